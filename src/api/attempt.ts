@@ -1,0 +1,73 @@
+import type { Evaluation } from './evaluation.ts';
+import type { Files } from './program.ts';
+
+/** Why an answer became no child. A refusal costs no evaluation. */
+export type Refusal =
+  | 'no-site' // the operator found nothing it could change
+  | 'no-mate' // crossover without a second, different parent
+  | 'unchanged' // the child equals its parent
+  | 'syntax' // the child does not parse
+  | 'outside-block' // text outside the EVOLVE-BLOCK regions changed
+  | 'duplicate' // the same program (normalised syntax tree) was seen before
+  | 'no-answer'; // the proposer gave nothing
+
+export interface Refused {
+  readonly status: 'refused';
+  readonly reason: Refusal;
+  readonly feedback: string;
+}
+
+/** A child was made and judged. */
+export type Judged = Evaluation & {
+  /** Digest of the normalised syntax tree: equal for programs that differ in layout and comments only. */
+  readonly key: string;
+  /** The program's measures by name: `size` and the others that descriptors may use. */
+  readonly measures: Readonly<Record<string, number>>;
+};
+
+export type Outcome = Refused | Judged;
+
+/**
+ * The record of one iteration, whether or not a child came of it. Candidates are named by the number of the attempt
+ * that made them; attempt 0 is the initial program.
+ */
+export interface Attempt {
+  readonly number: number;
+  /** How many attempts had been told to the population when this one was drawn. */
+  readonly told: number;
+  /** Which of the attempt's draws this is: refused ones are drawn again, up to a limit. Names the random stream. */
+  readonly draw: number;
+  /** When it finished, in milliseconds since the run began (by the run's clock). */
+  readonly at: number;
+  readonly island: number;
+  readonly operator: string;
+  readonly model?: string;
+  /** The evolutionary parents; two for a crossover. */
+  readonly parents: readonly number[];
+  readonly inspirations: readonly number[];
+  /** One line: what the proposer did. */
+  readonly summary: string;
+  readonly prompt?: string;
+  readonly answer?: string;
+  /** What the proposal and the evaluation took, in milliseconds by the run's clock. */
+  readonly cost: { readonly propose: number; readonly evaluate: number };
+  readonly outcome: Outcome;
+}
+
+/** An attempt with the child's files, where there is a child. */
+export interface Recorded {
+  readonly attempt: Attempt;
+  readonly files?: Files;
+}
+
+/** What telling the archive did: a cell filled, a cell's elite replaced, or neither. */
+export type Placement = 'new' | 'improved' | 'rejected';
+
+/** A scored candidate, as the population knows it. */
+export interface Elite {
+  readonly number: number;
+  readonly score: number;
+  readonly size: number;
+  readonly cell: string;
+  readonly operator: string;
+}

@@ -1,0 +1,27 @@
+import type { Evaluator } from './evaluator.ts';
+
+/**
+ * One axis of the archive. `name` is a measure of the program (`size`, `branches`, `calls`, `literals`) or the name of
+ * one of the evaluator's metrics. Values are clamped into the range and cut into bins of equal width (of equal ratio
+ * when `scale` is `log`).
+ */
+export interface Descriptor {
+  readonly name: string;
+  readonly range: readonly [low: number, high: number];
+  readonly bins: number;
+  readonly scale?: 'linear' | 'log';
+}
+
+/** What the search is for. A problem is a folder with this as the default export of its `problem.ts`. */
+export interface Problem {
+  readonly name: string;
+  /** What is wanted, for people and models. */
+  readonly statement: string;
+  /** Files of the initial program, relative to the problem's folder, the entry first. Default: `initial.ts`. */
+  readonly initial?: readonly string[];
+  readonly evaluator: Evaluator;
+  /** Axes of the archive. Default: program size and number of branches, around those of the initial program. */
+  readonly descriptors?: readonly Descriptor[];
+  /** The best score known from elsewhere, and who found it. */
+  readonly knownBest?: { readonly score: number; readonly source: string };
+}

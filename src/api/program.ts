@@ -1,0 +1,17 @@
+/**
+ * The text of a program: file path (relative, forward slashes) to file content.
+ * The first file is the entry; the evaluator's `drive` receives what it exports.
+ */
+export type Files = Readonly<Record<string, string>>;
+
+/** A source of random numbers. Everything random in the engine takes one; nothing reaches for `Math.random`. */
+export interface Random {
+  /** Uniform in [0, 1). */
+  next(): number;
+  /** Uniform integer in [0, bound). */
+  int(bound: number): number;
+  /** Standard normal. */
+  gaussian(): number;
+  /** One item of a list that is not empty, uniformly. */
+  pick<T>(items: readonly T[]): T;
+}

@@ -1,0 +1,42 @@
+import type { Attempt, Recorded } from './attempt.ts';
+import type { Files } from './program.ts';
+
+/** What a run is, written once when its population is made. */
+export interface RunFacts {
+  /** Version of the record's format. */
+  readonly format: number;
+  readonly engine: string;
+  /** Name of the problem, how it was named on the command line, and a digest of its source files. */
+  readonly problem: { readonly name: string; readonly source: string; readonly fingerprint: string };
+  readonly seed: number;
+  /** Every option that shapes the search, as read by config.ts. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** When the run began: milliseconds since 1970, or a fixed number in deterministic runs. */
+  readonly started: number;
+}
+
+/** One durable batch of the journal. */
+export interface Batch {
+  readonly attempts: readonly Attempt[];
+  /** Commit id of each attempt's candidate; undefined for a refused attempt. */
+  readonly commits: readonly (string | undefined)[];
+  /** The journal commit that holds the batch. */
+  readonly journal: string;
+}
+
+/** Branches to move with the next batch: branch name to attempt number. */
+export type Branches = Readonly<Record<string, number>>;
+
+/** The append-only record of a run, for its one writer. */
+export interface Store {
+  readonly facts: RunFacts;
+  /** Number of attempts that are durable. */
+  readonly recorded: number;
+  /** Queues an attempt; resolves once it is durable. Rejects with EnvironmentError when it never will be. */
+  append(recorded: Recorded): Promise<void>;
+  /** Waits until everything appended is durable. */
+  flush(): Promise<void>;
+  /** The files of a candidate that was appended. */
+  files(number: number): Promise<Files>;
+  close(): Promise<void>;
+}
