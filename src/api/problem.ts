@@ -1,4 +1,5 @@
 import type { Evaluator } from './evaluator.ts';
+import type { Files } from './program.ts';
 
 /**
  * One axis of the archive. `name` is a measure of the program (`size`, `branches`, `calls`, `literals`) or the name of
@@ -24,4 +25,15 @@ export interface Problem {
   readonly descriptors?: readonly Descriptor[];
   /** The best score known from elsewhere, and who found it. */
   readonly knownBest?: { readonly score: number; readonly source: string };
+}
+
+/** A problem that was read from its folder and checked. */
+export interface LoadedProblem {
+  readonly problem: Problem;
+  /** Absolute path of its `problem.ts`; importing it again gives the same problem. */
+  readonly path: string;
+  /** The initial program, the entry first. */
+  readonly initial: Files;
+  /** Digest of `problem.ts` and every file it imports by a relative path. */
+  readonly fingerprint: string;
 }
