@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { UsageError } from './api/errors.ts';
+import { topologies } from './population/migration.ts';
+
+const count = (low: number, high: number) => z.number().int().min(low).max(high);
+
+/** Every option that shapes a search, with its default. What is read here goes into the record and never changes. */
+const searchConfig = z.strictObject({
+  islands: count(1, 64).default(4).describe('number of islands'),
+  topology: z.enum(topologies).default('ring').describe('which islands receive migrants'),
+  migrationInterval: count(1, 1e9).default(250).describe('attempts per island between migrations'),
+  explore: z.number().min(0).max(1).default(0.2).describe('share of parents drawn from any cell of the archive'),
+  inspirations: count(0, 16).default(4).describe('candidates shown beside the parent'),
+  elites: count(1, 1000).default(32).describe('length of the list of the best'),
+  proposers: z.array(z.string()).min(1).default(['operators']).describe('what suggests changes'),
+  deterministic: z.boolean().default(false).describe('the same seed gives the same commits'),
+  lag: count(1, 1000).default(8).describe('attempts under way at once in a deterministic run'),
+  attempts: count(1, 1e9).optional().describe('end after this many attempts'),
+  milliseconds: z.number().positive().optional().describe('end after this much time'),
+  target: z.number().optional().describe('end at this score'),
+});
+
+export type SearchConfig = Readonly<z.infer<typeof searchConfig>>;
+
+/** Reads, defaults, checks and freezes the options of a search. */
+export function readConfig(options: Readonly<Record<string, unknown>>): SearchConfig {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const read = searchConfig.safeParse(given);
+  if (read.success) return Object.freeze(read.data);
+  const complaints = read.error.issues.map((issue) => `  ${issue.path.join('.') || 'option'}: ${issue.message}`);
+  throw new UsageError(
+    `These options cannot be used:\n${complaints.join('\n')}\nOptions that --set knows: ${Object.keys(searchConfig.shape).join(', ')}.`,
+  );
+}
+
+/** Reads `key=value` pairs; values are JSON where they parse as such, and text otherwise. */
+export function readSettings(pairs: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [key, ...rest] = pair.split('=');
+      if (!key || rest.length === 0) throw new UsageError(`--set ${pair}: expected key=value, such as islands=8.`);
+      return [key, readValue(rest.join('='))];
+    }),
+  );
+}
+
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+const unitMilliseconds: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
+
+/** A duration such as `90s`, `8h` or `1h30m`, in milliseconds. */
+export function readDuration(text: string): number {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
+  const read = parts.map(([part]) => part).join('');
+  if (parts.length === 0 || read !== text.replaceAll(' ', ''))
+    throw new UsageError(`${text} is no duration: write it like 90s, 20m, 8h or 1h30m.`);
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (unitMilliseconds[unit as string] as number), 0);
+}
+
+/** The next time the clock shows `HH:MM`, in milliseconds since 1970. */
+export function readClockTime(text: string, now: Date): number {
+  const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(text) ?? [];
+  if (hours === undefined || Number(hours) > 23 || Number(minutes) > 59)
+    throw new UsageError(`${text} is no time of day: write it like 07:00.`);
+  const moment = new Date(now);
+  moment.setHours(Number(hours), Number(minutes), 0, 0);
+  if (moment <= now) moment.setDate(moment.getDate() + 1);
+  return moment.getTime();
+}

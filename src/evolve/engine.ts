@@ -1,0 +1,36 @@
+import type { Attempt } from '../api/attempt.ts';
+import type { EvaluatorPool } from '../api/evaluation.ts';
+import type { LoadedProblem } from '../api/problem.ts';
+import type { Proposer } from '../api/proposer.ts';
+import type { Store } from '../api/store.ts';
+import type { IslandPopulation, Told } from '../population/island-population.ts';
+import type { Bandit } from '../proposers/bandit.ts';
+import type { Clock } from './clock.ts';
+import type { Programs } from './programs.ts';
+
+/** What suggests attempts: the state that every draw is a function of. */
+export interface Search {
+  readonly problem: LoadedProblem;
+  readonly seed: number;
+  readonly population: IslandPopulation;
+  readonly programs: Programs;
+  readonly proposers: ReadonlyMap<string, Proposer>;
+  readonly bandit: Bandit;
+}
+
+/** The parts of one run, assembled once. */
+export interface Engine extends Search {
+  readonly evaluator: EvaluatorPool;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+  /** How many attempts are under way at once. */
+  readonly lanes: number;
+  /** Tell attempts in the order they were drawn, not as they finish. */
+  readonly inOrder: boolean;
+}
+
+/** Hears about the run; may not change it. */
+export interface Reporter {
+  attempted?(attempt: Attempt, told: Told): void;
+}

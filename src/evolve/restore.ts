@@ -1,0 +1,44 @@
+import type { Attempt, Recorded } from '../api/attempt.ts';
+import type { Told } from '../population/island-population.ts';
+import type { Search } from './engine.ts';
+
+/** Tells one attempt to everything that learns from attempts. The whole state of a search is made by this function. */
+export function tell(search: Search, { attempt, files }: Recorded): Told {
+  const told = search.population.tell(attempt);
+  if (files && attempt.outcome.status === 'scored') search.programs.add(attempt.number, files);
+  if (search.proposers.has(attempt.operator)) search.bandit.tell(attempt.operator, gainOf(attempt, told));
+  return told;
+}
+
+function gainOf(attempt: Attempt, told: Told) {
+  const seconds = (attempt.cost.propose + attempt.cost.evaluate) / 1000;
+  return { gain: { ...told, placement: told.placement }, seconds };
+}
+
+/** Puts the files of every candidate that can be drawn within reach. */
+export async function loadPrograms(search: Search, files: (number: number) => Promise<Recorded['files']>) {
+  for (const number of search.population.members()) {
+    if (search.programs.has(number)) continue;
+    const loaded = await files(number);
+    if (loaded) search.programs.add(number, loaded);
+  }
+}
+
+/** Tells a search everything that was recorded, `between` two attempts doing what must be done at that watermark. */
+export async function restore(
+  search: Search,
+  batches: AsyncIterable<{ readonly attempts: readonly Attempt[] }>,
+  between: (told: number) => void | Promise<void> = () => {},
+): Promise<{ readonly last: Attempt | undefined; readonly highest: number }> {
+  let last: Attempt | undefined;
+  let highest = -1;
+  for await (const { attempts } of batches) {
+    for (const attempt of attempts) {
+      tell(search, { attempt });
+      last = attempt;
+      highest = Math.max(highest, attempt.number);
+      await between(search.population.told);
+    }
+  }
+  return { last, highest };
+}

@@ -1,0 +1,31 @@
+import type { Descriptor } from '../api/problem.ts';
+
+type Values = Readonly<Record<string, number>>;
+
+/** Axes for a problem that names none: how large the program is and how much it decides, around the initial program. */
+export function defaultDescriptors(initial: Values): readonly Descriptor[] {
+  const around = (name: string, least: number): Descriptor => {
+    const value = Math.max(initial[name] ?? 0, least);
+    return { name, range: [value / 3, value * 6], bins: 8, scale: 'log' };
+  };
+  return [around('size', 20), around('branches', 3)];
+}
+
+function binOf({ range: [low, high], bins, scale }: Descriptor, value: number): number {
+  const position =
+    scale === 'log' ? Math.log(Math.max(value, low) / low) / Math.log(high / low) : (value - low) / (high - low);
+  return Math.min(bins - 1, Math.max(0, Math.floor(position * bins)));
+}
+
+/**
+ * The archive cell of a program, such as `3,0`: one bin number per descriptor, looked up among the program's measures
+ * first and the evaluator's metrics second. A value that is missing or not finite counts as the low end.
+ */
+export function cellOf(descriptors: readonly Descriptor[], measures: Values, metrics: Values): string {
+  return descriptors
+    .map((descriptor) => {
+      const value = measures[descriptor.name] ?? metrics[descriptor.name] ?? descriptor.range[0];
+      return binOf(descriptor, Number.isFinite(value) ? value : descriptor.range[0]);
+    })
+    .join(',');
+}

@@ -1,0 +1,26 @@
+import type { Elite } from '../api/attempt.ts';
+import { compareElites } from './archive.ts';
+
+/** The best candidates of the whole run, at most `capacity`, one for each distinct score. */
+export class EliteList {
+  readonly #capacity: number;
+  #elites: readonly Elite[] = [];
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  add(elite: Elite): void {
+    const last = this.#elites[this.#capacity - 1];
+    if (last && compareElites(elite, last) >= 0) return;
+    const twin = this.#elites.find((other) => other.score === elite.score);
+    if (twin && compareElites(elite, twin) >= 0) return;
+    const others = this.#elites.filter((other) => other !== twin);
+    this.#elites = [...others, elite].sort(compareElites).slice(0, this.#capacity);
+  }
+
+  /** The best first. */
+  get ranked(): readonly Elite[] {
+    return this.#elites;
+  }
+}

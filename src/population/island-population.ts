@@ -1,0 +1,153 @@
+import type { Attempt, Elite, Placement } from '../api/attempt.ts';
+import type { Descriptor } from '../api/problem.ts';
+import type { Random } from '../api/program.ts';
+import type { Branches } from '../api/store.ts';
+import { Archive, compareElites } from './archive.ts';
+import { cellOf } from './descriptors.ts';
+import { EliteList } from './elite-list.ts';
+import { migrationRoutes, type Topology } from './migration.ts';
+import { pickInspirations, pickParent } from './sampling.ts';
+
+export interface PopulationOptions {
+  readonly islands: number;
+  readonly migration: { readonly topology: Topology; readonly interval: number };
+  readonly descriptors: readonly Descriptor[];
+  /** Share of parents drawn from any cell, not by rank. */
+  readonly explore: number;
+  /** How many candidates are shown beside the parent. */
+  readonly inspirations: number;
+  /** Length of the run's elite list. */
+  readonly elites: number;
+}
+
+/** What `ask` gives: one parent and its inspirations, on one island. */
+export interface Selection {
+  readonly island: number;
+  readonly parent: Elite;
+  readonly inspirations: readonly Elite[];
+}
+
+/** What telling an attempt did; `placement` only where there was a score. */
+export interface Told {
+  readonly placement?: Placement;
+  /** Its score against its best parent's. */
+  readonly improvedParent: boolean;
+  readonly improvedChampion: boolean;
+}
+
+/**
+ * Islands, each with an archive of its own. A population is a function of the attempts it was told, in order: the
+ * same attempts give the same population, which is how a run is resumed and replayed.
+ */
+export class IslandPopulation {
+  readonly #options: PopulationOptions;
+  readonly #islands: readonly Archive[];
+  readonly #elites: EliteList;
+  readonly #routes: readonly (readonly [number, number])[];
+  readonly #scores: number[] = [];
+  readonly #offspring: number[] = [];
+  readonly #seen = new Map<string, number>();
+  #told = 0;
+
+  constructor(options: PopulationOptions) {
+    this.#options = options;
+    this.#islands = Array.from({ length: options.islands }, () => new Archive());
+    this.#elites = new EliteList(options.elites);
+    this.#routes = migrationRoutes(options.migration.topology, options.islands);
+  }
+
+  /** How many attempts were told. */
+  get told(): number {
+    return this.#told;
+  }
+
+  /** The best candidate of the run. */
+  get champion(): Elite | undefined {
+    return this.#elites.ranked[0];
+  }
+
+  /** The best of the run, one for each distinct score. */
+  get elites(): readonly Elite[] {
+    return this.#elites.ranked;
+  }
+
+  get islands(): readonly Archive[] {
+    return this.#islands;
+  }
+
+  /** The attempt that made a program with this key first. */
+  seen(key: string): number | undefined {
+    return this.#seen.get(key);
+  }
+
+  /** The score of an attempt's candidate; NaN where there is none. */
+  score(number: number): number {
+    return this.#scores[number] ?? Number.NaN;
+  }
+
+  /** Draws for one attempt; islands take turns. Changes nothing. */
+  ask(number: number, random: Random): Selection {
+    const island = number % this.#islands.length;
+    const ranked = (this.#islands[island] as Archive).ranked;
+    const offspring = (candidate: number) => this.#offspring[candidate] ?? 0;
+    const parent = pickParent(ranked, offspring, this.#options.explore, random);
+    const inspirations = pickInspirations(parent, this.elites, ranked, this.#options.inspirations, random);
+    return { island, parent, inspirations };
+  }
+
+  /** Takes in one attempt; the only thing that changes a population. */
+  tell(attempt: Attempt): Told {
+    this.#told++;
+    const { outcome } = attempt;
+    for (const parent of attempt.parents) this.#offspring[parent] = (this.#offspring[parent] ?? 0) + 1;
+    if (outcome.status !== 'refused' && !this.#seen.has(outcome.key)) this.#seen.set(outcome.key, attempt.number);
+    const told = outcome.status === 'scored' ? this.#place(attempt, outcome) : nothing;
+    if (this.#told % (this.#options.migration.interval * this.#islands.length) === 0) this.#migrate();
+    return told;
+  }
+
+  #place(attempt: Attempt, outcome: Attempt['outcome'] & { status: 'scored' }): Told {
+    const elite: Elite = {
+      number: attempt.number,
+      score: outcome.score,
+      size: outcome.measures.size ?? 0,
+      cell: cellOf(this.#options.descriptors, outcome.measures, outcome.metrics),
+      operator: attempt.operator,
+    };
+    const previous = this.champion;
+    this.#scores[elite.number] = elite.score;
+    this.#elites.add(elite);
+    return {
+      placement: this.#settle(attempt, elite),
+      improvedParent: attempt.parents.every((parent) => elite.score > this.score(parent)),
+      improvedChampion: previous === undefined || compareElites(elite, previous) < 0,
+    };
+  }
+
+  /** The initial program settles every island; a child settles its own. */
+  #settle(attempt: Attempt, elite: Elite): Placement {
+    const homes = attempt.parents.length === 0 ? this.#islands : [this.#islands[attempt.island] as Archive];
+    return homes.map((island) => island.place(elite)).at(-1) as Placement;
+  }
+
+  /** Each island's best is copied along the routes; all leave before any arrives. */
+  #migrate(): void {
+    const leaving = this.#routes.map(([from, to]) => [this.#islands[from]?.best, to] as const);
+    for (const [migrant, to] of leaving) if (migrant) this.#islands[to]?.place(migrant);
+  }
+
+  /** Numbers of the candidates that can still be drawn. */
+  members(): ReadonlySet<number> {
+    const elites = [...this.#islands.flatMap((island) => island.ranked), ...this.elites];
+    return new Set(elites.map((elite) => elite.number));
+  }
+
+  /** The branches of the record: each island's best, and the champion. */
+  branches(): Branches {
+    const islands = this.#islands.map((island, index) => [`island/${index}`, island.best] as const);
+    const all = [...islands, ['champion', this.champion] as const];
+    return Object.fromEntries(all.flatMap(([name, elite]) => (elite ? [[name, elite.number]] : [])));
+  }
+}
+
+const nothing: Told = { improvedParent: false, improvedChampion: false };

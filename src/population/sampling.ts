@@ -1,0 +1,47 @@
+import type { Elite } from '../api/attempt.ts';
+import type { Random } from '../api/program.ts';
+
+/** An item with probability proportional to its weight. */
+function pickWeighted<T>(items: readonly T[], weights: readonly number[], random: Random): T {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let rest = random.next() * total;
+  const index = weights.findIndex((weight) => (rest -= weight) < 0);
+  return items.at(index) as T;
+}
+
+/**
+ * A parent from an island's elites, the best first. With probability `explore` any cell is as likely as any other;
+ * otherwise better ranks are likelier, and one that had many children already is less likely (the novelty factor of
+ * ShinkaEvolve's weighted sampling, with ranks in place of scores so that units do not matter).
+ */
+export function pickParent(
+  ranked: readonly Elite[],
+  offspring: (number: number) => number,
+  explore: number,
+  random: Random,
+): Elite {
+  if (random.next() < explore) return random.pick(ranked);
+  const weights = ranked.map((elite, rank) => 1 / (1 + rank) / Math.sqrt(1 + offspring(elite.number) / 16));
+  return pickWeighted(ranked, weights, random);
+}
+
+/**
+ * Candidates to show beside the parent, all different from it and from each other: first a good one of the run, then
+ * one of any cell of the island, and so on in turn.
+ */
+export function pickInspirations(
+  parent: Elite,
+  good: readonly Elite[],
+  different: readonly Elite[],
+  count: number,
+  random: Random,
+): readonly Elite[] {
+  const chosen: Elite[] = [];
+  for (let turn = 0; turn < count; turn++) {
+    const fresh = (turn % 2 === 0 ? good : different).filter(
+      (elite) => elite.number !== parent.number && !chosen.some((other) => other.number === elite.number),
+    );
+    if (fresh.length > 0) chosen.push(random.pick(fresh));
+  }
+  return chosen;
+}
