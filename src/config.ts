@@ -60,7 +60,10 @@ export function readDuration(text: string): number {
   const read = parts.map(([part]) => part).join('');
   if (parts.length === 0 || read !== text.replaceAll(' ', ''))
     throw new UsageError(`${text} is no duration: write it like 90s, 20m, 8h or 1h30m.`);
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (unitMilliseconds[unit as string] as number), 0);
+  return parts.reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * (unitMilliseconds[unit as string] as number),
+    0,
+  );
 }
 
 /** The next time the clock shows `HH:MM`, in milliseconds since 1970. */

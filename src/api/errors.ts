@@ -7,3 +7,8 @@ export class UsageError extends Error {
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
+
+/** The work itself failed (the initial program gets no score, a replay differs). Exit code 1. */
+export class FailureError extends Error {
+  override readonly name = 'FailureError';
+}

@@ -5,7 +5,10 @@ import type { Random } from '../api/program.ts';
 function pickWeighted<T>(items: readonly T[], weights: readonly number[], random: Random): T {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let rest = random.next() * total;
-  const index = weights.findIndex((weight) => (rest -= weight) < 0);
+  const index = weights.findIndex((weight) => {
+    rest -= weight;
+    return rest < 0;
+  });
   return items.at(index) as T;
 }
 

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+// Plain JavaScript that any Node can read: it starts the engine on the Node that the package pins.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const oldest = 26;
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** The pinned Node, or undefined where this platform has none. */
+function pinnedNode() {
+  const require = createRequire(import.meta.url);
+  const { platform, arch } = process;
+  const binary = platform === 'win32' ? 'node.exe' : 'node';
+  for (const name of [`node-bin-${platform}-${arch}`, `node-${platform === 'win32' ? 'win' : platform}-${arch}`]) {
+    try {
+      const path = join(dirname(require.resolve(`${name}/package.json`)), 'bin', binary);
+      if (existsSync(path)) return path;
+    } catch {
+      // not installed; the next name may be
+    }
+  }
+  return undefined;
+}
+
+if (Number(process.versions.node.split('.')[0]) >= oldest) {
+  const source = join(here, 'main.ts');
+  const { main } = await import(existsSync(source) ? source : join(here, 'main.js'));
+  await main();
+} else {
+  const node = pinnedNode();
+  if (!node || process.env.GERMLINE_REEXECUTED) {
+    console.error(
+      `germline needs Node ${oldest} or newer; this is Node ${process.versions.node}. ` +
+        'Run "npm install" in the folder of germline (it brings a Node of its own), or install a newer Node.',
+    );
+    process.exit(2);
+  }
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, GERMLINE_REEXECUTED: '1' },
+  });
+  // The terminal sends Ctrl-C to both; the child decides what it means.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('exit', (code, signal) => (signal ? process.kill(process.pid, signal) : process.exit(code ?? 1)));
+}

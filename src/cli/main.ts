@@ -1,0 +1,41 @@
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { EnvironmentError, FailureError, UsageError } from '../api/errors.ts';
+import { version } from '../version.ts';
+import { commands } from './index.ts';
+
+/** Exit codes: 0 done, 1 failed, 2 wrong use. */
+function exitCodeOf(error: unknown): number | undefined {
+  if (error instanceof UsageError) return 2;
+  if (error instanceof FailureError || error instanceof EnvironmentError) return 1;
+  return undefined;
+}
+
+/** Reads the command line and runs one command. Known errors print their message; bugs keep their stack. */
+export async function main(): Promise<void> {
+  process.stdout.on('error', endQuietlyOnBrokenPipe);
+  const parser = yargs(hideBin(process.argv))
+    .scriptName('germline')
+    .usage('$0 <command>\n\nEvolutionary code search: programs get better, and git remembers how.')
+    .command([...commands])
+    .demandCommand(1, 'Say what to do. The first thing to try: germline run circle-packing-26 --for 2m')
+    .strict()
+    .version(version)
+    .wrap(Math.min(110, process.stdout.columns ?? 100))
+    .fail((message, error) => {
+      throw error ?? new UsageError(`${message}\nSee germline --help.`);
+    });
+  try {
+    await parser.parseAsync();
+  } catch (error) {
+    const code = exitCodeOf(error);
+    if (code === undefined) throw error;
+    process.stderr.write(`germline: ${(error as Error).message}\n`);
+    process.exitCode = code;
+  }
+}
+
+function endQuietlyOnBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+}

@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FailureError } from '../api/errors.ts';
+import { replayRun } from '../compose.ts';
+import { defineCommand } from './command.ts';
+import { populationPath } from './population-path.ts';
+
+export const replayCommand = defineCommand({
+  command: 'replay <population>',
+  describe: 'Rebuild a run from its own record and compare commit ids',
+  builder: (yargs) =>
+    yargs
+      .positional('population', { type: 'string', demandOption: true, describe: 'Name or path of a population' })
+      .option('json', { type: 'boolean', default: false, describe: 'Print the result as one JSON document' })
+      .epilogue(
+        'Every child is proposed again from the recorded seed at its recorded watermark; evaluations and times are taken ' +
+          'from the record. The population itself is only read.',
+      ),
+  handler: async (argv) => {
+    const scratch = await mkdtemp(join(tmpdir(), 'germline-replay-'));
+    try {
+      const result = await replayRun(populationPath(argv.population), join(scratch, 'population.git'));
+      if (argv.json) console.log(JSON.stringify(result));
+      if (!result.same) throw new FailureError(`The replay differs from the record at ${result.difference}.`);
+      if (!argv.json)
+        console.log(
+          `${result.attempts} attempts, ${result.commits} candidate commits and ${result.batches} journal commits: all ids agree.`,
+        );
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
+  },
+});

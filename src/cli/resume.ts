@@ -1,0 +1,26 @@
+import { resumeRun } from '../compose.ts';
+import { Progress } from '../report/progress.ts';
+import { defineCommand } from './command.ts';
+import { populationPath } from './population-path.ts';
+import { limits, readLimits } from './run.ts';
+import { describeResult, runSession } from './session.ts';
+
+export const resume = defineCommand({
+  command: 'resume <population>',
+  describe: 'Go on with a run, with the limits it had unless others are given',
+  builder: (yargs) =>
+    yargs
+      .positional('population', { type: 'string', demandOption: true, describe: 'Name or path of a population' })
+      .options(limits)
+      .example('$0 resume circle-packing-26-1 --for 8h', 'eight hours, counted from the beginning of the run'),
+  handler: async (argv) => {
+    const progress = new Progress(argv.json ? process.stderr : process.stdout);
+    const path = populationPath(argv.population);
+    const session = await resumeRun({ path, ...readLimits(argv), workers: argv.workers, reporter: progress });
+    const { champion, told } = session.engine.population;
+    progress.begin(champion, session.engine.problem.problem);
+    progress.notice(`Going on after ${told} recorded attempts. Ctrl-C ends it; it can be resumed.`);
+    const result = await runSession(session, argv.population, progress);
+    console.log(argv.json ? JSON.stringify(result) : describeResult(result, progress));
+  },
+});

@@ -1,0 +1,95 @@
+import { randomInt } from 'node:crypto';
+import { startRun } from '../compose.ts';
+import { readClockTime, readDuration, readSettings } from '../config.ts';
+import { Progress } from '../report/progress.ts';
+import { defineCommand } from './command.ts';
+import { freePopulation, populationPath } from './population-path.ts';
+import { describeResult, runSession } from './session.ts';
+
+export const limits = {
+  attempts: { type: 'number', describe: 'End after this many attempts', requiresArg: true },
+  for: { type: 'string', describe: 'End after this much time, such as 90s, 20m or 8h', requiresArg: true },
+  until: { type: 'string', describe: 'End at this time of day, such as 07:00', requiresArg: true },
+  target: { type: 'number', describe: 'End when a candidate scores this much', requiresArg: true },
+  workers: { type: 'number', describe: 'Evaluations at once [default: one per core]', requiresArg: true },
+  json: { type: 'boolean', default: false, describe: 'Print the result as one JSON document; progress goes to stderr' },
+} as const;
+
+/** The limits as the engine takes them; undefined where not given. */
+export function readLimits(argv: {
+  readonly attempts: number | undefined;
+  readonly for: string | undefined;
+  readonly until: string | undefined;
+  readonly target: number | undefined;
+}) {
+  return {
+    limits: {
+      attempts: argv.attempts,
+      milliseconds: argv.for === undefined ? undefined : readDuration(argv.for),
+      target: argv.target,
+    },
+    until: argv.until === undefined ? undefined : readClockTime(argv.until, new Date()),
+  };
+}
+
+export const run = defineCommand({
+  command: 'run <problem>',
+  describe: 'Search for better programs; ends at the first limit, or with Ctrl-C',
+  builder: (yargs) =>
+    yargs
+      .positional('problem', {
+        type: 'string',
+        demandOption: true,
+        describe: 'Name of a problem, or path to its folder',
+      })
+      .options({
+        population: { type: 'string', describe: 'Name or path of the population to make', requiresArg: true },
+        ...limits,
+        islands: { type: 'number', describe: 'Number of islands', requiresArg: true },
+        seed: { type: 'number', describe: 'Seed of everything random [default: a new one]', requiresArg: true },
+        proposers: {
+          type: 'string',
+          describe: 'What suggests changes: operators, or names with commas',
+          requiresArg: true,
+        },
+        deterministic: { type: 'boolean', default: false, describe: 'The same seed gives the same commits' },
+        set: {
+          type: 'string',
+          array: true,
+          default: [],
+          describe: 'Any option of the search, as key=value',
+          requiresArg: true,
+        },
+      })
+      .example('$0 run circle-packing-26 --for 2m', 'two minutes, no model needed')
+      .example('$0 run ./my-problem --until 07:00', 'a problem of your own, overnight')
+      .example('$0 run online-bin-packing --attempts 500 --seed 1 --deterministic', 'the same commits every time'),
+  handler: async (argv) => {
+    const name = argv.population ?? freePopulation(argv.problem);
+    const progress = new Progress(argv.json ? process.stderr : process.stdout);
+    const { limits, until } = readLimits(argv);
+    const settings = {
+      ...limits,
+      islands: argv.islands,
+      proposers: argv.proposers?.split(',').map((proposer) => proposer.trim()),
+      deterministic: argv.deterministic,
+      ...readSettings(argv.set),
+    };
+    const seed = argv.seed ?? randomInt(2 ** 31);
+    const path = populationPath(name);
+    const session = await startRun(argv.problem, {
+      path,
+      settings,
+      seed,
+      until,
+      workers: argv.workers,
+      reporter: progress,
+    });
+    progress.begin(session.engine.population.champion, session.engine.problem.problem);
+    progress.notice(
+      `${session.engine.problem.problem.name}, seed ${seed}, recorded in ${name}. Ctrl-C ends it; it can be resumed.`,
+    );
+    const result = await runSession(session, name, progress);
+    console.log(argv.json ? JSON.stringify(result) : describeResult(result, progress));
+  },
+});

@@ -1,0 +1,86 @@
+import type { Session } from '../compose.ts';
+import type { Ending } from '../evolve/budget.ts';
+import { timeLeft } from '../evolve/budget.ts';
+import type { Interrupt } from '../evolve/evolve.ts';
+import { formatChange, formatCounts, formatDuration, formatNumber } from '../report/format.ts';
+import type { Progress } from '../report/progress.ts';
+
+/** What `run` and `resume` say at the end. */
+export interface RunResult {
+  readonly population: string;
+  readonly ending: Ending;
+  readonly attempts: number;
+  readonly milliseconds: number;
+  readonly initial: number;
+  readonly best: { readonly attempt: number; readonly score: number };
+}
+
+/** Ctrl-C (or SIGTERM) once: finish what is under way; twice: stop now. */
+function listen(progress: Progress): Interrupt & { readonly dispose: () => void } {
+  const stop = new AbortController();
+  const abort = new AbortController();
+  const interrupt = () => {
+    if (stop.signal.aborted) return abort.abort(new Error('stopped by the user'));
+    stop.abort();
+    progress.notice('Finishing and recording what is under way. Ctrl-C again stops at once.');
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const dispose = () => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  return { stop: stop.signal, abort: abort.signal, dispose };
+}
+
+/** Runs a session to its end under a live display. */
+export async function runSession(session: Session, population: string, progress: Progress): Promise<RunResult> {
+  const { engine, budget } = session;
+  const interrupt = listen(progress);
+  const started = performance.now();
+  const told = engine.population.told;
+  const elapsed = () => engine.clock.now() || performance.now() - started;
+  progress.start({
+    elapsed,
+    timeLeft: () => timeLeft(budget, elapsed()),
+    attemptsLeft: () => (budget.attempts === undefined ? undefined : budget.attempts - engine.population.told + 1),
+  });
+  try {
+    const ending = await session.evolve(interrupt);
+    const champion = engine.population.champion;
+    if (!champion) throw new Error('a run without a scored candidate');
+    return {
+      population,
+      ending,
+      attempts: engine.population.told - told,
+      milliseconds: Math.round(performance.now() - started),
+      initial: engine.population.score(0),
+      best: { attempt: champion.number, score: champion.score },
+    };
+  } finally {
+    interrupt.dispose();
+    progress.stop();
+    await session.close();
+  }
+}
+
+const endings: Readonly<Record<Ending, string>> = {
+  attempts: 'all attempts were made',
+  time: 'the time is up',
+  target: 'the target is reached',
+  interrupted: 'interrupted',
+};
+
+/** The last words of a run, and what to do next. */
+export function describeResult(result: RunResult, progress: Progress): string {
+  const { initial, best, population } = result;
+  const { refusals, failures } = progress.statistics;
+  return [
+    '',
+    `${endings[result.ending]}: ${result.attempts} attempts in ${formatDuration(result.milliseconds)}` +
+      ` (${Math.round((result.attempts / result.milliseconds) * 1000)}/s), all recorded in ${population}`,
+    ...(refusals.size > 0 ? [`refused: ${formatCounts(refusals)}`] : []),
+    ...(failures.size > 0 ? [`failed: ${formatCounts(failures)}`] : []),
+    `best ${formatNumber(best.score)} (${formatChange(best.score - initial)} over the initial program), attempt ${best.attempt}`,
+    '',
+    `  germline best ${population}       the winner`,
+    `  germline lineage ${population}    how it came about`,
+    `  germline resume ${population}     go on`,
+  ].join('\n');
+}

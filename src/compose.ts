@@ -1,0 +1,305 @@
+import { availableParallelism } from 'node:os';
+import type { Attempt, Recorded } from './api/attempt.ts';
+import { FailureError, UsageError } from './api/errors.ts';
+import type { EvaluatorPool } from './api/evaluation.ts';
+import type { LoadedProblem } from './api/problem.ts';
+import type { Proposer } from './api/proposer.ts';
+import type { Batch, RunFacts, Store } from './api/store.ts';
+import { readConfig, type SearchConfig } from './config.ts';
+import { openEvaluatorPool } from './evaluation/evaluator-pool.ts';
+import { withCache } from './evaluation/with-cache.ts';
+import type { Budget, Ending } from './evolve/budget.ts';
+import { type Clock, realClock, virtualClock } from './evolve/clock.ts';
+import type { Engine, Reporter, Search } from './evolve/engine.ts';
+import { evolve, type Interrupt } from './evolve/evolve.ts';
+import { iterate } from './evolve/iterate.ts';
+import { Programs } from './evolve/programs.ts';
+import { replay } from './evolve/replay.ts';
+import { loadPrograms, restore, tell } from './evolve/restore.ts';
+import { loadProblem } from './load-problem.ts';
+import { checkInitial } from './patch/gates.ts';
+import { defaultDescriptors } from './population/descriptors.ts';
+import { openReader } from './population/git-reader.ts';
+import { createStore, openStore } from './population/git-store.ts';
+import { IslandPopulation } from './population/island-population.ts';
+import { createBandit } from './proposers/bandit.ts';
+import { operators } from './proposers/operators/index.ts';
+import { programKey } from './syntax/key.ts';
+import { measureProgram } from './syntax/measure.ts';
+import { version } from './version.ts';
+
+const recordFormat = 1;
+
+/** The proposers that a list of names stands for; `operators` stands for all model-free ones. */
+function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer> {
+  const chosen = names.flatMap((name) => {
+    const found = name === 'operators' ? operators : operators.filter((operator) => operator.name === name);
+    if (found.length > 0) return found;
+    const known = operators.map((operator) => operator.name).join(', ');
+    throw new UsageError(
+      `There is no proposer ${name}. Say "operators" for all model-free operators, or any of: ${known}.`,
+    );
+  });
+  return new Map(chosen.map((proposer) => [proposer.name, proposer]));
+}
+
+/** A search that was told nothing yet. */
+export function createSearch(problem: LoadedProblem, config: SearchConfig, seed: number): Search {
+  const proposers = chooseProposers(config.proposers);
+  const population = new IslandPopulation({
+    islands: config.islands,
+    migration: { topology: config.topology, interval: config.migrationInterval },
+    descriptors: problem.problem.descriptors ?? defaultDescriptors(measureProgram(problem.initial)),
+    explore: config.explore,
+    inspirations: config.inspirations,
+    elites: config.elites,
+  });
+  const programs = new Programs(() => population.members());
+  return { problem, seed, population, programs, proposers, bandit: createBandit([...proposers.keys()]) };
+}
+
+/** A pool that scores programs of a problem, remembering those it scored. */
+export async function openEvaluation(
+  problem: LoadedProblem,
+  options: { workers?: number | undefined; seed: number; audit?: boolean; deterministic?: boolean },
+): Promise<EvaluatorPool> {
+  const pool = await openEvaluatorPool({
+    problem,
+    workers: options.workers ?? availableParallelism(),
+    seed: options.seed,
+    ...(options.audit ? { audit: true } : {}),
+    ...(options.deterministic ? { now: () => 0 } : {}),
+  });
+  return withCache(pool, programKey);
+}
+
+/** A run that is ready to go on. */
+export interface Session {
+  readonly engine: Engine;
+  readonly budget: Budget;
+  /** Goes on until the budget is spent or it is interrupted; everything told is durable when it returns. */
+  evolve(interrupt: Interrupt): Promise<Ending>;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  /** Where the population is, or is to be. */
+  readonly path: string;
+  readonly workers?: number | undefined;
+  readonly until?: number | undefined;
+  readonly reporter: Reporter;
+}
+
+/** Starts a run: the initial program must get a score before anything is written. */
+export async function startRun(
+  spec: string,
+  options: SessionOptions & { readonly settings: Readonly<Record<string, unknown>>; readonly seed: number },
+): Promise<Session> {
+  const config = readConfig(options.settings);
+  const problem = await loadProblem(spec);
+  checkInitial(problem.initial);
+  const search = createSearch(problem, config, options.seed);
+  const evaluator = await openEvaluation(problem, { ...options, deterministic: config.deterministic });
+  try {
+    const first = await scoreInitial(problem, evaluator);
+    const facts = factsOf(problem, spec, config, options.seed);
+    const store = await createStore(options.path, facts, storeOptions(search, config));
+    await Promise.all([store.append(first), store.flush()]);
+    tell(search, first);
+    const engine = assemble(
+      search,
+      config,
+      evaluator,
+      store,
+      options,
+      config.deterministic ? virtualClock() : realClock(0),
+    );
+    return session(engine, { ...config, until: options.until }, 1);
+  } catch (error) {
+    await evaluator.close();
+    throw error;
+  }
+}
+
+function factsOf(problem: LoadedProblem, spec: string, config: SearchConfig, seed: number): RunFacts {
+  return {
+    format: recordFormat,
+    engine: version,
+    problem: { name: problem.problem.name, source: spec, fingerprint: problem.fingerprint },
+    seed,
+    config,
+    started: config.deterministic ? Date.UTC(2025, 0, 1) : Date.now(),
+  };
+}
+
+/** Attempt 0. */
+async function scoreInitial(problem: LoadedProblem, evaluator: EvaluatorPool): Promise<Recorded> {
+  const evaluation = await evaluator.evaluate(problem.initial);
+  if (evaluation.status === 'failed')
+    throw new FailureError(
+      `The initial program of ${problem.problem.name} gets no score, so there is nothing to improve: ` +
+        `${evaluation.reason} in stage ${evaluation.stage}. ${evaluation.feedback}\n` +
+        `Mend the initial program or its evaluator, and try it with: germline eval ${problem.problem.name}`,
+    );
+  const attempt: Attempt = {
+    ...{ number: 0, told: 0, draw: 0, at: 0, island: 0, operator: 'initial', parents: [], inspirations: [] },
+    summary: 'initial program',
+    cost: { propose: 0, evaluate: evaluation.stages.reduce((sum, stage) => sum + Math.round(stage.milliseconds), 0) },
+    outcome: { ...evaluation, key: programKey(problem.initial), measures: measureProgram(problem.initial) },
+  };
+  return { attempt, files: problem.initial };
+}
+
+/** Takes up a run from its record, with the limits it had unless others are given. */
+export async function resumeRun(
+  options: SessionOptions & { readonly limits: Pick<Partial<SearchConfig>, 'attempts' | 'milliseconds' | 'target'> },
+): Promise<Session> {
+  const reader = await openReader(options.path);
+  const { facts } = reader;
+  const config = readConfig({ ...facts.config, ...defined(options.limits) });
+  const problem = await sameProblem(facts);
+  const search = createSearch(problem, config, facts.seed);
+  const store = await openStore(options.path, storeOptions(search, config));
+  try {
+    const evaluator = await openEvaluation(problem, {
+      ...options,
+      seed: facts.seed,
+      deterministic: config.deterministic,
+    });
+    const underway = new Map<number, Promise<Recorded>>();
+    const engineAt = (elapsed: number) =>
+      assemble(search, config, evaluator, store, options, config.deterministic ? virtualClock() : realClock(elapsed));
+    const { last, highest } = await restore(search, reader.batches(), async (told) => {
+      if (config.deterministic) await redraw(engineAt(0), config, store.recorded, told, underway);
+    });
+    await loadPrograms(search, (number) => store.files(number));
+    const engine = engineAt(last?.at ?? 0);
+    return session(engine, { ...config, until: options.until }, Math.max(highest, ...underway.keys()) + 1, underway);
+  } catch (error) {
+    await store.close();
+    throw error;
+  } finally {
+    await reader.close();
+  }
+}
+
+/**
+ * What was under way in a deterministic run when it stopped is drawn again at its own watermark: attempt n is always
+ * drawn when n - lag + 1 attempts were told.
+ */
+async function redraw(
+  engine: Engine,
+  { lag, attempts = Number.POSITIVE_INFINITY }: SearchConfig,
+  recorded: number,
+  told: number,
+  underway: Map<number, Promise<Recorded>>,
+): Promise<void> {
+  if (told >= recorded) return;
+  const first = told === 1 ? 1 : lag + told - 1;
+  for (let number = first; number < lag + told; number++) {
+    if (number < recorded || number > attempts) continue;
+    await loadPrograms(engine, (candidate) => engine.store.files(candidate));
+    const flight = iterate(engine, number, new AbortController().signal);
+    flight.catch(() => {}); // the loop hears of it when it takes over
+    underway.set(number, flight);
+  }
+}
+
+async function sameProblem(facts: RunFacts): Promise<LoadedProblem> {
+  const problem = await loadProblem(facts.problem.source);
+  if (problem.fingerprint === facts.problem.fingerprint) return problem;
+  throw new UsageError(
+    `The problem ${facts.problem.name} has changed since this population was made, so new scores could not be compared with ` +
+      'the recorded ones. Put the old files of the problem back, or start a new population with: ' +
+      `germline run ${facts.problem.source}`,
+  );
+}
+
+function storeOptions(search: Search, config: SearchConfig) {
+  const branches = () => search.population.branches();
+  return config.deterministic ? { branches, batch: 2 * config.lag } : { branches };
+}
+
+function assemble(
+  search: Search,
+  config: SearchConfig,
+  evaluator: EvaluatorPool,
+  store: Store,
+  { workers = availableParallelism(), reporter }: SessionOptions,
+  clock: Clock,
+): Engine {
+  const lanes = config.deterministic ? config.lag : 2 * workers + 2;
+  return { ...search, evaluator, store, clock, reporter, lanes, inOrder: config.deterministic };
+}
+
+function session(
+  engine: Engine,
+  budget: Budget,
+  first: number,
+  underway: ReadonlyMap<number, Promise<Recorded>> = new Map(),
+): Session {
+  return {
+    engine,
+    budget,
+    async evolve(interrupt) {
+      try {
+        return await evolve(engine, budget, interrupt, first, underway);
+      } catch (error) {
+        if (interrupt.abort.aborted) return 'interrupted';
+        throw error;
+      } finally {
+        await engine.store.flush();
+      }
+    },
+    async close() {
+      await Promise.allSettled([engine.evaluator.close(), engine.store.close()]);
+    },
+  };
+}
+
+function defined<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** What a replay found; `difference` says at which attempt and what, where it is not the same. */
+export interface ReplayResult {
+  readonly same: boolean;
+  readonly attempts: number;
+  readonly commits: number;
+  readonly batches: number;
+  readonly difference?: string;
+}
+
+/** Replays the population at `path` into a new one at `scratch` and compares the ids of all commits. */
+export async function replayRun(path: string, scratch: string): Promise<ReplayResult> {
+  const reader = await openReader(path);
+  try {
+    const { facts } = reader;
+    const batches = await Array.fromAsync(reader.batches());
+    const search = createSearch(await sameProblem(facts), readConfig(facts.config), facts.seed);
+    const rebuilt = await createStore(scratch, facts, {
+      branches: () => search.population.branches(),
+      batch: 'manual',
+    });
+    const difference = await replay(search, batches, rebuilt).finally(() => rebuilt.close());
+    const attempts = search.population.told;
+    const commits = batches.flatMap((batch) => batch.commits).filter((commit) => commit !== undefined).length;
+    const found = { attempts, commits, batches: batches.length };
+    if (difference) return { same: false, ...found, difference: `attempt ${difference.attempt}: ${difference.what}` };
+    const differing = await firstDifferingBatch(batches, scratch);
+    return differing ? { same: false, ...found, difference: differing } : { same: true, ...found };
+  } finally {
+    await reader.close();
+  }
+}
+
+async function firstDifferingBatch(batches: readonly Batch[], scratch: string): Promise<string | undefined> {
+  const reader = await openReader(scratch);
+  try {
+    const rebuilt = await Array.fromAsync(reader.batches());
+    const index = batches.findIndex((batch, at) => batch.journal !== rebuilt[at]?.journal);
+    return index < 0 ? undefined : `journal commit ${batches[index]?.journal}, rebuilt as ${rebuilt[index]?.journal}`;
+  } finally {
+    await reader.close();
+  }
+}

@@ -1,0 +1,34 @@
+/** A score or metric in at most nine significant digits. */
+export function formatNumber(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(9))) : String(value);
+}
+
+/** A change of score, with its sign. */
+export function formatChange(value: number): string {
+  return `${value < 0 ? '' : '+'}${formatNumber(value)}`;
+}
+
+/** A duration such as `2h05m`, `3m20s` or `12s`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  if (seconds >= 3600) return `${Math.floor(seconds / 3600)}h${two(Math.floor(seconds / 60) % 60)}m`;
+  if (seconds >= 60) return `${Math.floor(seconds / 60)}m${two(seconds % 60)}s`;
+  return `${seconds}s`;
+}
+
+const bars = '▁▂▃▄▅▆▇█';
+
+/** Numbers as a line of bars between their least and greatest. */
+export function sparkline(values: readonly number[]): string {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const level = (value: number) => (high > low ? Math.round(((value - low) / (high - low)) * (bars.length - 1)) : 0);
+  return values.map((value) => bars[level(value)]).join('');
+}
+
+/** Counts with their names, the most frequent first, such as `duplicate 12, no-site 3`. */
+export function formatCounts(counts: ReadonlyMap<string, number>): string {
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  return sorted.map(([name, count]) => `${name} ${count}`).join(', ');
+}

@@ -1,0 +1,141 @@
+import type { Writable } from 'node:stream';
+import type { Attempt, Elite } from '../api/attempt.ts';
+import type { Problem } from '../api/problem.ts';
+import type { Reporter } from '../evolve/engine.ts';
+import type { Told } from '../population/island-population.ts';
+import { formatChange, formatCounts, formatDuration, formatNumber, sparkline } from './format.ts';
+import { Statistics, total } from './statistics.ts';
+
+/** What the display must be told about the run it shows. */
+export interface Shown {
+  readonly elapsed: () => number;
+  readonly timeLeft: () => number | undefined;
+  readonly attemptsLeft: () => number | undefined;
+}
+
+type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** Live progress: a block that is redrawn on a terminal, plain lines elsewhere. */
+export class Progress implements Reporter {
+  readonly statistics = new Statistics();
+  readonly #output: Output;
+  readonly #rates: { told: number; time: number }[] = [];
+  #shown: Shown | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #known: number | undefined;
+  #drawn = 0;
+  #announced = 0;
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  attempted(attempt: Attempt, told: Told): void {
+    this.statistics.attempted(attempt, told);
+  }
+
+  /** The best before the first attempt that is shown, and what is known to be possible. */
+  begin(champion: Elite | undefined, problem: Problem): void {
+    this.#known = problem.knownBest?.score;
+    if (champion) this.statistics.begin(champion);
+  }
+
+  start(shown: Shown): void {
+    this.#shown = shown;
+    const draw = this.#output.isTTY ? () => this.#redraw() : () => this.#print();
+    this.#timer = setInterval(draw, this.#output.isTTY ? 250 : 5000);
+    this.#timer.unref();
+  }
+
+  /** Shows a line above the block, such as what Ctrl-C did. */
+  notice(text: string): void {
+    this.#clear();
+    this.#output.write(`${text}\n`);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    if (!this.#shown) return;
+    if (this.#output.isTTY) this.#redraw();
+    else this.#print();
+    this.#drawn = 0;
+    this.#shown = undefined;
+  }
+
+  #clear(): void {
+    if (this.#drawn > 0) this.#output.write(`\x1b[${this.#drawn}A\x1b[J`);
+    this.#drawn = 0;
+  }
+
+  #redraw(): void {
+    const width = (this.#output.columns ?? 100) - 1;
+    const lines = this.#block().map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line));
+    this.#clear();
+    this.#output.write(`${lines.join('\n')}\n`);
+    this.#drawn = lines.length;
+  }
+
+  /** One line for each new best since the last time, at most the latest five, and one for the state. */
+  #print(): void {
+    const { steps } = this.statistics;
+    for (const step of steps.slice(Math.max(this.#announced, steps.length - 5)))
+      this.#output.write(`best ${formatNumber(step.score)} at attempt ${step.attempt}: ${step.summary}\n`);
+    this.#announced = steps.length;
+    this.#output.write(`${[this.#attempts(), this.#left(), this.#outcomes()].filter(Boolean).join('; ')}\n`);
+  }
+
+  #block(): string[] {
+    const best = this.statistics.steps.at(-1);
+    const start = this.statistics.steps[0];
+    const gain = best && start ? ` (${formatChange(best.score - start.score)})` : '';
+    const known = this.#known === undefined ? '' : `, best known ${formatNumber(this.#known)}`;
+    const by = best ? `  attempt ${best.attempt}: ${best.summary}` : '';
+    return [
+      `best      ${best ? formatNumber(best.score) : '–'}${gain}${known}  ${sparkline(this.statistics.history(32))}${by}`,
+      `attempts  ${[this.#attempts(), this.#left()].filter(Boolean).join('; ')}`,
+      `outcomes  ${this.#outcomes()}`,
+      `operators ${this.#operators()}`,
+    ];
+  }
+
+  #attempts(): string {
+    return `${this.statistics.told} attempts, ${Math.round(this.#rate())}/s`;
+  }
+
+  #left(): string {
+    const time = this.#shown?.timeLeft();
+    const attempts = this.#shown?.attemptsLeft();
+    const parts = [
+      `${formatDuration(this.#shown?.elapsed() ?? 0)} gone`,
+      ...(time === undefined ? [] : [`${formatDuration(time)} left`]),
+      ...(attempts === undefined ? [] : [`${attempts} attempts left`]),
+    ];
+    return parts.join(', ');
+  }
+
+  #outcomes(): string {
+    const { placements, refusals, failures } = this.statistics;
+    const parts = [
+      ...['new', 'improved', 'rejected'].map((placement) => `${placement} ${placements.get(placement) ?? 0}`),
+      ...(refusals.size > 0 ? [`refused ${total(refusals)} (${formatCounts(refusals)})`] : []),
+      ...(failures.size > 0 ? [`failed ${total(failures)} (${formatCounts(failures)})`] : []),
+    ];
+    return parts.join(', ');
+  }
+
+  #operators(): string {
+    const sorted = [...this.statistics.operators].sort(
+      ([, a], [, b]) => b.placed - a.placed || b.attempts - a.attempts,
+    );
+    return sorted.map(([name, { attempts, placed }]) => `${name} ${placed}/${attempts}`).join(', ');
+  }
+
+  /** Attempts per second over the last ten seconds or so. */
+  #rate(): number {
+    const now = { told: this.statistics.told, time: performance.now() };
+    this.#rates.push(now);
+    while (this.#rates.length > 2 && now.time - (this.#rates[0]?.time ?? 0) > 10_000) this.#rates.shift();
+    const [first] = this.#rates;
+    return first && now.time > first.time ? ((now.told - first.told) / (now.time - first.time)) * 1000 : 0;
+  }
+}

@@ -1,0 +1,77 @@
+import type { Attempt, Elite } from '../api/attempt.ts';
+import type { Told } from '../population/island-population.ts';
+
+/** How one operator fared. */
+export interface OperatorRecord {
+  attempts: number;
+  /** Children that filled or improved a cell. */
+  placed: number;
+  champions: number;
+}
+
+/** A moment at which the best score rose. */
+export interface Step {
+  readonly attempt: number;
+  readonly told: number;
+  readonly at: number;
+  readonly score: number;
+  readonly summary: string;
+}
+
+/** Running counts of what became of a run's attempts; fed one attempt at a time, as they are told. */
+export class Statistics {
+  readonly placements = new Map<string, number>();
+  readonly refusals = new Map<string, number>();
+  readonly failures = new Map<string, number>();
+  readonly operators = new Map<string, OperatorRecord>();
+  readonly steps: Step[] = [];
+  told = 0;
+
+  /** The best there was before. */
+  begin({ number, score }: Elite): void {
+    this.steps.push({ attempt: number, told: 0, at: 0, score, summary: 'the best before' });
+  }
+
+  attempted(attempt: Attempt, told: Told): void {
+    this.told++;
+    const { outcome } = attempt;
+    if (outcome.status === 'refused') count(this.refusals, outcome.reason);
+    else if (outcome.status === 'failed') count(this.failures, outcome.reason);
+    else {
+      count(this.placements, told.placement ?? 'rejected');
+      if (told.improvedChampion) this.#step(attempt, outcome.score);
+    }
+    if (attempt.parents.length > 0) this.#credit(attempt.operator, told);
+  }
+
+  #step({ number, at, summary }: Attempt, score: number): void {
+    const last = this.steps.at(-1);
+    if (last && score <= last.score) return; // a smaller program with the same score is no step
+    this.steps.push({ attempt: number, told: this.told, at, score, summary });
+  }
+
+  #credit(operator: string, told: Told): void {
+    const record = this.operators.get(operator) ?? { attempts: 0, placed: 0, champions: 0 };
+    this.operators.set(operator, record);
+    record.attempts++;
+    if (told.placement === 'new' || told.placement === 'improved') record.placed++;
+    if (told.improvedChampion) record.champions++;
+  }
+
+  /** The best score at `width` equal steps from the first attempt to the last. */
+  history(width: number): number[] {
+    const at = (share: number) => this.steps.findLast((step) => step.told <= Math.max(1, share * this.told));
+    return Array.from({ length: width }, (_, index) => at((index + 1) / width)?.score ?? Number.NaN).filter(
+      Number.isFinite,
+    );
+  }
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+/** Sum of a map of counts. */
+export function total(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, value) => sum + value, 0);
+}
