@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Attempt } from '../../src/api/attempt.ts';
+import { IslandPopulation, type PopulationOptions } from '../../src/population/island-population.ts';
+import { topologies } from '../../src/population/migration.ts';
+import { randomStream } from '../../src/random.ts';
+import { anAttempt, aScore } from '../factory.ts';
+
+const options = fc.record({
+  islands: fc.integer({ min: 1, max: 5 }),
+  topology: fc.constantFrom(...topologies),
+  interval: fc.integer({ min: 1, max: 6 }),
+});
+
+const outcomes = fc.array(
+  fc.record({
+    kind: fc.constantFrom('scored', 'scored', 'scored', 'failed', 'refused'),
+    score: fc.integer({ min: -5, max: 5 }),
+    size: fc.integer({ min: 1, max: 200 }),
+    branches: fc.integer({ min: 0, max: 40 }),
+  }),
+  { maxLength: 120 },
+);
+
+type Given = { kind: string; score: number; size: number; branches: number };
+
+function population({
+  islands,
+  topology,
+  interval,
+}: {
+  islands: number;
+  topology: 'ring' | 'full' | 'none';
+  interval: number;
+}) {
+  const given: PopulationOptions = {
+    islands,
+    migration: { topology, interval },
+    descriptors: [
+      { name: 'size', range: [1, 200], bins: 3, scale: 'log' },
+      { name: 'branches', range: [0, 40], bins: 3 },
+    ],
+    explore: 0.3,
+    inspirations: 3,
+    elites: 5,
+  };
+  return new IslandPopulation(given);
+}
+
+/** Drives a population as the loop does: ask, make an outcome of it, tell. */
+function live(subject: IslandPopulation, given: readonly Given[]): Attempt[] {
+  const attempts = [anAttempt({ number: 0, told: 0, operator: 'initial', parents: [], outcome: aScore(0) })];
+  subject.tell(attempts[0] as Attempt);
+  for (const [index, { kind, score, size, branches }] of given.entries()) {
+    const number = index + 1;
+    const { island, parent, inspirations } = subject.ask(number, randomStream(7, number, 0));
+    const scored = aScore(score, { key: `${number}`, measures: { size, branches } });
+    const outcome = { scored, failed: failed(number), refused }[kind] ?? refused;
+    const from = { parents: [parent.number], inspirations: inspirations.map((elite) => elite.number) };
+    const attempt = anAttempt({ number, told: subject.told, island, ...from, outcome });
+    attempts.push(attempt);
+    subject.tell(attempt);
+  }
+  return attempts;
+}
+
+const refused = { status: 'refused', reason: 'unchanged', feedback: '' } as const;
+const failed = (number: number) =>
+  ({
+    status: 'failed',
+    stage: 'only',
+    reason: 'threw',
+    stages: [],
+    feedback: '',
+    key: `${number}`,
+    measures: {},
+  }) as const;
+
+/** Everything that a draw can depend on. */
+function state(subject: IslandPopulation) {
+  return {
+    told: subject.told,
+    elites: subject.elites,
+    islands: subject.islands.map((island) => island.ranked),
+    branches: subject.branches(),
+    next: Array.from({ length: 20 }, (_, index) => subject.ask(index, randomStream(3, index))),
+  };
+}
+
+test('a population told the recorded attempts again equals the live one', () => {
+  fc.assert(
+    fc.property(options, outcomes, (shape, given) => {
+      const first = population(shape);
+      const recorded = JSON.parse(JSON.stringify(live(first, given))) as Attempt[];
+      const second = population(shape);
+      for (const attempt of recorded) second.tell(attempt);
+      expect(state(second)).toEqual(state(first));
+    }),
+  );
+});
+
+test('no cell ever gets worse, and the champion is the best score told', () => {
+  fc.assert(
+    fc.property(options, outcomes, (shape, given) => {
+      const subject = population(shape);
+      const attempts = live(subject, given);
+      const scores = attempts.flatMap(({ outcome }) => (outcome.status === 'scored' ? [outcome.score] : []));
+      expect(subject.champion?.score).toBe(Math.max(...scores));
+      const before = population(shape);
+      const cells = () =>
+        before.islands.map((island) => new Map(island.ranked.map(({ cell, score }) => [cell, score])));
+      for (const attempt of attempts) {
+        const previous = cells();
+        before.tell(attempt);
+        for (const [index, island] of cells().entries())
+          for (const [cell, score] of previous[index] ?? []) expect(island.get(cell)).toBeGreaterThanOrEqual(score);
+      }
+    }),
+  );
+});
+
+test('a parent never stands among its own inspirations, and these are all different', () => {
+  fc.assert(
+    fc.property(options, outcomes, (shape, given) => {
+      const subject = population(shape);
+      live(subject, given);
+      const { parent, inspirations } = subject.ask(given.length, randomStream(given.length));
+      const numbers = [parent, ...inspirations].map(({ number }) => number);
+      expect(new Set(numbers).size).toBe(numbers.length);
+    }),
+  );
+});

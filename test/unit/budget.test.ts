@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { spent, timeLeft } from '../../src/evolve/budget.ts';
+
+const standing = { attempts: 10, elapsed: 1000, champion: { number: 3, score: 5, size: 1, cell: '0', operator: 'x' } };
+
+test.each([
+  ['no limit', {}, undefined],
+  ['attempts left', { attempts: 11 }, undefined],
+  ['attempts made', { attempts: 10 }, 'attempts'],
+  ['time left', { milliseconds: 1001 }, undefined],
+  ['time gone', { milliseconds: 1000 }, 'time'],
+  ['the moment has come', { until: Date.now() - 1 }, 'time'],
+  ['the target is not reached', { target: 5.1 }, undefined],
+  ['the target comes first', { target: 5, attempts: 1 }, 'target'],
+] as const)('%s', (_, budget, ending) => {
+  expect(spent(budget, standing)).toBe(ending);
+});
+
+test('the nearer of two time limits counts', () => {
+  expect(timeLeft({}, 5)).toBeUndefined();
+  expect(timeLeft({ milliseconds: 10, until: Date.now() + 1e6 }, 4)).toBe(6);
+  expect(timeLeft({ milliseconds: 10 }, 40)).toBe(0);
+});

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { readClockTime, readConfig, readDuration, readSettings } from '../../src/config.ts';
+
+test.each([
+  ['90s', 90_000],
+  ['1h30m', 5_400_000],
+  ['8h', 28_800_000],
+  ['1.5m', 90_000],
+])('%s is %i milliseconds', (text, milliseconds) => {
+  expect(readDuration(text)).toBe(milliseconds);
+});
+
+test.each(['', '8', 'h', '8 hours', '-5m'])('%o is no duration', (text) => {
+  expect(() => readDuration(text)).toThrow('is no duration');
+});
+
+test('a time of day that has passed today means tomorrow', () => {
+  const evening = new Date(2026, 5, 1, 22, 0);
+  expect(new Date(readClockTime('07:00', evening))).toEqual(new Date(2026, 5, 2, 7, 0));
+  expect(new Date(readClockTime('23:30', evening))).toEqual(new Date(2026, 5, 1, 23, 30));
+  expect(() => readClockTime('25:00', evening)).toThrow('no time of day');
+});
+
+test('options are defaulted, frozen, and unknown or impossible ones named', () => {
+  const config = readConfig({ islands: 2, attempts: undefined });
+  expect(config).toMatchObject({ islands: 2, topology: 'ring', deterministic: false });
+  expect(Object.isFrozen(config)).toBe(true);
+  expect(() => readConfig({ islands: 0 })).toThrow('islands');
+  expect(() => readConfig({ icelands: 3 })).toThrow('icelands');
+});
+
+test('settings are read as JSON where they are, as text otherwise', () => {
+  expect(readSettings(['islands=8', 'topology=full', 'proposers=["operators"]'])).toEqual({
+    islands: 8,
+    topology: 'full',
+    proposers: ['operators'],
+  });
+  expect(() => readSettings(['islands'])).toThrow('key=value');
+});
