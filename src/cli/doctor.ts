@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { availableParallelism, totalmem } from 'node:os';
+import { promisify } from 'node:util';
+import { openEvaluation } from '../compose.ts';
+import { loadProblem } from '../load-problem.ts';
+import { checkGit } from '../population/git-store.ts';
+import { version } from '../version.ts';
+import { defineCommand } from './command.ts';
+
+interface Finding {
+  readonly name: string;
+  readonly status: 'ok' | 'missing' | 'broken';
+  readonly detail: string;
+}
+
+export const doctor = defineCommand({
+  command: 'doctor',
+  describe: 'Check what germline needs: runtime, git, sandbox',
+  builder: (yargs) => yargs.option('json', { type: 'boolean', default: false, describe: 'Print one JSON document' }),
+  handler: async (argv) => {
+    const findings = [runtime(), machine(), await git(), await sandbox(), await operatingSystemLayer()];
+    if (argv.json) console.log(JSON.stringify(findings));
+    else for (const { name, status, detail } of findings) console.log(`${status.padEnd(8)}${name}: ${detail}`);
+    if (findings.some(({ status }) => status === 'broken')) process.exitCode = 1;
+  },
+});
+
+function runtime(): Finding {
+  return {
+    name: 'runtime',
+    status: 'ok',
+    detail: `germline ${version} on Node ${process.versions.node} (${process.execPath})`,
+  };
+}
+
+function machine(): Finding {
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
+  return { name: 'machine', status: 'ok', detail: `${availableParallelism()} cores, ${memory} of memory` };
+}
+
+async function git(): Promise<Finding> {
+  try {
+    return { name: 'git', status: 'ok', detail: await checkGit() };
+  } catch (error) {
+    return { name: 'git', status: 'broken', detail: (error as Error).message };
+  }
+}
+
+/** Runs a real evaluation, which starts every layer that is always on. */
+async function sandbox(): Promise<Finding> {
+  const name = 'sandbox layers realm, thread and process';
+  try {
+    const problem = await loadProblem('circle-packing-26');
+    const pool = await openEvaluation(problem, { workers: 1, seed: 0 });
+    const evaluation = await pool.evaluate(problem.initial).finally(() => pool.close());
+    if (evaluation.status === 'failed') return { name, status: 'broken', detail: evaluation.feedback };
+    return { name, status: 'ok', detail: 'in force; a candidate was scored inside them' };
+  } catch (error) {
+    return { name, status: 'broken', detail: (error as Error).message };
+  }
+}
+
+async function operatingSystemLayer(): Promise<Finding> {
+  const found = await promisify(execFile)('bwrap', ['--version']).catch(() => undefined);
+  const detail = 'not built yet: candidates are confined by Node alone';
+  return {
+    name: 'sandbox layer of the operating system',
+    status: 'missing',
+    detail: found ? `${detail} (bubblewrap is here)` : detail,
+  };
+}

@@ -1,0 +1,76 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { UsageError } from '../api/errors.ts';
+import type { Evaluation } from '../api/evaluation.ts';
+import type { Files } from '../api/program.ts';
+import { openEvaluation } from '../compose.ts';
+import { loadProblem } from '../load-problem.ts';
+import { formatNumber } from '../report/format.ts';
+import { defineCommand } from './command.ts';
+
+export const evalCommand = defineCommand({
+  command: 'eval <problem>',
+  describe: 'Score one program in the sandbox; exit 0 scored, 1 failed, 2 wrong use',
+  builder: (yargs) =>
+    yargs
+      .positional('problem', {
+        type: 'string',
+        demandOption: true,
+        describe: 'Name of a problem, or path to its folder',
+      })
+      .options({
+        candidate: {
+          type: 'string',
+          describe: 'File (or folder of files) to score [default: the initial program]',
+          requiresArg: true,
+        },
+        seed: { type: 'number', default: 0, describe: 'Evaluation seed, for problems with seeded inputs' },
+        'held-back': { type: 'boolean', default: false, describe: 'Also run the stages kept for the audit' },
+        json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
+      })
+      .example('$0 eval circle-packing-26', 'the initial program')
+      .example('$0 eval ./my-problem --candidate better.ts --json', 'a program of your own'),
+  handler: async (argv) => {
+    const problem = await loadProblem(argv.problem);
+    const files = argv.candidate === undefined ? problem.initial : await readCandidate(argv.candidate, problem.initial);
+    const pool = await openEvaluation(problem, { workers: 1, seed: argv.seed, audit: argv.heldBack });
+    try {
+      const evaluation = await pool.evaluate(files);
+      console.log(argv.json ? JSON.stringify(withMetrics(evaluation)) : describe(evaluation));
+      if (evaluation.status === 'failed') process.exitCode = 1;
+    } finally {
+      await pool.close();
+    }
+  },
+});
+
+/** A file stands for the entry; a folder must hold the files that the initial program has. */
+async function readCandidate(path: string, initial: Files): Promise<Files> {
+  const [entry] = Object.keys(initial);
+  const found = await stat(path).catch(() => undefined);
+  if (!found) throw new UsageError(`There is no file or folder ${path} to score.`);
+  if (found.isFile()) return { ...initial, [entry as string]: await readFile(path, 'utf8') };
+  const names = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = names.filter((name) => name.isFile()).map((name) => join(name.parentPath, name.name));
+  const given = new Map(files.map((file) => [relative(path, file).split(sep).join('/'), file]));
+  const missing = Object.keys(initial).filter((name) => !given.has(name));
+  if (missing.length > 0) throw new UsageError(`The folder ${path} lacks ${missing.join(', ')}, files of the program.`);
+  const texts = Object.keys(initial).map(async (name) => [name, await readFile(given.get(name) as string, 'utf8')]);
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+/** The stable form: a failed evaluation has the metrics of the stages it passed. */
+function withMetrics(evaluation: Evaluation) {
+  if (evaluation.status === 'scored') return evaluation;
+  return { ...evaluation, score: null, metrics: Object.assign({}, ...evaluation.stages.map(({ metrics }) => metrics)) };
+}
+
+function describe(evaluation: Evaluation): string {
+  const stages = evaluation.stages.map(
+    ({ name, score, milliseconds }) => `  ${name}: ${formatNumber(score)} (${Math.round(milliseconds)} ms)`,
+  );
+  if (evaluation.status === 'failed')
+    return [...stages, `failed in stage ${evaluation.stage}: ${evaluation.reason}`, evaluation.feedback].join('\n');
+  const metrics = Object.entries(evaluation.metrics).map(([name, value]) => `  ${name} = ${formatNumber(value)}`);
+  return [...stages, `score ${formatNumber(evaluation.score)}`, ...metrics, evaluation.feedback].join('\n').trimEnd();
+}

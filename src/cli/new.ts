@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UsageError } from '../api/errors.ts';
+import { defineCommand } from './command.ts';
+
+const template = fileURLToPath(new URL('../../problems/_template', import.meta.url));
+
+export const newCommand = defineCommand({
+  command: 'new <name>',
+  describe: 'Make a folder with a problem that runs at once, to be changed into yours',
+  builder: (yargs) =>
+    yargs
+      .positional('name', {
+        type: 'string',
+        demandOption: true,
+        describe: 'Name of the problem: letters, digits, hyphens',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'Print one JSON document' })
+      .example(
+        '$0 new my-heuristic',
+        'makes the folder my-heuristic, or problems/my-heuristic where there is a folder problems',
+      ),
+  handler: async (argv) => {
+    const folder = await scaffold(argv.name);
+    const files = await readdir(folder);
+    console.log(argv.json ? JSON.stringify({ folder, files }) : nextSteps(argv.name, folder, files));
+  },
+});
+
+async function scaffold(name: string): Promise<string> {
+  if (!/^[a-z][a-z0-9-]*$/i.test(name))
+    throw new UsageError(`${name} is no name for a problem: use letters, digits and hyphens, such as my-heuristic.`);
+  const folder = resolve(existsSync('problems') ? join('problems', name) : name);
+  if (existsSync(folder)) throw new UsageError(`${folder} exists already: choose another name, or remove it.`);
+  await cp(template, folder, { recursive: true });
+  for (const file of await readdir(folder)) {
+    const path = join(folder, file);
+    await writeFile(path, (await readFile(path, 'utf8')).replaceAll('PROBLEM-NAME', name));
+  }
+  return folder;
+}
+
+function nextSteps(name: string, folder: string, files: readonly string[]): string {
+  const spec = folder === resolve('problems', name) ? name : `./${name}`;
+  return [
+    `Made ${folder} with ${files.join(', ')}.`,
+    '',
+    `  germline eval ${spec}             scores the initial program`,
+    `  germline run ${spec} --for 1m     searches for a better one`,
+    '',
+    'Then write your own: problem.ts says what is wanted and how it is scored, initial.ts is the program to start from.',
+  ].join('\n');
+}
