@@ -1,19 +1,23 @@
 import type { CommandModule } from 'yargs';
+import { best } from './best.ts';
+import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { evalCommand } from './eval.ts';
+import { exportCommand } from './export.ts';
+import { lineage } from './lineage.ts';
+import { log } from './log.ts';
 import { newCommand } from './new.ts';
 import { problems } from './problems.ts';
 import { replayCommand } from './replay.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
+import { show } from './show.ts';
 
+/** Every command, in the order that `--help` lists them. */
 // biome-ignore lint/suspicious/noExplicitAny: every command has arguments of its own
 export const commands: readonly CommandModule<object, any>[] = [
-  run,
-  resume,
-  evalCommand,
-  problems,
-  newCommand,
-  replayCommand,
-  doctor,
+  ...[run, resume],
+  ...[problems, newCommand, evalCommand],
+  ...[best, lineage, log, show, diff, exportCommand],
+  ...[replayCommand, doctor],
 ];

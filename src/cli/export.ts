@@ -1,0 +1,55 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { UsageError } from '../api/errors.ts';
+import type { Files } from '../api/program.ts';
+import { defineCommand } from './command.ts';
+import { showGit } from './git-output.ts';
+import { populationPath } from './population-path.ts';
+import { candidateArgument, jsonOption, populationArgument, withRecord } from './with-record.ts';
+
+export const exportCommand = defineCommand({
+  command: 'export <population> [candidate]',
+  describe: "Write a candidate's files to a folder, or its patch against the initial program",
+  builder: (yargs) =>
+    yargs
+      .positional('population', populationArgument)
+      .positional('candidate', candidateArgument)
+      .options({
+        to: { type: 'string', describe: 'Folder to write to', requiresArg: true },
+        patch: { type: 'boolean', default: false, describe: 'Print a patch that git apply takes, and write no files' },
+        force: { type: 'boolean', default: false, describe: 'Overwrite files' },
+        json: jsonOption,
+      })
+      .example('$0 export circle-packing-26-1 --to winner', "the winner's files")
+      .example('$0 export circle-packing-26-1 --patch > winner.patch', 'for your own file'),
+  handler: (argv) =>
+    withRecord(argv.population, async (record) => {
+      const entry = record.find(argv.candidate);
+      const files = await record.files(entry);
+      if (argv.patch)
+        return await showGit(populationPath(argv.population), [
+          '--no-pager',
+          'diff',
+          record.entry(0).commit as string,
+          entry.commit as string,
+        ]);
+      if (argv.to === undefined)
+        throw new UsageError('Say where to: --to FOLDER, or --patch for a patch on standard output.');
+      const written = await write(files, argv.to, argv.force);
+      console.log(argv.json ? JSON.stringify({ attempt: entry.attempt.number, files: written }) : written.join('\n'));
+    }),
+});
+
+async function write(files: Files, folder: string, force: boolean): Promise<string[]> {
+  const written: string[] = [];
+  for (const [name, text] of Object.entries(files)) {
+    const path = resolve(join(folder, name));
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { flag: force ? 'w' : 'wx' }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+      throw new UsageError(`${path} exists already: choose another folder, or say --force.`);
+    });
+    written.push(path);
+  }
+  return written;
+}

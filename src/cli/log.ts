@@ -1,0 +1,44 @@
+import { describeLine } from '../report/describe.ts';
+import { defineCommand } from './command.ts';
+import { showGit } from './git-output.ts';
+import { populationPath } from './population-path.ts';
+import { jsonOption, populationArgument, withRecord } from './with-record.ts';
+
+export const log = defineCommand({
+  command: 'log <population>',
+  describe: 'The latest attempts, failed and refused ones too',
+  builder: (yargs) =>
+    yargs.positional('population', populationArgument).options({
+      number: { alias: 'n', type: 'number', default: 20, describe: 'How many', requiresArg: true },
+      status: { choices: ['scored', 'failed', 'refused'] as const, describe: 'Only attempts that ended so' },
+      island: { type: 'number', describe: 'Only this island', requiresArg: true },
+      operator: { type: 'string', describe: 'Only this operator', requiresArg: true },
+      graph: {
+        type: 'boolean',
+        default: false,
+        describe: "The graph of the islands' best and their ancestors, by git",
+      },
+      json: jsonOption,
+    }),
+  handler: async (argv) => {
+    if (argv.graph) return await showGraph(populationPath(argv.population), argv.number);
+    await withRecord(argv.population, async (record) => {
+      const chosen = record.entries.filter(
+        ({ attempt }) =>
+          (argv.status === undefined || attempt.outcome.status === argv.status) &&
+          (argv.island === undefined || attempt.island === argv.island) &&
+          (argv.operator === undefined || attempt.operator === argv.operator),
+      );
+      const newest = argv.number > 0 ? chosen.slice(-argv.number).reverse() : [];
+      if (argv.json)
+        console.log(JSON.stringify(newest.map(({ attempt, commit }) => ({ ...attempt, commit: commit ?? null }))));
+      else
+        for (const { attempt, commit } of newest)
+          console.log(describeLine(attempt, commit, record.score(attempt.parents[0] ?? -1)));
+    });
+  },
+});
+
+async function showGraph(path: string, count: number): Promise<void> {
+  await showGit(path, ['log', '--graph', '--oneline', '--decorate', `-n${count}`, 'champion', '--branches=island/*']);
+}

@@ -1,0 +1,50 @@
+import type { Attempt } from '../api/attempt.ts';
+import { describeLine } from '../report/describe.ts';
+import { formatNumber } from '../report/format.ts';
+import { defineCommand } from './command.ts';
+import { showGit } from './git-output.ts';
+import { populationPath } from './population-path.ts';
+import { candidateArgument, jsonOption, populationArgument, withRecord } from './with-record.ts';
+
+export const show = defineCommand({
+  command: 'show <population> [candidate]',
+  describe: 'One attempt: where it came from, what became of it, and its change',
+  builder: (yargs) =>
+    yargs
+      .positional('population', populationArgument)
+      .positional('candidate', candidateArgument)
+      .option('json', jsonOption)
+      .example('$0 show circle-packing-26-1 1234', 'attempt 1234'),
+  handler: (argv) =>
+    withRecord(argv.population, async (record) => {
+      const entry = record.find(argv.candidate);
+      const { attempt, commit } = entry;
+      if (argv.json) {
+        const files = commit ? await record.files(entry) : null;
+        console.log(JSON.stringify({ ...attempt, commit: commit ?? null, files }));
+        return;
+      }
+      console.log(describeLine(attempt, commit, record.score(attempt.parents[0] ?? -1)).trim());
+      for (const [name, value] of facts(attempt)) if (value) console.log(`  ${name.padEnd(12)} ${value}`);
+      if (commit) await showGit(populationPath(argv.population), ['show', '--format=', '-m', '--first-parent', commit]);
+    }),
+});
+
+function facts({ outcome, ...attempt }: Attempt): [string, string][] {
+  const list = (numbers: readonly number[]) => numbers.map((number) => `#${number}`).join(', ');
+  const named = (values: Readonly<Record<string, number>>) =>
+    Object.entries(values)
+      .map(([name, value]) => `${name} ${formatNumber(value)}`)
+      .join(', ');
+  return [
+    ['parents', list(attempt.parents)],
+    ['inspired by', list(attempt.inspirations)],
+    ['island', String(attempt.island)],
+    ['cost', `${attempt.cost.propose} ms to propose, ${attempt.cost.evaluate} ms to evaluate`],
+    ['metrics', outcome.status === 'scored' ? named(outcome.metrics) : ''],
+    ['measures', outcome.status === 'refused' ? '' : named(outcome.measures)],
+    ['feedback', outcome.feedback],
+    ['prompt', attempt.prompt ?? ''],
+    ['answer', attempt.answer ?? ''],
+  ];
+}

@@ -1,0 +1,26 @@
+import { type RunRecord, readRecord } from '../population/read-record.ts';
+import { populationPath } from './population-path.ts';
+
+/** Reads a population, and closes it when the work is done. */
+export async function withRecord(name: string, work: (record: RunRecord) => Promise<void>): Promise<void> {
+  const record = await readRecord(populationPath(name));
+  try {
+    await work(record);
+  } finally {
+    await record.close();
+  }
+}
+
+export const populationArgument = {
+  type: 'string',
+  demandOption: true,
+  describe: 'Name or path of a population',
+} as const;
+
+export const candidateArgument = {
+  type: 'string',
+  default: 'champion',
+  describe: 'Attempt number, commit id or branch',
+} as const;
+
+export const jsonOption = { type: 'boolean', default: false, describe: 'Print one JSON document' } as const;

@@ -1,0 +1,91 @@
+import type { Attempt } from '../api/attempt.ts';
+import { UsageError } from '../api/errors.ts';
+import type { Files } from '../api/program.ts';
+import type { RunFacts } from '../api/store.ts';
+import { openReader } from './git-reader.ts';
+
+/** One attempt with the commit of its candidate, where there is one. */
+export interface Entry {
+  readonly attempt: Attempt;
+  readonly commit: string | undefined;
+}
+
+/** A whole record, read once; safe while its run goes on. */
+export interface RunRecord {
+  readonly facts: RunFacts;
+  /** In the order they were told. */
+  readonly entries: readonly Entry[];
+  /** By attempt number. */
+  entry(number: number): Entry;
+  /** What a person calls a candidate: an attempt number, `#12`, a branch such as champion, or the start of a commit id. */
+  find(reference: string): Entry;
+  /** Score of a candidate; undefined where it has none. */
+  score(number: number): number | undefined;
+  files(entry: Entry): Promise<Files>;
+  close(): Promise<void>;
+}
+
+/** Reads a population whole. */
+export async function readRecord(path: string): Promise<RunRecord> {
+  const reader = await openReader(path);
+  const batches = await Array.fromAsync(reader.batches());
+  const entries = batches.flatMap(({ attempts, commits }) =>
+    attempts.map((attempt, index): Entry => ({ attempt, commit: commits[index] })),
+  );
+  const byNumber = new Map(entries.map((entry) => [entry.attempt.number, entry]));
+  const branches = await reader.branches();
+  const entry = (number: number): Entry => {
+    const found = byNumber.get(number);
+    if (!found)
+      throw new UsageError(`There is no attempt ${number} in this population; it has ${entries.length} attempts.`);
+    return found;
+  };
+  return {
+    facts: reader.facts,
+    entries,
+    entry,
+    find: (reference) => find(reference, entries, branches, entry),
+    score(number) {
+      const outcome = byNumber.get(number)?.attempt.outcome;
+      return outcome?.status === 'scored' ? outcome.score : undefined;
+    },
+    async files({ attempt, commit }) {
+      if (!commit) throw new UsageError(`Attempt ${attempt.number} was refused, so it has no program.`);
+      return await reader.files(commit);
+    },
+    close: () => reader.close(),
+  };
+}
+
+function find(
+  reference: string,
+  entries: readonly Entry[],
+  branches: Readonly<Record<string, string>>,
+  entry: (number: number) => Entry,
+): Entry {
+  if (/^#?\d+$/.test(reference)) return entry(Number(reference.replace('#', '')));
+  const start = branches[reference] ?? reference;
+  const found = /^[0-9a-f]{4,}$/.test(start) ? entries.filter(({ commit }) => commit?.startsWith(start)) : [];
+  if (found.length === 1) return found[0] as Entry;
+  const names = Object.keys(branches).filter((name) => name !== 'journal');
+  throw new UsageError(
+    `${reference} names ${found.length > 1 ? 'several candidates' : 'no candidate'} of this population. ` +
+      `Name one by its attempt number, by its commit id, or by a branch: ${names.join(', ')}.`,
+  );
+}
+
+/** An attempt and its first parents back to the initial program, the initial program first. */
+export function firstParents(record: RunRecord, entry: Entry): readonly Entry[] {
+  const line = [entry];
+  for (let [parent] = entry.attempt.parents; parent !== undefined; [parent] = line[0]?.attempt.parents ?? [])
+    line.unshift(record.entry(parent));
+  return line;
+}
+
+/** Every ancestor of an attempt, and itself, in the order of their numbers. */
+export function ancestors(record: RunRecord, entry: Entry): readonly Entry[] {
+  const found = new Map([[entry.attempt.number, entry]]);
+  for (const { attempt } of found.values())
+    for (const parent of attempt.parents) if (!found.has(parent)) found.set(parent, record.entry(parent));
+  return [...found.values()].sort((a, b) => a.attempt.number - b.attempt.number);
+}
