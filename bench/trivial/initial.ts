@@ -1,0 +1,5 @@
+// EVOLVE-BLOCK-START
+export function value(): number {
+  return 0;
+}
+// EVOLVE-BLOCK-END
