@@ -67,7 +67,7 @@ const first: Recorded = {
 };
 
 const facts = {
-  ...{ format: 1, engine: 'bench', seed: 1, config: {}, started: Date.now() },
+  ...{ format: 1, engine: 'bench', files: ['initial.ts'], seed: 1, config: {}, started: Date.now() },
   problem: { name: 'trivial', source: 'trivial', fingerprint: 'none' },
 };
 

@@ -19,7 +19,7 @@ import { loadPrograms, restore, tell } from './evolve/restore.ts';
 import { loadProblem } from './load-problem.ts';
 import { checkInitial } from './patch/gates.ts';
 import { defaultDescriptors } from './population/descriptors.ts';
-import { openReader } from './population/git-reader.ts';
+import { openReader, recordFormat } from './population/git-reader.ts';
 import { createStore, openStore } from './population/git-store.ts';
 import { IslandPopulation } from './population/island-population.ts';
 import { createBandit } from './proposers/bandit.ts';
@@ -27,8 +27,6 @@ import { operators } from './proposers/operators/index.ts';
 import { programKey } from './syntax/key.ts';
 import { measureProgram } from './syntax/measure.ts';
 import { version } from './version.ts';
-
-const recordFormat = 1;
 
 /** The proposers that a list of names stands for; `operators` stands for all model-free ones. */
 function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer> {
@@ -126,6 +124,7 @@ function factsOf(problem: LoadedProblem, spec: string, config: SearchConfig, see
     format: recordFormat,
     engine: version,
     problem: { name: problem.problem.name, source: spec, fingerprint: problem.fingerprint },
+    files: Object.keys(problem.initial),
     seed,
     config,
     started: config.deterministic ? Date.UTC(2025, 0, 1) : Date.now(),

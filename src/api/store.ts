@@ -8,6 +8,8 @@ export interface RunFacts {
   readonly engine: string;
   /** Name of the problem, how it was named on the command line, and a digest of its source files. */
   readonly problem: { readonly name: string; readonly source: string; readonly fingerprint: string };
+  /** Names of a candidate's files, the entry first. */
+  readonly files: readonly string[];
   readonly seed: number;
   /** Every option that shapes the search, as read by config.ts. */
   readonly config: Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
+import { formatNumber } from '../format.ts';
 import { describeLine } from '../report/describe.ts';
-import { formatNumber } from '../report/format.ts';
 import { defineCommand } from './command.ts';
 import { jsonOption, populationArgument, withRecord } from './with-record.ts';
 

@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import { openEvaluation } from '../compose.ts';
 import { loadProblem } from '../load-problem.ts';
-import { checkGit } from '../population/git-store.ts';
+import { checkGit } from '../population/git.ts';
 import { version } from '../version.ts';
 import { defineCommand } from './command.ts';
 

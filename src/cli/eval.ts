@@ -4,8 +4,8 @@ import { UsageError } from '../api/errors.ts';
 import type { Evaluation } from '../api/evaluation.ts';
 import type { Files } from '../api/program.ts';
 import { openEvaluation } from '../compose.ts';
+import { formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
-import { formatNumber } from '../report/format.ts';
 import { defineCommand } from './command.ts';
 
 export const evalCommand = defineCommand({

@@ -1,6 +1,6 @@
+import { formatChange, formatNumber } from '../format.ts';
 import { ancestors, type Entry, firstParents, type RunRecord } from '../population/read-record.ts';
 import { describeLine } from '../report/describe.ts';
-import { formatChange, formatNumber } from '../report/format.ts';
 import { defineCommand } from './command.ts';
 import { candidateArgument, jsonOption, populationArgument, withRecord } from './with-record.ts';
 

@@ -1,6 +1,6 @@
 import { openEvaluation } from '../compose.ts';
+import { formatNumber } from '../format.ts';
 import { listProblems, loadProblem } from '../load-problem.ts';
-import { formatNumber } from '../report/format.ts';
 import { defineCommand } from './command.ts';
 
 export const problems = defineCommand({

@@ -2,7 +2,7 @@ import type { Session } from '../compose.ts';
 import type { Ending } from '../evolve/budget.ts';
 import { timeLeft } from '../evolve/budget.ts';
 import type { Interrupt } from '../evolve/evolve.ts';
-import { formatChange, formatCounts, formatDuration, formatNumber } from '../report/format.ts';
+import { formatChange, formatCounts, formatDuration, formatNumber } from '../format.ts';
 import type { Progress } from '../report/progress.ts';
 
 /** What `run` and `resume` say at the end. */

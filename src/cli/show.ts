@@ -1,6 +1,6 @@
 import type { Attempt } from '../api/attempt.ts';
+import { formatNumber } from '../format.ts';
 import { describeLine } from '../report/describe.ts';
-import { formatNumber } from '../report/format.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';
 import { populationPath } from './population-path.ts';

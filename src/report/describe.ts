@@ -1,5 +1,5 @@
 import type { Attempt } from '../api/attempt.ts';
-import { formatChange, formatNumber } from './format.ts';
+import { formatChange, formatNumber } from '../format.ts';
 
 /** How an attempt ended, in a few words: score and change against its parent, or the reason there is none. */
 export function describeOutcome({ outcome }: Attempt, parentScore: number | undefined): string {

@@ -9,11 +9,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/api': [],
   'src/syntax': ['src/api'],
   'src/patch': ['src/api', 'src/syntax'],
-  'src/population': ['src/api', 'src/random.ts'],
+  'src/population': ['src/api', 'src/format.ts', 'src/random.ts'],
   'src/proposers': ['src/api', 'src/syntax', 'src/random.ts'],
   'src/evaluation': ['src/api', 'src/syntax', 'workers'],
   'src/evolve': ['src/api', 'src/patch', 'src/population', 'src/proposers', 'src/random.ts'],
-  'src/report': ['src/api', 'src/evolve', 'src/population'],
+  'src/report': ['src/api', 'src/format.ts', 'src/evolve', 'src/population'],
   workers: ['src/api', 'src/evaluation/messages.ts', 'src/resolve-germline.ts'],
   evaluators: ['src/api'],
 };

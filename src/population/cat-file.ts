@@ -1,0 +1,118 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { EnvironmentError } from '../api/errors.ts';
+import type { Files } from '../api/program.ts';
+import { gitEnvironment } from './git.ts';
+
+interface Waiting {
+  readonly resolve: (content: Buffer | undefined) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One long-lived `git cat-file --batch-command`; any number of reads may be under way. */
+export class CatFile {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #waiting: Waiting[] = [];
+  #chunks: Buffer[] = [];
+  #length = 0;
+  /** Length of the body that is being read, its closing newline included. */
+  #body: number | undefined;
+  #failure: EnvironmentError | undefined;
+
+  constructor(path: string) {
+    this.#child = spawn('git', ['-C', path, 'cat-file', '--batch-command'], { env: gitEnvironment(), detached: true });
+    this.#child.stdin.on('error', (error) => this.#fail(error));
+    this.#child.on('error', (error) => this.#fail(error)).on('close', () => this.#fail(undefined));
+    this.#child.stderr.resume();
+    this.#child.stdout.on('data', (chunk: Buffer) => this.#read(chunk));
+  }
+
+  /** Content of an object by any name git knows; undefined where there is none. */
+  async contents(name: string): Promise<Buffer | undefined> {
+    if (this.#failure) throw this.#failure;
+    const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>();
+    this.#waiting.push({ resolve, reject });
+    this.#child.stdin.write(`contents ${name}\n`);
+    return await promise;
+  }
+
+  /** All files below a tree, as text. */
+  async files(tree: string, folder = ''): Promise<Files> {
+    const content = await this.contents(tree);
+    if (!content)
+      throw new EnvironmentError(`The object ${tree} is missing from the population; "git fsck" says more.`);
+    const parts = treeEntries(content).map(async ({ name, id, isTree }): Promise<Files> => {
+      if (isTree) return await this.files(id, `${folder}${name}/`);
+      return { [`${folder}${name}`]: (await this.contents(id))?.toString('utf8') ?? '' };
+    });
+    return Object.assign({}, ...(await Promise.all(parts)));
+  }
+
+  close(): void {
+    this.#failure ??= new EnvironmentError('This population was closed.');
+    this.#child.stdin.end();
+  }
+
+  #read(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
+    while (this.#body === undefined ? this.#header() : this.#content(this.#body));
+  }
+
+  /** Reads a line such as `ID blob 123`, or `NAME missing`; false where there is no whole line yet. */
+  #header(): boolean {
+    const text = this.#joined();
+    const end = text.indexOf('\n');
+    if (end < 0) return false;
+    const size = /^\S+ \S+ (\d+)$/.exec(text.toString('utf8', 0, end))?.[1];
+    this.#drop(end + 1);
+    if (size === undefined) this.#waiting.shift()?.resolve(undefined);
+    else this.#body = Number(size) + 1;
+    return true;
+  }
+
+  #content(length: number): boolean {
+    if (this.#length < length) return false;
+    const content = Buffer.from(this.#joined().subarray(0, length - 1));
+    this.#drop(length);
+    this.#body = undefined;
+    this.#waiting.shift()?.resolve(content);
+    return true;
+  }
+
+  #joined(): Buffer {
+    const [first, ...rest] = this.#chunks;
+    const joined = first && rest.length === 0 ? first : Buffer.concat(this.#chunks);
+    this.#chunks = [joined];
+    return joined;
+  }
+
+  #drop(length: number): void {
+    this.#chunks = [this.#joined().subarray(length)];
+    this.#length -= length;
+  }
+
+  #fail(cause: Error | undefined): void {
+    this.#failure ??= new EnvironmentError('git cat-file, which reads the record, ended unexpectedly.', { cause });
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
+  }
+}
+
+/** Files in the order of the names; git sorts them, and the first one is the entry. */
+export function inOrder(files: Files, names: readonly string[]): Files {
+  const known = names.filter((name) => name in files);
+  return Object.fromEntries([...known, ...Object.keys(files)].map((name) => [name, files[name] as string]));
+}
+
+/** The entries of a raw tree object: `MODE NAME\0` and a 20-byte id each. */
+function treeEntries(tree: Buffer) {
+  const entries: { name: string; id: string; isTree: boolean }[] = [];
+  for (let at = 0; at < tree.length; ) {
+    const space = tree.indexOf(0x20, at);
+    const zero = tree.indexOf(0, space);
+    const isTree = tree.toString('latin1', at, space) === '40000';
+    const name = tree.toString('utf8', space + 1, zero);
+    entries.push({ name, isTree, id: tree.toString('hex', zero + 1, zero + 21) });
+    at = zero + 21;
+  }
+  return entries;
+}

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { simpleGit } from 'simple-git';
+import { UsageError } from '../api/errors.ts';
+
+const oldest = [2, 39] as const;
+
+/** The environment of every git we start: nothing of the user's configuration, hooks or repository may reach it. */
+export function gitEnvironment(): Record<string, string> {
+  const kept = ['PATH', 'SystemRoot', 'TMPDIR', 'TEMP', 'TMP'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(kept),
+    LC_ALL: 'C',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+  };
+}
+
+/** simple-git for a population, for everything off the hot path. */
+export function gitAt(path: string) {
+  const environment = gitEnvironment();
+  const unsafe = { allowUnsafeConfigPaths: true, allowUnsafeTemplateDir: true };
+  return simpleGit(path, { unsafe, allowEnvironment: Object.keys(environment) }).env(environment);
+}
+
+/** The version that git prints; a UsageError where there is none or it is too old. */
+export async function checkGit(): Promise<string> {
+  const { stdout } = await promisify(execFile)('git', ['--version'], { env: gitEnvironment() }).catch(() => {
+    throw new UsageError(
+      'germline keeps its record in git, and there is no git here: install it (Debian: apt install git).',
+    );
+  });
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(stdout)?.map(Number) ?? [];
+  if ((major ?? 0) > oldest[0] || (major === oldest[0] && (minor ?? 0) >= oldest[1])) return stdout.trim();
+  throw new UsageError(
+    `germline needs git ${oldest.join('.')} or newer; this is ${stdout.trim()}. Install a newer one.`,
+  );
+}

@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { mkdir, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { UsageError } from '../api/errors.ts';
+
+/** Who holds a population: a process is known by when it started, since its number may be given out again. */
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  readonly started: string;
+}
+
+/** A takeover that was killed half-way is forgotten after this long. */
+const takeoverMilliseconds = 10_000;
+
+/** Locks a population for one writer; gives the function that unlocks it. A dead writer's lock is taken over. */
+export async function lock(path: string): Promise<() => Promise<void>> {
+  const file = join(path, 'germline.lock');
+  const me: Holder = { pid: process.pid, host: hostname(), started: await startOf(process.pid) };
+  for (let tries = 0; tries < 100; tries++) {
+    if (await create(file, me)) return () => rm(file, { force: true });
+    const holder = await readHolder(file);
+    if (holder && (await isAlive(holder))) throw new UsageError(inUse(path, file, holder));
+    if (!(await takeOver(file, me))) await new Promise((resolve) => setTimeout(resolve, 50));
+    else return () => rm(file, { force: true });
+  }
+  throw new UsageError(`The lock ${file} cannot be taken: remove it if no germline is running on this population.`);
+}
+
+async function create(file: string, me: Holder): Promise<boolean> {
+  const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await handle?.writeFile(JSON.stringify(me));
+  await handle?.close();
+  return handle !== undefined;
+}
+
+/** Undefined while a holder is still writing its lock, or where the file is gone again. */
+async function readHolder(file: string): Promise<Holder | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  try {
+    return JSON.parse(text) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Replaces a dead writer's lock; of several who try at once, the one who makes the folder looks again and decides. */
+async function takeOver(file: string, me: Holder): Promise<boolean> {
+  const mutex = `${file}.takeover`;
+  const made = await mkdir(mutex).then(
+    () => true,
+    () => false,
+  );
+  if (!made) {
+    const age = Date.now() - (await stat(mutex).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
+    if (age > takeoverMilliseconds) await rmdir(mutex).catch(() => {});
+    return false;
+  }
+  try {
+    const holder = await readHolder(file);
+    const untouched = Date.now() - (await stat(file).catch(() => ({ mtimeMs: 0 }))).mtimeMs;
+    if (holder ? await isAlive(holder) : untouched < takeoverMilliseconds) return false;
+    const mine = `${file}.${me.pid}`;
+    await create(mine, me);
+    await rename(mine, file);
+    return true;
+  } finally {
+    await rmdir(mutex).catch(() => {});
+  }
+}
+
+async function isAlive({ pid, host, started }: Holder): Promise<boolean> {
+  if (host !== hostname()) return true; // what runs elsewhere cannot be seen from here
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  return (await startOf(pid)) === started;
+}
+
+/** When a process started, in the system's own words; empty where it is gone or the system does not say. */
+async function startOf(pid: number): Promise<string> {
+  if (process.platform === 'linux') {
+    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
+    const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    // The command's name, in brackets, may hold anything; the start time is the 20th field after it.
+    const ticks = line.slice(line.lastIndexOf(')') + 2).split(' ')[19];
+    return ticks ? `${boot.trim()} ${ticks}` : '';
+  }
+  const ps = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => undefined);
+  return ps?.stdout.trim() ?? '';
+}
+
+function inUse(path: string, file: string, { pid, host }: Holder): string {
+  const where = host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
+  const elsewhere = host === hostname() ? '' : ` If that machine no longer runs it, remove ${file}.`;
+  return (
+    `The population ${path} is being written by ${where}, and a population has one writer. ` +
+    `Wait for it or stop it; reading (log, best, show, …) works meanwhile.${elsewhere}`
+  );
+}

@@ -1,0 +1,66 @@
+import type { Attempt } from '../api/attempt.ts';
+import { formatChange, formatNumber } from '../format.ts';
+
+/** The commits and scores that a message may refer to. */
+export interface Known {
+  commit(number: number): string | undefined;
+  score(number: number): number | undefined;
+}
+
+/** One attempt as a line of the journal; its number comes first, so that a line can be found without reading it all. */
+export function encodeAttempt({ number, ...rest }: Attempt): string {
+  return JSON.stringify({ number, ...rest });
+}
+
+/** The attempts of one journal file. */
+export function decodeAttempts(text: string): Attempt[] {
+  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Attempt]));
+}
+
+/** The message of a candidate's commit: what it scored and what was done, then the facts as trailers. */
+export function commitMessage(attempt: Attempt, known: Known): string {
+  const { outcome } = attempt;
+  const feedback = outcome.feedback.trim();
+  const paragraphs = [oneLine(subject(attempt, known)), ...(feedback ? [shorten(feedback, 2000)] : [])];
+  const trailers = trailersOf(attempt, known).map(([name, value]) => `${name}: ${oneLine(value)}`);
+  return `${paragraphs.join('\n\n')}\n\n${trailers.join('\n')}\n`;
+}
+
+function subject({ outcome, parents, summary }: Attempt, known: Known): string {
+  if (outcome.status === 'refused') return `refused: ${outcome.reason}`;
+  if (outcome.status === 'failed') return `failed: ${outcome.reason} in ${outcome.stage}: ${summary}`;
+  const before = known.score(parents[0] ?? -1);
+  const change = before === undefined ? '' : ` (${formatChange(outcome.score - before)})`;
+  return `${formatNumber(outcome.score)}${change} ${summary}`;
+}
+
+function trailersOf(attempt: Attempt, known: Known): [string, string][] {
+  const { outcome } = attempt;
+  const inspirations = attempt.inspirations.flatMap((number) => known.commit(number)?.slice(0, 12) ?? []);
+  const result: [string, string][] =
+    outcome.status === 'scored'
+      ? [['Score', String(outcome.score)]]
+      : [
+          ['Reason', outcome.reason],
+          ...(outcome.status === 'failed' ? ([['Stage', outcome.stage]] as [string, string][]) : []),
+        ];
+  return [
+    ['Attempt', String(attempt.number)],
+    ['Status', outcome.status],
+    ...result,
+    ['Island', String(attempt.island)],
+    ['Operator', attempt.operator],
+    ...(attempt.model === undefined ? [] : ([['Model', attempt.model]] as [string, string][])),
+    ...inspirations.map((commit): [string, string] => ['Inspired-by', commit]),
+  ];
+}
+
+function oneLine(text: string): string {
+  return shorten(text.replace(/[\s\0]+/g, ' ').trim(), 200);
+}
+
+/** Git keeps no NUL in messages, and the record has the whole text anyway. */
+function shorten(text: string, limit: number): string {
+  const clean = text.replaceAll('\0', ' ');
+  return clean.length > limit ? `${clean.slice(0, limit - 1).trimEnd()}…` : clean;
+}
