@@ -1,0 +1,83 @@
+import type { JudgeAnswer, SandboxAnswer } from '../../workers/messages.ts';
+import type { Evaluation, Failed, Failure, StageReport } from '../api/evaluation.ts';
+import type { Evaluator, Stage } from '../api/evaluator.ts';
+
+/** The two halves of a stage: evidence from inside the sandbox, judgement outside. */
+export interface Halves {
+  drive(stage: number): Promise<SandboxAnswer>;
+  judge(stage: number, evidence: string): Promise<JudgeAnswer>;
+}
+
+interface Passed {
+  readonly report: StageReport;
+  readonly feedback: string;
+}
+
+interface Stopped {
+  readonly reason: Failure;
+  readonly feedback: string;
+}
+
+/**
+ * Walks the stages until one fails. Held-back stages run only in an audit, after which they do not count for the
+ * score: an audit's score can be compared with the search's.
+ */
+export async function runCascade(evaluator: Evaluator, halves: Halves, audit: boolean): Promise<Evaluation> {
+  const passed: Passed[] = [];
+  for (const [index, stage] of evaluator.stages.entries()) {
+    if (stage.heldBack && !audit) continue;
+    const outcome = await runStage(stage, index, halves);
+    if ('reason' in outcome) return failed(stage.name, outcome, passed);
+    passed.push(outcome);
+  }
+  return conclude(evaluator, passed);
+}
+
+async function runStage(stage: Stage, index: number, { drive, judge }: Halves): Promise<Passed | Stopped> {
+  const driven = await drive(index);
+  if (driven.status === 'failed') return { reason: driven.reason, feedback: driven.message };
+  const judged = await judge(index, driven.text);
+  if ('broken' in judged) return { reason: 'evaluator-error', feedback: judged.broken };
+  if ('wrong' in judged) return { reason: 'wrong', feedback: judged.wrong };
+  const { score, metrics = {}, feedback = '' } = judged;
+  if (stage.threshold !== undefined && score < stage.threshold) {
+    const why = `the score of stage ${stage.name} is ${score}, below its threshold ${stage.threshold}`;
+    return { reason: 'below-threshold', feedback: joined([why, feedback]) };
+  }
+  return { report: { name: stage.name, score, metrics, milliseconds: driven.milliseconds }, feedback };
+}
+
+function failed(stage: string, { reason, feedback }: Stopped, passed: readonly Passed[]): Failed {
+  const stages = passed.map(({ report }) => report);
+  return {
+    status: 'failed',
+    stage,
+    reason,
+    stages,
+    feedback: joined([...passed.map((one) => one.feedback), feedback]),
+  };
+}
+
+function conclude(evaluator: Evaluator, passed: readonly Passed[]): Evaluation {
+  const stages = passed.map(({ report }) => report);
+  const counted = stages.filter(({ name }) => !evaluator.stages.find((stage) => stage.name === name)?.heldBack);
+  const score = combine(evaluator, counted);
+  if (typeof score === 'string')
+    return failed(stages.at(-1)?.name ?? '', { reason: 'evaluator-error', feedback: score }, passed);
+  const metrics = Object.assign({}, ...stages.map((stage) => stage.metrics));
+  return { status: 'scored', score, metrics, stages, feedback: joined(passed.map(({ feedback }) => feedback)) };
+}
+
+/** The score, or what is wrong with the evaluator. */
+function combine(evaluator: Evaluator, stages: readonly StageReport[]): number | string {
+  try {
+    const score = evaluator.combine ? evaluator.combine(stages) : stages.at(-1)?.score;
+    return Number.isFinite(score) ? (score as number) : `combine gave ${String(score)}, which is no finite number`;
+  } catch (error) {
+    return `combine threw ${String(error)}`;
+  }
+}
+
+function joined(texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join('\n');
+}

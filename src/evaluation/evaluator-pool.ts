@@ -1,0 +1,69 @@
+import type { SandboxAnswer } from '../../workers/messages.ts';
+import { UsageError } from '../api/errors.ts';
+import type { Evaluation, EvaluatorPool } from '../api/evaluation.ts';
+import type { LoadedProblem } from '../api/problem.ts';
+import type { Files } from '../api/program.ts';
+import { runCascade } from './cascade.ts';
+import { openJudges } from './judges.ts';
+import { link } from './link.ts';
+import { planStages } from './plan.ts';
+import { openSandbox } from './supervisor.ts';
+
+export interface EvaluatorPoolOptions {
+  readonly problem: LoadedProblem;
+  /** Candidates that run at once. */
+  readonly workers: number;
+  /** Seeds the inputs of stages that make them, and the sandbox's `Math.random`. */
+  readonly seed: number;
+  /** Also runs held-back stages. */
+  readonly audit?: boolean;
+  /** The clock of stage reports, in milliseconds. Default: the time that the sandbox measured. */
+  readonly now?: () => number;
+}
+
+/**
+ * Opens the sandbox for one problem.
+ *
+ * @throws {UsageError} when a drive or the inputs of a stage cannot go into the sandbox.
+ * @throws {EnvironmentError} when the sandbox does not start.
+ */
+export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<EvaluatorPool> {
+  const { problem, workers, seed, audit = false, now } = options;
+  const { evaluator } = problem.problem;
+  const stages = planStages(evaluator, seed);
+  const reference = linkReference(problem);
+  const judges = openJudges(problem, stages, workers);
+  const sandbox = await openSandbox({ stages, reference, threads: workers, seed }).catch(async (error) => {
+    await judges.close();
+    throw error;
+  });
+
+  const timed = async (work: Promise<SandboxAnswer>): Promise<SandboxAnswer> => {
+    const began = now?.() ?? 0;
+    const answer = await work;
+    return now && answer.status === 'evidence' ? { ...answer, milliseconds: now() - began } : answer;
+  };
+
+  return {
+    async evaluate(files: Files, signal?: AbortSignal): Promise<Evaluation> {
+      signal?.throwIfAborted();
+      const linked = link(files);
+      if ('refusal' in linked)
+        return { status: 'failed', stage: stages[0]!.name, reason: 'threw', stages: [], feedback: linked.refusal };
+      const halves = {
+        drive: (stage: number) => timed(sandbox.run({ stage, script: linked.script }, signal)),
+        judge: (stage: number, evidence: string) => judges.judge({ stage, evidence }, signal),
+      };
+      return runCascade(evaluator, halves, audit);
+    },
+    async close() {
+      await Promise.all([sandbox.close(), judges.close()]);
+    },
+  };
+}
+
+function linkReference({ problem, initial }: LoadedProblem): string {
+  const linked = link(initial);
+  if ('script' in linked) return linked.script;
+  throw new UsageError(`The initial program of ${problem.name} cannot be loaded: ${linked.refusal}`);
+}

@@ -1,0 +1,32 @@
+import type { SandboxStage } from '../../workers/messages.ts';
+import { UsageError } from '../api/errors.ts';
+import type { Evaluator, Limits, Stage } from '../api/evaluator.ts';
+import { driveText } from './check-drive.ts';
+
+const defaults: Limits = { milliseconds: 10_000, megabytes: 256, evidenceCharacters: 4_000_000 };
+
+/** What the sandbox is told of an evaluator's stages. @throws {UsageError} when a stage cannot run there. */
+export function planStages(evaluator: Evaluator, seed: number): SandboxStage[] {
+  return evaluator.stages.map((stage) => ({
+    name: stage.name,
+    drive: driveText(evaluator.name, stage),
+    inputs: inputTexts(evaluator.name, stage, seed),
+    limits: { ...defaults, ...stage.limits },
+    ...(stage.timing ? { timing: { rounds: stage.timing.rounds } } : {}),
+  }));
+}
+
+function inputTexts(evaluator: string, stage: Stage, seed: number): string[] {
+  const { inputs = [null] } = stage;
+  const list = typeof inputs === 'function' ? inputs(seed) : inputs;
+  const complain = (what: string) => new UsageError(`The inputs of ${evaluator}, stage ${stage.name}, ${what}`);
+  if (!Array.isArray(list) || list.length === 0)
+    throw complain('are no list, or an empty one: give one for each call.');
+  return list.map((input, index) => {
+    try {
+      return JSON.stringify(input) ?? 'null';
+    } catch (error) {
+      throw complain(`are not plain data at index ${index}: ${(error as Error).message}`);
+    }
+  });
+}

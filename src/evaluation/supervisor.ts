@@ -1,0 +1,185 @@
+import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import type { FromHost, SandboxAnswer, SandboxPlan, SandboxTask, ToHost } from '../../workers/messages.ts';
+import { EnvironmentError } from '../api/errors.ts';
+import { endHost, startHost } from './host-process.ts';
+
+/** Runs candidates in an evaluator host, and outlives it. */
+export interface Sandbox {
+  /** Rejects with the signal's reason when aborted, or with an EnvironmentError when no host can be started. */
+  run(task: SandboxTask, signal?: AbortSignal): Promise<SandboxAnswer>;
+  close(): Promise<void>;
+}
+
+interface Job {
+  readonly id: string;
+  readonly task: SandboxTask;
+  readonly settle: PromiseWithResolvers<SandboxAnswer>;
+  /** How often the host died while it ran this job alone. */
+  deathsAlone: number;
+  abandoned: boolean;
+}
+
+/** So many starts may fail one after another before the machine is held to be at fault. */
+const startsAllowed = 3;
+/** How much longer than every limit together a host may stay silent, in milliseconds. */
+const silence = 20_000;
+
+export async function openSandbox(plan: SandboxPlan): Promise<Sandbox> {
+  const supervisor = new Supervisor(plan);
+  await supervisor.ready;
+  return supervisor;
+}
+
+/**
+ * Keeps a host supplied with jobs. When the host dies, every job it had is a suspect and runs again, alone: only the
+ * one that is alone in a host when it dies is blamed.
+ */
+class Supervisor implements Sandbox {
+  readonly #plan: SandboxPlan;
+  readonly #waiting: Job[] = [];
+  readonly #flying = new Map<string, Job>();
+  readonly #suspects: Job[] = [];
+  readonly #opened = Promise.withResolvers<void>();
+  #host: ChildProcess | undefined;
+  #ready = false;
+  #memory = false;
+  #failedStarts = 0;
+  #complaint = '';
+  #broken: EnvironmentError | undefined;
+  #closed = false;
+  #watchdog: NodeJS.Timeout | undefined;
+
+  constructor(plan: SandboxPlan) {
+    this.#plan = plan;
+    this.#start();
+  }
+
+  get ready(): Promise<void> {
+    return this.#opened.promise;
+  }
+
+  run(task: SandboxTask, signal?: AbortSignal): Promise<SandboxAnswer> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.#broken) return Promise.reject(this.#broken);
+    const job: Job = { id: randomUUID(), task, settle: Promise.withResolvers(), deathsAlone: 0, abandoned: false };
+    const abandon = () => this.#abandon(job, signal!.reason);
+    signal?.addEventListener('abort', abandon, { once: true });
+    this.#waiting.push(job);
+    this.#supply();
+    return job.settle.promise.finally(() => signal?.removeEventListener('abort', abandon));
+  }
+
+  async close() {
+    this.#closed = true;
+    clearTimeout(this.#watchdog);
+    if (this.#host) await endHost(this.#host);
+    this.#giveUp(new EnvironmentError('The evaluator pool was closed.'));
+  }
+
+  #start() {
+    this.#ready = false;
+    this.#memory = false;
+    this.#complaint = '';
+    const host = startHost();
+    this.#host = host;
+    host.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.#complaint = (this.#complaint + text).slice(-2000);
+    });
+    host.on('message', (message: FromHost) => this.#hear(message));
+    host.once('error', (error) => this.#died(host, error));
+    host.once('exit', (code, signal) => this.#died(host, new Error(`exit code ${code}, signal ${signal}`)));
+    this.#send({ kind: 'open', plan: this.#plan });
+  }
+
+  #send(message: ToHost) {
+    // A channel that breaks means that the host died, which its exit tells.
+    this.#host!.send(message, () => {});
+  }
+
+  #hear(message: FromHost) {
+    this.#watch();
+    if (message.kind === 'memory') this.#memory = true;
+    else if (message.kind === 'ready') {
+      this.#ready = true;
+      this.#failedStarts = 0;
+      this.#opened.resolve();
+    } else {
+      // An identifier that was not given out is no answer to anything.
+      const job = this.#flying.get(message.id);
+      this.#flying.delete(message.id);
+      job?.settle.resolve(message.answer);
+    }
+    this.#supply();
+  }
+
+  /** Hands out jobs: two for each thread, so that none waits for the channel; suspects one at a time. */
+  #supply() {
+    if (!this.#ready || this.#closed) return;
+    if (this.#suspects.length > 0) {
+      if (this.#flying.size === 0) this.#hand(this.#suspects.shift()!);
+      return;
+    }
+    while (this.#waiting.length > 0 && this.#flying.size < 2 * this.#plan.threads) this.#hand(this.#waiting.shift()!);
+  }
+
+  #hand(job: Job) {
+    this.#flying.set(job.id, job);
+    this.#send({ kind: 'run', id: job.id, task: job.task });
+    this.#watch();
+  }
+
+  #abandon(job: Job, reason: unknown) {
+    job.abandoned = true;
+    for (const list of [this.#waiting, this.#suspects]) if (list.includes(job)) list.splice(list.indexOf(job), 1);
+    if (this.#flying.has(job.id)) this.#send({ kind: 'cancel', id: job.id });
+    job.settle.reject(reason);
+  }
+
+  /** A host that says nothing although every limit has passed hangs as a whole, and is ended. */
+  #watch() {
+    clearTimeout(this.#watchdog);
+    if (this.#flying.size === 0) return;
+    const longest = Math.max(...this.#plan.stages.map((stage) => stage.limits.milliseconds));
+    this.#watchdog = setTimeout(() => this.#host?.kill('SIGKILL'), 3 * longest + silence);
+  }
+
+  #died(host: ChildProcess, cause: Error) {
+    if (host !== this.#host || this.#closed) return;
+    this.#host = undefined;
+    clearTimeout(this.#watchdog);
+    if (!this.#ready) this.#failedStarts++;
+    this.#suspect([...this.#flying.values()].filter((job) => !job.abandoned));
+    this.#flying.clear();
+    if (this.#failedStarts < startsAllowed) return this.#start();
+    const said = this.#complaint.trim();
+    this.#broken = new EnvironmentError(
+      `The evaluator host does not start (${cause.message})${said ? `: ${said}` : '.'}`,
+      { cause },
+    );
+    this.#giveUp(this.#broken);
+  }
+
+  #suspect(jobs: readonly Job[]) {
+    const [only] = jobs;
+    if (only && jobs.length === 1) {
+      only.deathsAlone++;
+      // Whoever ends the host from outside ends it once; a candidate does it again.
+      if (this.#memory || only.deathsAlone > 1) return only.settle.resolve(this.#blame());
+    }
+    this.#suspects.unshift(...jobs);
+  }
+
+  #blame(): SandboxAnswer {
+    return this.#memory
+      ? { status: 'failed', reason: 'out-of-memory', message: 'it used more memory than the whole sandbox has' }
+      : { status: 'failed', reason: 'crashed', message: 'the sandbox process died whenever it ran this program' };
+  }
+
+  #giveUp(error: EnvironmentError) {
+    this.#opened.reject(error);
+    for (const job of [...this.#flying.values(), ...this.#suspects, ...this.#waiting]) job.settle.reject(error);
+    for (const list of [this.#suspects, this.#waiting]) list.length = 0;
+    this.#flying.clear();
+  }
+}

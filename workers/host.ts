@@ -1,0 +1,133 @@
+import { totalmem } from 'node:os';
+import { Piscina } from 'piscina';
+import { millisecondsNow } from './clock.ts';
+import type { FromHost, SandboxAnswer, SandboxPlan, SandboxTask, ThreadData, ToHost } from './messages.ts';
+
+/**
+ * The evaluator host: a process that runs candidates in threads and knows no problem file, no environment and no
+ * file beside its own. Its parent restarts it when it dies; when its parent dies, it ends.
+ */
+
+interface Job {
+  readonly id: string;
+  readonly task: SandboxTask;
+  readonly stop: AbortController;
+}
+
+type Stopped = 'timed-out' | 'cancelled';
+
+const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const waiting: Job[] = [];
+const underWay = new Map<string, Job>();
+function send(message: FromHost) {
+  process.send!(message);
+}
+let pool: Piscina;
+let plan: SandboxPlan;
+let starts: Float64Array;
+let freeSlots: number[] = [];
+
+function open(given: SandboxPlan) {
+  plan = given;
+  const started = new SharedArrayBuffer(8 * plan.threads);
+  starts = new Float64Array(started);
+  freeSlots = Array.from({ length: plan.threads }, (_, slot) => slot);
+  pool = new Piscina({
+    filename: new URL(`./evaluate${extension}`, import.meta.url).href,
+    minThreads: plan.threads,
+    maxThreads: plan.threads,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    // A worker with an empty list would escape the permission model of its parent; it needs a list of its own.
+    execArgv: process.execArgv.filter((flag) => threadFlags.test(flag)),
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: heapLimit() },
+    workerData: { plan, started } satisfies ThreadData,
+  });
+  pool.on('error', () => {}); // a thread that dies between tasks is replaced
+  watchMemory();
+  send({ kind: 'ready' });
+}
+
+const threadFlags = /^--(permission|allow-fs-read|no-warnings|unhandled-rejections)/;
+
+function heapLimit(): number {
+  return Math.max(...plan.stages.map((stage) => stage.limits.megabytes));
+}
+
+/** Buffers lie outside the heap limits of the threads, so the process as a whole is watched; dying is the remedy. */
+function watchMemory() {
+  const mebibyte = 2 ** 20;
+  const most = process.memoryUsage.rss() + (256 + plan.threads * (heapLimit() + 128)) * mebibyte;
+  const limit = Math.min(most, 0.7 * totalmem());
+  setInterval(() => {
+    if (process.memoryUsage.rss() > limit) process.send!({ kind: 'memory' } satisfies FromHost, end);
+  }, 25);
+}
+
+function startNext() {
+  while (waiting.length > 0 && freeSlots.length > 0) void start(waiting.shift()!, freeSlots.pop()!);
+}
+
+async function start(job: Job, slot: number) {
+  starts[slot] = 0;
+  underWay.set(job.id, job);
+  const { milliseconds } = plan.stages[job.task.stage]!.limits;
+  const guard = guardTime(job, slot, milliseconds);
+  const answer = await run(job, slot, milliseconds);
+  guard.end();
+  underWay.delete(job.id);
+  freeSlots.push(slot);
+  send({ kind: 'answer', id: job.id, answer });
+  startNext();
+}
+
+async function run({ task, stop }: Job, slot: number, milliseconds: number): Promise<SandboxAnswer> {
+  try {
+    return await pool.run({ ...task, slot }, { signal: stop.signal });
+  } catch (error) {
+    return explain(error as NodeJS.ErrnoException, stop.signal.reason, milliseconds);
+  }
+}
+
+function explain(error: NodeJS.ErrnoException, stopped: Stopped | undefined, milliseconds: number): SandboxAnswer {
+  if (stopped !== undefined)
+    return { status: 'failed', reason: 'timed-out', message: `it ran longer than ${milliseconds} ms` };
+  if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+    return { status: 'failed', reason: 'out-of-memory', message: `it used more than ${heapLimit()} MiB of heap` };
+  return { status: 'failed', reason: 'crashed', message: `its thread died: ${error.message}` };
+}
+
+/** Stops a task at its limit, counted from when its thread began it: a replaced thread takes a while to start. */
+function guardTime(job: Job, slot: number, milliseconds: number) {
+  const check = () => {
+    const began = starts[slot]!;
+    const left = began === 0 ? milliseconds : began + milliseconds - millisecondsNow();
+    if (left <= 0) job.stop.abort('timed-out' satisfies Stopped);
+    else timer = setTimeout(check, left);
+  };
+  let timer = setTimeout(check, milliseconds);
+  return { end: () => clearTimeout(timer) };
+}
+
+function cancel(id: string) {
+  underWay.get(id)?.stop.abort('cancelled' satisfies Stopped);
+  const place = waiting.findIndex((job) => job.id === id);
+  if (place < 0) return;
+  waiting.splice(place, 1);
+  send({ kind: 'answer', id, answer: { status: 'failed', reason: 'timed-out', message: 'cancelled' } });
+}
+
+process.on('message', (message: ToHost) => {
+  if (message.kind === 'open') open(message.plan);
+  else if (message.kind === 'cancel') cancel(message.id);
+  else {
+    waiting.push({ id: message.id, task: message.task, stop: new AbortController() });
+    startNext();
+  }
+});
+process.on('disconnect', end);
+
+/** At once, whatever the threads are doing. */
+function end() {
+  process.kill(process.pid, 'SIGKILL');
+}

@@ -1,0 +1,44 @@
+import { pathToFileURL } from 'node:url';
+import { workerData } from 'node:worker_threads';
+import type { Evaluator, Metrics } from '../src/api/evaluator.ts';
+import type { JudgeAnswer, JudgeData, JudgeTask } from './messages.ts';
+
+/** A judge thread: trusted, it loads the problem itself and sees candidates only as evidence. */
+
+const { path, inputs } = workerData as JudgeData;
+const loading: Promise<{ default: { evaluator: Evaluator } }> = import(pathToFileURL(path).href);
+loading.catch(() => {}); // whoever asks for a judgement is told
+// Frozen, so that a score that changes its inputs says so instead of changing later scores.
+const materials = inputs.map((texts) => deepFreeze(texts.map((text) => JSON.parse(text))));
+
+/** Scores evidence: a judgement that keeps its contract, or what is wrong with the evaluator. */
+export default async function judge({ stage: index, evidence }: JudgeTask): Promise<JudgeAnswer> {
+  try {
+    const stage = (await loading).default.evaluator.stages[index]!;
+    return check(stage.score(JSON.parse(evidence), materials[index] as unknown[]));
+  } catch (error) {
+    const trace = error instanceof Error ? (error.stack ?? error.message).split('\n', 3).join('\n') : String(error);
+    return { broken: `score threw ${trace}` };
+  }
+}
+
+function check(judgement: unknown): JudgeAnswer {
+  if (typeof judgement !== 'object' || judgement === null)
+    return { broken: `score gave ${String(judgement)}, not an object with a score` };
+  const { wrong, score, metrics = {}, feedback = '' } = judgement as Record<string, unknown>;
+  if (wrong !== undefined) return { wrong: String(wrong) };
+  if (!isNumber(score)) return { broken: `score gave ${String(score)}, which is no finite number` };
+  const odd = Object.entries(metrics as object).find(([, value]) => !isNumber(value));
+  if (odd) return { broken: `score gave the metric ${odd[0]} as ${String(odd[1])}, which is no finite number` };
+  return { score, metrics: { ...(metrics as Metrics) }, feedback: String(feedback) };
+}
+
+function isNumber(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const item of Object.values(value)) deepFreeze(item);
+  return Object.freeze(value);
+}

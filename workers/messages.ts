@@ -1,0 +1,73 @@
+import type { Failure } from '../src/api/evaluation.ts';
+import type { Judgement, Limits } from '../src/api/evaluator.ts';
+
+/** What passes between the engine, the evaluator host and its threads: types only, and plain data only. */
+
+/** A stage as the sandbox knows it: text, nothing that could run here. */
+export interface SandboxStage {
+  readonly name: string;
+  /** The drive as the text of a JavaScript expression. */
+  readonly drive: string;
+  /** The inputs, each as JSON text. */
+  readonly inputs: readonly string[];
+  readonly limits: Limits;
+  readonly timing?: { readonly rounds: number };
+}
+
+/** What the host and its threads need to know once. */
+export interface SandboxPlan {
+  readonly stages: readonly SandboxStage[];
+  /** The linked initial program, for timed stages. */
+  readonly reference: string;
+  readonly threads: number;
+  readonly seed: number;
+}
+
+/** One candidate in one stage. */
+export interface SandboxTask {
+  readonly stage: number;
+  /** The candidate's files linked into the body of one function. */
+  readonly script: string;
+}
+
+/** What came of a task: the evidence as JSON text, or why there is none. */
+export type SandboxAnswer =
+  | { readonly status: 'evidence'; readonly text: string; readonly milliseconds: number }
+  | { readonly status: 'failed'; readonly reason: Failure; readonly message: string };
+
+export type ToHost =
+  | { readonly kind: 'open'; readonly plan: SandboxPlan }
+  | { readonly kind: 'run'; readonly id: string; readonly task: SandboxTask }
+  | { readonly kind: 'cancel'; readonly id: string };
+
+export type FromHost =
+  | { readonly kind: 'ready' }
+  /** Its memory has grown beyond what its threads may use together, and it ends. */
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'answer'; readonly id: string; readonly answer: SandboxAnswer };
+
+/** What a thread of the host is given when it starts; it writes there when it began the task of each slot. */
+export interface ThreadData {
+  readonly plan: SandboxPlan;
+  readonly started: SharedArrayBuffer;
+}
+
+export interface ThreadTask extends SandboxTask {
+  readonly slot: number;
+}
+
+/** What a judge thread is given when it starts. */
+export interface JudgeData {
+  /** Absolute path of the problem's `problem.ts`. */
+  readonly path: string;
+  /** The inputs of every stage, each as JSON text. */
+  readonly inputs: readonly (readonly string[])[];
+}
+
+export interface JudgeTask {
+  readonly stage: number;
+  readonly evidence: string;
+}
+
+/** A judgement, or what is wrong with the evaluator itself. */
+export type JudgeAnswer = Judgement | { readonly broken: string };
