@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 import { Piscina } from 'piscina';
 import { millisecondsNow } from './clock.ts';
 import type { FromHost, SandboxAnswer, SandboxPlan, SandboxTask, ThreadData, ToHost } from './messages.ts';
+import { threadFlags } from './thread-flags.ts';
 
 /**
  * The evaluator host: a process that runs candidates in threads and knows no problem file, no environment and no
@@ -37,8 +38,7 @@ function open(given: SandboxPlan) {
     minThreads: plan.threads,
     maxThreads: plan.threads,
     idleTimeout: Number.POSITIVE_INFINITY,
-    // A worker with an empty list would escape the permission model of its parent; it needs a list of its own.
-    execArgv: process.execArgv.filter((flag) => threadFlags.test(flag)),
+    execArgv: threadFlags(process.execArgv),
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: heapLimit() },
     workerData: { plan, started } satisfies ThreadData,
@@ -48,8 +48,6 @@ function open(given: SandboxPlan) {
   send({ kind: 'ready' });
 }
 
-const threadFlags = /^--(permission|allow-fs-read|no-warnings|unhandled-rejections)/;
-
 function heapLimit(): number {
   return Math.max(...plan.stages.map((stage) => stage.limits.megabytes));
 }
@@ -57,7 +55,7 @@ function heapLimit(): number {
 /** Buffers lie outside the heap limits of the threads, so the process as a whole is watched; dying is the remedy. */
 function watchMemory() {
   const mebibyte = 2 ** 20;
-  const most = process.memoryUsage.rss() + (256 + plan.threads * (heapLimit() + 128)) * mebibyte;
+  const most = process.memoryUsage.rss() + (128 + plan.threads * (heapLimit() + 64)) * mebibyte;
   const limit = Math.min(most, 0.7 * totalmem());
   setInterval(() => {
     if (process.memoryUsage.rss() > limit) process.send!({ kind: 'memory' } satisfies FromHost, end);

@@ -12,18 +12,23 @@ import { workerFile } from './worker-file.ts';
  */
 export function startHost(): ChildProcess {
   return fork(fileURLToPath(workerFile('host')), {
-    execArgv: [
-      '--permission',
-      '--allow-worker',
-      ...readable().map((path) => `--allow-fs-read=${path}`),
-      '--disallow-code-generation-from-strings',
-      '--unhandled-rejections=none',
-      '--no-warnings',
-    ],
+    execArgv: hostFlags(readable()),
     env: { TZ: 'UTC' },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+}
+
+/** The flags of a host that may read these paths. */
+export function hostFlags(paths: readonly string[]): string[] {
+  return [
+    '--permission',
+    '--allow-worker',
+    ...paths.map((path) => `--allow-fs-read=${path}`),
+    '--disallow-code-generation-from-strings',
+    '--unhandled-rejections=none',
+    '--no-warnings',
+  ];
 }
 
 function readable(): string[] {
