@@ -1,4 +1,5 @@
 import type { Attempt, Judged } from '../src/api/attempt.ts';
+import type { RunFacts } from '../src/api/store.ts';
 
 /** A scored outcome with valid defaults; name only what matters. */
 export function aScore(score: number, overrides: Partial<Judged & { status: 'scored' }> = {}): Judged {
@@ -28,6 +29,20 @@ export function anAttempt(overrides: Partial<Attempt> = {}): Attempt {
     summary: 'change 1 to 2',
     cost: { propose: 1, evaluate: 1 },
     outcome: aScore(1),
+    ...overrides,
+  };
+}
+
+/** Facts of a run with valid defaults. */
+export function someFacts(overrides: Partial<RunFacts> = {}): RunFacts {
+  return {
+    format: 1,
+    engine: '0.0.0',
+    problem: { name: 'test', source: 'test', fingerprint: 'f' },
+    files: ['main.ts', 'lib/help.ts'],
+    seed: 1,
+    config: {},
+    started: Date.UTC(2026, 0, 1),
     ...overrides,
   };
 }

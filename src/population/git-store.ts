@@ -223,12 +223,14 @@ class GitStore implements Store {
     const parent = (number: number) => (marks.has(number) ? `:${marks.get(number)}` : this.#commits[number]);
     for (const { attempt } of candidates) this.#know(attempt, undefined);
     const parents = (numbers: readonly number[]) => numbers.flatMap((number) => parent(number) ?? []);
-    const known = {
-      commit: (number: number) => this.#commits[number],
-      score: (number: number) => this.#scores[number],
-    };
     const commits = candidates.map(({ attempt, files }, index) =>
-      command(index + 1, parents(attempt.parents), files, commitMessage(attempt, known), this.#date(attempt.at)),
+      command(
+        index + 1,
+        parents(attempt.parents),
+        files,
+        commitMessage(attempt, (number) => this.#scores[number]),
+        this.#date(attempt.at),
+      ),
     );
     const journal = candidates.length + 1;
     const kept = [...(this.#journal ? [this.#journal] : []), ...candidates.map((_, index) => `:${index + 1}`)];

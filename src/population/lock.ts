@@ -83,14 +83,15 @@ async function isAlive({ pid, host, started }: Holder): Promise<boolean> {
   return (await startOf(pid)) === started;
 }
 
-/** When a process started, in the system's own words; empty where it is gone or the system does not say. */
+/** When a process started, in the system's own words; empty where it is gone, dead but not yet buried, or not told. */
 async function startOf(pid: number): Promise<string> {
   if (process.platform === 'linux') {
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
     const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
     // The command's name, in brackets, may hold anything; the start time is the 20th field after it.
-    const ticks = line.slice(line.lastIndexOf(')') + 2).split(' ')[19];
-    return ticks ? `${boot.trim()} ${ticks}` : '';
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+    const [state, ticks] = [fields[0], fields[19]];
+    return ticks && state !== 'Z' && state !== 'X' ? `${boot.trim()} ${ticks}` : '';
   }
   const ps = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => undefined);
   return ps?.stdout.trim() ?? '';

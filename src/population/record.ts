@@ -1,12 +1,6 @@
 import type { Attempt } from '../api/attempt.ts';
 import { formatChange, formatNumber } from '../format.ts';
 
-/** The commits and scores that a message may refer to. */
-export interface Known {
-  commit(number: number): string | undefined;
-  score(number: number): number | undefined;
-}
-
 /** One attempt as a line of the journal; its number comes first, so that a line can be found without reading it all. */
 export function encodeAttempt({ number, ...rest }: Attempt): string {
   return JSON.stringify({ number, ...rest });
@@ -17,26 +11,28 @@ export function decodeAttempts(text: string): Attempt[] {
   return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Attempt]));
 }
 
+/** The score of an attempt's candidate; undefined where it has none. */
+type Score = (number: number) => number | undefined;
+
 /** The message of a candidate's commit: what it scored and what was done, then the facts as trailers. */
-export function commitMessage(attempt: Attempt, known: Known): string {
+export function commitMessage(attempt: Attempt, score: Score): string {
   const { outcome } = attempt;
   const feedback = outcome.feedback.trim();
-  const paragraphs = [oneLine(subject(attempt, known)), ...(feedback ? [shorten(feedback, 2000)] : [])];
-  const trailers = trailersOf(attempt, known).map(([name, value]) => `${name}: ${oneLine(value)}`);
+  const paragraphs = [oneLine(subject(attempt, score)), ...(feedback ? [shorten(feedback, 2000)] : [])];
+  const trailers = trailersOf(attempt).map(([name, value]) => `${name}: ${oneLine(value)}`);
   return `${paragraphs.join('\n\n')}\n\n${trailers.join('\n')}\n`;
 }
 
-function subject({ outcome, parents, summary }: Attempt, known: Known): string {
+function subject({ outcome, parents, summary }: Attempt, score: Score): string {
   if (outcome.status === 'refused') return `refused: ${outcome.reason}`;
   if (outcome.status === 'failed') return `failed: ${outcome.reason} in ${outcome.stage}: ${summary}`;
-  const before = known.score(parents[0] ?? -1);
+  const before = score(parents[0] ?? -1);
   const change = before === undefined ? '' : ` (${formatChange(outcome.score - before)})`;
   return `${formatNumber(outcome.score)}${change} ${summary}`;
 }
 
-function trailersOf(attempt: Attempt, known: Known): [string, string][] {
+function trailersOf(attempt: Attempt): [string, string][] {
   const { outcome } = attempt;
-  const inspirations = attempt.inspirations.flatMap((number) => known.commit(number)?.slice(0, 12) ?? []);
   const result: [string, string][] =
     outcome.status === 'scored'
       ? [['Score', String(outcome.score)]]
@@ -51,7 +47,8 @@ function trailersOf(attempt: Attempt, known: Known): [string, string][] {
     ['Island', String(attempt.island)],
     ['Operator', attempt.operator],
     ...(attempt.model === undefined ? [] : ([['Model', attempt.model]] as [string, string][])),
-    ...inspirations.map((commit): [string, string] => ['Inspired-by', commit]),
+    // Attempt numbers, not commit ids: the message must not depend on which attempts share a batch.
+    ...attempt.inspirations.map((number): [string, string] => ['Inspired-by', String(number)]),
   ];
 }
 
