@@ -1,0 +1,71 @@
+import type { Placement } from '../api/attempt.ts';
+import type { Random } from '../api/program.ts';
+
+/** What an attempt gained, in terms that do not depend on the score's units. */
+export interface Gain {
+  readonly placement?: Placement | undefined;
+  readonly improvedParent: boolean;
+  readonly improvedChampion: boolean;
+}
+
+/** Chooses who proposes next, and learns from what became of it. Its state is a function of the tells, in order. */
+export interface Bandit {
+  choose(random: Random): string;
+  tell(name: string, outcome: { readonly gain: Gain; readonly seconds: number }): void;
+}
+
+/** Share of the draws that is spread over all arms alike. */
+const floor = 0.3;
+/** What an earlier outcome counts for after each further one. */
+const decay = 0.998;
+/** Every arm begins as if it had earned this much in as many attempts of usual cost. */
+const prior = { reward: 0.3, attempts: 2 };
+
+function rewardOf({ placement, improvedParent, improvedChampion }: Gain): number {
+  if (improvedChampion) return 5;
+  if (placement === 'new' || placement === 'improved') return improvedParent ? 1 : 0.25;
+  return 0;
+}
+
+interface Arm {
+  reward: number;
+  seconds: number;
+  attempts: number;
+}
+
+/**
+ * An arm is drawn in proportion to its decayed reward per second, beside a floor that keeps every arm alive. Rewards
+ * are ranks of what happened, not gains in score: gains would make the choice depend on the units of the score (see
+ * ShinkaEvolve's AsymmetricUCB, whose preferred arm changes when all scores are multiplied by ten).
+ */
+export function createBandit(names: readonly string[]): Bandit {
+  const arms = new Map(names.map((name): [string, Arm] => [name, { reward: 0, seconds: 0, attempts: 0 }]));
+  const rate = ({ reward, seconds, attempts }: Arm, usual: number) =>
+    (reward + prior.reward) / (Math.max(seconds, attempts * 1e-4) + prior.attempts * usual);
+  return {
+    choose(random) {
+      const all = [...arms];
+      const [seconds, attempts] = all.reduce(([s, a], [, arm]) => [s + arm.seconds, a + arm.attempts], [0, 0]);
+      const usual = attempts > 0 ? Math.max(seconds / attempts, 1e-4) : 1;
+      const rates = all.map(([, arm]) => rate(arm, usual));
+      const total = rates.reduce((sum, value) => sum + value, 0);
+      let rest = random.next();
+      const index = rates.findIndex((value) => {
+        rest -= floor / all.length + ((1 - floor) * value) / total;
+        return rest < 0;
+      });
+      return (all.at(index) as [string, Arm])[0];
+    },
+    tell(name, { gain, seconds }) {
+      for (const arm of arms.values()) {
+        arm.reward *= decay;
+        arm.seconds *= decay;
+        arm.attempts *= decay;
+      }
+      const arm = arms.get(name) as Arm;
+      arm.reward += rewardOf(gain);
+      arm.seconds += seconds;
+      arm.attempts += 1;
+    },
+  };
+}

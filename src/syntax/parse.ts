@@ -1,0 +1,69 @@
+import { parseSync } from 'oxc-parser';
+import { remember } from './cache.ts';
+
+/** A node of the syntax tree (ESTree with TypeScript, as oxc writes it); positions are offsets into the text. */
+export interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [field: string]: unknown;
+}
+
+export interface Comment {
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Parsed {
+  readonly program: Node;
+  readonly comments: readonly Comment[];
+  /** The first thing wrong with the text, with its line; undefined where it parses. */
+  readonly error: string | undefined;
+}
+
+/** Parses a file as a module; the kind of file follows from its name. Remembers the latest. */
+export const parse: (text: string, name: string) => Parsed = remember(256, (text, name) => {
+  const { program, comments, errors } = parseSync(name, text, { sourceType: 'module' });
+  const [first] = errors;
+  const error = first && `line ${lineOf(text, first.labels[0]?.start ?? 0)}: ${first.message}`;
+  return { program: program as unknown as Node, comments, error };
+});
+
+/** Line number of an offset, from 1. */
+export function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+/** Fields that hold types or decorators, which no operator changes and no run depends on. */
+const erased = new Set(['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'decorators', 'implements']);
+
+export function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+}
+
+/** Declarations that are gone when types are stripped. */
+const typeDeclarations = new Set(['TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSDeclareFunction']);
+
+/** The child nodes with the field that holds them, in the order of the tree; types are left out. */
+export function childrenOf(node: Node): readonly (readonly [field: string, child: Node])[] {
+  const children: (readonly [string, Node])[] = [];
+  for (const field in node) {
+    if (erased.has(field)) continue;
+    const value = node[field];
+    if (Array.isArray(value)) for (const item of value) add(children, field, item);
+    else add(children, field, value);
+  }
+  return children;
+}
+
+function add(children: (readonly [string, Node])[], field: string, value: unknown): void {
+  if (isNode(value) && !typeDeclarations.has(value.type)) children.push([field, value]);
+}
+
+const transparent = new Set(['ParenthesizedExpression', 'TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression']);
+
+/** The expression inside parentheses and type assertions. */
+export function bare(node: Node): Node {
+  return transparent.has(node.type) ? bare(node.expression as Node) : node;
+}
