@@ -26,11 +26,14 @@ export function admit(parent: Files, child: Files): Admitted | Refused {
   const [before, after] = [regionsOf(parent), regionsOf(child)];
   for (const name of changed) {
     const error = blocksOf(child[name] as string, name).error;
-    const fixed = fixedText(parent[name] as string, before[name] ?? []) === fixedText(child[name] as string, after[name] ?? []);
-    if (error || !fixed) return refuse('outside-block', error ?? `text outside the EVOLVE-BLOCK regions of ${name} changed`);
+    const fixed =
+      fixedText(parent[name] as string, before[name] ?? []) === fixedText(child[name] as string, after[name] ?? []);
+    if (error || !fixed)
+      return refuse('outside-block', error ?? `text outside the EVOLVE-BLOCK regions of ${name} changed`);
   }
   const key = programKey(child);
-  if (key === programKey(parent)) return refuse('unchanged', 'the child is the same program as its parent, written differently');
+  if (key === programKey(parent))
+    return refuse('unchanged', 'the child is the same program as its parent, written differently');
   return { status: 'admitted', key, measures: measureProgram(child) };
 }
 

@@ -29,7 +29,8 @@ export const blocksOf: (text: string, name: string) => Blocks = remember(256, (t
       open = undefined;
     }
   }
-  const error = open === undefined ? undefined : `line ${lineOf(text, open)}: EVOLVE-BLOCK-START without an EVOLVE-BLOCK-END`;
+  const error =
+    open === undefined ? undefined : `line ${lineOf(text, open)}: EVOLVE-BLOCK-START without an EVOLVE-BLOCK-END`;
   return { regions, error };
 });
 

@@ -16,7 +16,10 @@ function write(value: unknown, number: (node: Node) => string): string {
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value !== 'object' || value === null || value instanceof RegExp) return JSON.stringify(String(value));
   const node = isNode(value) ? bare(value) : value;
-  if (isNode(node) && (node.type === 'EmptyStatement' || node.type.startsWith('TSInterface') || node.type === 'TSTypeAliasDeclaration'))
+  if (
+    isNode(node) &&
+    (node.type === 'EmptyStatement' || node.type.startsWith('TSInterface') || node.type === 'TSTypeAliasDeclaration')
+  )
     return '';
   if (isNode(node) && node.type === 'Literal' && typeof node.value === 'number') return number(node);
   const fields = Object.entries(node).filter(([field]) => !ignored.has(field));
@@ -29,7 +32,11 @@ const fileKey = remember(512, (text, name) => digest(write(parse(text, name).pro
 const fileShape = remember(512, (text, name) => digest(write(parse(text, name).program, () => '#')));
 
 function combine(files: Files, part: (text: string, name: string) => string): string {
-  return digest(Object.entries(files).map(([name, text]) => `${name} ${part(text, name)}`).join('\n'));
+  return digest(
+    Object.entries(files)
+      .map(([name, text]) => `${name} ${part(text, name)}`)
+      .join('\n'),
+  );
 }
 
 /**

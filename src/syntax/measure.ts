@@ -23,7 +23,10 @@ export function measureProgram(files: Files): Readonly<Record<string, number>> {
   return counts;
 }
 
-function count(counts: { size: number; branches: number; calls: number; literals: number }, { type, value }: Node): void {
+function count(
+  counts: { size: number; branches: number; calls: number; literals: number },
+  { type, value }: Node,
+): void {
   counts.size++;
   if (branches.has(type)) counts.branches++;
   if (calls.has(type)) counts.calls++;

@@ -61,7 +61,12 @@ function add(children: (readonly [string, Node])[], field: string, value: unknow
   if (isNode(value) && !typeDeclarations.has(value.type)) children.push([field, value]);
 }
 
-const transparent = new Set(['ParenthesizedExpression', 'TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression']);
+const transparent = new Set([
+  'ParenthesizedExpression',
+  'TSAsExpression',
+  'TSSatisfiesExpression',
+  'TSNonNullExpression',
+]);
 
 /** The expression inside parentheses and type assertions. */
 export function bare(node: Node): Node {

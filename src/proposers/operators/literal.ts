@@ -1,0 +1,52 @@
+import type { Files } from '../../api/program.ts';
+import type { Place } from '../../syntax/outline.ts';
+import { bare, type Node } from '../../syntax/parse.ts';
+import { type Edit, type Site, sitesOf } from './site.ts';
+
+/** A numeric literal with its sign and parentheses, such as `0.5`, `-3` or `(-3)`. */
+export interface Literal {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly value: number;
+  /** Written without point and exponent, as counts and indices are. */
+  readonly whole: boolean;
+}
+
+const isNumber = ({ node }: Place): boolean => node.type === 'Literal' && typeof node.value === 'number';
+
+/** All numeric literals of the program's blocks, in the order of the text. */
+export function literalsOf(files: Files): readonly Literal[] {
+  return sitesOf(files, isNumber).filter(isPlain).map(literalOf);
+}
+
+/** Keys of objects and classes are names, not numbers. */
+function isPlain({ place }: Site): boolean {
+  const { parent, field } = place;
+  return !(field === 'key' && parent?.node.computed !== true);
+}
+
+function literalOf({ file, place }: Site): Literal {
+  const negative = place.parent?.node.type === 'UnaryExpression' && place.parent.node.operator === '-';
+  const signed = negative ? place.parent : place;
+  const around = signed?.parent?.node;
+  const node = (negative && around?.type === 'ParenthesizedExpression' ? around : signed?.node) as Node;
+  const value = bare(place.node).value as number;
+  const whole = /^\d+$/.test(String(place.node.raw));
+  return { file, start: node.start, end: node.end, value: negative ? -value : value, whole };
+}
+
+/** Writes a number so that it can stand wherever the literal stood. */
+export function writeNumber(value: number): string {
+  const text = String(value === 0 ? 0 : value);
+  return text.startsWith('-') ? `(${text})` : text;
+}
+
+export function replaceLiteral({ start, end }: Literal, value: number): Edit {
+  return { start, end, text: writeNumber(value) };
+}
+
+/** A number in few digits, for a summary. */
+export function brief(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
