@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import type { Evaluator, Metrics } from '../src/api/evaluator.ts';
+import '../src/resolve-germline.ts';
 import type { JudgeAnswer, JudgeData, JudgeTask } from './messages.ts';
 
 /** A judge thread: trusted, it loads the problem itself and sees candidates only as evidence. */

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,35 +6,36 @@ import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workerFile } from './worker-file.ts';
 
-/**
- * Starts an evaluator host: an empty environment (but for the time zone), no code from strings, and the permission to
- * read its own files and to start threads, nothing else.
- */
+/** Starts an evaluator host. */
 export function startHost(): ChildProcess {
-  return fork(fileURLToPath(workerFile('host')), {
-    execArgv: hostFlags(readable()),
-    env: { TZ: 'UTC' },
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+  const script = realpathSync(fileURLToPath(workerFile('host')));
+  const packages = ['piscina', 'tinybench'].map((name) => join(packageFolder(name), '*'));
+  return fork(script, hostOptions(script, [join(dirname(dirname(script)), 'package.json'), ...packages]));
 }
 
-/** The flags of a host that may read these paths. */
-export function hostFlags(paths: readonly string[]): string[] {
-  return [
+/**
+ * How a host is confined: an empty environment (but for the time zone), no code from strings, and the permission to
+ * start threads and to read the folder of its script and these paths, nothing else.
+ */
+export function hostOptions(script: string, readable: readonly string[]): ForkOptions {
+  const folder = dirname(script);
+  const flags = [
     '--permission',
     '--allow-worker',
-    ...paths.map((path) => `--allow-fs-read=${path}`),
+    ...[join(folder, '*'), ...readable].map((path) => `--allow-fs-read=${path}`),
     '--disallow-code-generation-from-strings',
     '--unhandled-rejections=none',
     '--no-warnings',
   ];
-}
-
-function readable(): string[] {
-  const workers = dirname(realpathSync(fileURLToPath(workerFile('host'))));
-  const packages = ['piscina', 'tinybench'].map((name) => join(packageFolder(name), '*'));
-  return [join(workers, '*'), join(dirname(workers), 'package.json'), ...packages];
+  // Node lets threads read the working directory of their process, whatever their own permissions say.
+  const cwd = folder;
+  return {
+    execArgv: flags,
+    cwd,
+    env: { TZ: 'UTC' },
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  };
 }
 
 function packageFolder(name: string): string {

@@ -1,0 +1,102 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { openFixture } from '../fixtures/problems/pools.ts';
+
+async function open(...options: Parameters<typeof openFixture>) {
+  const pool = await openFixture(...options);
+  onTestFinished(() => pool.close());
+  return pool;
+}
+
+const program = (scores: object) => ({ 'initial.ts': `export const scores = ${JSON.stringify(scores)};` });
+
+test('stages run in order, and combine makes the score', async () => {
+  const pool = await open('cascade', { now: () => 5 });
+  expect(await pool.evaluate(program({ first: 5, second: 6 }))).toEqual({
+    status: 'scored',
+    score: 11,
+    metrics: { first: 1, second: 1, last: 6 },
+    stages: [
+      { name: 'first', score: 5, metrics: { first: 1, last: 5 }, milliseconds: 0 },
+      { name: 'second', score: 6, metrics: { second: 1, last: 6 }, milliseconds: 0 },
+    ],
+    feedback: 'first done\nsecond done',
+  });
+});
+
+test('a threshold that is not reached ends the cascade', async () => {
+  const pool = await open('cascade');
+  expect(await pool.evaluate(program({ first: 4.9 }))).toEqual({
+    status: 'failed',
+    stage: 'first',
+    reason: 'below-threshold',
+    stages: [],
+    feedback: 'the score of stage first is 4.9, below its threshold 5\nfirst done',
+  });
+});
+
+test('a later failure keeps the stages passed before', async () => {
+  const pool = await open('cascade');
+  expect(await pool.evaluate(program({ first: 5 }))).toMatchObject({
+    status: 'failed',
+    stage: 'second',
+    reason: 'evaluator-error',
+    stages: [{ name: 'first' }],
+  });
+});
+
+test('held-back stages run in an audit only, and do not change the score', async () => {
+  const pool = await open('cascade', { audit: true });
+  const evaluation = await pool.evaluate(program({ first: 5, second: 6, hidden: 100 }));
+  expect(evaluation).toMatchObject({ status: 'scored', score: 11, metrics: { hidden: 1 } });
+  expect(evaluation.stages.map(({ name }) => name)).toEqual(['first', 'second', 'hidden']);
+  expect(await pool.evaluate(program({ first: 5, second: 6 }))).toMatchObject({ status: 'failed', stage: 'hidden' });
+});
+
+test('what is wrong with a score is told from what is wrong with a candidate', async () => {
+  const pool = await open('odd-scores');
+  const say = async (what: string) => {
+    const evaluation = await pool.evaluate({ 'a.ts': `export const what = '${what}';` });
+    return evaluation.status === 'failed' ? `${evaluation.reason}: ${evaluation.feedback}` : evaluation.score;
+  };
+  expect(await say('throws')).toMatch(/^evaluator-error: score threw RangeError: my mistake\n.*odd-scores.problem\.ts/);
+  expect(await say('nan')).toBe('evaluator-error: score gave NaN, which is no finite number');
+  expect(await say('text')).toMatch(/^evaluator-error: score gave well done/);
+  expect(await say('nothing')).toMatch(/^evaluator-error: score gave undefined/);
+  expect(await say('metric')).toBe(
+    'evaluator-error: score gave the metric speed as Infinity, which is no finite number',
+  );
+  expect(await say('sorts')).toMatch(/^evaluator-error: score threw TypeError: Cannot assign to read only property/);
+  expect(await say('ends')).toMatch(/^evaluator-error: score gave undefined/);
+  expect(await say('fine')).toBe(3);
+});
+
+test('a timed stage measures candidate and initial program in pairs', async () => {
+  const pool = await open('timed');
+  const slow = `export function sum(numbers) {
+    let total = 0;
+    for (let again = 0; again < 200; again++) { total = 0; for (const number of numbers) total += number; }
+    return total;
+  }`;
+  const { feedback } = await pool.evaluate({ 'a.ts': slow });
+  const measured = JSON.parse(feedback) as Record<'evidence' | 'candidate' | 'reference', number[][]>[];
+  expect(measured).toHaveLength(2);
+  for (const { evidence, candidate, reference } of measured) {
+    expect(evidence).toHaveLength(5);
+    expect(new Set(evidence.map(String)).size).toBe(5);
+    for (const [mine, wanted] of evidence as number[][]) expect(mine).toBe(wanted);
+    for (const latencies of [candidate, reference]) {
+      expect(latencies).toHaveLength(5);
+      expect(latencies.every((latency) => typeof latency === 'number' && Number(latency) >= 0)).toBe(true);
+    }
+  }
+});
+
+test('a candidate that fails when timed', async () => {
+  const pool = await open('timed');
+  const fail = async (sum: string) => {
+    const { feedback, ...rest } = await pool.evaluate({ 'a.ts': `let calls = 0; export const sum = ${sum};` });
+    return `${'reason' in rest && rest.reason}: ${feedback}`;
+  };
+  expect(await fail('() => { if (++calls > 3) throw new Error("tired"); }')).toBe('threw: Error: tired (input 1 of 2)');
+  expect(await fail('() => Symbol()')).toMatch(/^threw: a symbol is no evidence/);
+});
