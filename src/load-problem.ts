@@ -1,0 +1,161 @@
+import { hash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseSync } from 'oxc-parser';
+import { z } from 'zod';
+import { UsageError } from './api/errors.ts';
+import type { LoadedProblem, Problem } from './api/problem.ts';
+import type { Files } from './api/program.ts';
+import { resolveGermline } from './resolve-germline.ts';
+
+/** The folder of the problems that come with germline. */
+const shipped = fileURLToPath(new URL('../problems', import.meta.url));
+
+const aFunction = z.custom<(...args: never[]) => unknown>(
+  (value) => typeof value === 'function',
+  'expected a function',
+);
+const name = z.string().min(1);
+const positive = z.number().positive();
+
+const stage = z.looseObject({
+  name,
+  inputs: z.union([z.array(z.unknown()).min(1), aFunction]).optional(),
+  drive: aFunction,
+  score: aFunction,
+  limits: z
+    .strictObject({ milliseconds: positive, megabytes: positive, evidenceCharacters: positive })
+    .partial()
+    .optional(),
+  threshold: z.number().optional(),
+  heldBack: z.boolean().optional(),
+  timing: z.strictObject({ rounds: z.number().int().min(3) }).optional(),
+});
+
+const descriptor = z.strictObject({
+  name,
+  range: z.tuple([z.number(), z.number()]).refine(([low, high]) => low < high, 'expected [low, high] with low < high'),
+  bins: z.number().int().min(1).max(1000),
+  scale: z.enum(['linear', 'log']).optional(),
+});
+
+const problemSchema = z.strictObject({
+  name: name.regex(/^[\w-]+$/, 'expected letters, digits, hyphens'),
+  statement: z.string().min(1),
+  initial: z.array(name).min(1).optional(),
+  evaluator: z.strictObject({
+    name,
+    interface: z.string().min(1),
+    stages: z
+      .array(stage)
+      .min(1)
+      .refine((stages) => stages.some(({ heldBack }) => !heldBack), 'expected a stage that is not held back'),
+    combine: aFunction.optional(),
+  }),
+  descriptors: z
+    .array(
+      descriptor.refine(({ range, scale }) => scale !== 'log' || range[0] > 0, 'a log scale needs a range above 0'),
+    )
+    .min(1)
+    .optional(),
+  knownBest: z.strictObject({ score: z.number(), source: z.string() }).optional(),
+});
+
+/** Names of the problems that come with germline. */
+export async function listProblems(): Promise<string[]> {
+  const entries = await readdir(shipped, { withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isDirectory() && !entry.name.startsWith('_') ? [entry.name] : [])).sort();
+}
+
+/** Reads a problem by its name, or by the path of its folder or of its `problem.ts`; everything about it is checked. */
+export async function loadProblem(spec: string): Promise<LoadedProblem> {
+  const path = await findProblem(spec);
+  const problem = check(await importProblem(path), path);
+  const initial = await readInitial(problem, path);
+  return { problem, path, initial, fingerprint: await fingerprintOf(path, initial) };
+}
+
+async function findProblem(spec: string): Promise<string> {
+  const folders = [join(shipped, spec), resolve('problems', spec), resolve(spec)];
+  const files = folders.flatMap((folder) => [join(folder, 'problem.ts'), join(folder, 'problem.js'), folder]);
+  const found = files.find((file) => /problem\.[jt]s$/.test(file) && existsSync(file));
+  if (found) return found;
+  const names = await listProblems();
+  const near = names.find((other) => other.includes(spec) || spec.includes(other));
+  throw new UsageError(
+    `There is no problem ${spec}: neither a name nor a folder with a problem.ts.${near ? ` Did you mean ${near}?` : ''}\n` +
+      `Problems that come with germline: ${names.join(', ')}. For one of your own: germline new my-problem.`,
+  );
+}
+
+async function importProblem(path: string): Promise<unknown> {
+  try {
+    return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default;
+  } catch (cause) {
+    const where = new RegExp(`${basename(dirname(path))}/[^\\s)]*?:\\d+(:\\d+)?`).exec(
+      String((cause as Error).stack),
+    )?.[0];
+    const what = (await syntaxErrorOf(path)) ?? `${(cause as Error).message}${where ? ` (${where})` : ''}`;
+    throw new UsageError(`${path} cannot be loaded: ${what}`, { cause });
+  }
+}
+
+/** What is wrong with the text, with its line: Node's own message has none for TypeScript. */
+async function syntaxErrorOf(path: string): Promise<string | undefined> {
+  const text = await readFile(path, 'utf8');
+  const [first] = parseSync(path, text).errors;
+  if (!first) return undefined;
+  const line = text.slice(0, first.labels[0]?.start ?? 0).split('\n').length;
+  return `line ${line}: ${first.message}`;
+}
+
+function check(value: unknown, path: string): Problem {
+  if (value === undefined)
+    throw new UsageError(
+      `${path} has no default export. It should say: export default defineProblem({ name, statement, evaluator });`,
+    );
+  const read = problemSchema.safeParse(value);
+  if (read.success) return value as Problem;
+  const complaints = read.error.issues.map(({ path, message }) => `  ${path.join('.') || 'problem'}: ${message}`);
+  throw new UsageError(
+    `${path} is not a whole problem:\n${complaints.join('\n')}\nproblems/README.md describes every field.`,
+  );
+}
+
+async function readInitial({ initial = ['initial.ts'] }: Problem, path: string): Promise<Files> {
+  const read = initial.map(async (file) => {
+    const text = await readFile(join(dirname(path), file), 'utf8').catch((cause: unknown) => {
+      throw new UsageError(
+        `${path} names the initial program ${file}, which cannot be read in ${dirname(path)}. ` +
+          'Write that file, or name another in the field initial.',
+        { cause },
+      );
+    });
+    return [file, text] as const;
+  });
+  return Object.fromEntries(await Promise.all(read));
+}
+
+/** Digest of the initial program, of problem.ts, and of every file that it imports from its folder or from germline. */
+async function fingerprintOf(path: string, initial: Files): Promise<string> {
+  const texts = new Map<string, string>();
+  const queue = [path];
+  for (const file of queue) {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    texts.set(file, text);
+    queue.push(...importsOf(file, text).filter((other) => !queue.includes(other)));
+  }
+  const sources = [...texts].map(([file, text]) => [relative(dirname(path), file).split('\\').join('/'), text]);
+  return hash('sha256', JSON.stringify([sources.sort(), Object.entries(initial)]), 'hex');
+}
+
+function importsOf(file: string, text: string): string[] {
+  if (!/\.[jt]s$/.test(file)) return [];
+  return parseSync(file, text).module.staticImports.flatMap(({ moduleRequest: { value } }) => {
+    if (value.startsWith('.')) return [resolve(dirname(file), value)];
+    const own = value === 'germline' ? undefined : resolveGermline(value); // the engine's own types are not the problem
+    return own ? [fileURLToPath(own)] : [];
+  });
+}
