@@ -1,0 +1,21 @@
+/** A stream of whole numbers in [0, 2 ** 32). */
+export type Words = () => number;
+
+/**
+ * Seeded 32-bit words (mulberry32, T. Ettinger), made of integer operations only, so that every engine gives the same.
+ * It is short on purpose: a drive, which cannot import, may hold a copy.
+ */
+export function words(seed: number): Words {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return (t ^ (t >>> 14)) >>> 0;
+  };
+}
+
+/** The next double in [-1, 1), a multiple of 2 ** -31. */
+export function signedUnit(next: Words): number {
+  return next() / 2 ** 31 - 1;
+}

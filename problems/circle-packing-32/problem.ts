@@ -1,0 +1,18 @@
+import { defineProblem } from 'germline';
+import { circlePacking } from '../../evaluators/circle-packing.ts';
+
+export default defineProblem({
+  name: 'circle-packing-32',
+  statement: `
+Pack 32 circles that do not overlap into the unit square [0, 1] x [0, 1] so that the sum of their radii is as large as
+possible. Radii may differ.
+
+Feasibility is checked in exact arithmetic with tolerance zero: circles that touch are fine, circles that overlap by the
+last digit of a double are not, so shrink radii by a relative 1e-12 or so at the end.
+`,
+  evaluator: circlePacking({ circles: 32 }),
+  knownBest: {
+    score: 2.939572,
+    source: 'AlphaEvolve repository of problems, after a shrink of one unit in the last place',
+  },
+});
