@@ -4,15 +4,15 @@ import { subscribe } from 'node:diagnostics_channel';
 import { readFileSync } from 'node:fs';
 import { fixtureProblem, openFixture } from '../test/fixtures/problems/pools.ts';
 
-let host: number | undefined;
+let host: ChildProcess | undefined;
 subscribe('child_process', (message) => {
-  host = (message as { process: ChildProcess }).process.pid;
+  host = (message as { process: ChildProcess }).process;
 });
 
 /** Processor seconds of the host so far, where the system tells (Linux). */
 function hostSeconds(): number {
   try {
-    const fields = readFileSync(`/proc/${host}/stat`, 'utf8').split(') ')[1]!.split(' ');
+    const fields = readFileSync(`/proc/${host?.pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
     return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
     return Number.NaN;

@@ -6,11 +6,21 @@ import { measureRounds } from './timed.ts';
 
 const { plan, started } = workerData as ThreadData;
 const starts = new Float64Array(started);
-const makeRealm = realmMaker();
-const drives = plan.stages.map((stage) => driveScript(stage.drive));
+
+/** What every task needs, made once. Not at load time: piscina would hide why it fails. */
+function prepare() {
+  return { makeRealm: realmMaker(), drives: plan.stages.map((stage) => driveScript(stage.drive)) };
+}
+let prepared: ReturnType<typeof prepare> | undefined;
+
+/** Makes ready, and says so by returning. */
+export function greet(): void {
+  prepared ??= prepare();
+}
 
 /** Runs one candidate in one stage, in a realm of its own. */
 export default function evaluate({ stage: index, script, slot }: ThreadTask): SandboxAnswer {
+  greet();
   const began = millisecondsNow();
   starts[slot] = began;
   const stage = plan.stages[index]!;
@@ -23,6 +33,7 @@ type Side = Realm & { readonly load: () => unknown; readonly drive: unknown };
 
 /** A realm with the program in it, or why the program cannot be compiled. */
 function settle(index: number, script: string): Side | SandboxAnswer {
+  const { makeRealm, drives } = prepared!;
   const realm = makeRealm();
   realm.inside.limit(plan.stages[index]!.limits.evidenceCharacters);
   const drive = realm.evaluate(drives[index]!);

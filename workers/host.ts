@@ -28,7 +28,7 @@ let plan: SandboxPlan;
 let starts: Float64Array;
 let freeSlots: number[] = [];
 
-function open(given: SandboxPlan) {
+async function open(given: SandboxPlan) {
   plan = given;
   const started = new SharedArrayBuffer(8 * plan.threads);
   starts = new Float64Array(started);
@@ -43,9 +43,16 @@ function open(given: SandboxPlan) {
     resourceLimits: { maxOldGenerationSizeMb: heapLimit() },
     workerData: { plan, started } satisfies ThreadData,
   });
-  pool.on('error', () => {}); // a thread that dies between tasks is replaced
+  pool.on('error', refuse);
+  await pool.run(undefined, { name: 'greet' });
+  pool.off('error', refuse).on('error', () => {}); // a thread that dies between tasks is replaced
   watchMemory();
   send({ kind: 'ready' });
+}
+
+/** Threads that cannot even start would be replaced for ever, so the parent is told why and the host ends. */
+function refuse(error: Error) {
+  process.stderr.write(`its threads do not start: ${error.message}\n`, end);
 }
 
 function heapLimit(): number {
@@ -100,15 +107,34 @@ function guardTime(job: Job, slot: number, milliseconds: number) {
   const check = () => {
     const began = starts[slot]!;
     const left = began === 0 ? milliseconds : began + milliseconds - millisecondsNow();
-    if (left <= 0) job.stop.abort('timed-out' satisfies Stopped);
+    if (left <= 0) stop(job, 'timed-out');
     else timer = setTimeout(check, left);
   };
   let timer = setTimeout(check, milliseconds);
   return { end: () => clearTimeout(timer) };
 }
 
+/** How long a thread may take to end, in milliseconds. */
+const patience = 2000;
+
+/**
+ * Ends a job's thread. Some functions of the language cannot be interrupted and would keep a processor busy for hours
+ * (`indexOf` on a list of four thousand million holes), so a thread that does not end takes the whole process with it.
+ */
+function stop(job: Job, why: Stopped) {
+  const before = pool.threads;
+  job.stop.abort(why);
+  const after = new Set(pool.threads);
+  for (const thread of before) {
+    if (after.has(thread)) continue;
+    const timer = setTimeout(end, patience);
+    thread.once('exit', () => clearTimeout(timer));
+  }
+}
+
 function cancel(id: string) {
-  underWay.get(id)?.stop.abort('cancelled' satisfies Stopped);
+  const running = underWay.get(id);
+  if (running) stop(running, 'cancelled');
   const place = waiting.findIndex((job) => job.id === id);
   if (place < 0) return;
   waiting.splice(place, 1);
@@ -116,7 +142,7 @@ function cancel(id: string) {
 }
 
 process.on('message', (message: ToHost) => {
-  if (message.kind === 'open') open(message.plan);
+  if (message.kind === 'open') open(message.plan).catch(refuse);
   else if (message.kind === 'cancel') cancel(message.id);
   else {
     waiting.push({ id: message.id, task: message.task, stop: new AbortController() });

@@ -24,7 +24,6 @@ export function hostOptions(script: string, readable: readonly string[]): ForkOp
     '--allow-worker',
     ...[join(folder, '*'), ...readable].map((path) => `--allow-fs-read=${path}`),
     '--disallow-code-generation-from-strings',
-    '--unhandled-rejections=none',
     '--no-warnings',
   ];
   // Node lets threads read the working directory of their process, whatever their own permissions say.

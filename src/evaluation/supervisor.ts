@@ -15,7 +15,9 @@ interface Job {
   readonly id: string;
   readonly task: SandboxTask;
   readonly settle: PromiseWithResolvers<SandboxAnswer>;
-  /** How often the host died while it ran this job alone. */
+  /** It is a suspect and was given a host of its own. */
+  alone: boolean;
+  /** How often a host died while it ran this job alone. */
   deathsAlone: number;
   abandoned: boolean;
 }
@@ -62,7 +64,8 @@ class Supervisor implements Sandbox {
   run(task: SandboxTask, signal?: AbortSignal): Promise<SandboxAnswer> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#broken) return Promise.reject(this.#broken);
-    const job: Job = { id: randomUUID(), task, settle: Promise.withResolvers(), deathsAlone: 0, abandoned: false };
+    const settle = Promise.withResolvers<SandboxAnswer>();
+    const job: Job = { id: randomUUID(), task, settle, alone: false, deathsAlone: 0, abandoned: false };
     const abandon = () => this.#abandon(job, signal!.reason);
     signal?.addEventListener('abort', abandon, { once: true });
     this.#waiting.push(job);
@@ -88,8 +91,10 @@ class Supervisor implements Sandbox {
     });
     host.on('message', (message: FromHost) => this.#hear(message));
     host.once('error', (error) => this.#died(host, error));
-    host.once('exit', (code, signal) => this.#died(host, new Error(`exit code ${code}, signal ${signal}`)));
+    // Not 'exit': its last messages may still be on their way then.
+    host.once('close', (code, signal) => this.#died(host, new Error(`exit code ${code}, signal ${signal}`)));
     this.#send({ kind: 'open', plan: this.#plan });
+    this.#watch();
   }
 
   #send(message: ToHost) {
@@ -98,7 +103,6 @@ class Supervisor implements Sandbox {
   }
 
   #hear(message: FromHost) {
-    this.#watch();
     if (message.kind === 'memory') this.#memory = true;
     else if (message.kind === 'ready') {
       this.#ready = true;
@@ -110,6 +114,7 @@ class Supervisor implements Sandbox {
       this.#flying.delete(message.id);
       job?.settle.resolve(message.answer);
     }
+    this.#watch();
     this.#supply();
   }
 
@@ -117,10 +122,17 @@ class Supervisor implements Sandbox {
   #supply() {
     if (!this.#ready || this.#closed) return;
     if (this.#suspects.length > 0) {
-      if (this.#flying.size === 0) this.#hand(this.#suspects.shift()!);
+      if (this.#flying.size === 0) this.#handAlone(this.#suspects.shift()!);
       return;
     }
-    while (this.#waiting.length > 0 && this.#flying.size < 2 * this.#plan.threads) this.#hand(this.#waiting.shift()!);
+    const alone = this.#flying.values().some((job) => job.alone);
+    while (!alone && this.#waiting.length > 0 && this.#flying.size < 2 * this.#plan.threads)
+      this.#hand(this.#waiting.shift()!);
+  }
+
+  #handAlone(job: Job) {
+    job.alone = true;
+    this.#hand(job);
   }
 
   #hand(job: Job) {
@@ -139,7 +151,7 @@ class Supervisor implements Sandbox {
   /** A host that says nothing although every limit has passed hangs as a whole, and is ended. */
   #watch() {
     clearTimeout(this.#watchdog);
-    if (this.#flying.size === 0) return;
+    if (this.#ready && this.#flying.size === 0) return;
     const longest = Math.max(...this.#plan.stages.map((stage) => stage.limits.milliseconds));
     this.#watchdog = setTimeout(() => this.#host?.kill('SIGKILL'), 3 * longest + silence);
   }
@@ -161,13 +173,13 @@ class Supervisor implements Sandbox {
   }
 
   #suspect(jobs: readonly Job[]) {
-    const [only] = jobs;
-    if (only && jobs.length === 1) {
-      only.deathsAlone++;
+    for (const job of jobs) {
+      if (job.alone) job.deathsAlone++;
       // Whoever ends the host from outside ends it once; a candidate does it again.
-      if (this.#memory || only.deathsAlone > 1) return only.settle.resolve(this.#blame());
+      const guilty = job.alone && (this.#memory || job.deathsAlone > 1);
+      if (guilty) job.settle.resolve(this.#blame());
+      else this.#suspects.push(job);
     }
-    this.#suspects.unshift(...jobs);
   }
 
   #blame(): SandboxAnswer {

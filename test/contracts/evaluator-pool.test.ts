@@ -121,6 +121,19 @@ describe('memory outside the heap', () => {
   });
 });
 
+test('a function of the language that cannot be interrupted does not keep a processor busy', async () => {
+  const before = hosts.length;
+  const impatient = await openFixture('impatient');
+  const endless = { 'a.ts': 'export const run = () => new Array(4294967295).indexOf(1)' };
+  expect(await impatient.evaluate(endless)).toMatchObject({ reason: 'timed-out' });
+  await expect.poll(() => hosts.length, { timeout: 10_000 }).toBe(before + 2);
+  expect(hosts[before]?.signalCode).toBe('SIGKILL');
+  expect(await impatient.evaluate({ 'a.ts': `export const run = (input) => { ${innocent} }` })).toMatchObject({
+    status: 'scored',
+  });
+  await impatient.close();
+});
+
 describe('a host that is killed from outside', () => {
   test('everything under way is answered', async () => {
     const before = hosts.length;
