@@ -1,0 +1,122 @@
+import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import data from './data/online-bin-packing.json' with { type: 'json' };
+import { judge, readList, readWhole, WrongEvidence } from './kit/evidence.ts';
+
+/** Items arrive one by one and each must go into a bin at once. Sizes and capacity are whole numbers. */
+interface Instance {
+  readonly family: string;
+  readonly capacity: number;
+  readonly items: readonly number[];
+}
+
+/**
+ * Packs an instance by the candidate's priorities. The evidence is, for each item, the room that was left in the bin it
+ * went into, before it went in: bins with the same room left are alike, so that says the whole packing. Of equal
+ * priorities the fullest bin wins; one empty bin is always on offer. Since a priority depends on its arguments alone,
+ * it is asked once for each pair of item and room.
+ */
+function pack(candidate: { priority?: unknown }, { capacity, items }: Instance): unknown {
+  const priority = candidate.priority as (item: number, room: number, capacity: number) => unknown;
+  const width = capacity + 1;
+  const asked = new Float64Array(width * width);
+  const known = new Uint8Array(width * width);
+  const open = new Int32Array(width);
+  const chosen: number[] = [];
+  for (const item of items) {
+    let best = -1;
+    let highest = 0;
+    for (let room = item; room <= capacity; room++) {
+      if (room < capacity && open[room] === 0) continue;
+      const place = item * width + room;
+      if (known[place] === 0) {
+        const value = priority(item, room, capacity);
+        if (typeof value !== 'number' || Number.isNaN(value)) return { item, room, priority: String(value) };
+        asked[place] = value;
+        known[place] = 1;
+      }
+      const value = asked[place] as number;
+      if (best < 0 || value > highest) {
+        best = room;
+        highest = value;
+      }
+    }
+    if (best < capacity) open[best] = (open[best] as number) - 1;
+    open[best - item] = (open[best - item] as number) + 1;
+    chosen.push(best);
+  }
+  return chosen;
+}
+
+/** Counts the bins of a packing, after checking that every item went into a bin that was there and had room for it. */
+export function countBins({ capacity, items }: Instance, evidence: unknown, what: string): number {
+  const rooms = readList(evidence, items.length, what);
+  const open = new Int32Array(capacity + 1);
+  let bins = 0;
+  for (const [index, item] of items.entries()) {
+    const room = readWhole(rooms[index], item, capacity, `the room for item ${index} of ${what}`);
+    if (room === capacity) bins++;
+    else if (open[room] === 0) throw new WrongEvidence(`${what}: no bin has ${room} left for item ${index}`);
+    else open[room] = (open[room] as number) - 1;
+    if (room - item > 0) open[room - item] = (open[room - item] as number) + 1;
+  }
+  return bins;
+}
+
+/** Bins beyond the bound ceil(sum / capacity), in percent of it, over all instances of a family together. */
+function excess(instances: readonly Instance[], evidence: readonly unknown[], family: string): number {
+  let [bins, bound] = [0, 0];
+  for (const [index, instance] of instances.entries()) {
+    if (instance.family !== family) continue;
+    const sum = instance.items.reduce((total, item) => total + item, 0);
+    bins += countBins(instance, evidence[index], `instance ${index}`);
+    bound += Math.ceil(sum / instance.capacity);
+  }
+  return (100 * (bins - bound)) / bound;
+}
+
+function scorePackings(evidence: readonly unknown[], instances: readonly Instance[]): Judgement {
+  for (const item of evidence) {
+    const { priority, ...where } = (Array.isArray(item) ? {} : item) as { priority?: unknown };
+    if (priority !== undefined)
+      return { wrong: `priority gave ${priority} for ${JSON.stringify(where)}, not a number` };
+  }
+  return judge(() => {
+    const families = [...new Set(instances.map(({ family }) => family))];
+    const metrics = Object.fromEntries(
+      families.map((family) => [`excess_${family}`, excess(instances, evidence, family)]),
+    );
+    const mean = Object.values(metrics).reduce((sum, value) => sum + value, 0) / families.length;
+    const said = Object.entries(metrics).map(([name, value]) => `${name} ${value.toFixed(3)} %`);
+    return {
+      score: -mean,
+      metrics,
+      feedback: `${said.join(', ')} (bins beyond the lower bound; best fit is near 4 to 5 %).`,
+    };
+  });
+}
+
+/**
+ * Online bin packing by a priority for each item and bin, after FunSearch (Romera-Paredes et al., Nature 2024). Score:
+ * minus the mean over two families of instances of the excess over the L1 bound, in percent, as ratio of sums.
+ */
+export function onlineBinPacking(): Evaluator {
+  const stage = (name: string, instances: readonly Instance[]) =>
+    defineStage<Instance, unknown>({
+      name,
+      inputs: instances,
+      drive: pack,
+      score: scorePackings,
+      limits: { milliseconds: 1500, megabytes: 64, evidenceCharacters: 400_000 },
+    });
+  return defineEvaluator({
+    name: 'online-bin-packing',
+    interface:
+      'export function priority(item: number, room: number, capacity: number): number, a pure function: how much the item ' +
+      'wants a bin with so much room left (room >= item; room = capacity for the empty bin). The highest wins.',
+    stages: [
+      { ...stage('glance', data.glance), threshold: -20 },
+      stage('search', data.search),
+      { ...stage('held-back', data.heldBack), heldBack: true },
+    ],
+  });
+}
