@@ -22,7 +22,7 @@ function uniform(length: number) {
 const several = <T>(count: number, make: () => T) => Array.from({ length: count }, make);
 const data = {
   glance: [weibull(400), uniform(200)],
-  search: [...several(5, () => weibull(2000)), ...several(8, () => uniform(500))],
+  search: [...several(5, () => weibull(1200)), ...several(8, () => uniform(300))],
   heldBack: [...several(5, () => weibull(5000)), ...several(8, () => uniform(1000))],
 };
 console.log(JSON.stringify(data));

@@ -186,7 +186,7 @@ export function matmulKernel({ n }: { readonly n: number }): Evaluator {
       })),
     drive: multiplyOnce,
     score: scoreProducts,
-    limits: { milliseconds: 1000, megabytes: 64, evidenceCharacters: 500_000 },
+    limits: { milliseconds: 250, megabytes: 64, evidenceCharacters: 500_000 },
   });
   const fast = defineStage<Race, TimedEvidence<unknown>>({
     name: 'fast',
@@ -194,7 +194,7 @@ export function matmulKernel({ n }: { readonly n: number }): Evaluator {
     drive: race,
     score: scoreRace,
     timing: { rounds: 31 },
-    limits: { milliseconds: 10_000, megabytes: 128, evidenceCharacters: 2_000_000 },
+    limits: { milliseconds: 2500, megabytes: 128, evidenceCharacters: 2_000_000 },
   });
   return defineEvaluator({
     name: 'matmul-kernel',

@@ -106,7 +106,7 @@ export function onlineBinPacking(): Evaluator {
       inputs: instances,
       drive: pack,
       score: scorePackings,
-      limits: { milliseconds: 1500, megabytes: 64, evidenceCharacters: 400_000 },
+      limits: { milliseconds: 500, megabytes: 64, evidenceCharacters: 400_000 },
     });
   return defineEvaluator({
     name: 'online-bin-packing',
