@@ -12,7 +12,7 @@ const ignored = new Set([
 
 /** The tree as text, without layout, comments, types and redundant parentheses; numbers as `number` writes them. */
 function write(value: unknown, number: (node: Node) => string): string {
-  if (Array.isArray(value)) return `[${value.map((item) => write(item, number)).join(' ')}]`;
+  if (Array.isArray(value)) return `[${value.flatMap((item) => write(item, number) || []).join(' ')}]`;
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value !== 'object' || value === null || value instanceof RegExp) return JSON.stringify(String(value));
   const node = isNode(value) ? bare(value) : value;

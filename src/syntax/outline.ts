@@ -123,6 +123,8 @@ const targets: Readonly<Record<string, readonly string[]>> = {
 };
 
 const notValues = new Set([
+  'ParenthesizedExpression', // what stands inside is the value
+
   'SpreadElement',
   'Property',
   'TemplateElement',

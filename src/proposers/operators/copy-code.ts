@@ -2,7 +2,7 @@ import type { Random } from '../../api/program.ts';
 import type { Proposer } from '../../api/proposer.ts';
 import { isReference, kindAt, outlineOf, type Place } from '../../syntax/outline.ts';
 import { lookup, visibleAt } from '../../syntax/scope.ts';
-import { isCondition, isNumeric } from './expression.ts';
+import { fitted, inParentheses, isCondition, isNumeric } from './expression.ts';
 import { childOf, edited, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
 import { isStatement } from './statement.ts';
 
@@ -34,7 +34,7 @@ export const copyCode: Proposer = {
     if (text === undefined) return refuse('no-site', 'the code reads a variable for which the parent has none');
     const { start, end, type } = target.place.node;
     const isExpression = sort === isNumeric || sort === isCondition;
-    const replacement = isExpression && !/^[\w.]+$/.test(text) ? `(${text})` : text;
+    const replacement = isExpression ? fitted(inParentheses(text), target.place) : text;
     const kept = sort === isStatement && type !== 'ReturnStatement' && random.next() < 0.5 ? `${textOf(target)}\n` : '';
     const summary = `${kept ? 'after' : 'for'} ${quote(textOf(target))} take ${quote(text)} of #${mate.number}`;
     return childOf(request, target.file, [{ start, end, text: kept + replacement }], summary, mate.number);

@@ -35,7 +35,9 @@ export function someAtom(place: Place, random: Random): string {
   return variables.length > 0 && random.next() < 0.7 ? random.pick(variables).name : someConstant(random);
 }
 
-const wraps: readonly ((inner: string, atom: () => string) => string)[] = [
+type Wrap = (inner: string, atom: () => string) => string;
+
+const infixes: readonly Wrap[] = [
   (inner, atom) => `(${inner} + ${atom()})`,
   (inner, atom) => `(${inner} - ${atom()})`,
   (inner, atom) => `(${atom()} - ${inner})`,
@@ -43,13 +45,16 @@ const wraps: readonly ((inner: string, atom: () => string) => string)[] = [
   (inner, atom) => `(${inner} * ${atom()})`,
   (inner, atom) => `(${inner} / ${atom()})`,
   (inner, atom) => `(${atom()} / ${inner})`,
-  (inner, atom) => `Math.min(${inner}, ${atom()})`,
-  (inner, atom) => `Math.max(${inner}, ${atom()})`,
   (inner, atom) => `(${inner} + ${atom()} * ${atom()})`,
   (inner, atom) => `(${atom()} < ${atom()} ? ${inner} : ${atom()})`,
   (inner, atom) => `(${atom()} < ${atom()} ? ${atom()} : ${inner})`,
   (inner) => `(-${inner})`,
-  (inner) => `(${inner}) ** 2`,
+  (inner) => `(${inner} ** 2)`,
+];
+
+const calls: readonly Wrap[] = [
+  (inner, atom) => `Math.min(${inner}, ${atom()})`,
+  (inner, atom) => `Math.max(${inner}, ${atom()})`,
   (inner) => `Math.abs(${inner})`,
   (inner) => `Math.sqrt(Math.abs(${inner}))`,
   (inner) => `Math.exp(${inner})`,
@@ -59,9 +64,31 @@ const wraps: readonly ((inner: string, atom: () => string) => string)[] = [
 
 /** An expression combined with something in scope. */
 export function wrap(inner: string, place: Place, random: Random): string {
-  const whole = /^[\w.]+$/.test(inner) || /^\(.*\)$/.test(inner) ? inner : `(${inner})`;
-  const wrapped = random.pick(wraps)(whole, () => someAtom(place, random));
-  return wrapped.startsWith('(') && !wrapped.endsWith(')') ? `(${wrapped})` : wrapped;
+  const atom = () => someAtom(place, random);
+  if (random.next() < calls.length / (calls.length + infixes.length)) return random.pick(calls)(inner, atom);
+  return random.pick(infixes)(inParentheses(inner), atom);
+}
+
+/** The text so that it can stand beside any operator. */
+export function inParentheses(text: string): string {
+  return /^[\w.]+$/.test(text) || isEnclosed(text) ? text : `(${text})`;
+}
+
+/** The text for a place, without parentheses of its own where the place has some already. */
+export function fitted(text: string, { parent }: Place): string {
+  return parent?.node.type === 'ParenthesizedExpression' && isEnclosed(text) ? text.slice(1, -1) : text;
+}
+
+/** Whether the first parenthesis is closed by the last. */
+function isEnclosed(text: string): boolean {
+  if (!text.startsWith('(') || !text.endsWith(')')) return false;
+  let open = 0;
+  for (const [index, letter] of [...text].entries()) {
+    if (letter === '(') open++;
+    else if (letter === ')') open--;
+    if (open === 0 && index < [...text].length - 1) return false;
+  }
+  return true;
 }
 
 /** A small random expression of what is in scope. */

@@ -1,5 +1,5 @@
 import type { Proposer } from '../../api/proposer.ts';
-import { isNumeric, wrap } from './expression.ts';
+import { fitted, isNumeric, wrap } from './expression.ts';
 import { childOf, quote, refuse, sitesOf, textOf } from './site.ts';
 
 /** Combines a number that is computed with another that is in scope, or with a constant or function. */
@@ -10,7 +10,7 @@ export const wrapExpression: Proposer = {
     if (sites.length === 0) return refuse('no-site', 'the program computes no numbers that may change');
     const site = request.random.pick(sites);
     const { start, end } = site.place.node;
-    const text = wrap(textOf(site), site.place, request.random);
+    const text = fitted(wrap(textOf(site), site.place, request.random), site.place);
     return childOf(request, site.file, [{ start, end, text }], `replace ${quote(textOf(site))} by ${quote(text)}`);
   },
 };

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import type { Proposal, Request } from '../../src/api/proposer.ts';
+import { admit } from '../../src/patch/gates.ts';
+import { operators } from '../../src/proposers/operators/index.ts';
+import { randomStream } from '../../src/random.ts';
+import { outlineOf } from '../../src/syntax/outline.ts';
+import { parse } from '../../src/syntax/parse.ts';
+import { programs } from '../fixtures/programs/index.ts';
+
+const never = new AbortController().signal;
+const rounds = 150;
+
+function requestFor(name: string, seed: number): Request {
+  const { files, relative } = programs[name] as (typeof programs)[string];
+  const inspirations = [{ number: 2, files: relative, score: 2 }];
+  return { statement: '', parent: { number: 1, files, score: 1 }, inspirations, random: randomStream(seed) };
+}
+
+const proposals = (operator: (typeof operators)[number], name: string) =>
+  Array.from({ length: rounds }, (_, seed) => operator.propose(requestFor(name, seed), never) as Proposal);
+
+describe.each(operators.map((operator) => [operator.name, operator] as const))('%s', (_, operator) => {
+  describe.each(Object.keys(programs))('on the program %s', (name) => {
+    const parent = (programs[name] as (typeof programs)[string]).files;
+
+    test('a child parses, and differs from its parent inside the blocks only', () => {
+      for (const proposal of proposals(operator, name)) {
+        if (proposal.status === 'refused') continue;
+        const admission = admit(parent, proposal.files);
+        expect(admission.status === 'refused' ? admission.reason : 'admitted').toMatch(/^(admitted|unchanged)$/);
+        expect(proposal.summary).toMatch(/^\S.*$/);
+      }
+    });
+
+    test('a child uses no name that nobody declares', () => {
+      for (const proposal of proposals(operator, name)) {
+        if (proposal.status === 'refused') continue;
+        for (const [file, text] of Object.entries(proposal.files)) {
+          const known = outlineOf(parent[file] as string, file).free;
+          const unknown = [...outlineOf(text, file).free].filter((free) => !known.has(free) && !(free in globalThis));
+          expect(unknown, text).toEqual([]);
+        }
+      }
+    });
+
+    test('the same random stream gives the same answer', () => {
+      expect(proposals(operator, name)).toEqual(proposals(operator, name));
+    });
+  });
+
+  test('it makes children of some program, and different ones', () => {
+    const made = Object.keys(programs).flatMap((name) =>
+      proposals(operator, name).flatMap((proposal) =>
+        proposal.status === 'proposed' ? [JSON.stringify(proposal.files)] : [],
+      ),
+    );
+    expect(new Set(made).size).toBeGreaterThan(5);
+  });
+
+  test('where nothing can be changed it refuses', () => {
+    const files = { 'main.ts': '// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-END\nexport const x = 1 + 2;\n' };
+    const parent = { number: 1, files, score: 1 };
+    const request = { statement: '', parent, inspirations: [parent], random: randomStream(1) };
+    expect(operator.propose(request, never)).toMatchObject({ status: 'refused' });
+  });
+});
+
+test('operators have names of their own', () => {
+  expect(new Set(operators.map(({ name }) => name)).size).toBe(operators.length);
+});
+
+test('the programs of this suite parse', () => {
+  for (const { files, relative } of Object.values(programs))
+    for (const [name, text] of [...Object.entries(files), ...Object.entries(relative)])
+      expect(parse(text, name).error).toBeUndefined();
+});

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { Proposal } from '../../src/api/proposer.ts';
+import { operators } from '../../src/proposers/operators/index.ts';
+import { literalsOf } from '../../src/proposers/operators/literal.ts';
+import { randomStream } from '../../src/random.ts';
+
+/** Every text that an operator makes of a program in many draws, trimmed. */
+function childrenOf(name: string, text: string, mates: readonly string[] = []): ReadonlySet<string> {
+  const operator = operators.find((candidate) => candidate.name === name);
+  const inspirations = mates.map((mate, index) => ({ number: index + 2, files: { 'a.js': mate }, score: 0 }));
+  const draws = Array.from({ length: 400 }, (_, seed) => {
+    const request = {
+      statement: '',
+      parent: { number: 1, files: { 'a.js': text }, score: 0 },
+      inspirations,
+      random: randomStream(seed),
+    };
+    return operator?.propose(request, new AbortController().signal) as Proposal;
+  });
+  return new Set(
+    draws.flatMap((proposal) => (proposal.status === 'proposed' ? [(proposal.files['a.js'] as string).trim()] : [])),
+  );
+}
+
+const f = (body: string) => `export function f(a, b) { ${body} }`;
+
+test.each([
+  ['swap-operator', f('return a < 3;'), f('return (a <= 3);')],
+  ['swap-operator', f('return a - b;'), f('return (b - a);')],
+  ['swap-operator', f('let x = 1; x += a; return x;'), f('let x = 1; x *= a; return x;')],
+  ['swap-variable', f('let i = 1; let j = 2; return i * j;'), f('let i = 1; let j = 2; return j * j;')],
+  ['wrap-expression', f('return Math.sqrt(a);'), f('return Math.abs(Math.sqrt(a));')],
+  ['replace-expression', f('return a * (b - 1);'), f('return (b - 1);')],
+  ['change-condition', f('if (a > b) return 1; return 2;'), f('if (!(a > b)) return 1; return 2;')],
+  ['edit-statement', f('a++; b++; return a;'), f(' b++; return a;')],
+  ['edit-statement', f('a++; b++; return a;'), f('b++; a++; return a;')],
+  ['tune-one', f('return 5;'), f('return 6;')],
+  ['tune-one', f('return a - 2;'), f('return a - 3;')],
+])('%s makes of %s, among others, %s', (name, text, child) => {
+  expect([...childrenOf(name, text)]).toContain(child);
+});
+
+test('crossover takes code of the mate and renames its variables', () => {
+  const mate = 'export function f(a, b) { let k = 2; return Math.sqrt(k); }';
+  expect([...childrenOf('copy-code', f('let n = 1; return n * 7;'), [mate])]).toContain(
+    f('let n = 1; return n * (Math.sqrt(n));'),
+  );
+});
+
+test('a negative literal is one number, whose sign may change without nesting', () => {
+  expect(literalsOf({ 'a.js': 'export const x = [-3, (-0.5), 2 - 1];' }).map(({ value }) => value)).toEqual([
+    -3, -0.5, 2, 1,
+  ]);
+  const children = [...childrenOf('tune-many', 'export const x = [-3.5, (-0.5)];')];
+  expect(children.length).toBeGreaterThan(20);
+  expect(children.filter((child) => child.includes('--') || child.includes('(('))).toEqual([]);
+});
+
+test('a variable is not read before it is declared', () => {
+  for (const child of childrenOf('swap-variable', f('let i = 1; const k = i + i; let j = 2; return j;')))
+    expect(child).not.toMatch(/const k = .*j.*; let j/);
+});
+
+test('differences between two mates move the numbers of the parent', () => {
+  const program = (x: number, y: number) => `export const v = [${x}.5, ${y}.5];`;
+  const children = childrenOf('blend', program(0, 0), [program(1, 0), program(1, 0)]);
+  expect(children.size).toBeGreaterThan(5);
+  for (const child of children) expect(child).toMatch(/, 0\.5\];$/);
+});

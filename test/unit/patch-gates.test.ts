@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { admit, checkInitial } from '../../src/patch/gates.ts';
+
+const text = `const kept = 1;
+// EVOLVE-BLOCK-START
+export const a = 1;
+// EVOLVE-BLOCK-END
+const between = 2;
+// EVOLVE-BLOCK-START
+export const b = 2;
+// EVOLVE-BLOCK-END
+`;
+const parent = { 'main.ts': text, 'lib.ts': 'export const fixed = 1;\n' };
+const change = (from: string, to: string) => ({ ...parent, 'main.ts': text.replace(from, to) });
+
+test('a change inside a block is admitted, with its key and measures', () => {
+  const admission = admit(parent, change('a = 1', 'a = (x) => (x ? 3 : 4)'));
+  expect(admission).toMatchObject({ status: 'admitted', measures: { branches: 1, literals: 3, calls: 0 } });
+});
+
+test.each([
+  ['nothing changed', parent, 'unchanged'],
+  ['only layout changed', change('a = 1', 'a  =  1.0'), 'unchanged'],
+  ['text before the block changed', change('kept = 1', 'kept = 2'), 'outside-block'],
+  ['text between the blocks changed', change('between = 2', 'between = 3'), 'outside-block'],
+  ['a file without blocks changed', { ...parent, 'lib.ts': 'export const fixed = 2;\n' }, 'outside-block'],
+  ['a file was added', { ...parent, 'new.ts': '' }, 'outside-block'],
+  ['a file is missing', { 'main.ts': text }, 'outside-block'],
+  ['a marker was removed', change('// EVOLVE-BLOCK-END\nconst between', 'const between'), 'outside-block'],
+  [
+    'a marker was moved',
+    change('// EVOLVE-BLOCK-END\nconst between = 2;\n', 'const between = 2;\n// EVOLVE-BLOCK-END\n'),
+    'outside-block',
+  ],
+  [
+    'a block was added',
+    change('const between = 2;', '// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-END\nconst between = 2;'),
+    'outside-block',
+  ],
+  ['the child does not parse', change('a = 1', 'a = = 1'), 'syntax'],
+] as const)('%s: refused', (_, child, reason) => {
+  expect(admit(parent, child)).toMatchObject({ status: 'refused', reason });
+});
+
+test('markers in strings are no markers', () => {
+  const files = { 'main.ts': `const s = '// EVOLVE-BLOCK-START';\n${text}` };
+  expect(() => checkInitial(files)).not.toThrow();
+  expect(admit(files, { 'main.ts': files['main.ts'].replace("const s = '", "const s = 'x") })).toMatchObject({
+    reason: 'outside-block',
+  });
+});
+
+test('a program without markers may change everywhere', () => {
+  expect(admit({ 'a.ts': 'export const a = 1;' }, { 'a.ts': 'export const a = 2;' })).toMatchObject({
+    status: 'admitted',
+  });
+});
+
+test.each([
+  ['export const = 1;', 'main.ts, line 1'],
+  ['// EVOLVE-BLOCK-START\nexport const a = 1;\n', 'line 1: EVOLVE-BLOCK-START without an EVOLVE-BLOCK-END'],
+  ['\n// EVOLVE-BLOCK-END\n', 'line 2: EVOLVE-BLOCK-END without'],
+  ['// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-END\n', 'line 2: EVOLVE-BLOCK-START inside a block'],
+])('an initial program that cannot be used is said so with its line', (broken, message) => {
+  expect(() => checkInitial({ 'main.ts': broken })).toThrow(message);
+});
