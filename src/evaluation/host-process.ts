@@ -24,8 +24,8 @@ export function hostOptions(script: string, readable: readonly string[]): ForkOp
     '--allow-worker',
     ...[join(folder, '*'), ...readable].map((path) => `--allow-fs-read=${path}`),
     '--disallow-code-generation-from-strings',
-    // With it, V8 leaves a hot loop unoptimised for good in about every third program: 15 times slower, by chance.
-    '--no-concurrent-osr',
+    // Concurrent, it leaves the hot loop of about every third program unoptimised for good: 15 times slower, by chance.
+    '--no-concurrent-recompilation',
     '--no-warnings',
   ];
   // Node lets threads read the working directory of their process, whatever their own permissions say.
