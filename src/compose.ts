@@ -19,7 +19,7 @@ import { loadPrograms, restore, tell } from './evolve/restore.ts';
 import { loadProblem } from './load-problem.ts';
 import { checkInitial } from './patch/gates.ts';
 import { defaultDescriptors } from './population/descriptors.ts';
-import { openReader, recordFormat } from './population/git-reader.ts';
+import { openReader, type Reader, recordFormat } from './population/git-reader.ts';
 import { createStore, openStore } from './population/git-store.ts';
 import { IslandPopulation } from './population/island-population.ts';
 import { createBandit } from './proposers/bandit.ts';
@@ -150,36 +150,48 @@ async function scoreInitial(problem: LoadedProblem, evaluator: EvaluatorPool): P
 }
 
 /** Takes up a run from its record, with the limits it had unless others are given. */
-export async function resumeRun(
-  options: SessionOptions & { readonly limits: Pick<Partial<SearchConfig>, 'attempts' | 'milliseconds' | 'target'> },
-): Promise<Session> {
+export async function resumeRun(options: ResumeOptions): Promise<Session> {
   const reader = await openReader(options.path);
-  const { facts } = reader;
-  const config = readConfig({ ...facts.config, ...defined(options.limits) });
-  const problem = await sameProblem(facts);
-  const search = createSearch(problem, config, facts.seed);
-  const store = await openStore(options.path, storeOptions(search, config));
   try {
-    const evaluator = await openEvaluation(problem, {
-      ...options,
-      seed: facts.seed,
-      deterministic: config.deterministic,
-    });
-    const underway = new Map<number, Promise<Recorded>>();
-    const engineAt = (elapsed: number) =>
-      assemble(search, config, evaluator, store, options, config.deterministic ? virtualClock() : realClock(elapsed));
-    const { last, highest } = await restore(search, reader.batches(), async (told) => {
-      if (config.deterministic) await redraw(engineAt(0), config, store.recorded, told, underway);
-    });
-    await loadPrograms(search, (number) => store.files(number));
-    const engine = engineAt(last?.at ?? 0);
-    return session(engine, { ...config, until: options.until }, Math.max(highest, ...underway.keys()) + 1, underway);
-  } catch (error) {
-    await store.close();
-    throw error;
+    const { facts } = reader;
+    const config = readConfig({ ...facts.config, ...defined(options.limits) });
+    const search = createSearch(await sameProblem(facts), config, facts.seed);
+    const store = await openStore(options.path, storeOptions(search, config));
+    const { deterministic } = config;
+    const evaluation = openEvaluation(search.problem, { ...options, seed: facts.seed, deterministic });
+    try {
+      return await restoreSession(search, config, await evaluation, store, reader, options);
+    } catch (error) {
+      await Promise.allSettled([store.close(), evaluation.then((evaluator) => evaluator.close())]);
+      throw error;
+    }
   } finally {
     await reader.close();
   }
+}
+
+interface ResumeOptions extends SessionOptions {
+  readonly limits: { readonly [name in 'attempts' | 'milliseconds' | 'target']: number | undefined };
+}
+
+/** Tells the search everything that was recorded; in deterministic runs, what was under way is drawn again on the way. */
+async function restoreSession(
+  search: Search,
+  config: SearchConfig,
+  evaluator: EvaluatorPool,
+  store: Store,
+  reader: Reader,
+  options: ResumeOptions,
+): Promise<Session> {
+  const underway = new Map<number, Promise<Recorded>>();
+  const engineAt = (elapsed: number) =>
+    assemble(search, config, evaluator, store, options, config.deterministic ? virtualClock() : realClock(elapsed));
+  const { last, highest } = await restore(search, reader.batches(), async (told) => {
+    if (config.deterministic) await redraw(engineAt(0), config, store.recorded, told, underway);
+  });
+  await loadPrograms(search, (number) => store.files(number));
+  const first = Math.max(highest, ...underway.keys()) + 1;
+  return session(engineAt(last?.at ?? 0), { ...config, until: options.until }, first, underway);
 }
 
 /**

@@ -18,9 +18,15 @@ export default async function judge({ stage: index, evidence }: JudgeTask): Prom
     const stage = (await loading).default.evaluator.stages[index]!;
     return check(stage.score(JSON.parse(evidence), materials[index] as unknown[]));
   } catch (error) {
-    const trace = error instanceof Error ? (error.stack ?? error.message).split('\n', 3).join('\n') : String(error);
-    return { broken: `score threw ${trace}` };
+    return { broken: `score threw ${describe(error)}` };
   }
+}
+
+/** The error's message, and where in the evaluator it was thrown. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const where = /\/([^/\s]+:\d+):\d+\)?$/m.exec(error.stack ?? '')?.[1];
+  return `${error}${where ? ` (${where})` : ''}`;
 }
 
 function check(judgement: unknown): JudgeAnswer {

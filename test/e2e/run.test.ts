@@ -1,0 +1,181 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { writeProblem } from '../fixtures/problem.ts';
+import { scratch } from '../scratch.ts';
+import { germline, start, until } from './germline.ts';
+
+const git = (folder: string, population: string, ...args: string[]) =>
+  execFileSync('git', ['-C', join(folder, 'populations', `${population}.git`), ...args], { encoding: 'utf8' }).trim();
+
+const ids = (folder: string, population: string) => git(folder, population, 'rev-list', '--all', '--topo-order');
+
+function newFolder(): string {
+  const folder = scratch();
+  writeProblem(folder);
+  return folder;
+}
+
+test('a problem outside this repository is searched, and the record tells the story', async () => {
+  const folder = newFolder();
+  const run = await germline(folder, 'run', './near-hundred', '--attempts', '150', '--seed', '3', '--json');
+  expect(run.err.match(/Error|warning/i)).toBeNull();
+  expect(run.code).toBe(0);
+  const result = JSON.parse(run.out);
+  expect(result).toMatchObject({ population: 'near-hundred-1', ending: 'attempts', attempts: 150, initial: -90.25 });
+  expect(result.best.score).toBeGreaterThan(-45);
+
+  const best = JSON.parse((await germline(folder, 'best', 'near-hundred-1', '--json')).out);
+  expect(best).toMatchObject({ attempt: result.best.attempt, score: result.best.score });
+  expect(best.files['initial.ts']).toContain('EVOLVE-BLOCK-START');
+  expect(best.commit).toBe(git(folder, 'near-hundred-1', 'rev-parse', 'champion'));
+
+  const lineage = JSON.parse((await germline(folder, 'lineage', 'near-hundred-1', '--json')).out);
+  expect(lineage[0]).toMatchObject({ attempt: 0, parents: [], score: -90.25 });
+  expect(lineage.at(-1)).toMatchObject({ attempt: result.best.attempt, score: result.best.score });
+  for (const [index, { parents }] of lineage.slice(1).entries()) expect(parents[0]).toBe(lineage[index].attempt);
+
+  const log = JSON.parse((await germline(folder, 'log', 'near-hundred-1', '-n', '1000', '--json')).out);
+  expect(log).toHaveLength(151);
+  const scored = log.filter(({ outcome }: { outcome: { status: string } }) => outcome.status === 'scored');
+  const failed = await germline(folder, 'log', 'near-hundred-1', '-n', '1000', '--status', 'scored', '--json');
+  expect(JSON.parse(failed.out)).toHaveLength(scored.length);
+
+  for (const args of [
+    ['show', 'near-hundred-1'],
+    ['diff', 'near-hundred-1'],
+    ['log', 'near-hundred-1', '--graph'],
+    ['best', 'near-hundred-1'],
+  ])
+    expect(await germline(folder, ...args)).toMatchObject({ code: 0, out: expect.stringMatching(/\w/) });
+
+  expect((await germline(folder, 'export', 'near-hundred-1', '--to', 'winner')).code).toBe(0);
+  const again = await germline(folder, 'eval', './near-hundred', '--candidate', 'winner/initial.ts', '--json');
+  expect(JSON.parse(again.out)).toMatchObject({ status: 'scored', score: result.best.score });
+  expect((await germline(folder, 'export', 'near-hundred-1', '--to', 'winner')).code).toBe(2);
+  const patch = await germline(folder, 'export', 'near-hundred-1', '--patch');
+  expect(patch.out).toContain('+++ b/initial.ts');
+  expect(git(folder, 'near-hundred-1', 'fsck', '--strict')).toBe('');
+});
+
+test('the same seed gives the same commits twice, and a replay gives them again', async () => {
+  const folder = newFolder();
+  const run = (name: string) =>
+    germline(
+      folder,
+      'run',
+      './near-hundred',
+      '--attempts',
+      '120',
+      '--seed',
+      '5',
+      '--deterministic',
+      '--population',
+      name,
+    );
+  expect([(await run('a')).code, (await run('b')).code]).toEqual([0, 0]);
+  expect(ids(folder, 'b')).toBe(ids(folder, 'a'));
+  const replay = JSON.parse((await germline(folder, 'replay', 'a', '--json')).out);
+  expect(replay).toMatchObject({ same: true, attempts: 121 });
+  const other = await germline(
+    folder,
+    'run',
+    './near-hundred',
+    '--attempts',
+    '20',
+    '--seed',
+    '6',
+    '--deterministic',
+    '--population',
+    'c',
+  );
+  expect(other.code).toBe(0);
+  expect(ids(folder, 'c')).not.toBe(ids(folder, 'a'));
+});
+
+test('a deterministic run that is killed and resumed gives the same candidates as one that was not', async () => {
+  const folder = newFolder();
+  const args = ['./near-hundred', '--attempts', '1500', '--seed', '8', '--deterministic', '--population'];
+  expect((await germline(folder, 'run', ...args, 'whole')).code).toBe(0);
+  const killed = start(folder, 'run', ...args, 'killed');
+  const journal = join(folder, 'populations/killed.git/refs/heads/champion');
+  await until(() => existsSync(journal));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  killed.child.kill('SIGKILL');
+  await killed.finished;
+  const kept = Number(git(folder, 'killed', 'rev-list', '--count', 'journal'));
+  expect(kept).toBeLessThan(Number(git(folder, 'whole', 'rev-list', '--count', 'journal')));
+  expect((await germline(folder, 'resume', 'killed')).code).toBe(0);
+  expect(git(folder, 'killed', 'rev-parse', 'champion', 'journal')).toBe(
+    git(folder, 'whole', 'rev-parse', 'champion', 'journal'),
+  );
+});
+
+test('a run with many attempts under way is replayed exactly too, also when it was interrupted and resumed', async () => {
+  const folder = newFolder();
+  const run = start(folder, 'run', './near-hundred', '--seed', '9', '--population', 'free');
+  await until(() => /\d+ attempts, /.test(run.printed()));
+  run.child.kill('SIGINT');
+  const stopped = await run.finished;
+  expect(stopped).toMatchObject({ code: 0, out: expect.stringContaining('interrupted') });
+  const before = JSON.parse((await germline(folder, 'log', 'free', '-n', '100000', '--json')).out).length;
+  const resumed = await germline(folder, 'resume', 'free', '--attempts', String(before + 50), '--json');
+  expect(JSON.parse(resumed.out)).toMatchObject({ ending: 'attempts', attempts: 51 });
+  expect(JSON.parse((await germline(folder, 'replay', 'free', '--json')).out)).toMatchObject({
+    same: true,
+    attempts: before + 51,
+  });
+});
+
+test('Ctrl-C twice stops at once and keeps what was told', async () => {
+  const folder = newFolder();
+  const run = start(folder, 'run', './near-hundred', '--population', 'p');
+  await until(() => existsSync(join(folder, 'populations/p.git/refs/heads/champion')));
+  run.child.kill('SIGINT');
+  await until(() => run.printed().includes('Ctrl-C again'));
+  run.child.kill('SIGINT');
+  expect((await run.finished).code).toBe(0);
+  expect((await germline(folder, 'resume', 'p', '--target', '-80')).code).toBe(0);
+});
+
+test('kill -9 of the engine loses nothing that was recorded, and leaves no process behind', async () => {
+  const folder = newFolder();
+  const path = join(folder, 'populations/p.git');
+  expect((await germline(folder, 'run', './near-hundred', '--attempts', '10', '--population', 'p')).code).toBe(0);
+  let recorded = 11;
+  for (let round = 0; round < 4; round++) {
+    const run = start(folder, 'resume', 'p', '--attempts', '100000');
+    await until(() => run.printed().includes('Going on'));
+    await new Promise((resolve) => setTimeout(resolve, 150 + 130 * round));
+    run.child.kill('SIGKILL');
+    await run.finished;
+    const log = await germline(folder, 'log', 'p', '-n', '1000000', '--json');
+    const count = JSON.parse(log.out).length;
+    expect(count).toBeGreaterThanOrEqual(recorded);
+    recorded = count;
+  }
+  expect(recorded).toBeGreaterThan(11);
+  expect(
+    execFileSync('git', ['-C', path, 'fsck', '--no-dangling'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  ).toBe('');
+  if (process.platform === 'linux') await until(() => !processesIn(path));
+});
+
+/** Whether any process names the path, or is an evaluator host without a parent. */
+function processesIn(path: string): boolean {
+  return readdirSync('/proc').some((pid) => {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false;
+    try {
+      return execFileSync('cat', [`/proc/${pid}/cmdline`], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).includes(path);
+    } catch {
+      return false;
+    }
+  });
+}
