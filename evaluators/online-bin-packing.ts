@@ -76,9 +76,8 @@ function excess(instances: readonly Instance[], evidence: readonly unknown[], fa
 
 function scorePackings(evidence: readonly unknown[], instances: readonly Instance[]): Judgement {
   for (const item of evidence) {
-    const { priority, ...where } = (Array.isArray(item) ? {} : item) as { priority?: unknown };
-    if (priority !== undefined)
-      return { wrong: `priority gave ${priority} for ${JSON.stringify(where)}, not a number` };
+    if (typeof item !== 'object' || item === null || !('priority' in item)) continue;
+    return { wrong: `priority gave something that is no number: ${JSON.stringify(item)}` };
   }
   return judge(() => {
     const families = [...new Set(instances.map(({ family }) => family))];
