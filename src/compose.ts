@@ -42,7 +42,7 @@ function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer
 }
 
 /** A search that was told nothing yet. */
-export function createSearch(problem: LoadedProblem, config: SearchConfig, seed: number): Search {
+function createSearch(problem: LoadedProblem, config: SearchConfig, seed: number): Search {
   const proposers = chooseProposers(config.proposers);
   const population = new IslandPopulation({
     islands: config.islands,

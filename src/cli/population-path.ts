@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Where runs are kept: in the folder the command is run in. */
-export const populationsFolder = 'populations';
+const populationsFolder = 'populations';
 
 /** The path of a population: a name stands for `populations/NAME.git`, anything with a slash for itself. */
 export function populationPath(name: string): string {

@@ -7,7 +7,7 @@ import { randomStream } from '../random.ts';
 import type { Search } from './engine.ts';
 
 /** A child that passed the gates. */
-export interface Child {
+interface Child {
   readonly status: 'admitted';
   readonly files: Files;
   readonly key: string;

@@ -2,7 +2,7 @@ import type { Placement } from '../api/attempt.ts';
 import type { Random } from '../api/program.ts';
 
 /** What an attempt gained, in terms that do not depend on the score's units. */
-export interface Gain {
+interface Gain {
   readonly placement?: Placement | undefined;
   readonly improvedParent: boolean;
   readonly improvedChampion: boolean;

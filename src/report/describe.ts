@@ -2,7 +2,7 @@ import type { Attempt } from '../api/attempt.ts';
 import { formatChange, formatNumber } from '../format.ts';
 
 /** How an attempt ended, in a few words: score and change against its parent, or the reason there is none. */
-export function describeOutcome({ outcome }: Attempt, parentScore: number | undefined): string {
+function describeOutcome({ outcome }: Attempt, parentScore: number | undefined): string {
   if (outcome.status === 'refused') return `refused (${outcome.reason})`;
   if (outcome.status === 'failed') return `failed (${outcome.reason} in ${outcome.stage})`;
   const change = parentScore === undefined ? '' : ` (${formatChange(outcome.score - parentScore)})`;

@@ -14,12 +14,12 @@ export function isCondition(place: Place): boolean {
 }
 
 /** The numeric variables that may be read at a place. */
-export function numbersAt({ scope, node }: Place): readonly Binding[] {
+function numbersAt({ scope, node }: Place): readonly Binding[] {
   return visibleAt(scope, node.start).filter(({ kind }) => kind === 'number');
 }
 
 /** A number that people write. */
-export function someConstant(random: Random): string {
+function someConstant(random: Random): string {
   const value = random.pick([
     () => random.pick([0, 1, 2, 3, 0.5, 0.1, 10, -1]),
     () => random.int(20),
@@ -30,7 +30,7 @@ export function someConstant(random: Random): string {
 }
 
 /** A variable in scope, or a constant where there is none or by chance. */
-export function someAtom(place: Place, random: Random): string {
+function someAtom(place: Place, random: Random): string {
   const variables = numbersAt(place);
   return variables.length > 0 && random.next() < 0.7 ? random.pick(variables).name : someConstant(random);
 }
