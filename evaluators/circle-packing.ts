@@ -14,7 +14,7 @@ export function circlePacking({ circles }: { readonly circles: number }): Evalua
     inputs: [circles],
     drive: (candidate, count) => candidate.pack(count),
     score: ([evidence]) => judge(() => scorePacking(evidence, circles)),
-    limits: { milliseconds: 300, megabytes: 64, evidenceCharacters: 20_000 },
+    limits: { milliseconds: 200, megabytes: 64, evidenceCharacters: 20_000 },
   });
   return defineEvaluator({
     name: `circle-packing-${circles}`,
