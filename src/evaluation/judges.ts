@@ -25,13 +25,21 @@ export function openJudges(problem: LoadedProblem, stages: readonly SandboxStage
   pool.on('error', () => {}); // a thread that dies between tasks is replaced
   return {
     judge: async (task, signal) => {
-      const limit = AbortSignal.timeout(patience);
+      // By hand, and undone at once: signals that are made of signals and timers would pile up in a long run.
+      const limit = new AbortController();
+      const stop = () => limit.abort();
+      const timer = setTimeout(stop, patience);
+      signal?.addEventListener('abort', stop);
       try {
-        return await pool.run(task, { signal: signal ? AbortSignal.any([signal, limit]) : limit });
+        signal?.throwIfAborted();
+        return await pool.run(task, { signal: limit.signal });
       } catch (error) {
         signal?.throwIfAborted();
-        if (limit.aborted) return { broken: `score took longer than ${patience} ms` };
+        if (limit.signal.aborted) return { broken: `score took longer than ${patience} ms` };
         return { broken: `score ended its thread: ${(error as Error).message}` };
+      } finally {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', stop);
       }
     },
     close: () => pool.destroy(),
