@@ -11,10 +11,13 @@ export function resolveGermline(specifier: string): URL | undefined {
   return ['.ts', '.js'].map((ending) => new URL(path + ending, root)).find((url) => existsSync(url));
 }
 
-// A problem may be anywhere on the disk, where no node_modules would lead to this package.
+// A problem may be anywhere on the disk, where no node_modules would lead to this package, and where the nearest
+// package.json may say that files are CommonJS: a problem is a module wherever it is.
 registerHooks({
   resolve(specifier, context, next) {
     const found = resolveGermline(specifier);
-    return found ? { url: found.href, shortCircuit: true } : next(specifier, context);
+    if (found) return { url: found.href, shortCircuit: true };
+    const resolved = next(specifier, context);
+    return resolved.url.endsWith('.ts') ? { ...resolved, format: 'module-typescript' } : resolved;
   },
 });

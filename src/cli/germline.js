@@ -7,7 +7,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const oldest = 26;
-const here = dirname(fileURLToPath(import.meta.url));
 
 /** The pinned Node, or undefined where this platform has none. */
 function pinnedNode() {
@@ -26,8 +25,9 @@ function pinnedNode() {
 }
 
 if (Number(process.versions.node.split('.')[0]) >= oldest) {
-  const source = join(here, 'main.ts');
-  const { main } = await import(existsSync(source) ? source : join(here, 'main.js'));
+  // A checkout runs its sources; a package, below node_modules, has compiled files.
+  const source = new URL('main.ts', import.meta.url);
+  const { main } = await import(existsSync(source) ? source.href : new URL('../../dist/src/cli/main.js', import.meta.url).href);
   await main();
 } else {
   const node = pinnedNode();

@@ -1,0 +1,101 @@
+/**
+ * The record alone: candidates per second durably in git, and what reading them back takes.
+ *   node bench/record.ts [attempts] [appended at once]
+ * Prints the rate, latency to durability, bytes and packs, the longest pause while packs are joined, memory, and the
+ * time to open the record for reading (whole, and the newest batches only) and for writing.
+ */
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Attempt, Recorded } from '../src/api/attempt.ts';
+import { openReader } from '../src/population/git-reader.ts';
+import { createStore, openStore } from '../src/population/git-store.ts';
+
+const attempts = Number(process.argv[2] ?? 5000);
+const window = Number(process.argv[3] ?? 256);
+const folder = await mkdtemp(join(tmpdir(), 'germline-bench-'));
+const path = join(folder, 'record.git');
+
+const facts = {
+  ...{ format: 1, engine: 'bench', files: ['main.ts'], seed: 1, config: {}, started: Date.UTC(2026, 0, 1) },
+  problem: { name: 'bench', source: 'bench', fingerprint: 'none' },
+};
+
+/** A program of about a kilobyte, a tenth of it new in every candidate. */
+function recorded(number: number): Recorded {
+  const lines = Array.from({ length: 20 }, (_, line) => `  total += values[${line}] * ${(line * 7) % 13}.25; // term`);
+  const main = `export function value(values: number[]) {\n  let total = ${number};\n${lines.join('\n')}\n  return total;\n}\n`;
+  const attempt: Attempt = {
+    ...{ number, told: number, draw: 0, at: number * 10, island: number % 4, operator: 'tune-one' },
+    ...{ parents: number === 0 ? [] : [Math.floor(number / 2)], inspirations: number > 4 ? [1, 2, 3, 4] : [] },
+    summary: `total from ${number - 1} to ${number}`,
+    cost: { propose: 1, evaluate: 12 },
+    outcome: {
+      ...{ status: 'scored', score: number / 1000, metrics: { error: 1 / (number + 1) }, feedback: '' },
+      stages: [{ name: 'whole', score: number / 1000, metrics: { error: 1 / (number + 1) }, milliseconds: 12 }],
+      ...{ key: number.toString(16).padStart(64, '0'), measures: { size: 120, branches: 1 } },
+    },
+  };
+  return { attempt, files: { 'main.ts': main } };
+}
+
+const quantile = (sorted: readonly number[], share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+const since = (begun: number) => `${Math.round(performance.now() - begun)} ms`;
+
+async function size(): Promise<{ bytes: number; packs: number }> {
+  const names = await readdir(join(path, 'objects'), { recursive: true });
+  const stats = await Promise.all(names.map((name) => stat(join(path, 'objects', name))));
+  const bytes = stats.reduce((sum, { size }) => sum + size, 0);
+  return { bytes, packs: names.filter((name) => name.endsWith('.pack')).length };
+}
+
+async function write(): Promise<void> {
+  const branches = () => ({
+    champion: last,
+    ...Object.fromEntries([0, 1, 2, 3].map((k) => [`island/${k}`, last - k])),
+  });
+  let last = 0;
+  const store = await createStore(path, facts, { branches });
+  const latencies: number[] = [];
+  const open = new Set<Promise<void>>();
+  const begun = performance.now();
+  for (let number = 0; number < attempts; number++) {
+    const appended = performance.now();
+    const durable = store.append(recorded(number)).then(() => {
+      latencies.push(performance.now() - appended);
+      open.delete(durable);
+    });
+    last = number;
+    open.add(durable);
+    if (open.size >= window) await Promise.race(open);
+  }
+  await store.flush();
+  const seconds = (performance.now() - begun) / 1000;
+  latencies.sort((a, b) => a - b);
+  const [median, most, worst] = [0.5, 0.95, 1].map((share) => Math.round(quantile(latencies, share)));
+  const { bytes, packs } = await size();
+  console.log(`written: ${attempts} at ${Math.round(attempts / seconds)}/s, ${window} at once`);
+  console.log(`  latency to durability: median ${median} ms, 95 % ${most} ms, worst ${worst} ms`);
+  console.log(`  ${Math.round(bytes / attempts)} bytes per attempt in ${packs} packs`);
+  console.log(`  ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB resident`);
+  await store.close();
+}
+
+async function read(): Promise<void> {
+  let begun = performance.now();
+  const reader = await openReader(path);
+  let count = 0;
+  for await (const batch of reader.batches()) count += batch.attempts.length;
+  console.log(`opened and read: ${count} attempts in ${since(begun)}`);
+  await reader.close();
+  begun = performance.now();
+  await (await openStore(path, {})).close();
+  console.log(`opened for writing in ${since(begun)}`);
+}
+
+try {
+  await write();
+  await read();
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}

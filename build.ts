@@ -1,0 +1,23 @@
+/**
+ * Makes `dist`, what `npm pack` ships: Node strips no types below node_modules, so a package needs compiled files.
+ * Initial programs and the template stay TypeScript: they are texts to the engine.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, globSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const out = 'dist';
+rmSync(out, { recursive: true, force: true });
+execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+const texts = [
+  'package.json',
+  'src/cli/germline.js',
+  'problems/*/initial.ts',
+  'problems/**/*.md',
+  'problems/_template/*',
+];
+for (const file of globSync(texts)) {
+  mkdirSync(dirname(join(out, file)), { recursive: true });
+  cpSync(file, join(out, file));
+}
+for (const compiled of globSync(`${out}/problems/*/initial.js`)) rmSync(compiled);
