@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { relative } from 'node:path';
 import { startRun } from '../compose.ts';
 import { readClockTime, readDuration, readSettings } from '../config.ts';
 import { Progress } from '../report/progress.ts';
@@ -87,7 +88,7 @@ export const run = defineCommand({
     });
     progress.begin(session.engine.population.champion, session.engine.problem.problem);
     progress.notice(
-      `${session.engine.problem.problem.name}, seed ${seed}, recorded in ${name}. Ctrl-C ends it; it can be resumed.`,
+      `${session.engine.problem.problem.name}, seed ${seed}, recorded in ${relative('', path)}. Ctrl-C ends it; it can be resumed.`,
     );
     const result = await runSession(session, name, progress);
     console.log(argv.json ? JSON.stringify(result) : describeResult(result, progress));

@@ -17,12 +17,16 @@ export class CatFile {
   /** Length of the body that is being read, its closing newline included. */
   #body: number | undefined;
   #failure: EnvironmentError | undefined;
+  #complaint = '';
 
   constructor(path: string) {
     this.#child = spawn('git', ['-C', path, 'cat-file', '--batch-command'], { env: gitEnvironment(), detached: true });
-    this.#child.stdin.on('error', (error) => this.#fail(error));
+    // A broken pipe is told by the end of the child too, which has heard its complaint by then.
+    this.#child.stdin.on('error', () => {});
     this.#child.on('error', (error) => this.#fail(error)).on('close', () => this.#fail(undefined));
-    this.#child.stderr.resume();
+    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#complaint = (this.#complaint + text).slice(-2000);
+    });
     this.#child.stdout.on('data', (chunk: Buffer) => this.#read(chunk));
   }
 
@@ -35,14 +39,18 @@ export class CatFile {
     return await promise;
   }
 
+  /** Content of an object that must be there. */
+  async required(name: string): Promise<Buffer> {
+    const content = await this.contents(name);
+    if (content) return content;
+    throw new EnvironmentError(`The object ${name} is missing from the population; "git fsck" says more.`);
+  }
+
   /** All files below a tree, as text. */
   async files(tree: string, folder = ''): Promise<Files> {
-    const content = await this.contents(tree);
-    if (!content)
-      throw new EnvironmentError(`The object ${tree} is missing from the population; "git fsck" says more.`);
-    const parts = treeEntries(content).map(async ({ name, id, isTree }): Promise<Files> => {
+    const parts = treeEntries(await this.required(tree)).map(async ({ name, id, isTree }): Promise<Files> => {
       if (isTree) return await this.files(id, `${folder}${name}/`);
-      return { [`${folder}${name}`]: (await this.contents(id))?.toString('utf8') ?? '' };
+      return { [`${folder}${name}`]: (await this.required(id)).toString('utf8') };
     });
     return Object.assign({}, ...(await Promise.all(parts)));
   }
@@ -92,14 +100,18 @@ export class CatFile {
   }
 
   #fail(cause: Error | undefined): void {
-    this.#failure ??= new EnvironmentError('git cat-file, which reads the record, ended unexpectedly.', { cause });
+    const said = this.#complaint.trim();
+    this.#failure ??= new EnvironmentError(
+      `git cat-file, which reads the record, ended unexpectedly${said ? `: ${said}` : '.'} "git fsck" says more.`,
+      { cause },
+    );
     for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
   }
 }
 
 /** Files in the order of the names; git sorts them, and the first one is the entry. */
 export function inOrder(files: Files, names: readonly string[]): Files {
-  const known = names.filter((name) => name in files);
+  const known = names.filter((name) => Object.hasOwn(files, name));
   return Object.fromEntries([...known, ...Object.keys(files)].map((name) => [name, files[name] as string]));
 }
 

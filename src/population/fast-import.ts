@@ -12,6 +12,9 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Given with the command, since a population that was cloned has lost its configuration; hooks never run. */
+const settings = { 'core.fsync': 'all', 'core.hooksPath': '/dev/null', 'fastimport.unpackLimit': '1' };
+
 /**
  * One long-lived `git fast-import`. Nothing counts as written before git has answered the token that follows a
  * checkpoint: a pipe that closes or a child that exits is a failure, whatever the exit code.
@@ -26,10 +29,12 @@ export class FastImport {
   #tokens = 0;
 
   constructor(path: string) {
+    const configuration = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     // --force: an island's best may move to a candidate that does not descend from the one before.
     const options = ['fast-import', '--quiet', '--done', '--date-format=raw', '--force'];
-    this.#child = spawn('git', ['-C', path, ...options], { env: gitEnvironment(), detached: true });
-    this.#child.stdin.on('error', (error) => this.#fail(error));
+    this.#child = spawn('git', ['-C', path, ...configuration, ...options], { env: gitEnvironment(), detached: true });
+    // A broken pipe is told by the end of the child too, which has heard its complaint by then.
+    this.#child.stdin.on('error', () => {});
     this.#child.on('error', (error) => this.#fail(error));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#complaint = (this.#complaint + text).slice(-2000);
@@ -47,9 +52,17 @@ export class FastImport {
     const token = `recorded ${++this.#tokens}`;
     const { promise, resolve, reject } = Promise.withResolvers<readonly string[]>();
     this.#waiting = { token: `progress ${token}`, lines: [], resolve, reject };
+    this.#child.stdin.cork();
     for (const command of commands) this.#child.stdin.write(command);
     this.#child.stdin.write(`checkpoint\nprogress ${token}\n`);
+    this.#child.stdin.uncork();
     return await promise;
+  }
+
+  /** Ends the child without letting it put anything more in place. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#exited;
   }
 
   /** Ends the child; nothing may be under way. */

@@ -17,6 +17,8 @@ export interface Reader {
   readonly facts: RunFacts;
   /** Every durable batch in order; the first holds no attempts. */
   batches(): AsyncIterable<Batch>;
+  /** The newest batches that hold at least so many attempts (all, where there are fewer), the oldest first. */
+  latest(attempts: number): Promise<readonly Batch[]>;
   /** Commit ids by branch name. */
   branches(): Promise<Readonly<Record<string, string>>>;
   /** The files of a candidate, in the order of the initial program's. */
@@ -35,6 +37,7 @@ export async function openReader(path: string): Promise<Reader> {
     return {
       facts,
       batches: () => readBatches(path, cat),
+      latest: (attempts) => readLatest(path, cat, attempts),
       branches: () => readBranches(path),
       files: async (commit) => inOrder(await cat.files(`${commit}^{tree}`), facts.files),
       close: async () => cat.close(),
@@ -46,13 +49,9 @@ export async function openReader(path: string): Promise<Reader> {
 }
 
 async function readFacts(path: string, cat: CatFile): Promise<RunFacts> {
-  const [genesis] = await journal(path).catch(() => []);
+  const [genesis] = await journal(path).catch((cause: unknown) => notPopulation(path, cause));
   const text = genesis && (await cat.contents(`${genesis[0]}:run.json`))?.toString('utf8');
-  if (!text)
-    throw new UsageError(
-      `${path} is not a population of germline: it has no journal that begins with run.json. ` +
-        'Name a population made by "germline run", such as one in the folder populations.',
-    );
+  if (!text) return notPopulation(path);
   const facts = JSON.parse(text) as RunFacts;
   if (facts.format === recordFormat) return facts;
   throw new UsageError(
@@ -61,40 +60,60 @@ async function readFacts(path: string, cat: CatFile): Promise<RunFacts> {
   );
 }
 
-/** Each journal commit with its parents, the oldest first. */
-async function journal(path: string): Promise<string[][]> {
-  const text = await gitAt(path).raw(
-    'rev-list',
-    '--first-parent',
-    '--reverse',
-    '--parents',
-    'refs/heads/journal',
-    '--',
+function notPopulation(path: string, cause?: unknown): never {
+  const said = cause instanceof Error ? `\n(${cause.message.trim()})` : '';
+  throw new UsageError(
+    `${path} is not a population of germline: it has no journal that begins with run.json. ` +
+      `Name a population made by "germline run", such as one in the folder populations.${said}`,
   );
+}
+
+/** Each journal commit with its parents, the oldest first; the newest ones only where a number is given. */
+async function journal(path: string, newest?: number): Promise<string[][]> {
+  const count = newest === undefined ? [] : [`--max-count=${newest}`];
+  const options = ['--first-parent', '--reverse', '--parents', ...count];
+  const text = await gitAt(path).raw('rev-list', ...options, 'refs/heads/journal', '--');
   return text.split('\n').flatMap((line) => (line === '' ? [] : [line.split(' ')]));
 }
 
 async function* readBatches(path: string, cat: CatFile): AsyncGenerator<Batch> {
-  const commits = await journal(path).catch((cause: unknown) => {
-    throw new EnvironmentError(`The journal of ${path} cannot be read; "git fsck" says more.`, { cause });
-  });
-  const read = ([commit]: string[]) => cat.contents(`${commit}:attempts.jsonl`);
+  const commits = await journal(path).catch((cause: unknown) => unreadable(path, cause));
+  const read = (commit: readonly string[]) => {
+    const reading = readBatch(cat, commit);
+    reading.catch(() => {}); // heard when its turn comes
+    return reading;
+  };
   const reads = commits.slice(0, ahead).map(read);
-  for (const [index, [commit, , ...candidates]] of commits.entries()) {
-    const content = await reads[index];
-    reads[index] = Promise.resolve(undefined); // what was read need not be kept
+  for (let index = 0; index < commits.length; index++) {
+    const batch = await reads.shift();
     const next = commits[index + ahead];
     if (next) reads.push(read(next));
-    yield batchOf(commit as string, candidates, content?.toString('utf8') ?? '');
+    if (batch) yield batch;
   }
 }
 
-/** The candidates of a batch are the further parents of its journal commit, in the order of their attempts. */
-function batchOf(commit: string, candidates: string[], text: string): Batch {
+async function readLatest(path: string, cat: CatFile, attempts: number): Promise<readonly Batch[]> {
+  const commits = await journal(path, attempts).catch((cause: unknown) => unreadable(path, cause));
+  const found: Batch[] = [];
+  for (let held = 0; held < attempts && commits.length > 0; held += found[0]?.attempts.length ?? 0)
+    found.unshift(await readBatch(cat, commits.pop() as string[]));
+  return found;
+}
+
+function unreadable(path: string, cause: unknown): never {
+  throw new EnvironmentError(`The journal of ${path} cannot be read; "git fsck" says more.`, { cause });
+}
+
+/**
+ * The batch of a journal commit, given with its parents: the first one is the journal before, which only the first
+ * commit lacks, and the others are the batch's candidates in the order of their attempts.
+ */
+async function readBatch(cat: CatFile, [commit, before, ...candidates]: readonly string[]): Promise<Batch> {
+  const text = before === undefined ? '' : (await cat.required(`${commit}:attempts.jsonl`)).toString('utf8');
   const attempts = decodeAttempts(text);
   const ids = candidates.values();
   const commits = attempts.map(({ outcome }) => (outcome.status === 'refused' ? undefined : ids.next().value));
-  return { attempts, commits, journal: commit };
+  return { attempts, commits, journal: commit as string };
 }
 
 async function readBranches(path: string): Promise<Readonly<Record<string, string>>> {

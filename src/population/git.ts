@@ -14,6 +14,9 @@ export function gitEnvironment(): Record<string, string> {
   return {
     ...Object.fromEntries(kept),
     LC_ALL: 'C',
+    // Later versions of git have other defaults; commit ids must not depend on the version.
+    GIT_DEFAULT_HASH: 'sha1',
+    GIT_DEFAULT_REF_FORMAT: 'files',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',

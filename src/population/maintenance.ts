@@ -2,11 +2,14 @@ import { glob, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gitAt } from './git.ts';
 
-/** What a killed writer leaves behind. Only the holder of the population's lock may remove it. */
+/**
+ * What a killed writer leaves behind. Only the holder of the population's lock may remove it. A git child that outlived
+ * its killed engine is stopped by this too: it can no longer put its pack or its branch in place.
+ */
 const leftovers = [
   '{HEAD,config,packed-refs}.lock',
   'refs/heads/**/*.lock',
-  'objects/pack/{tmp_*,*.keep}',
+  'objects/pack/{tmp_*,.tmp-*,*.keep}',
   'objects/??/tmp_obj_*',
   'fast_import_crash_*',
 ];

@@ -53,11 +53,11 @@ function trailersOf(attempt: Attempt): [string, string][] {
 }
 
 function oneLine(text: string): string {
-  return shorten(text.replace(/[\s\0]+/g, ' ').trim(), 200);
+  return shorten(text.replace(/[\s\p{Cc}]+/gu, ' ').trim(), 200);
 }
 
-/** Git keeps no NUL in messages, and the record has the whole text anyway. */
+/** Candidates choose these texts: git keeps no NUL, a terminal obeys control characters, and the journal has it whole. */
 function shorten(text: string, limit: number): string {
-  const clean = text.replaceAll('\0', ' ');
-  return clean.length > limit ? `${clean.slice(0, limit - 1).trimEnd()}…` : clean;
+  const clean = text.replace(/[^\P{Cc}\t\n]/gu, ' ');
+  return (clean.length > limit ? `${clean.slice(0, limit - 1).trimEnd()}…` : clean).toWellFormed();
 }
