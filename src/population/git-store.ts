@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Attempt, Recorded } from '../api/attempt.ts';
 import { EnvironmentError, UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
@@ -28,6 +29,7 @@ const largestBatch = 128;
 /** Packs that may gather before they are joined. */
 const mostPacks = 64;
 
+/** For git commands that people use on a population; our own ones do not depend on it. */
 const settings = {
   'core.fsync': 'all',
   'fastimport.unpackLimit': '1',
@@ -36,26 +38,57 @@ const settings = {
 };
 const identity = 'germline <germline@localhost>';
 
-/** Makes a new population; its path must not exist. */
+/**
+ * Makes a new population; its path must not exist. It is made beside its path and then renamed, so that a population is
+ * there whole or not at all, and of two who make the same one the second is refused.
+ */
 export async function createStore(path: string, facts: RunFacts, options: StoreOptions): Promise<Store> {
   await checkGit();
-  if (existsSync(path))
-    throw new UsageError(`${path} exists already. Go on with it by "germline resume", or choose another --population.`);
+  if (existsSync(path)) throw existing(path);
+  const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
   try {
-    await mkdir(path, { recursive: true });
-    await gitAt(path).raw('init', '--bare', '--quiet', '--initial-branch=champion', '--template=');
-    for (const [name, value] of Object.entries(settings)) await gitAt(path).raw('config', name, value);
-    const unlock = await lock(path);
-    const store = new GitStore(path, facts, options, unlock);
-    await store.begin();
-    return store;
-  } catch (cause) {
-    await rm(path, { recursive: true, force: true });
-    if (cause instanceof UsageError) throw cause;
-    throw new EnvironmentError(`The population ${path} could not be made: ${(cause as Error).message.trim()}`, {
-      cause,
+    await mkdir(draft, { recursive: true });
+    await writeGenesis(draft, facts);
+    await rename(draft, path).catch((cause: NodeJS.ErrnoException) => {
+      throw cause.code === 'ENOTEMPTY' || cause.code === 'EEXIST' ? existing(path) : cause;
     });
+    await syncFolder(dirname(path));
+  } catch (cause) {
+    await rm(draft, { recursive: true, force: true });
+    throw environmentError(`The population ${path} could not be made`, cause);
   }
+  return await openStore(path, options);
+}
+
+function existing(path: string): UsageError {
+  return new UsageError(`${path} exists already. Go on with it by "germline resume", or choose another --population.`);
+}
+
+/** An empty population: its first journal commit tells what the run is. */
+async function writeGenesis(path: string, facts: RunFacts): Promise<void> {
+  await gitAt(path).raw('init', '--bare', '--quiet', '--initial-branch=champion', '--template=');
+  for (const [name, value] of Object.entries(settings)) await gitAt(path).raw('config', name, value);
+  const text = `${JSON.stringify({ ...facts, format: recordFormat }, null, 2)}\n`;
+  const message = `run: ${facts.problem.name}, seed ${facts.seed}\n`;
+  const child = new FastImport(path);
+  try {
+    await child.checkpoint(command(1, [], { 'run.json': text }, message, date(facts, 0)));
+  } finally {
+    await child.end();
+  }
+}
+
+/** Makes a rename durable, where the system lets folders be opened. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
+}
+
+/** What the machine did, named; what the user did stays as it is. */
+function environmentError(what: string, cause: unknown): Error {
+  if (cause instanceof UsageError || cause instanceof EnvironmentError) return cause;
+  return new EnvironmentError(`${what}: ${(cause as Error).message.trim()}`, { cause });
 }
 
 /** Opens a population for writing: takes its lock, and removes what a killed writer left. */
@@ -64,14 +97,16 @@ export async function openStore(path: string, options: StoreOptions): Promise<St
   try {
     const unlock = await lock(path);
     try {
-      await removeLeftovers(path);
-      const store = new GitStore(path, reader.facts, options, unlock);
+      await removeLeftovers(path); // before the journal is read: from here on nobody else can move it
+      const store = new GitStore(path, reader.facts, options, unlock, await reader.branches());
       for await (const { attempts, commits, journal } of reader.batches()) store.remember(attempts, commits, journal);
       return store;
     } catch (error) {
       await unlock();
       throw error;
     }
+  } catch (cause) {
+    throw environmentError(`The population ${path} cannot be opened for writing`, cause);
   } finally {
     await reader.close();
   }
@@ -93,7 +128,8 @@ class GitStore implements Store {
   readonly #commits: (string | undefined)[] = [];
   readonly #scores: (number | undefined)[] = [];
   readonly #pending = new Map<number, Files>();
-  readonly #at = new Map<string, number>();
+  /** Where the branches are: commit ids by name. */
+  readonly #at: Map<string, string>;
   #queue: Queued[] = [];
   #import: FastImport | undefined;
   #cat: CatFile | undefined;
@@ -102,9 +138,16 @@ class GitStore implements Store {
   #writing: Promise<void> | undefined;
   #scheduled = false;
   #failure: Error | undefined;
+  #closed: Promise<void> | undefined;
   #packs = Number.POSITIVE_INFINITY;
 
-  constructor(path: string, facts: RunFacts, options: StoreOptions, unlock: () => Promise<void>) {
+  constructor(
+    path: string,
+    facts: RunFacts,
+    options: StoreOptions,
+    unlock: () => Promise<void>,
+    at: Readonly<Record<string, string>>,
+  ) {
     const { batch = 'group', branches = () => ({}) } = options;
     this.facts = facts;
     this.#path = path;
@@ -112,16 +155,11 @@ class GitStore implements Store {
     this.#grouped = batch === 'group';
     this.#batch = typeof batch === 'number' ? batch : batch === 'group' ? largestBatch : Number.POSITIVE_INFINITY;
     this.#unlock = unlock;
+    this.#at = new Map(Object.entries(at));
   }
 
   get recorded(): number {
     return this.#recorded;
-  }
-
-  /** Writes the first journal commit. */
-  async begin(): Promise<void> {
-    const facts = JSON.stringify({ ...this.facts, format: recordFormat }, null, 2);
-    await this.#commit([], 'run.json', `${facts}\n`, `run: ${this.facts.problem.name}, seed ${this.facts.seed}\n`, 0);
   }
 
   /** Takes in what is recorded already. */
@@ -154,11 +192,18 @@ class GitStore implements Store {
     return inOrder(await this.#cat.files(`${commit}^{tree}`), this.facts.files);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
+  async #end(): Promise<void> {
     try {
       await this.flush();
-      await this.#import?.end();
+      await this.#moveBranches();
     } finally {
+      this.#failure ??= new Error('this store was closed');
+      await this.#import?.end();
       this.#cat?.close();
       await this.#unlock();
     }
@@ -186,19 +231,20 @@ class GitStore implements Store {
 
   async #drain(least: number): Promise<void> {
     try {
-      while (this.#queue.length >= Math.max(1, least)) await this.#writeBatch(this.#queue.splice(0, this.#batch));
+      while (this.#queue.length >= Math.max(1, least)) {
+        await this.#writeBatch(this.#queue.splice(0, this.#batch));
+        await this.#moveBranches();
+      }
     } catch (error) {
       this.#fail(error as Error);
+      await this.#import?.kill(); // what was called lost must not come true later
       throw error;
     }
   }
 
   async #writeBatch(batch: readonly Queued[]): Promise<void> {
     try {
-      const lines = batch.map(({ attempt }) => `${encodeAttempt(attempt)}\n`).join('');
-      const at = batch.at(-1)?.attempt.at ?? 0;
-      const [first, last] = [batch[0], batch.at(-1)].map((queued) => queued?.attempt.number);
-      await this.#commit(batch, 'attempts.jsonl', lines, `attempts ${first} to ${last}\n`, at);
+      await this.#commit(batch);
       this.#recorded += batch.length;
       for (const { attempt, resolve } of batch) {
         this.#pending.delete(attempt.number);
@@ -215,8 +261,8 @@ class GitStore implements Store {
     for (const { reject } of this.#queue.splice(0)) reject(error);
   }
 
-  /** One durable batch: candidate commits, then the journal commit that keeps them, then the branches. */
-  async #commit(batch: readonly Queued[], name: string, text: string, message: string, at: number): Promise<void> {
+  /** One durable batch: candidate commits, then the journal commit that keeps them. */
+  async #commit(batch: readonly Queued[]): Promise<void> {
     await this.#boundPacks();
     const candidates = batch.flatMap(({ attempt, files }) => (files ? [{ attempt, files }] : []));
     const marks = new Map(candidates.map(({ attempt }, index) => [attempt.number, index + 1]));
@@ -229,50 +275,66 @@ class GitStore implements Store {
         parents(attempt.parents),
         files,
         commitMessage(attempt, (number) => this.#scores[number]),
-        this.#date(attempt.at),
+        date(this.facts, attempt.at),
       ),
     );
     const journal = candidates.length + 1;
-    const kept = [...(this.#journal ? [this.#journal] : []), ...candidates.map((_, index) => `:${index + 1}`)];
-    const moved = this.#moved(parent);
+    const kept = [this.#journal, ...candidates.map((_, index) => `:${index + 1}`)];
     this.#import ??= new FastImport(this.#path);
     const ids = await this.#import.checkpoint([
       ...commits.flat(),
-      ...command(journal, kept, { [name]: text }, message, this.#date(at)),
-      ...moved.map(([branch, , target]) => `reset refs/heads/${branch}\nfrom ${target}\n\n`),
+      ...this.#journalCommand(batch, journal, kept),
       ...Array.from({ length: journal }, (_, index) => `get-mark :${index + 1}\n`),
     ]);
     await this.#verify(ids[journal - 1]);
     for (const [index, { attempt }] of candidates.entries()) this.#know(attempt, ids[index]);
-    for (const [branch, number] of moved) this.#at.set(branch, number);
     this.#journal = ids[journal - 1] as string;
     this.#packs++;
+  }
+
+  #journalCommand(batch: readonly Queued[], mark: number, parents: readonly string[]) {
+    const [first, last] = [batch[0]?.attempt, batch.at(-1)?.attempt];
+    const lines = batch.map(({ attempt }) => `${encodeAttempt(attempt)}\n`).join('');
+    const message = `attempts ${first?.number} to ${last?.number}\n`;
+    return command(mark, parents, { 'attempts.jsonl': lines }, message, date(this.facts, last?.at ?? 0));
+  }
+
+  /**
+   * Branches move once the journal has, so that whoever reads branches and then the journal finds what they name. One
+   * that is to name an attempt that is not durable yet moves later, as does one that git could not move.
+   */
+  async #moveBranches(): Promise<void> {
+    const moved = Object.entries(this.#branches()).flatMap(([branch, number]) => {
+      const commit = this.#commits[number];
+      return commit && this.#at.get(branch) !== commit ? [[branch, commit] as const] : [];
+    });
+    if (moved.length === 0) return;
+    this.#import ??= new FastImport(this.#path);
+    await this.#import.checkpoint(moved.map(([branch, commit]) => `reset refs/heads/${branch}\nfrom ${commit}\n\n`));
+    for (const [branch, commit] of moved) this.#at.set(branch, commit);
   }
 
   /** fast-import answers a checkpoint even where it could not move a branch, so the branch itself is asked. */
   async #verify(journal: string | undefined): Promise<void> {
     const found = await readFile(join(this.#path, 'refs/heads/journal'), 'utf8').catch(() => '');
-    if (journal && found.trim() === journal) return;
+    if (journal && (found.trim() === journal || (await this.#packedJournal()) === journal)) return;
     throw new EnvironmentError(
       `git wrote a batch but could not move the journal of ${this.#path}. Look whether the disk is full or a file ` +
         'below refs/heads is locked, then resume the run; what was reported as recorded is safe.',
     );
   }
 
+  /** Where the journal's branch is when somebody's own git has packed the branches. */
+  async #packedJournal(): Promise<string> {
+    const said = await gitAt(this.#path)
+      .raw('rev-parse', '--verify', 'refs/heads/journal')
+      .catch(() => '');
+    return said.trim();
+  }
+
   #know({ number, outcome }: Attempt, commit: string | undefined): void {
     this.#commits[number] = commit;
     if (outcome.status === 'scored') this.#scores[number] = outcome.score;
-  }
-
-  #moved(parent: (number: number) => string | undefined): [branch: string, number: number, target: string][] {
-    return Object.entries(this.#branches()).flatMap(([branch, number]) => {
-      const target = parent(number);
-      return target && this.#at.get(branch) !== number ? [[branch, number, target]] : [];
-    });
-  }
-
-  #date(at: number): string {
-    return `${Math.floor((this.facts.started + at) / 1000)} +0000`;
   }
 
   /** Joins packs between two batches, with no fast-import holding them; appends gather in the queue meanwhile. */
@@ -281,13 +343,17 @@ class GitStore implements Store {
     if (this.#packs < mostPacks) return;
     await this.#import?.end();
     this.#import = undefined;
-    await repack(this.#path).catch((cause: unknown) => {
-      throw new EnvironmentError(`The packs of ${this.#path} could not be joined: ${(cause as Error).message}`, {
-        cause,
-      });
-    });
-    this.#packs = await countPacks(this.#path);
+    // Packs that cannot be joined now (little space, somebody's own git gc) only make reading slower: tried again later.
+    this.#packs = await repack(this.#path).then(
+      () => countPacks(this.#path),
+      () => 0,
+    );
   }
+}
+
+/** When something happened in the run, as git writes it. */
+function date({ started }: RunFacts, at: number): string {
+  return `${Math.floor((started + at) / 1000)} +0000`;
 }
 
 /** A `commit` command of fast-import. Everything is committed on the journal's branch, so that one branch moves. */

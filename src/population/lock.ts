@@ -33,8 +33,14 @@ async function create(file: string, me: Holder): Promise<boolean> {
   const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
-  await handle?.writeFile(JSON.stringify(me));
-  await handle?.close();
+  try {
+    await handle?.writeFile(JSON.stringify(me));
+  } catch (error) {
+    await rm(file, { force: true }); // a full disk: an empty lock would only stand in the way
+    throw error;
+  } finally {
+    await handle?.close();
+  }
   return handle !== undefined;
 }
 
@@ -65,6 +71,7 @@ async function takeOver(file: string, me: Holder): Promise<boolean> {
     const untouched = Date.now() - (await stat(file).catch(() => ({ mtimeMs: 0 }))).mtimeMs;
     if (holder ? await isAlive(holder) : untouched < takeoverMilliseconds) return false;
     const mine = `${file}.${me.pid}`;
+    await rm(mine, { force: true }); // left by a killed process of the same number
     await create(mine, me);
     await rename(mine, file);
     return true;
