@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { EnvironmentError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import { gitEnvironment } from './git.ts';
@@ -11,6 +12,7 @@ interface Waiting {
 /** One long-lived `git cat-file --batch-command`; any number of reads may be under way. */
 export class CatFile {
   readonly #child: ChildProcessWithoutNullStreams;
+  readonly #exited: Promise<unknown>;
   readonly #waiting: Waiting[] = [];
   #chunks: Buffer[] = [];
   #length = 0;
@@ -24,6 +26,7 @@ export class CatFile {
     // A broken pipe is told by the end of the child too, which has heard its complaint by then.
     this.#child.stdin.on('error', () => {});
     this.#child.on('error', (error) => this.#fail(error)).on('close', () => this.#fail(undefined));
+    this.#exited = once(this.#child, 'close').catch(() => {});
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#complaint = (this.#complaint + text).slice(-2000);
     });
@@ -55,9 +58,11 @@ export class CatFile {
     return Object.assign({}, ...(await Promise.all(parts)));
   }
 
-  close(): void {
-    this.#failure ??= new EnvironmentError('This population was closed.');
+  /** Ends the child once it has answered what was asked. */
+  async close(): Promise<void> {
     this.#child.stdin.end();
+    await this.#exited;
+    this.#failure ??= new EnvironmentError('This population was closed.');
   }
 
   #read(chunk: Buffer): void {

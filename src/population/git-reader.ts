@@ -40,10 +40,10 @@ export async function openReader(path: string): Promise<Reader> {
       latest: (attempts) => readLatest(path, cat, attempts),
       branches: () => readBranches(path),
       files: async (commit) => inOrder(await cat.files(`${commit}^{tree}`), facts.files),
-      close: async () => cat.close(),
+      close: () => cat.close(),
     };
   } catch (error) {
-    cat.close();
+    await cat.close();
     throw error;
   }
 }
@@ -62,6 +62,11 @@ async function readFacts(path: string, cat: CatFile): Promise<RunFacts> {
 
 function notPopulation(path: string, cause?: unknown): never {
   const said = cause instanceof Error ? `\n(${cause.message.trim()})` : '';
+  if (said.includes('dubious ownership'))
+    throw new UsageError(
+      `${path} belongs to another user, and git does not touch such a repository. ` +
+        'Run germline as that user, or make it yours (chown -R).',
+    );
   throw new UsageError(
     `${path} is not a population of germline: it has no journal that begins with run.json. ` +
       `Name a population made by "germline run", such as one in the folder populations.${said}`,

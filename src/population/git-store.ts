@@ -204,7 +204,7 @@ class GitStore implements Store {
     } finally {
       this.#failure ??= new Error('this store was closed');
       await this.#import?.end();
-      this.#cat?.close();
+      await this.#cat?.close();
       await this.#unlock();
     }
   }

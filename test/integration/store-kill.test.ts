@@ -1,29 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readRecord } from '../../src/population/read-record.ts';
+import { gitChildren } from '../fixtures/git-children.ts';
 import { scratch } from '../scratch.ts';
 
 const writer = join(import.meta.dirname, '../fixtures/store-writer.ts');
-
-/** The git children of a process. */
-function gitChildren(pid: number): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      const stat = (() => {
-        try {
-          return readFileSync(`/proc/${name}/stat`, 'utf8');
-        } catch {
-          return '';
-        }
-      })();
-      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-      return parent === pid && stat.includes('(git)') ? [Number(name)] : [];
-    });
-}
 
 /** Lets a writer write for a while, kills what is asked, and gives the numbers that were acknowledged. */
 async function writeAndKill(path: string, victim: 'both' | 'git' | 'node', milliseconds: number): Promise<number[]> {
@@ -37,7 +20,7 @@ async function writeAndKill(path: string, victim: 'both' | 'git' | 'node', milli
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
   const gits = gitChildren(child.pid as number);
   if (victim !== 'git') child.kill('SIGKILL');
-  if (victim !== 'node') for (const git of gits) process.kill(git, 'SIGKILL');
+  if (victim !== 'node') for (const { pid } of gits) process.kill(pid, 'SIGKILL');
   await exited;
   const whole = said.slice(0, said.lastIndexOf('\n'));
   return whole.split('\n').flatMap((line) => (/^\d+$/.test(line) ? [Number(line)] : []));
