@@ -3,27 +3,41 @@ import type { Files } from '../api/program.ts';
 import { remember } from './cache.ts';
 import { bare, isNode, type Node, parse } from './parse.ts';
 
-/** Fields that do not change what a program does. */
+/** Fields that do not change what a program does. What is left in by mistake costs a second look at a known program. */
 const ignored = new Set([
-  ...['start', 'end', 'raw', 'loc', 'range', 'parent', 'decorators', 'declare', 'definite', 'optionalType'],
+  ...['type', 'start', 'end', 'raw', 'range', 'definite'],
   ...['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'superTypeArguments', 'implements'],
-  ...['accessibility', 'readonly', 'override', 'abstract', 'importKind', 'exportKind', 'hashbang'],
+  ...['accessibility', 'readonly', 'override', 'hashbang'],
 ]);
+
+const nothing = new Set(['EmptyStatement', 'TSInterfaceDeclaration', 'TSTypeAliasDeclaration']);
 
 /** The tree as text, without layout, comments, types and redundant parentheses; numbers as `number` writes them. */
 function write(value: unknown, number: (node: Node) => string): string {
-  if (Array.isArray(value)) return `[${value.flatMap((item) => write(item, number) || []).join(' ')}]`;
+  if (Array.isArray(value)) return writeList(value, number);
+  if (isNode(value)) return writeNode(bare(value), number);
+  if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value !== 'object' || value === null || value instanceof RegExp) return JSON.stringify(String(value));
-  const node = isNode(value) ? bare(value) : value;
-  if (
-    isNode(node) &&
-    (node.type === 'EmptyStatement' || node.type.startsWith('TSInterface') || node.type === 'TSTypeAliasDeclaration')
-  )
-    return '';
-  if (isNode(node) && node.type === 'Literal' && typeof node.value === 'number') return number(node);
-  const fields = Object.entries(node).filter(([field]) => !ignored.has(field));
-  return `(${fields.map(([field, item]) => (field === 'type' ? String(item) : `${field}:${write(item, number)}`)).join(' ')})`;
+  // The text of a template, as written: a tag may read it.
+  if (typeof value === 'object' && value !== null && 'cooked' in value) return JSON.stringify(value);
+  return String(value);
+}
+
+function writeList(items: readonly unknown[], number: (node: Node) => string): string {
+  let text = '[';
+  for (const item of items) {
+    const part = write(item, number);
+    if (part !== '') text += `${part} `;
+  }
+  return `${text}]`;
+}
+
+function writeNode(node: Node, number: (node: Node) => string): string {
+  if (nothing.has(node.type)) return '';
+  if (node.type === 'Literal' && typeof node.value === 'number') return number(node);
+  let text = `(${node.type}`;
+  for (const field in node) if (!ignored.has(field)) text += ` ${field}:${write(node[field], number)}`;
+  return `${text})`;
 }
 
 const digest = (text: string) => hash('sha1', text, 'hex');

@@ -22,9 +22,12 @@ export interface Parsed {
   readonly error: string | undefined;
 }
 
-/** Parses a file as a module; the kind of file follows from its name. Remembers the latest. */
+/**
+ * Parses a file as a module; the kind of file follows from its name. Errors are all that would keep it from being
+ * loaded: a name declared twice or a `break` without a loop are among them. Remembers the latest.
+ */
 export const parse: (text: string, name: string) => Parsed = remember(256, (text, name) => {
-  const { program, comments, errors } = parseSync(name, text, { sourceType: 'module' });
+  const { program, comments, errors } = parseSync(name, text, { sourceType: 'module', showSemanticErrors: true });
   const [first] = errors;
   const error = first && `line ${lineOf(text, first.labels[0]?.start ?? 0)}: ${first.message}`;
   return { program: program as unknown as Node, comments, error };

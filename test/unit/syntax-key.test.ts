@@ -26,6 +26,20 @@ test.each([
   expect(key(other)).not.toBe(key(base));
 });
 
+test.each([
+  ['export const x = true;', "export const x = 'true';"],
+  ['export const x = null;', "export const x = 'null';"],
+  ['export const x = [1, , 2];', 'export const x = [1, null, 2];'],
+  ['export const x = String.raw`\\x41`;', 'export const x = String.raw`A`;'],
+  ['export const x = 1n;', 'export const x = 1;'],
+  ['export const x = /a/g;', 'export const x = /a/i;'],
+  ['export class X { declare x: number }', 'export class X { x: number }'],
+  ['export const x = (a?.b).c;', 'export const x = a?.b.c;'],
+  ['export const x = -1;', 'export const x = 1;'],
+])('%s is not %s', (one, other) => {
+  expect(key(one)).not.toBe(key(other));
+});
+
 test('file names matter, and quotes do not', () => {
   expect(programKey({ 'a.ts': base })).not.toBe(programKey({ 'b.ts': base }));
   expect(key(`export const x = 'q';`)).toBe(key('export const x = "q";'));
