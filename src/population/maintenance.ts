@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { gitAt } from './git.ts';
 
 /**
- * What a killed writer leaves behind. Only the holder of the population's lock may remove it. A git child that outlived
- * its killed engine is stopped by this too: it can no longer put its pack or its branch in place.
+ * What a killed writer leaves behind. Only the holder of the population's lock may remove it. It also stops a git that
+ * outlived its engine and was caught in a checkpoint (before one, `get-mark` fails on the broken pipe): without its
+ * temporary pack or its branch's lock it can put neither in place.
  */
 const leftovers = [
   '{HEAD,config,packed-refs}.lock',

@@ -160,6 +160,40 @@ test.skipIf(!linux)('a git that outlives its killed engine cannot move the journ
   expect(await recorded(path)).toEqual(['first', 'second', 'third']);
 });
 
+test.skipIf(!linux)('a git that was caught in a checkpoint cannot move it either', async () => {
+  const path = newPath();
+  await populate(path, 1);
+  const orphan = spawn('git', ['-C', path, 'fast-import', '--quiet', '--force'], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  const ended = once(orphan, 'close');
+  while (!readdirSync(join(path, 'objects/pack')).some((name) => name.startsWith('tmp_pack'))) await pause(5);
+  orphan.kill('SIGSTOP');
+  const commit = 'commit refs/heads/journal\ncommitter a <a@localhost> 1 +0000\ndata 6\norphan\ndeleteall\n\n';
+  orphan.stdin.end(`reset refs/heads/journal\n\n${commit}checkpoint\n`);
+  const store = await openStore(path, {});
+  await store.append(child(1, 'second'));
+  orphan.kill('SIGCONT');
+  await ended;
+  expect((await recorded(path)).slice(1)).toEqual(['second']);
+  await store.close();
+});
+
+test('no branch names a candidate that the journal does not have', async () => {
+  const path = newPath();
+  let last = 0;
+  const store = await createStore(path, someFacts(), { branches: () => ({ champion: last }) });
+  await store.append(child(0));
+  await store.flush();
+  const before = git(path, 'rev-parse', 'champion');
+  writeFileSync(join(path, 'refs/heads/journal.lock'), '');
+  last = 1;
+  await expect(store.append(child(1))).rejects.toThrow('could not move the journal');
+  await expect(store.close()).rejects.toThrow('could not move the journal');
+  expect(git(path, 'rev-parse', 'champion')).toBe(before);
+  expect(before).toBe(git(path, 'rev-parse', 'journal^2'));
+});
+
 test.skipIf(!linux)('killed while packs are joined, a record is whole, and what git left is removed', async () => {
   const path = newPath();
   const noise = Array.from({ length: 63 }, (_, number) => Buffer.from(randomBytes(number, 120_000)).toString('base64'));
@@ -177,11 +211,15 @@ test.skipIf(!linux)('killed while packs are joined, a record is whole, and what 
       joining = join_();
     }
     if (joining) hits++;
-    if (joining && round % 2 === 0) process.kill(joining.pid, 'SIGKILL');
+    if (joining && round % 2 === 0)
+      for (const { pid } of [...gitChildren(joining.pid), joining]) process.kill(pid, 'SIGKILL');
     writer.process.kill('SIGKILL');
     await writer.ended;
+    const planted = ['.tmp-1-pack-1.pack', 'tmp_pack_1', 'tmp_idx_1', 'pack-1.keep'];
+    for (const name of planted)
+      writeFileSync(join(path, 'objects/pack', name), 'left by a git that was killed at its worst moment');
     const again = await openStore(path, {});
-    expect(readdirSync(join(path, 'objects/pack')).filter((name) => /tmp/.test(name))).toEqual([]);
+    expect(readdirSync(join(path, 'objects/pack')).filter((name) => planted.includes(name))).toEqual([]);
     await again.close();
     expect((await recorded(path)).slice(0, noise.length)).toEqual(noise);
   }
