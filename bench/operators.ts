@@ -2,7 +2,7 @@
  * What the model-free operators cost and what they are worth, without the engine and its sandbox:
  *   node bench/operators.ts [attempts of a climb]
  * For each operator on two programs: milliseconds of a proposal with its gates, share of proposals that are admitted,
- * and of those the share that run and give numbers. Then climbs on small tasks, the same seeds every time, to choose
+ * and of those the share that run and give numbers, and that hang. Then climbs on small tasks, the same seeds every time, to choose
  * step sizes by.
  */
 import { stripTypeScriptTypes } from 'node:module';
@@ -23,15 +23,20 @@ interface Fixture {
   readonly call: string;
 }
 
-/** What the call gives; undefined where the program throws, hangs, or gives anything but finite numbers. */
-function run(text: string, call: string): readonly number[] | undefined {
+/** What the call gives: finite numbers, or whether the program hangs, or does something else, as throwing. */
+function outcome(text: string, call: string): readonly number[] | 'hangs' | 'fails' {
   try {
     const script = stripTypeScriptTypes(text).replaceAll('export ', '');
     const numbers: unknown = JSON.parse(runInContext(`{${script}\n;JSON.stringify(${call})}`, realm, { timeout: 20 }));
-    return Array.isArray(numbers) && numbers.every((item) => Number.isFinite(item)) ? numbers : undefined;
-  } catch {
-    return undefined;
+    return Array.isArray(numbers) && numbers.every((item) => Number.isFinite(item)) ? numbers : 'fails';
+  } catch (error) {
+    return (error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' ? 'hangs' : 'fails';
   }
+}
+
+function run(text: string, call: string): readonly number[] | undefined {
+  const result = outcome(text, call);
+  return typeof result === 'string' ? undefined : result;
 }
 
 const packing: Fixture = {
@@ -123,9 +128,11 @@ function measure(operator: Proposer, fixture: Fixture, family: readonly Candidat
     times.push(performance.now() - begun);
     if (status === 'admitted') children.push(proposal.files['main.ts'] as string);
   }
-  const running = children.filter((text) => run(text, fixture.call) !== undefined).length;
+  const outcomes = children.map((text) => outcome(text, fixture.call));
+  const running = outcomes.filter((result) => typeof result !== 'string').length;
+  const hanging = outcomes.filter((result) => result === 'hangs').length;
   const cost = median(times).toFixed(2).padStart(5);
-  return `${cost} ms, ${percent(children.length, draws)} admitted, ${percent(running, children.length)} of them run`;
+  return `${cost} ms, ${percent(children.length, draws)} admitted, ${percent(running, children.length)} of them run, ${percent(hanging, children.length)} hang`;
 }
 
 /** Something to climb: a program and its score, higher is better, NaN where it fails. */
@@ -138,7 +145,7 @@ interface Task {
 const points = Array.from({ length: 24 }, (_, i) => -3 + i / 4);
 
 /** Minus the mean square of the errors of f at the points. */
-function fit(name: string, text: string, target: (x: number) => number): Task {
+function curve(name: string, text: string, target: (x: number) => number): Task {
   const call = `[${points}].map(x => f(x))`;
   const score = (child: string) => {
     const values = run(child, call);
@@ -166,13 +173,13 @@ function charges(n: number): Task {
 }
 
 const tasks: readonly Task[] = [
-  fit('fit x³ - 2x + 1 from x', 'export function f(x: number): number {\n  return x;\n}', (x) => x ** 3 - 2 * x + 1),
-  fit(
+  curve('fit x³ - 2x + 1 from x', 'export function f(x: number): number {\n  return x;\n}', (x) => x ** 3 - 2 * x + 1),
+  curve(
     'fit |x - 1| + x²/2 from a loop',
     'export function f(x: number): number {\n  let sum = 0;\n  for (let i = 0; i < 3; i++) sum += x * i;\n  return sum;\n}',
     (x) => Math.abs(x - 1) + x ** 2 / 2,
   ),
-  fit(
+  curve(
     'fit six numbers of two waves',
     'export function f(x: number): number {\n  return 1.1 * Math.sin(1.1 * x + 0.5) + 0.9 * Math.cos(2.5 * x - 0.4);\n}',
     (x) => 2 * Math.sin(1.4 * x + 0.1) + 0.5 * Math.cos(3 * x - 1),

@@ -7,7 +7,7 @@ import {
   type TimedEvidence,
 } from 'germline';
 import { judge, readList, readNumber, WrongEvidence } from './kit/evidence.ts';
-import { signedUnit, words } from './kit/rng.ts';
+import { signedUnit, unrelatedSeeds, words } from './kit/rng.ts';
 import { speedup } from './kit/timing.ts';
 
 /** One product: (rows x inner) times (inner x columns), with entries made from a seed. */
@@ -20,16 +20,23 @@ interface Product {
   readonly scale: number;
 }
 
-/** Timed work: every round multiplies `pairs` fresh pairs of n x n matrices and shows some rows of each product. */
+/** Timed work: every round multiplies `pairs` fresh pairs of n x n matrices. */
 interface Race {
-  readonly seed: number;
   readonly n: number;
   readonly pairs: number;
-  readonly shown: number;
+  readonly rounds: readonly Round[];
+}
+
+/** Seeds of a round: of the entries of its matrices, and of the vectors that its products are checked with. */
+interface Round {
+  readonly entries: number;
+  readonly check: number;
 }
 
 /** Rounds that are not counted, while both programs are being compiled. */
 const warmUp = 6;
+const rounds = 31;
+const pairs = 6;
 
 /** Calls the candidate on one product; the result array holds garbage before. */
 function multiplyOnce(candidate: Exports, { seed, rows, inner, columns, scale }: Product): number[] {
@@ -65,101 +72,133 @@ function makeProduct({ seed, rows, inner, columns, scale }: Product) {
 }
 
 /**
- * Checks one row of a product. A sum of k products may be off by k rounding errors of the sum of their magnitudes,
- * whatever the order of summation (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1).
+ * A sum of k products may be off by k rounding errors of the sum of their magnitudes, whatever the order of summation
+ * (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1). `errors` counts them, with some to spare.
  */
-function checkRow(
-  a: Float64Array,
-  b: Float64Array,
-  inner: number,
-  columns: number,
-  row: number,
-  given: readonly unknown[],
-): void {
-  for (let column = 0; column < columns; column++) {
-    let [sum, size] = [0, 0];
-    for (let k = 0; k < inner; k++) {
-      const product = (a[row * inner + k] as number) * (b[k * columns + column] as number);
-      sum += product;
-      size += Math.abs(product);
+function checkValue(value: unknown, expected: number, magnitude: number, errors: number, what: string): void {
+  const allowed = errors * Number.EPSILON * magnitude;
+  if (Math.abs(readNumber(value, what) - expected) > allowed)
+    throw new WrongEvidence(`${what} is ${value}, not ${expected} as it should be within ${allowed}`);
+}
+
+function checkProduct(product: Product, given: readonly unknown[]): void {
+  const { a, b } = makeProduct(product);
+  const { rows, inner, columns } = product;
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      let [sum, magnitude] = [0, 0];
+      for (let k = 0; k < inner; k++) {
+        const term = (a[row * inner + k] as number) * (b[k * columns + column] as number);
+        sum += term;
+        magnitude += Math.abs(term);
+      }
+      checkValue(given[row * columns + column], sum, magnitude, 2 * inner, `entry (${row}, ${column})`);
     }
-    const value = readNumber(given[column], `entry (${row}, ${column})`);
-    const allowed = 2 * inner * Number.EPSILON * size;
-    if (Math.abs(value - sum) > allowed)
-      throw new WrongEvidence(`entry (${row}, ${column}) is ${value}, not ${sum} as it should be within ${allowed}`);
-  }
 }
 
 function scoreProducts(evidence: readonly unknown[], products: readonly Product[]): Judgement {
   return judge(() => {
-    for (const [index, product] of products.entries()) {
-      const { a, b } = makeProduct(product);
-      const { rows, inner, columns } = product;
-      const entries = readList(evidence[index], rows * columns, `product ${index}`);
-      for (let row = 0; row < rows; row++)
-        checkRow(a, b, inner, columns, row, entries.slice(row * columns, (row + 1) * columns));
-    }
+    for (const [index, product] of products.entries())
+      checkProduct(product, readList(evidence[index], product.rows * product.columns, `product ${index}`));
     return { score: 0, metrics: {}, feedback: '' };
   });
 }
 
-/** The timed session: fresh matrices each round, and some rows of every product of the timed run itself as evidence. */
-function race(candidate: Exports, { seed, n, pairs, shown }: Race) {
+/**
+ * The timed session: fresh matrices each round, and as evidence every product of the timed run itself, times a vector
+ * that the candidate cannot know. The arrays are touched by index only: a candidate may hang its own `length`,
+ * `subarray` or `constructor` on them, which would be called outside the timed run and could do the work there.
+ */
+function race(candidate: Exports, { n, pairs, rounds }: Race) {
   const matrices = Array.from({ length: pairs }, () => [0, 0, 0].map(() => new Float64Array(n * n)));
+  const vector = new Float64Array(n);
+  let current: Round;
   let state = 0;
-  const word = () => {
+  const unit = () => {
     state = (state + 0x6d2b79f5) | 0;
     let t = Math.imul(state ^ (state >>> 15), 1 | state);
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return (t ^ (t >>> 14)) >>> 0;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1;
   };
-  const fill = (values: Float64Array) => {
-    for (let i = 0; i < values.length; i++) values[i] = word() / 2 ** 31 - 1;
+  const fill = (values: Float64Array, size: number) => {
+    for (let i = 0; i < size; i++) values[i] = unit();
   };
   return {
     prepare(round: number) {
-      state = (seed + round * 7919) | 0;
-      for (const [a, b, c] of matrices) for (const values of [a, b, c]) fill(values as Float64Array);
+      current = rounds[round] as Round;
+      state = current.entries;
+      for (const [a, b, c] of matrices as [Float64Array, Float64Array, Float64Array][]) {
+        fill(a, n * n);
+        fill(b, n * n);
+        for (let i = 0; i < n * n; i++) c[i] = Number.NaN;
+      }
     },
     run() {
       for (const [a, b, c] of matrices) candidate.multiply(a, b, c, n, n, n);
     },
     collect() {
-      const rows = [];
-      for (const [, , c] of matrices)
-        for (let i = 0; i < shown; i++) {
-          const row = word() % n;
-          rows.push(Array.from((c as Float64Array).subarray(row * n, (row + 1) * n)));
+      state = current.check;
+      return matrices.map(([, , c]) => {
+        fill(vector, n);
+        const sums = [];
+        for (let row = 0; row < n; row++) {
+          let sum = 0;
+          for (let k = 0; k < n; k++) sum += (c as Float64Array)[row * n + k]! * vector[k]!;
+          sums.push(sum);
         }
-      return rows;
+        return sums;
+      });
     },
   };
 }
 
+/** An n x n matrix, row by row, times a vector. */
+function times(matrix: Float64Array, vector: Float64Array): Float64Array {
+  const n = vector.length;
+  return vector.map((_, row) => {
+    let sum = 0;
+    for (let k = 0; k < n; k++) sum += (matrix[row * n + k] as number) * (vector[k] as number);
+    return sum;
+  });
+}
+
+/**
+ * Checks products by a random vector: c v = a (b v) holds for a wrong c by the rarest chance only (Freivalds, Probabilistic
+ * machines can use less running time, 1977), and n² operations check all of it. Errors of n roundings each come from the
+ * product, from what the drive made of it, and twice from the check.
+ */
+function checkRound({ n, pairs }: Race, { entries, check }: Round, given: unknown, what: string): void {
+  const [entry, component] = [words(entries), words(check)];
+  const fill = (length: number, word: () => number) => Float64Array.from({ length }, () => signedUnit(word));
+  for (const [pair, sums] of readList(given, pairs, what).entries()) {
+    const [a, b, v] = [fill(n * n, entry), fill(n * n, entry), fill(n, component)];
+    const expected = times(a, times(b, v));
+    const magnitudes = times(a.map(Math.abs), times(b.map(Math.abs), v.map(Math.abs)));
+    for (const [row, sum] of readList(sums, n, `product ${pair} of ${what}`).entries())
+      checkValue(sum, expected[row]!, magnitudes[row]!, 4 * n, `row ${row} times the checking vector, ${what},`);
+  }
+}
+
 function scoreRace([evidence]: readonly TimedEvidence<unknown>[], [input]: readonly Race[]): Judgement {
-  const { seed, n, pairs, shown } = input as Race;
+  const race = input as Race;
   const timed = evidence as TimedEvidence<unknown>;
   return judge(() => {
-    for (const [round, rows] of timed.evidence.entries()) {
-      const word = words((seed + round * 7919) | 0);
-      const fill = () => Float64Array.from({ length: n * n }, () => signedUnit(word));
-      const matrices = Array.from({ length: pairs }, () => [fill(), fill(), fill()] as const);
-      const given = readList(rows, pairs * shown, `the rows of round ${round}`).values();
-      for (const [a, b] of matrices)
-        for (let i = 0; i < shown; i++) {
-          const row = word() % n;
-          checkRow(a, b, n, n, row, readList(given.next().value, n, `row ${row} of round ${round}`));
-        }
-    }
+    const shown = readList(timed.evidence, race.rounds.length, 'the evidence of the rounds');
+    for (const [index, round] of race.rounds.entries()) checkRound(race, round, shown[index], `round ${index}`);
     const { median, low, high } = speedup(timed.candidate.slice(warmUp), timed.reference.slice(warmUp));
-    const metrics = { speedup: median, speedup_low: low, speedup_high: high };
     const said = [median, low, high].map((value) => value.toFixed(3));
     return {
       score: low,
-      metrics,
+      metrics: { speedup: median, speedup_low: low, speedup_high: high },
       feedback: `${said[0]} times as fast as the initial program (95 % interval ${said[1]} to ${said[2]}).`,
     };
   });
+}
+
+/** Seeds that differ between rounds and do not follow from those of other rounds. */
+function makeRounds(seed: number): Round[] {
+  const seeds = unrelatedSeeds(seed, 2 * rounds);
+  return Array.from({ length: rounds }, (_, i) => ({ entries: seeds[2 * i]!, check: seeds[2 * i + 1]! }));
 }
 
 /**
@@ -190,10 +229,10 @@ export function matmulKernel({ n }: { readonly n: number }): Evaluator {
   });
   const fast = defineStage<Race, TimedEvidence<unknown>>({
     name: 'fast',
-    inputs: (seed) => [{ seed: (seed * 31 + 15_485_863) | 0, n, pairs: 6, shown: 2 }],
+    inputs: (seed) => [{ n, pairs, rounds: makeRounds(seed) }],
     drive: race,
     score: scoreRace,
-    timing: { rounds: 31 },
+    timing: { rounds },
     limits: { milliseconds: 2500, megabytes: 128, evidenceCharacters: 2_000_000 },
   });
   return defineEvaluator({

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 /** A stream of whole numbers in [0, 2 ** 32). */
 export type Words = () => number;
 
@@ -18,4 +20,15 @@ export function words(seed: number): Words {
 /** The next double in [-1, 1), a multiple of 2 ** -31. */
 export function signedUnit(next: Words): number {
   return next() / 2 ** 31 - 1;
+}
+
+/**
+ * Whole 32-bit seeds that do not follow from one another (SHA-256 of the seed and a counter): whoever has seen what was
+ * made from some of them cannot foresee the rest. For inputs of timed stages, where work done ahead would look like speed.
+ */
+export function unrelatedSeeds(seed: number, count: number): number[] {
+  return Array.from(
+    { length: count },
+    (_, index) => Number.parseInt(hash('sha256', `${seed} ${index}`).slice(0, 8), 16) | 0,
+  );
 }

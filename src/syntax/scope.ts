@@ -9,16 +9,20 @@ export interface Binding {
   readonly constant: boolean;
   /** Where it may be read from on: the end of its declaration; 0 for functions and parameters. */
   readonly from: number;
+  /** Nesting of functions around its declaration. */
+  readonly depth: number;
 }
 
 /** A stretch of text with names of its own. */
 export interface Scope {
   readonly outer: Scope | undefined;
   readonly names: Map<string, Binding>;
+  /** Nesting of functions around it. */
+  readonly depth: number;
 }
 
-export function newScope(outer: Scope | undefined): Scope {
-  return { outer, names: new Map() };
+export function newScope(outer: Scope | undefined, depth: number): Scope {
+  return { outer, names: new Map(), depth };
 }
 
 /** The bindings that may be read at an offset, the nearest of each name. */
@@ -39,7 +43,7 @@ export function lookup(scope: Scope, name: string): Binding | undefined {
 
 /** Declares what a statement list or a function's head brings, before anything in it is visited. */
 export function declare(scope: Scope, node: Node): void {
-  if (node.type === 'VariableDeclaration')
+  if (node.type === 'VariableDeclaration' && node.kind !== 'var')
     for (const declarator of node.declarations as Node[]) declareVariable(scope, node, declarator);
   else if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') {
     if (isNode(node.id)) bind(scope, node.id, 'function', true, node.type === 'ClassDeclaration' ? node.end : 0);
@@ -48,8 +52,15 @@ export function declare(scope: Scope, node: Node): void {
   else if (node.type.startsWith('Export') && isNode(node.declaration)) declare(scope, node.declaration);
 }
 
+/** A `var` belongs to the function around it, however deep in blocks it stands. */
+export function declareVar(scope: Scope, node: Node): void {
+  let home = scope;
+  while (home.outer && home.outer.depth === scope.depth) home = home.outer;
+  for (const declarator of node.declarations as Node[]) declareVariable(home, node, declarator);
+}
+
 function declareVariable(scope: Scope, declaration: Node, { id, init, end }: Node): void {
-  const constant = declaration.kind === 'const';
+  const constant = declaration.kind === 'const' || declaration.kind === 'using';
   const pattern = id as Node;
   if (pattern.type === 'Identifier') {
     const kind = kindOfType(pattern) ?? (isNode(init) ? kindOf(scope, init) : 'unknown');
@@ -75,7 +86,7 @@ export function declarePattern(scope: Scope, pattern: Node, constant: boolean, f
 }
 
 function bind(scope: Scope, id: Node, kind: Kind, constant: boolean, from: number): void {
-  scope.names.set(id.name as string, { name: id.name as string, kind, constant, from });
+  scope.names.set(id.name as string, { name: id.name as string, kind, constant, from, depth: scope.depth });
 }
 
 const arrayTypes = /^(readonly )?(Array|ReadonlyArray|(Float|Int|Uint|BigInt|BigUint)\d+(Clamped)?Array)$/;

@@ -154,7 +154,7 @@ describe('matrix product', () => {
     const { multiply } = await initialOf('matmul-kernel');
     const candidate = { multiply: (wrongs[name] as NonNullable<(typeof wrongs)[string]>)(multiply) };
     const [correct, fast] = [await stageOf('matmul-kernel', 'correct'), await stageOf('matmul-kernel', 'fast')];
-    const race = { ...fast, drive: (exports: Exports, input: unknown) => raced(fast.drive(exports, input), 8) };
+    const race = { ...fast, drive: (exports: Exports, input: unknown) => raced(fast.drive(exports, input), 31) };
     const verdicts = [judge(correct, candidate), judge(race, candidate)];
     expect(verdicts.some((verdict) => 'wrong' in verdict)).toBe(true);
   });
@@ -162,11 +162,23 @@ describe('matrix product', () => {
   test('a race whose results are right scores the lower end of its interval', async () => {
     const fast = await stageOf('matmul-kernel', 'fast');
     const candidate = await initialOf('matmul-kernel');
-    const race = { ...fast, drive: (exports: Exports, input: unknown) => raced(fast.drive(exports, input), 12) };
+    const race = { ...fast, drive: (exports: Exports, input: unknown) => raced(fast.drive(exports, input), 31) };
     expect(judge(race, candidate)).toMatchObject({
       score: 2,
       metrics: { speedup: 2, speedup_low: 2, speedup_high: 2 },
     });
+  });
+
+  test.each([
+    ['no evidence', []],
+    ['evidence of fewer rounds', Array.from({ length: 30 }, () => [])],
+    ['evidence that is no list', 'none'],
+    ['garbage in every round', Array.from({ length: 31 }, () => ({ length: 6 }))],
+  ])('a race with %s is wrong', async (_, evidence) => {
+    const fast = await stageOf('matmul-kernel', 'fast');
+    const ones = Array.from({ length: 31 }, () => 1);
+    const inputs = (fast.inputs as (seed: number) => readonly unknown[])(1);
+    expect(fast.score([{ evidence, candidate: ones, reference: ones }], inputs)).toHaveProperty('wrong');
   });
 
   /** Runs a timed session for some rounds, as if the candidate took one millisecond and the reference two. */

@@ -86,7 +86,7 @@ export function edited(text: string, edits: readonly Edit[]): string {
   return result.toString();
 }
 
-/** The parent with some edits, or a refusal where the text does not parse or uses names that nobody declares. */
+/** The parent with some edits, or a refusal where the text does not parse or cannot use its names so. */
 export function childOf(
   { parent }: Request,
   file: string,
@@ -99,9 +99,11 @@ export function childOf(
   if (after === before) return refuse('unchanged', 'the text stayed as it was');
   const { error } = parse(after, file);
   if (error) return refuse('syntax', `${file}, ${error}`);
-  const known = outlineOf(before, file).free;
-  const unknown = [...outlineOf(after, file).free].find((name) => !known.has(name) && !globals.has(name));
+  const [was, is] = [outlineOf(before, file), outlineOf(after, file)];
+  const unknown = [...is.free].find((name) => !was.free.has(name) && !globals.has(name));
   if (unknown) return refuse('no-site', `${unknown} is declared nowhere`);
+  const misused = [...is.misused].find((name) => !was.misused.has(name));
+  if (misused) return refuse('no-site', `${misused} is used before its declaration, or is a constant that is written`);
   const files = { ...parent.files, [file]: after };
   return { status: 'proposed', files, summary, ...(mate === undefined ? {} : { mate }) };
 }
