@@ -7,6 +7,7 @@ import type { Proposer } from './api/proposer.ts';
 import type { Batch, RunFacts, Store } from './api/store.ts';
 import { readConfig, type SearchConfig } from './config.ts';
 import { openEvaluatorPool } from './evaluation/evaluator-pool.ts';
+import { chooseJail, layersOf, type SandboxLevel } from './evaluation/jail/choose-jail.ts';
 import { withCache } from './evaluation/with-cache.ts';
 import type { Budget, Ending } from './evolve/budget.ts';
 import { type Clock, realClock, virtualClock } from './evolve/clock.ts';
@@ -59,12 +60,19 @@ function createSearch(problem: LoadedProblem, config: SearchConfig, seed: number
 /** A pool that scores programs of a problem, remembering those it scored. */
 export async function openEvaluation(
   problem: LoadedProblem,
-  options: { workers?: number | undefined; seed: number; audit?: boolean; deterministic?: boolean },
+  options: {
+    workers?: number | undefined;
+    seed: number;
+    sandbox?: SandboxLevel;
+    audit?: boolean;
+    deterministic?: boolean;
+  },
 ): Promise<EvaluatorPool> {
   const pool = await openEvaluatorPool({
     problem,
     workers: options.workers ?? availableParallelism(),
     seed: options.seed,
+    jail: await chooseJail(options.sandbox ?? 'auto'),
     ...(options.audit ? { audit: true } : {}),
     ...(options.deterministic ? { now: () => 0 } : {}),
   });
@@ -75,6 +83,8 @@ export async function openEvaluation(
 export interface Session {
   readonly engine: Engine;
   readonly budget: Budget;
+  /** Layers of the sandbox that are in force. */
+  readonly layers: readonly string[];
   /** Goes on until the budget is spent or it is interrupted; everything told is durable when it returns. */
   evolve(interrupt: Interrupt): Promise<Ending>;
   close(): Promise<void>;
@@ -85,6 +95,8 @@ export interface SessionOptions {
   readonly path: string;
   readonly workers?: number | undefined;
   readonly until?: number | undefined;
+  /** How strong the sandbox must be. */
+  readonly sandbox: SandboxLevel;
   readonly reporter: Reporter;
 }
 
@@ -97,10 +109,11 @@ export async function startRun(
   const problem = await loadProblem(spec);
   checkInitial(problem.initial);
   const search = createSearch(problem, config, options.seed);
+  const layers = layersOf(await chooseJail(options.sandbox));
   const evaluator = await openEvaluation(problem, { ...options, deterministic: config.deterministic });
   try {
     const first = await scoreInitial(problem, evaluator);
-    const facts = factsOf(problem, spec, config, options.seed);
+    const facts = factsOf(problem, spec, config, options.seed, layers);
     const store = await createStore(options.path, facts, storeOptions(search, config));
     await Promise.all([store.append(first), store.flush()]);
     tell(search, first);
@@ -112,14 +125,20 @@ export async function startRun(
       options,
       config.deterministic ? virtualClock() : realClock(0),
     );
-    return session(engine, { ...config, until: options.until }, 1);
+    return session(engine, { ...config, until: options.until }, layers, 1);
   } catch (error) {
     await evaluator.close();
     throw error;
   }
 }
 
-function factsOf(problem: LoadedProblem, spec: string, config: SearchConfig, seed: number): RunFacts {
+function factsOf(
+  problem: LoadedProblem,
+  spec: string,
+  config: SearchConfig,
+  seed: number,
+  sandbox: readonly string[],
+): RunFacts {
   return {
     format: recordFormat,
     engine: version,
@@ -127,6 +146,7 @@ function factsOf(problem: LoadedProblem, spec: string, config: SearchConfig, see
     files: Object.keys(problem.initial),
     seed,
     config,
+    sandbox,
     started: config.deterministic ? Date.UTC(2025, 0, 1) : Date.now(),
   };
 }
@@ -156,6 +176,7 @@ export async function resumeRun(options: ResumeOptions): Promise<Session> {
     const { facts } = reader;
     const config = readConfig({ ...facts.config, ...defined(options.limits) });
     const search = createSearch(await sameProblem(facts), config, facts.seed);
+    await checkSandbox(facts, options.sandbox);
     const store = await openStore(options.path, storeOptions(search, config));
     const { deterministic } = config;
     const evaluation = openEvaluation(search.problem, { ...options, seed: facts.seed, deterministic });
@@ -191,7 +212,8 @@ async function restoreSession(
   });
   await loadPrograms(search, (number) => store.files(number));
   const first = Math.max(highest, ...underway.keys()) + 1;
-  return session(engineAt(last?.at ?? 0), { ...config, until: options.until }, first, underway);
+  const layers = layersOf(await chooseJail(options.sandbox));
+  return session(engineAt(last?.at ?? 0), { ...config, until: options.until }, layers, first, underway);
 }
 
 /**
@@ -226,6 +248,17 @@ async function sameProblem(facts: RunFacts): Promise<LoadedProblem> {
   );
 }
 
+/** A run does not go on in a weaker sandbox than it began in, unless that is said. */
+async function checkSandbox({ sandbox }: RunFacts, level: SandboxLevel): Promise<void> {
+  const layers = layersOf(await chooseJail(level));
+  const lost = sandbox.slice(layers.length);
+  if (lost.length === 0 || level === 'process') return;
+  throw new UsageError(
+    `This run began in a sandbox with ${lost.join(' and ')}, which this machine lacks ("germline doctor" says why). ` +
+      'Say --sandbox process to go on without.',
+  );
+}
+
 function storeOptions(search: Search, config: SearchConfig) {
   const branches = () => search.population.branches();
   return config.deterministic ? { branches, batch: 2 * config.lag } : { branches };
@@ -246,12 +279,14 @@ function assemble(
 function session(
   engine: Engine,
   budget: Budget,
+  layers: readonly string[],
   first: number,
   underway: ReadonlyMap<number, Promise<Recorded>> = new Map(),
 ): Session {
   return {
     engine,
     budget,
+    layers,
     async evolve(interrupt) {
       try {
         return await evolve(engine, budget, interrupt, first, underway);

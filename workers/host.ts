@@ -62,11 +62,20 @@ function heapLimit(): number {
 /** Buffers lie outside the heap limits of the threads, so the process as a whole is watched; dying is the remedy. */
 function watchMemory() {
   const mebibyte = 2 ** 20;
-  const most = process.memoryUsage.rss() + (128 + plan.threads * (heapLimit() + 64)) * mebibyte;
+  const most = memoryUsed() + (128 + plan.threads * (heapLimit() + 64)) * mebibyte;
   const limit = Math.min(most, 0.7 * totalmem());
   setInterval(() => {
-    if (process.memoryUsage.rss() > limit) process.send!({ kind: 'memory' } satisfies FromHost, end);
+    if (memoryUsed() > limit) process.send!({ kind: 'memory' } satisfies FromHost, end);
   }, 25);
+}
+
+/** In a jail, where there is no /proc, only the most that was ever used is known; that serves as well. */
+function memoryUsed(): number {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return process.resourceUsage().maxRSS * 1024;
+  }
 }
 
 function startNext() {

@@ -7,6 +7,7 @@ import { openEvaluation } from '../compose.ts';
 import { formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
 import { defineCommand } from './command.ts';
+import { limits } from './run.ts';
 
 export const evalCommand = defineCommand({
   command: 'eval <problem>',
@@ -26,6 +27,7 @@ export const evalCommand = defineCommand({
         },
         seed: { type: 'number', default: 0, describe: 'Evaluation seed, for problems with seeded inputs' },
         'held-back': { type: 'boolean', default: false, describe: 'Also run the stages kept for the audit' },
+        sandbox: limits.sandbox,
         json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
       })
       .example('$0 eval circle-packing-26', 'the initial program')
@@ -33,7 +35,12 @@ export const evalCommand = defineCommand({
   handler: async (argv) => {
     const problem = await loadProblem(argv.problem);
     const files = argv.candidate === undefined ? problem.initial : await readCandidate(argv.candidate, problem.initial);
-    const pool = await openEvaluation(problem, { workers: 1, seed: argv.seed, audit: argv.heldBack });
+    const pool = await openEvaluation(problem, {
+      workers: 1,
+      seed: argv.seed,
+      audit: argv.heldBack,
+      sandbox: argv.sandbox,
+    });
     try {
       const evaluation = await pool.evaluate(files);
       console.log(argv.json ? JSON.stringify(withMetrics(evaluation)) : describe(evaluation));

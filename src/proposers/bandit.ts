@@ -22,7 +22,7 @@ const decay = 0.998;
 const prior = { reward: 0.3, attempts: 2 };
 
 function rewardOf({ placement, improvedParent, improvedChampion }: Gain): number {
-  if (improvedChampion) return 5;
+  if (improvedChampion) return 1.5;
   if (placement === 'new' || placement === 'improved') return improvedParent ? 1 : 0.25;
   return 0;
 }
