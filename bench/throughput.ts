@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import type { Recorded } from '../src/api/attempt.ts';
 import type { Proposer } from '../src/api/proposer.ts';
 import { openEvaluation } from '../src/compose.ts';
-import type { SandboxLevel } from '../src/evaluation/jail/choose-jail.ts';
+import { audit as auditProgram } from '../src/evaluation/audit.ts';
+import { chooseJail, type SandboxLevel } from '../src/evaluation/jail/choose-jail.ts';
 import { realClock } from '../src/evolve/clock.ts';
 import { drawOnce } from '../src/evolve/draw.ts';
 import type { Engine, Search } from '../src/evolve/engine.ts';
@@ -93,8 +94,10 @@ async function whole(): Promise<void> {
   };
   const marks: { told: number; time: number; memory: number }[] = [];
   const mark = (told: number) => marks.push({ told, time: performance.now(), memory: process.memoryUsage().rss });
+  const jail = await chooseJail(sandbox);
+  const audit: Engine['audit'] = (files, claimed) => auditProgram({ problem, seed: 1, jail }, files, claimed);
   const engine: Engine = {
-    ...{ ...search, evaluator, store: timed, clock: realClock(0), lanes: 2 * workers + 2, inOrder: false },
+    ...{ ...search, evaluator, audit, store: timed, clock: realClock(0), lanes: 2 * workers + 2, inOrder: false },
     reporter: { attempted: () => search.population.told % 500 === 0 && mark(search.population.told) },
   };
   await Promise.all([store.append(first), store.flush()]);

@@ -1,14 +1,16 @@
 import { availableParallelism } from 'node:os';
-import type { Attempt, Recorded } from './api/attempt.ts';
+import type { Attempt, Audited, Recorded } from './api/attempt.ts';
 import { FailureError, UsageError } from './api/errors.ts';
 import type { EvaluatorPool } from './api/evaluation.ts';
 import type { LoadedProblem } from './api/problem.ts';
 import type { Proposer } from './api/proposer.ts';
 import type { Batch, RunFacts, Store } from './api/store.ts';
 import { readConfig, type SearchConfig } from './config.ts';
+import { audit } from './evaluation/audit.ts';
 import { openEvaluatorPool } from './evaluation/evaluator-pool.ts';
 import { chooseJail, layersOf, type SandboxLevel } from './evaluation/jail/choose-jail.ts';
 import { withCache } from './evaluation/with-cache.ts';
+import { auditCandidate } from './evolve/audit.ts';
 import type { Budget, Ending } from './evolve/budget.ts';
 import { type Clock, realClock, virtualClock } from './evolve/clock.ts';
 import type { Engine, Reporter, Search } from './evolve/engine.ts';
@@ -23,6 +25,7 @@ import { defaultDescriptors } from './population/descriptors.ts';
 import { openReader, type Reader, recordFormat } from './population/git-reader.ts';
 import { createStore, openStore } from './population/git-store.ts';
 import { IslandPopulation } from './population/island-population.ts';
+import { readRecord } from './population/read-record.ts';
 import { createBandit } from './proposers/bandit.ts';
 import { operators } from './proposers/operators/index.ts';
 import { programKey } from './syntax/key.ts';
@@ -269,11 +272,28 @@ function assemble(
   config: SearchConfig,
   evaluator: EvaluatorPool,
   store: Store,
-  { workers = availableParallelism(), reporter }: SessionOptions,
+  { workers = availableParallelism(), reporter, sandbox }: SessionOptions,
   clock: Clock,
 ): Engine {
   const lanes = config.deterministic ? config.lag : 2 * workers + 2;
-  return { ...search, evaluator, store, clock, reporter, lanes, inOrder: config.deterministic };
+  return {
+    ...search,
+    evaluator,
+    audit: auditor(search, { sandbox }),
+    store,
+    clock,
+    reporter,
+    lanes,
+    inOrder: config.deterministic,
+  };
+}
+
+function auditor(
+  { problem, seed }: Search,
+  { sandbox, repetitions }: { sandbox: SandboxLevel; repetitions?: number | undefined },
+): Engine['audit'] {
+  return async (files, claimed, signal) =>
+    audit({ problem, seed, repetitions, jail: await chooseJail(sandbox) }, files, claimed, signal);
 }
 
 function session(
@@ -305,6 +325,42 @@ function session(
 
 function defined<T extends object>(options: T): Partial<T> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** One candidate's audit. */
+export interface AuditResult {
+  readonly candidate: number;
+  /** The score it had before. */
+  readonly claimed: number;
+  readonly audited: Audited;
+}
+
+/** Audits the best candidates of a population, the best first, and records what came of it unless told otherwise. */
+export async function* auditRun(
+  path: string,
+  options: { top: number; repetitions: number | undefined; sandbox: SandboxLevel; record: boolean },
+): AsyncGenerator<AuditResult> {
+  const record = await readRecord(path);
+  const { facts } = record;
+  const config = readConfig(facts.config);
+  const search = createSearch(await sameProblem(facts), config, facts.seed);
+  const store = options.record ? await openStore(path, storeOptions(search, config)) : undefined;
+  try {
+    for (const { attempt } of record.entries) tell(search, { attempt });
+    const clock = config.deterministic ? virtualClock() : realClock(record.entries.at(-1)?.attempt.at ?? 0);
+    const again = auditor(search, options);
+    let number = Math.max(...record.entries.map(({ attempt }) => attempt.number)) + 1;
+    for (const elite of search.population.elites.slice(0, options.top)) {
+      search.programs.add(elite.number, await record.files(record.entry(elite.number)));
+      const claimed = search.population.score(elite.number);
+      const engine = { ...search, clock, audit: again };
+      const audited = await auditCandidate(engine, number++, elite.number, new AbortController().signal);
+      await Promise.all([store?.append(audited), tell(search, audited), store?.flush()]);
+      yield { candidate: elite.number, claimed, audited: audited.attempt.outcome as Audited };
+    }
+  } finally {
+    await Promise.all([record.close(), store?.close()]);
+  }
 }
 
 /** What a replay found; `difference` says at which attempt and what, where it is not the same. */

@@ -1,4 +1,5 @@
 import type { Evaluation } from './evaluation.ts';
+import type { Metrics } from './evaluator.ts';
 import type { Files } from './program.ts';
 
 /** Why an answer became no child. A refusal costs no evaluation. */
@@ -25,11 +26,23 @@ export type Judged = Evaluation & {
   readonly measures: Readonly<Record<string, number>>;
 };
 
-export type Outcome = Refused | Judged;
+/** A candidate was evaluated again, independently of the search. */
+export type Audited =
+  | {
+      readonly status: 'confirmed';
+      /** What counts as its score from now on: the one it had, but for timings, which repetitions correct. */
+      readonly score: number;
+      /** Scores of the stages that were held back, and of the repetitions. */
+      readonly metrics: Metrics;
+      readonly feedback: string;
+    }
+  | { readonly status: 'refuted'; readonly metrics: Metrics; readonly feedback: string };
+
+export type Outcome = Refused | Judged | Audited;
 
 /**
  * The record of one iteration, whether or not a child came of it. Candidates are named by the number of the attempt
- * that made them; attempt 0 is the initial program.
+ * that made them; attempt 0 is the initial program. An audit is an attempt that makes no child.
  */
 export interface Attempt {
   readonly number: number;

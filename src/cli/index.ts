@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { auditCommand } from './audit.ts';
 import { best } from './best.ts';
 import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
@@ -19,5 +20,5 @@ export const commands: readonly CommandModule<object, any>[] = [
   ...[run, resume],
   ...[problems, newCommand, evalCommand],
   ...[best, lineage, log, show, diff, exportCommand],
-  ...[replayCommand, doctor],
+  ...[auditCommand, replayCommand, doctor],
 ];

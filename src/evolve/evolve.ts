@@ -1,4 +1,5 @@
 import type { Recorded } from '../api/attempt.ts';
+import { auditCandidate } from './audit.ts';
 import { type Budget, type Ending, spent } from './budget.ts';
 import type { Engine } from './engine.ts';
 import { Flights } from './flights.ts';
@@ -7,6 +8,9 @@ import { tell } from './restore.ts';
 
 /** Told attempts that may wait for git before drawing waits too. */
 const unacknowledged = 1024;
+
+/** A run ends with an audited champion, unless so many in a row are refuted. */
+const lastAudits = 10;
 
 /** How a run is asked to end: `stop` finishes what is under way, `abort` drops it. */
 export interface Interrupt {
@@ -28,6 +32,7 @@ export async function evolve(
   const flights = new Flights(engine.inOrder);
   for (const [number, flight] of underway) flights.launch(number, flight);
   let next = first;
+  let audits = 0;
   const ended = (): Ending | undefined => {
     if (interrupt.stop.aborted) return 'interrupted';
     const { champion, told } = engine.population;
@@ -41,7 +46,12 @@ export async function evolve(
       flights.launch(next, iterate(engine, next, interrupt.abort));
       next++;
     }
-    if (ending && flights.count === 0) return ending;
+    if (ending && flights.count === 0) {
+      const due = interrupt.abort.aborted || audits++ >= lastAudits ? undefined : engine.population.unaudited;
+      if (due === undefined) return ending;
+      flights.launch(next, auditCandidate(engine, next, due, interrupt.abort));
+      next++;
+    }
     if (flights.count === 0) continue;
     const landed = await flights.next();
     ledger.watch(engine.store.append(landed));

@@ -1,12 +1,15 @@
 import type { Outcome, Recorded } from '../api/attempt.ts';
+import { auditCandidate } from './audit.ts';
 import { type Draw, drawOnce } from './draw.ts';
 import type { Engine, Search } from './engine.ts';
 
 /** How often an attempt whose draw was refused at once is drawn again, so that refusals do not fill the record. */
 const draws = 8;
 
-/** One iteration, top to bottom: ask, propose, patch, evaluate. Reads the engine, changes nothing. */
+/** One iteration, top to bottom: ask, propose, patch, evaluate; now and then an audit. Reads the engine, changes nothing. */
 export async function iterate(engine: Engine, number: number, signal: AbortSignal): Promise<Recorded> {
+  const due = engine.population.auditDue(number);
+  if (due !== undefined) return auditCandidate(engine, number, due, signal);
   const begun = engine.clock.now();
   const draw = await drawUntilAdmitted(engine, number, signal);
   const proposed = engine.clock.now();

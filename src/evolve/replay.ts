@@ -1,5 +1,6 @@
 import type { Attempt, Recorded } from '../api/attempt.ts';
 import type { Batch, Store } from '../api/store.ts';
+import { auditOperator } from './audit.ts';
 import { type Draw, drawOnce } from './draw.ts';
 import type { Search } from './engine.ts';
 import { tell } from './restore.ts';
@@ -22,7 +23,7 @@ export async function replay(
 ): Promise<Difference | undefined> {
   const never = new AbortController().signal;
   const byWatermark = Map.groupBy(
-    batches.flatMap(({ attempts }) => attempts.filter(({ parents }) => parents.length > 0)),
+    batches.flatMap(({ attempts }) => attempts.filter(isDrawn)),
     ({ told }) => told,
   );
   const drawn = new Map<number, Draw>();
@@ -30,7 +31,7 @@ export async function replay(
     for (const attempt of batch.attempts) {
       const draw = drawn.get(attempt.number);
       drawn.delete(attempt.number);
-      const remade = attempt.parents.length === 0 ? initial(search, attempt) : draw && remake(attempt, draw);
+      const remade = remakeAttempt(search, attempt, draw);
       if (!remade) return { attempt: attempt.number, what: 'its watermark lies after its own record' };
       const what = differences(attempt, remade.attempt);
       if (what) return { attempt: attempt.number, what };
@@ -46,8 +47,15 @@ export async function replay(
   return undefined;
 }
 
-function initial(search: Search, attempt: Attempt): Recorded {
-  return { attempt, files: search.problem.initial };
+/** Whether an attempt was proposed by the search; the initial program and audits were not. */
+function isDrawn({ parents, operator }: Attempt): boolean {
+  return parents.length > 0 && operator !== auditOperator;
+}
+
+function remakeAttempt(search: Search, attempt: Attempt, draw: Draw | undefined): Recorded | undefined {
+  if (attempt.parents.length === 0) return { attempt, files: search.problem.initial };
+  if (attempt.operator === auditOperator) return { attempt };
+  return draw && remake(attempt, draw);
 }
 
 /** The attempt as this draw gives it, with what cannot be made again (evaluation, times) from the record. */
@@ -57,7 +65,7 @@ function remake(attempt: Attempt, draw: Draw): Recorded {
   const inspirations = selection.inspirations.map((elite) => elite.number);
   const facts = { ...attempt, island: selection.island, operator, parents, inspirations, summary };
   if (change.status === 'refused') return { attempt: { ...facts, outcome: change } };
-  if (attempt.outcome.status === 'refused') return { attempt: facts };
+  if (!('key' in attempt.outcome)) return { attempt: facts };
   const outcome = { ...attempt.outcome, key: change.key, measures: change.measures };
   return { attempt: { ...facts, outcome }, files: change.files };
 }

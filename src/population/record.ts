@@ -26,6 +26,7 @@ export function commitMessage(attempt: Attempt, score: Score): string {
 function subject({ outcome, parents, summary }: Attempt, score: Score): string {
   if (outcome.status === 'refused') return `refused: ${outcome.reason}`;
   if (outcome.status === 'failed') return `failed: ${outcome.reason} in ${outcome.stage}: ${summary}`;
+  if (outcome.status !== 'scored') return outcome.status;
   const before = score(parents[0] ?? -1);
   const change = before === undefined ? '' : ` (${formatChange(outcome.score - before)})`;
   return `${formatNumber(outcome.score)}${change} ${summary}`;
@@ -34,10 +35,10 @@ function subject({ outcome, parents, summary }: Attempt, score: Score): string {
 function trailersOf(attempt: Attempt): [string, string][] {
   const { outcome } = attempt;
   const result: [string, string][] =
-    outcome.status === 'scored'
+    'score' in outcome
       ? [['Score', String(outcome.score)]]
       : [
-          ['Reason', outcome.reason],
+          ...('reason' in outcome ? ([['Reason', outcome.reason]] as [string, string][]) : []),
           ...(outcome.status === 'failed' ? ([['Stage', outcome.stage]] as [string, string][]) : []),
         ];
   return [

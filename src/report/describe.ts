@@ -5,6 +5,8 @@ import { formatChange, formatNumber } from '../format.ts';
 function describeOutcome({ outcome }: Attempt, parentScore: number | undefined): string {
   if (outcome.status === 'refused') return `refused (${outcome.reason})`;
   if (outcome.status === 'failed') return `failed (${outcome.reason} in ${outcome.stage})`;
+  if (outcome.status === 'refuted') return `refuted: ${outcome.feedback}`;
+  if (outcome.status === 'confirmed') return `confirmed at ${formatNumber(outcome.score)}`;
   const change = parentScore === undefined ? '' : ` (${formatChange(outcome.score - parentScore)})`;
   return `${formatNumber(outcome.score)}${change}`;
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { hostFlags, startConfined } from '../../src/evaluation/host-process.ts';
 import { findJail } from '../../src/evaluation/jail/find-jail.ts';
 import type { Jail } from '../../src/evaluation/jail/jail.ts';
@@ -81,6 +81,7 @@ test.each([
   const engine = spawn(process.execPath, [at('../fixtures/sandbox/endless-engine.ts'), level], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  onTestFinished(() => void engine.kill('SIGKILL'));
   const [line] = await once(engine.stdout.setEncoding('utf8'), 'data');
   const hosts = descendants(Number(line));
   expect(hosts.every(isAlive)).toBe(true);
