@@ -61,6 +61,7 @@ class Linker {
     const source = readSource(path, this.#files[path] as string);
     const program = parse(path, source);
     checkSynchronous(program, path);
+    checkComments(program, path, source);
     const file = new FileLinker(source, this.#prefix, (specifier) =>
       this.load(this.#resolve(specifier, path), [...importers, path]),
     );
@@ -75,7 +76,9 @@ class Linker {
     if (!/^\.\.?\//.test(specifier))
       throw new Unlinkable(`${importer} imports '${specifier}': a candidate can only import its own files`);
     const path = posix.join(posix.dirname(importer), specifier);
-    const found = [path, path.replace(/\.js$/, '.ts'), `${path}.ts`, `${path}.js`].find((name) => name in this.#files);
+    const found = [path, path.replace(/\.js$/, '.ts'), `${path}.ts`, `${path}.js`].find((name) =>
+      Object.hasOwn(this.#files, name),
+    );
     if (found !== undefined) return found;
     throw new Unlinkable(`${importer} imports '${specifier}', but the candidate has no file ${path}`);
   }
@@ -116,11 +119,18 @@ function checkSynchronous(node: Node, path: string, inFunction = false) {
   for (const child of children(node)) checkSynchronous(child, path, inFunction || opensFunction(child));
 }
 
+/** Scripts take `<!--` for a comment and modules do not; code that the linker read otherwise could leave its file. */
+function checkComments(node: Node, path: string, source: string) {
+  if (node.type === 'BinaryExpression' && source.startsWith('<!--', node.right.start - 1))
+    throw new Unlinkable(`${path}${lineOf(source, node.right.start)}: <!-- begins a comment; put a space into it`);
+  for (const child of children(node)) checkComments(child, path, source);
+}
+
 function wrap(variable: string, { text, exports }: FileLinker): string {
   const fields = [...exports].map(([name, { expression, live }]) =>
     live ? `get ${JSON.stringify(name)}() { return ${expression}; }` : `${keyOf(name)}: ${expression}`,
   );
-  return `const ${variable} = (function () {\n${text}\nreturn Object.freeze({ ${fields.join(', ')} });\n}).call(undefined);`;
+  return `const ${variable} = Object.freeze((function () {\n${text}\nreturn { ${fields.join(', ')} };\n}).call(undefined));`;
 }
 
 function keyOf(name: string): string {
