@@ -212,7 +212,7 @@ const linking: readonly Attack[] = [
   file(
     'a template that looks like an end',
     'close the wrapper from a template',
-    'const t = `}).call(undefined); ${1}`; export const value = () => t ? 0.25 : 0;',
+    'const t = `}).call(undefined); \x24{1}`; export const value = () => t ? 0.25 : 0;',
     honest,
   ),
   file('a last comment without an end', 'swallow what the linker adds', `${value} /*`, 'threw'),
@@ -239,7 +239,7 @@ const linking: readonly Attack[] = [
   file(
     'dynamic import in a template',
     'load a module',
-    'export const value = () => { `${import("node:fs")}`; return 0.25; };',
+    'export const value = () => { `$\x7bimport("node:fs")}`; return 0.25; };',
     'threw',
   ),
   file('import.meta', 'find where it lives', 'export const value = () => import.meta.url.length;', 'threw'),

@@ -69,6 +69,12 @@ const numbers: readonly Attack[] = [
     'let best = 0; for (let i = 0; i < 99; i++) best = Math.max(best, Math.random()); return best > 1 ? 0.5 : 0.25;',
     middling,
   ),
+  value(
+    'a slow thread for the next',
+    'break what the engine relies on, for all who come after it',
+    'for (const o of [[], new Uint8Array(1), /a/]) try { o.constructor = {}; } catch {} return 0.25;',
+    middling,
+  ),
 ];
 
 const lists: readonly Attack[] = [
@@ -375,6 +381,17 @@ function racing(name: string, tries: string, body: string, verdict: Verdict, bef
   return race(name, tries, `${before}\nexport const double = (numbers, result, size) => { ${body} };`, verdict);
 }
 
+/** Throws out the fast paths of the engine for the whole thread, so that the initial program is slow. */
+function hamper(what: string, statement: string): Attack {
+  return racing(
+    `hamper ${what}`,
+    'slow down the initial program beside it',
+    work,
+    'threw',
+    `try { ${statement} } catch {}`,
+  );
+}
+
 const timed: readonly Attack[] = [
   racing('honest work', 'be right', work, raced),
   racing('nothing done', 'skip the work', '', 'wrong'),
@@ -475,6 +492,12 @@ const timed: readonly Attack[] = [
     'threw',
     'let calls = 0;',
   ),
+  hamper('lists', '[].constructor = {};'),
+  hamper('typed lists', 'new Float64Array(1).constructor = {};'),
+  hamper('iteration', '[][Symbol.iterator] = 1;'),
+  hamper('regular expressions', '/a/.constructor = {};'),
+  hamper('list iterators', '[].values().next = 1;'),
+  hamper('joining of lists', '({})[Symbol.isConcatSpreadable] = true;'),
 ];
 
 export const forgeries: readonly Attack[] = [...numbers, ...lists, ...states, ...timed];
