@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import MagicString from 'magic-string';
 import { parseSync } from 'oxc-parser';
 import type { Files } from '../api/program.ts';
+import { unbearable } from '../syntax/nesting.ts';
 import { boundNames, children, freeReferences, type Node, opensFunction } from './references.ts';
 import { stripTypes } from './strip-types.ts';
 
@@ -91,6 +92,8 @@ function unusedPrefix(sources: readonly string[]): string {
 }
 
 function readSource(path: string, source: string): string {
+  const refused = unbearable(source, path);
+  if (refused) throw new Unlinkable(`${path}: ${refused}`);
   if (!/\.[mc]?ts$/.test(path)) return source;
   try {
     return stripTypes(source);

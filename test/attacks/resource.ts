@@ -230,4 +230,25 @@ const floods: readonly Attack[] = [
   hoard('a long reason', 'flood the record with its error', 'throw new Error("x".repeat(2 ** 28));', 'threw'),
 ];
 
-export const resources: readonly Attack[] = [...endless, ...putOff, ...memory, ...floods];
+/** A file that is too much for the engine itself, which reads it before the sandbox does. */
+function weigh(name: string, tries: string, expression: string): Attack {
+  const source = `export const value = () => ${expression};`;
+  return { name, tries, problem: 'attacked-value', source, verdict: 'threw' };
+}
+
+const heavyTexts: readonly Attack[] = [
+  weigh('parentheses', 'end the stack of the engine', `${'('.repeat(40_000)}0.5${')'.repeat(40_000)}`),
+  weigh('brackets that nobody closes', 'end the stack of the engine', '['.repeat(40_000)),
+  weigh('a long sum', 'end the stack of the engine', `0${'+0'.repeat(40_000)}`),
+  weigh('functions in functions', 'end the stack of the engine', `${'()=>'.repeat(20_000)}0.5`),
+  weigh(
+    'deep types',
+    'break the remover of types for all who come after it',
+    `0.5 as ${'['.repeat(4000)}1${']'.repeat(4000)}`,
+  ),
+  weigh('deep objects', 'break the remover of types', `${'({a:'.repeat(1000)}1${'})'.repeat(1000)}`),
+  { ...weigh('as deep as can be', 'end the stack of what walks the tree', `${'!'.repeat(980)}0`), verdict: 'wrong' },
+  weigh('a long file', 'keep the engine busy', `"${'x'.repeat(600_000)}"`),
+];
+
+export const resources: readonly Attack[] = [...endless, ...putOff, ...memory, ...floods, ...heavyTexts];
