@@ -68,15 +68,24 @@ function honest(i: number, problem: string): Attack {
   return { name: `honest ${i}`, tries: 'nothing', problem, source, verdict: 4 * value * (1 - value) };
 }
 
-/** A worker is there when something ends while all the others are kept busy. */
+/** A worker may still be on its way back; one that does not come in ten looks is lost. */
 async function workersLost(pool: EvaluatorPool): Promise<number> {
+  for (let look = 0; look < 10; look++) if (await hasFreeWorker(pool)) return 0;
+  return 1;
+}
+
+/** Whether something ends while all workers but one are kept busy. */
+async function hasFreeWorker(pool: EvaluatorPool): Promise<boolean> {
   const stop = new AbortController();
   const busy = Array.from({ length: workers - 1 }, () =>
-    pool.evaluate({ 'a.ts': 'export const value = () => { for (;;); };' }, stop.signal).catch(() => 'busy'),
+    pool.evaluate({ 'a.ts': 'export const value = () => { for (;;); };' }, stop.signal).then(
+      () => false,
+      () => false,
+    ),
   );
-  const free = pool.evaluate(filesOf(honest(1, ''))).then(() => 'free');
+  const free = pool.evaluate(filesOf(honest(1, ''))).then(() => true);
   const first = await Promise.race([free, ...busy]);
   stop.abort();
   await Promise.all([free, ...busy]);
-  return first === 'free' ? 0 : 1;
+  return first;
 }
