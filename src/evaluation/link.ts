@@ -3,8 +3,8 @@ import MagicString from 'magic-string';
 import { parseSync } from 'oxc-parser';
 import type { Files } from '../api/program.ts';
 import { unbearable } from '../syntax/nesting.ts';
+import { askReader } from '../syntax/reader.ts';
 import { boundNames, children, freeReferences, type Node, opensFunction } from './references.ts';
-import { stripTypes } from './strip-types.ts';
 
 /** The body of one function that returns what the entry file exports, or why the files cannot be linked. */
 export type Linked = { readonly script: string } | { readonly refusal: string };
@@ -95,11 +95,9 @@ function readSource(path: string, source: string): string {
   const refused = unbearable(source, path);
   if (refused) throw new Unlinkable(`${path}: ${refused}`);
   if (!/\.[mc]?ts$/.test(path)) return source;
-  try {
-    return stripTypes(source);
-  } catch (error) {
-    throw new Unlinkable(`${path}: ${(error as Error).message}`);
-  }
+  const { text, fault } = askReader({ want: 'text', text: source, name: path });
+  if (text === undefined) throw new Unlinkable(`${path}: ${fault}`);
+  return text;
 }
 
 function parse(path: string, source: string): Node {
@@ -248,21 +246,20 @@ class FileLinker {
   }
 
   #replaceLive(program: Node) {
+    const removed = placesOfExports(program);
     for (const { name, start, end, shorthand, called } of freeReferences(program)) {
       const expression = this.#live.get(name);
-      if (expression === undefined || this.#removed(program, start)) continue;
+      if (expression === undefined || removed.has(start)) continue;
       const read = called ? `(0, ${expression})` : expression;
       this.#text.overwrite(start, end, shorthand ? `${name}: ${read}` : read);
     }
   }
+}
 
-  /** Names inside `export { … }` went away with it. */
-  #removed(program: Node, position: number): boolean {
-    const within = (node: Node) => node.start <= position && position < node.end;
-    return program.body.some(
-      (node: Node) => node.type === 'ExportNamedDeclaration' && !node.declaration && within(node),
-    );
-  }
+/** Where names stand in `export { … }`, which was removed. */
+function placesOfExports(program: Node): Set<number> {
+  const lists = program.body.filter((node: Node) => node.type === 'ExportNamedDeclaration' && !node.declaration);
+  return new Set(lists.flatMap((node: Node) => node.specifiers.map(({ local }: Node) => local.start)));
 }
 
 function nameOf(node: Node): string {
