@@ -74,6 +74,15 @@ test('one realm shares nothing with another, nor with the thread', () => {
   expect(new Set([one, other, Array]).size).toBe(3);
 });
 
+test('symbols for all are for all of a realm only', () => {
+  expect(
+    evaluate(`const s = Symbol.for('x'); return [s === Symbol.for('x'), Symbol.keyFor(s), s.description,
+      Symbol.keyFor(Symbol.iterator) ?? null, Symbol.for(undefined).description, Symbol.for.name, Symbol.keyFor.length]`),
+  ).toEqual([true, 'x', 'x', null, 'undefined', 'for', 1]);
+  const { compile } = makeRealm();
+  expect(compile("return Symbol.for('x')")()).not.toBe(Symbol.for('x'));
+});
+
 test('the errors of a realm have no stack, whose reading would enter the thread', () => {
   expect(evaluate('return [new Error("x").stack ?? null, "captureStackTrace" in Error]')).toEqual([null, false]);
 });
