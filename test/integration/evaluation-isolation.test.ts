@@ -34,8 +34,19 @@ async function intrudeBehind(layers: Layers): Promise<Record<string, string>> {
   const order = { port: (server.address() as AddressInfo).port, engine: process.pid };
   host.send(layers.thread ? { ...order, thread: hostFlags(readable) } : order);
   const [tried] = await once(host, 'message');
+  const names = Object.entries({ ...layers, jail: layers.jail?.name }).flatMap(([name, on]) => (on ? [name] : []));
+  table[names.join(' + ') || 'none'] = tried;
   return tried;
 }
+
+/** What an intruder could do, by the layers around it. */
+const table: Record<string, Readonly<Record<string, string>>> = {};
+afterAll(() => {
+  const attempts = Object.keys(table.none ?? {});
+  const cell = (layers: string, what: string) => (table[layers]?.[what] === 'done' ? 'done' : 'held');
+  const rows = attempts.map((what) => [what, Object.fromEntries(Object.keys(table).map((at) => [at, cell(at, what)]))]);
+  console.table(Object.fromEntries(rows));
+});
 
 const done = (tried: Readonly<Record<string, string>>) => Object.keys(tried).filter((what) => tried[what] === 'done');
 
