@@ -1,0 +1,66 @@
+/**
+ * Draws what a solution of a problem is, from its initial program: node bench/draw-problems.ts
+ * Writes problems/NAME/solution.svg; the pictures are shown by the problems' pages.
+ */
+import { writeFile } from 'node:fs/promises';
+import * as distance from '../problems/distance-ratio-16/initial.ts';
+import * as heilbronn from '../problems/heilbronn-triangle-11/initial.ts';
+
+const ink = '#2b4c7e';
+const light = '#9fb8d9';
+const warm = '#d9822b';
+
+const short = (value: number) => Number(value.toFixed(2));
+const line = ([x, y]: number[], [u, v]: number[], colour = ink, width = 1) =>
+  `<line x1="${short(x!)}" y1="${short(y!)}" x2="${short(u!)}" y2="${short(v!)}" stroke="${colour}" stroke-width="${width}"/>`;
+const dot = ([x, y]: number[], radius = 3, colour = ink) =>
+  `<circle cx="${short(x!)}" cy="${short(y!)}" r="${radius}" fill="${colour}"/>`;
+const area = (points: number[][], colour: string) =>
+  `<polygon points="${points.map((point) => point.map(short).join()).join(' ')}" fill="${colour}"/>`;
+
+const drawn = (width: number, height: number, parts: readonly string[]) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">\n` +
+  `<rect width="${width}" height="${height}" fill="#fff"/>\n${parts.join('\n')}\n</svg>\n`;
+
+/** Points in the triangle, and their smallest triangle. */
+function drawHeilbronn(): string {
+  const at = ([u, v]: number[]) => [20 + 280 * (u! + 0.5 * v!), 260 - 242 * v!];
+  const points = heilbronn.place(11);
+  const triples = points.flatMap((p, i) =>
+    points.slice(0, i).flatMap((q, j) => points.slice(0, j).map((r) => [p, q, r])),
+  );
+  const share = ([p, q, r]: number[][]) =>
+    Math.abs((q![0]! - p![0]!) * (r![1]! - p![1]!) - (r![0]! - p![0]!) * (q![1]! - p![1]!));
+  const smallest = triples.reduce((best, triple) => (share(triple) < share(best) ? triple : best));
+  const corners = [
+    [0, 0],
+    [1, 0],
+    [0, 1],
+  ].map(at);
+  const sides = corners.map((corner, i) => line(corner, corners[(i + 1) % 3]!, light, 2));
+  return drawn(320, 280, [...sides, area(smallest.map(at), warm), ...points.map((point) => dot(at(point)))]);
+}
+
+/** Points in the plane, with the pairs that are nearest and farthest. */
+function drawDistances(): string {
+  const points = distance.place(16);
+  const reach = Math.max(...points.flat().map(Math.abs));
+  const at = ([x, y]: number[]) => [150 + (130 * x!) / reach, 150 + (130 * y!) / reach];
+  const pairs = points.flatMap((p, i) =>
+    points.slice(0, i).map((q) => ({ p, q, d: Math.hypot(p[0]! - q[0]!, p[1]! - q[1]!) })),
+  );
+  const lengths = pairs.map(({ d }) => d);
+  const [least, greatest] = [Math.min(...lengths), Math.max(...lengths)];
+  const extreme = pairs.flatMap(({ p, q, d }) =>
+    d < 1.01 * least ? [line(at(p), at(q), warm, 2)] : d > 0.99 * greatest ? [line(at(p), at(q), light)] : [],
+  );
+  return drawn(300, 300, [...extreme, ...points.map((point) => dot(at(point)))]);
+}
+
+const pictures: Readonly<Record<string, () => string>> = {
+  'distance-ratio-16': drawDistances,
+  'heilbronn-triangle-11': drawHeilbronn,
+};
+
+for (const [name, draw] of Object.entries(pictures))
+  await writeFile(new URL(`../problems/${name}/solution.svg`, import.meta.url), draw());

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
+
+describe('Heilbronn in a triangle', () => {
+  /** AlphaEvolve (2025, data under CC BY 4.0), mapped to the triangle (0, 0), (1, 0), (0, 1) and repaired by 1e-15. */
+  const published = [
+    [0.855969059106645, 0],
+    [0.2956511458813343, 0],
+    [0.08207229541395694, 0.852732769678901],
+    [0.24378779767479847, 0.37810610116260324],
+    [0.5072505900947807, 0.337039497095273],
+    [0, 0.2774529779155061],
+    [0.08207229541395696, 0.0651949349071427],
+    [0.29565114588133207, 0.7043488541186679],
+    [0, 0.7225470220844967],
+    [0.5072505900947867, 0.15570991280994512],
+    [0.8559690591066482, 0.14403094089335172],
+  ];
+  const judged = async (points: unknown) =>
+    judge(await stageOf('heilbronn-triangle-11', 'placement'), { place: () => points });
+  const but = (index: number, point: unknown) => published.map((one, i) => (i === index ? point : one));
+
+  test('the initial program and the published points score what they are worth', async () => {
+    const stage = await stageOf('heilbronn-triangle-11', 'placement');
+    expect(scoreOf(judge(stage, await initialOf('heilbronn-triangle-11')))).toBeCloseTo(0.0107281025, 9);
+    expect(scoreOf(await judged(published))).toBe(0.036529889880030135);
+  });
+
+  test('moving a point of the best placement does not make it better', async () => {
+    for (const [index, [u, v]] of published.entries()) {
+      const moved = but(index, [Math.max(0, u! - 1e-3), Math.max(0, v! - 1e-3)]);
+      expect(scoreOf(await judged(moved))).toBeLessThan(0.0365298);
+    }
+  });
+
+  test('three points on a line are worth nothing, and points may coincide for nothing', async () => {
+    expect(scoreOf(await judged(but(0, published[1])))).toBe(0);
+    expect(scoreOf(await judged(but(0, [(0.2956511458813343 + 1) / 2, 0])))).toBeGreaterThan(0);
+    expect(scoreOf(await judged([[0, 0], [0.25, 0], [0.5, 0], ...published.slice(3)]))).toBe(0);
+  });
+
+  test.each([
+    ['outside by the last digit', but(7, [0.2956511458813344, 0.7043488541186679])],
+    ['outside by less than a sum of doubles shows', but(7, [0.75, 0.25 + 2 ** -54])],
+    ['outside by the least number there is', but(0, [-5e-324, 0])],
+    ['outside by far', but(7, [1e308, 1e308])],
+    ['a point too few', published.slice(1)],
+    ['a point too many', [...published, [0.1, 0.1]]],
+    ['NaN', but(2, [Number.NaN, 0])],
+    ['infinity', but(2, [Number.POSITIVE_INFINITY, 0])],
+    ['text', but(2, ['0.1', 0])],
+    ['a third coordinate', but(2, [0.1, 0.1, 0.1])],
+    ['a claimed share', { score: 0.04, points: published }],
+    ['something like a list', { length: 11 }],
+    ['nothing', undefined],
+  ])('%s is wrong', async (_, points) => {
+    expect(await judged(points)).toHaveProperty('wrong');
+  });
+});
+
+describe('distance ratio', () => {
+  /** AlphaEvolve (2025, data under CC BY 4.0). */
+  const published = [
+    [0.8470278707092158, 0.2918282514726773],
+    [-0.23745459443195124, -0.8571978965568918],
+    [0.3557900209463371, 0.279097289488927],
+    [-0.8607342601440215, -0.15089717398730187],
+    [-0.4726876231254993, 0.7174253632783496],
+    [-0.3788383952523786, -0.05470430230958746],
+    [-0.03757671392994971, -0.4082819539247519],
+    [0.4800129548135765, 0.7545395596986599],
+    [-0.000979763279861421, 0.8551512034827423],
+    [-0.7797718797834859, 0.33379016991681987],
+    [-0.6541792267650747, -0.5967802443605281],
+    [0.6682256918291543, -0.6282247082504422],
+    [0.9028949024748079, -0.1963885801084583],
+    [0.41165705912895084, -0.2091194383890215],
+    [0.25280396897954216, -0.8907156599623591],
+    [-0.12757658935294616, 0.3676038779372552],
+  ];
+  const grid = Array.from({ length: 16 }, (_, i) => [i % 4, Math.floor(i / 4)]);
+  const judged = async (points: unknown) =>
+    judge(await stageOf('distance-ratio-16', 'placement'), { place: () => points });
+  const but = (index: number, point: unknown) => published.map((one, i) => (i === index ? point : one));
+
+  test('the initial program, a grid and the published points score what they are worth', async () => {
+    const stage = await stageOf('distance-ratio-16', 'placement');
+    expect(scoreOf(judge(stage, await initialOf('distance-ratio-16')))).toBeCloseTo(-19.2910171, 6);
+    expect(scoreOf(await judged(grid))).toBe(-18);
+    expect(scoreOf(await judged(published))).toBe(-12.88926611203463);
+  });
+
+  test('size does not matter, however small: nothing underflows', async () => {
+    expect(scoreOf(await judged(grid.map((point) => point.map((value) => value * 2 ** -1000))))).toBe(-18);
+  });
+
+  test('a distance that is larger by the last digit counts', async () => {
+    const wide = grid.map(([x, y]) => [x === 3 && y === 3 ? 3 + 2 ** -51 : x, y]);
+    expect(scoreOf(await judged(wide))).toBeLessThan(-18);
+  });
+
+  test.each([
+    ['two points that are the same', but(0, published[1])],
+    ['all points the same', published.map(() => [0, 0])],
+    ['a point too few', published.slice(1)],
+    ['a point too many', [...published, [0, 0]]],
+    ['NaN', but(3, [Number.NaN, 0])],
+    ['infinity', but(3, [0, Number.POSITIVE_INFINITY])],
+    ['huge numbers', but(3, [1e300, 0])],
+    ['a line, not a plane', published.map(([x]) => [x])],
+    ['a third dimension', published.map(([x, y], i) => [x, y, i])],
+    ['a claimed ratio', { ratio: 12, points: published }],
+    ['nothing', undefined],
+  ])('%s is wrong', async (_, points) => {
+    expect(await judged(points)).toHaveProperty('wrong');
+  });
+});
