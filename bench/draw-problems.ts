@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import * as distance from '../problems/distance-ratio-16/initial.ts';
+import * as erdos from '../problems/erdos-overlap/initial.ts';
 import * as heilbronn from '../problems/heilbronn-triangle-11/initial.ts';
 
 const ink = '#2b4c7e';
@@ -57,8 +58,31 @@ function drawDistances(): string {
   return drawn(300, 300, [...extreme, ...points.map((point) => dot(at(point)))]);
 }
 
+/** The step function, and its overlap with one minus itself at every shift. */
+function drawOverlap(): string {
+  const [n, one] = [200, 2 ** 20];
+  const heights = erdos.heights(n, one).map((height) => height / one);
+  const bars = heights.map(
+    (h, i) =>
+      `<rect x="${20 + 1.4 * i}" y="${short(150 - 120 * h)}" width="1.4" height="${short(120 * h)}" fill="${light}"/>`,
+  );
+  const overlap = Array.from({ length: 2 * n - 1 }, (_, shift) =>
+    heights.reduce((sum, h, i) => sum + (2 / n) * (1 - h) * (heights[i + shift - n + 1] ?? 0), 0),
+  );
+  const at = (value: number, i: number) => [20 + 0.7 * i, 300 - 240 * value];
+  const largest = at(Math.max(...overlap), 0)[1]!;
+  const curve = overlap.slice(1).map((value, i) => line(at(overlap[i]!, i), at(value, i + 1)));
+  return drawn(320, 310, [
+    ...bars,
+    ...curve,
+    line([20, largest], [300, largest], warm),
+    line([20, 300], [300, 300], light),
+  ]);
+}
+
 const pictures: Readonly<Record<string, () => string>> = {
   'distance-ratio-16': drawDistances,
+  'erdos-overlap': drawOverlap,
   'heilbronn-triangle-11': drawHeilbronn,
 };
 

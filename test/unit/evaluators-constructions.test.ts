@@ -115,3 +115,48 @@ describe('distance ratio', () => {
     expect(await judged(points)).toHaveProperty('wrong');
   });
 });
+
+describe("Erdős' minimum overlap", () => {
+  const one = 2 ** 20;
+  const judged = async (heights: unknown) =>
+    judge(await stageOf('erdos-overlap', 'overlap'), { heights: () => heights });
+  const half = Array.from({ length: 200 }, () => one / 2);
+  const but = (changes: Readonly<Record<number, unknown>>) => half.map((height, i) => changes[i] ?? height);
+
+  test('the initial program and functions that can be computed by hand score what they are worth', async () => {
+    const stage = await stageOf('erdos-overlap', 'overlap');
+    expect(scoreOf(judge(stage, await initialOf('erdos-overlap')))).toBeCloseTo(-0.440959921875, 11);
+    expect(scoreOf(await judged(half))).toBe(-0.5);
+    // One in the middle half: shifted by a quarter of the whole, half of it lies where h is zero.
+    const middle = half.map((_, i) => (i >= 50 && i < 150 ? one : 0));
+    expect(scoreOf(await judged(middle))).toBe(-0.5);
+    // 3/4 in the middle half and 1/4 outside: worst when shifted by a quarter, and then the sum of three parts.
+    const soft = half.map((_, i) => (i >= 50 && i < 150 ? 0.75 * one : 0.25 * one));
+    const byHand = (2 / 200) * 50 * (0.75 * 0.75 + 0.75 * 0.25 + 0.25 * 0.25);
+    expect(scoreOf(await judged(soft))).toBeCloseTo(-byHand, 12);
+  });
+
+  test('the order of the steps counts, and mirroring does not', async () => {
+    const { heights } = await initialOf('erdos-overlap');
+    const uneven = (heights(200, one) as number[]).map((height, i, all) => (i < 100 ? height : all[299 - i]!));
+    expect(scoreOf(await judged([...uneven].reverse()))).toBe(scoreOf(await judged(uneven)));
+    expect(scoreOf(await judged([...uneven].sort((a, b) => a - b)))).not.toBe(scoreOf(await judged(uneven)));
+  });
+
+  test.each([
+    ['a sum too large by one', but({ 3: one / 2 + 1 })],
+    ['a sum too small by one', but({ 3: one / 2 - 1 })],
+    ['a height above one', but({ 3: one + 1, 4: -1 })],
+    ['parts that only sum up to a whole', but({ 3: one / 2 + 0.5, 4: one / 2 - 0.5 })],
+    ['a step too few', half.slice(1)],
+    ['twice as many steps', [...half, ...half]],
+    ['no steps', []],
+    ['NaN', but({ 3: Number.NaN })],
+    ['infinity', but({ 3: Number.POSITIVE_INFINITY })],
+    ['text', but({ 3: String(one / 2) })],
+    ['a claimed overlap', { overlap: 0.38, heights: half }],
+    ['nothing', undefined],
+  ])('%s is wrong', async (_, heights) => {
+    expect(await judged(heights)).toHaveProperty('wrong');
+  });
+});

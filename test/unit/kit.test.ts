@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { checkBound } from '../../evaluators/kit/bound.ts';
 import {
   judge,
   readAssignment,
@@ -144,4 +145,9 @@ test("a quotient of doubles that are whole is the machine's own, and rounding ha
   expect(quotient(1n << 2000n, (1n << 2000n) * 3n)).toBe(1 / 3);
   expect(quotient((1n << 54n) + 3n, 1n)).toBe(2 ** 54 + 4);
   expect(() => quotient(1n, 0n)).toThrow('divided by zero');
+});
+
+test('a score beyond a proven bound is a bug of the evaluator, no judgement', () => {
+  expect(() => judge(() => checkBound(1.5, 1, 'Someone, 2020'))).toThrow('a bug of the evaluator');
+  expect(() => checkBound(1, 1, 'Someone, 2020')).not.toThrow();
 });
