@@ -3,9 +3,12 @@
  * Writes problems/NAME/solution.svg; the pictures are shown by the problems' pages.
  */
 import { writeFile } from 'node:fs/promises';
+import { capSet } from '../evaluators/cap-set.ts';
+import * as cap from '../problems/cap-set-8/initial.ts';
 import * as distance from '../problems/distance-ratio-16/initial.ts';
 import * as erdos from '../problems/erdos-overlap/initial.ts';
 import * as heilbronn from '../problems/heilbronn-triangle-11/initial.ts';
+import * as kissing from '../problems/kissing-number-11/initial.ts';
 
 const ink = '#2b4c7e';
 const light = '#9fb8d9';
@@ -80,10 +83,30 @@ function drawOverlap(): string {
   ]);
 }
 
+/** The set as points of 81 x 81: four coordinates say the row, four the column. */
+function drawCapSet(): string {
+  const set = capSet({ n: 8 }).stages[0]!.drive(cap, 8) as number[];
+  const at = (number: number) => [12 + 4 * (number % 81), 12 + 4 * Math.floor(number / 81)];
+  const grid = Array.from({ length: 10 }, (_, i) => 10 + 36 * i);
+  const lines = grid.flatMap((x) => [line([x, 10], [x, 334], light), line([10, x], [334, x], light)]);
+  return drawn(344, 344, [...lines, ...set.map((number) => dot(at(number), 1.6))]);
+}
+
+/** The centres, seen from the direction in which all axes look alike. */
+function drawKissing(): string {
+  const turn = (k: number) => (2 * Math.PI * k) / 11;
+  const shadow = (vector: number[]) =>
+    [Math.cos, Math.sin].map((f) => vector.reduce((sum, v, k) => sum + v * f(turn(k)), 0));
+  const at = (vector: number[]) => shadow(vector).map((value) => 150 + 65 * value);
+  return drawn(300, 300, [dot([150, 150], 5, warm), ...kissing.centres(11).map((centre) => dot(at(centre), 2))]);
+}
+
 const pictures: Readonly<Record<string, () => string>> = {
+  'cap-set-8': drawCapSet,
   'distance-ratio-16': drawDistances,
   'erdos-overlap': drawOverlap,
   'heilbronn-triangle-11': drawHeilbronn,
+  'kissing-number-11': drawKissing,
 };
 
 for (const [name, draw] of Object.entries(pictures))

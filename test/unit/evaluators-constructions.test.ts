@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { capSet } from '../../evaluators/cap-set.ts';
+import { kissingNumber } from '../../evaluators/kissing-number.ts';
 import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
 
 describe('Heilbronn in a triangle', () => {
@@ -158,5 +161,170 @@ describe("Erdős' minimum overlap", () => {
     ['nothing', undefined],
   ])('%s is wrong', async (_, heights) => {
     expect(await judged(heights)).toHaveProperty('wrong');
+  });
+});
+
+describe('cap set', () => {
+  const stageFor = (n: number) => capSet({ n }).stages[0]!;
+  const vectorOf = (number: number, n: number) => [...number.toString(3).padStart(n, '0')].map(Number);
+
+  test('the initial program and priorities that are known score what they are worth', async () => {
+    const stage = await stageOf('cap-set-8', 'greedy');
+    expect(scoreOf(judge(stage, await initialOf('cap-set-8')))).toBe(284);
+    expect(scoreOf(judge(stage, { priority: () => 0 }))).toBe(256);
+    const noTwo = (vector: number[]) => (vector.includes(2) ? Number.NEGATIVE_INFINITY : 1);
+    expect(scoreOf(judge(stage, { priority: noTwo }))).toBe(256);
+  });
+
+  test('of equal priorities the first counts, and a candidate cannot reach other vectors by changing its own', () => {
+    const spoils = (vector: number[]) => vector.fill(0)[0];
+    expect(judge(stageFor(4), { priority: spoils })).toEqual(judge(stageFor(4), { priority: () => 0 }));
+  });
+
+  test('sets are judged as a search for lines over all triples does', () => {
+    const lines = (set: number[]) => {
+      const on = (i: number, j: number, k: number) =>
+        [0, 1, 2].every((axis) => [i, j, k].reduce((sum, m) => sum + vectorOf(set[m]!, 3)[axis]!, 0) % 3 === 0);
+      return set.some((_, i) => set.some((_, j) => set.some((_, k) => i < j && j < k && on(i, j, k))));
+    };
+    const sets = fc.uniqueArray(fc.nat(26), { maxLength: 9 });
+    fc.assert(
+      fc.property(sets, (set) => {
+        expect('wrong' in stageFor(3).score([set], [3])).toBe(lines(set));
+      }),
+    );
+  });
+
+  test.each([
+    ['a line', [0, 13, 26]],
+    ['a vector twice', [0, 1, 0]],
+    ['a vector that does not exist', [0, 27]],
+    ['a number that is not whole', [0.5]],
+    ['a negative number', [-1]],
+    ['more vectors than there are', Array.from({ length: 28 }, (_, i) => i)],
+    ['a claimed size', { size: 512 }],
+    ['nothing', null],
+  ])('%s is wrong', (_, set) => {
+    expect(stageFor(3).score([set], [3])).toHaveProperty('wrong');
+  });
+
+  test('priorities that are no numbers are wrong', () => {
+    for (const value of [Number.NaN, undefined, '5', null, { valueOf: () => 5 }])
+      expect(judge(stageFor(3), { priority: () => value })).toHaveProperty('wrong');
+  });
+});
+
+describe('kissing number', () => {
+  const plane = kissingNumber({ dimensions: 2, bound: { most: 6, source: 'plain geometry' } }).stages[0]!;
+  const judged = (centres: unknown) => plane.score([centres], [2]);
+  /** Whole numbers so large that doubles cannot tell their squares from the next ones. */
+  const [a, b] = [2 ** 52, 2 ** 26 + 1];
+
+  test('the initial program makes 220 spheres touch, and vectors along the axes make 22', async () => {
+    const stage = await stageOf('kissing-number-11', 'configuration');
+    expect(scoreOf(judge(stage, await initialOf('kissing-number-11')))).toBe(220);
+    const axes = Array.from({ length: 22 }, (_, i) =>
+      Array.from({ length: 11 }, (_, k) => (k === i >> 1 ? (i & 1 ? 1 : -1) : 0)),
+    );
+    expect(scoreOf(judge(stage, { centres: () => axes }))).toBe(22);
+  });
+
+  test('distances are compared to the last digit of large numbers', () => {
+    expect(
+      judged([
+        [a, 0],
+        [0, a],
+        [-a, 0],
+        [0, -a],
+      ]),
+    ).toMatchObject({ score: 4 });
+    // Squared distance a² + b², norms a² and a² + b²: equal; with one less on an axis it is too near.
+    expect(
+      judged([
+        [a, 0],
+        [0, b],
+      ]),
+    ).toMatchObject({ score: 2 });
+    expect(
+      judged([
+        [a, b],
+        [0, b],
+      ]),
+    ).toHaveProperty('wrong');
+    expect(
+      judged([
+        [a, 1],
+        [-1, 0],
+      ]),
+    ).toMatchObject({ score: 2 });
+    expect(
+      judged([
+        [a, 1],
+        [1, 0],
+      ]),
+    ).toHaveProperty('wrong');
+    expect(
+      judged([
+        [a, 1],
+        [0, -1],
+      ]),
+    ).toMatchObject({ score: 2 });
+    expect(
+      judged([
+        [a, 1],
+        [0, 1],
+      ]),
+    ).toHaveProperty('wrong');
+  });
+
+  test('too many to be true is a bug of the evaluator', () => {
+    const loose = kissingNumber({ dimensions: 2, bound: { most: 3, source: 'nobody' } }).stages[0]!;
+    expect(() =>
+      loose.score(
+        [
+          [
+            [1, 0],
+            [0, 1],
+            [-1, 0],
+            [0, -1],
+          ],
+        ],
+        [2],
+      ),
+    ).toThrow('a bug of the evaluator');
+  });
+
+  test.each([
+    [
+      'the origin',
+      [
+        [0, 0],
+        [1, 0],
+      ],
+    ],
+    [
+      'a vector twice',
+      [
+        [1, 0],
+        [1, 0],
+      ],
+    ],
+    [
+      'a vector in another scale',
+      [
+        [1, 0],
+        [2, 0],
+      ],
+    ],
+    ['a fraction', [[0.5, 0]]],
+    ['a number beyond 2 ** 53', [[2 ** 53, 0]]],
+    ['NaN', [[null, 0]]],
+    ['text', [['1', 0]]],
+    ['a third dimension', [[1, 0, 0]]],
+    ['a list longer than any bound', Array.from({ length: 13 }, (_, i) => [i + 1, 0])],
+    ['a claimed number', { count: 7, centres: [[1, 0]] }],
+    ['nothing', null],
+  ])('%s is wrong', (_, centres) => {
+    expect(judged(centres)).toHaveProperty('wrong');
   });
 });
