@@ -9,6 +9,7 @@ import * as distance from '../problems/distance-ratio-16/initial.ts';
 import * as erdos from '../problems/erdos-overlap/initial.ts';
 import * as heilbronn from '../problems/heilbronn-triangle-11/initial.ts';
 import * as kissing from '../problems/kissing-number-11/initial.ts';
+import * as tensor from '../problems/matrix-tensor-245/initial.ts';
 
 const ink = '#2b4c7e';
 const light = '#9fb8d9';
@@ -101,12 +102,70 @@ function drawKissing(): string {
   return drawn(300, 300, [dot([150, 150], 5, warm), ...kissing.centres(11).map((centre) => dot(at(centre), 2))]);
 }
 
+/** One row of cells for each term: weights for the left matrix, the right one and the result; warm ones are negative. */
+function drawTensor(terms: number[][][]): string {
+  const cells = terms.flatMap((term, row) => {
+    let x = 10;
+    return term.flatMap((factor) => {
+      const start = x;
+      x += 10 * factor.length + 16;
+      return factor.map((weight, i) => {
+        const colour = weight === 0 ? '#eef2f7' : weight > 0 ? ink : warm;
+        return `<rect x="${start + 10 * i}" y="${10 + 10 * row}" width="9" height="9" fill="${colour}"/>`;
+      });
+    });
+  });
+  const width = terms[0]!.reduce((sum, factor) => sum + 10 * factor.length + 16, 4);
+  return drawn(width, 20 + 10 * terms.length, cells);
+}
+
+/** Strassen's seven products. */
+const strassen = [
+  [
+    [1, 0, 0, 1],
+    [1, 0, 0, 1],
+    [1, 0, 0, 1],
+  ],
+  [
+    [0, 0, 1, 1],
+    [1, 0, 0, 0],
+    [0, 0, 1, -1],
+  ],
+  [
+    [1, 0, 0, 0],
+    [0, 1, 0, -1],
+    [0, 1, 0, 1],
+  ],
+  [
+    [0, 0, 0, 1],
+    [-1, 0, 1, 0],
+    [1, 0, 1, 0],
+  ],
+  [
+    [1, 1, 0, 0],
+    [0, 0, 0, 1],
+    [-1, 1, 0, 0],
+  ],
+  [
+    [-1, 0, 1, 0],
+    [1, 1, 0, 0],
+    [0, 0, 0, 1],
+  ],
+  [
+    [0, 1, 0, -1],
+    [0, 0, 1, 1],
+    [1, 0, 0, 0],
+  ],
+];
+
 const pictures: Readonly<Record<string, () => string>> = {
   'cap-set-8': drawCapSet,
   'distance-ratio-16': drawDistances,
   'erdos-overlap': drawOverlap,
   'heilbronn-triangle-11': drawHeilbronn,
   'kissing-number-11': drawKissing,
+  'matrix-tensor-222': () => drawTensor(strassen),
+  'matrix-tensor-245': () => drawTensor(tensor.decompose(2, 4, 5)),
 };
 
 for (const [name, draw] of Object.entries(pictures))
