@@ -10,6 +10,7 @@ import * as erdos from '../problems/erdos-overlap/initial.ts';
 import * as heilbronn from '../problems/heilbronn-triangle-11/initial.ts';
 import * as kissing from '../problems/kissing-number-11/initial.ts';
 import * as tensor from '../problems/matrix-tensor-245/initial.ts';
+import * as sorting from '../problems/sorting-networks/initial.ts';
 
 const ink = '#2b4c7e';
 const light = '#9fb8d9';
@@ -158,6 +159,20 @@ const strassen = [
   ],
 ];
 
+/** Wires from left to right, and comparators between them; those that do not touch may stand above one another. */
+function drawNetwork(): string {
+  const wire = (i: number) => 20 + 22 * i;
+  let [x, busy] = [10, new Set<number>()];
+  const comparators = sorting.network(9).flatMap(([low, high]) => {
+    const span = Array.from({ length: high! - low! + 1 }, (_, i) => low! + i);
+    if (span.some((i) => busy.has(i))) [x, busy] = [x + 16, new Set()];
+    for (const i of span) busy.add(i);
+    return [line([x, wire(low!)], [x, wire(high!)], ink, 2), dot([x, wire(low!)]), dot([x, wire(high!)])];
+  });
+  const wires = Array.from({ length: 9 }, (_, i) => line([0, wire(i)], [x + 10, wire(i)], light));
+  return drawn(x + 10, wire(8) + 20, [...wires, ...comparators]);
+}
+
 const pictures: Readonly<Record<string, () => string>> = {
   'cap-set-8': drawCapSet,
   'distance-ratio-16': drawDistances,
@@ -166,6 +181,7 @@ const pictures: Readonly<Record<string, () => string>> = {
   'kissing-number-11': drawKissing,
   'matrix-tensor-222': () => drawTensor(strassen),
   'matrix-tensor-245': () => drawTensor(tensor.decompose(2, 4, 5)),
+  'sorting-networks': drawNetwork,
 };
 
 for (const [name, draw] of Object.entries(pictures))

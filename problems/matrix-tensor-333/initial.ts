@@ -17,7 +17,10 @@ function usual(rows: number, inner: number, columns: number): Term[] {
   return terms;
 }
 
-const same = (a: number[], b: number[], sign: number) => a.every((value, i) => value === sign * b[i]!);
+const same = (a: number[], b: number[], sign: number) => {
+  for (let i = 0; i < a.length; i++) if (a[i] !== sign * b[i]!) return false;
+  return true;
+};
 const added = (a: number[], b: number[], sign: number) => a.map((value, i) => value + sign * b[i]!);
 const isZero = (a: number[]) => a.every((value) => value === 0);
 const isSmall = (a: number[]) => a.every((value) => Math.abs(value) <= 1);
@@ -35,7 +38,7 @@ function flip(terms: Term[], first: number, second: number, common: number, chan
   if (!isSmall(sum) || !isSmall(difference)) return terms;
   p[changed] = sum;
   q[other] = difference;
-  return terms.filter((term) => !term.some(isZero));
+  return isZero(sum) || isZero(difference) ? terms.filter((term) => !term.some(isZero)) : terms;
 }
 
 /** The next term that has a factor in common with the first one, but for its sign; the first one where there is none. */
@@ -51,7 +54,7 @@ function partner(terms: Term[], first: number, common: number): number {
 
 /** Terms [left, right, result] whose sum is the multiplication tensor: the usual ones, flipped at random. */
 export function decompose(rows: number, inner: number, columns: number): number[][][] {
-  const tries = 20000;
+  const tries = 60000;
   let terms = usual(rows, inner, columns);
   let state = 1;
   const random = (below: number) => {

@@ -101,8 +101,8 @@ function lastApart(rows: number, inner: number, columns: number): Term[] {
 
 /** Halves the matrices by Strassen's way as long as they are large enough; the rest is multiplied as usual. */
 function product(rows: number, inner: number, columns: number): Term[] {
-  const smallest = 3;
-  if (Math.min(rows, inner, columns) < smallest) return usual(rows, inner, columns);
+  const smallest = 50;
+  if (rows % 2 === 1 || inner % 2 === 1 || rows * inner * columns < smallest) return usual(rows, inner, columns);
   if (columns % 2 === 1) return lastApart(rows, inner, columns);
   const [r, m, c] = [rows / 2, inner / 2, columns / 2];
   return strassen.flatMap(([left, right, result]) =>
