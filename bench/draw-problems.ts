@@ -4,7 +4,9 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { capSet } from '../evaluators/cap-set.ts';
+import { clusterScheduling } from '../evaluators/cluster-scheduling.ts';
 import * as cap from '../problems/cap-set-8/initial.ts';
+import * as cluster from '../problems/cluster-scheduling/initial.ts';
 import * as distance from '../problems/distance-ratio-16/initial.ts';
 import * as erdos from '../problems/erdos-overlap/initial.ts';
 import * as heilbronn from '../problems/heilbronn-triangle-11/initial.ts';
@@ -173,8 +175,39 @@ function drawNetwork(): string {
   return drawn(x + 10, wire(8) + 20, [...wires, ...comparators]);
 }
 
+/** Processors (blue) and memory (light) in use while jobs come and go; below, what was turned away. */
+function drawSchedule(): string {
+  const stage = clusterScheduling().stages[0]!;
+  const [input] = stage.inputs as [{ machines: number[][]; jobs: number[][] }];
+  const places = stage.drive(cluster, input) as number[];
+  let now = 0;
+  const starts = input.jobs.map(([wait]) => {
+    now += wait!;
+    return now;
+  });
+  const end = starts.at(-1)!;
+  const x = (time: number) => 10 + (460 * time) / end;
+  const curve = (kind: 2 | 3, colour: string) => {
+    const all = input.machines.reduce((sum, machine) => sum + machine[kind - 2]!, 0);
+    const used = Array.from({ length: 231 }, (_, i) => {
+      const time = (end * i) / 230;
+      const on = input.jobs.filter((job, j) => places[j]! >= 0 && starts[j]! <= time && time < starts[j]! + job[1]!);
+      return on.reduce((sum, job) => sum + job[kind]!, 0) / all;
+    });
+    return used
+      .slice(1)
+      .map((share, i) => line([10 + 2 * i, 210 - 200 * used[i]!], [12 + 2 * i, 210 - 200 * share], colour, 1.5));
+  };
+  const lost = input.jobs.flatMap((job, j) =>
+    places[j]! < 0 ? [line([x(starts[j]!), 240], [x(starts[j]!), 240 - (job[2]! + job[3]!) / 3], warm)] : [],
+  );
+  const frame = [10, 210].map((y) => line([10, y], [470, y], '#ddd'));
+  return drawn(480, 250, [...frame, ...curve(3, light), ...curve(2, ink), ...lost]);
+}
+
 const pictures: Readonly<Record<string, () => string>> = {
   'cap-set-8': drawCapSet,
+  'cluster-scheduling': drawSchedule,
   'distance-ratio-16': drawDistances,
   'erdos-overlap': drawOverlap,
   'heilbronn-triangle-11': drawHeilbronn,

@@ -1,4 +1,3 @@
-// EVOLVE-BLOCK-START
 type Term = [left: number[], right: number[], result: number[]];
 
 /** One product for every pair of entries that meet. */
@@ -81,6 +80,7 @@ function within(
   return whole;
 }
 
+// EVOLVE-BLOCK-START
 /** The last column of the right matrix apart from the others. */
 function lastApart(rows: number, inner: number, columns: number): Term[] {
   const terms: Term[] = [];
@@ -101,8 +101,9 @@ function lastApart(rows: number, inner: number, columns: number): Term[] {
 
 /** Halves the matrices by Strassen's way as long as they are large enough; the rest is multiplied as usual. */
 function product(rows: number, inner: number, columns: number): Term[] {
-  const smallest = 50;
-  if (rows % 2 === 1 || inner % 2 === 1 || rows * inner * columns < smallest) return usual(rows, inner, columns);
+  const smallest = 3;
+  if (rows % 2 === 1 || inner % 2 === 1 || Math.min(rows, inner, columns) < smallest)
+    return usual(rows, inner, columns);
   if (columns % 2 === 1) return lastApart(rows, inner, columns);
   const [r, m, c] = [rows / 2, inner / 2, columns / 2];
   return strassen.flatMap(([left, right, result]) =>
