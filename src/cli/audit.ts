@@ -1,5 +1,6 @@
 import { auditRun } from '../compose.ts';
 import { formatNumber } from '../format.ts';
+import { plain } from '../plain.ts';
 import { defineCommand } from './command.ts';
 import { populationPath } from './population-path.ts';
 import { limits } from './run.ts';
@@ -39,7 +40,9 @@ export const auditCommand = defineCommand({
       if (audited.status === 'refuted') process.exitCode = 1;
       if (argv.json) continue;
       const now = audited.status === 'confirmed' ? ` at ${formatNumber(audited.score)}` : '';
-      console.log(`#${candidate}, which had ${formatNumber(claimed)}: ${audited.status}${now}: ${audited.feedback}`);
+      console.log(
+        plain(`#${candidate}, which had ${formatNumber(claimed)}: ${audited.status}${now}: ${audited.feedback}`),
+      );
       for (const [name, value] of Object.entries(audited.metrics)) console.log(`  ${name} = ${formatNumber(value)}`);
     }
     if (argv.json) console.log(JSON.stringify(results));

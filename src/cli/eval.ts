@@ -6,6 +6,7 @@ import type { Files } from '../api/program.ts';
 import { openEvaluation } from '../compose.ts';
 import { formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
+import { plain } from '../plain.ts';
 import { defineCommand } from './command.ts';
 import { limits } from './run.ts';
 
@@ -43,7 +44,7 @@ export const evalCommand = defineCommand({
     });
     try {
       const evaluation = await pool.evaluate(files);
-      console.log(argv.json ? JSON.stringify(withMetrics(evaluation)) : describe(evaluation));
+      console.log(argv.json ? JSON.stringify(withMetrics(evaluation)) : plain(describe(evaluation)));
       if (evaluation.status === 'failed') process.exitCode = 1;
     } finally {
       await pool.close();

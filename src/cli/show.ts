@@ -1,5 +1,6 @@
 import type { Attempt } from '../api/attempt.ts';
 import { formatNumber } from '../format.ts';
+import { plain } from '../plain.ts';
 import { describeLine } from '../report/describe.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';
@@ -25,7 +26,7 @@ export const show = defineCommand({
         return;
       }
       console.log(describeLine(attempt, commit, record.score(attempt.parents[0] ?? -1)).trim());
-      for (const [name, value] of facts(attempt)) if (value) console.log(`  ${name.padEnd(12)} ${value}`);
+      for (const [name, value] of facts(attempt)) if (value) console.log(`  ${name.padEnd(12)} ${plain(value)}`);
       if (commit) await showGit(populationPath(argv.population), ['show', '--format=', '-m', '--first-parent', commit]);
     }),
 });

@@ -1,5 +1,6 @@
 import type { Attempt } from '../api/attempt.ts';
 import { formatChange, formatNumber } from '../format.ts';
+import { plain } from '../plain.ts';
 
 /** One attempt as a line of the journal; its number comes first, so that a line can be found without reading it all. */
 export function encodeAttempt({ number, ...rest }: Attempt): string {
@@ -59,6 +60,6 @@ function oneLine(text: string): string {
 
 /** Candidates choose these texts: git keeps no NUL, a terminal obeys control characters, and the journal has it whole. */
 function shorten(text: string, limit: number): string {
-  const clean = text.replace(/[^\P{Cc}\t\n]/gu, ' ');
+  const clean = plain(text).replaceAll('\r\n', '\n');
   return (clean.length > limit ? `${clean.slice(0, limit - 1).trimEnd()}…` : clean).toWellFormed();
 }

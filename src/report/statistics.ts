@@ -1,4 +1,5 @@
 import type { Attempt, Audited, Elite, Outcome } from '../api/attempt.ts';
+import { plain } from '../plain.ts';
 import type { Told } from '../population/island-population.ts';
 
 /** How one operator fared. */
@@ -50,7 +51,7 @@ export class Statistics {
   #step({ number, at, summary }: Attempt, score: number): void {
     const last = this.steps.at(-1);
     if (last && score <= last.score) return; // a smaller program with the same score is no step
-    this.steps.push({ attempt: number, told: this.told, at, score, summary });
+    this.steps.push({ attempt: number, told: this.told, at, score, summary: plain(summary) });
   }
 
   /** An audit took the champion's place or score away. */

@@ -63,6 +63,21 @@ test('a problem outside this repository is searched, and the record tells the st
   expect(git(folder, 'near-hundred-1', 'fsck', '--strict')).toBe('');
 });
 
+test('check tries standard cheats on an evaluator', async () => {
+  const folder = newFolder();
+  const naive = new URL('../fixtures/problems/naive', import.meta.url).pathname;
+  const found = await germline(folder, 'check', naive, '--json');
+  expect(found.code).toBe(1);
+  const statuses = new Map(
+    JSON.parse(found.out).map((one: { cheat: string; status: string }) => [one.cheat, one.status]),
+  );
+  expect(statuses.get('answers a long list of ones')).toBe('passed');
+  expect(statuses.get('answers null')).toBe('stumbled');
+  expect(statuses.get('gives numbers larger by a hundredth')).toBe('look');
+  expect(statuses.get('exports nothing')).toBe('held');
+  expect((await germline(folder, 'check', './near-hundred')).code).toBe(0);
+});
+
 test('the same seed gives the same commits twice, and a replay gives them again', async () => {
   const folder = newFolder();
   const run = (name: string) =>
