@@ -56,6 +56,8 @@ export function prelude(globals: readonly string[], time: number): Inside {
       if (name !== 'prototype' && name !== 'escape' && name !== Symbol.species) deleteProperty(RegExp, name);
     // It would give out instances of Temporal.
     deleteProperty(Date.prototype, 'toTemporalInstant');
+    // It would give out promises; the linker refuses the syntax that makes them.
+    deleteProperty(Array, 'fromAsync');
     // With a limit, reading `stack` calls into the host's realm, whose own stack overflow would hand out its errors.
     deleteProperty(Error, 'stackTraceLimit');
     deleteProperty(Error, 'captureStackTrace');

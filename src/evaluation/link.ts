@@ -115,6 +115,7 @@ function checkSynchronous(node: Node, path: string, inFunction = false) {
   if (node.type === 'ImportExpression') throw new Unlinkable(`${path}: import() is not there in the sandbox`);
   if (node.type === 'MetaProperty' && node.meta.name === 'import')
     throw new Unlinkable(`${path}: import.meta is not there in the sandbox`);
+  if (node.async) throw new Unlinkable(`${path}: async functions are not there; the sandbox is synchronous`);
   const awaits = node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await);
   if (awaits && !inFunction) throw new Unlinkable(`${path}: await outside a function; the sandbox is synchronous`);
   for (const child of children(node)) checkSynchronous(child, path, inFunction || opensFunction(child));

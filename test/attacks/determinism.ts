@@ -70,11 +70,6 @@ export const variations: readonly Attack[] = [
     'let n = 0; const t = Date.now(); while (Date.now() === t && n < 1e5) n++; return n;',
   ),
   vary(
-    'counting promises',
-    'count until a job runs',
-    'let n = 0, done = false; Promise.resolve().then(() => { done = true; }); while (!done && n < 1e5) n++; return n;',
-  ),
-  vary(
     'order of keys',
     'use the order of a table',
     'const o = {}; for (let i = 0; i < 999; i++) o["k" + ((i * 7919) % 1009)] = i; return Object.keys(o).join().length + Object.keys(o)[500];',

@@ -24,9 +24,14 @@ const value = 'export const value = () => 0.25;';
 
 const codeFromText: readonly Attack[] = [
   grasp('Function constructor', 'make code from text', 'return (() => {}).constructor("return globalThis")();'),
-  grasp('async constructor', 'make code from text', 'return (async () => {}).constructor("return 1");'),
+  grasp('async constructor', 'make code from text', 'return (async () => {}).constructor("return 1");', 'threw'),
   grasp('generator constructor', 'make code from text', 'return (function* () {}).constructor("yield 1");'),
-  grasp('async generator constructor', 'make code from text', 'return (async function* () {}).constructor("yield 1");'),
+  grasp(
+    'async generator constructor',
+    'make code from text',
+    'return (async function* () {}).constructor("yield 1");',
+    'threw',
+  ),
   grasp('class constructor', 'make code from text', 'return (class {}).constructor("return 1")();'),
   grasp(
     'global constructor',
@@ -108,7 +113,7 @@ const hostObjects: readonly Attack[] = [
     const ways = [() => new Date(), () => Math.random(), () => Date.now(), () => Date(), () => JSON.parse('[1'),
       () => (() => {}).constructor('1'), () => 'a'.replace(/a/, 'b'), () => new Error('x').stack, () => [3, 1].sort(),
       () => 'x'.localeCompare('y'), () => (1.5).toLocaleString(), () => new Date(0).toLocaleString(), () => 'a'.normalize(),
-      () => Promise.reject(1), () => new (class extends Error {})('x'), () => [1].flatMap((x) => [x]), () => ({}).toString(),
+      () => new (class extends Error {})('x'), () => [1].flatMap((x) => [x]), () => ({}).toString(),
       () => RegExp('('), () => 2n ** 99n, () => new Proxy({}, {}).x, () => Symbol.for('x')];
     let found = false;
     const dig = (how) => { try { how(); } catch (error) { if (foreign(error)) found = true; } dig(how); };
@@ -123,6 +128,7 @@ const hostObjects: readonly Attack[] = [
     const dig = async () => { try { await dig(); } catch (error) { if (!(error instanceof Object)) found = true; } };
     dig().catch((error) => { if (!(error instanceof Object)) found = true; });
     return found;`,
+    'threw',
   ),
   grasp('caller', 'walk up to whoever called', 'return attempt.caller || attempt.arguments;'),
   grasp('callee', 'walk up to whoever called', 'return (function () { return arguments.callee.caller; })();'),

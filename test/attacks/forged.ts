@@ -193,14 +193,14 @@ const lists: readonly Attack[] = [
     'change the evidence later',
     `
     const list = new Uint8Array([1, 4, 0, 3, 5, 2]); Promise.resolve().then(() => list.fill(0)); return list;`,
-    sorted,
+    'threw',
   ),
   order(
     'a list written after its return',
     'change the evidence later',
     `
     const list = [1, 4, 0, 3, 5, 2]; (async () => { await 0; list.fill(0); })(); return list;`,
-    sorted,
+    'threw',
   ),
   order(
     'arguments',
@@ -424,8 +424,8 @@ const timed: readonly Attack[] = [
     'wrong',
     'const seen = new WeakSet();',
   ),
-  racing('work put off', 'work after the clock stopped', `Promise.resolve().then(() => { ${work} });`, 'wrong'),
-  racing('work put off by await', 'work after the clock stopped', `(async () => { await 0; ${work} })();`, 'wrong'),
+  racing('work put off', 'work after the clock stopped', `Promise.resolve().then(() => { ${work} });`, 'threw'),
+  racing('work put off by await', 'work after the clock stopped', `(async () => { await 0; ${work} })();`, 'threw'),
   racing(
     'work when read',
     'work when the result is read',

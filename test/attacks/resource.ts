@@ -66,46 +66,46 @@ const putOff: readonly Attack[] = [
     'microtasks',
     'never end after its time',
     'const again = () => Promise.resolve().then(again); again(); return 0.25;',
-    honest,
+    'threw',
   ),
   hoard(
     'an asynchronous loop',
     'never end after its time',
     '(async () => { for (;;) await 0; })(); return 0.25;',
-    honest,
+    'threw',
   ),
   hoard(
     'rejections',
     'flood the host with rejected promises',
     'for (let i = 0; i < 5000; i++) Promise.reject(i); return 0.25;',
-    honest,
+    'threw',
   ),
   hoard(
     'rejections handled late',
     'flood the host with warnings',
     `
     const all = []; for (let i = 0; i < 500; i++) all.push(Promise.reject(i)); for (const p of all) p.catch(() => {}); return 0.25;`,
-    honest,
+    'threw',
   ),
   hoard(
     'a rejection with traps',
     'have the host look at a promise of its making',
     `
     const p = Promise.reject(1); Object.setPrototypeOf(p, new Proxy(Promise.prototype, { get() { for (;;); } })); return 0.25;`,
-    honest,
+    'threw',
   ),
   hoard(
     'disposal',
     'never end after its time',
     `
     (async () => { await using x = { async [Symbol.asyncDispose]() { await 0; for (;;); } }; })(); return 0.25;`,
-    honest,
+    'threw',
   ),
   hoard(
     'many promises',
     'leave work behind',
     'for (let i = 0; i < 20000; i++) Promise.resolve(i).then(() => {}); return 0.25;',
-    honest,
+    'threw',
   ),
 ];
 

@@ -64,7 +64,7 @@ const circles: readonly Attack[] = [
     'change after it was read',
     0.09,
     'Promise.resolve().then(() => { list[25][2] = 9; });',
-    rows(0.09),
+    'threw',
   ),
 ];
 
@@ -186,7 +186,7 @@ const kernels: readonly Attack[] = [
     for (const key of ['length', 'map', 'slice', 'subarray', Symbol.iterator]) Object.defineProperty(c, key, { configurable: true, value: function* () {} });`,
     'wrong',
   ),
-  kernel('work put off', 'multiply after the clock stopped', `Promise.resolve().then(() => { ${product} });`, 'wrong'),
+  kernel('work put off', 'multiply after the clock stopped', `Promise.resolve().then(() => { ${product} });`, 'threw'),
   kernel(
     'the initial program slowed down',
     'break what the engine relies on',

@@ -17,7 +17,7 @@ test('what ordinary programs do breaks no fact', () => {
   expect(
     breaks(`class Stack extends Array { constructor(...all) { super(...all); this.name = 'x'; } slice() { return 1; } }
       new Stack(1, 2).slice(); class Word extends RegExp { exec(text) { return super.exec(text); } } new Word('a').exec('a');
-      class Later extends Promise {} Later.resolve(1).then((x) => x); new Float64Array(4).subarray(1).slice().sort();
+      new Float64Array(4).subarray(1).slice().sort();
       const old = function () {}; old.prototype = { constructor: old, next() {} }; new old().next();
       const own = { [Symbol.iterator]: function* () { yield 1; }, next: 1, constructor: 2, then: 3 }; [...own];
       const sparse = [1, , 3]; sparse.extra = 1; Object.setPrototypeOf(sparse, { 5: 1 }); new ArrayBuffer(8).transfer();`),
@@ -30,7 +30,7 @@ test.each([
   ['[][Symbol.iterator] = 1'],
   ['/a/.constructor = {}'],
   ['({})[Symbol.isConcatSpreadable] = true'],
-  ['Promise.resolve().constructor = 1'],
+  ['(async () => {})().constructor = 1'],
   ['new Map().keys().next = 1'],
 ])('%s breaks one', (statement) => {
   expect(breaks(statement)).toBe(1);

@@ -27,7 +27,7 @@ test('whatever syntax and names can reach is frozen, but for what is watched', (
       asyncGenerator: async function* () {}, asyncInstance: Object.getPrototypeOf((async function* () {})()), list: [][Symbol.iterator](),
       text: ''[Symbol.iterator](), map: new Map().keys(), set: new Set().keys(), match: /a/g[Symbol.matchAll]('a'),
       helper: [].values().map((x) => x), wrap: Iterator.from({ next() {} }), symbol: Symbol.iterator, bigint: 1n,
-      regexp: /a/, date: new Date(), promise: Promise.resolve(), error: new RangeError('x'), proxy: new Proxy({}, {}),
+      regexp: /a/, date: new Date(), promise: (async () => {})(), error: new RangeError('x'), proxy: new Proxy({}, {}),
       typed: new Float16Array(1), view: new DataView(new ArrayBuffer(1)), now: Date.now, random: Math.random,
       arguments: (function () { return arguments; })(), template: ((parts) => parts)\`a\`, class: class {} };
     const seen = new Set(); const loose = [];
