@@ -82,7 +82,9 @@ export function quote(text: string): string {
 export function edited(text: string, edits: readonly Edit[]): string {
   if (edits.length === 1 && edits[0]) return text.slice(0, edits[0].start) + edits[0].text + text.slice(edits[0].end);
   const result = new MagicString(text);
-  for (const edit of edits) result.update(edit.start, edit.end, edit.text);
+  for (const { start, end, text: replacement } of edits)
+    if (start === end) result.prependLeft(start, replacement);
+    else result.update(start, end, replacement);
   return result.toString();
 }
 
