@@ -3,7 +3,7 @@ import type { Trials } from '../api/proposer.ts';
 import type { Engine } from './engine.ts';
 
 /** What one attempt may use up in trials: programs, and milliseconds by the run's clock. */
-const bound = { programs: 2000, milliseconds: 20_000 };
+const bound = { programs: 2000, milliseconds: 10_000 };
 
 /** Trials of one attempt, in the run's own evaluator. */
 export class CountedTrials implements Trials {

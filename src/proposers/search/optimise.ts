@@ -1,0 +1,179 @@
+import type { Random } from '../../api/program.ts';
+import type { Trials } from '../../api/proposer.ts';
+import { cmaEs } from './cma-es.ts';
+import type { Parameters } from './parameters.ts';
+
+/** A setting of all parameters and what it scores. */
+export interface Setting {
+  readonly values: readonly number[];
+  readonly score: number;
+}
+
+/** Parameters whose influence is measured, and those that are searched at once; others of a larger program wait. */
+const most = { measured: 128, searched: 100 };
+/** Up to how many parameters are searched one after the other. */
+const few = 2;
+
+/**
+ * Searches for the setting with the best score, in at most `budget` trials. First each parameter is moved alone, and
+ * those that change nothing are left out; few that remain are searched by a compass search, more by CMA-ES, which
+ * restarts from the best with another step size when it stalls. Gives the best setting, or the one it began with.
+ * `score` is what the parameters' own values score; it is measured where it is not known.
+ */
+export async function optimise(
+  parameters: Parameters,
+  score: number | undefined,
+  trials: Trials,
+  random: Random,
+  budget: number,
+): Promise<Setting> {
+  const search = new Search(
+    parameters,
+    { values: parameters.values, score: score ?? Number.NaN },
+    trials,
+    budget - digits.length,
+  );
+  if (score === undefined) await search.score([parameters.values]);
+  if (Number.isNaN(search.best.score)) return search.best;
+  const chosen = await influential(search, random);
+  if (chosen.length === 0) return search.best;
+  if (chosen.length <= few) await compass(search, chosen);
+  else while (search.left > 0) await evolution(search, chosen, random);
+  search.extend(digits.length);
+  return await shortened(search, chosen);
+}
+
+/** Digits that the numbers found are tried with. */
+const digits = [2, 3, 4, 5, 6, 8];
+
+/** What is known of the settings so far; points are in units of the parameters' scales, around where it began. */
+class Search {
+  readonly parameters: Parameters;
+  readonly #trials: Trials;
+  #left: number;
+  best: Setting;
+
+  constructor(parameters: Parameters, start: Setting, trials: Trials, budget: number) {
+    this.parameters = parameters;
+    this.best = start;
+    this.#trials = trials;
+    this.#left = budget;
+  }
+
+  get left(): number {
+    return Math.max(0, Math.min(this.#left, this.#trials.left));
+  }
+
+  extend(count: number): void {
+    this.#left = Math.max(0, this.#left) + count;
+  }
+
+  /** The best setting with some parameters moved to these values, within their bounds. */
+  setting(chosen: readonly number[], values: readonly number[]): readonly number[] {
+    const { low, high, whole } = this.parameters;
+    const all = [...this.best.values];
+    for (const [at, index] of chosen.entries()) {
+      const value = Math.min(high[index] as number, Math.max(low[index] as number, values[at] as number));
+      all[index] = whole[index] ? Math.round(value) : value;
+    }
+    return all;
+  }
+
+  /** Scores settings and keeps the best; those beyond the budget get NaN. */
+  async score(settings: readonly (readonly number[])[]): Promise<readonly number[]> {
+    const allowed = settings.slice(0, this.left);
+    this.#left -= settings.length;
+    const known = await this.#trials.score(allowed.map((values) => this.parameters.write(values)));
+    const scores = settings.map((_, index) => known[index] ?? Number.NaN);
+    for (const [index, score] of scores.entries())
+      if (score > this.best.score || Number.isNaN(this.best.score))
+        this.best = { values: settings[index] as readonly number[], score };
+    return scores;
+  }
+}
+
+/** The parameters that change the score when moved alone, those with the largest effect first. */
+async function influential(search: Search, random: Random): Promise<readonly number[]> {
+  const { values, scales } = search.parameters;
+  const candidates = values.map((_, index) => index);
+  while (candidates.length > Math.min(most.measured, search.left)) candidates.splice(random.int(candidates.length), 1);
+  const before = search.best.score;
+  const moved = candidates.map((index) => {
+    const step = (random.next() < 0.5 ? -0.5 : 0.5) * (scales[index] as number);
+    return search.setting(
+      [index],
+      [(values[index] as number) + (Math.abs(step) < 1 && search.parameters.whole[index] ? Math.sign(step) : step)],
+    );
+  });
+  const scores = await search.score(moved);
+  const effect = scores.map((score) => Math.abs(score - before));
+  return candidates
+    .map((index, at) => ({ index, effect: effect[at] as number }))
+    .filter((one) => one.effect > 0)
+    .sort((a, b) => b.effect - a.effect || a.index - b.index)
+    .slice(0, most.searched)
+    .map(({ index }) => index);
+}
+
+/** Tries a step up and down of each parameter, and the last move again (Hooke and Jeeves 1961); halves steps that fail. */
+async function compass(search: Search, chosen: readonly number[]): Promise<void> {
+  const { scales } = search.parameters;
+  let step = 1;
+  let last = search.best;
+  while (search.left > 0 && step > 1e-6) {
+    const before = search.best;
+    const at = (index: number) => before.values[index] as number;
+    const moves = chosen.flatMap((index) =>
+      [-step, step].map((by) => search.setting([index], [at(index) + by * (scales[index] as number)])),
+    );
+    const again = search.setting(
+      chosen,
+      chosen.map((index) => 2 * at(index) - (last.values[index] as number)),
+    );
+    await search.score([...moves, again]);
+    step = search.best === before ? step / 2 : Math.min(4, step * 1.5);
+    last = before;
+  }
+}
+
+/** One run of CMA-ES from the best setting, until it stalls or the budget is spent. */
+async function evolution(search: Search, chosen: readonly number[], random: Random): Promise<void> {
+  const { scales } = search.parameters;
+  const origin = chosen.map((index) => search.best.values[index] as number);
+  const scale = (at: number) => scales[chosen[at] as number] as number;
+  const cloud = cmaEs(
+    origin.map(() => 0),
+    0.5 * 10 ** (-2 * random.next()),
+    random,
+  );
+  const patience = 10 + 3 * chosen.length;
+  for (let stale = 0; search.left > 0 && stale < patience && cloud.sigma > 1e-8; stale++) {
+    const before = search.best;
+    const settings = cloud.ask().map((point) =>
+      search.setting(
+        chosen,
+        point.map((value, at) => (origin[at] as number) + value * scale(at)),
+      ),
+    );
+    const scores = await search.score(settings);
+    const points = settings.map((values) =>
+      chosen.map((index, at) => ((values[index] as number) - (origin[at] as number)) / scale(at)),
+    );
+    cloud.tell(points, scores);
+    if (search.best !== before) stale = 0;
+  }
+}
+
+/** The best setting in the fewest digits that cost no score. */
+async function shortened(search: Search, chosen: readonly number[]): Promise<Setting> {
+  const { values, score } = search.best;
+  const settings = digits.map((count) =>
+    search.setting(
+      chosen,
+      chosen.map((index) => Number((values[index] as number).toPrecision(count))),
+    ),
+  );
+  const scores = await search.score(settings);
+  const at = scores.findIndex((rounded) => rounded >= score);
+  return at < 0 ? search.best : { values: settings[at] as readonly number[], score: scores[at] as number };
+}
