@@ -16,8 +16,7 @@ export const changeAndTune: Proposer = {
       const child = request.random.pick(changes).propose(request, signal);
       if (child instanceof Promise || child.status === 'refused') continue;
       const parameters = parametersOf(child.files);
-      const budget = Math.min(150, 20 + 8 * parameters.values.length);
-      return tuned(request, parameters, undefined, budget, child);
+      return tuned(request, parameters, undefined, { trials: 120, measured: 8 }, child);
     }
     return refuse('no-site', 'no change was possible');
   },

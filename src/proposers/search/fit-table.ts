@@ -9,8 +9,8 @@ import { freshName, indentOf, statementsAround } from '../operators/statement.ts
 import type { Parameters } from './parameters.ts';
 import { tuned } from './tune.ts';
 
-/** Entries of a table before it is known how many are read; those at its end that stay zero are not written. */
-const length = 64;
+/** Entries of a table, before it is known how many are read; those at its end that stay zero are not written. */
+const lengths = [32, 32, 128];
 
 /**
  * Gives a number that is computed again and again a correction of its own for each turn of a loop, or for each value
@@ -26,9 +26,10 @@ export const fitTable: Proposer = {
     const top = statementsAround(site).at(-1);
     if (!top) return refuse('no-site', 'no declaration may be added before the expression');
     const index = random.pick(indicesAt(site.place));
-    const parameters = tableParameters(parent.files, site, top, index, random);
+    const length = random.pick(lengths);
+    const parameters = tableParameters(parent.files, site, top, index, length, random);
     const summary = `correct ${quote(textOf(site))} by ${quote(index)}`;
-    return tuned(request, parameters, parent.score, 1500, { summary });
+    return tuned(request, parameters, parent.score, { trials: 1500, measured: length }, { summary });
   },
 };
 
@@ -38,7 +39,7 @@ function isCorrectable(place: Place): boolean {
   return isValue(place) && place.node.type !== 'Literal' && (isOpen || kindAt(place) === 'number');
 }
 
-/** Expressions at a place that are whole numbers: counters of loops and callbacks, and numbers in scope, rounded. */
+/** Whole numbers at a place: counters of loops and callbacks, or where there are none the numbers in scope, rounded. */
 function indicesAt(place: Place): readonly string[] {
   const counters = new Set<string>();
   for (let at = place.parent; at; at = at.parent) {
@@ -49,13 +50,21 @@ function indicesAt(place: Place): readonly string[] {
     if (second?.name) counters.add(second.name);
   }
   const isInside = ({ depth }: { depth: number }) => depth > 0;
-  return visibleAt(place.scope, place.node.start)
-    .filter((binding) => isInside(binding) && (counters.has(binding.name) || binding.kind === 'number'))
-    .map(({ name }) => (counters.has(name) ? name : `Math.round(${name})`));
+  const visible = visibleAt(place.scope, place.node.start).filter(isInside);
+  const counting = visible.filter(({ name }) => counters.has(name)).map(({ name }) => name);
+  if (counting.length > 0) return counting;
+  return visible.filter(({ kind }) => kind === 'number').map(({ name }) => `Math.round(${name})`);
 }
 
 /** The table as parameters: all zero at first, which leaves the program as it is. */
-function tableParameters(files: Files, site: Site, top: Place, index: string, random: Random): Parameters {
+function tableParameters(
+  files: Files,
+  site: Site,
+  top: Place,
+  index: string,
+  length: number,
+  random: Random,
+): Parameters {
   const name = freshName(site.text, 'table');
   const { start, end } = site.place.node;
   const entry = `(${name}[${index}] ?? 0)`;

@@ -9,15 +9,20 @@ export interface Setting {
   readonly score: number;
 }
 
-/** Parameters whose influence is measured, and those that are searched at once; others of a larger program wait. */
-const most = { measured: 128, searched: 100 };
-/** Up to how many parameters are searched one after the other. */
-const few = 2;
+/** What a search may use. */
+export interface Bound {
+  readonly trials: number;
+  /** How many parameters, drawn by chance, are looked at. */
+  readonly measured: number;
+}
+
+/** Trials of a search in so many parameters. */
+const budgetFor = (count: number) => 100 + 50 * count;
 
 /**
- * Searches for the setting with the best score, in at most `budget` trials. First each parameter is moved alone, and
- * those that change nothing are left out; few that remain are searched by a compass search, more by CMA-ES, which
- * restarts from the best with another step size when it stalls. Gives the best setting, or the one it began with.
+ * Searches for the setting with the best score, within a bound. First each parameter is moved alone, and
+ * those that change nothing are left out; a single one that remains is searched by a compass search, more by CMA-ES,
+ * which restarts from the best with another step size when it stalls. Gives the best setting, or the one it began with.
  * `score` is what the parameters' own values score; it is measured where it is not known.
  */
 export async function optimise(
@@ -25,19 +30,20 @@ export async function optimise(
   score: number | undefined,
   trials: Trials,
   random: Random,
-  budget: number,
+  bound: Bound,
 ): Promise<Setting> {
   const search = new Search(
     parameters,
     { values: parameters.values, score: score ?? Number.NaN },
     trials,
-    budget - digits.length,
+    bound.trials - digits.length,
   );
   if (score === undefined) await search.score([parameters.values]);
   if (Number.isNaN(search.best.score)) return search.best;
-  const chosen = await influential(search, random);
+  const chosen = await influential(search, random, bound);
   if (chosen.length === 0) return search.best;
-  if (chosen.length <= few) await compass(search, chosen);
+  search.limit(budgetFor(chosen.length));
+  if (chosen.length === 1) await compass(search, chosen[0] as number);
   else while (search.left > 0) await evolution(search, chosen, random);
   search.extend(digits.length);
   return await shortened(search, chosen);
@@ -62,6 +68,10 @@ class Search {
 
   get left(): number {
     return Math.max(0, Math.min(this.#left, this.#trials.left));
+  }
+
+  limit(count: number): void {
+    this.#left = Math.min(this.#left, count);
   }
 
   extend(count: number): void {
@@ -93,10 +103,10 @@ class Search {
 }
 
 /** The parameters that change the score when moved alone, those with the largest effect first. */
-async function influential(search: Search, random: Random): Promise<readonly number[]> {
+async function influential(search: Search, random: Random, bound: Bound): Promise<readonly number[]> {
   const { values, scales } = search.parameters;
   const candidates = values.map((_, index) => index);
-  while (candidates.length > Math.min(most.measured, search.left)) candidates.splice(random.int(candidates.length), 1);
+  while (candidates.length > Math.min(bound.measured, search.left)) candidates.splice(random.int(candidates.length), 1);
   const before = search.best.score;
   const moved = candidates.map((index) => {
     const step = (random.next() < 0.5 ? -0.5 : 0.5) * (scales[index] as number);
@@ -111,26 +121,19 @@ async function influential(search: Search, random: Random): Promise<readonly num
     .map((index, at) => ({ index, effect: effect[at] as number }))
     .filter((one) => one.effect > 0)
     .sort((a, b) => b.effect - a.effect || a.index - b.index)
-    .slice(0, most.searched)
     .map(({ index }) => index);
 }
 
-/** Tries a step up and down of each parameter, and the last move again (Hooke and Jeeves 1961); halves steps that fail. */
-async function compass(search: Search, chosen: readonly number[]): Promise<void> {
-  const { scales } = search.parameters;
+/** Tries a step up and a step down, and the last move again (Hooke and Jeeves 1961); halves a step that fails. */
+async function compass(search: Search, index: number): Promise<void> {
+  const scale = search.parameters.scales[index] as number;
+  const value = ({ values }: Setting) => values[index] as number;
   let step = 1;
   let last = search.best;
   while (search.left > 0 && step > 1e-6) {
     const before = search.best;
-    const at = (index: number) => before.values[index] as number;
-    const moves = chosen.flatMap((index) =>
-      [-step, step].map((by) => search.setting([index], [at(index) + by * (scales[index] as number)])),
-    );
-    const again = search.setting(
-      chosen,
-      chosen.map((index) => 2 * at(index) - (last.values[index] as number)),
-    );
-    await search.score([...moves, again]);
+    const [up, down] = [value(before) + step * scale, value(before) - step * scale];
+    await search.score([up, down, 2 * value(before) - value(last)].map((to) => search.setting([index], [to])));
     step = search.best === before ? step / 2 : Math.min(4, step * 1.5);
     last = before;
   }
@@ -143,7 +146,7 @@ async function evolution(search: Search, chosen: readonly number[], random: Rand
   const scale = (at: number) => scales[chosen[at] as number] as number;
   const cloud = cmaEs(
     origin.map(() => 0),
-    0.5 * 10 ** (-2 * random.next()),
+    10 ** (-2 * random.next()),
     random,
   );
   const patience = 10 + 3 * chosen.length;

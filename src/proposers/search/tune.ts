@@ -2,11 +2,11 @@ import type { Files } from '../../api/program.ts';
 import type { Proposal, Proposer, Request } from '../../api/proposer.ts';
 import { refuse } from '../operators/site.ts';
 import { readAnswer, writeAnswer } from './answer.ts';
-import { optimise } from './optimise.ts';
+import { type Bound, optimise } from './optimise.ts';
 import { type Parameters, parametersOf } from './parameters.ts';
 
-/** Trials for a search in this many numbers. */
-const budgetFor = (count: number) => Math.min(1500, 60 + 25 * count);
+/** All numbers are looked at now and then; with a few by chance a small budget goes further. */
+const measured = [128, 12, 12];
 
 /** Searches for better numbers in the parent: one attempt, with trials of its own. */
 export const tune: Proposer = {
@@ -14,7 +14,8 @@ export const tune: Proposer = {
   propose(request) {
     const parameters = parametersOf(request.parent.files);
     if (parameters.values.length === 0) return refuse('no-site', 'the program has no numbers that may change');
-    return tuned(request, parameters, request.parent.score, budgetFor(parameters.values.length));
+    const bound = { trials: 1500, measured: request.random.pick(measured) };
+    return tuned(request, parameters, request.parent.score, bound);
   },
 };
 
@@ -26,7 +27,7 @@ export function tuned(
   request: Request,
   parameters: Parameters,
   score: number | undefined,
-  budget: number,
+  bound: Bound,
   change?: { readonly summary: string; readonly mate?: number },
 ): Proposal | Promise<Proposal> {
   const { parent, recorded, trials, random } = request;
@@ -39,7 +40,7 @@ export function tuned(
   };
   if (recorded !== undefined) return propose(readAnswer(parameters, recorded), recorded);
   if (!trials) return refuse('no-answer', 'there is nothing to score settings with');
-  return optimise(parameters, score, trials, random, budget).then((setting) =>
+  return optimise(parameters, score, trials, random, bound).then((setting) =>
     propose(setting.values, writeAnswer(parameters, setting)),
   );
 }
