@@ -14,7 +14,7 @@ export function f(x: number): number {
   const scale = 0.5;
   let sum = 0;
   sum += 0;
-  for (let i = 0; i < 3; i++) sum += scale * x + i;
+  [0, 1, 2].forEach((item, i) => (sum += scale * x + item));
   return sum - 1.5;
 }
 // EVOLVE-BLOCK-END

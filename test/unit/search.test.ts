@@ -5,6 +5,7 @@ import { cmaEs } from '../../src/proposers/search/cma-es.ts';
 import { fitTable } from '../../src/proposers/search/fit-table.ts';
 import { optimise } from '../../src/proposers/search/optimise.ts';
 import { parametersOf } from '../../src/proposers/search/parameters.ts';
+import { simplify } from '../../src/proposers/search/simplify.ts';
 import { tune } from '../../src/proposers/search/tune.ts';
 import { randomStream } from '../../src/random.ts';
 import { closeness, functionTrials } from '../fixtures/function-trials.ts';
@@ -112,4 +113,43 @@ test('a table finds corrections that no formula of the program could give', asyn
   expect(Math.max(...scores)).toBeGreaterThan(-0.1);
   const best = children[scores.indexOf(Math.max(...scores))]?.['a.ts'];
   expect(best).toMatch(/const table = \[\n( {2}.*,\n)+\];\nexport function f/);
+});
+
+test('what the score does not need is left out, and nothing else', async () => {
+  const text = `// EVOLVE-BLOCK-START
+// The sum of squares.
+function unused(x) {
+  return helper(x) + 1;
+}
+function helper(x) {
+  return x - 2;
+}
+export function f(x) {
+  const idle = helper(x);
+  let sum = 0 + 0 * idle;
+  if (x > -1) {
+    sum += x * x;
+  } else {
+    sum += unused(3);
+  }
+  for (const i of [1, 2]) idle + i;
+  return Math.max(sum, -5.000001);
+}
+// EVOLVE-BLOCK-END
+export const kept = 1;
+`;
+  const trials = functionTrials([1, 2, 3], closeness([1, 4, 9]));
+  const proposal = (await simplify.propose(start('a.js', text, trials, 0, 1), never)) as Proposal;
+  expect(
+    proposal.status === 'proposed' && proposal.files['a.js']?.replace(/\n\s*(?=\n)/g, ''),
+  ).toBe(`// EVOLVE-BLOCK-START
+// The sum of squares.
+export function f(x) {
+  let sum = 0;
+  sum += x * x;
+  return sum;
+}
+// EVOLVE-BLOCK-END
+export const kept = 1;
+`);
 });

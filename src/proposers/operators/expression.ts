@@ -72,7 +72,7 @@ export function wrap(inner: string, place: Place, random: Random): string {
 
 /** The text so that it can stand beside any operator. */
 export function inParentheses(text: string): string {
-  return /^[\w.]+$/.test(text) || isEnclosed(text) ? text : `(${text})`;
+  return /^[\w.]+!?$/.test(text) || isEnclosed(text) ? text : `(${text})`;
 }
 
 /** The text for a place, without parentheses of its own where the place has some already. */

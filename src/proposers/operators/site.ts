@@ -88,6 +88,18 @@ export function edited(text: string, edits: readonly Edit[]): string {
   return result.toString();
 }
 
+/** Why a file cannot take the place of what it was: it does not parse, or cannot use its names so. */
+export function faultOf(file: string, before: string, after: string): Proposal | undefined {
+  const { error } = parse(after, file);
+  if (error) return refuse('syntax', `${file}, ${error}`);
+  const [was, is] = [outlineOf(before, file), outlineOf(after, file)];
+  const unknown = [...is.free].find((name) => !was.free.has(name) && !globals.has(name));
+  if (unknown) return refuse('no-site', `${unknown} is declared nowhere`);
+  const misused = [...is.misused].find((name) => !was.misused.has(name));
+  if (misused) return refuse('no-site', `${misused} is used before its declaration, or is a constant that is written`);
+  return undefined;
+}
+
 /** The parent with some edits, or a refusal where the text does not parse or cannot use its names so. */
 export function childOf(
   { parent }: Request,
@@ -99,13 +111,8 @@ export function childOf(
   const before = parent.files[file] as string;
   const after = edited(before, edits);
   if (after === before) return refuse('unchanged', 'the text stayed as it was');
-  const { error } = parse(after, file);
-  if (error) return refuse('syntax', `${file}, ${error}`);
-  const [was, is] = [outlineOf(before, file), outlineOf(after, file)];
-  const unknown = [...is.free].find((name) => !was.free.has(name) && !globals.has(name));
-  if (unknown) return refuse('no-site', `${unknown} is declared nowhere`);
-  const misused = [...is.misused].find((name) => !was.misused.has(name));
-  if (misused) return refuse('no-site', `${misused} is used before its declaration, or is a constant that is written`);
+  const fault = faultOf(file, before, after);
+  if (fault) return fault;
   const files = { ...parent.files, [file]: after };
   return { status: 'proposed', files, summary, ...(mate === undefined ? {} : { mate }) };
 }

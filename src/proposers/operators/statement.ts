@@ -7,7 +7,7 @@ const lists: Readonly<Record<string, string>> = { Program: 'body', BlockStatemen
 const fixed = /^(Import|Export)|Function|Class|^TS/;
 
 /** Whether a place is one of a list of statements. */
-function isListed({ parent, field }: Place): boolean {
+export function isListed({ parent, field }: Place): boolean {
   return parent !== undefined && lists[parent.node.type] === field;
 }
 
