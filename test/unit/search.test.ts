@@ -5,6 +5,7 @@ import { cmaEs } from '../../src/proposers/search/cma-es.ts';
 import { fitTable } from '../../src/proposers/search/fit-table.ts';
 import { optimise } from '../../src/proposers/search/optimise.ts';
 import { parametersOf } from '../../src/proposers/search/parameters.ts';
+import { searchFormula } from '../../src/proposers/search/search-formula.ts';
 import { simplify } from '../../src/proposers/search/simplify.ts';
 import { tune } from '../../src/proposers/search/tune.ts';
 import { randomStream } from '../../src/random.ts';
@@ -152,4 +153,22 @@ export function f(x) {
 // EVOLVE-BLOCK-END
 export const kept = 1;
 `);
+});
+
+test('a formula is found that changes of single places would not reach soon', async () => {
+  const text =
+    'export function f(x: number): number {\n  const square = x * x;\n  return x; // the result\n}\nexport const kept = 1;\n';
+  const points = [-3, -2, -1, 0, 1, 2, 3];
+  const wanted = (x: number) => Math.abs(x - 1) + 0.5 * x * x;
+  const trials = functionTrials(points, closeness(points.map(wanted)));
+  let files: Files = { 'a.ts': text };
+  for (let seed = 0; seed < 6; seed++) {
+    const [score] = await trials.score([files]);
+    const request = start('a.ts', files['a.ts'] as string, trials, score as number, seed);
+    const proposal = (await searchFormula.propose(request, never)) as Proposal;
+    if (proposal.status === 'proposed') files = proposal.files;
+  }
+  const [score] = await trials.score([files]);
+  expect(score).toBeGreaterThan(-0.5);
+  expect(files['a.ts']).toMatch(/^export function f.*\n {2}const square = x \* x;\n {2}return .*; \/\/ the result\n}/);
 });

@@ -1,6 +1,7 @@
 import type { Random } from '../../api/program.ts';
 import type { Trials } from '../../api/proposer.ts';
 import { cmaEs } from './cma-es.ts';
+import { limited } from './limited.ts';
 import type { Parameters } from './parameters.ts';
 
 /** A setting of all parameters and what it scores. */
@@ -32,20 +33,17 @@ export async function optimise(
   random: Random,
   bound: Bound,
 ): Promise<Setting> {
-  const search = new Search(
-    parameters,
-    { values: parameters.values, score: score ?? Number.NaN },
-    trials,
-    bound.trials - digits.length,
-  );
+  const all = limited(trials, bound.trials);
+  const some = (count: number) => limited(all, Math.min(count, all.left - digits.length));
+  const search = new Search(parameters, score, some(bound.trials));
   if (score === undefined) await search.score([parameters.values]);
   if (Number.isNaN(search.best.score)) return search.best;
   const chosen = await influential(search, random, bound);
   if (chosen.length === 0) return search.best;
-  search.limit(budgetFor(chosen.length));
+  search.trials = some(budgetFor(chosen.length));
   if (chosen.length === 1) await compass(search, chosen[0] as number);
-  else while (search.left > 0) await evolution(search, chosen, random);
-  search.extend(digits.length);
+  else while (search.trials.left > 0) await evolution(search, chosen, random);
+  search.trials = all;
   return await shortened(search, chosen);
 }
 
@@ -55,27 +53,13 @@ const digits = [2, 3, 4, 5, 6, 8];
 /** What is known of the settings so far; points are in units of the parameters' scales, around where it began. */
 class Search {
   readonly parameters: Parameters;
-  readonly #trials: Trials;
-  #left: number;
+  trials: Trials;
   best: Setting;
 
-  constructor(parameters: Parameters, start: Setting, trials: Trials, budget: number) {
+  constructor(parameters: Parameters, score: number | undefined, trials: Trials) {
     this.parameters = parameters;
-    this.best = start;
-    this.#trials = trials;
-    this.#left = budget;
-  }
-
-  get left(): number {
-    return Math.max(0, Math.min(this.#left, this.#trials.left));
-  }
-
-  limit(count: number): void {
-    this.#left = Math.min(this.#left, count);
-  }
-
-  extend(count: number): void {
-    this.#left = Math.max(0, this.#left) + count;
+    this.best = { values: parameters.values, score: score ?? Number.NaN };
+    this.trials = trials;
   }
 
   /** The best setting with some parameters moved to these values, within their bounds. */
@@ -91,12 +75,9 @@ class Search {
 
   /** Scores settings and keeps the best; those beyond the budget get NaN. */
   async score(settings: readonly (readonly number[])[]): Promise<readonly number[]> {
-    const allowed = settings.slice(0, this.left);
-    this.#left -= settings.length;
-    const known = await this.#trials.score(allowed.map((values) => this.parameters.write(values)));
-    const scores = settings.map((_, index) => known[index] ?? Number.NaN);
+    const scores = await this.trials.score(settings.map((values) => this.parameters.write(values)));
     for (const [index, score] of scores.entries())
-      if (score > this.best.score || Number.isNaN(this.best.score))
+      if (!Number.isNaN(score) && !(this.best.score >= score))
         this.best = { values: settings[index] as readonly number[], score };
     return scores;
   }
@@ -106,7 +87,8 @@ class Search {
 async function influential(search: Search, random: Random, bound: Bound): Promise<readonly number[]> {
   const { values, scales } = search.parameters;
   const candidates = values.map((_, index) => index);
-  while (candidates.length > Math.min(bound.measured, search.left)) candidates.splice(random.int(candidates.length), 1);
+  while (candidates.length > Math.min(bound.measured, search.trials.left))
+    candidates.splice(random.int(candidates.length), 1);
   const before = search.best.score;
   const moved = candidates.map((index) => {
     const step = (random.next() < 0.5 ? -0.5 : 0.5) * (scales[index] as number);
@@ -130,7 +112,7 @@ async function compass(search: Search, index: number): Promise<void> {
   const value = ({ values }: Setting) => values[index] as number;
   let step = 1;
   let last = search.best;
-  while (search.left > 0 && step > 1e-6) {
+  while (search.trials.left > 0 && step > 1e-6) {
     const before = search.best;
     const [up, down] = [value(before) + step * scale, value(before) - step * scale];
     await search.score([up, down, 2 * value(before) - value(last)].map((to) => search.setting([index], [to])));
@@ -150,7 +132,7 @@ async function evolution(search: Search, chosen: readonly number[], random: Rand
     random,
   );
   const patience = 10 + 3 * chosen.length;
-  for (let stale = 0; search.left > 0 && stale < patience && cloud.sigma > 1e-8; stale++) {
+  for (let stale = 0; search.trials.left > 0 && stale < patience && cloud.sigma > 1e-8; stale++) {
     const before = search.best;
     const settings = cloud.ask().map((point) =>
       search.setting(

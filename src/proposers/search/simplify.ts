@@ -2,6 +2,7 @@ import type { Files } from '../../api/program.ts';
 import type { Proposal, Proposer, Trials } from '../../api/proposer.ts';
 import { faultOf, refuse } from '../operators/site.ts';
 import { areApart, type Cut, cutOut, partCuts, statementCuts } from './cuts.ts';
+import { limited } from './limited.ts';
 
 /** Trials of one attempt. */
 const budget = 400;
@@ -24,7 +25,7 @@ export const simplify: Proposer = {
     };
     if (recorded !== undefined) return propose(JSON.parse(recorded));
     if (!trials) return refuse('no-answer', 'there is nothing to score programs with');
-    return simplified(parent.files, parent.score, trials).then(propose);
+    return simplified(parent.files, parent.score, limited(trials, budget)).then(propose);
   },
 };
 
@@ -35,13 +36,10 @@ function sizeOf(files: Files): number {
 /** The cuts that cost no score, round by round; each round's are those of the program that the round before left. */
 async function simplified(files: Files, score: number, trials: Trials): Promise<readonly (readonly Cut[])[]> {
   const rounds: (readonly Cut[])[] = [];
-  let left = Math.min(budget, trials.left);
   let program = files;
   let least = score;
   const cutBy = async (groups: readonly (readonly Cut[])[]): Promise<boolean> => {
-    const tried = groups.slice(0, Math.max(0, Math.min(left, trials.left) - 1)); // one is for all together
-    left -= tried.length + 1;
-    const found = await harmless(program, tried, least, trials);
+    const found = await harmless(program, groups, least, trials);
     if (!found) return false;
     rounds.push(found.cuts);
     least = found.score;
