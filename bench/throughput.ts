@@ -139,7 +139,7 @@ function propose(count: number): void {
   const search = newSearch();
   tell(search, first);
   const begun = performance.now();
-  for (let number = 1; number <= count; number++) drawOnce(search, number, 0, new AbortController().signal);
+  for (let number = 1; number <= count; number++) drawOnce(search, number, 0, {}, new AbortController().signal);
   console.log(`propose alone: ${per(count, performance.now() - begun)}`);
 }
 

@@ -28,16 +28,18 @@ import { IslandPopulation } from './population/island-population.ts';
 import { readRecord } from './population/read-record.ts';
 import { createBandit } from './proposers/bandit.ts';
 import { operators } from './proposers/operators/index.ts';
+import { searches } from './proposers/search/index.ts';
 import { programKey } from './syntax/key.ts';
 import { measureProgram } from './syntax/measure.ts';
 import { version } from './version.ts';
 
 /** The proposers that a list of names stands for; `operators` stands for all model-free ones. */
 function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer> {
+  const modelFree = [...operators, ...searches];
   const chosen = names.flatMap((name) => {
-    const found = name === 'operators' ? operators : operators.filter((operator) => operator.name === name);
+    const found = name === 'operators' ? modelFree : modelFree.filter((operator) => operator.name === name);
     if (found.length > 0) return found;
-    const known = operators.map((operator) => operator.name).join(', ');
+    const known = modelFree.map((operator) => operator.name).join(', ');
     throw new UsageError(
       `There is no proposer ${name}. Say "operators" for all model-free operators, or any of: ${known}.`,
     );

@@ -1,6 +1,6 @@
 import type { Refused } from '../api/attempt.ts';
 import type { Files } from '../api/program.ts';
-import type { Candidate, Proposal } from '../api/proposer.ts';
+import type { Candidate, Proposal, Request } from '../api/proposer.ts';
 import { admit } from '../patch/gates.ts';
 import type { Selection } from '../population/island-population.ts';
 import { randomStream } from '../random.ts';
@@ -22,14 +22,24 @@ export interface Draw {
   readonly operator: string;
   readonly summary: string;
   readonly mate?: number;
+  readonly answer?: string;
   readonly change: Child | Refused;
 }
 
+/** What a proposal may need beside the search's state: trials, or in a replay what was found with them. */
+type Outside = Pick<Request, 'recorded' | 'trials'>;
+
 /**
- * Draws once: ask, propose, patch. A function of the search's state and the names of its random stream, so that the
- * same draw at the same watermark gives the same child; it answers at once where the proposer does.
+ * Draws once: ask, propose, patch. A function of the search's state, the names of its random stream and what comes from
+ * outside, so that the same draw at the same watermark gives the same child; it answers at once where the proposer does.
  */
-export function drawOnce(search: Search, number: number, draw: number, signal: AbortSignal): Draw | Promise<Draw> {
+export function drawOnce(
+  search: Search,
+  number: number,
+  draw: number,
+  outside: Outside,
+  signal: AbortSignal,
+): Draw | Promise<Draw> {
   const random = randomStream(search.seed, number, draw);
   const told = search.population.told;
   const selection = search.population.ask(number, random);
@@ -45,11 +55,13 @@ export function drawOnce(search: Search, number: number, draw: number, signal: A
     parent,
     inspirations: selection.inspirations.map(candidate),
     random,
+    ...outside,
   };
   const finish = (proposal: Proposal): Draw => ({
     ...{ told, draw, selection, operator },
     summary: proposal.status === 'proposed' ? proposal.summary : '',
     ...(proposal.status === 'proposed' && proposal.mate !== undefined ? { mate: proposal.mate } : {}),
+    ...(proposal.answer === undefined ? {} : { answer: proposal.answer }),
     change: patch(parent.files, proposal),
   });
   const proposer = search.proposers.get(operator);

@@ -1,7 +1,8 @@
 import type { Outcome, Recorded } from '../api/attempt.ts';
 import { auditCandidate } from './audit.ts';
 import { type Draw, drawOnce } from './draw.ts';
-import type { Engine, Search } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { CountedTrials } from './trials.ts';
 
 /** How often an attempt whose draw was refused at once is drawn again, so that refusals do not fill the record. */
 const draws = 8;
@@ -11,9 +12,10 @@ export async function iterate(engine: Engine, number: number, signal: AbortSigna
   const due = engine.population.auditDue(number);
   if (due !== undefined) return auditCandidate(engine, number, due, signal);
   const begun = engine.clock.now();
-  const draw = await drawUntilAdmitted(engine, number, signal);
+  const trials = new CountedTrials(engine, signal);
+  const draw = await drawUntilAdmitted(engine, number, trials, signal);
   const proposed = engine.clock.now();
-  const propose = engine.clock.since(begun);
+  const propose = engine.clock.since(begun, trials.count);
   const { change } = draw;
   const outcome: Outcome =
     change.status === 'refused'
@@ -29,6 +31,8 @@ export async function iterate(engine: Engine, number: number, signal: AbortSigna
     parents: draw.mate === undefined ? [draw.selection.parent.number] : [draw.selection.parent.number, draw.mate],
     inspirations: draw.selection.inspirations.map((elite) => elite.number),
     summary: draw.summary,
+    ...(draw.answer === undefined ? {} : { answer: draw.answer }),
+    ...(trials.count > 0 ? { trials: trials.count } : {}),
     cost: { propose, evaluate: engine.clock.since(proposed) },
     outcome,
   };
@@ -36,19 +40,24 @@ export async function iterate(engine: Engine, number: number, signal: AbortSigna
 }
 
 /** The first draw that gives a new child; the last one's refusal where none does. Slow proposers are asked once. */
-function drawUntilAdmitted(search: Search, number: number, signal: AbortSignal): Draw | Promise<Draw> {
+function drawUntilAdmitted(
+  engine: Engine,
+  number: number,
+  trials: CountedTrials,
+  signal: AbortSignal,
+): Draw | Promise<Draw> {
   for (let draw = 0; ; draw++) {
-    const drawn = drawOnce(search, number, draw, signal);
-    if (drawn instanceof Promise) return drawn.then((late) => refuseDuplicate(search, late));
-    const judged = refuseDuplicate(search, drawn);
+    const drawn = drawOnce(engine, number, draw, { trials }, signal);
+    if (drawn instanceof Promise) return drawn.then((late) => refuseDuplicate(engine, late));
+    const judged = refuseDuplicate(engine, drawn);
     if (judged.change.status === 'admitted' || draw === draws - 1) return judged;
   }
 }
 
 /** No attempt is spent on a program that was seen before. */
-function refuseDuplicate(search: Search, drawn: Draw): Draw {
+function refuseDuplicate(engine: Engine, drawn: Draw): Draw {
   if (drawn.change.status === 'refused') return drawn;
-  const twin = search.population.seen(drawn.change.key);
+  const twin = engine.population.seen(drawn.change.key);
   if (twin === undefined) return drawn;
   const change = { status: 'refused', reason: 'duplicate', feedback: `the same program as attempt ${twin}` } as const;
   return { ...drawn, change };

@@ -38,8 +38,10 @@ export async function replay(
       rebuilt.append(remade).catch(() => {}); // flush reports what append could not do
       tell(search, remade);
       const { told } = search.population;
-      for (const { number, draw } of byWatermark.get(told) ?? [])
-        drawn.set(number, await drawOnce(search, number, draw, never));
+      for (const { number, draw, answer } of byWatermark.get(told) ?? []) {
+        const outside = answer === undefined ? {} : { recorded: answer };
+        drawn.set(number, await drawOnce(search, number, draw, outside, never));
+      }
       progress(told);
     }
     await rebuilt.flush();
