@@ -44,7 +44,10 @@ function facts({ outcome, ...attempt }: Attempt): [string, string][] {
     ['metrics', outcome.status === 'scored' ? named(outcome.metrics) : ''],
     ['measures', outcome.status === 'refused' ? '' : named(outcome.measures)],
     ['feedback', outcome.feedback],
-    ['prompt', attempt.prompt ?? ''],
-    ['answer', attempt.answer ?? ''],
+    ...(attempt.exchanges ?? []).flatMap(({ prompt, thinking = '', answer, failure }): [string, string][] => [
+      ['prompt', prompt],
+      ['thinking', thinking],
+      ['answer', failure ? `none (${failure.kind}): ${failure.message}` : answer],
+    ]),
   ];
 }
