@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { relative } from 'node:path';
 import { startRun } from '../compose.ts';
 import { readClockTime, readDuration, readSettings } from '../config.ts';
+import { readModel } from '../proposers/llm/settings.ts';
 import { Progress } from '../report/progress.ts';
 import { defineCommand } from './command.ts';
 import { freePopulation, populationPath } from './population-path.ts';
@@ -53,6 +54,13 @@ export const run = defineCommand({
           describe: 'What suggests changes: operators, or names with commas',
           requiresArg: true,
         },
+        model: {
+          type: 'string',
+          array: true,
+          default: [],
+          describe: 'A model that suggests changes, as name=gemma3:4b,role=breadth',
+          requiresArg: true,
+        },
         deterministic: { type: 'boolean', default: false, describe: 'The same seed gives the same commits' },
         set: {
           type: 'string',
@@ -74,6 +82,7 @@ export const run = defineCommand({
       islands: argv.islands,
       proposers: argv.proposers?.split(',').map((proposer) => proposer.trim()),
       deterministic: argv.deterministic,
+      ...(argv.model.length > 0 && { models: argv.model.map(readModel) }),
       ...readSettings(argv.set),
     };
     const seed = argv.seed ?? randomInt(2 ** 31);

@@ -1,6 +1,6 @@
-import type { Refused } from '../api/attempt.ts';
-import type { Files } from '../api/program.ts';
-import type { Candidate, Proposal } from '../api/proposer.ts';
+import type { Exchange, Refused } from '../api/attempt.ts';
+import type { Files, Random } from '../api/program.ts';
+import type { Candidate, Proposal, Proposer } from '../api/proposer.ts';
 import { admit } from '../patch/gates.ts';
 import type { Selection } from '../population/island-population.ts';
 import { randomStream } from '../random.ts';
@@ -20,46 +20,77 @@ export interface Draw {
   readonly draw: number;
   readonly selection: Selection;
   readonly operator: string;
+  readonly model?: string;
   readonly summary: string;
   readonly mate?: number;
+  readonly exchanges?: readonly Exchange[];
   readonly change: Child | Refused;
 }
 
+/** Who is to be asked, where that is not for the bandit to say, and what a replay knows already. */
+export interface Asked {
+  readonly model?: string | undefined;
+  readonly exchanges?: readonly Exchange[] | undefined;
+}
+
 /**
- * Draws once: ask, propose, patch. A function of the search's state and the names of its random stream, so that the
- * same draw at the same watermark gives the same child; it answers at once where the proposer does.
+ * Draws once: ask, propose, patch. A function of the search's state, the names of its random stream and the model's
+ * answers, so that the same draw at the same watermark gives the same child; it answers at once where the proposer does.
  */
-export function drawOnce(search: Search, number: number, draw: number, signal: AbortSignal): Draw | Promise<Draw> {
+export function drawOnce(
+  search: Search,
+  number: number,
+  draw: number,
+  signal: AbortSignal,
+  asked: Asked = {},
+): Draw | Promise<Draw> {
   const random = randomStream(search.seed, number, draw);
   const told = search.population.told;
   const selection = search.population.ask(number, random);
-  const operator = search.bandit.choose(random);
+  const { proposer, model } = choose(search, random, asked.model);
   const candidate = (elite: { number: number; score: number }): Candidate => ({
     number: elite.number,
     score: elite.score,
     files: search.programs.get(elite.number),
+    metrics: search.notes.of(elite.number).metrics,
+    feedback: search.notes.of(elite.number).feedback,
   });
   const parent = candidate(selection.parent);
   const request = {
     statement: search.problem.problem.statement,
+    interface: search.problem.problem.evaluator.interface,
     parent,
     inspirations: selection.inspirations.map(candidate),
+    tries: search.notes.of(parent.number).tries,
     random,
+    ...(asked.exchanges && { exchanges: asked.exchanges }),
   };
   const finish = (proposal: Proposal): Draw => ({
-    ...{ told, draw, selection, operator },
-    summary: proposal.status === 'proposed' ? proposal.summary : '',
+    ...{ told, draw, selection, operator: proposer.name },
+    ...(model !== undefined && { model }),
+    summary: proposal.summary ?? '',
+    ...(proposal.exchanges && { exchanges: proposal.exchanges }),
     ...(proposal.status === 'proposed' && proposal.mate !== undefined ? { mate: proposal.mate } : {}),
     change: patch(parent.files, proposal),
   });
-  const proposer = search.proposers.get(operator);
-  if (!proposer) throw new Error(`the bandit chose ${operator}, which is no proposer of this run`);
   const proposal = proposer.propose(request, signal);
   return proposal instanceof Promise ? proposal.then(finish) : finish(proposal);
 }
 
+/** The bandit's choice: an operator, or a model and then what to ask it for. */
+function choose(search: Search, random: Random, slot: string | undefined): { proposer: Proposer; model?: string } {
+  const chosen = slot ?? search.bandit.choose(random);
+  const model = search.models.get(chosen);
+  const proposer = model ? model.proposers.get(model.bandit.choose(random)) : search.proposers.get(chosen);
+  if (!proposer) throw new Error(`${chosen} was chosen, which is no proposer of this run`);
+  return model ? { proposer, model: chosen } : { proposer };
+}
+
 function patch(parent: Files, proposal: Proposal): Child | Refused {
-  if (proposal.status === 'refused') return proposal;
+  if (proposal.status === 'refused') {
+    const { status, reason, feedback } = proposal;
+    return { status, reason, feedback };
+  }
   const admission = admit(parent, proposal.files);
   return admission.status === 'refused' ? admission : { ...admission, files: proposal.files };
 }

@@ -1,14 +1,21 @@
 import type { Outcome, Recorded } from '../api/attempt.ts';
+import type { Slot } from '../proposers/llm/schedule.ts';
 import { type Draw, drawOnce } from './draw.ts';
-import type { Engine, Search } from './engine.ts';
+import type { Engine } from './engine.ts';
 
 /** How often an attempt whose draw was refused at once is drawn again, so that refusals do not fill the record. */
 const draws = 8;
 
+/** A slot for asking a model, and the signal that ends the asking. */
+export interface Turn {
+  readonly slot: Slot;
+  readonly signal: AbortSignal;
+}
+
 /** One iteration, top to bottom: ask, propose, patch, evaluate. Reads the engine, changes nothing. */
-export async function iterate(engine: Engine, number: number, signal: AbortSignal): Promise<Recorded> {
+export async function iterate(engine: Engine, number: number, signal: AbortSignal, turn?: Turn): Promise<Recorded> {
   const begun = engine.clock.now();
-  const draw = await drawUntilAdmitted(engine, number, signal);
+  const draw = turn ? await drawFromModel(engine, number, turn) : await drawUntilAdmitted(engine, number, signal);
   const proposed = engine.clock.now();
   const propose = engine.clock.since(begun);
   const { change } = draw;
@@ -23,9 +30,11 @@ export async function iterate(engine: Engine, number: number, signal: AbortSigna
     at: engine.clock.stamp(number),
     island: draw.selection.island,
     operator: draw.operator,
+    ...(draw.model !== undefined && { model: draw.model }),
     parents: draw.mate === undefined ? [draw.selection.parent.number] : [draw.selection.parent.number, draw.mate],
     inspirations: draw.selection.inspirations.map((elite) => elite.number),
     summary: draw.summary,
+    ...(draw.exchanges && { exchanges: draw.exchanges }),
     cost: { propose, evaluate: engine.clock.since(proposed) },
     outcome,
   };
@@ -33,19 +42,28 @@ export async function iterate(engine: Engine, number: number, signal: AbortSigna
 }
 
 /** The first draw that gives a new child; the last one's refusal where none does. Slow proposers are asked once. */
-function drawUntilAdmitted(search: Search, number: number, signal: AbortSignal): Draw | Promise<Draw> {
+function drawUntilAdmitted(engine: Engine, number: number, signal: AbortSignal): Draw | Promise<Draw> {
   for (let draw = 0; ; draw++) {
-    const drawn = drawOnce(search, number, draw, signal);
-    if (drawn instanceof Promise) return drawn.then((late) => refuseDuplicate(search, late));
-    const judged = refuseDuplicate(search, drawn);
+    const drawn = drawOnce(engine, number, draw, signal);
+    if (drawn instanceof Promise) return drawn.then((late) => refuseDuplicate(engine, late));
+    const judged = refuseDuplicate(engine, drawn);
     if (judged.change.status === 'admitted' || draw === draws - 1) return judged;
   }
 }
 
-/** No attempt is spent on a program that was seen before. */
-function refuseDuplicate(search: Search, drawn: Draw): Draw {
+/** The model of the turn is asked once; its slot is free again as soon as it has answered. */
+async function drawFromModel(engine: Engine, number: number, { slot, signal }: Turn): Promise<Draw> {
+  try {
+    return refuseDuplicate(engine, await drawOnce(engine, number, 0, signal, { model: slot.model }));
+  } finally {
+    slot.release();
+  }
+}
+
+/** No attempt is spent on a program that was seen before; in order, only what was told when it was drawn counts. */
+function refuseDuplicate({ population, inOrder }: Engine, drawn: Draw): Draw {
   if (drawn.change.status === 'refused') return drawn;
-  const twin = search.population.seen(drawn.change.key);
+  const twin = population.seen(drawn.change.key, inOrder ? drawn.told : undefined);
   if (twin === undefined) return drawn;
   const change = { status: 'refused', reason: 'duplicate', feedback: `the same program as attempt ${twin}` } as const;
   return { ...drawn, change };

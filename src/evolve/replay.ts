@@ -1,6 +1,6 @@
 import type { Attempt, Recorded } from '../api/attempt.ts';
 import type { Batch, Store } from '../api/store.ts';
-import { type Draw, drawOnce } from './draw.ts';
+import { type Asked, type Draw, drawOnce } from './draw.ts';
 import type { Search } from './engine.ts';
 import { tell } from './restore.ts';
 
@@ -37,8 +37,10 @@ export async function replay(
       rebuilt.append(remade).catch(() => {}); // flush reports what append could not do
       tell(search, remade);
       const { told } = search.population;
-      for (const { number, draw } of byWatermark.get(told) ?? [])
-        drawn.set(number, await drawOnce(search, number, draw, never));
+      for (const attempt of byWatermark.get(told) ?? []) {
+        const { number, draw } = attempt;
+        drawn.set(number, await drawOnce(search, number, draw, never, askedAgain(search, attempt)));
+      }
       progress(told);
     }
     await rebuilt.flush();
@@ -50,12 +52,19 @@ function initial(search: Search, attempt: Attempt): Recorded {
   return { attempt, files: search.problem.initial };
 }
 
+/** In a deterministic run the bandit chose the model, otherwise the free slot did; what it answered is in the record. */
+function askedAgain({ bandit }: Search, { model, exchanges = [] }: Attempt): Asked {
+  if (model === undefined) return {};
+  return { exchanges, ...(!bandit.names.includes(model) && { model }) };
+}
+
 /** The attempt as this draw gives it, with what cannot be made again (evaluation, times) from the record. */
 function remake(attempt: Attempt, draw: Draw): Recorded {
-  const { change, selection, operator, summary } = draw;
+  const { change, selection, operator, model, summary, exchanges } = draw;
   const parents = [selection.parent.number, ...(draw.mate === undefined ? [] : [draw.mate])];
   const inspirations = selection.inspirations.map((elite) => elite.number);
-  const facts = { ...attempt, island: selection.island, operator, parents, inspirations, summary };
+  const said = { ...(model !== undefined && { model }), ...(exchanges && { exchanges }) };
+  const facts = { ...attempt, island: selection.island, operator, parents, inspirations, summary, ...said };
   if (change.status === 'refused') return { attempt: { ...facts, outcome: change } };
   if (attempt.outcome.status === 'refused') return { attempt: facts };
   const outcome = { ...attempt.outcome, key: change.key, measures: change.measures };
@@ -63,7 +72,7 @@ function remake(attempt: Attempt, draw: Draw): Recorded {
 }
 
 function differences(recorded: Attempt, remade: Attempt): string | undefined {
-  const fields = ['operator', 'island', 'parents', 'inspirations', 'summary', 'outcome'] as const;
+  const fields = ['operator', 'model', 'island', 'parents', 'inspirations', 'summary', 'exchanges', 'outcome'] as const;
   const field = fields.find((name) => JSON.stringify(recorded[name]) !== JSON.stringify(remade[name]));
   return field && `${field}: recorded ${brief(recorded[field])}, now ${brief(remade[field])}`;
 }

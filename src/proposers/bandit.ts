@@ -10,7 +10,10 @@ interface Gain {
 
 /** Chooses who proposes next, and learns from what became of it. Its state is a function of the tells, in order. */
 export interface Bandit {
+  /** Its arms. */
+  readonly names: readonly string[];
   choose(random: Random): string;
+  /** A name that is no arm is not learnt from. */
   tell(name: string, outcome: { readonly gain: Gain; readonly seconds: number }): void;
 }
 
@@ -43,6 +46,7 @@ export function createBandit(names: readonly string[]): Bandit {
   const rate = ({ reward, seconds, attempts }: Arm, usual: number) =>
     (reward + prior.reward) / (Math.max(seconds, attempts * 1e-4) + prior.attempts * usual);
   return {
+    names,
     choose(random) {
       const all = [...arms];
       const [seconds, attempts] = all.reduce(([s, a], [, arm]) => [s + arm.seconds, a + arm.attempts], [0, 0]);
@@ -57,12 +61,13 @@ export function createBandit(names: readonly string[]): Bandit {
       return (all.at(index) as [string, Arm])[0];
     },
     tell(name, { gain, seconds }) {
-      for (const arm of arms.values()) {
-        arm.reward *= decay;
-        arm.seconds *= decay;
-        arm.attempts *= decay;
+      const arm = arms.get(name);
+      if (!arm) return;
+      for (const each of arms.values()) {
+        each.reward *= decay;
+        each.seconds *= decay;
+        each.attempts *= decay;
       }
-      const arm = arms.get(name) as Arm;
       arm.reward += rewardOf(gain);
       arm.seconds += seconds;
       arm.attempts += 1;

@@ -12,6 +12,7 @@ const limit = 1 << 20;
  * the command, run by the shell in the current folder. When the call ends, so does its whole process group.
  */
 export const exec: ModelProvider = {
+  probed: false,
   async ask(request, signal) {
     signal.throwIfAborted();
     // A command says nothing while it works, so only the whole is limited.

@@ -41,6 +41,7 @@ export function ollama(host: string): ModelProvider {
         fetch(url, { ...init, signal })) as unknown as typeof globalThis.fetch,
     });
   return {
+    probed: true,
     async ask(request, signal) {
       const watch = new Watch(request.deadlines, signal);
       try {

@@ -35,6 +35,7 @@ export function openai(host: string, key?: string): ModelProvider {
       return Array.isArray(data) ? data.map(({ id }: { id: string }) => id) : [];
     });
   return {
+    probed: true,
     async ask(request, signal) {
       const watch = new Watch(request.deadlines, signal);
       try {
@@ -61,7 +62,7 @@ function bodyOf({ model, messages, sampling, answerTokens, think }: ModelRequest
   return {
     ...{ model, messages, stream: true, stream_options: { include_usage: true } },
     ...{ temperature: sampling.temperature, top_p: sampling.topP, seed: sampling.seed, max_tokens: answerTokens },
-    ...(think !== undefined && { chat_template_kwargs: { enable_thinking: think } }),
+    ...(think !== undefined && { chat_template_kwargs: { enable_thinking: think !== false } }),
   };
 }
 

@@ -33,7 +33,7 @@ export interface ModelRequest {
   /** Tokens of the answer at most, thinking included. */
   readonly answerTokens: number;
   /** Whether to think before answering; undefined for a model that has no such switch. */
-  readonly think?: boolean | undefined;
+  readonly think?: boolean | 'low' | 'medium' | undefined;
   readonly deadlines: Deadlines;
 }
 
@@ -96,6 +96,8 @@ export interface ModelFacts {
 
 /** A way of asking models. One file for each. */
 export interface ModelProvider {
+  /** Whether asking costs so little that a host may be probed with it. */
+  readonly probed: boolean;
   /**
    * Asks once. Everything a server can do wrong is a failure with a kind.
    *

@@ -60,8 +60,9 @@ class Late extends Error {}
 function networkFailure(error: unknown): ModelFailure {
   if (!(error instanceof Error)) throw error;
   const { cause } = error;
+  // Undici says no more than "fetch failed" or "terminated"; the cause has the rest.
   const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? (error as NodeJS.ErrnoException).code;
-  if (code === undefined) throw error;
+  if (code === undefined && !(error instanceof TypeError && cause instanceof Error)) throw error;
   const detail = cause instanceof Error && cause.message ? cause.message : error.message;
-  return failure('transient', `${detail.includes(code) ? '' : `${code}: `}${detail}`);
+  return failure('transient', code && !detail.includes(code) ? `${code}: ${detail}` : detail);
 }
