@@ -1,12 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  failure,
-  type ModelAnswer,
-  type ModelFailure,
-  type ModelProvider,
-  type ModelRequest,
-  policy,
-} from './provider.ts';
+import { type ModelAnswer, type ModelFailure, type ModelProvider, type ModelRequest, policy } from './provider.ts';
 
 /** What came of a call, and why its earlier tries failed. */
 export interface Called {
@@ -173,6 +166,3 @@ const lastOr = (times: readonly number[], index: number) => times[Math.min(index
 function probeOf(request: ModelRequest): ModelRequest {
   return { ...request, messages: [{ role: 'user', content: 'Say yes.' }], answerTokens: 1 };
 }
-
-/** For calls that cannot be made. */
-export const refused = (message: string): Called => ({ result: failure('configuration', message), retried: [] });

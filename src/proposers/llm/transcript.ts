@@ -51,7 +51,7 @@ export class Transcript {
  * does not know). A block that is not closed is thought to the end; one whose opening tag the template swallowed
  * begins at the beginning.
  */
-export function withoutThoughts(text: string): [text: string, thoughts: string] {
+function withoutThoughts(text: string): [text: string, thoughts: string] {
   const thoughts: string[] = [];
   const keep = (_: string, thought: string) => {
     thoughts.push(thought.trim());
