@@ -191,3 +191,28 @@ test('a command is a model too', async () => {
   expect((await log('p')).filter(({ model }: { model?: string }) => model === 'agent')).toHaveLength(5);
   expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
 });
+
+test('doctor says what is on the servers, how fast models are and what to say', async () => {
+  fake = await startFakeOllama({ models: ['tiny', 'huge'], resident: 1, otherwise: clever });
+  const declared = [...model('tiny'), ...model('huge', ',role=depth')];
+  const doctor = await germline(folder, 'doctor', '--bench', '--json', ...declared);
+  expect(doctor.code).toBe(0);
+  expect(JSON.parse(doctor.out)).toEqual(
+    expect.arrayContaining([
+      { name: `model server ${fake.url}`, status: 'ok', detail: 'tiny, huge' },
+      {
+        name: 'model tiny',
+        status: 'ok',
+        detail: expect.stringMatching(/tokens\/s with 4 calls at once; say parallel=\d/),
+      },
+      {
+        name: 'model huge',
+        status: 'ok',
+        detail: expect.stringContaining('depth, family other, context 16384 of 131072'),
+      },
+      { name: `memory of ${fake.url}`, status: 'ok', detail: 'holds 1 of 2 models at once: say resident=1' },
+    ]),
+  );
+  const broken = await germline(folder, 'doctor', '--model', `name=nope,host=${fake.url}`);
+  expect(broken).toMatchObject({ code: 1, out: expect.stringMatching(/broken\s+model nope: 404/) });
+});

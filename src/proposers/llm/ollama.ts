@@ -63,6 +63,13 @@ export function ollama(host: string): ModelProvider {
       });
     },
 
+    async loaded(signal) {
+      return await brief(signal, async (limited) => {
+        const { models } = await client(limited).ps();
+        return models.map(({ name }) => name);
+      });
+    },
+
     async list(signal) {
       return await brief(signal, async (limited) => {
         const { models } = await client(limited).list();

@@ -108,6 +108,8 @@ export interface ModelProvider {
   inspect(model: string, signal: AbortSignal): Promise<ModelFacts | ModelFailure>;
   /** Names of all models there are; empty where that cannot be told. */
   list(signal: AbortSignal): Promise<readonly string[] | ModelFailure>;
+  /** Names of the models that are in memory now, for servers that can say so. */
+  loaded?(signal: AbortSignal): Promise<readonly string[] | ModelFailure>;
 }
 
 const nothing: Tokens = { prompt: 0, answer: 0 };

@@ -55,7 +55,7 @@ export function roleDefaults({ role, context, repairs, seconds, think }: ModelSe
 }
 
 /** Reads `role=breadth,name=gemma3:4b,parallel=2` as given to `--model`. The name may hold commas if it comes last. */
-export function readModel(text: string): Record<string, string> {
+export function readModel(text: string, environment = process.env): Record<string, string> {
   const fields: Record<string, string> = {};
   for (let rest = text; rest !== ''; ) {
     const [, key, value] = /^(\w+)=([^,]*)/.exec(rest) ?? [];
@@ -65,5 +65,13 @@ export function readModel(text: string): Record<string, string> {
     fields[key] = command ? rest.slice('name='.length) : value;
     rest = command ? '' : rest.slice(key.length + 1 + value.length).replace(/^,/, '');
   }
+  const { OLLAMA_HOST: host } = environment;
+  if (host && fields.host === undefined && (fields.provider ?? 'ollama') === 'ollama') fields.host = ollamaHost(host);
   return fields;
+}
+
+/** The address in OLLAMA_HOST, which may lack its scheme or port, and may be the address to listen on. */
+function ollamaHost(text: string): string {
+  const [, scheme = 'http', name = '', port = '11434'] = /^(?:(https?):\/\/)?([^:/]*)(?::(\d+))?/.exec(text) ?? [];
+  return `${scheme}://${name === '' || name === '0.0.0.0' ? '127.0.0.1' : name}:${port}`;
 }
