@@ -100,8 +100,10 @@ test('a model that cannot be loaded is left alone for longer each time, others a
   host.close();
 });
 
-test('a model that is not there is given up', async () => {
-  const { host, said } = scripted('configuration');
+test('a model that is not there is given up when it is still not there at the third call', async () => {
+  const { host, said } = scripted('configuration', 'answer', 'configuration', 'configuration', 'configuration');
+  for (let call = 0; call < 4; call++) await host.call(request, never);
+  expect(host.ready('m')).toBe(true);
   await host.call(request, never);
   expect([host.ready('m'), host.gaveUp('m'), host.ready('other')]).toEqual([false, 'it is configuration', true]);
   expect(said).toEqual(['m on here is given up: it is configuration']);

@@ -28,6 +28,8 @@ export const usualPace: Pace = {
 
 /** Calls in a row that broke off after which a host counts as down. */
 const breaksAfter = 3;
+/** Calls in a row that can never work after which a model is given up; a proxy may answer so once. */
+const givesUpAfter = 3;
 
 /**
  * One server. Calls that break off are tried again; when too many do, the breaker opens: no more calls, only probes,
@@ -43,6 +45,7 @@ export class Host {
   readonly #say: (message: string) => void;
   readonly #paused = new Map<string, { times: number; over: boolean }>();
   readonly #given = new Map<string, string>();
+  readonly #refused = new Map<string, number>();
   #broken = 0;
   #down = false;
 
@@ -90,6 +93,7 @@ export class Host {
   #works(model: string): void {
     this.#broken = 0;
     this.#paused.delete(model);
+    this.#refused.delete(model);
   }
 
   /** Takes note of a failure; gives the time after which to try again, or undefined. */
@@ -105,14 +109,21 @@ export class Host {
         this.#pause(model, failed.message);
         return undefined;
       case 'give-up':
-        if (!this.#given.has(model)) this.#say(`${model} on ${this.name} is given up: ${failed.message}`);
-        this.#given.set(model, failed.message);
-        this.#changed();
+        this.#giveUp(model, failed.message);
         return undefined;
       default:
         this.#broken = 0; // it lives
         return undefined;
     }
+  }
+
+  #giveUp(model: string, message: string): void {
+    const times = (this.#refused.get(model) ?? 0) + 1;
+    this.#refused.set(model, times);
+    if (times < givesUpAfter || this.#given.has(model)) return;
+    this.#given.set(model, message);
+    this.#say(`${model} on ${this.name} is given up: ${message}`);
+    this.#changed();
   }
 
   #pause(model: string, message: string): void {
