@@ -47,7 +47,7 @@ export function drawOnce(
   const random = randomStream(search.seed, number, draw);
   const told = search.population.told;
   const selection = search.population.ask(number, random);
-  const { proposer, model } = choose(search, random, asked.model);
+  const { proposer, model } = choose(search, random, selection, asked.model);
   const candidate = (elite: { number: number; score: number }): Candidate => ({
     number: elite.number,
     score: elite.score,
@@ -78,10 +78,15 @@ export function drawOnce(
 }
 
 /** The bandit's choice: an operator, or a model and then what to ask it for. */
-function choose(search: Search, random: Random, slot: string | undefined): { proposer: Proposer; model?: string } {
+function choose(
+  search: Search,
+  random: Random,
+  { inspirations }: Selection,
+  slot: string | undefined,
+): { proposer: Proposer; model?: string } {
   const chosen = slot ?? search.bandit.choose(random);
   const model = search.models.get(chosen);
-  const proposer = model ? model.proposers.get(model.bandit.choose(random)) : search.proposers.get(chosen);
+  const proposer = model ? model.choose(random, inspirations.length) : search.proposers.get(chosen);
   if (!proposer) throw new Error(`${chosen} was chosen, which is no proposer of this run`);
   return model ? { proposer, model: chosen } : { proposer };
 }

@@ -55,9 +55,10 @@ export async function evolve(
       if (end) return end;
       if (engine.lanes === 0 && engine.schedule?.hopeless) throw new EnvironmentError(engine.schedule.hopeless);
     }
+    const underway = flights.count;
     const landed = flights.take();
     if (!landed) {
-      await flights.change();
+      if (flights.count === underway) await flights.change(); // else some were dropped
       continue;
     }
     ledger.watch(engine.store.append(landed));

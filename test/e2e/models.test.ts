@@ -162,7 +162,9 @@ test('when the time is up, nobody waits for a model that is still thinking', asy
   const run = await germline(folder, 'run', './near-hundred', '--for', '1s', '--population', 'p', '--json', ...model());
   expect(JSON.parse(run.out)).toMatchObject({ ending: 'time' });
   await fake.idle();
-  expect((await log('p')).every(({ exchanges }: { exchanges?: object[] }) => !exchanges)).toBe(true);
+  expect((await log('p')).every(({ model }: { model?: string }) => model === undefined)).toBe(true);
+  const alone = ['--for', '1s', '--proposers', 'none', '--population', 'q', '--json', ...model('tiny', ',parallel=3')];
+  expect(JSON.parse((await germline(folder, 'run', './near-hundred', ...alone)).out)).toMatchObject({ attempts: 0 });
 });
 
 test.each([
