@@ -56,7 +56,7 @@ async function runBeside(models: readonly object[]): Promise<{ evaluations: numb
   const session = await startRun('circle-packing-26', {
     path: join(folder, 'p.git'),
     settings: { models, milliseconds: 1000 * seconds },
-    ...{ seed: 1, workers, reporter: { attempted } },
+    ...{ seed: 1, workers, sandbox: 'auto', reporter: { attempted } },
   });
   await session.evolve({ stop: never, abort: never });
   await session.close();

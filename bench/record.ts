@@ -17,7 +17,15 @@ const folder = await mkdtemp(join(tmpdir(), 'germline-bench-'));
 const path = join(folder, 'record.git');
 
 const facts = {
-  ...{ format: 1, engine: 'bench', files: ['main.ts'], seed: 1, config: {}, started: Date.UTC(2026, 0, 1) },
+  ...{
+    format: 1,
+    engine: 'bench',
+    files: ['main.ts'],
+    seed: 1,
+    config: {},
+    sandbox: [],
+    started: Date.UTC(2026, 0, 1),
+  },
   problem: { name: 'bench', source: 'bench', fingerprint: 'none' },
 };
 

@@ -1,6 +1,6 @@
 /**
  * Attempts per second, end to end and durably recorded, with the cheapest evaluator and an instant proposer:
- *   node bench/throughput.ts [attempts]
+ *   node bench/throughput.ts [attempts] [sandbox level]
  * Prints the rate over the attempts around 1,000, 10,000 and 20,000, memory, latency to durability, how long opening
  * the population takes, and what proposing, evaluating and recording cost alone.
  */
@@ -10,6 +10,8 @@ import { join } from 'node:path';
 import type { Recorded } from '../src/api/attempt.ts';
 import type { Proposer } from '../src/api/proposer.ts';
 import { openEvaluation } from '../src/compose.ts';
+import { audit as auditProgram } from '../src/evaluation/audit.ts';
+import { chooseJail, type SandboxLevel } from '../src/evaluation/jail/choose-jail.ts';
 import { realClock } from '../src/evolve/clock.ts';
 import { drawOnce } from '../src/evolve/draw.ts';
 import type { Engine, Search } from '../src/evolve/engine.ts';
@@ -28,6 +30,7 @@ import { measureProgram } from '../src/syntax/measure.ts';
 
 const attempts = Number(process.argv[2] ?? 20_000);
 const workers = 2;
+const sandbox = (process.argv[3] ?? 'auto') as SandboxLevel;
 const problem = await loadProblem(join(import.meta.dirname, 'trivial'));
 const folder = await mkdtemp(join(tmpdir(), 'germline-bench-'));
 
@@ -70,7 +73,7 @@ const first: Recorded = {
 };
 
 const facts = {
-  ...{ format: 1, engine: 'bench', files: ['initial.ts'], seed: 1, config: {}, started: Date.now() },
+  ...{ format: 1, engine: 'bench', files: ['initial.ts'], seed: 1, config: {}, sandbox: [], started: Date.now() },
   problem: { name: 'trivial', source: 'trivial', fingerprint: 'none' },
 };
 
@@ -81,7 +84,7 @@ async function whole(): Promise<void> {
   const path = join(folder, 'whole.git');
   const search = newSearch();
   const store = await createStore(path, facts, { branches: () => search.population.branches() });
-  const evaluator = await openEvaluation(problem, { workers, seed: 1 });
+  const evaluator = await openEvaluation(problem, { workers, seed: 1, sandbox });
   const latencies: number[] = [];
   const timed = {
     ...{ facts, files: store.files.bind(store), flush: store.flush.bind(store), close: store.close.bind(store) },
@@ -94,8 +97,10 @@ async function whole(): Promise<void> {
   };
   const marks: { told: number; time: number; memory: number }[] = [];
   const mark = (told: number) => marks.push({ told, time: performance.now(), memory: process.memoryUsage().rss });
+  const jail = await chooseJail(sandbox);
+  const audit: Engine['audit'] = (files, claimed) => auditProgram({ problem, seed: 1, jail }, files, claimed);
   const engine: Engine = {
-    ...{ ...search, evaluator, store: timed, clock: realClock(0), lanes: 2 * workers + 2, inOrder: false },
+    ...{ ...search, evaluator, audit, store: timed, clock: realClock(0), lanes: 2 * workers + 2, inOrder: false },
     reporter: { attempted: () => search.population.told % 500 === 0 && mark(search.population.told) },
   };
   await Promise.all([store.append(first), store.flush()]);
@@ -137,12 +142,12 @@ function propose(count: number): void {
   const search = newSearch();
   tell(search, first);
   const begun = performance.now();
-  for (let number = 1; number <= count; number++) drawOnce(search, number, 0, new AbortController().signal);
+  for (let number = 1; number <= count; number++) drawOnce(search, number, 0, {}, new AbortController().signal);
   console.log(`propose alone: ${per(count, performance.now() - begun)}`);
 }
 
 async function evaluate(count: number): Promise<void> {
-  const evaluator = await openEvaluation(problem, { workers, seed: 1 });
+  const evaluator = await openEvaluation(problem, { workers, seed: 1, sandbox });
   const program = (value: number) => ({ 'initial.ts': `export function value() { return ${value}; }` });
   await evaluator.evaluate(program(-1));
   const begun = performance.now();

@@ -30,7 +30,8 @@ function pack(candidate: { priority?: unknown }, { capacity, items }: Instance):
       const place = item * width + room;
       if (known[place] === 0) {
         const value = priority(item, room, capacity);
-        if (typeof value !== 'number' || Number.isNaN(value)) return { item, room, priority: String(value) };
+        if (typeof value !== 'number' || Number.isNaN(value))
+          return { item, room, priority: String(value).slice(0, 60) };
         asked[place] = value;
         known[place] = 1;
       }

@@ -1,13 +1,16 @@
 import { availableParallelism } from 'node:os';
-import type { Attempt, Recorded } from './api/attempt.ts';
+import type { Attempt, Audited, Recorded } from './api/attempt.ts';
 import { FailureError, UsageError } from './api/errors.ts';
 import type { EvaluatorPool } from './api/evaluation.ts';
 import type { LoadedProblem } from './api/problem.ts';
 import type { Proposer } from './api/proposer.ts';
 import type { Batch, RunFacts, Store } from './api/store.ts';
 import { readConfig, type SearchConfig } from './config.ts';
+import { audit } from './evaluation/audit.ts';
 import { openEvaluatorPool } from './evaluation/evaluator-pool.ts';
+import { chooseJail, layersOf, type SandboxLevel } from './evaluation/jail/choose-jail.ts';
 import { withCache } from './evaluation/with-cache.ts';
+import { auditCandidate } from './evolve/audit.ts';
 import type { Budget, Ending } from './evolve/budget.ts';
 import { type Clock, realClock, virtualClock } from './evolve/clock.ts';
 import type { Engine, Reporter, Search } from './evolve/engine.ts';
@@ -23,22 +26,25 @@ import { openReader, type Reader, recordFormat } from './population/git-reader.t
 import { createStore, openStore } from './population/git-store.ts';
 import { IslandPopulation } from './population/island-population.ts';
 import { Notes } from './population/notes.ts';
+import { readRecord } from './population/read-record.ts';
 import { createBandit } from './proposers/bandit.ts';
 import { type Connection, connect } from './proposers/llm/connect.ts';
 import { promptedModel } from './proposers/llm/model.ts';
 import type { Askable } from './proposers/llm/proposer.ts';
 import { operators } from './proposers/operators/index.ts';
+import { searches } from './proposers/search/index.ts';
 import { programKey } from './syntax/key.ts';
 import { measureProgram } from './syntax/measure.ts';
 import { version } from './version.ts';
 
 /** The proposers that a list of names stands for; `operators` stands for all model-free ones. */
 function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer> {
+  const modelFree = [...operators, ...searches];
   const chosen = names.flatMap((name) => {
     if (name === 'none') return [];
-    const found = name === 'operators' ? operators : operators.filter((operator) => operator.name === name);
+    const found = name === 'operators' ? modelFree : modelFree.filter((operator) => operator.name === name);
     if (found.length > 0) return found;
-    const known = operators.map((operator) => operator.name).join(', ');
+    const known = modelFree.map((operator) => operator.name).join(', ');
     throw new UsageError(
       `There is no proposer ${name}. Say "operators" for all model-free operators, "none" for models only, or any of: ${known}.`,
     );
@@ -79,12 +85,19 @@ function createSearch(
 /** A pool that scores programs of a problem, remembering those it scored. */
 export async function openEvaluation(
   problem: LoadedProblem,
-  options: { workers?: number | undefined; seed: number; audit?: boolean; deterministic?: boolean },
+  options: {
+    workers?: number | undefined;
+    seed: number;
+    sandbox?: SandboxLevel;
+    audit?: boolean;
+    deterministic?: boolean;
+  },
 ): Promise<EvaluatorPool> {
   const pool = await openEvaluatorPool({
     problem,
     workers: options.workers ?? availableParallelism(),
     seed: options.seed,
+    jail: await chooseJail(options.sandbox ?? 'auto'),
     ...(options.audit ? { audit: true } : {}),
     ...(options.deterministic ? { now: () => 0 } : {}),
   });
@@ -95,6 +108,8 @@ export async function openEvaluation(
 export interface Session {
   readonly engine: Engine;
   readonly budget: Budget;
+  /** Layers of the sandbox that are in force. */
+  readonly layers: readonly string[];
   /** Goes on until the budget is spent or it is interrupted; everything told is durable when it returns. */
   evolve(interrupt: Interrupt): Promise<Ending>;
   close(): Promise<void>;
@@ -105,6 +120,8 @@ export interface SessionOptions {
   readonly path: string;
   readonly workers?: number | undefined;
   readonly until?: number | undefined;
+  /** How strong the sandbox must be. */
+  readonly sandbox: SandboxLevel;
   readonly reporter: Reporter;
 }
 
@@ -118,10 +135,11 @@ export async function startRun(
   checkInitial(problem.initial);
   const connection = await connectModels(config, options);
   const search = createSearch(problem, config, options.seed, connection.models);
+  const layers = layersOf(await chooseJail(options.sandbox));
   const evaluator = await openEvaluation(problem, { ...options, deterministic: config.deterministic });
   try {
     const first = await scoreInitial(problem, evaluator);
-    const facts = factsOf(problem, spec, config, options.seed);
+    const facts = factsOf(problem, spec, config, options.seed, layers);
     const store = await createStore(options.path, facts, storeOptions(search, config));
     await Promise.all([store.append(first), store.flush()]);
     tell(search, first);
@@ -133,7 +151,7 @@ export async function startRun(
       { ...options, connection },
       config.deterministic ? virtualClock() : realClock(0),
     );
-    return session(engine, { ...config, until: options.until }, 1, connection);
+    return session(engine, { ...config, until: options.until }, layers, 1, connection);
   } catch (error) {
     connection.schedule.close();
     await evaluator.close();
@@ -146,14 +164,20 @@ async function connectModels(
   { models, deterministic }: SearchConfig,
   { reporter }: SessionOptions,
 ): Promise<Connection> {
-  const taken = [...operators.map(({ name }) => name), 'operators', 'initial'];
+  const taken = [...[...operators, ...searches].map(({ name }) => name), 'operators', 'initial'];
   for (const [index, { label }] of models.entries())
     if (taken.includes(label) || models.findIndex((other) => other.label === label) < index)
       throw new UsageError(`Two proposers are called ${label}: give one of them another name with label=`);
   return await connect(models, { deterministic, say: (message) => reporter.notice?.(message) });
 }
 
-function factsOf(problem: LoadedProblem, spec: string, config: SearchConfig, seed: number): RunFacts {
+function factsOf(
+  problem: LoadedProblem,
+  spec: string,
+  config: SearchConfig,
+  seed: number,
+  sandbox: readonly string[],
+): RunFacts {
   return {
     format: recordFormat,
     engine: version,
@@ -161,6 +185,7 @@ function factsOf(problem: LoadedProblem, spec: string, config: SearchConfig, see
     files: Object.keys(problem.initial),
     seed,
     config,
+    sandbox,
     started: config.deterministic ? Date.UTC(2025, 0, 1) : Date.now(),
   };
 }
@@ -192,6 +217,7 @@ export async function resumeRun(options: ResumeOptions): Promise<Session> {
     const problem = await sameProblem(facts);
     const connection = await connectModels(config, options);
     const search = createSearch(problem, config, facts.seed, connection.models);
+    await checkSandbox(facts, options.sandbox);
     const store = await openStore(options.path, storeOptions(search, config));
     const { deterministic } = config;
     const evaluation = openEvaluation(search.problem, { ...options, seed: facts.seed, deterministic });
@@ -232,7 +258,9 @@ async function restoreSession(
   });
   await loadPrograms(search, (number) => store.files(number));
   const first = Math.max(highest, ...underway.keys()) + 1;
-  return session(engineAt(last?.at ?? 0), { ...config, until: options.until }, first, options.connection, underway);
+  const layers = layersOf(await chooseJail(options.sandbox));
+  const { connection } = options;
+  return session(engineAt(last?.at ?? 0), { ...config, until: options.until }, layers, first, connection, underway);
 }
 
 /**
@@ -267,6 +295,17 @@ async function sameProblem(facts: RunFacts): Promise<LoadedProblem> {
   );
 }
 
+/** A run does not go on in a weaker sandbox than it began in, unless that is said. */
+async function checkSandbox({ sandbox }: RunFacts, level: SandboxLevel): Promise<void> {
+  const layers = layersOf(await chooseJail(level));
+  const lost = sandbox.slice(layers.length);
+  if (lost.length === 0 || level === 'process') return;
+  throw new UsageError(
+    `This run began in a sandbox with ${lost.join(' and ')}, which this machine lacks ("germline doctor" says why). ` +
+      'Say --sandbox process to go on without.',
+  );
+}
+
 function storeOptions(search: Search, config: SearchConfig) {
   const branches = () => search.population.branches();
   return config.deterministic ? { branches, batch: 2 * config.lag } : { branches };
@@ -277,18 +316,35 @@ function assemble(
   config: SearchConfig,
   evaluator: EvaluatorPool,
   store: Store,
-  { workers = availableParallelism(), reporter, connection }: SessionOptions & Connected,
+  { workers = availableParallelism(), reporter, sandbox, connection }: SessionOptions & Connected,
   clock: Clock,
 ): Engine {
   const free = search.proposers.size > 0 ? 2 * workers + 2 : 0;
-  const lanes = config.deterministic ? config.lag : free;
-  const engine = { ...search, evaluator, store, clock, reporter, lanes, inOrder: config.deterministic };
-  return config.deterministic ? engine : { ...engine, schedule: connection.schedule };
+  return {
+    ...search,
+    evaluator,
+    audit: auditor(search, { sandbox }),
+    store,
+    clock,
+    reporter,
+    lanes: config.deterministic ? config.lag : free,
+    inOrder: config.deterministic,
+    schedule: config.deterministic ? undefined : connection.schedule,
+  };
+}
+
+function auditor(
+  { problem, seed }: Search,
+  { sandbox, repetitions }: { sandbox: SandboxLevel; repetitions?: number | undefined },
+): Engine['audit'] {
+  return async (files, claimed, signal) =>
+    audit({ problem, seed, repetitions, jail: await chooseJail(sandbox) }, files, claimed, signal);
 }
 
 function session(
   engine: Engine,
   budget: Budget,
+  layers: readonly string[],
   first: number,
   connection: Connection,
   underway: ReadonlyMap<number, Promise<Recorded>> = new Map(),
@@ -296,6 +352,7 @@ function session(
   return {
     engine,
     budget,
+    layers,
     async evolve(interrupt) {
       try {
         return await evolve(engine, budget, interrupt, first, underway);
@@ -315,6 +372,42 @@ function session(
 
 function defined<T extends object>(options: T): Partial<T> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** One candidate's audit. */
+export interface AuditResult {
+  readonly candidate: number;
+  /** The score it had before. */
+  readonly claimed: number;
+  readonly audited: Audited;
+}
+
+/** Audits the best candidates of a population, the best first, and records what came of it unless told otherwise. */
+export async function* auditRun(
+  path: string,
+  options: { top: number; repetitions: number | undefined; sandbox: SandboxLevel; record: boolean },
+): AsyncGenerator<AuditResult> {
+  const record = await readRecord(path);
+  const { facts } = record;
+  const config = readConfig(facts.config);
+  const search = createSearch(await sameProblem(facts), config, facts.seed, silentModels(config));
+  const store = options.record ? await openStore(path, storeOptions(search, config)) : undefined;
+  try {
+    for (const { attempt } of record.entries) tell(search, { attempt });
+    const clock = config.deterministic ? virtualClock() : realClock(record.entries.at(-1)?.attempt.at ?? 0);
+    const again = auditor(search, options);
+    let number = Math.max(...record.entries.map(({ attempt }) => attempt.number)) + 1;
+    for (const elite of search.population.elites.slice(0, options.top)) {
+      search.programs.add(elite.number, await record.files(record.entry(elite.number)));
+      const claimed = search.population.score(elite.number);
+      const engine = { ...search, clock, audit: again };
+      const audited = await auditCandidate(engine, number++, elite.number, new AbortController().signal);
+      await Promise.all([store?.append(audited), tell(search, audited), store?.flush()]);
+      yield { candidate: elite.number, claimed, audited: audited.attempt.outcome as Audited };
+    }
+  } finally {
+    await Promise.all([record.close(), store?.close()]);
+  }
 }
 
 /** What a replay found; `difference` says at which attempt and what, where it is not the same. */

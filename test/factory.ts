@@ -42,6 +42,7 @@ export function someFacts(overrides: Partial<RunFacts> = {}): RunFacts {
     files: ['main.ts', 'lib/help.ts'],
     seed: 1,
     config: {},
+    sandbox: ['realm', 'thread', 'process'],
     started: Date.UTC(2026, 0, 1),
     ...overrides,
   };

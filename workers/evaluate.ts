@@ -1,6 +1,7 @@
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { millisecondsNow } from './clock.ts';
-import type { SandboxAnswer, SandboxStage, ThreadData, ThreadTask } from './messages.ts';
+import { factCounter } from './fast-paths.ts';
+import type { LastWords, SandboxAnswer, SandboxStage, ThreadData, ThreadTask } from './messages.ts';
 import { driveScript, type Realm, realmMaker } from './realm.ts';
 import { measureRounds } from './timed.ts';
 
@@ -9,7 +10,9 @@ const starts = new Float64Array(started);
 
 /** What every task needs, made once. Not at load time: piscina would hide why it fails. */
 function prepare() {
-  return { makeRealm: realmMaker(), drives: plan.stages.map((stage) => driveScript(stage.drive)) };
+  const countFacts = factCounter();
+  const drives = plan.stages.map((stage) => driveScript(stage.drive));
+  return { makeRealm: realmMaker(), drives, countFacts, facts: countFacts() };
 }
 let prepared: ReturnType<typeof prepare> | undefined;
 
@@ -18,16 +21,33 @@ export function greet(): void {
   prepared ??= prepare();
 }
 
-/** Runs one candidate in one stage, in a realm of its own. */
-export default function evaluate({ stage: index, script, slot }: ThreadTask): SandboxAnswer {
+/** Runs one candidate in one stage, in a realm of its own. A thread that a candidate made slow for good ends with it. */
+export default function evaluate({ stage, script, slot }: ThreadTask): SandboxAnswer {
   greet();
-  const began = millisecondsNow();
-  starts[slot] = began;
-  const stage = plan.stages[index]!;
-  const failure = stage.timing ? measure(stage, index, script) : drive(stage, index, script);
-  if (typeof failure === 'object') return failure;
-  return { status: 'evidence', text: failure, milliseconds: millisecondsNow() - began };
+  starts[slot] = millisecondsNow();
+  const answer = answerTo(stage, script, starts[slot]);
+  if (isHampered()) {
+    parentPort!.postMessage({ slot, answer } satisfies LastWords);
+    process.exit();
+  }
+  return answer;
 }
+
+function answerTo(index: number, script: string, began: number): SandboxAnswer {
+  const stage = plan.stages[index]!;
+  const answer = stage.timing ? measure(stage, index, script) : drive(stage, index, script);
+  if (typeof answer === 'object') return answer;
+  if (stage.timing && isHampered()) return { status: 'failed', reason: 'threw', message: hampering };
+  return { status: 'evidence', text: answer, milliseconds: millisecondsNow() - began };
+}
+
+function isHampered(): boolean {
+  return prepared!.countFacts() < prepared!.facts;
+}
+
+const hampering =
+  'it gave a list, a regular expression or the like a `constructor`, an iterator or a `next` of its own, which slows ' +
+  'down the initial program that it is raced against';
 
 type Side = Realm & { readonly load: () => unknown; readonly drive: unknown };
 

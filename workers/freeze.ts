@@ -50,6 +50,7 @@ export function recordFreezing(): string {
     parent(async function* () {}),
     'p(async function* () {})',
   );
+  found(parent((async () => {})()), 'p((async () => {})())');
   found(parent(parent((function* () {})())), 'p(p((function* () {})()))');
   found(parent(parent((async function* () {})())), 'p(p((async function* () {})()))');
   found(parent([][Symbol.iterator]()), 'p([][Symbol.iterator]())');

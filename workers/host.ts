@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { Piscina } from 'piscina';
 import { millisecondsNow } from './clock.ts';
-import type { FromHost, SandboxAnswer, SandboxPlan, SandboxTask, ThreadData, ToHost } from './messages.ts';
+import type { FromHost, LastWords, SandboxAnswer, SandboxPlan, SandboxTask, ThreadData, ToHost } from './messages.ts';
 import { threadFlags } from './thread-flags.ts';
 
 /**
@@ -20,6 +20,8 @@ type Stopped = 'timed-out' | 'cancelled';
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const waiting: Job[] = [];
 const underWay = new Map<string, Job>();
+/** By slot: the answers of threads that are ending. */
+const lastWords = new Map<number, SandboxAnswer>();
 function send(message: FromHost) {
   process.send!(message);
 }
@@ -44,6 +46,7 @@ async function open(given: SandboxPlan) {
     workerData: { plan, started } satisfies ThreadData,
   });
   pool.on('error', refuse);
+  pool.on('message', ({ slot, answer }: LastWords) => lastWords.set(slot, answer));
   await pool.run(undefined, { name: 'greet' });
   pool.off('error', refuse).on('error', () => {}); // a thread that dies between tasks is replaced
   watchMemory();
@@ -62,11 +65,20 @@ function heapLimit(): number {
 /** Buffers lie outside the heap limits of the threads, so the process as a whole is watched; dying is the remedy. */
 function watchMemory() {
   const mebibyte = 2 ** 20;
-  const most = process.memoryUsage.rss() + (128 + plan.threads * (heapLimit() + 64)) * mebibyte;
+  const most = memoryUsed() + (128 + plan.threads * (heapLimit() + 64)) * mebibyte;
   const limit = Math.min(most, 0.7 * totalmem());
   setInterval(() => {
-    if (process.memoryUsage.rss() > limit) process.send!({ kind: 'memory' } satisfies FromHost, end);
+    if (memoryUsed() > limit) process.send!({ kind: 'memory' } satisfies FromHost, end);
   }, 25);
+}
+
+/** In a jail, where there is no /proc, only the most that was ever used is known; that serves as well. */
+function memoryUsed(): number {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return process.resourceUsage().maxRSS * 1024;
+  }
 }
 
 function startNext() {
@@ -87,10 +99,11 @@ async function start(job: Job, slot: number) {
 }
 
 async function run({ task, stop }: Job, slot: number, milliseconds: number): Promise<SandboxAnswer> {
+  lastWords.delete(slot);
   try {
     return await pool.run({ ...task, slot }, { signal: stop.signal });
   } catch (error) {
-    return explain(error as NodeJS.ErrnoException, stop.signal.reason, milliseconds);
+    return lastWords.get(slot) ?? explain(error as NodeJS.ErrnoException, stop.signal.reason, milliseconds);
   }
 }
 

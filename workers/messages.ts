@@ -56,6 +56,12 @@ export interface ThreadTask extends SandboxTask {
   readonly slot: number;
 }
 
+/** The answer of a thread that ends itself with it. */
+export interface LastWords {
+  readonly slot: number;
+  readonly answer: SandboxAnswer;
+}
+
 /** What a judge thread is given when it starts. */
 export interface JudgeData {
   /** Absolute path of the problem's `problem.ts`. */

@@ -56,6 +56,8 @@ export function prelude(globals: readonly string[], time: number): Inside {
       if (name !== 'prototype' && name !== 'escape' && name !== Symbol.species) deleteProperty(RegExp, name);
     // It would give out instances of Temporal.
     deleteProperty(Date.prototype, 'toTemporalInstant');
+    // It would give out promises; the linker refuses the syntax that makes them.
+    deleteProperty(Array, 'fromAsync');
     // With a limit, reading `stack` calls into the host's realm, whose own stack overflow would hand out its errors.
     deleteProperty(Error, 'stackTraceLimit');
     deleteProperty(Error, 'captureStackTrace');
@@ -75,6 +77,29 @@ export function prelude(globals: readonly string[], time: number): Inside {
     defineProperty(fixed, 'now', { value: { now: () => time }.now });
     defineProperty(RealDate.prototype, 'constructor', { value: fixed });
     defineProperty(globalThis, 'Date', { value: fixed });
+  }
+
+  /** The registry of the language belongs to the whole thread and keeps its texts for ever. */
+  function ownSymbols() {
+    const symbols = new Map<string, symbol>();
+    const names = new Map<symbol, string>();
+    const registry = {
+      for(key: unknown): symbol {
+        const name = `${key}`;
+        const known = symbols.get(name);
+        if (known !== undefined) return known;
+        const symbol = Symbol(name);
+        symbols.set(name, symbol);
+        names.set(symbol, name);
+        return symbol;
+      },
+      keyFor(symbol: unknown): string | undefined {
+        if (typeof symbol !== 'symbol') throw new TypeError(`${text(symbol)} is not a symbol`);
+        return names.get(symbol);
+      },
+    };
+    defineProperty(Symbol, 'for', { value: registry.for });
+    defineProperty(Symbol, 'keyFor', { value: registry.keyFor });
   }
 
   // sfc32, as in src/random.ts.
@@ -251,6 +276,7 @@ export function prelude(globals: readonly string[], time: number): Inside {
 
   removeTheRest();
   stopTheClock();
+  ownSymbols();
   defineProperty(Math, 'random', { value: { random: () => random() }.random });
   overridePrototypes();
   reseed(0, 0, 0);

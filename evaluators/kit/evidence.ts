@@ -34,6 +34,63 @@ export function readList(value: Evidence, length: number, what: string): readonl
   throw new WrongEvidence(`${what} has ${value.length} items, not ${length}`);
 }
 
+/** A list of at most so many items. */
+export function readAtMost(value: Evidence, most: number, what: string): readonly Evidence[] {
+  if (!Array.isArray(value)) throw new WrongEvidence(`${what} is ${describe(value)}, not a list`);
+  if (value.length <= most) return value;
+  throw new WrongEvidence(`${what} has ${value.length} items, more than ${most}`);
+}
+
+/** The least and the greatest value that is allowed. */
+export type Range = readonly [low: number, high: number];
+
+/** So many finite numbers in a range. */
+export function readNumbers(value: Evidence, length: number, [low, high]: Range, what: string): readonly number[] {
+  return readList(value, length, what).map((item, index) => {
+    const number = readNumber(item, `number ${index} of ${what}`);
+    if (number >= low && number <= high) return number;
+    throw new WrongEvidence(`number ${index} of ${what} is ${number}, not from ${low} to ${high}`);
+  });
+}
+
+/** So many whole numbers in a range. */
+export function readWholes(value: Evidence, length: number, [low, high]: Range, what: string): readonly number[] {
+  return readList(value, length, what).map((item, index) => readWhole(item, low, high, `number ${index} of ${what}`));
+}
+
+/** Rows of finite numbers in a range, all of one length. */
+export function readMatrix(
+  value: Evidence,
+  [rows, columns]: readonly [rows: number, columns: number],
+  range: Range,
+  what: string,
+): readonly (readonly number[])[] {
+  return readList(value, rows, what).map((row, index) => readNumbers(row, columns, range, `row ${index} of ${what}`));
+}
+
+/** The whole numbers from 0 to length - 1, each of them once. */
+export function readPermutation(value: Evidence, length: number, what: string): readonly number[] {
+  const order = readWholes(value, length, [0, length - 1], what);
+  const seen = new Uint8Array(length);
+  for (const item of order) {
+    if (seen[item]) throw new WrongEvidence(`${what} has ${item} twice`);
+    seen[item] = 1;
+  }
+  return order;
+}
+
+/** For each of so many items the place that it has, counted from 0. */
+export function readAssignment(value: Evidence, items: number, places: number, what: string): readonly number[] {
+  return readWholes(value, items, [0, places - 1], what);
+}
+
+/** A text of at most so many characters. */
+export function readText(value: Evidence, most: number, what: string): string {
+  if (typeof value !== 'string') throw new WrongEvidence(`${what} is ${describe(value)}, not a text`);
+  if (value.length <= most) return value;
+  throw new WrongEvidence(`${what} has ${value.length} characters, more than ${most}`);
+}
+
 function describe(value: Evidence): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;

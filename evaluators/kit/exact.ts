@@ -46,3 +46,15 @@ export function exactSum(values: readonly number[]): number {
     exponent,
   );
 }
+
+/** A quotient of whole numbers as the nearest double, rounded once. */
+export function quotient(dividend: bigint, divisor: bigint): number {
+  if (divisor === 0n) throw new RangeError('nothing can be divided by zero');
+  const size = (value: bigint) => (value < 0n ? -value : value);
+  const digits = (value: bigint) => size(value).toString(2).length;
+  // Enough digits to round from, and a last one that says whether there were more.
+  const shift = BigInt(Math.max(0, 70 + digits(divisor) - digits(dividend)));
+  const [large, by] = [size(dividend) << shift, size(divisor)];
+  const units = ((large / by) << 1n) | (large % by === 0n ? 0n : 1n);
+  return toDouble(dividend < 0n === divisor < 0n ? units : -units, -Number(shift) - 1);
+}

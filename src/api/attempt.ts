@@ -1,4 +1,5 @@
 import type { Evaluation } from './evaluation.ts';
+import type { Metrics } from './evaluator.ts';
 import type { Files } from './program.ts';
 
 /** Why an answer became no child. A refusal costs no evaluation. */
@@ -28,7 +29,19 @@ export type Judged = Evaluation & {
   readonly measures: Readonly<Record<string, number>>;
 };
 
-export type Outcome = Refused | Judged;
+/** A candidate was evaluated again, independently of the search. */
+export type Audited =
+  | {
+      readonly status: 'confirmed';
+      /** What counts as its score from now on: the one it had, but for timings, which repetitions correct. */
+      readonly score: number;
+      /** Scores of the stages that were held back, and of the repetitions. */
+      readonly metrics: Metrics;
+      readonly feedback: string;
+    }
+  | { readonly status: 'refuted'; readonly metrics: Metrics; readonly feedback: string };
+
+export type Outcome = Refused | Judged | Audited;
 
 /** Tokens that a call took; `estimated` where the server did not say. */
 export interface Tokens {
@@ -62,7 +75,7 @@ export interface Exchange {
 
 /**
  * The record of one iteration, whether or not a child came of it. Candidates are named by the number of the attempt
- * that made them; attempt 0 is the initial program.
+ * that made them; attempt 0 is the initial program. An audit is an attempt that makes no child.
  */
 export interface Attempt {
   readonly number: number;
@@ -80,6 +93,10 @@ export interface Attempt {
   readonly inspirations: readonly number[];
   /** One line: what the proposer did. */
   readonly summary: string;
+  /** What the proposal was made from that does not follow from the record, but for a model's answers: a replay takes it from here. */
+  readonly answer?: string;
+  /** Programs that were scored in search of this proposal; their time is part of what it took to propose. */
+  readonly trials?: number;
   /** What was said to a model and what it answered, in order; a replay takes the answers from here. */
   readonly exchanges?: readonly Exchange[];
   /** What the proposal and the evaluation took, in milliseconds by the run's clock. */

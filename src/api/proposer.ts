@@ -33,10 +33,22 @@ export interface Request {
   readonly random: Random;
   /** In a replay: what was exchanged with the model then, which takes the place of asking it. */
   readonly exchanges?: readonly Exchange[];
+  /** In a replay: the `answer` that the proposal had when it was recorded, to be taken instead of asking or searching. */
+  readonly recorded?: string;
+  /** For proposers that search by themselves; absent in a replay. */
+  readonly trials?: Trials;
+}
+
+/** Scores programs while a proposer searches, in the sandbox as any candidate. Counted, and bounded in number and time. */
+export interface Trials {
+  /** How many programs may still be scored; 0 once the time is over. */
+  readonly left: number;
+  /** Score of each program; NaN where it gets none, or where the bound was reached before. */
+  score(programs: readonly Files[]): Promise<readonly number[]>;
 }
 
 /** A child, or the reason there is none. */
-export type Proposal =
+export type Proposal = (
   | {
       readonly status: 'proposed';
       readonly files: Files;
@@ -44,17 +56,19 @@ export type Proposal =
       readonly summary: string;
       /** A second parent, when the child took code from it. */
       readonly mate?: number;
-      readonly exchanges?: readonly Exchange[];
     }
-  | {
-      readonly status: 'refused';
-      readonly reason: Refusal;
-      readonly feedback: string;
-      readonly summary?: string;
-      readonly exchanges?: readonly Exchange[];
-    };
+  | { readonly status: 'refused'; readonly reason: Refusal; readonly feedback: string; readonly summary?: string }
+) & {
+  /** What does not follow from the request, such as what a search found; `recorded` gives it back. */
+  readonly answer?: string;
+  /** What was said to a model and what it answered; `exchanges` gives it back. */
+  readonly exchanges?: readonly Exchange[];
+};
 
-/** Suggests a change. Model-free ones answer at once and are a pure function of the request. */
+/**
+ * Suggests a change: a pure function of the request, its answers from outside being part of it. Operators answer at
+ * once; who asks a model or searches with trials returns a promise.
+ */
 export interface Proposer {
   readonly name: string;
   propose(request: Request, signal: AbortSignal): Proposal | Promise<Proposal>;

@@ -13,6 +13,8 @@ export interface RunFacts {
   readonly seed: number;
   /** Every option that shapes the search, as read by config.ts. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** Layers of the sandbox in which it began, the innermost first. */
+  readonly sandbox: readonly string[];
   /** When the run began: milliseconds since 1970, or a fixed number in deterministic runs. */
   readonly started: number;
 }

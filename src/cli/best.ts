@@ -1,4 +1,6 @@
 import { formatNumber } from '../format.ts';
+import { plain } from '../plain.ts';
+import type { Entry } from '../population/read-record.ts';
 import { describeLine } from '../report/describe.ts';
 import { defineCommand } from './command.ts';
 import { jsonOption, populationArgument, withRecord } from './with-record.ts';
@@ -22,6 +24,7 @@ export const best = defineCommand({
             score: record.score(attempt.number),
             initial,
             metrics,
+            audit: record.audit(attempt.number)?.attempt.outcome ?? null,
             files,
           }),
         );
@@ -29,7 +32,14 @@ export const best = defineCommand({
       }
       console.log(describeLine(attempt, commit, record.score(attempt.parents[0] ?? -1)).trim());
       for (const [name, value] of Object.entries(metrics)) console.log(`  ${name} = ${formatNumber(value)}`);
+      console.log(`  ${describeAudit(record.audit(attempt.number), argv.population)}`);
       console.log(`  initial program: ${formatNumber(record.score(0) ?? Number.NaN)}`);
-      for (const [name, text] of Object.entries(files)) console.log(`\n── ${name}\n${text.trimEnd()}`);
+      for (const [name, text] of Object.entries(files)) console.log(`\n── ${name}\n${plain(text.trimEnd())}`);
     }),
 });
+
+function describeAudit(audit: Entry | undefined, population: string): string {
+  if (!audit) return `not audited yet; germline audit ${population} does it`;
+  const { number, outcome } = audit.attempt;
+  return plain(`${outcome.status} by the audit #${number}: ${outcome.feedback}`);
+}

@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
 import { availableParallelism, totalmem } from 'node:os';
-import { promisify } from 'node:util';
 import { openEvaluation } from '../compose.ts';
 import { readConfig } from '../config.ts';
+import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { findJail } from '../evaluation/jail/find-jail.ts';
 import { loadProblem } from '../load-problem.ts';
 import { checkGit } from '../population/git.ts';
 import { readModel } from '../proposers/llm/settings.ts';
@@ -62,26 +62,28 @@ async function git(): Promise<Finding> {
   }
 }
 
-/** Runs a real evaluation, which starts every layer that is always on. */
 async function sandbox(): Promise<Finding> {
-  const name = 'sandbox layers realm, thread and process';
-  try {
-    const problem = await loadProblem('circle-packing-26');
-    const pool = await openEvaluation(problem, { workers: 1, seed: 0 });
-    const evaluation = await pool.evaluate(problem.initial).finally(() => pool.close());
-    if (evaluation.status === 'failed') return { name, status: 'broken', detail: evaluation.feedback };
-    return { name, status: 'ok', detail: 'in force; a candidate was scored inside them' };
-  } catch (error) {
-    return { name, status: 'broken', detail: (error as Error).message };
-  }
+  return { name: 'sandbox layers realm, thread and process', ...(await evaluateIn('process')) };
 }
 
 async function operatingSystemLayer(): Promise<Finding> {
-  const found = await promisify(execFile)('bwrap', ['--version']).catch(() => undefined);
-  const detail = 'not built yet: candidates are confined by Node alone';
-  return {
-    name: 'sandbox layer of the operating system',
-    status: 'missing',
-    detail: found ? `${detail} (bubblewrap is here)` : detail,
-  };
+  const name = 'sandbox layer of the operating system';
+  const found = await findJail();
+  if ('missing' in found)
+    return { name, status: 'missing', detail: `${found.missing} Until then Node alone confines candidates.` };
+  const evaluated = await evaluateIn('system');
+  return { name, ...evaluated, detail: `${found.jail.name}: ${evaluated.detail}` };
+}
+
+/** Runs a real evaluation, which starts every layer of the level. */
+async function evaluateIn(sandbox: SandboxLevel): Promise<Omit<Finding, 'name'>> {
+  try {
+    const problem = await loadProblem('circle-packing-26');
+    const pool = await openEvaluation(problem, { workers: 1, seed: 0, sandbox });
+    const evaluation = await pool.evaluate(problem.initial).finally(() => pool.close());
+    if (evaluation.status === 'failed') return { status: 'broken', detail: evaluation.feedback };
+    return { status: 'ok', detail: 'in force; a candidate was scored inside' };
+  } catch (error) {
+    return { status: 'broken', detail: (error as Error).message };
+  }
 }

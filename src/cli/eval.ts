@@ -6,7 +6,9 @@ import type { Files } from '../api/program.ts';
 import { openEvaluation } from '../compose.ts';
 import { formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
+import { plain } from '../plain.ts';
 import { defineCommand } from './command.ts';
+import { limits } from './run.ts';
 
 export const evalCommand = defineCommand({
   command: 'eval <problem>',
@@ -26,6 +28,7 @@ export const evalCommand = defineCommand({
         },
         seed: { type: 'number', default: 0, describe: 'Evaluation seed, for problems with seeded inputs' },
         'held-back': { type: 'boolean', default: false, describe: 'Also run the stages kept for the audit' },
+        sandbox: limits.sandbox,
         json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
       })
       .example('$0 eval circle-packing-26', 'the initial program')
@@ -33,10 +36,15 @@ export const evalCommand = defineCommand({
   handler: async (argv) => {
     const problem = await loadProblem(argv.problem);
     const files = argv.candidate === undefined ? problem.initial : await readCandidate(argv.candidate, problem.initial);
-    const pool = await openEvaluation(problem, { workers: 1, seed: argv.seed, audit: argv.heldBack });
+    const pool = await openEvaluation(problem, {
+      workers: 1,
+      seed: argv.seed,
+      audit: argv.heldBack,
+      sandbox: argv.sandbox,
+    });
     try {
       const evaluation = await pool.evaluate(files);
-      console.log(argv.json ? JSON.stringify(withMetrics(evaluation)) : describe(evaluation));
+      console.log(argv.json ? JSON.stringify(withMetrics(evaluation)) : plain(describe(evaluation)));
       if (evaluation.status === 'failed') process.exitCode = 1;
     } finally {
       await pool.close();

@@ -1,5 +1,7 @@
 import type { CommandModule } from 'yargs';
+import { auditCommand } from './audit.ts';
 import { best } from './best.ts';
+import { check } from './check.ts';
 import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { evalCommand } from './eval.ts';
@@ -17,7 +19,7 @@ import { show } from './show.ts';
 // biome-ignore lint/suspicious/noExplicitAny: every command has arguments of its own
 export const commands: readonly CommandModule<object, any>[] = [
   ...[run, resume],
-  ...[problems, newCommand, evalCommand],
+  ...[problems, newCommand, evalCommand, check],
   ...[best, lineage, log, show, diff, exportCommand],
-  ...[replayCommand, doctor],
+  ...[auditCommand, replayCommand, doctor],
 ];

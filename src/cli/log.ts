@@ -10,7 +10,10 @@ export const log = defineCommand({
   builder: (yargs) =>
     yargs.positional('population', populationArgument).options({
       number: { alias: 'n', type: 'number', default: 20, describe: 'How many', requiresArg: true },
-      status: { choices: ['scored', 'failed', 'refused'] as const, describe: 'Only attempts that ended so' },
+      status: {
+        choices: ['scored', 'failed', 'refused', 'confirmed', 'refuted'] as const,
+        describe: 'Only attempts that ended so',
+      },
       island: { type: 'number', describe: 'Only this island', requiresArg: true },
       operator: { type: 'string', describe: 'Only this operator', requiresArg: true },
       graph: {

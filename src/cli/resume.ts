@@ -16,7 +16,13 @@ export const resume = defineCommand({
   handler: async (argv) => {
     const progress = new Progress(argv.json ? process.stderr : process.stdout);
     const path = populationPath(argv.population);
-    const session = await resumeRun({ path, ...readLimits(argv), workers: argv.workers, reporter: progress });
+    const session = await resumeRun({
+      path,
+      ...readLimits(argv),
+      workers: argv.workers,
+      sandbox: argv.sandbox,
+      reporter: progress,
+    });
     const { champion, told } = session.engine.population;
     progress.begin(champion, session.engine.problem.problem);
     progress.notice(`Going on after ${told} recorded attempts. Ctrl-C ends it; it can be resumed.`);

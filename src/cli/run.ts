@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { relative } from 'node:path';
 import { startRun } from '../compose.ts';
 import { readClockTime, readDuration, readSettings } from '../config.ts';
+import { sandboxLevels } from '../evaluation/jail/choose-jail.ts';
 import { readModel } from '../proposers/llm/settings.ts';
 import { Progress } from '../report/progress.ts';
 import { defineCommand } from './command.ts';
@@ -14,6 +15,11 @@ export const limits = {
   until: { type: 'string', describe: 'End at this time of day, such as 07:00', requiresArg: true },
   target: { type: 'number', describe: 'End when a candidate scores this much', requiresArg: true },
   workers: { type: 'number', describe: 'Evaluations at once [default: one per core]', requiresArg: true },
+  sandbox: {
+    choices: sandboxLevels,
+    default: 'auto' as const,
+    describe: 'auto: the strongest there is; system: refuse to start without a jail; process: without a jail',
+  },
   json: { type: 'boolean', default: false, describe: 'Print the result as one JSON document; progress goes to stderr' },
 } as const;
 
@@ -96,11 +102,13 @@ export const run = defineCommand({
       seed,
       until,
       workers: argv.workers,
+      sandbox: argv.sandbox,
       reporter: progress,
     });
     progress.begin(session.engine.population.champion, session.engine.problem.problem);
     progress.notice(
-      `${session.engine.problem.problem.name}, seed ${seed}, recorded in ${relative('', path)}. Ctrl-C ends it; it can be resumed.`,
+      `${session.engine.problem.problem.name}, seed ${seed}, recorded in ${relative('', path)}, sandbox: ${session.layers.join(', ')}. ` +
+        'Ctrl-C ends it; it can be resumed.',
     );
     const result = await runSession(session, name, progress);
     console.log(argv.json ? JSON.stringify(result) : describeResult(result, progress));

@@ -12,7 +12,8 @@ export interface RunResult {
   readonly attempts: number;
   readonly milliseconds: number;
   readonly initial: number;
-  readonly best: { readonly attempt: number; readonly score: number };
+  /** `audited`: it was evaluated again, independently, and confirmed; the initial program needs no audit. */
+  readonly best: { readonly attempt: number; readonly score: number; readonly audited: boolean };
 }
 
 /** Ctrl-C (or SIGTERM) once: finish what is under way; twice: stop now. */
@@ -39,7 +40,8 @@ export async function runSession(session: Session, population: string, progress:
   progress.start({
     elapsed,
     timeLeft: () => timeLeft(budget, elapsed()),
-    attemptsLeft: () => (budget.attempts === undefined ? undefined : budget.attempts - engine.population.told + 1),
+    attemptsLeft: () =>
+      budget.attempts === undefined ? undefined : Math.max(0, budget.attempts - engine.population.told + 1),
   });
   try {
     const ending = await session.evolve(interrupt);
@@ -51,7 +53,11 @@ export async function runSession(session: Session, population: string, progress:
       attempts: engine.population.told - told,
       milliseconds: Math.round(performance.now() - started),
       initial: engine.population.score(0),
-      best: { attempt: champion.number, score: champion.score },
+      best: {
+        attempt: champion.number,
+        score: champion.score,
+        audited: engine.population.unaudited === undefined,
+      },
     };
   } finally {
     interrupt.dispose();
@@ -81,7 +87,8 @@ export function describeResult(result: RunResult, progress: Progress): string {
       ([name, { attempts, children, placed, tokens }]) =>
         `model ${name}: asked ${attempts} times, ${children} children, ${placed} kept, ${tokens} tokens`,
     ),
-    `best ${formatNumber(best.score)} (${formatChange(best.score - initial)} over the initial program), attempt ${best.attempt}`,
+    `best ${formatNumber(best.score)} (${formatChange(best.score - initial)} over the initial program), attempt ${best.attempt}, ` +
+      (best.audited ? 'audited' : 'not audited yet'),
     '',
     `  germline best ${population}       the winner`,
     `  germline lineage ${population}    how it came about`,

@@ -1,5 +1,6 @@
 import type { Attempt } from '../api/attempt.ts';
 import { formatNumber } from '../format.ts';
+import { plain } from '../plain.ts';
 import { describeLine } from '../report/describe.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';
@@ -25,7 +26,7 @@ export const show = defineCommand({
         return;
       }
       console.log(describeLine(attempt, commit, record.score(attempt.parents[0] ?? -1)).trim());
-      for (const [name, value] of facts(attempt)) if (value) console.log(`  ${name.padEnd(12)} ${value}`);
+      for (const [name, value] of facts(attempt)) if (value) console.log(`  ${name.padEnd(12)} ${plain(value)}`);
       if (commit) await showGit(populationPath(argv.population), ['show', '--format=', '-m', '--first-parent', commit]);
     }),
 });
@@ -41,8 +42,8 @@ function facts({ outcome, ...attempt }: Attempt): [string, string][] {
     ['inspired by', list(attempt.inspirations)],
     ['island', String(attempt.island)],
     ['cost', `${attempt.cost.propose} ms to propose, ${attempt.cost.evaluate} ms to evaluate`],
-    ['metrics', outcome.status === 'scored' ? named(outcome.metrics) : ''],
-    ['measures', outcome.status === 'refused' ? '' : named(outcome.measures)],
+    ['metrics', 'metrics' in outcome ? named(outcome.metrics) : ''],
+    ['measures', 'measures' in outcome ? named(outcome.measures) : ''],
     ['feedback', outcome.feedback],
     ...(attempt.exchanges ?? []).flatMap(({ prompt, thinking = '', answer, failure }): [string, string][] => [
       ['prompt', prompt],

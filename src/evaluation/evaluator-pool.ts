@@ -4,6 +4,7 @@ import type { Evaluation, EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Files } from '../api/program.ts';
 import { runCascade } from './cascade.ts';
+import type { Jail } from './jail/jail.ts';
 import { openJudges } from './judges.ts';
 import { link } from './link.ts';
 import { planStages } from './plan.ts';
@@ -17,6 +18,8 @@ export interface EvaluatorPoolOptions {
   readonly seed: number;
   /** Also runs held-back stages. */
   readonly audit?: boolean;
+  /** The operating system's layer of the sandbox. */
+  readonly jail?: Jail | undefined;
   /** The clock of stage reports, in milliseconds. Default: the time that the sandbox measured. */
   readonly now?: () => number;
 }
@@ -28,12 +31,12 @@ export interface EvaluatorPoolOptions {
  * @throws {EnvironmentError} when the sandbox does not start.
  */
 export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<EvaluatorPool> {
-  const { problem, workers, seed, audit = false, now } = options;
+  const { problem, workers, seed, audit = false, jail, now } = options;
   const { evaluator } = problem.problem;
   const stages = planStages(evaluator, seed);
   const reference = linkReference(problem);
   const judges = openJudges(problem, stages, workers);
-  const sandbox = await openSandbox({ stages, reference, threads: workers, seed }).catch(async (error) => {
+  const sandbox = await openSandbox({ stages, reference, threads: workers, seed }, jail).catch(async (error) => {
     await judges.close();
     throw error;
   });

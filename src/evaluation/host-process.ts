@@ -1,44 +1,59 @@
-import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Jail } from './jail/jail.ts';
+import { launch } from './jail/launch.ts';
 import { workerFile } from './worker-file.ts';
 
-/** Starts an evaluator host. */
-export function startHost(): ChildProcess {
+/** Starts an evaluator host, in a jail where there is one. */
+export function startHost(jail: Jail | undefined, megabytes: number): ChildProcess {
   const script = realpathSync(fileURLToPath(workerFile('host')));
-  const packages = ['piscina', 'tinybench'].map((name) => join(packageFolder(name), '*'));
-  return fork(script, hostOptions(script, [join(dirname(dirname(script)), 'package.json'), ...packages]));
+  const root = dirname(dirname(script));
+  const packages = ['piscina', 'tinybench'].flatMap((name) => [installed(name, root), packageFolder(name)]);
+  const readable = [dirname(script), join(root, 'package.json'), ...new Set(packages)];
+  return startConfined({ script, flags: hostFlags(readable), readable, jail, megabytes });
 }
 
-/**
- * How a host is confined: an empty environment (but for the time zone), no code from strings, and the permission to
- * start threads and to read the folder of its script and these paths, nothing else.
- */
-export function hostOptions(script: string, readable: readonly string[]): ForkOptions {
-  const folder = dirname(script);
-  const flags = [
+/** A script that is started apart from the engine; `megabytes` bound its data in a jail. */
+export interface Confined {
+  readonly script: string;
+  readonly flags: readonly string[];
+  readonly readable: readonly string[];
+  readonly jail: Jail | undefined;
+  readonly megabytes: number;
+}
+
+export function startConfined({ script, flags, readable, jail, megabytes }: Confined): ChildProcess {
+  const args = [...flags, script];
+  // Node lets threads read the working directory of their process, whatever their own permissions say.
+  const cwd = dirname(script);
+  if (!jail) return launch({ command: process.execPath, args, channels: [] }, cwd, true);
+  return launch(jail.start({ program: process.execPath, args, cwd, readable, megabytes }), '/', true);
+}
+
+/** The process layer: no code from strings, and permission to start threads and to read these paths, nothing else. */
+export function hostFlags(readable: readonly string[]): string[] {
+  return [
     '--permission',
     '--allow-worker',
-    ...[join(folder, '*'), ...readable].map((path) => `--allow-fs-read=${path}`),
+    ...readable.map((path) => `--allow-fs-read=${statSync(path).isDirectory() ? join(path, '*') : path}`),
     '--disallow-code-generation-from-strings',
     // Concurrent, it leaves the hot loop of about every third program unoptimised for good: 15 times slower, by chance.
     '--no-concurrent-recompilation',
     '--no-warnings',
   ];
-  // Node lets threads read the working directory of their process, whatever their own permissions say.
-  const cwd = folder;
-  return {
-    execArgv: flags,
-    cwd,
-    env: { TZ: 'UTC' },
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  };
 }
 
+/** Where Node looks for a package; some package managers put a link there. */
+function installed(name: string, from: string): string {
+  const folder = join(from, 'node_modules', name);
+  return existsSync(folder) || dirname(from) === from ? folder : installed(name, dirname(from));
+}
+
+/** Where a package really is. */
 function packageFolder(name: string): string {
   const entry = realpathSync(createRequire(import.meta.url).resolve(name));
   const marker = `${sep}node_modules${sep}${name}`;

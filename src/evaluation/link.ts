@@ -2,8 +2,9 @@ import { posix } from 'node:path';
 import MagicString from 'magic-string';
 import { parseSync } from 'oxc-parser';
 import type { Files } from '../api/program.ts';
+import { unbearable } from '../syntax/nesting.ts';
+import { askReader } from '../syntax/reader.ts';
 import { boundNames, children, freeReferences, type Node, opensFunction } from './references.ts';
-import { stripTypes } from './strip-types.ts';
 
 /** The body of one function that returns what the entry file exports, or why the files cannot be linked. */
 export type Linked = { readonly script: string } | { readonly refusal: string };
@@ -61,6 +62,7 @@ class Linker {
     const source = readSource(path, this.#files[path] as string);
     const program = parse(path, source);
     checkSynchronous(program, path);
+    checkComments(program, path, source);
     const file = new FileLinker(source, this.#prefix, (specifier) =>
       this.load(this.#resolve(specifier, path), [...importers, path]),
     );
@@ -75,7 +77,9 @@ class Linker {
     if (!/^\.\.?\//.test(specifier))
       throw new Unlinkable(`${importer} imports '${specifier}': a candidate can only import its own files`);
     const path = posix.join(posix.dirname(importer), specifier);
-    const found = [path, path.replace(/\.js$/, '.ts'), `${path}.ts`, `${path}.js`].find((name) => name in this.#files);
+    const found = [path, path.replace(/\.js$/, '.ts'), `${path}.ts`, `${path}.js`].find((name) =>
+      Object.hasOwn(this.#files, name),
+    );
     if (found !== undefined) return found;
     throw new Unlinkable(`${importer} imports '${specifier}', but the candidate has no file ${path}`);
   }
@@ -88,12 +92,12 @@ function unusedPrefix(sources: readonly string[]): string {
 }
 
 function readSource(path: string, source: string): string {
+  const refused = unbearable(source, path);
+  if (refused) throw new Unlinkable(`${path}: ${refused}`);
   if (!/\.[mc]?ts$/.test(path)) return source;
-  try {
-    return stripTypes(source);
-  } catch (error) {
-    throw new Unlinkable(`${path}: ${(error as Error).message}`);
-  }
+  const { text, fault } = askReader({ want: 'text', text: source, name: path });
+  if (text === undefined) throw new Unlinkable(`${path}: ${fault}`);
+  return text;
 }
 
 function parse(path: string, source: string): Node {
@@ -111,16 +115,24 @@ function checkSynchronous(node: Node, path: string, inFunction = false) {
   if (node.type === 'ImportExpression') throw new Unlinkable(`${path}: import() is not there in the sandbox`);
   if (node.type === 'MetaProperty' && node.meta.name === 'import')
     throw new Unlinkable(`${path}: import.meta is not there in the sandbox`);
+  if (node.async) throw new Unlinkable(`${path}: async functions are not there; the sandbox is synchronous`);
   const awaits = node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await);
   if (awaits && !inFunction) throw new Unlinkable(`${path}: await outside a function; the sandbox is synchronous`);
   for (const child of children(node)) checkSynchronous(child, path, inFunction || opensFunction(child));
+}
+
+/** Scripts take `<!--` for a comment and modules do not; code that the linker read otherwise could leave its file. */
+function checkComments(node: Node, path: string, source: string) {
+  if (node.type === 'BinaryExpression' && source.startsWith('<!--', node.right.start - 1))
+    throw new Unlinkable(`${path}${lineOf(source, node.right.start)}: <!-- begins a comment; put a space into it`);
+  for (const child of children(node)) checkComments(child, path, source);
 }
 
 function wrap(variable: string, { text, exports }: FileLinker): string {
   const fields = [...exports].map(([name, { expression, live }]) =>
     live ? `get ${JSON.stringify(name)}() { return ${expression}; }` : `${keyOf(name)}: ${expression}`,
   );
-  return `const ${variable} = (function () {\n${text}\nreturn Object.freeze({ ${fields.join(', ')} });\n}).call(undefined);`;
+  return `const ${variable} = Object.freeze((function () {\n${text}\nreturn { ${fields.join(', ')} };\n}).call(undefined));`;
 }
 
 function keyOf(name: string): string {
@@ -235,21 +247,20 @@ class FileLinker {
   }
 
   #replaceLive(program: Node) {
+    const removed = placesOfExports(program);
     for (const { name, start, end, shorthand, called } of freeReferences(program)) {
       const expression = this.#live.get(name);
-      if (expression === undefined || this.#removed(program, start)) continue;
+      if (expression === undefined || removed.has(start)) continue;
       const read = called ? `(0, ${expression})` : expression;
       this.#text.overwrite(start, end, shorthand ? `${name}: ${read}` : read);
     }
   }
+}
 
-  /** Names inside `export { … }` went away with it. */
-  #removed(program: Node, position: number): boolean {
-    const within = (node: Node) => node.start <= position && position < node.end;
-    return program.body.some(
-      (node: Node) => node.type === 'ExportNamedDeclaration' && !node.declaration && within(node),
-    );
-  }
+/** Where names stand in `export { … }`, which was removed. */
+function placesOfExports(program: Node): Set<number> {
+  const lists = program.body.filter((node: Node) => node.type === 'ExportNamedDeclaration' && !node.declaration);
+  return new Set(lists.flatMap((node: Node) => node.specifiers.map(({ local }: Node) => local.start)));
 }
 
 function nameOf(node: Node): string {

@@ -3,6 +3,16 @@ import { randomUUID } from 'node:crypto';
 import type { FromHost, SandboxAnswer, SandboxPlan, SandboxTask, ToHost } from '../../workers/messages.ts';
 import { EnvironmentError } from '../api/errors.ts';
 import { endHost, startHost } from './host-process.ts';
+import type { Jail } from './jail/jail.ts';
+
+/**
+ * What a host may allocate in a jail, in MiB: far more than the host itself lets its threads use, since V8 reserves
+ * what it never touches. Beyond it allocations fail, however fast they come.
+ */
+function mostMemory({ stages, threads }: SandboxPlan): number {
+  const heap = Math.max(...stages.map(({ limits }) => limits.megabytes));
+  return 4096 + threads * (2 * heap + 512);
+}
 
 /** Runs candidates in an evaluator host, and outlives it. */
 export interface Sandbox {
@@ -27,8 +37,8 @@ const startsAllowed = 3;
 /** How much longer than every limit together a host may stay silent, in milliseconds. */
 const silence = 20_000;
 
-export async function openSandbox(plan: SandboxPlan): Promise<Sandbox> {
-  const supervisor = new Supervisor(plan);
+export async function openSandbox(plan: SandboxPlan, jail?: Jail): Promise<Sandbox> {
+  const supervisor = new Supervisor(plan, jail);
   await supervisor.ready;
   return supervisor;
 }
@@ -39,6 +49,7 @@ export async function openSandbox(plan: SandboxPlan): Promise<Sandbox> {
  */
 class Supervisor implements Sandbox {
   readonly #plan: SandboxPlan;
+  readonly #jail: Jail | undefined;
   readonly #waiting: Job[] = [];
   readonly #flying = new Map<string, Job>();
   readonly #suspects: Job[] = [];
@@ -52,8 +63,9 @@ class Supervisor implements Sandbox {
   #closed = false;
   #watchdog: NodeJS.Timeout | undefined;
 
-  constructor(plan: SandboxPlan) {
+  constructor(plan: SandboxPlan, jail: Jail | undefined) {
     this.#plan = plan;
+    this.#jail = jail;
     this.#start();
   }
 
@@ -84,9 +96,9 @@ class Supervisor implements Sandbox {
     this.#ready = false;
     this.#memory = false;
     this.#complaint = '';
-    const host = startHost();
+    const host = startHost(this.#jail, mostMemory(this.#plan));
     this.#host = host;
-    host.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    host.stderr!.on('data', (text: string) => {
       this.#complaint = (this.#complaint + text).slice(-2000);
     });
     host.on('message', (message: FromHost) => this.#hear(message));

@@ -1,6 +1,6 @@
 import type { Exchange, Refused } from '../api/attempt.ts';
 import type { Files, Random } from '../api/program.ts';
-import type { Candidate, Proposal, Proposer } from '../api/proposer.ts';
+import type { Candidate, Proposal, Proposer, Request } from '../api/proposer.ts';
 import { admit } from '../patch/gates.ts';
 import type { Selection } from '../population/island-population.ts';
 import { randomStream } from '../random.ts';
@@ -23,31 +23,32 @@ export interface Draw {
   readonly model?: string;
   readonly summary: string;
   readonly mate?: number;
+  readonly answer?: string;
   readonly exchanges?: readonly Exchange[];
   readonly change: Child | Refused;
 }
 
-/** Who is to be asked, where that is not for the bandit to say, and what a replay knows already. */
-export interface Asked {
-  readonly model?: string | undefined;
-  readonly exchanges?: readonly Exchange[] | undefined;
-}
+/**
+ * What a proposal may need beside the search's state: the model that has a slot for it, trials, or in a replay what was
+ * found with them and what the model said.
+ */
+type Outside = Pick<Request, 'recorded' | 'trials' | 'exchanges'> & { readonly model?: string };
 
 /**
- * Draws once: ask, propose, patch. A function of the search's state, the names of its random stream and the model's
- * answers, so that the same draw at the same watermark gives the same child; it answers at once where the proposer does.
+ * Draws once: ask, propose, patch. A function of the search's state, the names of its random stream and what comes from
+ * outside, so that the same draw at the same watermark gives the same child; it answers at once where the proposer does.
  */
 export function drawOnce(
   search: Search,
   number: number,
   draw: number,
+  { model: slot, ...outside }: Outside,
   signal: AbortSignal,
-  asked: Asked = {},
 ): Draw | Promise<Draw> {
   const random = randomStream(search.seed, number, draw);
   const told = search.population.told;
   const selection = search.population.ask(number, random);
-  const { proposer, model } = choose(search, random, selection, asked.model);
+  const { proposer, model } = choose(search, random, selection, slot);
   const candidate = (elite: { number: number; score: number }): Candidate => ({
     number: elite.number,
     score: elite.score,
@@ -63,7 +64,7 @@ export function drawOnce(
     inspirations: selection.inspirations.map(candidate),
     tries: search.notes.of(parent.number).tries,
     random,
-    ...(asked.exchanges && { exchanges: asked.exchanges }),
+    ...outside,
   };
   const finish = (proposal: Proposal): Draw => ({
     ...{ told, draw, selection, operator: proposer.name },
@@ -71,6 +72,7 @@ export function drawOnce(
     summary: proposal.summary ?? '',
     ...(proposal.exchanges && { exchanges: proposal.exchanges }),
     ...(proposal.status === 'proposed' && proposal.mate !== undefined ? { mate: proposal.mate } : {}),
+    ...(proposal.answer === undefined ? {} : { answer: proposal.answer }),
     change: patch(parent.files, proposal),
   });
   const proposal = proposer.propose(request, signal);

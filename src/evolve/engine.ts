@@ -1,6 +1,7 @@
-import type { Attempt } from '../api/attempt.ts';
+import type { Attempt, Audited } from '../api/attempt.ts';
 import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
+import type { Files } from '../api/program.ts';
 import type { Proposer } from '../api/proposer.ts';
 import type { Store } from '../api/store.ts';
 import type { IslandPopulation, Told } from '../population/island-population.ts';
@@ -29,6 +30,8 @@ export interface Search {
 /** The parts of one run, assembled once. */
 export interface Engine extends Search {
   readonly evaluator: EvaluatorPool;
+  /** Evaluates a candidate with a claimed score again, independently of the search. */
+  readonly audit: (files: Files, claimed: number, signal: AbortSignal) => Promise<Audited>;
   readonly store: Store;
   readonly clock: Clock;
   readonly reporter: Reporter;

@@ -1,5 +1,6 @@
 import type { Recorded } from '../api/attempt.ts';
 import { EnvironmentError } from '../api/errors.ts';
+import { auditCandidate } from './audit.ts';
 import { type Budget, type Ending, spent, timeLeft } from './budget.ts';
 import type { Engine } from './engine.ts';
 import { type Flight, Flights } from './flights.ts';
@@ -8,6 +9,9 @@ import { tell } from './restore.ts';
 
 /** Told attempts that may wait for git before drawing waits too. */
 const unacknowledged = 1024;
+
+/** A run ends with an audited champion, unless so many in a row are refuted. */
+const lastAudits = 10;
 
 /** How a run is asked to end: `stop` finishes what is under way, `abort` drops it. */
 export interface Interrupt {
@@ -29,6 +33,7 @@ export async function evolve(
   const flights = new Flights(engine.inOrder);
   for (const [number, flight] of underway) flights.launch(number, flight);
   let next = first;
+  let audits = 0;
   const ended = (): Ending | undefined => {
     if (interrupt.stop.aborted) return 'interrupted';
     const { champion, told } = engine.population;
@@ -50,11 +55,14 @@ export async function evolve(
       flights.launch(next, droppable(iterate(engine, next, interrupt.abort, { slot, signal }), late.signal), 'slot');
       next++;
     }
-    if (flights.count === 0) {
-      const end = ended();
-      if (end) return end;
-      if (engine.lanes === 0 && engine.schedule?.hopeless) throw new EnvironmentError(engine.schedule.hopeless);
+    if (ending && flights.count === 0) {
+      const due = interrupt.abort.aborted || audits++ >= lastAudits ? undefined : engine.population.unaudited;
+      if (due === undefined) return ending;
+      flights.launch(next, auditCandidate(engine, next, due, interrupt.abort));
+      next++;
     }
+    if (flights.count + engine.lanes === 0 && engine.schedule?.hopeless)
+      throw new EnvironmentError(`No model can be asked any more: ${engine.schedule.hopeless}`);
     const underway = flights.count;
     const landed = flights.take();
     if (!landed) {

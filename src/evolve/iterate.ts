@@ -1,7 +1,9 @@
 import type { Outcome, Recorded } from '../api/attempt.ts';
 import type { Slot } from '../proposers/llm/schedule.ts';
+import { auditCandidate } from './audit.ts';
 import { type Draw, drawOnce } from './draw.ts';
 import type { Engine } from './engine.ts';
+import { CountedTrials } from './trials.ts';
 
 /** How often an attempt whose draw was refused at once is drawn again, so that refusals do not fill the record. */
 const draws = 8;
@@ -12,12 +14,15 @@ export interface Turn {
   readonly signal: AbortSignal;
 }
 
-/** One iteration, top to bottom: ask, propose, patch, evaluate. Reads the engine, changes nothing. */
+/** One iteration, top to bottom: ask, propose, patch, evaluate; now and then an audit. Reads the engine, changes nothing. */
 export async function iterate(engine: Engine, number: number, signal: AbortSignal, turn?: Turn): Promise<Recorded> {
+  const due = turn ? undefined : engine.population.auditDue(number);
+  if (due !== undefined) return auditCandidate(engine, number, due, signal);
   const begun = engine.clock.now();
-  const draw = turn ? await drawFromModel(engine, number, turn) : await drawUntilAdmitted(engine, number, signal);
+  const trials = new CountedTrials(engine, signal);
+  const draw = await (turn ? drawFromModel(engine, number, turn) : drawUntilAdmitted(engine, number, trials, signal));
   const proposed = engine.clock.now();
-  const propose = engine.clock.since(begun);
+  const propose = engine.clock.since(begun, trials.count);
   const { change } = draw;
   const outcome: Outcome =
     change.status === 'refused'
@@ -34,6 +39,8 @@ export async function iterate(engine: Engine, number: number, signal: AbortSigna
     parents: draw.mate === undefined ? [draw.selection.parent.number] : [draw.selection.parent.number, draw.mate],
     inspirations: draw.selection.inspirations.map((elite) => elite.number),
     summary: draw.summary,
+    ...(draw.answer === undefined ? {} : { answer: draw.answer }),
+    ...(trials.count > 0 ? { trials: trials.count } : {}),
     ...(draw.exchanges && { exchanges: draw.exchanges }),
     cost: { propose, evaluate: engine.clock.since(proposed) },
     outcome,
@@ -42,9 +49,14 @@ export async function iterate(engine: Engine, number: number, signal: AbortSigna
 }
 
 /** The first draw that gives a new child; the last one's refusal where none does. Slow proposers are asked once. */
-function drawUntilAdmitted(engine: Engine, number: number, signal: AbortSignal): Draw | Promise<Draw> {
+function drawUntilAdmitted(
+  engine: Engine,
+  number: number,
+  trials: CountedTrials,
+  signal: AbortSignal,
+): Draw | Promise<Draw> {
   for (let draw = 0; ; draw++) {
-    const drawn = drawOnce(engine, number, draw, signal);
+    const drawn = drawOnce(engine, number, draw, { trials }, signal);
     if (drawn instanceof Promise) return drawn.then((late) => refuseDuplicate(engine, late));
     const judged = refuseDuplicate(engine, drawn);
     if (judged.change.status === 'admitted' || draw === draws - 1) return judged;
@@ -54,7 +66,7 @@ function drawUntilAdmitted(engine: Engine, number: number, signal: AbortSignal):
 /** The model of the turn is asked once; its slot is free again as soon as it has answered. */
 async function drawFromModel(engine: Engine, number: number, { slot, signal }: Turn): Promise<Draw> {
   try {
-    return refuseDuplicate(engine, await drawOnce(engine, number, 0, signal, { model: slot.model }));
+    return refuseDuplicate(engine, await drawOnce(engine, number, 0, { model: slot.model }, signal));
   } finally {
     slot.release();
   }

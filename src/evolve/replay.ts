@@ -1,6 +1,7 @@
 import type { Attempt, Recorded } from '../api/attempt.ts';
 import type { Batch, Store } from '../api/store.ts';
-import { type Asked, type Draw, drawOnce } from './draw.ts';
+import { auditOperator } from './audit.ts';
+import { type Draw, drawOnce } from './draw.ts';
 import type { Search } from './engine.ts';
 import { tell } from './restore.ts';
 
@@ -22,7 +23,7 @@ export async function replay(
 ): Promise<Difference | undefined> {
   const never = new AbortController().signal;
   const byWatermark = Map.groupBy(
-    batches.flatMap(({ attempts }) => attempts.filter(({ parents }) => parents.length > 0)),
+    batches.flatMap(({ attempts }) => attempts.filter(isDrawn)),
     ({ told }) => told,
   );
   const drawn = new Map<number, Draw>();
@@ -30,7 +31,7 @@ export async function replay(
     for (const attempt of batch.attempts) {
       const draw = drawn.get(attempt.number);
       drawn.delete(attempt.number);
-      const remade = attempt.parents.length === 0 ? initial(search, attempt) : draw && remake(attempt, draw);
+      const remade = remakeAttempt(search, attempt, draw);
       if (!remade) return { attempt: attempt.number, what: 'its watermark lies after its own record' };
       const what = differences(attempt, remade.attempt);
       if (what) return { attempt: attempt.number, what };
@@ -38,8 +39,8 @@ export async function replay(
       tell(search, remade);
       const { told } = search.population;
       for (const attempt of byWatermark.get(told) ?? []) {
-        const { number, draw } = attempt;
-        drawn.set(number, await drawOnce(search, number, draw, never, askedAgain(search, attempt)));
+        const outside = recordedBy(search, attempt);
+        drawn.set(attempt.number, await drawOnce(search, attempt.number, attempt.draw, outside, never));
       }
       progress(told);
     }
@@ -48,13 +49,23 @@ export async function replay(
   return undefined;
 }
 
-function initial(search: Search, attempt: Attempt): Recorded {
-  return { attempt, files: search.problem.initial };
+/** Whether an attempt was proposed by the search; the initial program and audits were not. */
+function isDrawn({ parents, operator }: Attempt): boolean {
+  return parents.length > 0 && operator !== auditOperator;
 }
 
-/** In a deterministic run the bandit chose the model, otherwise the free slot did; what it answered is in the record. */
-function askedAgain({ bandit }: Search, { model, exchanges = [] }: Attempt): Asked {
-  if (model === undefined) return {};
+function remakeAttempt(search: Search, attempt: Attempt, draw: Draw | undefined): Recorded | undefined {
+  if (attempt.parents.length === 0) return { attempt, files: search.problem.initial };
+  if (attempt.operator === auditOperator) return { attempt };
+  return draw && remake(attempt, draw);
+}
+
+/**
+ * What came from outside, as it was recorded. In a deterministic run the bandit chose the model, otherwise whichever
+ * had a slot.
+ */
+function recordedBy({ bandit }: Search, { model, answer, exchanges = [] }: Attempt): Parameters<typeof drawOnce>[3] {
+  if (model === undefined) return answer === undefined ? {} : { recorded: answer };
   return { exchanges, ...(!bandit.names.includes(model) && { model }) };
 }
 
@@ -66,7 +77,7 @@ function remake(attempt: Attempt, draw: Draw): Recorded {
   const said = { ...(model !== undefined && { model }), ...(exchanges && { exchanges }) };
   const facts = { ...attempt, island: selection.island, operator, parents, inspirations, summary, ...said };
   if (change.status === 'refused') return { attempt: { ...facts, outcome: change } };
-  if (attempt.outcome.status === 'refused') return { attempt: facts };
+  if (!('key' in attempt.outcome)) return { attempt: facts };
   const outcome = { ...attempt.outcome, key: change.key, measures: change.measures };
   return { attempt: { ...facts, outcome }, files: change.files };
 }

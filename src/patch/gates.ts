@@ -1,6 +1,7 @@
 import type { Refused } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
+import { deceptions } from '../plain.ts';
 import { blocksOf, fixedText, regionsOf } from '../syntax/blocks.ts';
 import { programKey } from '../syntax/key.ts';
 import { measureProgram } from '../syntax/measure.ts';
@@ -23,6 +24,9 @@ export function admit(parent: Files, child: Files): Admitted | Refused {
   for (const name of changed) {
     const { error } = parse(child[name] as string, name);
     if (error) return refuse('syntax', `${name}, ${error}`);
+    const known = deceptions(parent[name] as string);
+    const hidden = deceptions(child[name] as string).find((character) => !known.includes(character));
+    if (hidden) return refuse('syntax', `${name} holds the character ${hidden}, which is not what it looks like`);
   }
   const [before, after] = [regionsOf(parent), regionsOf(child)];
   for (const name of changed) {

@@ -1,7 +1,7 @@
 import type { Refused } from '../api/attempt.ts';
 import type { Files } from '../api/program.ts';
 import { type Region, regionsOf } from '../syntax/blocks.ts';
-import { lineOf } from '../syntax/parse.ts';
+import { lineOf } from '../syntax/fault.ts';
 import { linesOf } from './fences.ts';
 import { closestPlace, findLines, type Line, type Rung, solidLines } from './match.ts';
 import { refuse } from './refuse.ts';

@@ -5,7 +5,7 @@ export function compareElites(a: Elite, b: Elite): number {
   return b.score - a.score || a.size - b.size || a.number - b.number;
 }
 
-/** A MAP-Elites archive (Mouret and Clune 2015): the best candidate of every cell. A cell never gets worse. */
+/** A MAP-Elites archive (Mouret and Clune 2015): the best candidate of every cell. Only an audit makes a cell worse. */
 export class Archive {
   readonly #cells = new Map<string, Elite>();
   #ranked: readonly Elite[] | undefined;
@@ -16,6 +16,12 @@ export class Archive {
     this.#cells.set(elite.cell, elite);
     this.#ranked = undefined;
     return holder ? 'improved' : 'new';
+  }
+
+  /** Empties the cell that a candidate holds. */
+  remove(number: number): void {
+    const held = this.#cells.values().find((elite) => elite.number === number);
+    if (held && this.#cells.delete(held.cell)) this.#ranked = undefined;
   }
 
   /** All elites, the best first. */

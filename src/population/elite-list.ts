@@ -10,13 +10,17 @@ export class EliteList {
     this.#capacity = capacity;
   }
 
-  add(elite: Elite): void {
+  place(elite: Elite): void {
     const last = this.#elites[this.#capacity - 1];
     if (last && compareElites(elite, last) >= 0) return;
     const twin = this.#elites.find((other) => other.score === elite.score);
     if (twin && compareElites(elite, twin) >= 0) return;
     const others = this.#elites.filter((other) => other !== twin);
     this.#elites = [...others, elite].sort(compareElites).slice(0, this.#capacity);
+  }
+
+  remove(number: number): void {
+    this.#elites = this.#elites.filter((elite) => elite.number !== number);
   }
 
   /** The best first. */

@@ -117,7 +117,7 @@ async function readBatch(cat: CatFile, [commit, before, ...candidates]: readonly
   const text = before === undefined ? '' : (await cat.required(`${commit}:attempts.jsonl`)).toString('utf8');
   const attempts = decodeAttempts(text);
   const ids = candidates.values();
-  const commits = attempts.map(({ outcome }) => (outcome.status === 'refused' ? undefined : ids.next().value));
+  const commits = attempts.map(({ outcome }) => ('key' in outcome ? ids.next().value : undefined));
   return { attempts, commits, journal: commit as string };
 }
 

@@ -1,4 +1,4 @@
-import type { Attempt, Elite, Placement } from '../api/attempt.ts';
+import type { Attempt, Audited, Elite, Outcome, Placement } from '../api/attempt.ts';
 import type { Descriptor } from '../api/problem.ts';
 import type { Random } from '../api/program.ts';
 import type { Branches } from '../api/store.ts';
@@ -20,6 +20,11 @@ export interface PopulationOptions {
   readonly elites: number;
 }
 
+/** Attempts between two audits, at least: more than are under way at once. */
+const auditInterval = 64;
+/** Share of the run's time that audits may take before the last one. */
+const auditShare = 0.05;
+
 /** What `ask` gives: one parent and its inspirations, on one island. */
 export interface Selection {
   readonly island: number;
@@ -33,6 +38,8 @@ export interface Told {
   /** Its score against its best parent's. */
   readonly improvedParent: boolean;
   readonly improvedChampion: boolean;
+  /** The champion's score after an audit that changed it. */
+  readonly corrected?: number;
 }
 
 /**
@@ -47,7 +54,10 @@ export class IslandPopulation {
   readonly #scores: number[] = [];
   readonly #offspring: number[] = [];
   readonly #seen = new Map<string, { readonly number: number; readonly told: number }>();
+  readonly #audited = new Set<number>();
   #told = 0;
+  #spent = 0;
+  #spentOnAudits = 0;
 
   constructor(options: PopulationOptions) {
     this.#options = options;
@@ -64,6 +74,18 @@ export class IslandPopulation {
   /** The best candidate of the run. */
   get champion(): Elite | undefined {
     return this.#elites.ranked[0];
+  }
+
+  /** The champion, unless it was audited or is the initial program. */
+  get unaudited(): number | undefined {
+    const champion = this.champion?.number;
+    return champion === undefined || champion === 0 || this.#audited.has(champion) ? undefined : champion;
+  }
+
+  /** The candidate that this attempt must audit, if any: not too often, and for a small share of the time. */
+  auditDue(number: number): number | undefined {
+    const affordable = this.#spentOnAudits <= auditShare * this.#spent;
+    return number % auditInterval === 0 && affordable ? this.unaudited : undefined;
   }
 
   /** The best of the run, one for each distinct score. */
@@ -101,14 +123,39 @@ export class IslandPopulation {
     this.#told++;
     const { outcome } = attempt;
     for (const parent of attempt.parents) this.#offspring[parent] = (this.#offspring[parent] ?? 0) + 1;
-    if (outcome.status !== 'refused' && !this.#seen.has(outcome.key))
+    if ('key' in outcome && !this.#seen.has(outcome.key))
       this.#seen.set(outcome.key, { number: attempt.number, told: this.#told });
-    const told = outcome.status === 'scored' ? this.#place(attempt, outcome) : nothing;
+    const told = this.#take(attempt, outcome);
+    this.#spent += attempt.cost.propose + attempt.cost.evaluate;
     if (this.#told % (this.#options.migration.interval * this.#islands.length) === 0) this.#migrate();
     return told;
   }
 
-  #place(attempt: Attempt, outcome: Attempt['outcome'] & { status: 'scored' }): Told {
+  #take(attempt: Attempt, outcome: Outcome): Told {
+    if (outcome.status === 'scored') return this.#place(attempt, outcome);
+    if (outcome.status === 'confirmed' || outcome.status === 'refuted') return this.#settleAudit(attempt, outcome);
+    return nothing;
+  }
+
+  /** A refuted candidate is no parent and no champion any more; what it had displaced may come back to its cell. */
+  #settleAudit({ parents: [candidate], cost }: Attempt, outcome: Audited): Told {
+    this.#audited.add(candidate!);
+    this.#spentOnAudits += cost.evaluate;
+    if (outcome.status === 'confirmed' && outcome.score === this.score(candidate!)) return nothing;
+    const before = this.champion?.score;
+    for (const home of [this.#elites, ...this.#islands]) {
+      const elite = home.ranked.find(({ number }) => number === candidate);
+      if (!elite) continue;
+      home.remove(elite.number);
+      if (outcome.status === 'confirmed') home.place({ ...elite, score: outcome.score });
+      for (const other of this.elites) if (other.cell === elite.cell) home.place(other);
+    }
+    this.#scores[candidate!] = outcome.status === 'confirmed' ? outcome.score : Number.NaN;
+    const after = this.champion?.score;
+    return after === before || after === undefined ? nothing : { ...nothing, corrected: after };
+  }
+
+  #place(attempt: Attempt, outcome: Outcome & { status: 'scored' }): Told {
     const elite: Elite = {
       number: attempt.number,
       score: outcome.score,
@@ -118,7 +165,7 @@ export class IslandPopulation {
     };
     const previous = this.champion;
     this.#scores[elite.number] = elite.score;
-    this.#elites.add(elite);
+    this.#elites.place(elite);
     return {
       placement: this.#settle(attempt, elite),
       improvedParent: attempt.parents.every((parent) => elite.score > this.score(parent)),

@@ -1,4 +1,4 @@
-import type { Attempt } from '../api/attempt.ts';
+import type { Attempt, Outcome } from '../api/attempt.ts';
 import type { Metrics } from '../api/evaluator.ts';
 import type { Try } from '../api/proposer.ts';
 import { formatNumber } from '../format.ts';
@@ -44,11 +44,8 @@ export class Notes {
   #remember(parent: number, { number, outcome, summary, model }: Attempt): void {
     const note = this.#notes.get(parent);
     const prompted = model !== undefined;
-    if (!note || outcome.status === 'refused' || (outcome.status === 'scored' && !prompted)) return;
-    const result =
-      outcome.status === 'scored'
-        ? `score ${formatNumber(outcome.score)}`
-        : `failed (${outcome.reason} in ${outcome.stage})`;
+    const result = resultOf(outcome);
+    if (!note || !result || (outcome.status === 'scored' && !prompted)) return;
     note.tries.push({ number, summary, result, feedback: outcome.feedback.slice(0, 500), prompted });
     if (note.tries.length > kept) note.tries.splice(leastOf(note.tries), 1);
   }
@@ -58,6 +55,12 @@ export class Notes {
     for (const number of this.#notes.keys()) if (!members.has(number)) this.#notes.delete(number);
     this.#limit = Math.max(512, 2 * this.#notes.size);
   }
+}
+
+/** What became of a child; undefined where there was none. */
+function resultOf(outcome: Outcome): string | undefined {
+  if (outcome.status === 'scored') return `score ${formatNumber(outcome.score)}`;
+  return outcome.status === 'failed' ? `failed (${outcome.reason} in ${outcome.stage})` : undefined;
 }
 
 /** The oldest try of an operator, or else the oldest: what models tried says more. */

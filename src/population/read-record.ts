@@ -19,8 +19,10 @@ export interface RunRecord {
   entry(number: number): Entry;
   /** What a person calls a candidate: an attempt number, `#12`, a branch such as champion, or the start of a commit id. */
   find(reference: string): Entry;
-  /** Score of a candidate; undefined where it has none. */
+  /** Score of a candidate, as its audit left it; undefined where it has none. */
   score(number: number): number | undefined;
+  /** The latest audit of a candidate. */
+  audit(number: number): Entry | undefined;
   files(entry: Entry): Promise<Files>;
   close(): Promise<void>;
 }
@@ -33,6 +35,8 @@ export async function readRecord(path: string): Promise<RunRecord> {
     attempts.map((attempt, index): Entry => ({ attempt, commit: commits[index] })),
   );
   const byNumber = new Map(entries.map((entry) => [entry.attempt.number, entry]));
+  const isAudit = ({ attempt: { outcome } }: Entry) => outcome.status === 'confirmed' || outcome.status === 'refuted';
+  const audits = new Map(entries.filter(isAudit).map((entry) => [entry.attempt.parents[0] as number, entry]));
   const branches = await reader.branches();
   const entry = (number: number): Entry => {
     const found = byNumber.get(number);
@@ -47,8 +51,11 @@ export async function readRecord(path: string): Promise<RunRecord> {
     find: (reference) => find(reference, entries, branches, entry),
     score(number) {
       const outcome = byNumber.get(number)?.attempt.outcome;
+      const verdict = audits.get(number)?.attempt.outcome;
+      if (verdict?.status === 'confirmed') return verdict.score;
       return outcome?.status === 'scored' ? outcome.score : undefined;
     },
+    audit: (number) => audits.get(number),
     async files({ attempt, commit }) {
       if (!commit) throw new UsageError(`Attempt ${attempt.number} was refused, so it has no program.`);
       return await reader.files(commit);

@@ -1,5 +1,6 @@
 import type { Attempt } from '../api/attempt.ts';
 import { formatChange, formatNumber } from '../format.ts';
+import { plain } from '../plain.ts';
 
 /** One attempt as a line of the journal; its number comes first, so that a line can be found without reading it all. */
 export function encodeAttempt({ number, ...rest }: Attempt): string {
@@ -26,6 +27,7 @@ export function commitMessage(attempt: Attempt, score: Score): string {
 function subject({ outcome, parents, summary }: Attempt, score: Score): string {
   if (outcome.status === 'refused') return `refused: ${outcome.reason}`;
   if (outcome.status === 'failed') return `failed: ${outcome.reason} in ${outcome.stage}: ${summary}`;
+  if (outcome.status !== 'scored') return outcome.status;
   const before = score(parents[0] ?? -1);
   const change = before === undefined ? '' : ` (${formatChange(outcome.score - before)})`;
   return `${formatNumber(outcome.score)}${change} ${summary}`;
@@ -34,10 +36,10 @@ function subject({ outcome, parents, summary }: Attempt, score: Score): string {
 function trailersOf(attempt: Attempt): [string, string][] {
   const { outcome } = attempt;
   const result: [string, string][] =
-    outcome.status === 'scored'
+    'score' in outcome
       ? [['Score', String(outcome.score)]]
       : [
-          ['Reason', outcome.reason],
+          ...('reason' in outcome ? ([['Reason', outcome.reason]] as [string, string][]) : []),
           ...(outcome.status === 'failed' ? ([['Stage', outcome.stage]] as [string, string][]) : []),
         ];
   return [
@@ -58,6 +60,6 @@ function oneLine(text: string): string {
 
 /** Candidates choose these texts: git keeps no NUL, a terminal obeys control characters, and the journal has it whole. */
 function shorten(text: string, limit: number): string {
-  const clean = text.replace(/[^\P{Cc}\t\n]/gu, ' ');
+  const clean = plain(text).replaceAll('\r\n', '\n');
   return (clean.length > limit ? `${clean.slice(0, limit - 1).trimEnd()}…` : clean).toWellFormed();
 }

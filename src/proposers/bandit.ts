@@ -17,7 +17,7 @@ export interface Bandit {
   tell(name: string, outcome: { readonly gain: Gain; readonly seconds: number }): void;
 }
 
-/** Share of the draws that is spread over all arms alike. */
+/** Share of the draws by which every arm gets as much time as any other, whatever it earns. */
 const floor = 0.3;
 /** What an earlier outcome counts for after each further one. */
 const decay = 0.998;
@@ -25,7 +25,7 @@ const decay = 0.998;
 const prior = { reward: 0.3, attempts: 2 };
 
 function rewardOf({ placement, improvedParent, improvedChampion }: Gain): number {
-  if (improvedChampion) return 5;
+  if (improvedChampion) return 1.5;
   if (placement === 'new' || placement === 'improved') return improvedParent ? 1 : 0.25;
   return 0;
 }
@@ -36,6 +36,8 @@ interface Arm {
   attempts: number;
 }
 
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
 /**
  * An arm is drawn in proportion to its decayed reward per second, beside a floor that keeps every arm alive. Rewards
  * are ranks of what happened, not gains in score: gains would make the choice depend on the units of the score (see
@@ -45,6 +47,9 @@ export function createBandit(names: readonly string[]): Bandit {
   const arms = new Map(names.map((name): [string, Arm] => [name, { reward: 0, seconds: 0, attempts: 0 }]));
   const rate = ({ reward, seconds, attempts }: Arm, usual: number) =>
     (reward + prior.reward) / (Math.max(seconds, attempts * 1e-4) + prior.attempts * usual);
+  /** Seconds of an attempt. */
+  const cost = ({ seconds, attempts }: Arm, usual: number) =>
+    Math.max(1e-4, (seconds + prior.attempts * usual) / (attempts + prior.attempts));
   return {
     names,
     choose(random) {
@@ -52,10 +57,11 @@ export function createBandit(names: readonly string[]): Bandit {
       const [seconds, attempts] = all.reduce(([s, a], [, arm]) => [s + arm.seconds, a + arm.attempts], [0, 0]);
       const usual = attempts > 0 ? Math.max(seconds / attempts, 1e-4) : 1;
       const rates = all.map(([, arm]) => rate(arm, usual));
-      const total = rates.reduce((sum, value) => sum + value, 0);
+      const turns = all.map(([, arm]) => 1 / cost(arm, usual));
+      const [allRates, allTurns] = [sum(rates), sum(turns)];
       let rest = random.next();
-      const index = rates.findIndex((value) => {
-        rest -= floor / all.length + ((1 - floor) * value) / total;
+      const index = rates.findIndex((value, arm) => {
+        rest -= (floor * (turns[arm] as number)) / allTurns + ((1 - floor) * value) / allRates;
         return rest < 0;
       });
       return (all.at(index) as [string, Arm])[0];

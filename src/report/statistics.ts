@@ -1,4 +1,5 @@
-import type { Attempt, Elite } from '../api/attempt.ts';
+import type { Attempt, Audited, Elite, Outcome } from '../api/attempt.ts';
+import { plain } from '../plain.ts';
 import type { Told } from '../population/island-population.ts';
 
 /** How one operator fared. */
@@ -33,6 +34,7 @@ export class Statistics {
   readonly placements = new Map<string, number>();
   readonly refusals = new Map<string, number>();
   readonly failures = new Map<string, number>();
+  readonly audits = new Map<string, number>();
   readonly operators = new Map<string, OperatorRecord>();
   readonly models = new Map<string, ModelRecord>();
   readonly steps: Step[] = [];
@@ -48,18 +50,25 @@ export class Statistics {
     const { outcome } = attempt;
     if (outcome.status === 'refused') count(this.refusals, outcome.reason);
     else if (outcome.status === 'failed') count(this.failures, outcome.reason);
+    else if (isAudit(outcome)) count(this.audits, outcome.status);
     else {
       count(this.placements, told.placement ?? 'rejected');
       if (told.improvedChampion) this.#step(attempt, outcome.score);
     }
-    if (attempt.parents.length > 0) this.#credit(attempt.operator, told);
+    if (told.corrected !== undefined) this.#correct(attempt, told.corrected);
     if (attempt.model !== undefined) this.#creditModel(attempt.model, attempt, told);
+    else if (attempt.parents.length > 0 && !isAudit(outcome)) this.#credit(attempt.operator, told);
   }
 
   #step({ number, at, summary }: Attempt, score: number): void {
     const last = this.steps.at(-1);
     if (last && score <= last.score) return; // a smaller program with the same score is no step
-    this.steps.push({ attempt: number, told: this.told, at, score, summary });
+    this.steps.push({ attempt: number, told: this.told, at, score, summary: plain(summary) });
+  }
+
+  /** An audit took the champion's place or score away. */
+  #correct({ number, at, summary }: Attempt, score: number): void {
+    this.steps.push({ attempt: number, told: this.told, at, score, summary: `${summary} took back what was too good` });
   }
 
   #credit(operator: string, told: Told): void {
@@ -86,6 +95,10 @@ export class Statistics {
       Number.isFinite,
     );
   }
+}
+
+function isAudit(outcome: Outcome): outcome is Audited {
+  return outcome.status === 'confirmed' || outcome.status === 'refuted';
 }
 
 function count(counts: Map<string, number>, name: string): void {

@@ -1,6 +1,7 @@
 import type { Files } from '../api/program.ts';
 import { remember } from './cache.ts';
-import { lineOf, parse } from './parse.ts';
+import { lineOf } from './fault.ts';
+import { parse } from './parse.ts';
 
 /** A stretch of text that may change. */
 export interface Region {

@@ -1,5 +1,7 @@
 import { parseSync } from 'oxc-parser';
 import { remember } from './cache.ts';
+import { lineOf } from './fault.ts';
+import { unbearable } from './nesting.ts';
 
 /** A node of the syntax tree (ESTree with TypeScript, as oxc writes it); positions are offsets into the text. */
 export interface Node {
@@ -27,16 +29,14 @@ export interface Parsed {
  * loaded: a name declared twice or a `break` without a loop are among them. Remembers the latest.
  */
 export const parse: (text: string, name: string) => Parsed = remember(256, (text, name) => {
+  const refused = unbearable(text, name);
+  if (refused)
+    return { program: { type: 'Program', start: 0, end: text.length, body: [] }, comments: [], error: refused };
   const { program, comments, errors } = parseSync(name, text, { sourceType: 'module', showSemanticErrors: true });
   const [first] = errors;
   const error = first && `line ${lineOf(text, first.labels[0]?.start ?? 0)}: ${first.message}`;
   return { program: program as unknown as Node, comments, error };
 });
-
-/** Line number of an offset, from 1. */
-export function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
-}
 
 /** Fields that hold types or decorators, which no operator changes and no run depends on. */
 const erased = new Set(['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'decorators', 'implements']);

@@ -97,11 +97,12 @@ describe('what a candidate does is a value', () => {
     expect(await failure('return 1', before)).toContain(message);
   });
 
-  test('what is put off never runs, and hurts nobody', async () => {
-    const later = `const again = () => Promise.resolve().then(again); again();
-      (async () => { await 0; for (;;); })(); Promise.reject(new Error('ignored'));`;
-    expect(await evidence(`${later} ${innocent}`)).toEqual([1, 2]);
-    for (let i = 0; i < 4; i++) expect(await evidence(innocent)).toEqual([1, 2]);
+  test.each([
+    ['(async () => { for (;;); })();', 'async functions are not there'],
+    ['Promise.reject(1);', 'Promise is not defined'],
+    ['Array.fromAsync([1]);', 'fromAsync is not a function'],
+  ])('putting things off: %s', async (later, message) => {
+    expect(await failure(`${later} ${innocent}`)).toContain(message);
   });
 });
 
@@ -127,7 +128,8 @@ test('a function of the language that cannot be interrupted does not keep a proc
   const endless = { 'a.ts': 'export const run = () => new Array(4294967295).indexOf(1)' };
   expect(await impatient.evaluate(endless)).toMatchObject({ reason: 'timed-out' });
   await expect.poll(() => hosts.length, { timeout: 10_000 }).toBe(before + 2);
-  expect(hosts[before]?.signalCode).toBe('SIGKILL');
+  const [{ exitCode, signalCode }] = [hosts[before]!];
+  expect(exitCode === 137 || signalCode === 'SIGKILL').toBe(true); // a jail gives the signal as a code
   expect(await impatient.evaluate({ 'a.ts': `export const run = (input) => { ${innocent} }` })).toMatchObject({
     status: 'scored',
   });
@@ -289,7 +291,6 @@ describe('evidence is read once, and plain', () => {
     ['a symbol', 'return [Symbol("x")]', 'a symbol is no evidence'],
     ['a bigint', 'return { n: 1n }', 'a bigint is no evidence'],
     ['big integers', 'return new BigInt64Array(2)', 'a bigint is no evidence'],
-    ['a promise', 'return Promise.resolve(1)', 'a promise is no evidence'],
     ['a thenable', 'return new (class { then() {} })()', 'a promise is no evidence'],
     ['a map', 'return new Map([[1, 2]])', 'a Map is no evidence'],
     ['itself', 'const a = {}; a.a = a; return a', 'contains itself'],

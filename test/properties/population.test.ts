@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Attempt } from '../../src/api/attempt.ts';
+import type { Attempt, Outcome } from '../../src/api/attempt.ts';
 import { IslandPopulation, type PopulationOptions } from '../../src/population/island-population.ts';
 import { topologies } from '../../src/population/migration.ts';
 import { randomStream } from '../../src/random.ts';
@@ -14,7 +14,7 @@ const options = fc.record({
 
 const outcomes = fc.array(
   fc.record({
-    kind: fc.constantFrom('scored', 'scored', 'scored', 'failed', 'refused'),
+    kind: fc.constantFrom('scored', 'scored', 'scored', 'failed', 'refused', 'confirmed', 'refuted'),
     score: fc.integer({ min: -5, max: 5 }),
     size: fc.integer({ min: 1, max: 200 }),
     branches: fc.integer({ min: 0, max: 40 }),
@@ -54,6 +54,16 @@ function live(subject: IslandPopulation, given: readonly Given[]): Attempt[] {
   for (const [index, { kind, score, size, branches }] of given.entries()) {
     const number = index + 1;
     const { island, parent, inspirations } = subject.ask(number, randomStream(7, number, 0));
+    const due = subject.unaudited;
+    const verdict = { confirmed: { status: 'confirmed', score, ...empty }, refuted: { status: 'refuted', ...empty } }[
+      kind
+    ];
+    if (verdict && due !== undefined) {
+      const audit = { operator: 'audit', parents: [due], outcome: verdict as Outcome };
+      attempts.push(anAttempt({ number, told: subject.told, ...audit }));
+      subject.tell(attempts.at(-1) as Attempt);
+      continue;
+    }
     const scored = aScore(score, { key: `${number}`, measures: { size, branches } });
     const outcome = { scored, failed: failed(number), refused }[kind] ?? refused;
     const from = { parents: [parent.number], inspirations: inspirations.map((elite) => elite.number) };
@@ -64,6 +74,7 @@ function live(subject: IslandPopulation, given: readonly Given[]): Attempt[] {
   return attempts;
 }
 
+const empty = { metrics: {}, feedback: '' };
 const refused = { status: 'refused', reason: 'unchanged', feedback: '' } as const;
 const failed = (number: number) =>
   ({
@@ -99,9 +110,27 @@ test('a population told the recorded attempts again equals the live one', () => 
   );
 });
 
-test('no cell ever gets worse, and the champion is the best score told', () => {
+test('a refuted candidate is no champion, no parent and no inspiration, and a corrected one has its new score', () => {
   fc.assert(
     fc.property(options, outcomes, (shape, given) => {
+      const subject = population(shape);
+      const attempts = live(subject, given);
+      const verdicts = new Map(
+        attempts.flatMap(({ operator, parents, outcome }) => (operator === 'audit' ? [[parents[0], outcome]] : [])),
+      );
+      const drawable = [...subject.elites, ...subject.islands.flatMap((island) => island.ranked)];
+      for (const { number, score } of drawable) {
+        const verdict = verdicts.get(number);
+        if (verdict) expect(verdict).toMatchObject({ status: 'confirmed', score });
+      }
+    }),
+  );
+});
+
+test('without audits no cell ever gets worse, and the champion is the best score told', () => {
+  fc.assert(
+    fc.property(options, outcomes, (shape, all) => {
+      const given = all.filter(({ kind }) => kind !== 'confirmed' && kind !== 'refuted');
       const subject = population(shape);
       const attempts = live(subject, given);
       const scores = attempts.flatMap(({ outcome }) => (outcome.status === 'scored' ? [outcome.score] : []));

@@ -46,6 +46,16 @@ test('of two arms that earn alike, the cheaper gets more turns', () => {
   expect(cheap).toBeGreaterThan(3 * dear);
 });
 
+test('an arm that earns nothing takes no more than its share of the time, however dear it is', () => {
+  const names = ['good', 'dear', ...Array.from({ length: 8 }, (_, index) => `other ${index}`)];
+  const bandit = createBandit(names);
+  for (let i = 0; i < 300; i++)
+    for (const name of names)
+      bandit.tell(name, { ...(name === 'good' && i % 5 === 0 ? win : nothing), seconds: name === 'dear' ? 1 : 0.01 });
+  const { dear = 0 } = shares(bandit);
+  expect((dear * 1) / (dear * 1 + (1 - dear) * 0.01)).toBeLessThan(0.15);
+});
+
 test('what was earned long ago is forgotten', () => {
   const bandit = createBandit(['early', 'late']);
   for (let i = 0; i < 100; i++) bandit.tell('early', win);

@@ -8,13 +8,13 @@ const root = join(import.meta.dirname, '../..');
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/api': [],
   'src/syntax': ['src/api'],
-  'src/patch': ['src/api', 'src/syntax'],
-  'src/population': ['src/api', 'src/format.ts', 'src/random.ts'],
+  'src/patch': ['src/api', 'src/syntax', 'src/plain.ts'],
+  'src/population': ['src/api', 'src/format.ts', 'src/plain.ts', 'src/random.ts'],
   'src/prompt': ['src/api', 'src/syntax', 'src/patch', 'src/format.ts'],
   'src/proposers': ['src/api', 'src/syntax', 'src/patch', 'src/prompt', 'src/random.ts'],
   'src/evaluation': ['src/api', 'src/syntax', 'workers'],
   'src/evolve': ['src/api', 'src/patch', 'src/population', 'src/proposers', 'src/random.ts'],
-  'src/report': ['src/api', 'src/format.ts', 'src/evolve', 'src/population'],
+  'src/report': ['src/api', 'src/format.ts', 'src/plain.ts', 'src/evolve', 'src/population'],
   workers: ['src/api', 'src/evaluation/messages.ts', 'src/resolve-germline.ts'],
   evaluators: ['src/api'],
 };

@@ -1,25 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Exports, Judgement, Stage } from '../../src/api/evaluator.ts';
+import type { Exports, Stage } from '../../src/api/evaluator.ts';
 import { listProblems, loadProblem } from '../../src/load-problem.ts';
-
-const clone = (value: unknown) => JSON.parse(JSON.stringify(value ?? null));
-
-/** What a stage says of a candidate, without a sandbox around it. */
-function judge(stage: Stage, candidate: Exports, seed = 1): Judgement {
-  const inputs = typeof stage.inputs === 'function' ? stage.inputs(seed) : (stage.inputs ?? [null]);
-  return stage.score(
-    inputs.map((input) => clone(stage.drive(candidate, clone(input)))),
-    inputs,
-  );
-}
-
-async function stageOf(problem: string, name: string): Promise<Stage> {
-  const { stages } = (await loadProblem(problem)).problem.evaluator;
-  return stages.find((stage) => stage.name === name) as Stage;
-}
-
-const initialOf = async (problem: string) => (await import(`../../problems/${problem}/initial.ts`)) as Exports;
-const scoreOf = (judgement: Judgement) => ('score' in judgement ? judgement.score : Number.NaN);
+import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
 
 test('problems that come with germline load, and each has a page', async () => {
   const names = await listProblems();

@@ -1,7 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { judge, readList, readNumber, readWhole } from '../../evaluators/kit/evidence.ts';
-import { decompose, exactSum, toCommonUnit, toDouble } from '../../evaluators/kit/exact.ts';
+import { checkBound } from '../../evaluators/kit/bound.ts';
+import {
+  judge,
+  readAssignment,
+  readAtMost,
+  readList,
+  readMatrix,
+  readNumber,
+  readNumbers,
+  readPermutation,
+  readText,
+  readWhole,
+  readWholes,
+} from '../../evaluators/kit/evidence.ts';
+import { decompose, exactSum, quotient, toCommonUnit, toDouble } from '../../evaluators/kit/exact.ts';
 import { words } from '../../evaluators/kit/rng.ts';
 import { medianInterval, speedup } from '../../evaluators/kit/timing.ts';
 
@@ -89,4 +102,52 @@ test('a program that is twice as fast in every pair is twice as fast, whatever t
       drift.map((latency) => 2 * latency),
     ),
   ).toEqual({ median: 2, low: 2, high: 2 });
+});
+
+test.each([
+  ['numbers', () => readNumbers([0, 0.5, 1], 3, [0, 1], 'x'), [0, 0.5, 1]],
+  ['whole numbers', () => readWholes([-1, 2], 2, [-1, 2], 'x'), [-1, 2]],
+  ['a matrix', () => readMatrix([[1], [2]], [2, 1], [0, 2], 'x'), [[1], [2]]],
+  ['a permutation', () => readPermutation([2, 0, 1], 3, 'x'), [2, 0, 1]],
+  ['an assignment', () => readAssignment([1, 1, 0], 3, 2, 'x'), [1, 1, 0]],
+  ['a short list', () => readAtMost(['a'], 2, 'x'), ['a']],
+  ['a text', () => readText('ab', 2, 'x'), 'ab'],
+])('readers give %s as they are', (_, read, value) => {
+  expect(judge<unknown>(read)).toEqual(value);
+});
+
+test.each([
+  ['x has 2 items, not 3', () => readNumbers([1, 2], 3, [0, 9], 'x')],
+  ['number 1 of x is null, not a finite number', () => readNumbers([1, null], 2, [0, 9], 'x')],
+  ['number 0 of x is 1.0000000000000002, not from 0 to 1', () => readNumbers([1 + Number.EPSILON], 1, [0, 1], 'x')],
+  ['number 0 of x is 0.5, not a whole number from 0 to 1', () => readWholes([0.5], 1, [0, 1], 'x')],
+  ['x has 1 items, not 2', () => readMatrix([[1]], [2, 1], [0, 2], 'x')],
+  ['row 1 of x has 2 items, not 1', () => readMatrix([[1], [2, 3]], [2, 1], [0, 2], 'x')],
+  ['x has 0 twice', () => readPermutation([0, 1, 0], 3, 'x')],
+  ['number 2 of x is 3, not a whole number from 0 to 2', () => readPermutation([0, 1, 3], 3, 'x')],
+  ['number 0 of x is -1, not a whole number from 0 to 1', () => readAssignment([-1], 1, 2, 'x')],
+  ['x has 3 items, more than 2', () => readAtMost([1, 2, 3], 2, 'x')],
+  ['x is {"length":1}, not a list', () => readAtMost({ length: 1 }, 2, 'x')],
+  ['x is ["a"], not a text', () => readText(['a'], 2, 'x')],
+  ['x has 3 characters, more than 2', () => readText('abc', 2, 'x')],
+])('%s', (wrong, read) => {
+  expect(judge<unknown>(read)).toEqual({ wrong });
+});
+
+test("a quotient of doubles that are whole is the machine's own, and rounding happens once", () => {
+  const whole = fc.maxSafeInteger();
+  fc.assert(
+    fc.property(whole, whole, (a, b) => {
+      if (b === 0) return;
+      expect(quotient(BigInt(a), BigInt(b))).toBe(a / b + 0);
+    }),
+  );
+  expect(quotient(1n << 2000n, (1n << 2000n) * 3n)).toBe(1 / 3);
+  expect(quotient((1n << 54n) + 3n, 1n)).toBe(2 ** 54 + 4);
+  expect(() => quotient(1n, 0n)).toThrow('divided by zero');
+});
+
+test('a score beyond a proven bound is a bug of the evaluator, no judgement', () => {
+  expect(() => judge(() => checkBound(1.5, 1, 'Someone, 2020'))).toThrow('a bug of the evaluator');
+  expect(() => checkBound(1, 1, 'Someone, 2020')).not.toThrow();
 });

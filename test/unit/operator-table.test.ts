@@ -36,6 +36,17 @@ test.each([
   ['edit-statement', f('a++; b++; return a;'), f('b++; a++; return a;')],
   ['tune-one', f('return 5;'), f('return 6;')],
   ['tune-one', f('return a - 2;'), f('return a - 3;')],
+  ['swap-call', f('return Math.max(a, b);'), f('return Math.min(a, b);')],
+  ['change-loop', f('for (let i = 0; i < a; i++) b++; return b;'), f('for (let i = 0 + 1; i < a; i++) b++; return b;')],
+  ['change-loop', f('for (let i = 0; i < a; i++) b++;'), f('for (let i = a - 1; i >= 0; i--) b++;')],
+  ['extract-constant', f('return 7 * a;'), `const constant = 7;\n${f('return constant * a;')}`],
+  ['extract-constant', f('return 7 * a - 7;'), `const constant = 7;\n${f('return constant * a - constant;')}`],
+  ['name-expression', f('return a * b + a * b;'), f('const value = a * b;\nreturn value + value;')],
+  [
+    'interchange-loops',
+    f('for (let i = 0; i < a; i++) for (let j = 0; j < b; j++) g(i, j);'),
+    f('for (let j = 0; j < b; j++) {\n  for (let i = 0; i < a; i++) g(i, j);\n}'),
+  ],
 ])('%s makes of %s, among others, %s', (name, text, child) => {
   expect([...childrenOf(name, text)]).toContain(child);
 });
@@ -45,6 +56,51 @@ test('crossover takes code of the mate and renames its variables', () => {
   expect([...childrenOf('copy-code', f('let n = 1; return n * 7;'), [mate])]).toContain(
     f('let n = 1; return n * (Math.sqrt(n));'),
   );
+});
+
+/** Product of two 3 x 3 matrices by a program that `kernel` stands for. */
+function product(text: string): readonly number[] {
+  const multiply = new Function(`${text.replaceAll('export ', '')}\nreturn multiply;`)();
+  const entries = (factor: number) => Array.from({ length: 9 }, (_, index) => Math.sin(factor * index));
+  const result = Array.from({ length: 9 }, () => 7);
+  multiply(entries(1), entries(2), result, 3);
+  return result.map((entry) => Number(entry.toFixed(9)));
+}
+
+test('loops that are interchanged or unrolled compute what they did', () => {
+  const text = `export function multiply(a, b, c, n) {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let k = 0; k < n; k++) {
+        sum += a[i * n + k] * b[k * n + j];
+      }
+      c[i * n + j] = sum;
+    }
+  }
+}`;
+  const once = [...childrenOf('interchange-loops', text), ...childrenOf('unroll-loop', text)];
+  const twice = once.flatMap((child) => [
+    ...childrenOf('unroll-loop', child),
+    ...childrenOf('interchange-loops', child),
+  ]);
+  expect(once.length).toBeGreaterThan(9);
+  expect(once.some((child) => /k < n[\s\S]*j < n[\s\S]*c\[i \* n \+ j\] \+= a/.test(child))).toBe(true);
+  for (const child of [...once, ...twice]) expect(product(child), child).toEqual(product(text));
+});
+
+test('a function or a turn of a loop is left early under a condition', () => {
+  const children = [...childrenOf('leave-early', f('for (const x of a) b += x; b++; return b;'))];
+  expect(children.some((child) => child.includes(') return b;'))).toBe(true);
+  expect(children.some((child) => child.includes('return;'))).toBe(false);
+  expect([...childrenOf('leave-early', 'for (const x of [1]) { x; }')].join()).toMatch(/\) continue;[\s\S]*\) break;/);
+});
+
+test('crossover of functions brings along what they need', () => {
+  const mate = 'const g = 9;\nexport function f(a, b) { return g * a; }';
+  expect([...childrenOf('cross-functions', f('return a;'), [mate])]).toEqual([
+    'const g = 9;\n\nexport function f(a, b) { return g * a; }',
+  ]);
 });
 
 test('a negative literal is one number, whose sign may change without nesting', () => {

@@ -24,6 +24,8 @@ test.each([
   ['text before the block changed', change('kept = 1', 'kept = 2'), 'outside-block'],
   ['text between the blocks changed', change('between = 2', 'between = 3'), 'outside-block'],
   ['a file without blocks changed', { ...parent, 'lib.ts': 'export const fixed = 2;\n' }, 'outside-block'],
+  ['a terminal escape in a text', change('a = 1', "a = '\u001b[2J'"), 'syntax'],
+  ['a comment that turns the direction of writing', change('a = 1', 'a = 3 /* \u202e x */'), 'syntax'],
   ['a file was added', { ...parent, 'new.ts': '' }, 'outside-block'],
   ['a file is missing', { 'main.ts': text }, 'outside-block'],
   ['a marker was removed', change('// EVOLVE-BLOCK-END\nconst between', 'const between'), 'outside-block'],

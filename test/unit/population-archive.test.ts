@@ -23,7 +23,7 @@ test('of two equal scores the smaller program wins, then the older', () => {
 
 test('the elite list keeps the best of each distinct score', () => {
   const list = new EliteList(2);
-  for (const [number, score] of [3, 1, 2, 3, 4].entries()) list.add(elite(number, score));
+  for (const [number, score] of [3, 1, 2, 3, 4].entries()) list.place(elite(number, score));
   expect(list.ranked.map(({ number, score }) => [number, score])).toEqual([
     [4, 4],
     [0, 3],

@@ -27,7 +27,7 @@ test('whatever syntax and names can reach is frozen, but for what is watched', (
       asyncGenerator: async function* () {}, asyncInstance: Object.getPrototypeOf((async function* () {})()), list: [][Symbol.iterator](),
       text: ''[Symbol.iterator](), map: new Map().keys(), set: new Set().keys(), match: /a/g[Symbol.matchAll]('a'),
       helper: [].values().map((x) => x), wrap: Iterator.from({ next() {} }), symbol: Symbol.iterator, bigint: 1n,
-      regexp: /a/, date: new Date(), promise: Promise.resolve(), error: new RangeError('x'), proxy: new Proxy({}, {}),
+      regexp: /a/, date: new Date(), promise: (async () => {})(), error: new RangeError('x'), proxy: new Proxy({}, {}),
       typed: new Float16Array(1), view: new DataView(new ArrayBuffer(1)), now: Date.now, random: Math.random,
       arguments: (function () { return arguments; })(), template: ((parts) => parts)\`a\`, class: class {} };
     const seen = new Set(); const loose = [];
@@ -72,6 +72,15 @@ test('one realm shares nothing with another, nor with the thread', () => {
   const script = driveScript('Array');
   const [one, other] = [makeRealm().evaluate(script), makeRealm().evaluate(script)];
   expect(new Set([one, other, Array]).size).toBe(3);
+});
+
+test('symbols for all are for all of a realm only', () => {
+  expect(
+    evaluate(`const s = Symbol.for('x'); return [s === Symbol.for('x'), Symbol.keyFor(s), s.description,
+      Symbol.keyFor(Symbol.iterator) ?? null, Symbol.for(undefined).description, Symbol.for.name, Symbol.keyFor.length]`),
+  ).toEqual([true, 'x', 'x', null, 'undefined', 'for', 1]);
+  const { compile } = makeRealm();
+  expect(compile("return Symbol.for('x')")()).not.toBe(Symbol.for('x'));
 });
 
 test('the errors of a realm have no stack, whose reading would enter the thread', () => {

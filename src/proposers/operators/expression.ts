@@ -30,7 +30,7 @@ function someConstant(random: Random): string {
 }
 
 /** A variable in scope, or a constant where there is none or by chance. */
-function someAtom(place: Place, random: Random): string {
+export function someAtom(place: Place, random: Random): string {
   const variables = numbersAt(place);
   return variables.length > 0 && random.next() < 0.7 ? random.pick(variables).name : someConstant(random);
 }
@@ -55,6 +55,7 @@ const infixes: readonly Wrap[] = [
 const calls: readonly Wrap[] = [
   (inner, atom) => `Math.min(${inner}, ${atom()})`,
   (inner, atom) => `Math.max(${inner}, ${atom()})`,
+  (inner, atom) => `Math.min(${atom()}, Math.max(${atom()}, ${inner}))`,
   (inner) => `Math.abs(${inner})`,
   (inner) => `Math.sqrt(Math.abs(${inner}))`,
   (inner) => `Math.exp(${inner})`,
@@ -71,7 +72,7 @@ export function wrap(inner: string, place: Place, random: Random): string {
 
 /** The text so that it can stand beside any operator. */
 export function inParentheses(text: string): string {
-  return /^[\w.]+$/.test(text) || isEnclosed(text) ? text : `(${text})`;
+  return /^[\w.]+!?$/.test(text) || isEnclosed(text) ? text : `(${text})`;
 }
 
 /** The text for a place, without parentheses of its own where the place has some already. */

@@ -82,8 +82,22 @@ export function quote(text: string): string {
 export function edited(text: string, edits: readonly Edit[]): string {
   if (edits.length === 1 && edits[0]) return text.slice(0, edits[0].start) + edits[0].text + text.slice(edits[0].end);
   const result = new MagicString(text);
-  for (const edit of edits) result.update(edit.start, edit.end, edit.text);
+  for (const { start, end, text: replacement } of edits)
+    if (start === end) result.prependLeft(start, replacement);
+    else result.update(start, end, replacement);
   return result.toString();
+}
+
+/** Why a file cannot take the place of what it was: it does not parse, or cannot use its names so. */
+export function faultOf(file: string, before: string, after: string): Proposal | undefined {
+  const { error } = parse(after, file);
+  if (error) return refuse('syntax', `${file}, ${error}`);
+  const [was, is] = [outlineOf(before, file), outlineOf(after, file)];
+  const unknown = [...is.free].find((name) => !was.free.has(name) && !globals.has(name));
+  if (unknown) return refuse('no-site', `${unknown} is declared nowhere`);
+  const misused = [...is.misused].find((name) => !was.misused.has(name));
+  if (misused) return refuse('no-site', `${misused} is used before its declaration, or is a constant that is written`);
+  return undefined;
 }
 
 /** The parent with some edits, or a refusal where the text does not parse or cannot use its names so. */
@@ -97,13 +111,8 @@ export function childOf(
   const before = parent.files[file] as string;
   const after = edited(before, edits);
   if (after === before) return refuse('unchanged', 'the text stayed as it was');
-  const { error } = parse(after, file);
-  if (error) return refuse('syntax', `${file}, ${error}`);
-  const [was, is] = [outlineOf(before, file), outlineOf(after, file)];
-  const unknown = [...is.free].find((name) => !was.free.has(name) && !globals.has(name));
-  if (unknown) return refuse('no-site', `${unknown} is declared nowhere`);
-  const misused = [...is.misused].find((name) => !was.misused.has(name));
-  if (misused) return refuse('no-site', `${misused} is used before its declaration, or is a constant that is written`);
+  const fault = faultOf(file, before, after);
+  if (fault) return fault;
   const files = { ...parent.files, [file]: after };
   return { status: 'proposed', files, summary, ...(mate === undefined ? {} : { mate }) };
 }

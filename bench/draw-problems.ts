@@ -1,0 +1,221 @@
+/**
+ * Draws what a solution of a problem is, from its initial program: node bench/draw-problems.ts
+ * Writes problems/NAME/solution.svg; the pictures are shown by the problems' pages.
+ */
+import { writeFile } from 'node:fs/promises';
+import { capSet } from '../evaluators/cap-set.ts';
+import { clusterScheduling } from '../evaluators/cluster-scheduling.ts';
+import * as cap from '../problems/cap-set-8/initial.ts';
+import * as cluster from '../problems/cluster-scheduling/initial.ts';
+import * as distance from '../problems/distance-ratio-16/initial.ts';
+import * as erdos from '../problems/erdos-overlap/initial.ts';
+import * as heilbronn from '../problems/heilbronn-triangle-11/initial.ts';
+import * as kissing from '../problems/kissing-number-11/initial.ts';
+import * as tensor from '../problems/matrix-tensor-245/initial.ts';
+import * as sorting from '../problems/sorting-networks/initial.ts';
+
+const ink = '#2b4c7e';
+const light = '#9fb8d9';
+const warm = '#d9822b';
+
+const short = (value: number) => Number(value.toFixed(2));
+const line = ([x, y]: number[], [u, v]: number[], colour = ink, width = 1) =>
+  `<line x1="${short(x!)}" y1="${short(y!)}" x2="${short(u!)}" y2="${short(v!)}" stroke="${colour}" stroke-width="${width}"/>`;
+const dot = ([x, y]: number[], radius = 3, colour = ink) =>
+  `<circle cx="${short(x!)}" cy="${short(y!)}" r="${radius}" fill="${colour}"/>`;
+const area = (points: number[][], colour: string) =>
+  `<polygon points="${points.map((point) => point.map(short).join()).join(' ')}" fill="${colour}"/>`;
+
+const drawn = (width: number, height: number, parts: readonly string[]) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">\n` +
+  `<rect width="${width}" height="${height}" fill="#fff"/>\n${parts.join('\n')}\n</svg>\n`;
+
+/** Points in the triangle, and their smallest triangle. */
+function drawHeilbronn(): string {
+  const at = ([u, v]: number[]) => [20 + 280 * (u! + 0.5 * v!), 260 - 242 * v!];
+  const points = heilbronn.place(11);
+  const triples = points.flatMap((p, i) =>
+    points.slice(0, i).flatMap((q, j) => points.slice(0, j).map((r) => [p, q, r])),
+  );
+  const share = ([p, q, r]: number[][]) =>
+    Math.abs((q![0]! - p![0]!) * (r![1]! - p![1]!) - (r![0]! - p![0]!) * (q![1]! - p![1]!));
+  const smallest = triples.reduce((best, triple) => (share(triple) < share(best) ? triple : best));
+  const corners = [
+    [0, 0],
+    [1, 0],
+    [0, 1],
+  ].map(at);
+  const sides = corners.map((corner, i) => line(corner, corners[(i + 1) % 3]!, light, 2));
+  return drawn(320, 280, [...sides, area(smallest.map(at), warm), ...points.map((point) => dot(at(point)))]);
+}
+
+/** Points in the plane, with the pairs that are nearest and farthest. */
+function drawDistances(): string {
+  const points = distance.place(16);
+  const reach = Math.max(...points.flat().map(Math.abs));
+  const at = ([x, y]: number[]) => [150 + (130 * x!) / reach, 150 + (130 * y!) / reach];
+  const pairs = points.flatMap((p, i) =>
+    points.slice(0, i).map((q) => ({ p, q, d: Math.hypot(p[0]! - q[0]!, p[1]! - q[1]!) })),
+  );
+  const lengths = pairs.map(({ d }) => d);
+  const [least, greatest] = [Math.min(...lengths), Math.max(...lengths)];
+  const extreme = pairs.flatMap(({ p, q, d }) =>
+    d < 1.01 * least ? [line(at(p), at(q), warm, 2)] : d > 0.99 * greatest ? [line(at(p), at(q), light)] : [],
+  );
+  return drawn(300, 300, [...extreme, ...points.map((point) => dot(at(point)))]);
+}
+
+/** The step function, and its overlap with one minus itself at every shift. */
+function drawOverlap(): string {
+  const [n, one] = [200, 2 ** 20];
+  const heights = erdos.heights(n, one).map((height) => height / one);
+  const bars = heights.map(
+    (h, i) =>
+      `<rect x="${20 + 1.4 * i}" y="${short(150 - 120 * h)}" width="1.4" height="${short(120 * h)}" fill="${light}"/>`,
+  );
+  const overlap = Array.from({ length: 2 * n - 1 }, (_, shift) =>
+    heights.reduce((sum, h, i) => sum + (2 / n) * (1 - h) * (heights[i + shift - n + 1] ?? 0), 0),
+  );
+  const at = (value: number, i: number) => [20 + 0.7 * i, 300 - 240 * value];
+  const largest = at(Math.max(...overlap), 0)[1]!;
+  const curve = overlap.slice(1).map((value, i) => line(at(overlap[i]!, i), at(value, i + 1)));
+  return drawn(320, 310, [
+    ...bars,
+    ...curve,
+    line([20, largest], [300, largest], warm),
+    line([20, 300], [300, 300], light),
+  ]);
+}
+
+/** The set as points of 81 x 81: four coordinates say the row, four the column. */
+function drawCapSet(): string {
+  const set = capSet({ n: 8 }).stages[0]!.drive(cap, 8) as number[];
+  const at = (number: number) => [12 + 4 * (number % 81), 12 + 4 * Math.floor(number / 81)];
+  const grid = Array.from({ length: 10 }, (_, i) => 10 + 36 * i);
+  const lines = grid.flatMap((x) => [line([x, 10], [x, 334], light), line([10, x], [334, x], light)]);
+  return drawn(344, 344, [...lines, ...set.map((number) => dot(at(number), 1.6))]);
+}
+
+/** The centres, seen from the direction in which all axes look alike. */
+function drawKissing(): string {
+  const turn = (k: number) => (2 * Math.PI * k) / 11;
+  const shadow = (vector: number[]) =>
+    [Math.cos, Math.sin].map((f) => vector.reduce((sum, v, k) => sum + v * f(turn(k)), 0));
+  const at = (vector: number[]) => shadow(vector).map((value) => 150 + 65 * value);
+  return drawn(300, 300, [dot([150, 150], 5, warm), ...kissing.centres(11).map((centre) => dot(at(centre), 2))]);
+}
+
+/** One row of cells for each term: weights for the left matrix, the right one and the result; warm ones are negative. */
+function drawTensor(terms: number[][][]): string {
+  const cells = terms.flatMap((term, row) => {
+    let x = 10;
+    return term.flatMap((factor) => {
+      const start = x;
+      x += 10 * factor.length + 16;
+      return factor.map((weight, i) => {
+        const colour = weight === 0 ? '#eef2f7' : weight > 0 ? ink : warm;
+        return `<rect x="${start + 10 * i}" y="${10 + 10 * row}" width="9" height="9" fill="${colour}"/>`;
+      });
+    });
+  });
+  const width = terms[0]!.reduce((sum, factor) => sum + 10 * factor.length + 16, 4);
+  return drawn(width, 20 + 10 * terms.length, cells);
+}
+
+/** Strassen's seven products. */
+const strassen = [
+  [
+    [1, 0, 0, 1],
+    [1, 0, 0, 1],
+    [1, 0, 0, 1],
+  ],
+  [
+    [0, 0, 1, 1],
+    [1, 0, 0, 0],
+    [0, 0, 1, -1],
+  ],
+  [
+    [1, 0, 0, 0],
+    [0, 1, 0, -1],
+    [0, 1, 0, 1],
+  ],
+  [
+    [0, 0, 0, 1],
+    [-1, 0, 1, 0],
+    [1, 0, 1, 0],
+  ],
+  [
+    [1, 1, 0, 0],
+    [0, 0, 0, 1],
+    [-1, 1, 0, 0],
+  ],
+  [
+    [-1, 0, 1, 0],
+    [1, 1, 0, 0],
+    [0, 0, 0, 1],
+  ],
+  [
+    [0, 1, 0, -1],
+    [0, 0, 1, 1],
+    [1, 0, 0, 0],
+  ],
+];
+
+/** Wires from left to right, and comparators between them; those that do not touch may stand above one another. */
+function drawNetwork(): string {
+  const wire = (i: number) => 20 + 22 * i;
+  let [x, busy] = [10, new Set<number>()];
+  const comparators = sorting.network(9).flatMap(([low, high]) => {
+    const span = Array.from({ length: high! - low! + 1 }, (_, i) => low! + i);
+    if (span.some((i) => busy.has(i))) [x, busy] = [x + 16, new Set()];
+    for (const i of span) busy.add(i);
+    return [line([x, wire(low!)], [x, wire(high!)], ink, 2), dot([x, wire(low!)]), dot([x, wire(high!)])];
+  });
+  const wires = Array.from({ length: 9 }, (_, i) => line([0, wire(i)], [x + 10, wire(i)], light));
+  return drawn(x + 10, wire(8) + 20, [...wires, ...comparators]);
+}
+
+/** Processors (blue) and memory (light) in use while jobs come and go; below, what was turned away. */
+function drawSchedule(): string {
+  const stage = clusterScheduling().stages[0]!;
+  const [input] = stage.inputs as [{ machines: number[][]; jobs: number[][] }];
+  const places = stage.drive(cluster, input) as number[];
+  let now = 0;
+  const starts = input.jobs.map(([wait]) => {
+    now += wait!;
+    return now;
+  });
+  const end = starts.at(-1)!;
+  const x = (time: number) => 10 + (460 * time) / end;
+  const curve = (kind: 2 | 3, colour: string) => {
+    const all = input.machines.reduce((sum, machine) => sum + machine[kind - 2]!, 0);
+    const used = Array.from({ length: 231 }, (_, i) => {
+      const time = (end * i) / 230;
+      const on = input.jobs.filter((job, j) => places[j]! >= 0 && starts[j]! <= time && time < starts[j]! + job[1]!);
+      return on.reduce((sum, job) => sum + job[kind]!, 0) / all;
+    });
+    return used
+      .slice(1)
+      .map((share, i) => line([10 + 2 * i, 210 - 200 * used[i]!], [12 + 2 * i, 210 - 200 * share], colour, 1.5));
+  };
+  const lost = input.jobs.flatMap((job, j) =>
+    places[j]! < 0 ? [line([x(starts[j]!), 240], [x(starts[j]!), 240 - (job[2]! + job[3]!) / 3], warm)] : [],
+  );
+  const frame = [10, 210].map((y) => line([10, y], [470, y], '#ddd'));
+  return drawn(480, 250, [...frame, ...curve(3, light), ...curve(2, ink), ...lost]);
+}
+
+const pictures: Readonly<Record<string, () => string>> = {
+  'cap-set-8': drawCapSet,
+  'cluster-scheduling': drawSchedule,
+  'distance-ratio-16': drawDistances,
+  'erdos-overlap': drawOverlap,
+  'heilbronn-triangle-11': drawHeilbronn,
+  'kissing-number-11': drawKissing,
+  'matrix-tensor-222': () => drawTensor(strassen),
+  'matrix-tensor-245': () => drawTensor(tensor.decompose(2, 4, 5)),
+  'sorting-networks': drawNetwork,
+};
+
+for (const [name, draw] of Object.entries(pictures))
+  await writeFile(new URL(`../problems/${name}/solution.svg`, import.meta.url), draw());

@@ -1,0 +1,169 @@
+import { defineEvaluator, defineStage, type Evaluator, type Exports, type Judgement } from 'germline';
+import data from './data/cluster-scheduling.json' with { type: 'json' };
+import { judge, readWholes, WrongEvidence } from './kit/evidence.ts';
+
+/** Machines are [processors, memory]; jobs, in the order they come, [ticks since the last, lifetime, processors, memory]. */
+interface Cluster {
+  readonly machines: readonly (readonly number[])[];
+  readonly jobs: readonly (readonly number[])[];
+}
+
+/**
+ * Lets jobs arrive and go. Each is placed at once on the machine with the highest priority among those that have room, of
+ * equal ones the first; where none has room it is turned away. The evidence is each job's machine, -1 for none.
+ */
+function schedule(candidate: Exports, { machines, jobs }: Cluster): unknown {
+  const free = machines.map(([cpu, memory]) => [cpu!, memory!] as [number, number]);
+  const leaving = new Map<number, number[]>();
+  const places: number[] = [];
+  let now = 0;
+  for (let index = 0; index < jobs.length; index++) {
+    const [wait, lifetime, cpu, memory] = jobs[index] as [number, number, number, number];
+    for (const then = now + wait; now < then; ) {
+      now++;
+      for (const gone of leaving.get(now) ?? []) {
+        const room = free[places[gone]!]!;
+        room[0] += jobs[gone]![2]!;
+        room[1] += jobs[gone]![3]!;
+      }
+      leaving.delete(now);
+    }
+    let best = -1;
+    let highest = 0;
+    for (let machine = 0; machine < machines.length; machine++) {
+      const [freeCpu, freeMemory] = free[machine]!;
+      if (freeCpu < cpu || freeMemory < memory) continue;
+      const [allCpu, allMemory] = machines[machine] as [number, number];
+      const value: unknown = candidate.priority(cpu, memory, freeCpu, freeMemory, allCpu, allMemory);
+      if (typeof value !== 'number' || Number.isNaN(value))
+        return { cpu, memory, freeCpu, freeMemory, priority: String(value) };
+      if (best < 0 || value > highest) {
+        best = machine;
+        highest = value;
+      }
+    }
+    places.push(best);
+    if (best < 0) continue;
+    const room = free[best]!;
+    room[0] -= cpu;
+    room[1] -= memory;
+    const end = leaving.get(now + lifetime);
+    if (end) end.push(index);
+    else leaving.set(now + lifetime, [index]);
+  }
+  return places;
+}
+
+/** Work in ticks times processors and ticks times memory. */
+interface Work {
+  readonly offered: readonly [cpu: number, memory: number];
+  readonly lost: readonly [cpu: number, memory: number];
+}
+
+/** The machines' free processors and memory while jobs come and go. */
+class Rooms {
+  readonly free: number[][];
+  readonly #leaving = new Map<number, { machine: number; cpu: number; memory: number }[]>();
+  #now = 0;
+
+  constructor(machines: Cluster['machines']) {
+    this.free = machines.map((machine) => [...machine]);
+  }
+
+  wait(ticks: number): void {
+    for (const then = this.#now + ticks; this.#now < then; ) {
+      this.#now++;
+      for (const { machine, cpu, memory } of this.#leaving.get(this.#now) ?? []) this.#take(machine, -cpu, -memory);
+      this.#leaving.delete(this.#now);
+    }
+  }
+
+  fits(machine: number, cpu: number, memory: number): boolean {
+    return this.free[machine]![0]! >= cpu && this.free[machine]![1]! >= memory;
+  }
+
+  place(machine: number, [, lifetime, cpu, memory]: readonly number[]): void {
+    const end = this.#now + lifetime!;
+    this.#take(machine, cpu!, memory!);
+    this.#leaving.set(end, [...(this.#leaving.get(end) ?? []), { machine, cpu: cpu!, memory: memory! }]);
+  }
+
+  #take(machine: number, cpu: number, memory: number): void {
+    this.free[machine]![0]! -= cpu;
+    this.free[machine]![1]! -= memory;
+  }
+}
+
+/**
+ * Goes through a schedule again: no machine may hold more than it has, and no job may be turned away while a machine has
+ * room, so that nothing can be won by refusing what is hard to place.
+ */
+function replay({ machines, jobs }: Cluster, evidence: unknown, what: string): Work {
+  const places = readWholes(evidence, jobs.length, [-1, machines.length - 1], what);
+  const rooms = new Rooms(machines);
+  const offered: [number, number] = [0, 0];
+  const lost: [number, number] = [0, 0];
+  for (const [index, job] of jobs.entries()) {
+    const [wait, lifetime, cpu, memory] = job as [number, number, number, number];
+    const place = places[index]!;
+    rooms.wait(wait);
+    offered[0] += cpu * lifetime;
+    offered[1] += memory * lifetime;
+    if (place >= 0) {
+      if (!rooms.fits(place, cpu, memory))
+        throw new WrongEvidence(`${what}: machine ${place} has no room for job ${index}`);
+      rooms.place(place, job);
+      continue;
+    }
+    const spare = machines.findIndex((_, machine) => rooms.fits(machine, cpu, memory));
+    if (spare >= 0) throw new WrongEvidence(`${what}: job ${index} was turned away though machine ${spare} had room`);
+    lost[0] += cpu * lifetime;
+    lost[1] += memory * lifetime;
+  }
+  return { offered, lost };
+}
+
+function scoreSchedules(evidence: readonly unknown[], clusters: readonly Cluster[]): Judgement {
+  const refused = evidence.find((item) => typeof item === 'object' && item !== null && 'priority' in item);
+  if (refused) return { wrong: `priority gave something that is no number: ${JSON.stringify(refused).slice(0, 200)}` };
+  return judge(() => {
+    const works = clusters.map((cluster, index) => replay(cluster, evidence[index], `schedule ${index}`));
+    const share = (kind: 0 | 1) => {
+      const sum = (of: (work: Work) => number) => works.reduce((total, work) => total + of(work), 0);
+      return (100 * sum(({ lost }) => lost[kind])) / sum(({ offered }) => offered[kind]);
+    };
+    const [cpu, memory] = [share(0), share(1)];
+    return {
+      score: -(cpu + memory) / 2,
+      metrics: { lost_cpu: cpu, lost_memory: memory },
+      feedback: `${cpu.toFixed(3)} % of the processor work and ${memory.toFixed(3)} % of the memory work offered was turned away.`,
+    };
+  });
+}
+
+/**
+ * Placing jobs on the machines of a data centre as they come: vector bin packing with departures. Score: minus the work
+ * that had to be turned away, in percent of what was offered, processors and memory counting alike.
+ */
+export function clusterScheduling(): Evaluator {
+  const stage = (name: string, clusters: readonly Cluster[]) =>
+    defineStage<Cluster, unknown>({
+      name,
+      inputs: clusters,
+      drive: schedule,
+      score: scoreSchedules,
+      limits: { milliseconds: 1000, megabytes: 64, evidenceCharacters: 200_000 },
+    });
+  return defineEvaluator({
+    name: 'cluster-scheduling',
+    interface:
+      'export function priority(cpu: number, memory: number, freeCpu: number, freeMemory: number, allCpu: number, allMemory: number): ' +
+      'number, a pure function: how much a job that needs so much wants a machine that has so much free (at least what it needs) of ' +
+      'so much in all. The highest wins.',
+    stages: [
+      { ...stage('glance', data.glance), threshold: -40 },
+      stage('search', data.search),
+      { ...stage('held-back', data.heldBack), heldBack: true },
+    ],
+  });
+}

@@ -1,0 +1,61 @@
+import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import { judge, readMatrix, WrongEvidence } from './kit/evidence.ts';
+import { quotient, toCommonUnit } from './kit/exact.ts';
+
+/**
+ * Points whose greatest distance is as small a multiple of their least distance as possible. The score is minus the
+ * square of that ratio: squares of distances are whole numbers of one unit, so it is exact but for one rounding.
+ */
+export function distanceRatio({
+  points,
+  dimensions,
+}: {
+  readonly points: number;
+  readonly dimensions: number;
+}): Evaluator {
+  const placement = defineStage<number[], unknown>({
+    name: 'placement',
+    inputs: [[points, dimensions]],
+    drive: (candidate, [count, dimension]) => candidate.place(count, dimension),
+    score: ([evidence]) => judge(() => scorePoints(evidence, points, dimensions)),
+    limits: { milliseconds: 200, megabytes: 64, evidenceCharacters: 20_000 },
+  });
+  return defineEvaluator({
+    name: `distance-ratio-${points}-${dimensions}d`,
+    interface: `export function place(n: number, dimensions: number): number[][], which returns n points of so many coordinates from -1000 to 1000; it is called with n = ${points}, dimensions = ${dimensions}.`,
+    stages: [placement],
+  });
+}
+
+function scorePoints(evidence: unknown, count: number, dimensions: number): Judgement {
+  const given = readMatrix(evidence, [count, dimensions], [-1000, 1000], 'the list of points');
+  const { units } = toCommonUnit(given.flat());
+  const points = given.map((_, index) => units.slice(dimensions * index, dimensions * (index + 1)));
+  const { least, greatest } = extremes(points);
+  if (least.square === 0n) throw new WrongEvidence(`points ${least.pair.join(' and ')} are the same`);
+  const ratio = quotient(greatest.square, least.square);
+  return {
+    score: -ratio,
+    metrics: { ratio: Math.sqrt(ratio) },
+    feedback: `The square of the ratio is ${ratio}: points ${least.pair.join(' and ')} are nearest, ${greatest.pair.join(' and ')} farthest.`,
+  };
+}
+
+interface Distance {
+  readonly square: bigint;
+  readonly pair: readonly [number, number];
+}
+
+function extremes(points: readonly (readonly bigint[])[]): { least: Distance; greatest: Distance } {
+  const distances = points.flatMap((point, i) =>
+    points.slice(0, i).map((other, j): Distance => ({ square: squaredDistance(point, other), pair: [j, i] })),
+  );
+  return {
+    least: distances.reduce((best, one) => (one.square < best.square ? one : best)),
+    greatest: distances.reduce((best, one) => (one.square > best.square ? one : best)),
+  };
+}
+
+function squaredDistance(a: readonly bigint[], b: readonly bigint[]): bigint {
+  return a.reduce((sum, value, axis) => sum + (value - b[axis]!) ** 2n, 0n);
+}

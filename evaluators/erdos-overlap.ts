@@ -1,0 +1,56 @@
+import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import { checkBound } from './kit/bound.ts';
+import { judge, readWholes, WrongEvidence } from './kit/evidence.ts';
+
+/** Heights are whole numbers of this unit, so that all sums below stay whole and under 2 ** 53. */
+const one = 2 ** 20;
+
+/**
+ * Erdős' minimum overlap: a step function h on [0, 2] with values in [0, 1] and integral 1, for which the largest overlap
+ * of h with 1 - h, over all shifts, is least. Its steps are whole numbers, so the sum is exact and needs no tolerance;
+ * only the last division rounds.
+ */
+export function erdosOverlap({ steps }: { readonly steps: number }): Evaluator {
+  if (steps % 2 !== 0 || steps > 2000) throw new RangeError('erdosOverlap needs an even number of at most 2000 steps');
+  const overlap = defineStage<number[], unknown>({
+    name: 'overlap',
+    inputs: [[steps, one]],
+    drive: (candidate, [count, unit]) => candidate.heights(count, unit),
+    score: ([evidence]) => judge(() => scoreHeights(evidence, steps)),
+    limits: { milliseconds: 300, megabytes: 64, evidenceCharacters: 20_000 },
+  });
+  return defineEvaluator({
+    name: `erdos-overlap-${steps}`,
+    interface: `export function heights(n: number, one: number): number[], which returns n whole numbers from 0 to one whose sum is n * one / 2; it is called with n = ${steps}, one = 2 ** 20.`,
+    stages: [overlap],
+  });
+}
+
+function scoreHeights(evidence: unknown, steps: number): Judgement {
+  const heights = readWholes(evidence, steps, [0, one], 'the list of heights');
+  const sum = heights.reduce((total, height) => total + height, 0);
+  if (sum !== (steps * one) / 2)
+    throw new WrongEvidence(
+      `the heights sum up to ${sum}, not ${(steps * one) / 2} (off by ${sum - (steps * one) / 2})`,
+    );
+  const { overlap, shift } = largestOverlap(heights);
+  const value = (2 * overlap) / steps / one / one;
+  checkBound(-value, -0.379005, 'White, Erdős’ minimum overlap problem, 2022');
+  return {
+    score: -value,
+    metrics: { shift },
+    feedback: `The largest overlap is ${value}, at a shift of ${shift} steps.`,
+  };
+}
+
+/** The largest of the sums of h[i + shift] (1 - h[i]), in squared units; outside [0, 2] both are zero. */
+function largestOverlap(heights: readonly number[]): { overlap: number; shift: number } {
+  let largest = { overlap: -1, shift: 0 };
+  for (let shift = 1 - heights.length; shift < heights.length; shift++) {
+    let overlap = 0;
+    const end = Math.min(heights.length, heights.length - shift);
+    for (let i = Math.max(0, -shift); i < end; i++) overlap += heights[i + shift]! * (one - heights[i]!);
+    if (overlap > largest.overlap) largest = { overlap, shift };
+  }
+  return largest;
+}

@@ -1,0 +1,54 @@
+import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import { judge, readMatrix, WrongEvidence } from './kit/evidence.ts';
+import { toCommonUnit, toDouble } from './kit/exact.ts';
+
+/**
+ * Heilbronn's problem in a triangle: points whose smallest triangle is as large as possible. Every triangle can be mapped
+ * onto the one with the corners (0, 0), (1, 0), (0, 1), and areas keep their ratio, so points are given there and the
+ * score is the smallest area as a share of the whole triangle. Exact, with one rounding at the end.
+ */
+export function heilbronnTriangle({ points }: { readonly points: number }): Evaluator {
+  const placement = defineStage<number, unknown>({
+    name: 'placement',
+    inputs: [points],
+    drive: (candidate, count) => candidate.place(count),
+    score: ([evidence]) => judge(() => scorePoints(evidence, points)),
+    limits: { milliseconds: 200, megabytes: 64, evidenceCharacters: 10_000 },
+  });
+  return defineEvaluator({
+    name: `heilbronn-triangle-${points}`,
+    interface: `export function place(n: number): number[][], which returns n points [u, v] with u >= 0, v >= 0, u + v <= 1; it is called with n = ${points}.`,
+    stages: [placement],
+  });
+}
+
+type Point = readonly [u: bigint, v: bigint];
+
+function scorePoints(evidence: unknown, count: number): Judgement {
+  const given = readMatrix(evidence, [count, 2], [0, 1], 'the list of points');
+  const { units, exponent } = toCommonUnit(given.flat());
+  const side = 1n << BigInt(-exponent);
+  const points = given.map((_, index): Point => [units[2 * index]!, units[2 * index + 1]!]);
+  for (const [index, [u, v]] of points.entries())
+    if (u + v > side) throw new WrongEvidence(`point ${index} (${given[index]}) leaves the triangle`);
+  const { area, corners } = smallestTriangle(points);
+  const score = toDouble(area, 2 * exponent);
+  return { score, feedback: `The smallest triangle has the corners ${corners.join(', ')} and the share ${score}.` };
+}
+
+/** Its doubled area in squared units, which is its share of the whole where that has legs of length 1. */
+function smallestTriangle(points: readonly Point[]): { area: bigint; corners: readonly number[] } {
+  let smallest: { area: bigint; corners: readonly number[] } | undefined;
+  for (let i = 0; i < points.length; i++)
+    for (let j = 0; j < i; j++)
+      for (let k = 0; k < j; k++) {
+        const area = doubledArea(points[i]!, points[j]!, points[k]!);
+        if (!smallest || area < smallest.area) smallest = { area, corners: [k, j, i] };
+      }
+  return smallest!;
+}
+
+function doubledArea([a, b]: Point, [c, d]: Point, [e, f]: Point): bigint {
+  const signed = (c - a) * (f - b) - (e - a) * (d - b);
+  return signed < 0n ? -signed : signed;
+}

@@ -1,0 +1,81 @@
+import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import { checkBound } from './kit/bound.ts';
+import { judge, readAtMost, readWholes, WrongEvidence } from './kit/evidence.ts';
+
+/** What is proven about kissing numbers: the largest that the number could be, and by whom. */
+export interface KissingBound {
+  readonly most: number;
+  readonly source: string;
+}
+
+/**
+ * Kissing configurations as whole-number vectors: where the least squared distance between two of them is at least the
+ * largest squared norm, spheres of equal size with centres in these directions all touch one in the middle without
+ * overlapping (the form in which AlphaEvolve published its 593 in 11 dimensions). Score: how many there are.
+ */
+export function kissingNumber({
+  dimensions,
+  bound,
+}: {
+  readonly dimensions: number;
+  readonly bound: KissingBound;
+}): Evaluator {
+  const configuration = defineStage<number, unknown>({
+    name: 'configuration',
+    inputs: [dimensions],
+    drive: (candidate, count) => candidate.centres(count),
+    score: ([evidence]) => judge(() => scoreCentres(evidence, dimensions, bound)),
+    limits: { milliseconds: 1000, megabytes: 128, evidenceCharacters: 400_000 },
+  });
+  return defineEvaluator({
+    name: `kissing-number-${dimensions}`,
+    interface: `export function centres(dimensions: number): number[][], which returns vectors of so many whole numbers of at most 2 ** 53 - 1 in size; it is called with dimensions = ${dimensions}.`,
+    stages: [configuration],
+  });
+}
+
+const whole = Number.MAX_SAFE_INTEGER;
+
+function scoreCentres(evidence: unknown, dimensions: number, bound: KissingBound): Judgement {
+  const centres = readAtMost(evidence, 2 * bound.most, 'the list of centres').map((item, index) =>
+    readWholes(item, dimensions, [-whole, whole], `centre ${index}`),
+  );
+  const origin = new Array<number>(dimensions).fill(0);
+  const norms = centres.map((centre) => squaredDistance(centre, origin));
+  const zero = norms.indexOf(0n);
+  if (zero >= 0) throw new WrongEvidence(`centre ${zero} is the origin`);
+  const norm = largestOf(norms);
+  const near = findNear(centres, norm);
+  if (near)
+    throw new WrongEvidence(
+      `centres ${near.join(' and ')} have the squared distance ${squaredDistance(centres[near[0]]!, centres[near[1]]!)}, less than the largest squared norm ${norm}`,
+    );
+  checkBound(centres.length, bound.most, bound.source);
+  return { score: centres.length, feedback: `${centres.length} spheres touch the one in the middle.` };
+}
+
+function largestOf(values: readonly bigint[]): bigint {
+  let largest = 0n;
+  for (const value of values) if (value > largest) largest = value;
+  return largest;
+}
+
+function squaredDistance(a: readonly number[], b: readonly number[]): bigint {
+  let sum = 0n;
+  for (let i = 0; i < a.length; i++) sum += (BigInt(a[i]!) - BigInt(b[i]!)) ** 2n;
+  return sum;
+}
+
+/** Two centres that are nearer than the norm. Doubles decide where it is plain, whole numbers where it is close. */
+function findNear(centres: readonly (readonly number[])[], norm: bigint): readonly [number, number] | undefined {
+  // A sum of so few squares of rounded differences is wrong by less than 1e-13 of itself.
+  const plain = Number(norm) * (1 + 1e-12);
+  for (const [i, a] of centres.entries())
+    for (let j = 0; j < i; j++) {
+      const b = centres[j]!;
+      let sum = 0;
+      for (let axis = 0; axis < a.length; axis++) sum += (a[axis]! - b[axis]!) ** 2;
+      if (sum < plain && squaredDistance(a, b) < norm) return [j, i];
+    }
+  return undefined;
+}

@@ -1,0 +1,124 @@
+import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import { checkBound } from './kit/bound.ts';
+import { judge, readAtMost, readList, readNumbers, WrongEvidence } from './kit/evidence.ts';
+
+/** The product of a (rows x inner) matrix with an (inner x columns) one. */
+interface Shape {
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+  /** Whether factors are complex: each entry is then two numbers, its real and its imaginary part. */
+  readonly complex?: boolean;
+}
+
+/** Fewer products than `least` are proven to be impossible. */
+interface Bound {
+  readonly least: number;
+  readonly source: string;
+}
+
+/** Entries are multiples of an eighth up to 256: sums of products of three stay whole numbers below 2 ** 53. */
+const parts = 8;
+const largest = 256;
+
+/**
+ * Matrix multiplication with few products. A term [a, b, c] stands for one product of a sum of entries of the left matrix
+ * (weights a) and a sum of entries of the right one (weights b), which is added to every entry of the result by its weight
+ * in c. All terms together must be the multiplication tensor, which is checked in whole numbers.
+ *
+ * Score: minus (terms + wrong entries of the tensor). Every wrong entry can be put right by one product of its own, so this
+ * counts the products of an algorithm that is right, whatever the candidate gives, and near misses are graded.
+ */
+export function matrixTensor({ bound, ...shape }: Shape & { readonly bound: Bound }): Evaluator {
+  const { rows, inner, columns, complex = false } = shape;
+  const decomposition = defineStage<number[], unknown>({
+    name: 'decomposition',
+    inputs: [[rows, inner, columns]],
+    drive: (candidate, [n, m, p]) => candidate.decompose(n, m, p),
+    score: ([evidence]) => judge(() => scoreTerms(evidence, shape, bound)),
+    limits: { milliseconds: 1000, megabytes: 64, evidenceCharacters: 100_000 },
+  });
+  const entries = complex ? ', two numbers for each complex entry (real, imaginary)' : '';
+  return defineEvaluator({
+    name: `matrix-tensor-${rows}${inner}${columns}`,
+    interface:
+      'export function decompose(rows: number, inner: number, columns: number): number[][][], which returns terms [a, b, c], lists ' +
+      `of weights for the left matrix (rows x inner), the right one (inner x columns) and the result (rows x columns), each row by row${entries}. ` +
+      `Weights are multiples of 1/8 from -256 to 256. It is called with ${rows}, ${inner}, ${columns}.`,
+    stages: [decomposition],
+  });
+}
+
+interface Term {
+  readonly left: readonly number[];
+  readonly right: readonly number[];
+  readonly result: readonly number[];
+}
+
+function scoreTerms(evidence: unknown, shape: Shape, bound: Bound): Judgement {
+  const most = shape.rows * shape.inner * shape.columns;
+  const terms = readAtMost(evidence, most, 'the decomposition').map((item, index) =>
+    readTerm(item, shape, `term ${index}`),
+  );
+  const wrong = countWrong(sumOf(terms, shape), shape);
+  checkBound(-terms.length - wrong, -bound.least, bound.source);
+  return {
+    score: -terms.length - wrong,
+    metrics: { products: terms.length, wrong_entries: wrong },
+    feedback: `${terms.length} products, ${wrong} wrong entries of the tensor.`,
+  };
+}
+
+function readTerm(evidence: unknown, { rows, inner, columns, complex }: Shape, what: string): Term {
+  const lists = readList(evidence, 3, what);
+  const read = (index: number, length: number) =>
+    readNumbers(lists[index], complex ? 2 * length : length, [-largest, largest], `factor ${index} of ${what}`).map(
+      (weight) => {
+        if (Number.isInteger(weight * parts)) return weight * parts;
+        throw new WrongEvidence(`factor ${index} of ${what} has the weight ${weight}, no multiple of 1/${parts}`);
+      },
+    );
+  return { left: read(0, rows * inner), right: read(1, inner * columns), result: read(2, rows * columns) };
+}
+
+/** All entries of the sum of the terms, in units of 1/8 cubed; for complex ones real and imaginary parts in turn. */
+function sumOf(terms: readonly Term[], { complex }: Shape): Float64Array {
+  const [first] = terms;
+  const each = complex ? 2 : 1;
+  const size = first ? (first.left.length * first.right.length * first.result.length) / each ** 3 : 0;
+  const sum = new Float64Array(each * size);
+  for (const term of terms) {
+    const pairs = complex ? timesComplex(term.left, term.right) : times(term.left, term.right);
+    const all = complex ? timesComplex(pairs, term.result) : times(pairs, term.result);
+    for (let i = 0; i < all.length; i++) sum[i]! += all[i]!;
+  }
+  return sum;
+}
+
+/** All products of an entry of one with an entry of the other. */
+function times(a: readonly number[], b: readonly number[]): number[] {
+  return a.flatMap((x) => b.map((y) => x * y));
+}
+
+function timesComplex(a: readonly number[], b: readonly number[]): number[] {
+  const product: number[] = [];
+  for (let i = 0; i < a.length; i += 2)
+    for (let j = 0; j < b.length; j += 2)
+      product.push(a[i]! * b[j]! - a[i + 1]! * b[j + 1]!, a[i]! * b[j + 1]! + a[i + 1]! * b[j]!);
+  return product;
+}
+
+/** Entries of a sum that are not those of the multiplication tensor. */
+function countWrong(sum: Float64Array, { rows, inner, columns, complex }: Shape): number {
+  const one = parts ** 3;
+  const each = complex ? 2 : 1;
+  let wrong = 0;
+  for (let left = 0, at = 0; left < rows * inner; left++)
+    for (let right = 0; right < inner * columns; right++)
+      for (let result = 0; result < rows * columns; result++, at += each) {
+        const [i, j] = [Math.floor(left / inner), left % inner];
+        const meets = Math.floor(right / columns) === j && result === i * columns + (right % columns);
+        if ((sum[at] ?? 0) !== (meets ? one : 0) || (complex && (sum[at + 1] ?? 0) !== 0)) wrong++;
+      }
+  return wrong;
+}

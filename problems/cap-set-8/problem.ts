@@ -1,0 +1,17 @@
+import { defineProblem } from 'germline';
+import { capSet } from '../../evaluators/cap-set.ts';
+
+export default defineProblem({
+  name: 'cap-set-8',
+  statement: `
+Find a large cap set in 8 dimensions: vectors of numbers 0, 1, 2 of which no three are on a line, that is, no three
+different ones have a sum that is zero modulo 3 in every coordinate.
+
+The set is built greedily from priority(vector, n), called once for each of the 6561 vectors: the highest priority that is
+still possible is taken (of equal ones the vector that comes first when counting in base 3), and what would complete a line
+is ruled out. The score is the size of the set. The priority may look at anything: how many coordinates are 0, 1 or 2,
+where they are, coordinates taken in pairs or triples, reflections (vector[i] against vector[n - 1 - i]).
+`,
+  evaluator: capSet({ n: 8 }),
+  knownBest: { score: 512, source: 'FunSearch (2024); 496 before' },
+});

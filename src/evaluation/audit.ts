@@ -1,0 +1,133 @@
+import type { Audited } from '../api/attempt.ts';
+import type { Evaluation, Scored } from '../api/evaluation.ts';
+import type { Metrics } from '../api/evaluator.ts';
+import type { LoadedProblem } from '../api/problem.ts';
+import type { Files } from '../api/program.ts';
+import { openEvaluatorPool } from './evaluator-pool.ts';
+import type { Jail } from './jail/jail.ts';
+
+export interface AuditOptions {
+  readonly problem: LoadedProblem;
+  /** The run's evaluation seed. */
+  readonly seed: number;
+  readonly jail: Jail | undefined;
+  /** Fresh processes, each with another seed where the problem has seeded inputs. Default: see `usualRepetitions`. */
+  readonly repetitions?: number | undefined;
+}
+
+/** Timings want several sessions, seeded inputs other seeds; anything else is the same every time. */
+function usualRepetitions({ problem }: LoadedProblem): number {
+  const { stages } = problem.evaluator;
+  if (stages.some(({ timing }) => timing)) return 3;
+  return stages.some(({ inputs }) => typeof inputs === 'function') ? 2 : 1;
+}
+
+/** One repetition: the candidate and, where they can be compared, the initial program in the same fresh process. */
+interface Repetition {
+  readonly candidate: Evaluation;
+  readonly initial: Evaluation | undefined;
+}
+
+/**
+ * Evaluates a candidate again, independently of the search: in fresh processes, with the stages that were held back, on
+ * other seeds. It is refuted when it fails there, when a score that depends on no clock comes out differently, or
+ * when the initial program does better on what the search never showed. The score of a confirmed candidate is the one
+ * it claimed or, with timings, the median of the repetitions: the best of many noisy measurements is too good.
+ */
+export async function audit(
+  options: AuditOptions,
+  files: Files,
+  claimed: number,
+  signal?: AbortSignal,
+): Promise<Audited> {
+  const { problem, seed, repetitions = usualRepetitions(problem) } = options;
+  const done: Repetition[] = [];
+  for (let index = 0; index < repetitions; index++)
+    done.push(await repeat(options, files, index === 0 ? seed : otherSeed(seed, index), index > 0, signal));
+  return judge(problem, done, claimed);
+}
+
+function otherSeed(seed: number, index: number): number {
+  return (seed + Math.imul(index, 0x9e3779b1)) >>> 0;
+}
+
+async function repeat(
+  { problem, jail }: AuditOptions,
+  files: Files,
+  seed: number,
+  isOther: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Repetition> {
+  const pool = await openEvaluatorPool({ problem, seed, jail, workers: 1, audit: true });
+  try {
+    const comparable = isOther || problem.problem.evaluator.stages.some(({ heldBack }) => heldBack);
+    const initial = comparable ? await pool.evaluate(problem.initial, signal) : undefined;
+    return { candidate: await pool.evaluate(files, signal), initial };
+  } finally {
+    await pool.close();
+  }
+}
+
+function judge({ problem }: LoadedProblem, repetitions: readonly Repetition[], claimed: number): Audited {
+  const failure = repetitions.map(({ candidate }) => candidate).find(({ status }) => status === 'failed');
+  if (failure?.status === 'failed')
+    return refuted(`${failure.reason} in stage ${failure.stage} when it was evaluated again: ${failure.feedback}`);
+  const scored = repetitions as readonly (Repetition & { readonly candidate: Scored })[];
+  const scores = scored.map(({ candidate }) => candidate.score);
+  const metrics = { ...hiddenMetrics(problem.evaluator, scored), ...seedMetrics(scores) };
+  const timed = problem.evaluator.stages.some(({ timing }) => timing);
+  if (timed)
+    return confirmed(median(scores), metrics, `repetitions scored ${scores.join(', ')}, it had claimed ${claimed}`);
+  if (scores[0] !== claimed)
+    return refuted(
+      `its score is not reproducible: it had ${claimed} and got ${scores[0]} when it was evaluated again`,
+      metrics,
+    );
+  const worse = overfitting(problem.evaluator, scored);
+  return worse ? refuted(worse, metrics) : confirmed(claimed, metrics, 'the same score in a fresh process');
+}
+
+type Stages = LoadedProblem['problem']['evaluator'];
+
+/** Scores of the stages that the search never ran. */
+function hiddenMetrics({ stages }: Stages, [first]: readonly { readonly candidate: Scored }[]): Metrics {
+  const hidden = first!.candidate.stages.filter(({ name }) => stages.some((one) => one.name === name && one.heldBack));
+  return Object.fromEntries(hidden.map(({ name, score }) => [name, score]));
+}
+
+function seedMetrics([, ...others]: readonly number[]): Metrics {
+  return Object.fromEntries(others.map((score, index) => [`repetition_${index + 2}`, score]));
+}
+
+/** Where the initial program does better on instances or seeds that the search never showed. */
+function overfitting(
+  { stages }: Stages,
+  repetitions: readonly (Repetition & { readonly candidate: Scored })[],
+): string | undefined {
+  for (const [index, { candidate, initial }] of repetitions.entries()) {
+    if (initial?.status !== 'scored') continue;
+    if (index > 0 && candidate.score < initial.score)
+      return `with another seed it scores ${candidate.score}, and the initial program ${initial.score}`;
+    for (const { name, heldBack } of stages) {
+      const [own, reference] = [candidate, initial].map(
+        (one) => one.stages.find((stage) => stage.name === name)?.score,
+      );
+      if (heldBack && own !== undefined && reference !== undefined && own < reference)
+        return `in the held-back stage ${name} it scores ${own}, and the initial program ${reference}`;
+    }
+  }
+  return undefined;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+}
+
+function confirmed(score: number, metrics: Metrics, feedback: string): Audited {
+  return { status: 'confirmed', score, metrics, feedback };
+}
+
+function refuted(feedback: string, metrics: Metrics = {}): Audited {
+  return { status: 'refuted', metrics, feedback };
+}

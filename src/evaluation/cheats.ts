@@ -1,0 +1,119 @@
+import { parseSync } from 'oxc-parser';
+import type { Files } from '../api/program.ts';
+
+/** A candidate that tries to look better than it is, or to make the evaluator stumble. */
+export interface Cheat {
+  readonly name: string;
+  /** It does no honest work at all, so that no score of it can be right. */
+  readonly nonsense: boolean;
+  readonly files: Files;
+}
+
+/** What every export gives back, whatever it is asked: JavaScript expressions. */
+const answers: Readonly<Record<string, string>> = {
+  nothing: 'undefined',
+  null: 'null',
+  NaN: 'NaN',
+  infinity: 'Infinity',
+  'minus infinity': '-Infinity',
+  zero: '0',
+  'minus one': '-1',
+  'the largest number': '1.7976931348623157e308',
+  'an empty text': "''",
+  'a long text': "'9'.repeat(1000)",
+  true: 'true',
+  'an empty list': '[]',
+  'a list of NaN': 'Array(1000).fill(NaN)',
+  'a list of lists of huge numbers': 'Array.from({ length: 30 }, () => [1e308, 1e308, 1e308])',
+  'a long list of ones': 'Array(1000).fill(1)',
+  'a list of holes': 'Array(100)',
+  'an empty object': '{}',
+  'an object that says it is a list': '{ length: 26 }',
+  'an object with a score of its own': '{ score: 1e9, metrics: { score: 1e9 }, wrong: undefined }',
+  'a list with a score of its own': 'Object.assign([], { score: 1e9 })',
+  'a function': '(() => 1)',
+  'a boxed number': 'new Number(1e9)',
+};
+
+/** What is done to an honest result; `r` is the result, `each` maps the numbers in it. */
+const changes: Readonly<Record<string, string>> = {
+  'numbers larger by their last digit': 'each(r, (x) => x + Math.abs(x) * 2 ** -52)',
+  'numbers larger by a thousand millionth': 'each(r, (x) => x * (1 + 1e-9))',
+  'numbers larger by a millionth': 'each(r, (x) => x * (1 + 1e-6))',
+  'numbers larger by a hundredth': 'each(r, (x) => x * 1.01)',
+  'numbers a millionth of what they were': 'each(r, (x) => x * 1e-6)',
+  'numbers with the other sign': 'each(r, (x) => -x)',
+  'numbers replaced by NaN': 'each(r, () => NaN)',
+  'numbers replaced by infinity': 'each(r, () => Infinity)',
+  'numbers as texts': 'each(r, (x) => String(x))',
+  'numbers in boxes': 'each(r, (x) => new Number(x))',
+  'whole numbers off by a half': 'each(r, (x) => x + 0.5)',
+  'the first item everywhere': 'Array.isArray(r) ? r.map(() => r[0]) : r',
+  'an item more': 'Array.isArray(r) ? [...r, r[0]] : r',
+  'an item less': 'Array.isArray(r) ? r.slice(1) : r',
+  'the last item missing': 'Array.isArray(r) ? r.slice(0, -1) : r',
+  'the first item missing from its place': 'Array.isArray(r) ? [, ...r.slice(1)] : r',
+  'items doubled': 'Array.isArray(r) ? [...r, ...r] : r',
+  'an object with the same items': 'Array.isArray(r) ? { ...r } : r',
+};
+
+/** What is done around honest calls. */
+const detours: Readonly<Record<string, string>> = {
+  'the first result for every call': '(f) => { let first; return (...args) => (first ??= { r: f(...args) }).r; }',
+  'inputs emptied before the call': '(f) => (...args) => { for (const a of args) empty(a); return f(...args); }',
+  'inputs emptied after the call':
+    '(f) => (...args) => { const r = f(...args); for (const a of args) empty(a); return r; }',
+  'arguments left as they were': '() => () => undefined',
+  'an input as the result': '() => (...args) => args[0]',
+  'an exception': "() => () => { throw { message: 'score: 1e9' }; }",
+};
+
+const tools = `
+const each = (value, change) =>
+  typeof value === 'number' ? change(value)
+  : Array.isArray(value) ? value.map((item) => each(item, change))
+  : ArrayBuffer.isView(value) ? value.map((item) => Number(change(item)))
+  : value;
+const empty = (value) => {
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) for (let i = 0; i < value.length; i++) value[i] = typeof value[i] === 'number' ? 0 : value[i];
+};
+`;
+
+/** The battery for a problem, made from its initial program alone. */
+export function standardCheats(initial: Files): readonly Cheat[] {
+  const [entry] = Object.keys(initial) as [string];
+  const names = exportsOf(entry, initial[entry] as string);
+  const cheat = (name: string, text: string, files: Files = {}): Cheat => ({
+    name,
+    nonsense: Object.keys(files).length === 0,
+    files: { 'cheat.js': text, ...files },
+  });
+  const wrapped = (name: string, wrapper: string) => {
+    const exports = names.map(
+      (own) => `export const ${own} = typeof honest.${own} === 'function' ? around(honest.${own}) : honest.${own};`,
+    );
+    const text = `import * as honest from './${entry}';\n${tools}\nconst around = ${wrapper};\n${exports.join('\n')}`;
+    return cheat(name, text, initial);
+  };
+  return [
+    ...Object.entries(answers).map(([name, value]) =>
+      cheat(
+        `answers ${name}`,
+        names.map((own) => `export const ${own} = () => ${value.startsWith('{') ? `(${value})` : value};`).join('\n'),
+      ),
+    ),
+    ...Object.entries(changes).map(([name, change]) =>
+      wrapped(`gives ${name}`, `(f) => (...args) => { const r = f(...args); return ${change}; }`),
+    ),
+    ...Object.entries(detours).map(([name, wrapper]) => wrapped(`gives ${name}`, wrapper)),
+    cheat('exports nothing', 'export {};'),
+  ];
+}
+
+function exportsOf(name: string, text: string): readonly string[] {
+  const { staticExports } = parseSync(name, text).module;
+  const entries = staticExports.flatMap(({ entries }) => entries);
+  return entries.flatMap(({ exportName, isType }) =>
+    exportName.kind === 'Name' && !isType && exportName.name ? [exportName.name] : [],
+  );
+}

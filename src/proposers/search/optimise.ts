@@ -1,0 +1,164 @@
+import type { Random } from '../../api/program.ts';
+import type { Trials } from '../../api/proposer.ts';
+import { cmaEs } from './cma-es.ts';
+import { limited } from './limited.ts';
+import type { Parameters } from './parameters.ts';
+
+/** A setting of all parameters and what it scores. */
+export interface Setting {
+  readonly values: readonly number[];
+  readonly score: number;
+}
+
+/** What a search may use. */
+export interface Bound {
+  readonly trials: number;
+  /** How many parameters, drawn by chance, are looked at. */
+  readonly measured: number;
+}
+
+/** Trials of a search in so many parameters. */
+const budgetFor = (count: number) => 100 + 50 * count;
+
+/**
+ * Searches for the setting with the best score, within a bound. First each parameter is moved alone, and
+ * those that change nothing are left out; a single one that remains is searched by a compass search, more by CMA-ES,
+ * which restarts from the best with another step size when it stalls. Gives the best setting, or the one it began with.
+ * `score` is what the parameters' own values score; it is measured where it is not known.
+ */
+export async function optimise(
+  parameters: Parameters,
+  score: number | undefined,
+  trials: Trials,
+  random: Random,
+  bound: Bound,
+): Promise<Setting> {
+  const all = limited(trials, bound.trials);
+  const some = (count: number) => limited(all, Math.min(count, all.left - digits.length));
+  const search = new Search(parameters, score, some(bound.trials));
+  if (score === undefined) await search.score([parameters.values]);
+  if (Number.isNaN(search.best.score)) return search.best;
+  const chosen = await influential(search, random, bound);
+  if (chosen.length === 0) return search.best;
+  search.trials = some(budgetFor(chosen.length));
+  if (chosen.length === 1) await compass(search, chosen[0] as number);
+  else while (search.trials.left > 0) await evolution(search, chosen, random);
+  search.trials = all;
+  return await shortened(search, chosen);
+}
+
+/** Digits that the numbers found are tried with. */
+const digits = [2, 3, 4, 5, 6, 8];
+
+/** What is known of the settings so far; points are in units of the parameters' scales, around where it began. */
+class Search {
+  readonly parameters: Parameters;
+  trials: Trials;
+  best: Setting;
+
+  constructor(parameters: Parameters, score: number | undefined, trials: Trials) {
+    this.parameters = parameters;
+    this.best = { values: parameters.values, score: score ?? Number.NaN };
+    this.trials = trials;
+  }
+
+  /** The best setting with some parameters moved to these values, within their bounds. */
+  setting(chosen: readonly number[], values: readonly number[]): readonly number[] {
+    const { low, high, whole } = this.parameters;
+    const all = [...this.best.values];
+    for (const [at, index] of chosen.entries()) {
+      const value = Math.min(high[index] as number, Math.max(low[index] as number, values[at] as number));
+      all[index] = whole[index] ? Math.round(value) : value;
+    }
+    return all;
+  }
+
+  /** Scores settings and keeps the best; those beyond the budget get NaN. */
+  async score(settings: readonly (readonly number[])[]): Promise<readonly number[]> {
+    const scores = await this.trials.score(settings.map((values) => this.parameters.write(values)));
+    for (const [index, score] of scores.entries())
+      if (!Number.isNaN(score) && !(this.best.score >= score))
+        this.best = { values: settings[index] as readonly number[], score };
+    return scores;
+  }
+}
+
+/** The parameters that change the score when moved alone, those with the largest effect first. */
+async function influential(search: Search, random: Random, bound: Bound): Promise<readonly number[]> {
+  const { values, scales } = search.parameters;
+  const candidates = values.map((_, index) => index);
+  while (candidates.length > Math.min(bound.measured, search.trials.left))
+    candidates.splice(random.int(candidates.length), 1);
+  const before = search.best.score;
+  const moved = candidates.map((index) => {
+    const step = (random.next() < 0.5 ? -0.5 : 0.5) * (scales[index] as number);
+    return search.setting(
+      [index],
+      [(values[index] as number) + (Math.abs(step) < 1 && search.parameters.whole[index] ? Math.sign(step) : step)],
+    );
+  });
+  const scores = await search.score(moved);
+  const effect = scores.map((score) => Math.abs(score - before));
+  return candidates
+    .map((index, at) => ({ index, effect: effect[at] as number }))
+    .filter((one) => one.effect > 0)
+    .sort((a, b) => b.effect - a.effect || a.index - b.index)
+    .map(({ index }) => index);
+}
+
+/** Tries a step up and a step down, and the last move again (Hooke and Jeeves 1961); halves a step that fails. */
+async function compass(search: Search, index: number): Promise<void> {
+  const scale = search.parameters.scales[index] as number;
+  const value = ({ values }: Setting) => values[index] as number;
+  let step = 1;
+  let last = search.best;
+  while (search.trials.left > 0 && step > 1e-6) {
+    const before = search.best;
+    const [up, down] = [value(before) + step * scale, value(before) - step * scale];
+    await search.score([up, down, 2 * value(before) - value(last)].map((to) => search.setting([index], [to])));
+    step = search.best === before ? step / 2 : Math.min(4, step * 1.5);
+    last = before;
+  }
+}
+
+/** One run of CMA-ES from the best setting, until it stalls or the budget is spent. */
+async function evolution(search: Search, chosen: readonly number[], random: Random): Promise<void> {
+  const { scales } = search.parameters;
+  const origin = chosen.map((index) => search.best.values[index] as number);
+  const scale = (at: number) => scales[chosen[at] as number] as number;
+  const cloud = cmaEs(
+    origin.map(() => 0),
+    10 ** (-2 * random.next()),
+    random,
+  );
+  const patience = 10 + 3 * chosen.length;
+  for (let stale = 0; search.trials.left > 0 && stale < patience && cloud.sigma > 1e-8; stale++) {
+    const before = search.best;
+    const settings = cloud.ask().map((point) =>
+      search.setting(
+        chosen,
+        point.map((value, at) => (origin[at] as number) + value * scale(at)),
+      ),
+    );
+    const scores = await search.score(settings);
+    const points = settings.map((values) =>
+      chosen.map((index, at) => ((values[index] as number) - (origin[at] as number)) / scale(at)),
+    );
+    cloud.tell(points, scores);
+    if (search.best !== before) stale = 0;
+  }
+}
+
+/** The best setting in the fewest digits that cost no score. */
+async function shortened(search: Search, chosen: readonly number[]): Promise<Setting> {
+  const { values, score } = search.best;
+  const settings = digits.map((count) =>
+    search.setting(
+      chosen,
+      chosen.map((index) => Number((values[index] as number).toPrecision(count))),
+    ),
+  );
+  const scores = await search.score(settings);
+  const at = scores.findIndex((rounded) => rounded >= score);
+  return at < 0 ? search.best : { values: settings[at] as readonly number[], score: scores[at] as number };
+}

@@ -1,0 +1,42 @@
+import type { Evaluation, Failure } from '../../src/api/evaluation.ts';
+import type { Files } from '../../src/api/program.ts';
+
+/** A candidate that wants something it should not have, and what the engine should say of it. */
+export interface Attack {
+  readonly name: string;
+  /** What it tries, in a line. */
+  readonly tries: string;
+  /** A fixture problem, or one that germline ships. */
+  readonly problem: string;
+  readonly source: string | Files;
+  readonly verdict: Verdict;
+}
+
+/**
+ * What is right: the one reason, the one score, or (of the problem `probe`, which shows its evidence) the one list of
+ * evidence. `repeats` is right where every evaluation in every pool gives the same, whatever that is.
+ */
+export type Verdict = Failure | number | { readonly evidence: unknown } | 'repeats';
+
+export function filesOf({ source }: Attack): Files {
+  return typeof source === 'string' ? { 'initial.ts': source } : source;
+}
+
+/** What came of it, in the words of a verdict. */
+export function outcomeOf(evaluation: Evaluation, verdict: Verdict): unknown {
+  if (evaluation.status === 'failed') return `${evaluation.reason}: ${evaluation.feedback}`;
+  return typeof verdict === 'object' ? { evidence: JSON.parse(evaluation.feedback) } : evaluation.score;
+}
+
+/**
+ * Whether the engine said what is right. A candidate that gets what it should not have throws `ESCAPED`, which is never
+ * right.
+ */
+export function holds(evaluation: Evaluation, verdict: Verdict): boolean {
+  if (evaluation.feedback.includes('ESCAPED')) return false;
+  if (verdict === 'repeats') return evaluation.status === 'scored';
+  if (typeof verdict === 'string') return evaluation.status === 'failed' && evaluation.reason === verdict;
+  if (evaluation.status === 'failed') return false;
+  if (typeof verdict === 'number') return evaluation.score === verdict;
+  return evaluation.feedback === JSON.stringify(verdict.evidence);
+}

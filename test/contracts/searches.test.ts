@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import type { Files } from '../../src/api/program.ts';
+import type { Proposal, Proposer, Request } from '../../src/api/proposer.ts';
+import { admit } from '../../src/patch/gates.ts';
+import { searches } from '../../src/proposers/search/index.ts';
+import { randomStream } from '../../src/random.ts';
+import { closeness, functionTrials } from '../fixtures/function-trials.ts';
+
+const never = new AbortController().signal;
+
+const text = `export const fixed = 3;
+// EVOLVE-BLOCK-START
+export function f(x: number): number {
+  const scale = 0.5;
+  let sum = 0;
+  sum += 0;
+  [0, 1, 2].forEach((item, i) => (sum += scale * x + item));
+  return sum - 1.5;
+}
+// EVOLVE-BLOCK-END
+`;
+const programs: Readonly<Record<string, Files>> = {
+  typescript: { 'main.ts': text },
+  javascript: { 'main.js': text.replaceAll(': number', '') },
+};
+const points = [-2, -1, 0, 1, 2, 3];
+/** The program can nearly express 4x - 3 by its numbers. */
+const score = closeness(points.map((x) => 4 * x - 3));
+
+async function propose(proposer: Proposer, files: Files, seed: number, more: Partial<Request> = {}) {
+  const trials = functionTrials(points, score, 150);
+  const [own] = await functionTrials(points, score).score([files]);
+  const parent = { number: 1, files, score: own as number };
+  const request = { statement: '', parent, inspirations: [parent], random: randomStream(seed), trials, ...more };
+  return { proposal: await proposer.propose(request, never), trials };
+}
+
+const seeds = Array.from({ length: 6 }, (_, seed) => seed);
+
+describe.each(searches.map((proposer) => [proposer.name, proposer] as const))('%s', (_, proposer) => {
+  describe.each(Object.entries(programs))('on %s', (_, files) => {
+    test('a child passes the gates', async () => {
+      let children = 0;
+      for (const seed of seeds) {
+        const { proposal } = await propose(proposer, files, seed);
+        if (proposal.status === 'refused') continue;
+        children++;
+        expect(admit(files, proposal.files)).toMatchObject({ status: 'admitted' });
+        expect(proposal.summary).toMatch(/^\S.*$/);
+      }
+      expect(children).toBeGreaterThan(0);
+    });
+
+    test('the same random stream gives the same answer, and so does its record without any trial', async () => {
+      for (const seed of seeds) {
+        const { proposal } = await propose(proposer, files, seed);
+        expect((await propose(proposer, files, seed)).proposal).toEqual(proposal);
+        if (proposal.answer === undefined) continue;
+        const replayed = await propose(proposer, files, seed, {
+          recorded: proposal.answer,
+          trials: functionTrials(points, score, 0),
+        });
+        expect(replayed.proposal).toEqual(proposal);
+      }
+    });
+  });
+
+  test('it keeps to the trials it is given, be they few', async () => {
+    for (const limit of [0, 1, 7]) {
+      const trials = functionTrials(points, score, limit);
+      const found = await propose(proposer, programs.typescript as Files, 3, { trials });
+      expect(trials.count).toBeLessThanOrEqual(limit);
+      expect(found.proposal.status).toMatch(/proposed|refused/);
+    }
+  });
+
+  test('without trials or a record it refuses', async () => {
+    const files = programs.typescript as Files;
+    const parent = { number: 1, files, score: 0 };
+    for (const seed of seeds) {
+      const request = { statement: '', parent, inspirations: [], random: randomStream(seed) };
+      expect((await proposer.propose(request, never)) as Proposal).toMatchObject({ status: 'refused' });
+    }
+  });
+
+  test('where nothing can be changed it refuses', async () => {
+    const files = { 'main.ts': '// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-END\nexport function f(x) { return x + 2; }\n' };
+    expect((await propose(proposer, files, 1)).proposal).toMatchObject({ status: 'refused' });
+  });
+});

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { type AuditOptions, audit } from '../../src/evaluation/audit.ts';
+import { chooseJail } from '../../src/evaluation/jail/choose-jail.ts';
+import { fixtureProblem, openFixture } from '../fixtures/problems/pools.ts';
+
+const seed = 5;
+
+/** What an audit says of a program that scored in the search, or of one that says it did. */
+async function audited(fixture: string, text: string, claim?: number, options: Partial<AuditOptions> = {}) {
+  const files = { 'initial.ts': text };
+  const pool = await openFixture(fixture, { seed });
+  const evaluation = await pool.evaluate(files).finally(() => pool.close());
+  const claimed = claim ?? (evaluation.status === 'scored' ? evaluation.score : Number.NaN);
+  const problem = await fixtureProblem(fixture);
+  return await audit({ problem, seed, jail: await chooseJail('auto'), ...options }, files, claimed);
+}
+
+test('a better program is confirmed with the score it claimed', async () => {
+  expect(await audited('seeded', 'export const guess = (n) => n * n;')).toMatchObject({
+    status: 'confirmed',
+    score: -0,
+    metrics: { hidden: -0, repetition_2: -0 },
+  });
+});
+
+test('a score that is not had again is refuted', async () => {
+  const verdict = await audited('seeded', 'export const guess = (n) => n * n - 1;', 0);
+  expect(verdict).toMatchObject({ status: 'refuted', feedback: expect.stringContaining('had 0 and got -2') });
+});
+
+test('a program that knows the answers of the run’s seed only is refuted', async () => {
+  const remembered = 'const known = { 5: 25, 3: 9, 7: 49, 9: 81 }; export const guess = (n) => known[n] ?? -n * 1e6;';
+  const verdict = await audited('seeded', remembered);
+  expect(verdict).toMatchObject({ status: 'refuted', feedback: expect.stringContaining('with another seed') });
+});
+
+test('a program that fails on another seed is refuted', async () => {
+  const verdict = await audited('seeded', "export const guess = (n) => (n < 10 ? n * n : 'many');");
+  expect(verdict).toMatchObject({ status: 'refuted', feedback: expect.stringContaining('a guess is no number') });
+});
+
+test('a program that is worse on what was held back than the initial one is refuted', async () => {
+  const verdict = await audited('seeded', 'export const guess = (n) => (n === 7 ? -1e6 : n * n);');
+  expect(verdict).toMatchObject({ status: 'refuted', feedback: expect.stringContaining('held-back stage hidden') });
+});
+
+test('a timing becomes the median of several sessions', async () => {
+  const same = (await fixtureProblem('timed')).initial['initial.ts']!;
+  const verdict = await audited('timed', same, 1e6, { repetitions: 3 });
+  expect(verdict.status).toBe('confirmed');
+  expect('score' in verdict && verdict.score).toBeLessThan(1e6);
+  expect(Object.keys(verdict.metrics)).toEqual(['repetition_2', 'repetition_3']);
+});
+
+test('an audit that is broken off says so', async () => {
+  const files = { 'initial.ts': 'export const guess = () => { for (;;); };' };
+  const options = { problem: await fixtureProblem('seeded'), seed, jail: undefined };
+  const stopped = audit(options, files, 0, AbortSignal.timeout(700));
+  await expect(stopped).rejects.toThrow();
+});

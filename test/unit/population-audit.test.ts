@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import type { Audited } from '../../src/api/attempt.ts';
+import { IslandPopulation } from '../../src/population/island-population.ts';
+import { anAttempt, aScore } from '../factory.ts';
+
+function populationOf(...scores: readonly number[]): IslandPopulation {
+  const population = new IslandPopulation({
+    islands: 2,
+    migration: { topology: 'full', interval: 1 },
+    descriptors: [{ name: 'size', range: [1, 100], bins: 2 }],
+    ...{ explore: 0, inspirations: 2, elites: 8 },
+  });
+  for (const [number, score] of scores.entries())
+    population.tell(
+      anAttempt({ number, told: number, island: number % 2, parents: number === 0 ? [] : [0], outcome: aScore(score) }),
+    );
+  return population;
+}
+
+const verdict = (candidate: number, outcome: Audited, cost = 0) =>
+  anAttempt({ number: 99, operator: 'audit', parents: [candidate], outcome, cost: { propose: 0, evaluate: cost } });
+const refuted: Audited = { status: 'refuted', metrics: {}, feedback: 'it is not so' };
+
+test('a refuted champion makes way for the best before it, on every island', () => {
+  const population = populationOf(0, 1, 2, 50);
+  expect(population.tell(verdict(3, refuted))).toMatchObject({ corrected: 2 });
+  expect(population.champion?.number).toBe(2);
+  expect(population.islands.map((island) => island.best?.number)).toEqual([2, 2]);
+  expect(population.unaudited).toBe(2);
+});
+
+test('a timing that was too good gets its audited score, and loses its place to a better one', () => {
+  const population = populationOf(0, 1, 2, 50);
+  expect(population.tell(verdict(3, { ...refuted, status: 'confirmed', score: 1.5 }))).toMatchObject({ corrected: 2 });
+  expect(population.elites.map(({ number, score }) => [number, score])).toEqual([
+    [2, 2],
+    [3, 1.5],
+    [1, 1],
+    [0, 0],
+  ]);
+});
+
+test('audits are for new champions only, and for a small share of the time', () => {
+  const population = populationOf(0, 1);
+  expect([63, 64, 65, 128].map((number) => population.auditDue(number))).toEqual([undefined, 1, undefined, 1]);
+  population.tell(verdict(1, { ...refuted, status: 'confirmed', score: 1 }, 10_000));
+  expect(population.auditDue(64)).toBeUndefined();
+  population.tell(anAttempt({ number: 100, outcome: aScore(3) }));
+  expect([population.unaudited, population.auditDue(128)]).toEqual([100, undefined]);
+  population.tell(anAttempt({ number: 101, outcome: aScore(2), cost: { propose: 0, evaluate: 200_000 } }));
+  expect(population.auditDue(128)).toBe(100);
+});
+
+test('the initial program needs no audit', () => {
+  expect(populationOf(7, 1).unaudited).toBeUndefined();
+});

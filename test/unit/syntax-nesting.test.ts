@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { link } from '../../src/evaluation/link.ts';
+import { unbearable } from '../../src/syntax/nesting.ts';
+import { parse } from '../../src/syntax/parse.ts';
+
+/** Texts of n levels, as a model writes them that repeats itself. */
+const kinds: Readonly<Record<string, (n: number) => string>> = {
+  parentheses: (n) => `${'('.repeat(n)}1${')'.repeat(n)}`,
+  lists: (n) => `${'['.repeat(n)}1${']'.repeat(n)}`,
+  'a sum': (n) => `1${'+1'.repeat(n)}`,
+  functions: (n) => `${'x=>'.repeat(n)}1`,
+  negations: (n) => `${'!'.repeat(n)}1`,
+  members: (n) => `a${'.b'.repeat(n)}`,
+  choices: (n) => `${'a?1:'.repeat(n)}1`,
+  types: (n) => `1 as ${'['.repeat(n)}1${']'.repeat(n)}`,
+  templates: (n) => `${'`${'.repeat(n)}1${'}`'.repeat(n)}`,
+  'brackets that texts seem to close': (n) => `${'[")",'.repeat(n)}1${']'.repeat(n)}`,
+};
+
+describe.each(Object.entries(kinds))('%s', (_, make) => {
+  test.each([1200, 2400, 20_000, 60_000])('%i levels are refused, and the parsers go on working', (n) => {
+    const text = `export const a = ${make(n)};`;
+    expect(unbearable(text, 'a.ts')).toBe('it is nested more than 500 levels deep');
+    expect(parse(text, 'a.ts').error).toBe('it is nested more than 500 levels deep');
+    expect(link({ 'a.ts': text })).toEqual({ refusal: 'a.ts: it is nested more than 500 levels deep' });
+    expect(link({ 'a.ts': 'export const a: number = 1;' })).toHaveProperty('script');
+  });
+
+  test('100 levels are not', () => {
+    expect(unbearable(`export const a = ${make(100)};`, 'a.ts')).toBeUndefined();
+  });
+});
+
+test.each([1200, 2400, 20_000, 60_000])('%i brackets that nobody closes are refused', (n) => {
+  const text = `export const a = ${'['.repeat(n)};`;
+  expect(parse(text, 'a.ts').error).toMatch(/^line 1: /);
+  expect(link({ 'a.ts': text })).toEqual({ refusal: expect.stringMatching(/^a\.ts: line 1: /) });
+  expect(link({ 'a.ts': 'export const a: number = 1;' })).toHaveProperty('script');
+});
+
+test('length is no depth', () => {
+  const table = `export const a = [${'[0.1, 0.2, [3, "((((("]],\n'.repeat(8000)}];`;
+  expect(unbearable(table, 'a.ts')).toBeUndefined();
+  expect(unbearable(table.repeat(3), 'a.ts')).toBe('it is longer than 500000 characters');
+});
+
+test('a text that takes for ever to read is refused, and the next is read', () => {
+  const forks = `export const a = ${'a?(b):c=>'.repeat(60)}d;`;
+  expect(link({ 'a.ts': forks })).toEqual({ refusal: 'a.ts: it takes longer than 10 s to read' });
+  expect(link({ 'a.ts': 'export const a: number = 1;' })).toHaveProperty('script');
+});
