@@ -22,6 +22,7 @@ import { loadProblem } from '../src/load-problem.ts';
 import { defaultDescriptors } from '../src/population/descriptors.ts';
 import { createStore } from '../src/population/git-store.ts';
 import { IslandPopulation } from '../src/population/island-population.ts';
+import { Notes } from '../src/population/notes.ts';
 import { readRecord } from '../src/population/read-record.ts';
 import { createBandit } from '../src/proposers/bandit.ts';
 import { programKey } from '../src/syntax/key.ts';
@@ -53,7 +54,9 @@ function newSearch(): Search {
   });
   const programs = new Programs(() => population.members());
   const bandit = createBandit(['instant']);
-  return { problem, seed: 1, population, programs, proposers: new Map([['instant', instant]]), bandit };
+  const notes = new Notes(() => population.members());
+  const proposers = new Map([['instant', instant]]);
+  return { problem, seed: 1, population, programs, notes, proposers, models: new Map(), bandit };
 }
 
 const first: Recorded = {

@@ -25,8 +25,12 @@ import { defaultDescriptors } from './population/descriptors.ts';
 import { openReader, type Reader, recordFormat } from './population/git-reader.ts';
 import { createStore, openStore } from './population/git-store.ts';
 import { IslandPopulation } from './population/island-population.ts';
+import { Notes } from './population/notes.ts';
 import { readRecord } from './population/read-record.ts';
 import { createBandit } from './proposers/bandit.ts';
+import { type Connection, connect } from './proposers/llm/connect.ts';
+import { promptedModel } from './proposers/llm/model.ts';
+import type { Askable } from './proposers/llm/proposer.ts';
 import { operators } from './proposers/operators/index.ts';
 import { searches } from './proposers/search/index.ts';
 import { programKey } from './syntax/key.ts';
@@ -37,19 +41,34 @@ import { version } from './version.ts';
 function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer> {
   const modelFree = [...operators, ...searches];
   const chosen = names.flatMap((name) => {
+    if (name === 'none') return [];
     const found = name === 'operators' ? modelFree : modelFree.filter((operator) => operator.name === name);
     if (found.length > 0) return found;
     const known = modelFree.map((operator) => operator.name).join(', ');
     throw new UsageError(
-      `There is no proposer ${name}. Say "operators" for all model-free operators, or any of: ${known}.`,
+      `There is no proposer ${name}. Say "operators" for all model-free operators, "none" for models only, or any of: ${known}.`,
     );
   });
   return new Map(chosen.map((proposer) => [proposer.name, proposer]));
 }
 
+/** Models of a replay: their answers are in the record. */
+function silentModels({ models, deterministic }: SearchConfig): ReadonlyMap<string, Askable> {
+  const call = () => Promise.reject(new Error('a replay asks no model'));
+  return new Map(models.map((settings) => [settings.label, { settings, call, timed: !deterministic }]));
+}
+
 /** A search that was told nothing yet. */
-function createSearch(problem: LoadedProblem, config: SearchConfig, seed: number): Search {
+function createSearch(
+  problem: LoadedProblem,
+  config: SearchConfig,
+  seed: number,
+  askable: ReadonlyMap<string, Askable>,
+): Search {
   const proposers = chooseProposers(config.proposers);
+  const models = new Map([...askable].map(([label, model]) => [label, promptedModel(model)]));
+  const arms = [...proposers.keys(), ...(config.deterministic ? models.keys() : [])];
+  if (proposers.size + models.size === 0) throw new UsageError('Nothing suggests changes: say --proposers or --model.');
   const population = new IslandPopulation({
     islands: config.islands,
     migration: { topology: config.topology, interval: config.migrationInterval },
@@ -59,7 +78,8 @@ function createSearch(problem: LoadedProblem, config: SearchConfig, seed: number
     elites: config.elites,
   });
   const programs = new Programs(() => population.members());
-  return { problem, seed, population, programs, proposers, bandit: createBandit([...proposers.keys()]) };
+  const notes = new Notes(() => population.members());
+  return { problem, seed, population, programs, notes, proposers, models, bandit: createBandit(arms) };
 }
 
 /** A pool that scores programs of a problem, remembering those it scored. */
@@ -113,7 +133,8 @@ export async function startRun(
   const config = readConfig(options.settings);
   const problem = await loadProblem(spec);
   checkInitial(problem.initial);
-  const search = createSearch(problem, config, options.seed);
+  const connection = await connectModels(config, options);
+  const search = createSearch(problem, config, options.seed, connection.models);
   const layers = layersOf(await chooseJail(options.sandbox));
   const evaluator = await openEvaluation(problem, { ...options, deterministic: config.deterministic });
   try {
@@ -127,14 +148,27 @@ export async function startRun(
       config,
       evaluator,
       store,
-      options,
+      { ...options, connection },
       config.deterministic ? virtualClock() : realClock(0),
     );
-    return session(engine, { ...config, until: options.until }, layers, 1);
+    return session(engine, { ...config, until: options.until }, layers, 1, connection);
   } catch (error) {
+    connection.schedule.close();
     await evaluator.close();
     throw error;
   }
+}
+
+/** Finds the declared models on their hosts. */
+async function connectModels(
+  { models, deterministic }: SearchConfig,
+  { reporter }: SessionOptions,
+): Promise<Connection> {
+  const taken = [...[...operators, ...searches].map(({ name }) => name), 'operators', 'initial'];
+  for (const [index, { label }] of models.entries())
+    if (taken.includes(label) || models.findIndex((other) => other.label === label) < index)
+      throw new UsageError(`Two proposers are called ${label}: give one of them another name with label=`);
+  return await connect(models, { deterministic, say: (message) => reporter.notice?.(message) });
 }
 
 function factsOf(
@@ -180,20 +214,27 @@ export async function resumeRun(options: ResumeOptions): Promise<Session> {
   try {
     const { facts } = reader;
     const config = readConfig({ ...facts.config, ...defined(options.limits) });
-    const search = createSearch(await sameProblem(facts), config, facts.seed);
+    const problem = await sameProblem(facts);
+    const connection = await connectModels(config, options);
+    const search = createSearch(problem, config, facts.seed, connection.models);
     await checkSandbox(facts, options.sandbox);
     const store = await openStore(options.path, storeOptions(search, config));
     const { deterministic } = config;
     const evaluation = openEvaluation(search.problem, { ...options, seed: facts.seed, deterministic });
     try {
-      return await restoreSession(search, config, await evaluation, store, reader, options);
+      return await restoreSession(search, config, await evaluation, store, reader, { ...options, connection });
     } catch (error) {
+      connection.schedule.close();
       await Promise.allSettled([store.close(), evaluation.then((evaluator) => evaluator.close())]);
       throw error;
     }
   } finally {
     await reader.close();
   }
+}
+
+interface Connected {
+  readonly connection: Connection;
 }
 
 interface ResumeOptions extends SessionOptions {
@@ -207,7 +248,7 @@ async function restoreSession(
   evaluator: EvaluatorPool,
   store: Store,
   reader: Reader,
-  options: ResumeOptions,
+  options: ResumeOptions & Connected,
 ): Promise<Session> {
   const underway = new Map<number, Promise<Recorded>>();
   const engineAt = (elapsed: number) =>
@@ -218,7 +259,8 @@ async function restoreSession(
   await loadPrograms(search, (number) => store.files(number));
   const first = Math.max(highest, ...underway.keys()) + 1;
   const layers = layersOf(await chooseJail(options.sandbox));
-  return session(engineAt(last?.at ?? 0), { ...config, until: options.until }, layers, first, underway);
+  const { connection } = options;
+  return session(engineAt(last?.at ?? 0), { ...config, until: options.until }, layers, first, connection, underway);
 }
 
 /**
@@ -274,10 +316,10 @@ function assemble(
   config: SearchConfig,
   evaluator: EvaluatorPool,
   store: Store,
-  { workers = availableParallelism(), reporter, sandbox }: SessionOptions,
+  { workers = availableParallelism(), reporter, sandbox, connection }: SessionOptions & Connected,
   clock: Clock,
 ): Engine {
-  const lanes = config.deterministic ? config.lag : 2 * workers + 2;
+  const free = search.proposers.size > 0 ? 2 * workers + 2 : 0;
   return {
     ...search,
     evaluator,
@@ -285,8 +327,9 @@ function assemble(
     store,
     clock,
     reporter,
-    lanes,
+    lanes: config.deterministic ? config.lag : free,
     inOrder: config.deterministic,
+    schedule: config.deterministic ? undefined : connection.schedule,
   };
 }
 
@@ -303,6 +346,7 @@ function session(
   budget: Budget,
   layers: readonly string[],
   first: number,
+  connection: Connection,
   underway: ReadonlyMap<number, Promise<Recorded>> = new Map(),
 ): Session {
   return {
@@ -320,6 +364,7 @@ function session(
       }
     },
     async close() {
+      connection.schedule.close();
       await Promise.allSettled([engine.evaluator.close(), engine.store.close()]);
     },
   };
@@ -345,7 +390,7 @@ export async function* auditRun(
   const record = await readRecord(path);
   const { facts } = record;
   const config = readConfig(facts.config);
-  const search = createSearch(await sameProblem(facts), config, facts.seed);
+  const search = createSearch(await sameProblem(facts), config, facts.seed, silentModels(config));
   const store = options.record ? await openStore(path, storeOptions(search, config)) : undefined;
   try {
     for (const { attempt } of record.entries) tell(search, { attempt });
@@ -380,7 +425,8 @@ export async function replayRun(path: string, scratch: string): Promise<ReplayRe
   try {
     const { facts } = reader;
     const batches = await Array.fromAsync(reader.batches());
-    const search = createSearch(await sameProblem(facts), readConfig(facts.config), facts.seed);
+    const config = readConfig(facts.config);
+    const search = createSearch(await sameProblem(facts), config, facts.seed, silentModels(config));
     const rebuilt = await createStore(scratch, facts, {
       branches: () => search.population.branches(),
       batch: 'manual',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
 import { topologies } from './population/migration.ts';
+import { modelSchema } from './proposers/llm/settings.ts';
 
 const count = (low: number, high: number) => z.number().int().min(low).max(high);
 
@@ -13,6 +14,7 @@ const searchConfig = z.strictObject({
   inspirations: count(0, 16).default(4).describe('candidates shown beside the parent'),
   elites: count(1, 1000).default(32).describe('length of the list of the best'),
   proposers: z.array(z.string()).min(1).default(['operators']).describe('what suggests changes'),
+  models: z.array(modelSchema).default([]).describe('models that suggest changes'),
   deterministic: z.boolean().default(false).describe('the same seed gives the same commits'),
   lag: count(1, 1000).default(8).describe('attempts under way at once in a deterministic run'),
   attempts: count(1, 1e9).optional().describe('end after this many attempts'),

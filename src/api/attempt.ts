@@ -10,7 +10,10 @@ export type Refusal =
   | 'syntax' // the child does not parse
   | 'outside-block' // text outside the EVOLVE-BLOCK regions changed
   | 'duplicate' // the same program (normalised syntax tree) was seen before
-  | 'no-answer'; // the proposer gave nothing
+  | 'no-answer' // the model gave no answer, or one that was cut off
+  | 'no-code' // the answer holds no code
+  | 'no-match' // the text to be replaced is not in the program
+  | 'ambiguous'; // the text to be replaced is there more than once
 
 export interface Refused {
   readonly status: 'refused';
@@ -40,6 +43,36 @@ export type Audited =
 
 export type Outcome = Refused | Judged | Audited;
 
+/** Tokens that a call took; `estimated` where the server did not say. */
+export interface Tokens {
+  readonly prompt: number;
+  readonly answer: number;
+  readonly estimated?: true;
+}
+
+/** One call of a model, whole. */
+export interface Exchange {
+  /** What was said to it in this turn; the first turn begins with the system text. */
+  readonly prompt: string;
+  /** Parts that were left out because the context has no room for them. */
+  readonly dropped?: readonly string[];
+  /** What it said; empty where the call failed. */
+  readonly answer: string;
+  readonly thinking?: string;
+  /** `length`: it was cut off. */
+  readonly stop?: 'stop' | 'length';
+  readonly failure?: {
+    readonly kind: string;
+    readonly message: string;
+    readonly counted?: { readonly prompt: number; readonly context: number };
+  };
+  /** Why earlier tries of the same call failed. */
+  readonly retried?: readonly string[];
+  readonly tokens: Tokens;
+  /** Duration of the call in milliseconds; left out in deterministic runs. */
+  readonly milliseconds?: number;
+}
+
 /**
  * The record of one iteration, whether or not a child came of it. Candidates are named by the number of the attempt
  * that made them; attempt 0 is the initial program. An audit is an attempt that makes no child.
@@ -60,11 +93,12 @@ export interface Attempt {
   readonly inspirations: readonly number[];
   /** One line: what the proposer did. */
   readonly summary: string;
-  readonly prompt?: string;
-  /** What the proposal was made from that does not follow from the record: a replay takes it from here. */
+  /** What the proposal was made from that does not follow from the record, but for a model's answers: a replay takes it from here. */
   readonly answer?: string;
   /** Programs that were scored in search of this proposal; their time is part of what it took to propose. */
   readonly trials?: number;
+  /** What was said to a model and what it answered, in order; a replay takes the answers from here. */
+  readonly exchanges?: readonly Exchange[];
   /** What the proposal and the evaluation took, in milliseconds by the run's clock. */
   readonly cost: { readonly propose: number; readonly evaluate: number };
   readonly outcome: Outcome;

@@ -1,4 +1,5 @@
-import type { Refusal } from './attempt.ts';
+import type { Exchange, Refusal } from './attempt.ts';
+import type { Metrics } from './evaluator.ts';
 import type { Files, Random } from './program.ts';
 
 /** A candidate that a proposer may look at. */
@@ -6,14 +7,32 @@ export interface Candidate {
   readonly number: number;
   readonly files: Files;
   readonly score: number;
+  readonly metrics?: Metrics;
+  /** What its evaluation said. */
+  readonly feedback?: string;
+}
+
+/** Something that was tried from a parent and did not help. */
+export interface Try {
+  readonly number: number;
+  readonly summary: string;
+  /** What became of it, such as `failed (timed-out)` or `score 1.2`. */
+  readonly result: string;
+  readonly feedback: string;
 }
 
 /** What a proposer is given: one parent, and others that are good or different. */
 export interface Request {
   readonly statement: string;
+  /** What the entry file must export, in words. */
+  readonly interface?: string;
   readonly parent: Candidate;
   readonly inspirations: readonly Candidate[];
+  /** What was tried from the parent lately, the latest last. */
+  readonly tries?: readonly Try[];
   readonly random: Random;
+  /** In a replay: what was exchanged with the model then, which takes the place of asking it. */
+  readonly exchanges?: readonly Exchange[];
   /** In a replay: the `answer` that the proposal had when it was recorded, to be taken instead of asking or searching. */
   readonly recorded?: string;
   /** For proposers that search by themselves; absent in a replay. */
@@ -38,10 +57,12 @@ export type Proposal = (
       /** A second parent, when the child took code from it. */
       readonly mate?: number;
     }
-  | { readonly status: 'refused'; readonly reason: Refusal; readonly feedback: string }
+  | { readonly status: 'refused'; readonly reason: Refusal; readonly feedback: string; readonly summary?: string }
 ) & {
-  /** What does not follow from the request, such as what a model said or a search found; `recorded` gives it back. */
+  /** What does not follow from the request, such as what a search found; `recorded` gives it back. */
   readonly answer?: string;
+  /** What was said to a model and what it answered; `exchanges` gives it back. */
+  readonly exchanges?: readonly Exchange[];
 };
 
 /**

@@ -1,13 +1,17 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { openEvaluation } from '../compose.ts';
+import { readConfig } from '../config.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { findJail } from '../evaluation/jail/find-jail.ts';
 import { loadProblem } from '../load-problem.ts';
 import { checkGit } from '../population/git.ts';
+import { readModel } from '../proposers/llm/settings.ts';
 import { version } from '../version.ts';
 import { defineCommand } from './command.ts';
+import { modelFindings } from './doctor-models.ts';
+import { modelOption } from './run.ts';
 
-interface Finding {
+export interface Finding {
   readonly name: string;
   readonly status: 'ok' | 'missing' | 'broken';
   readonly detail: string;
@@ -15,10 +19,22 @@ interface Finding {
 
 export const doctor = defineCommand({
   command: 'doctor',
-  describe: 'Check what germline needs: runtime, git, sandbox',
-  builder: (yargs) => yargs.option('json', { type: 'boolean', default: false, describe: 'Print one JSON document' }),
+  describe: 'Check what germline needs: runtime, git, sandbox, models',
+  builder: (yargs) =>
+    yargs
+      .options({
+        model: modelOption,
+        bench: { type: 'boolean', default: false, describe: 'Measure the models with 1, 2 and 4 calls at once' },
+        json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
+      })
+      .example('$0 doctor --bench --model name=gemma3:4b', 'how fast it is here, and which settings to use'),
   handler: async (argv) => {
-    const findings = [runtime(), machine(), await git(), await sandbox(), await operatingSystemLayer()];
+    const { models: declared } = readConfig({ models: argv.model.map((text) => readModel(text)) });
+    const { models: usual } = readConfig({ models: [readModel('name=any')] });
+    const findings = [
+      ...[runtime(), machine(), await git(), await sandbox(), await operatingSystemLayer()],
+      ...(await modelFindings(declared, usual[0]!, argv.bench)),
+    ];
     if (argv.json) console.log(JSON.stringify(findings));
     else for (const { name, status, detail } of findings) console.log(`${status.padEnd(8)}${name}: ${detail}`);
     if (findings.some(({ status }) => status === 'broken')) process.exitCode = 1;

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { startRun } from '../compose.ts';
 import { readClockTime, readDuration, readSettings } from '../config.ts';
 import { sandboxLevels } from '../evaluation/jail/choose-jail.ts';
+import { readModel } from '../proposers/llm/settings.ts';
 import { Progress } from '../report/progress.ts';
 import { defineCommand } from './command.ts';
 import { freePopulation, populationPath } from './population-path.ts';
@@ -20,6 +21,14 @@ export const limits = {
     describe: 'auto: the strongest there is; system: refuse to start without a jail; process: without a jail',
   },
   json: { type: 'boolean', default: false, describe: 'Print the result as one JSON document; progress goes to stderr' },
+} as const;
+
+export const modelOption = {
+  type: 'string',
+  array: true,
+  default: [] as string[],
+  describe: 'A model that suggests changes, as name=gemma3:4b,role=breadth',
+  requiresArg: true,
 } as const;
 
 /** The limits as the engine takes them; undefined where not given. */
@@ -59,6 +68,7 @@ export const run = defineCommand({
           describe: 'What suggests changes: operators, or names with commas',
           requiresArg: true,
         },
+        model: modelOption,
         deterministic: { type: 'boolean', default: false, describe: 'The same seed gives the same commits' },
         set: {
           type: 'string',
@@ -69,6 +79,7 @@ export const run = defineCommand({
         },
       })
       .example('$0 run circle-packing-26 --for 2m', 'two minutes, no model needed')
+      .example('$0 run circle-packing-26 --for 8h --model name=gemma3:4b', 'with a model that Ollama serves')
       .example('$0 run ./my-problem --until 07:00', 'a problem of your own, overnight')
       .example('$0 run online-bin-packing --attempts 500 --seed 1 --deterministic', 'the same commits every time'),
   handler: async (argv) => {
@@ -80,6 +91,7 @@ export const run = defineCommand({
       islands: argv.islands,
       proposers: argv.proposers?.split(',').map((proposer) => proposer.trim()),
       deterministic: argv.deterministic,
+      ...(argv.model.length > 0 && { models: argv.model.map((text) => readModel(text)) }),
       ...readSettings(argv.set),
     };
     const seed = argv.seed ?? randomInt(2 ** 31);

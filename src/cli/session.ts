@@ -76,13 +76,17 @@ const endings: Readonly<Record<Ending, string>> = {
 /** The last words of a run, and what to do next. */
 export function describeResult(result: RunResult, progress: Progress): string {
   const { initial, best, population } = result;
-  const { refusals, failures } = progress.statistics;
+  const { refusals, failures, models } = progress.statistics;
   return [
     '',
     `${endings[result.ending]}: ${result.attempts} attempts in ${formatDuration(result.milliseconds)}` +
       ` (${Math.round((result.attempts / result.milliseconds) * 1000)}/s), all recorded in ${population}`,
     ...(refusals.size > 0 ? [`refused: ${formatCounts(refusals)}`] : []),
     ...(failures.size > 0 ? [`failed: ${formatCounts(failures)}`] : []),
+    ...[...models].map(
+      ([name, { attempts, children, placed, tokens }]) =>
+        `model ${name}: asked ${attempts} times, ${children} children, ${placed} kept, ${tokens} tokens`,
+    ),
     `best ${formatNumber(best.score)} (${formatChange(best.score - initial)} over the initial program), attempt ${best.attempt}, ` +
       (best.audited ? 'audited' : 'not audited yet'),
     '',

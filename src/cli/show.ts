@@ -45,7 +45,10 @@ function facts({ outcome, ...attempt }: Attempt): [string, string][] {
     ['metrics', 'metrics' in outcome ? named(outcome.metrics) : ''],
     ['measures', 'measures' in outcome ? named(outcome.measures) : ''],
     ['feedback', outcome.feedback],
-    ['prompt', attempt.prompt ?? ''],
-    ['answer', attempt.answer ?? ''],
+    ...(attempt.exchanges ?? []).flatMap(({ prompt, thinking = '', answer, failure }): [string, string][] => [
+      ['prompt', prompt],
+      ['thinking', thinking],
+      ['answer', failure ? `none (${failure.kind}): ${failure.message}` : answer],
+    ]),
   ];
 }

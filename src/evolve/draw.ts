@@ -1,6 +1,6 @@
-import type { Refused } from '../api/attempt.ts';
-import type { Files } from '../api/program.ts';
-import type { Candidate, Proposal, Request } from '../api/proposer.ts';
+import type { Exchange, Refused } from '../api/attempt.ts';
+import type { Files, Random } from '../api/program.ts';
+import type { Candidate, Proposal, Proposer, Request } from '../api/proposer.ts';
 import { admit } from '../patch/gates.ts';
 import type { Selection } from '../population/island-population.ts';
 import { randomStream } from '../random.ts';
@@ -20,14 +20,19 @@ export interface Draw {
   readonly draw: number;
   readonly selection: Selection;
   readonly operator: string;
+  readonly model?: string;
   readonly summary: string;
   readonly mate?: number;
   readonly answer?: string;
+  readonly exchanges?: readonly Exchange[];
   readonly change: Child | Refused;
 }
 
-/** What a proposal may need beside the search's state: trials, or in a replay what was found with them. */
-type Outside = Pick<Request, 'recorded' | 'trials'>;
+/**
+ * What a proposal may need beside the search's state: the model that has a slot for it, trials, or in a replay what was
+ * found with them and what the model said.
+ */
+type Outside = Pick<Request, 'recorded' | 'trials' | 'exchanges'> & { readonly model?: string };
 
 /**
  * Draws once: ask, propose, patch. A function of the search's state, the names of its random stream and what comes from
@@ -37,41 +42,62 @@ export function drawOnce(
   search: Search,
   number: number,
   draw: number,
-  outside: Outside,
+  { model: slot, ...outside }: Outside,
   signal: AbortSignal,
 ): Draw | Promise<Draw> {
   const random = randomStream(search.seed, number, draw);
   const told = search.population.told;
   const selection = search.population.ask(number, random);
-  const operator = search.bandit.choose(random);
+  const { proposer, model } = choose(search, random, selection, slot);
   const candidate = (elite: { number: number; score: number }): Candidate => ({
     number: elite.number,
     score: elite.score,
     files: search.programs.get(elite.number),
+    metrics: search.notes.of(elite.number).metrics,
+    feedback: search.notes.of(elite.number).feedback,
   });
   const parent = candidate(selection.parent);
   const request = {
     statement: search.problem.problem.statement,
+    interface: search.problem.problem.evaluator.interface,
     parent,
     inspirations: selection.inspirations.map(candidate),
+    tries: search.notes.of(parent.number).tries,
     random,
     ...outside,
   };
   const finish = (proposal: Proposal): Draw => ({
-    ...{ told, draw, selection, operator },
-    summary: proposal.status === 'proposed' ? proposal.summary : '',
+    ...{ told, draw, selection, operator: proposer.name },
+    ...(model !== undefined && { model }),
+    summary: proposal.summary ?? '',
+    ...(proposal.exchanges && { exchanges: proposal.exchanges }),
     ...(proposal.status === 'proposed' && proposal.mate !== undefined ? { mate: proposal.mate } : {}),
     ...(proposal.answer === undefined ? {} : { answer: proposal.answer }),
     change: patch(parent.files, proposal),
   });
-  const proposer = search.proposers.get(operator);
-  if (!proposer) throw new Error(`the bandit chose ${operator}, which is no proposer of this run`);
   const proposal = proposer.propose(request, signal);
   return proposal instanceof Promise ? proposal.then(finish) : finish(proposal);
 }
 
+/** The bandit's choice: an operator, or a model and then what to ask it for. */
+function choose(
+  search: Search,
+  random: Random,
+  { inspirations }: Selection,
+  slot: string | undefined,
+): { proposer: Proposer; model?: string } {
+  const chosen = slot ?? search.bandit.choose(random);
+  const model = search.models.get(chosen);
+  const proposer = model ? model.choose(random, inspirations.length) : search.proposers.get(chosen);
+  if (!proposer) throw new Error(`${chosen} was chosen, which is no proposer of this run`);
+  return model ? { proposer, model: chosen } : { proposer };
+}
+
 function patch(parent: Files, proposal: Proposal): Child | Refused {
-  if (proposal.status === 'refused') return proposal;
+  if (proposal.status === 'refused') {
+    const { status, reason, feedback } = proposal;
+    return { status, reason, feedback };
+  }
   const admission = admit(parent, proposal.files);
   return admission.status === 'refused' ? admission : { ...admission, files: proposal.files };
 }

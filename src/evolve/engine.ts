@@ -5,7 +5,10 @@ import type { Files } from '../api/program.ts';
 import type { Proposer } from '../api/proposer.ts';
 import type { Store } from '../api/store.ts';
 import type { IslandPopulation, Told } from '../population/island-population.ts';
+import type { Notes } from '../population/notes.ts';
 import type { Bandit } from '../proposers/bandit.ts';
+import type { PromptedModel } from '../proposers/llm/model.ts';
+import type { Schedule } from '../proposers/llm/schedule.ts';
 import type { Clock } from './clock.ts';
 import type { Programs } from './programs.ts';
 
@@ -15,7 +18,12 @@ export interface Search {
   readonly seed: number;
   readonly population: IslandPopulation;
   readonly programs: Programs;
+  readonly notes: Notes;
+  /** The model-free operators, by name. */
   readonly proposers: ReadonlyMap<string, Proposer>;
+  /** The models, by label. */
+  readonly models: ReadonlyMap<string, PromptedModel>;
+  /** Chooses among operators; in deterministic runs among operators and models. */
   readonly bandit: Bandit;
 }
 
@@ -27,8 +35,10 @@ export interface Engine extends Search {
   readonly store: Store;
   readonly clock: Clock;
   readonly reporter: Reporter;
-  /** How many attempts are under way at once. */
+  /** How many attempts are under way at once, beside those that a model was given a slot for. */
   readonly lanes: number;
+  /** Who may ask which model when; without one, the bandit chooses models too. */
+  readonly schedule?: Schedule | undefined;
   /** Tell attempts in the order they were drawn, not as they finish. */
   readonly inOrder: boolean;
 }
@@ -36,4 +46,6 @@ export interface Engine extends Search {
 /** Hears about the run; may not change it. */
 export interface Reporter {
   attempted?(attempt: Attempt, told: Told): void;
+  /** Something that a person should know, such as a model server that went down. */
+  notice?(text: string): void;
 }

@@ -1,9 +1,10 @@
 import type { Recorded } from '../api/attempt.ts';
+import { EnvironmentError } from '../api/errors.ts';
 import { auditCandidate } from './audit.ts';
-import { type Budget, type Ending, spent } from './budget.ts';
+import { type Budget, type Ending, spent, timeLeft } from './budget.ts';
 import type { Engine } from './engine.ts';
-import { Flights } from './flights.ts';
-import { iterate } from './iterate.ts';
+import { type Flight, Flights } from './flights.ts';
+import { iterate, type Turn } from './iterate.ts';
 import { tell } from './restore.ts';
 
 /** Told attempts that may wait for git before drawing waits too. */
@@ -40,10 +41,18 @@ export async function evolve(
     return spent(budget, { attempts, elapsed: engine.clock.now(), champion });
   };
   const ledger = new Ledger();
+  const late = new AbortController();
+  using _ = watchForEnd(engine, budget, interrupt, flights);
   for (;;) {
     const ending = ended();
-    while (flights.count < engine.lanes && !ended()) {
+    if (ending === 'time' || ending === 'target') late.abort();
+    while (flights.lanes < engine.lanes && !ended()) {
       flights.launch(next, iterate(engine, next, interrupt.abort));
+      next++;
+    }
+    for (let slot = takeSlot(engine, ended); slot; slot = takeSlot(engine, ended)) {
+      const signal = AbortSignal.any([interrupt.abort, late.signal]);
+      flights.launch(next, droppable(iterate(engine, next, interrupt.abort, { slot, signal }), late.signal), 'slot');
       next++;
     }
     if (ending && flights.count === 0) {
@@ -52,12 +61,47 @@ export async function evolve(
       flights.launch(next, auditCandidate(engine, next, due, interrupt.abort));
       next++;
     }
-    if (flights.count === 0) continue;
-    const landed = await flights.next();
+    if (flights.count + engine.lanes === 0 && engine.schedule?.hopeless)
+      throw new EnvironmentError(`No model can be asked any more: ${engine.schedule.hopeless}`);
+    const underway = flights.count;
+    const landed = flights.take();
+    if (!landed) {
+      if (flights.count === underway) await flights.change(); // else some were dropped
+      continue;
+    }
     ledger.watch(engine.store.append(landed));
     engine.reporter.attempted?.(landed.attempt, tell(engine, landed));
     await ledger.room();
   }
+}
+
+function takeSlot(engine: Engine, ended: () => Ending | undefined): Turn['slot'] | undefined {
+  return ended() ? undefined : engine.schedule?.take();
+}
+
+/** When the time is up, nobody waits for a model that is still thinking. */
+async function droppable(flight: Promise<Recorded>, late: AbortSignal): Flight {
+  try {
+    return await flight;
+  } catch (error) {
+    if (late.aborted && error === late.reason) return undefined;
+    throw error;
+  }
+}
+
+/** Wakes the loop for what is no landing: a free slot, the end of the time, Ctrl-C. */
+function watchForEnd(engine: Engine, budget: Budget, { stop }: Interrupt, flights: Flights): Disposable {
+  const wake = () => flights.wake();
+  engine.schedule?.onChange(wake);
+  stop.addEventListener('abort', wake);
+  const left = timeLeft(budget, engine.clock.now());
+  const timer = left === undefined ? undefined : setTimeout(wake, Math.min(left + 1, 2 ** 31 - 1));
+  return {
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', wake);
+    },
+  };
 }
 
 /** Counts what git has not acknowledged yet, and passes on its failure. */

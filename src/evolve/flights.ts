@@ -1,52 +1,71 @@
 import type { Recorded } from '../api/attempt.ts';
 
+/** An attempt under way: what is to be recorded, or undefined when it was dropped. */
+export type Flight = Promise<Recorded | undefined>;
+
 /**
- * Attempts under way. `next` gives them as they finish, or in the order of their numbers; it rejects as soon as any
+ * Attempts under way. `landed` gives them as they finish, or in the order of their numbers; it rejects as soon as any
  * of them fails, since only the machine or a bug makes an attempt fail.
  */
 export class Flights {
   readonly #inOrder: boolean;
-  readonly #underway = new Set<number>();
-  readonly #landed = new Map<number, Recorded>();
+  readonly #underway = new Map<number, 'lane' | 'slot'>();
+  readonly #landed = new Map<number, Recorded | undefined>();
+  #lanes = 0;
   #wake = Promise.withResolvers<void>();
+
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(inOrder: boolean) {
     this.#inOrder = inOrder;
-    this.#wake.promise.catch(() => {});
   }
 
   get count(): number {
     return this.#underway.size;
   }
 
-  launch(number: number, flight: Promise<Recorded>): void {
-    this.#underway.add(number);
+  /** How many of them are in lanes. */
+  get lanes(): number {
+    return this.#lanes;
+  }
+
+  launch(number: number, flight: Flight, kind: 'lane' | 'slot' = 'lane'): void {
+    this.#underway.set(number, kind);
+    if (kind === 'lane') this.#lanes++;
     flight.then(
       (recorded) => {
         this.#landed.set(number, recorded);
         this.#wake.resolve();
       },
-      (error: unknown) => this.#wake.reject(error),
+      (error: unknown) => {
+        this.#failure ??= { error };
+        this.#wake.resolve();
+      },
     );
   }
 
-  async next(): Promise<Recorded> {
-    for (;;) {
-      const number = this.#ready();
-      const recorded = number === undefined ? undefined : this.#landed.get(number);
-      if (recorded) {
-        this.#landed.delete(recorded.attempt.number);
-        this.#underway.delete(recorded.attempt.number);
-        return recorded;
-      }
-      await this.#wake.promise;
-      this.#wake = Promise.withResolvers<void>();
-      this.#wake.promise.catch(() => {});
-    }
+  /** Ends a wait: something else than a landing has happened. */
+  wake(): void {
+    this.#wake.resolve();
   }
 
-  #ready(): number | undefined {
-    const [first] = this.#inOrder ? this.#underway : this.#landed.keys();
-    return first;
+  /** Waits until an attempt lands, fails, or `wake` is called. */
+  async change(): Promise<void> {
+    await this.#wake.promise;
+    this.#wake = Promise.withResolvers<void>();
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  /** The next that has landed, if any; dropped ones are passed over. */
+  take(): Recorded | undefined {
+    for (;;) {
+      const [number] = this.#inOrder ? this.#underway.keys() : this.#landed.keys();
+      if (number === undefined || !this.#landed.has(number)) return undefined;
+      const recorded = this.#landed.get(number);
+      this.#landed.delete(number);
+      if (this.#underway.get(number) === 'lane') this.#lanes--;
+      this.#underway.delete(number);
+      if (recorded) return recorded;
+    }
   }
 }

@@ -1,4 +1,5 @@
 import type { Outcome, Recorded } from '../api/attempt.ts';
+import type { Slot } from '../proposers/llm/schedule.ts';
 import { auditCandidate } from './audit.ts';
 import { type Draw, drawOnce } from './draw.ts';
 import type { Engine } from './engine.ts';
@@ -7,13 +8,22 @@ import { CountedTrials } from './trials.ts';
 /** How often an attempt whose draw was refused at once is drawn again, so that refusals do not fill the record. */
 const draws = 8;
 
+/** A slot for asking a model, and the signal that ends the asking. */
+export interface Turn {
+  readonly slot: Slot;
+  readonly signal: AbortSignal;
+}
+
 /** One iteration, top to bottom: ask, propose, patch, evaluate; now and then an audit. Reads the engine, changes nothing. */
-export async function iterate(engine: Engine, number: number, signal: AbortSignal): Promise<Recorded> {
+export async function iterate(engine: Engine, number: number, signal: AbortSignal, turn?: Turn): Promise<Recorded> {
   const due = engine.population.auditDue(number);
-  if (due !== undefined) return auditCandidate(engine, number, due, signal);
+  if (due !== undefined) {
+    turn?.slot.release();
+    return auditCandidate(engine, number, due, signal);
+  }
   const begun = engine.clock.now();
   const trials = new CountedTrials(engine, signal);
-  const draw = await drawUntilAdmitted(engine, number, trials, signal);
+  const draw = await (turn ? drawFromModel(engine, number, turn) : drawUntilAdmitted(engine, number, trials, signal));
   const proposed = engine.clock.now();
   const propose = engine.clock.since(begun, trials.count);
   const { change } = draw;
@@ -28,11 +38,13 @@ export async function iterate(engine: Engine, number: number, signal: AbortSigna
     at: engine.clock.stamp(number),
     island: draw.selection.island,
     operator: draw.operator,
+    ...(draw.model !== undefined && { model: draw.model }),
     parents: draw.mate === undefined ? [draw.selection.parent.number] : [draw.selection.parent.number, draw.mate],
     inspirations: draw.selection.inspirations.map((elite) => elite.number),
     summary: draw.summary,
     ...(draw.answer === undefined ? {} : { answer: draw.answer }),
     ...(trials.count > 0 ? { trials: trials.count } : {}),
+    ...(draw.exchanges && { exchanges: draw.exchanges }),
     cost: { propose, evaluate: engine.clock.since(proposed) },
     outcome,
   };
@@ -54,10 +66,19 @@ function drawUntilAdmitted(
   }
 }
 
-/** No attempt is spent on a program that was seen before. */
-function refuseDuplicate(engine: Engine, drawn: Draw): Draw {
+/** The model of the turn is asked once; its slot is free again as soon as it has answered. */
+async function drawFromModel(engine: Engine, number: number, { slot, signal }: Turn): Promise<Draw> {
+  try {
+    return refuseDuplicate(engine, await drawOnce(engine, number, 0, { model: slot.model }, signal));
+  } finally {
+    slot.release();
+  }
+}
+
+/** No attempt is spent on a program that was seen before; in order, only what was told when it was drawn counts. */
+function refuseDuplicate({ population, inOrder }: Engine, drawn: Draw): Draw {
   if (drawn.change.status === 'refused') return drawn;
-  const twin = engine.population.seen(drawn.change.key);
+  const twin = population.seen(drawn.change.key, inOrder ? drawn.told : undefined);
   if (twin === undefined) return drawn;
   const change = { status: 'refused', reason: 'duplicate', feedback: `the same program as attempt ${twin}` } as const;
   return { ...drawn, change };

@@ -38,9 +38,9 @@ export async function replay(
       rebuilt.append(remade).catch(() => {}); // flush reports what append could not do
       tell(search, remade);
       const { told } = search.population;
-      for (const { number, draw, answer } of byWatermark.get(told) ?? []) {
-        const outside = answer === undefined ? {} : { recorded: answer };
-        drawn.set(number, await drawOnce(search, number, draw, outside, never));
+      for (const attempt of byWatermark.get(told) ?? []) {
+        const outside = recordedBy(search, attempt);
+        drawn.set(attempt.number, await drawOnce(search, attempt.number, attempt.draw, outside, never));
       }
       progress(told);
     }
@@ -60,12 +60,22 @@ function remakeAttempt(search: Search, attempt: Attempt, draw: Draw | undefined)
   return draw && remake(attempt, draw);
 }
 
+/**
+ * What came from outside, as it was recorded. In a deterministic run the bandit chose the model, otherwise whichever
+ * had a slot.
+ */
+function recordedBy({ bandit }: Search, { model, answer, exchanges = [] }: Attempt): Parameters<typeof drawOnce>[3] {
+  if (model === undefined) return answer === undefined ? {} : { recorded: answer };
+  return { exchanges, ...(!bandit.names.includes(model) && { model }) };
+}
+
 /** The attempt as this draw gives it, with what cannot be made again (evaluation, times) from the record. */
 function remake(attempt: Attempt, draw: Draw): Recorded {
-  const { change, selection, operator, summary } = draw;
+  const { change, selection, operator, model, summary, exchanges } = draw;
   const parents = [selection.parent.number, ...(draw.mate === undefined ? [] : [draw.mate])];
   const inspirations = selection.inspirations.map((elite) => elite.number);
-  const facts = { ...attempt, island: selection.island, operator, parents, inspirations, summary };
+  const said = { ...(model !== undefined && { model }), ...(exchanges && { exchanges }) };
+  const facts = { ...attempt, island: selection.island, operator, parents, inspirations, summary, ...said };
   if (change.status === 'refused') return { attempt: { ...facts, outcome: change } };
   if (!('key' in attempt.outcome)) return { attempt: facts };
   const outcome = { ...attempt.outcome, key: change.key, measures: change.measures };
@@ -73,7 +83,7 @@ function remake(attempt: Attempt, draw: Draw): Recorded {
 }
 
 function differences(recorded: Attempt, remade: Attempt): string | undefined {
-  const fields = ['operator', 'island', 'parents', 'inspirations', 'summary', 'outcome'] as const;
+  const fields = ['operator', 'model', 'island', 'parents', 'inspirations', 'summary', 'exchanges', 'outcome'] as const;
   const field = fields.find((name) => JSON.stringify(recorded[name]) !== JSON.stringify(remade[name]));
   return field && `${field}: recorded ${brief(recorded[field])}, now ${brief(remade[field])}`;
 }

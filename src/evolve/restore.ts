@@ -6,7 +6,10 @@ import type { Search } from './engine.ts';
 export function tell(search: Search, { attempt, files }: Recorded): Told {
   const told = search.population.tell(attempt);
   if (files && attempt.outcome.status === 'scored') search.programs.add(attempt.number, files);
-  if (search.proposers.has(attempt.operator)) search.bandit.tell(attempt.operator, gainOf(attempt, told));
+  search.notes.tell(attempt, told.improvedParent);
+  const gain = gainOf(attempt, told);
+  search.bandit.tell(attempt.model ?? attempt.operator, gain);
+  if (attempt.model !== undefined) search.models.get(attempt.model)?.bandit.tell(attempt.operator, gain);
   return told;
 }
 

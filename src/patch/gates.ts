@@ -1,4 +1,4 @@
-import type { Refusal, Refused } from '../api/attempt.ts';
+import type { Refused } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import { deceptions } from '../plain.ts';
@@ -6,6 +6,7 @@ import { blocksOf, fixedText, regionsOf } from '../syntax/blocks.ts';
 import { programKey } from '../syntax/key.ts';
 import { measureProgram } from '../syntax/measure.ts';
 import { parse } from '../syntax/parse.ts';
+import { refuse } from './refuse.ts';
 
 /** A child that may be evaluated. */
 export interface Admitted {
@@ -39,10 +40,6 @@ export function admit(parent: Files, child: Files): Admitted | Refused {
   if (key === programKey(parent))
     return refuse('unchanged', 'the child is the same program as its parent, written differently');
   return { status: 'admitted', key, measures: measureProgram(child) };
-}
-
-function refuse(reason: Refusal, feedback: string): Refused {
-  return { status: 'refused', reason, feedback };
 }
 
 /** The initial program must parse and have sound markers. */

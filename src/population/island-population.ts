@@ -53,7 +53,7 @@ export class IslandPopulation {
   readonly #routes: readonly (readonly [number, number])[];
   readonly #scores: number[] = [];
   readonly #offspring: number[] = [];
-  readonly #seen = new Map<string, number>();
+  readonly #seen = new Map<string, { readonly number: number; readonly told: number }>();
   readonly #audited = new Set<number>();
   #told = 0;
   #spent = 0;
@@ -97,9 +97,10 @@ export class IslandPopulation {
     return this.#islands;
   }
 
-  /** The attempt that made a program with this key first. */
-  seen(key: string): number | undefined {
-    return this.#seen.get(key);
+  /** The attempt that made a program with this key first, if it was among the first `told`. */
+  seen(key: string, told = this.#told): number | undefined {
+    const twin = this.#seen.get(key);
+    return twin && twin.told <= told ? twin.number : undefined;
   }
 
   /** The score of an attempt's candidate; NaN where there is none. */
@@ -122,7 +123,8 @@ export class IslandPopulation {
     this.#told++;
     const { outcome } = attempt;
     for (const parent of attempt.parents) this.#offspring[parent] = (this.#offspring[parent] ?? 0) + 1;
-    if ('key' in outcome && !this.#seen.has(outcome.key)) this.#seen.set(outcome.key, attempt.number);
+    if ('key' in outcome && !this.#seen.has(outcome.key))
+      this.#seen.set(outcome.key, { number: attempt.number, told: this.#told });
     const told = this.#take(attempt, outcome);
     this.#spent += attempt.cost.propose + attempt.cost.evaluate;
     if (this.#told % (this.#options.migration.interval * this.#islands.length) === 0) this.#migrate();

@@ -10,7 +10,10 @@ interface Gain {
 
 /** Chooses who proposes next, and learns from what became of it. Its state is a function of the tells, in order. */
 export interface Bandit {
+  /** Its arms. */
+  readonly names: readonly string[];
   choose(random: Random): string;
+  /** A name that is no arm is not learnt from. */
   tell(name: string, outcome: { readonly gain: Gain; readonly seconds: number }): void;
 }
 
@@ -48,6 +51,7 @@ export function createBandit(names: readonly string[]): Bandit {
   const cost = ({ seconds, attempts }: Arm, usual: number) =>
     Math.max(1e-4, (seconds + prior.attempts * usual) / (attempts + prior.attempts));
   return {
+    names,
     choose(random) {
       const all = [...arms];
       const [seconds, attempts] = all.reduce(([s, a], [, arm]) => [s + arm.seconds, a + arm.attempts], [0, 0]);
@@ -63,12 +67,13 @@ export function createBandit(names: readonly string[]): Bandit {
       return (all.at(index) as [string, Arm])[0];
     },
     tell(name, { gain, seconds }) {
-      for (const arm of arms.values()) {
-        arm.reward *= decay;
-        arm.seconds *= decay;
-        arm.attempts *= decay;
+      const arm = arms.get(name);
+      if (!arm) return;
+      for (const each of arms.values()) {
+        each.reward *= decay;
+        each.seconds *= decay;
+        each.attempts *= decay;
       }
-      const arm = arms.get(name) as Arm;
       arm.reward += rewardOf(gain);
       arm.seconds += seconds;
       arm.attempts += 1;

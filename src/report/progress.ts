@@ -81,7 +81,9 @@ export class Progress implements Reporter {
     for (const step of steps.slice(Math.max(this.#announced, steps.length - 5)))
       this.#output.write(`best ${formatNumber(step.score)} at attempt ${step.attempt}: ${step.summary}\n`);
     this.#announced = steps.length;
-    this.#output.write(`${[this.#attempts(), this.#left(), this.#outcomes()].filter(Boolean).join('; ')}\n`);
+    this.#output.write(
+      `${[this.#attempts(), this.#left(), this.#outcomes(), this.#models()].filter(Boolean).join('; ')}\n`,
+    );
   }
 
   #block(): string[] {
@@ -95,6 +97,7 @@ export class Progress implements Reporter {
       `attempts  ${[this.#attempts(), this.#left()].filter(Boolean).join('; ')}`,
       `outcomes  ${this.#outcomes()}`,
       `operators ${this.#operators()}`,
+      ...(this.statistics.models.size > 0 ? [`models    ${this.#models()}`] : []),
     ];
   }
 
@@ -128,6 +131,14 @@ export class Progress implements Reporter {
       ([, a], [, b]) => b.placed - a.placed || b.attempts - a.attempts,
     );
     return sorted.map(([name, { attempts, placed }]) => `${name} ${placed}/${attempts}`).join(', ');
+  }
+
+  #models(): string {
+    const each = [...this.statistics.models].map(
+      ([name, { attempts, children, placed, tokens }]) =>
+        `${name} ${placed}/${attempts} (${children} children, ${Math.round(tokens / 1000)}k tokens)`,
+    );
+    return each.join(', ');
   }
 
   /** Attempts per second over the last ten seconds or so. */

@@ -10,6 +10,16 @@ export interface OperatorRecord {
   champions: number;
 }
 
+/** How one model fared. */
+export interface ModelRecord {
+  attempts: number;
+  /** Attempts that gave a child to evaluate. */
+  children: number;
+  placed: number;
+  /** Tokens of prompts and answers. */
+  tokens: number;
+}
+
 /** A moment at which the best score rose. */
 export interface Step {
   readonly attempt: number;
@@ -26,6 +36,7 @@ export class Statistics {
   readonly failures = new Map<string, number>();
   readonly audits = new Map<string, number>();
   readonly operators = new Map<string, OperatorRecord>();
+  readonly models = new Map<string, ModelRecord>();
   readonly steps: Step[] = [];
   told = 0;
 
@@ -45,7 +56,8 @@ export class Statistics {
       if (told.improvedChampion) this.#step(attempt, outcome.score);
     }
     if (told.corrected !== undefined) this.#correct(attempt, told.corrected);
-    if (attempt.parents.length > 0 && !isAudit(outcome)) this.#credit(attempt.operator, told);
+    if (attempt.model !== undefined) this.#creditModel(attempt.model, attempt, told);
+    else if (attempt.parents.length > 0 && !isAudit(outcome)) this.#credit(attempt.operator, told);
   }
 
   #step({ number, at, summary }: Attempt, score: number): void {
@@ -65,6 +77,15 @@ export class Statistics {
     record.attempts++;
     if (told.placement === 'new' || told.placement === 'improved') record.placed++;
     if (told.improvedChampion) record.champions++;
+  }
+
+  #creditModel(model: string, { exchanges = [], outcome }: Attempt, told: Told): void {
+    const record = this.models.get(model) ?? { attempts: 0, children: 0, placed: 0, tokens: 0 };
+    this.models.set(model, record);
+    record.attempts++;
+    if (outcome.status !== 'refused') record.children++;
+    if (told.placement === 'new' || told.placement === 'improved') record.placed++;
+    for (const { tokens } of exchanges) record.tokens += tokens.prompt + tokens.answer;
   }
 
   /** The best score at `width` equal steps from the first attempt to the last. */

@@ -116,7 +116,7 @@ test('the same seed gives the same commits twice, and a replay gives them again'
 
 test('a deterministic run that is killed and resumed gives the same candidates as one that was not', async () => {
   const folder = newFolder();
-  const args = ['./near-hundred', '--attempts', '1500', '--seed', '8', '--deterministic', '--population'];
+  const args = ['./near-hundred', '--attempts', '600', '--seed', '8', '--deterministic', '--population'];
   expect((await germline(folder, 'run', ...args, 'whole')).code).toBe(0);
   const killed = start(folder, 'run', ...args, 'killed');
   const journal = join(folder, 'populations/killed.git/refs/heads/champion');

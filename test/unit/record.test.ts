@@ -34,7 +34,10 @@ const outcome: fc.Arbitrary<Attempt['outcome']> = fc.oneof(
 const attempt: fc.Arbitrary<Attempt> = fc.record(
   {
     ...{ number: count, told: count, draw: count, at: count, island: count, operator: text, model: text },
-    ...{ parents: fc.array(count), inspirations: fc.array(count), summary: text, prompt: text, answer: text },
+    ...{ parents: fc.array(count), inspirations: fc.array(count), summary: text },
+    exchanges: fc.array(
+      fc.record({ prompt: text, answer: text, thinking: text, tokens: fc.record({ prompt: count, answer: count }) }),
+    ),
     ...{ cost: fc.record({ propose: number, evaluate: number }), outcome },
   },
   {

@@ -1,0 +1,72 @@
+import { providerOf } from '../proposers/llm/connect.ts';
+import { familyOf } from '../proposers/llm/families.ts';
+import { type ModelSettings, roleDefaults } from '../proposers/llm/settings.ts';
+import { bestParallel, measureSpeed } from '../proposers/llm/speed.ts';
+import type { Finding } from './doctor.ts';
+
+const never = new AbortController().signal;
+
+/** The servers of the declared models, or the usual one, and what is on them; each declared model; with `bench`, speeds. */
+export async function modelFindings(
+  declared: readonly ModelSettings[],
+  usual: ModelSettings,
+  bench: boolean,
+): Promise<Finding[]> {
+  const servers = new Map((declared.length > 0 ? declared : [usual]).map((model) => [model.host, model]));
+  const findings: Finding[] = [];
+  for (const server of servers.values()) findings.push(await serverFinding(server, declared.length > 0));
+  for (const model of declared) findings.push(await modelFinding(model, bench));
+  for (const server of servers.values()) if (bench) findings.push(...(await residencyFinding(server, declared)));
+  return findings;
+}
+
+async function serverFinding(server: ModelSettings, wanted: boolean): Promise<Finding> {
+  const { provider, host } = server;
+  const name = `model server ${provider === 'exec' ? 'exec' : host}`;
+  const models = await providerOf(server).list(never);
+  if (!('status' in models)) {
+    const detail = models.length > 0 ? models.join(', ') : 'it lists no models';
+    return { name, status: 'ok', detail: provider === 'exec' ? 'commands are run by the shell' : detail };
+  }
+  const cure = provider === 'ollama' ? '; start it with: ollama serve' : '';
+  return { name, status: wanted ? 'broken' : 'missing', detail: `${models.message}${cure}` };
+}
+
+async function modelFinding(model: ModelSettings, bench: boolean): Promise<Finding> {
+  const name = `model ${model.label}`;
+  const provider = providerOf(model);
+  const facts = await provider.inspect(model.name, never);
+  if ('status' in facts) return { name, status: 'broken', detail: facts.message };
+  const { contextTokens, think } = roleDefaults(model);
+  const trained = facts.contextTokens === undefined ? '' : ` of ${facts.contextTokens}`;
+  const family = familyOf(model.name);
+  const thinks =
+    family.thinking === 'none' || facts.thinks === false ? 'does not think' : think ? 'thinks' : 'told not to think';
+  const detail = `${model.role}, family ${family.name}, context ${contextTokens}${trained} tokens, ${thinks}`;
+  if (!bench || !provider.probed) return { name, status: 'ok', detail };
+  const speeds = await measureSpeed(model, provider, never);
+  if ('status' in speeds) return { name, status: 'broken', detail: `${detail}; ${speeds.kind}: ${speeds.message}` };
+  const measured = speeds.map((speed) => `${speed.tokensPerSecond.toFixed(1)} tokens/s with ${speed.parallel}`);
+  return {
+    name,
+    status: 'ok',
+    detail: `${detail}; ${measured.join(', ')} calls at once; say parallel=${bestParallel(speeds)}`,
+  };
+}
+
+/** After all were called: whether the server still has them all in memory. */
+async function residencyFinding(server: ModelSettings, declared: readonly ModelSettings[]): Promise<Finding[]> {
+  const own = declared.filter(({ host, provider }) => host === server.host && provider === server.provider);
+  const loaded = await providerOf(server).loaded?.(never);
+  if (own.length < 2 || !loaded || 'status' in loaded) return [];
+  const there = own.filter(({ name }) => loaded.includes(name) || loaded.includes(`${name}:latest`));
+  const name = `memory of ${server.host}`;
+  if (there.length === own.length) return [{ name, status: 'ok', detail: `holds all ${own.length} models at once` }];
+  return [
+    {
+      name,
+      status: 'ok',
+      detail: `holds ${there.length} of ${own.length} models at once: say resident=${there.length}`,
+    },
+  ];
+}

@@ -1,0 +1,30 @@
+import { readError } from './http.ts';
+import { type FailureKind, failure, type ModelFailure } from './provider.ts';
+
+/**
+ * What error texts mean, as captured from Ollama 0.33 and llama-server b11669; the first that fits. The texts decide
+ * before the status does: mid-stream there is none, and Ollama answers 500 to wrong options and to lack of memory alike.
+ */
+const texts: readonly (readonly [RegExp, FailureKind])[] = [
+  [/exceeds? the (available )?context|longer than the context length|context_length_exceeded/i, 'too-long'],
+  [/out of memory|more system memory|insufficient memory|process has terminated|timed out waiting for/i, 'resource'],
+  [/token repeat limit/i, 'incomplete'],
+  [/model .* not found|does not support|^option "|invalid format|invalid think/i, 'configuration'],
+  [/unexpectedly stopped|error was encountered while running|unexpected EOF/i, 'transient'],
+  [/server busy|overloaded|loading model/i, 'busy'],
+];
+
+const statuses: readonly (readonly [(status: number) => boolean, FailureKind])[] = [
+  [(status) => status === 503 || status === 429, 'busy'],
+  [(status) => status === 408 || status === 499, 'transient'],
+  [(status) => (status >= 300 && status < 500) || status === 501, 'configuration'],
+];
+
+/** The failure that an error answer stands for; `status` is 200 for an error within a stream. */
+export function classify(status: number, body: string): ModelFailure {
+  const { message, counted } = readError(body);
+  const byText = texts.find(([pattern]) => pattern.test(message))?.[1];
+  const byStatus = statuses.find(([fits]) => fits(status))?.[1];
+  const kind = byText ?? byStatus ?? 'transient';
+  return failure(kind, status === 200 ? message : `${status}: ${message}`, counted && { counted });
+}

@@ -1,0 +1,93 @@
+import { EnvironmentError, UsageError } from '../../api/errors.ts';
+import type { Call } from './conversation.ts';
+import { exec } from './exec.ts';
+import { Host, type Pace, usualPace } from './host.ts';
+import { ollama } from './ollama.ts';
+import { openai } from './openai.ts';
+import type { Askable } from './proposer.ts';
+import type { ModelProvider } from './provider.ts';
+import { Schedule } from './schedule.ts';
+import { type ModelSettings, roleDefaults } from './settings.ts';
+
+/** The providers, by name. */
+const providers: Readonly<Record<ModelSettings['provider'], (model: ModelSettings) => ModelProvider>> = {
+  ollama: ({ host }) => ollama(host),
+  openai: ({ host, key }) => openai(host, key === undefined ? undefined : keyIn(key)),
+  exec: () => exec,
+};
+
+function keyIn(variable: string): string {
+  const key = process.env[variable];
+  if (key) return key;
+  throw new UsageError(`The environment variable ${variable}, which key= names, is not set.`);
+}
+
+/** The provider of a model, for questions outside a run. */
+export function providerOf(model: ModelSettings): ModelProvider {
+  return providers[model.provider](model);
+}
+
+export interface Connection {
+  readonly models: ReadonlyMap<string, Askable>;
+  readonly schedule: Schedule;
+}
+
+export interface ConnectOptions {
+  /** Calls wait for their turn themselves, and durations are not recorded. */
+  readonly deterministic: boolean;
+  /** Hears what happens to hosts and models. */
+  readonly say: (message: string) => void;
+  readonly pace?: Pace;
+}
+
+/**
+ * Finds every declared model on its host.
+ *
+ * @throws {UsageError} when a server does not have a model, or cannot be used as declared.
+ * @throws {EnvironmentError} when a server does not answer.
+ */
+export async function connect(models: readonly ModelSettings[], options: ConnectOptions): Promise<Connection> {
+  const { deterministic, say, pace = usualPace } = options;
+  const hosts = new Map<string, Host>();
+  let schedule: Schedule | undefined;
+  const placed = models.map((model) => {
+    const name = model.provider === 'exec' ? model.name : model.host;
+    const key = `${model.provider} ${name} ${model.key ?? ''}`;
+    const host = hosts.get(key) ?? new Host(name, providerOf(model), () => schedule?.changed(), say, pace);
+    hosts.set(key, host);
+    return { label: model.label, name: model.name, host, parallel: model.parallel, resident: model.resident };
+  });
+  const facts = await Promise.all(models.map((model, index) => factsOf(model, placed[index]!.host.provider)));
+  const ready = new Schedule(placed);
+  schedule = ready;
+  const callOf = (label: string): Call =>
+    deterministic
+      ? (request, signal) => ready.callInTurn(label, request, signal)
+      : (request, signal) => ready.call(label, request, signal);
+  const askable = models.map((settings, index): [string, Askable] => [
+    settings.label,
+    { settings, call: callOf(settings.label), thinks: facts[index]?.thinks, timed: !deterministic },
+  ]);
+  return { models: new Map(askable), schedule: ready };
+}
+
+async function factsOf(model: ModelSettings, provider: ModelProvider) {
+  const facts = await provider.inspect(model.name, new AbortController().signal);
+  const { name, host } = model;
+  if (!('status' in facts)) {
+    const { contextTokens } = roleDefaults(model);
+    if ((facts.contextTokens ?? contextTokens) < contextTokens)
+      throw new UsageError(
+        `${name} was trained for ${facts.contextTokens} tokens: say context=${facts.contextTokens}.`,
+      );
+    return facts;
+  }
+  if (facts.kind === 'configuration') {
+    const there = await provider.list(new AbortController().signal);
+    const names = 'status' in there ? '' : ` It has ${there.join(', ') || 'no models'}.`;
+    const cure = model.provider === 'ollama' ? ` To have it: ollama pull ${name}` : '';
+    throw new UsageError(`The model ${name} cannot be used on ${host}: ${facts.message}.${names}${cure}`);
+  }
+  const cure = model.provider === 'ollama' ? ' Is Ollama running? It is started with: ollama serve' : '';
+  throw new EnvironmentError(`The model server ${host} does not answer: ${facts.message}.${cure}`);
+}

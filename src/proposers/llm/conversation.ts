@@ -1,0 +1,81 @@
+import type { Exchange } from '../../api/attempt.ts';
+import type { Called } from './host.ts';
+import type { Message, ModelRequest } from './provider.ts';
+
+/** A call with everything but its messages. */
+export type CallOptions = Omit<ModelRequest, 'messages'>;
+
+/** Asks a model; the conversation does not know where it is. */
+export type Call = (request: ModelRequest, signal: AbortSignal) => Promise<Called>;
+
+/**
+ * What is said to one model for one attempt, and what it answers, turn by turn. Where exchanges were recorded, they
+ * take the place of the calls, so that the same conversation comes about without a model.
+ */
+export class Conversation {
+  readonly exchanges: Exchange[] = [];
+  readonly #call: Call;
+  readonly #signal: AbortSignal;
+  readonly #recorded: readonly Exchange[] | undefined;
+  readonly #timed: boolean;
+  #messages: readonly Message[] = [];
+
+  constructor(call: Call, signal: AbortSignal, recorded: readonly Exchange[] | undefined, timed: boolean) {
+    this.#call = call;
+    this.#signal = signal;
+    this.#recorded = recorded;
+    this.#timed = timed;
+  }
+
+  /** Begins anew with a system text and a question. */
+  async open(system: string, user: string, dropped: readonly string[], options: CallOptions): Promise<Exchange> {
+    this.#messages = [
+      { role: 'system', content: system },
+      { role: 'user', content: user },
+    ];
+    return await this.#exchange(`${system}\n\n${user}`, dropped, options);
+  }
+
+  /** Goes on after the last answer. */
+  async reply(user: string, options: CallOptions): Promise<Exchange> {
+    const answer = this.exchanges.at(-1)?.answer ?? '';
+    this.#messages = [...this.#messages, { role: 'assistant', content: answer }, { role: 'user', content: user }];
+    return await this.#exchange(user, [], options);
+  }
+
+  /** Everything said so far, for an estimate of its size. */
+  get text(): string {
+    return [...this.#messages.map(({ content }) => content), this.exchanges.at(-1)?.answer ?? ''].join('\n');
+  }
+
+  async #exchange(prompt: string, dropped: readonly string[], options: CallOptions): Promise<Exchange> {
+    const outcome = this.#recorded
+      ? recalled(this.#recorded[this.exchanges.length])
+      : outcomeOf(await this.#call({ ...options, messages: this.#messages }, this.#signal), this.#timed);
+    const exchange: Exchange = { prompt, ...(dropped.length > 0 && { dropped }), ...outcome };
+    this.exchanges.push(exchange);
+    return exchange;
+  }
+}
+
+type Outcome = Omit<Exchange, 'prompt' | 'dropped'>;
+
+function recalled(recorded: Exchange | undefined): Outcome {
+  if (!recorded) {
+    const failure = { kind: 'configuration', message: 'the record has no further exchange' };
+    return { answer: '', failure, tokens: { prompt: 0, answer: 0 } };
+  }
+  const { prompt: _, dropped: __, ...outcome } = recorded;
+  return outcome;
+}
+
+function outcomeOf({ result, retried }: Called, timed: boolean): Outcome {
+  const { tokens, milliseconds } = result;
+  const more = { ...(retried.length > 0 && { retried }), tokens, ...(timed && { milliseconds }) };
+  if (result.status === 'answered') {
+    const { text, thinking, stop } = result;
+    return { answer: text, ...(thinking && { thinking }), stop, ...more };
+  }
+  const { kind, message, counted } = result;
+  return { answer: '', failure: { kind, message, ...(counted && { counted }) }, ...more };
+}

@@ -1,0 +1,142 @@
+import { Ollama } from 'ollama';
+import { fetch, type RequestInit } from 'undici';
+import { brief } from './brief.ts';
+import { classify } from './classify.ts';
+import { linesOf, objectIn, post } from './http.ts';
+import {
+  failure,
+  type ModelAnswer,
+  type ModelFacts,
+  type ModelFailure,
+  type ModelProvider,
+  type ModelRequest,
+} from './provider.ts';
+import { Transcript } from './transcript.ts';
+import { Watch } from './watch.ts';
+
+/** One line of a streamed answer. */
+interface Chunk {
+  readonly error?: unknown;
+  readonly message?: { readonly content?: string; readonly thinking?: string };
+  readonly done?: boolean;
+  readonly done_reason?: string;
+  /** Nanoseconds; left out when zero. */
+  readonly load_duration?: number;
+  readonly prompt_eval_count?: number;
+  readonly eval_count?: number;
+}
+
+/**
+ * Models of an Ollama server.
+ *
+ * Chat is read by our own few lines and not through the `ollama` package (0.6.4): there a call cannot be aborted before
+ * its first token, a line that is broken is dropped with no more than a warning, the status of an error is lost within
+ * a stream, and generation goes on when the reader stops. What is asked once (list, show) goes through the package.
+ */
+export function ollama(host: string): ModelProvider {
+  const client = (signal: AbortSignal) =>
+    new Ollama({
+      host,
+      fetch: ((url: string, init: RequestInit) =>
+        fetch(url, { ...init, signal })) as unknown as typeof globalThis.fetch,
+    });
+  return {
+    probed: true,
+    async ask(request, signal) {
+      const watch = new Watch(request.deadlines, signal);
+      try {
+        return await chat(host, request, watch);
+      } catch (error) {
+        return { ...watch.failure(error), milliseconds: watch.elapsed() };
+      } finally {
+        watch.end();
+      }
+    },
+
+    async inspect(model, signal) {
+      return await brief(signal, async (limited) => {
+        const response = await post(`${host}/api/show`, { model }, limited);
+        if (!response.ok) return classify(response.status, await response.text());
+        const { models } = await client(limited).list();
+        const digest = models.find(({ name }) => name === model || name === `${model}:latest`)?.digest;
+        return factsOf(model, digest, objectIn(await response.text()) ?? {});
+      });
+    },
+
+    async loaded(signal) {
+      return await brief(signal, async (limited) => {
+        const { models } = await client(limited).ps();
+        return models.map(({ name }) => name);
+      });
+    },
+
+    async list(signal) {
+      return await brief(signal, async (limited) => {
+        const { models } = await client(limited).list();
+        return models.map(({ name }) => name);
+      });
+    },
+  };
+}
+
+function factsOf(name: string, digest: string | undefined, shown: Record<string, unknown>): ModelFacts {
+  const info = Object.entries((shown.model_info ?? {}) as Record<string, unknown>);
+  const context = info.find(([key]) => key.endsWith('.context_length'))?.[1];
+  const capabilities = (shown.capabilities ?? []) as readonly string[];
+  return {
+    name,
+    thinks: capabilities.includes('thinking'),
+    ...(typeof context === 'number' && { contextTokens: context }),
+    ...(digest !== undefined && { digest }),
+  };
+}
+
+/**
+ * What is sent. `truncate` and `shift` off: on, a long prompt is cut to half the context and a long answer loses its
+ * beginning, both without a word. `think` is always said where the model knows it, since unset means on.
+ */
+function bodyOf({ model, messages, sampling, contextTokens, answerTokens, think }: ModelRequest) {
+  return {
+    ...{ model, messages, stream: true, truncate: false, shift: false, keep_alive: '30m' },
+    ...(think !== undefined && { think }),
+    options: {
+      ...{ num_ctx: contextTokens, num_predict: answerTokens, seed: sampling.seed },
+      ...{ temperature: sampling.temperature, top_p: sampling.topP, top_k: sampling.topK, min_p: sampling.minP },
+      ...{ repeat_penalty: sampling.repeatPenalty },
+    },
+  };
+}
+
+async function chat(host: string, request: ModelRequest, watch: Watch): Promise<ModelAnswer | ModelFailure> {
+  const response = await post(`${host}/api/chat`, bodyOf(request), watch.signal);
+  if (!response.ok) return { ...classify(response.status, await response.text()), milliseconds: watch.elapsed() };
+  const transcript = new Transcript();
+  const broken = (failed: ModelFailure) => ({
+    ...failed,
+    tokens: transcript.counted(),
+    milliseconds: watch.elapsed(),
+  });
+  try {
+    for await (const line of linesOf(response)) {
+      const chunk = objectIn(line) as Chunk | undefined;
+      if (!chunk) return broken(failure('transient', `a line that is no JSON: ${line.slice(0, 80)}`));
+      if (chunk.error !== undefined) return broken(classify(200, line));
+      watch.token();
+      transcript.add(chunk.message?.content ?? '', chunk.message?.thinking ?? '');
+      if (transcript.stuck) return broken(failure('incomplete', 'it repeats itself'));
+      if (chunk.done) return transcript.finish(endOf(chunk, watch));
+    }
+  } catch (error) {
+    return broken(watch.failure(error));
+  }
+  return broken(failure('incomplete', 'the stream ended without its last line, as it does when tokens repeat'));
+}
+
+function endOf(chunk: Chunk, watch: Watch) {
+  return {
+    stop: chunk.done_reason === 'length' ? ('length' as const) : ('stop' as const),
+    tokens: { prompt: chunk.prompt_eval_count ?? 0, answer: chunk.eval_count ?? 0 },
+    milliseconds: watch.elapsed(),
+    loading: Math.round((chunk.load_duration ?? 0) / 1e6),
+  };
+}

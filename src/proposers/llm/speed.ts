@@ -1,0 +1,52 @@
+import { familyOf } from './families.ts';
+import type { ModelFailure, ModelProvider, ModelRequest } from './provider.ts';
+import { type ModelSettings, roleDefaults } from './settings.ts';
+
+/** What a model gives with so many calls at once. */
+export interface Speed {
+  readonly parallel: number;
+  /** Tokens per second of all calls together, prompts left out. */
+  readonly tokensPerSecond: number;
+}
+
+/** Tokens of each answer that is measured. */
+const length = 128;
+
+/** Measures a model with 1, 2 and 4 calls at once, after one that loads it; or says why it cannot. */
+export async function measureSpeed(
+  model: ModelSettings,
+  provider: ModelProvider,
+  signal: AbortSignal,
+): Promise<readonly Speed[] | ModelFailure> {
+  const speeds: Speed[] = [];
+  for (const parallel of [0, 1, 2, 4]) {
+    const began = performance.now();
+    const calls = Array.from({ length: Math.max(1, parallel) }, (_, index) =>
+      provider.ask(requestFor(model, index), signal),
+    );
+    const answers = await Promise.all(calls);
+    const failed = answers.find((answer) => answer.status === 'failed' && answer.kind !== 'empty');
+    if (failed?.status === 'failed') return failed;
+    const tokens = answers.reduce((sum, answer) => sum + answer.tokens.answer, 0);
+    const tokensPerSecond = (1000 * tokens) / (performance.now() - began);
+    if (parallel > 0) speeds.push({ parallel, tokensPerSecond });
+  }
+  return speeds;
+}
+
+/** With the context that a run uses, so that nothing is loaded again when it begins. */
+function requestFor(model: ModelSettings, index: number): ModelRequest {
+  const { contextTokens, deadlines } = roleDefaults(model);
+  return {
+    model: model.name,
+    messages: [{ role: 'user', content: `Write a long story about the number ${index + 1}.` }],
+    sampling: { ...familyOf(model.name).sampling, repeatPenalty: 1, seed: index },
+    ...{ contextTokens, answerTokens: length, deadlines },
+  };
+}
+
+/** The fewest calls at once that give nine tenths of the best speed. */
+export function bestParallel(speeds: readonly Speed[]): number {
+  const best = Math.max(...speeds.map(({ tokensPerSecond }) => tokensPerSecond));
+  return speeds.find(({ tokensPerSecond }) => tokensPerSecond >= 0.9 * best)?.parallel ?? 1;
+}

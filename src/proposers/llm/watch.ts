@@ -1,0 +1,68 @@
+import { type Deadlines, failure, type ModelFailure } from './provider.ts';
+
+/**
+ * Watches one call: its signal fires when the caller aborts, when the first token is late, when tokens stop coming, or
+ * when the whole takes too long. Our own deadlines, since those of HTTP clients count the wait for a busy model as
+ * silence (undici gives up after 300 s without a header, and Ollama sends none before the first token).
+ */
+export class Watch {
+  readonly signal: AbortSignal;
+  readonly #caller: AbortSignal;
+  readonly #deadlines: Deadlines;
+  readonly #controller = new AbortController();
+  readonly #began = performance.now();
+  readonly #whole: NodeJS.Timeout;
+  #silence: NodeJS.Timeout;
+
+  constructor(deadlines: Deadlines, caller: AbortSignal) {
+    this.#caller = caller;
+    this.#deadlines = deadlines;
+    this.signal = AbortSignal.any([caller, this.#controller.signal]);
+    this.#whole = this.#after(deadlines.total, 'it was not finished');
+    this.#silence = this.#after(deadlines.firstToken, 'there was no first token');
+  }
+
+  #after(milliseconds: number, what: string): NodeJS.Timeout {
+    const message = `${what} after ${milliseconds / 1000} s`;
+    return setTimeout(() => this.#controller.abort(new Late(message)), milliseconds);
+  }
+
+  /** A token came. */
+  token(): void {
+    clearTimeout(this.#silence);
+    this.#silence = this.#after(this.#deadlines.betweenTokens, 'no further token came');
+  }
+
+  /** Milliseconds since the call began. */
+  elapsed(): number {
+    return Math.round(performance.now() - this.#began);
+  }
+
+  /** Ends the call, and with it the connection. */
+  end(): void {
+    clearTimeout(this.#silence);
+    clearTimeout(this.#whole);
+    this.#controller.abort();
+  }
+
+  /** What an error of this call means; an abort by the caller is passed on. */
+  failure(error: unknown): ModelFailure {
+    if (this.#caller.aborted) throw this.#caller.reason;
+    const { reason } = this.#controller.signal;
+    if (reason instanceof Late) return failure('transient', reason.message);
+    return networkFailure(error);
+  }
+}
+
+class Late extends Error {}
+
+/** Failures of the connection; anything else is a bug and is passed on. */
+function networkFailure(error: unknown): ModelFailure {
+  if (!(error instanceof Error)) throw error;
+  const { cause } = error;
+  // Undici says no more than "fetch failed" or "terminated"; the cause has the rest.
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? (error as NodeJS.ErrnoException).code;
+  if (code === undefined && !(error instanceof TypeError && cause instanceof Error)) throw error;
+  const detail = cause instanceof Error && cause.message ? cause.message : error.message;
+  return failure('transient', code && !detail.includes(code) ? `${code}: ${detail}` : detail);
+}

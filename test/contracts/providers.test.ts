@@ -1,0 +1,369 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { exec } from '../../src/proposers/llm/exec.ts';
+import { ollama } from '../../src/proposers/llm/ollama.ts';
+import { openai } from '../../src/proposers/llm/openai.ts';
+import type { ModelProvider, ModelRequest } from '../../src/proposers/llm/provider.ts';
+import { errors, type FakeOllama, type Scenario, startFakeOllama, wire } from '../fixtures/fake-ollama.ts';
+import { type FakeOpenai, plays, startFakeOpenai } from '../fixtures/fake-openai.ts';
+import { scratch } from '../scratch.ts';
+
+const never = new AbortController().signal;
+const long = { firstToken: 30_000, betweenTokens: 30_000, total: 30_000 };
+
+function aRequest(overrides: Partial<ModelRequest> = {}): ModelRequest {
+  return {
+    model: 'tiny',
+    messages: [
+      { role: 'system', content: 'Improve programs.' },
+      { role: 'user', content: 'This one.' },
+    ],
+    sampling: { temperature: 0.8, topP: 0.95, topK: 40, minP: 0.05, repeatPenalty: 1, seed: 7 },
+    contextTokens: 4096,
+    answerTokens: 512,
+    deadlines: long,
+    ...overrides,
+  };
+}
+
+/** What every provider must be able to go through; each says how that is brought about. */
+interface Stage {
+  readonly provider: ModelProvider;
+  /** Makes the next call do this, and gives the model to ask for. */
+  says(text: string): string;
+  saysNothing(): string;
+  hangs(): string;
+  beginsAndHangs(): string;
+  breaksOff(): string;
+  missing(): string;
+  repeats(): string;
+  /** Calls (or processes) that are still at work. */
+  working(): number;
+  close(): Promise<void>;
+}
+
+async function ollamaStage(): Promise<Stage> {
+  const fake = await startFakeOllama();
+  const play = (scenario: Scenario) => {
+    fake.play(scenario);
+    return 'tiny';
+  };
+  return {
+    provider: ollama(fake.url),
+    says: (text) => play(wire.says(text)),
+    saysNothing: () => play(wire.empty),
+    hangs: () => play(wire.hangsBeforeFirstToken),
+    beginsAndHangs: () => play(wire.hangsBetweenTokens),
+    breaksOff: () => play(wire.socketDestroyed),
+    missing: () => 'nope',
+    repeats: () => play(wire.repeatsForEver),
+    working: () => fake.open,
+    close: () => fake.close(),
+  };
+}
+
+async function openaiStage(): Promise<Stage> {
+  const fake = await startFakeOpenai();
+  const play = (scenario: (typeof plays)['hangs']) => {
+    fake.play(scenario);
+    return 'tiny';
+  };
+  return {
+    provider: openai(fake.url),
+    says: (text) => play(plays.says(text)),
+    saysNothing: () => play(plays.says('')),
+    hangs: () => play(plays.hangs),
+    beginsAndHangs: () => play(plays.hangsBetween),
+    breaksOff: () => play(plays.dies),
+    missing: () => 'nope',
+    repeats: () => play(plays.repeats),
+    working: () => fake.open,
+    close: () => fake.close(),
+  };
+}
+
+async function execStage(): Promise<Stage> {
+  const folder = scratch();
+  const pids = join(folder, 'pids');
+  // Each command notes itself and a child of its own, which must not survive it.
+  const command = (script: string) => `sleep 600 & echo $$ $! >> ${pids}; ${script}`;
+  return {
+    provider: exec,
+    says: (text) => command(`cat > /dev/null; printf '%s' '${text}'`),
+    saysNothing: () => command('true'),
+    hangs: () => command('wait'),
+    beginsAndHangs: () => command('echo one; wait'),
+    breaksOff: () => command('echo half; kill -9 $$'),
+    missing: () => 'no-such-command-anywhere',
+    repeats: () => command('while true; do echo haha; done'),
+    working: () => (existsSync(pids) ? readFileSync(pids, 'utf8').trim().split(/\s+/).filter(alive).length : 0),
+    close: async () => {},
+  };
+}
+
+function alive(pid: string): boolean {
+  try {
+    process.kill(Number(pid), 0);
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await sleep(5);
+}
+
+describe.each([
+  ['ollama', ollamaStage],
+  ['openai', openaiStage],
+  ['exec', execStage],
+] as const)('%s', (name, open) => {
+  let stage: Stage;
+  beforeEach(async () => {
+    stage = await open();
+  });
+  afterEach(async () => {
+    await until(() => stage.working() === 0); // whatever happened, nothing goes on
+    await stage.close();
+  });
+  const ask = (model: string, overrides: Partial<ModelRequest> = {}, signal = never) =>
+    stage.provider.ask(aRequest({ model, ...overrides }), signal);
+
+  test('gives the whole answer with tokens, time and why it stopped', async () => {
+    const answer = await ask(stage.says('A line.\n```ts\nconst é = "日本";\n```'));
+    expect(answer).toMatchObject({
+      status: 'answered',
+      text: 'A line.\n```ts\nconst é = "日本";\n```',
+      thinking: '',
+      stop: 'stop',
+      tokens: { answer: expect.any(Number) },
+      milliseconds: expect.any(Number),
+    });
+  });
+
+  test('keeps thoughts apart that leaked into the text', async () => {
+    expect(await ask(stage.says('<think>hm</think>yes'))).toMatchObject({ text: 'yes', thinking: 'hm' });
+    expect(await ask(stage.says('hm, so</think>yes'))).toMatchObject({ text: 'yes', thinking: 'hm, so' });
+    expect(await ask(stage.says('<think>hm, and then I'))).toMatchObject({ status: 'failed', kind: 'empty' });
+  });
+
+  test('an answer of nothing is a failure', async () => {
+    expect(await ask(stage.saysNothing())).toMatchObject({ status: 'failed', kind: 'empty' });
+  });
+
+  test('can be aborted before the first token and after', async () => {
+    for (const model of [stage.hangs(), stage.beginsAndHangs()]) {
+      const controller = new AbortController();
+      const asked = ask(model, {}, controller.signal);
+      await until(() => stage.working() > 0);
+      controller.abort(new Error('enough'));
+      await expect(asked).rejects.toThrow('enough');
+      await until(() => stage.working() === 0);
+    }
+  });
+
+  test('aborted beforehand, it asks nobody', async () => {
+    await expect(ask(stage.hangs(), {}, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+    expect(stage.working()).toBe(0);
+  });
+
+  test('silence ends at the deadline', async () => {
+    const short = { deadlines: { firstToken: 60, betweenTokens: 60, total: 30_000 } };
+    const whole = { deadlines: { ...long, total: 150 } };
+    const late = { status: 'failed', kind: 'transient', message: expect.stringMatching(/after 0\.\d+ s/) };
+    expect(await ask(stage.hangs(), name === 'exec' ? whole : short)).toMatchObject(late);
+    expect(await ask(stage.beginsAndHangs(), name === 'exec' ? whole : short)).toMatchObject(late);
+    expect(await ask(stage.beginsAndHangs(), whole)).toMatchObject(late);
+  });
+
+  test('a call that breaks off is worth another try', async () => {
+    expect(await ask(stage.breaksOff())).toMatchObject({ status: 'failed', kind: 'transient' });
+    expect(await ask(stage.says('again'))).toMatchObject({ text: 'again' });
+  });
+
+  test('a model that is not there is for the user to mend', async () => {
+    expect(await ask(stage.missing())).toMatchObject({ status: 'failed', kind: 'configuration' });
+  });
+
+  test('an answer without end is ended', async () => {
+    expect(await ask(stage.repeats())).toMatchObject({ status: 'failed', kind: 'incomplete' });
+  });
+});
+
+describe('on the wire of Ollama', () => {
+  let fake: FakeOllama;
+  beforeEach(async () => {
+    fake = await startFakeOllama({ thinking: true });
+  });
+  afterEach(() => fake.close());
+  const ask = (...scenarios: Scenario[]) => {
+    fake.play(...scenarios);
+    return ollama(fake.url).ask(aRequest(), never);
+  };
+
+  test('everything that matters is said with each call, in the same words', async () => {
+    await ollama(fake.url).ask(aRequest({ think: false }), never);
+    expect(fake.requests[0]).toEqual({
+      model: 'tiny',
+      messages: aRequest().messages,
+      stream: true,
+      think: false,
+      truncate: false,
+      shift: false,
+      keep_alive: '30m',
+      options: {
+        ...{ num_ctx: 4096, num_predict: 512, temperature: 0.8, top_p: 0.95, top_k: 40, min_p: 0.05 },
+        ...{ repeat_penalty: 1, seed: 7 },
+      },
+    });
+    expect(await ask(wire.says('hi'))).toMatchObject({ tokens: { prompt: 8, answer: 1 }, loading: 2 });
+    expect(fake.loads).toBe(1);
+  });
+
+  test('thinking is kept apart from the answer', async () => {
+    expect(await ask(wire.thinks('hm', 'yes'))).toMatchObject({ text: 'yes', thinking: 'hm' });
+  });
+
+  test('bytes may come in any pieces, and the last line without its end', async () => {
+    expect(await ask(wire.splitBytes('é 日本 🎉'))).toMatchObject({
+      text: 'é 日本 🎉',
+      tokens: { prompt: 0, answer: 0 },
+    });
+  });
+
+  test('a cut-off answer says so', async () => {
+    expect(await ask(wire.cutOff)).toMatchObject({ status: 'answered', stop: 'length' });
+  });
+
+  test.each([
+    ['a stream without its last line', wire.missingDone, 'incomplete', /without its last line/],
+    ['the guard against repetition of newer versions', wire.repeatLimit, 'incomplete', /repeat limit/],
+    ['the same before the first token', errors.repeatLimit, 'incomplete', /repeat limit/],
+    ['nothing but thinking', wire.thoughtAteBudget, 'empty', /all tokens were used up/],
+    ['an error within the stream, under status 200', wire.crashMidStream, 'transient', /unexpected EOF/],
+    ['a line that is no JSON', wire.garbageLine, 'transient', /no JSON/],
+    ['a runner that died', errors.runnerStopped, 'transient', /500: model runner has unexpectedly stopped/],
+    ['a proxy without its server', errors.badGateway, 'transient', /502: 502 Bad Gateway/],
+    ['a full queue', errors.busy, 'busy', /503: server busy/],
+    ['no such model', errors.notFound, 'configuration', /404: model 'nope' not found/],
+    ['a model that cannot think', errors.cannotThink, 'configuration', /does not support thinking/],
+    ['an option of the wrong type', errors.optionType, 'configuration', /must be of type integer/],
+    ['too little memory', errors.outOfMemory, 'resource', /out of memory/],
+    ['a load that takes too long', errors.loadTimedOut, 'resource', /timed out/],
+    ['a prompt that is too long, rendered', errors.tooLongRendered, 'too-long', /longer than the context/],
+  ] as const)('%s', async (_, scenario, kind, message) => {
+    expect(await ask(scenario)).toMatchObject({ status: 'failed', kind, message: expect.stringMatching(message) });
+  });
+
+  test('a prompt that is too long is told with its numbers, out of JSON within JSON', async () => {
+    expect(await ask(errors.tooLong)).toMatchObject({ kind: 'too-long', counted: { prompt: 1218, context: 512 } });
+    const request = aRequest({ messages: [{ role: 'user', content: 'x'.repeat(40_000) }] });
+    expect(await ollama(fake.url).ask(request, never)).toMatchObject({
+      kind: 'too-long',
+      counted: { prompt: 10_000, context: 4096 },
+    });
+  });
+
+  test('tokens of an answer that broke off are estimated', async () => {
+    expect(await ask(wire.crashMidStream)).toMatchObject({ tokens: { prompt: 0, answer: 1, estimated: true } });
+  });
+
+  test('models are listed and inspected', async () => {
+    const provider = ollama(fake.url);
+    expect(await provider.list(never)).toEqual(['tiny']);
+    expect(await provider.inspect('tiny', never)).toEqual({
+      ...{ name: 'tiny', thinks: true, contextTokens: 131072, digest: 'digest of tiny' },
+    });
+    expect(await provider.inspect('nope', never)).toMatchObject({ kind: 'configuration' });
+  });
+
+  test('a server that is not there is worth another try later', async () => {
+    await fake.close();
+    for (const answer of [ollama(fake.url).ask(aRequest(), never), ollama(fake.url).list(never)])
+      expect(await answer).toMatchObject({ kind: 'transient', message: expect.stringContaining('ECONNREFUSED') });
+    fake = await startFakeOllama();
+  });
+});
+
+describe('on the wire of OpenAI-compatible servers', () => {
+  let fake: FakeOpenai;
+  beforeEach(async () => {
+    fake = await startFakeOpenai();
+  });
+  afterEach(() => fake.close());
+  const ask = (play: (typeof plays)['hangs'], overrides: Partial<ModelRequest> = {}) => {
+    fake.play(play);
+    return openai(fake.url, 'secret').ask(aRequest(overrides), never);
+  };
+
+  test('sends what all servers know, and the key in its header only', async () => {
+    await ask(plays.says('hi'));
+    const [{ body, authorization } = { body: {}, authorization: '' }] = fake.requests;
+    expect(authorization).toBe('Bearer secret');
+    expect(JSON.stringify(body)).not.toContain('secret');
+    expect(body).toMatchObject({
+      model: 'tiny',
+      stream: true,
+      temperature: 0.8,
+      top_p: 0.95,
+      seed: 7,
+      max_tokens: 512,
+    });
+  });
+
+  test('counts tokens from an event without choices, and keeps reasoning apart', async () => {
+    expect(await ask(plays.says('yes', 'hm'))).toMatchObject({
+      ...{ text: 'yes', thinking: 'hm', tokens: { prompt: 11, answer: 7 } },
+    });
+  });
+
+  test.each([
+    ['a stream without a reason to stop', plays.endsEarly, 'incomplete'],
+    ['an error within the stream', plays.errorMidStream, 'transient'],
+    ['an error on a line of its own', plays.errorLine, 'transient'],
+    ['a model that is being loaded', plays.fails(503, { message: 'Loading model', code: 503 }), 'busy'],
+    ['a wrong key', plays.fails(401, { message: 'Incorrect API key' }), 'configuration'],
+    ['too many requests', plays.fails(429, { message: 'Rate limit reached' }), 'busy'],
+  ] as const)('%s', async (_, play, kind) => {
+    expect(await ask(play)).toMatchObject({ status: 'failed', kind });
+  });
+
+  test('a prompt that is too long is told with its numbers', async () => {
+    const error = { code: 400, message: 'request (90 tokens) exceeds the available context size (50 tokens)' };
+    expect(
+      await ask(plays.fails(400, { ...error, type: 'exceed_context_size_error', n_prompt_tokens: 90, n_ctx: 50 })),
+    ).toMatchObject({ kind: 'too-long', counted: { prompt: 90, context: 50 } });
+  });
+
+  test('models are inspected', async () => {
+    const provider = openai(fake.url);
+    expect(await provider.inspect('tiny', never)).toEqual({ name: 'tiny' });
+    expect(await provider.inspect('nope', never)).toMatchObject({ kind: 'configuration' });
+  });
+
+  test('a cut-off answer says so', async () => {
+    expect(await ask(plays.cutOff)).toMatchObject({ status: 'answered', text: 'half', stop: 'length' });
+  });
+});
+
+test('a command gets the whole conversation, and leaves nothing behind that holds its pipes', async () => {
+  const messages = [
+    { role: 'system', content: 'Rules.' },
+    { role: 'user', content: 'Ask.' },
+    { role: 'assistant', content: 'Answer.' },
+    { role: 'user', content: 'Again.' },
+  ] as const;
+  const answer = await exec.ask(aRequest({ model: 'cat; (sleep 600 &) ', messages }), never);
+  expect(answer).toMatchObject({ text: 'Rules.\n\n[user]\nAsk.\n\n[assistant]\nAnswer.\n\n[user]\nAgain.\n' });
+});
+
+test.each([
+  ['exit 3', 'transient', /exit code 3/],
+  ['echo oh dear >&2; exit 1', 'transient', /oh dear/],
+  ['head -c 3000000 /dev/zero | tr "\\0" x', 'incomplete', /more than/],
+] as const)('the command %s', async (model, kind, message) => {
+  expect(await exec.ask(aRequest({ model }), never)).toMatchObject({ kind, message: expect.stringMatching(message) });
+});

@@ -1,0 +1,220 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  type ChatBody,
+  errors,
+  type FakeOllama,
+  type Scenario,
+  startFakeOllama,
+  wire,
+} from '../fixtures/fake-ollama.ts';
+import { writeProblem } from '../fixtures/problem.ts';
+import { scratch } from '../scratch.ts';
+import { germline, start, until } from './germline.ts';
+
+let fake: FakeOllama;
+let folder: string;
+beforeEach(() => {
+  folder = scratch();
+  writeProblem(folder);
+});
+afterEach(() => fake.close());
+
+/** The program that a prompt asks to change. */
+const parentIn = ({ messages }: ChatBody) =>
+  /# The program to change[\s\S]*?```ts\n([\s\S]*?)```/.exec(messages[1]?.content ?? '')?.[1] ?? '';
+
+/** A model that is good at this: it makes the first number of its parent greater, by what its seed says. */
+const clever: Scenario = (call) => {
+  const block = parentIn(call.body).replace(/\/\/ EVOLVE.*\n/g, '');
+  const step = 1 + (Number(call.body.options?.seed) % 5);
+  const child = block.replace(/const a = ([\d.]+)/, (_, value) => `const a = ${Number(value) + step}`);
+  return wire.says(`IDEA: add ${step} to a\n\`\`\`ts\n${child}\`\`\`\n`)(call);
+};
+
+/** One that does everything wrong in turn, and now and then something right. */
+function clumsy(): Scenario {
+  let calls = 0;
+  const faults: readonly Scenario[] = [
+    clever,
+    wire.says('I would rather talk about the weather.'),
+    wire.cutOff,
+    wire.missingDone,
+    clever,
+    wire.crashMidStream,
+    wire.thoughtAteBudget,
+    errors.tooLong,
+    wire.says('```ts\nexport function values( {\n```'),
+    clever,
+    wire.says('<<<<<<< SEARCH\n  const nothing = 1;\n=======\n>>>>>>> REPLACE'),
+    wire.says('```ts\nexport function values() { return "x"; }\n```'),
+    errors.busy,
+  ];
+  return (call) => (faults[calls++ % faults.length] as Scenario)(call);
+}
+
+const model = (name = 'tiny', more = '') => ['--model', `name=${name},host=${fake.url}${more}`];
+const log = async (population: string, ...args: string[]) =>
+  JSON.parse((await germline(folder, 'log', population, '-n', '100000', '--json', ...args)).out);
+
+test('a model improves a program; prompts and answers are in the record, and a replay needs no server', async () => {
+  fake = await startFakeOllama({ otherwise: clever });
+  const args = ['run', './near-hundred', '--attempts', '40', '--seed', '3', '--proposers', 'none', '--json'];
+  const run = await germline(folder, ...args, ...model());
+  expect(run.err.match(/Error|warning/i)).toBeNull();
+  expect(JSON.parse(run.out)).toMatchObject({ ending: 'attempts', initial: -90.25 });
+  expect(JSON.parse(run.out).best.score).toBeGreaterThan(-85);
+  const [attempt] = await log('near-hundred-1', '--status', 'scored');
+  expect(attempt).toMatchObject({
+    model: 'tiny',
+    summary: expect.stringMatching(/^add \d to a$/),
+    exchanges: [
+      {
+        prompt: expect.stringContaining('Numbers whose sum is near 100.'),
+        answer: expect.stringContaining('IDEA: add'),
+        stop: 'stop',
+        tokens: { prompt: expect.any(Number), answer: expect.any(Number) },
+        milliseconds: expect.any(Number),
+      },
+    ],
+  });
+  expect(fake.loads).toBe(1);
+  await fake.close();
+  const replay = JSON.parse((await germline(folder, 'replay', 'near-hundred-1', '--json')).out);
+  expect(replay).toMatchObject({ same: true, attempts: JSON.parse(run.out).attempts + 1 });
+});
+
+test('beside a slow model the operators go on, and all of it is replayed exactly', async () => {
+  fake = await startFakeOllama({
+    otherwise: async (call) => {
+      await call.wait(100);
+      return clever(call);
+    },
+  });
+  const run = await germline(
+    ...([folder, 'run', './near-hundred', '--attempts', '400', '--seed', '4', '--json'] as const),
+    ...model('tiny', ',parallel=2'),
+  );
+  expect(JSON.parse(run.out)).toMatchObject({ ending: 'attempts' });
+  const attempts = await log('near-hundred-1');
+  const asked = attempts.filter(({ model }: { model?: string }) => model === 'tiny');
+  expect(asked.length).toBeGreaterThan(1);
+  expect(asked.length).toBeLessThan(attempts.length - 20); // the others are the operators'
+  expect(fake.mostOpen.get('tiny')).toBe(2);
+  const replay = await germline(folder, 'replay', 'near-hundred-1', '--json');
+  expect(JSON.parse(replay.out)).toMatchObject({ same: true, attempts: attempts.length });
+});
+
+test('with everything that goes wrong, the run ends in order, each failure has its kind, and it is replayed', async () => {
+  fake = await startFakeOllama({ otherwise: clumsy() });
+  const args = ['run', './near-hundred', '--attempts', '30', '--seed', '5', '--proposers', 'none', '--json'];
+  const run = await germline(folder, ...args, ...model('tiny', ',parallel=2'));
+  expect(JSON.parse(run.out)).toMatchObject({ ending: 'attempts' });
+  const attempts = await log('near-hundred-1');
+  const exchanges = attempts.flatMap(({ exchanges = [] }: { exchanges?: object[] }) => exchanges);
+  const kinds = exchanges.flatMap(({ failure }: { failure?: { kind: string } }) => (failure ? [failure.kind] : []));
+  expect(new Set(kinds)).toEqual(new Set(['incomplete', 'empty', 'too-long']));
+  const retried = exchanges.flatMap(({ retried = [] }: { retried?: string[] }) => retried);
+  expect(retried.join()).toMatch(/unexpected EOF/);
+  expect(attempts.some(({ exchanges = [] }: { exchanges?: object[] }) => exchanges.length > 1)).toBe(true);
+  const replay = await germline(folder, 'replay', 'near-hundred-1', '--json');
+  expect(JSON.parse(replay.out)).toMatchObject({ same: true, attempts: attempts.length });
+}, 120_000);
+
+test('with a model whose answers follow from its questions, the same seed gives the same commits', async () => {
+  fake = await startFakeOllama({ otherwise: clever });
+  const run = (name: string) =>
+    germline(
+      ...([folder, 'run', './near-hundred', '--attempts', '60', '--seed', '6', '--deterministic'] as const),
+      ...['--population', name, '--json', ...model('tiny', ',parallel=3')],
+    );
+  const [a, b] = [await run('a'), await run('b')];
+  expect(a.code).toBe(0);
+  const { population: _, milliseconds: __, ...result } = JSON.parse(a.out);
+  expect(JSON.parse(b.out)).toMatchObject(result);
+  expect((await log('a')).map(({ commit }: { commit: string }) => commit)).toEqual(
+    (await log('b')).map(({ commit }: { commit: string }) => commit),
+  );
+  expect((await log('a')).some(({ model }: { model?: string }) => model === 'tiny')).toBe(true);
+  expect(JSON.parse((await germline(folder, 'replay', 'a', '--json')).out)).toMatchObject({ same: true });
+});
+
+test('a server that goes away and comes back is waited for', async () => {
+  fake = await startFakeOllama({ otherwise: clever });
+  const { port } = fake;
+  const run = start(folder, 'run', './near-hundred', '--proposers', 'none', '--population', 'p', ...model());
+  await until(() => fake.requests.length > 3);
+  await fake.close();
+  await until(() => run.printed().includes('is down'));
+  fake = await startFakeOllama({ otherwise: clever, port });
+  await until(() => run.printed().includes('is back') && fake.requests.length > 3);
+  run.child.kill('SIGINT');
+  expect(await run.finished).toMatchObject({ code: 0 });
+  const lost = (await log('p')).filter(
+    ({ outcome }: { outcome: { reason?: string } }) => outcome.reason === 'no-answer',
+  );
+  expect(lost).toHaveLength(1);
+  expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
+});
+
+test('when the time is up, nobody waits for a model that is still thinking', async () => {
+  fake = await startFakeOllama({ otherwise: wire.hangsBeforeFirstToken });
+  const run = await germline(folder, 'run', './near-hundred', '--for', '1s', '--population', 'p', '--json', ...model());
+  expect(JSON.parse(run.out)).toMatchObject({ ending: 'time' });
+  await fake.idle();
+  expect((await log('p')).every(({ model }: { model?: string }) => model === undefined)).toBe(true);
+  const alone = ['--for', '1s', '--proposers', 'none', '--population', 'q', '--json', ...model('tiny', ',parallel=3')];
+  expect(JSON.parse((await germline(folder, 'run', './near-hundred', ...alone)).out)).toMatchObject({ attempts: 0 });
+});
+
+test.each([
+  ['a model that is not there', ['--model', 'name=nope,host=URL'], 2, /It has tiny\. To have it: ollama pull nope/],
+  ['a server that is not there', ['--model', 'name=tiny,host=http://127.0.0.1:9'], 1, /does not answer.*ollama serve/s],
+  ['a field that is not there', ['--model', 'name=tiny,rôle=depth'], 2, /separated by commas/],
+  ['an unknown field', ['--model', 'name=tiny,roll=depth'], 2, /roll/],
+  ['an address that is none', ['--model', 'name=tiny,host=here'], 2, /expected an address such as/],
+  ['two models of one name', ['--model', 'name=tiny,host=URL', '--model', 'name=tiny,host=URL'], 2, /label=/],
+  ['nothing that proposes', ['--proposers', 'none'], 2, /Nothing suggests changes/],
+] as const)('%s is said at once', async (_, args, code, message) => {
+  fake = await startFakeOllama();
+  const given = args.map((arg) => arg.replace('URL', fake.url));
+  const run = await germline(folder, 'run', './near-hundred', '--attempts', '3', ...given);
+  expect(run.err).toMatch(message);
+  expect(run.code).toBe(code);
+  expect(run.err).not.toMatch(/\n\s+at .+:\d+:\d+/);
+});
+
+test('a command is a model too', async () => {
+  fake = await startFakeOllama();
+  const agent = `cat > ${join(folder, 'asked')}; echo "IDEA: more"; echo '\`\`\`ts'; echo "export const values = () => [$(date +%N | sed s/^0*//) % 97];"; echo '\`\`\`'`;
+  const args = ['run', './near-hundred', '--attempts', '5', '--proposers', 'none', '--json', '--population', 'p'];
+  const run = await germline(folder, ...args, '--model', `provider=exec,label=agent,name=${agent}`);
+  expect(JSON.parse(run.out)).toMatchObject({ ending: 'attempts' });
+  expect((await log('p')).filter(({ model }: { model?: string }) => model === 'agent')).toHaveLength(5);
+  expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
+});
+
+test('doctor says what is on the servers, how fast models are and what to say', async () => {
+  fake = await startFakeOllama({ models: ['tiny', 'huge'], resident: 1, otherwise: clever });
+  const declared = [...model('tiny'), ...model('huge', ',role=depth')];
+  const doctor = await germline(folder, 'doctor', '--bench', '--json', ...declared);
+  expect(doctor.code).toBe(0);
+  expect(JSON.parse(doctor.out)).toEqual(
+    expect.arrayContaining([
+      { name: `model server ${fake.url}`, status: 'ok', detail: 'tiny, huge' },
+      {
+        name: 'model tiny',
+        status: 'ok',
+        detail: expect.stringMatching(/tokens\/s with 4 calls at once; say parallel=\d/),
+      },
+      {
+        name: 'model huge',
+        status: 'ok',
+        detail: expect.stringContaining('depth, family other, context 16384 of 131072'),
+      },
+      { name: `memory of ${fake.url}`, status: 'ok', detail: 'holds 1 of 2 models at once: say resident=1' },
+    ]),
+  );
+  const broken = await germline(folder, 'doctor', '--model', `name=nope,host=${fake.url}`);
+  expect(broken).toMatchObject({ code: 1, out: expect.stringMatching(/broken\s+model nope: 404/) });
+});

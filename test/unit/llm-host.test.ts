@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { Host, type Pace } from '../../src/proposers/llm/host.ts';
+import {
+  type FailureKind,
+  failure,
+  type ModelAnswer,
+  type ModelFailure,
+  type ModelProvider,
+  type ModelRequest,
+} from '../../src/proposers/llm/provider.ts';
+
+const never = new AbortController().signal;
+const pace: Pace = { retry: [1, 1], backOff: [1, 1, 1], probe: [5], pause: [40, 400_000] };
+
+const request: ModelRequest = {
+  ...{ model: 'm', messages: [{ role: 'user', content: 'x' }], contextTokens: 100, answerTokens: 10 },
+  sampling: { temperature: 1, topP: 1, topK: 1, minP: 0, repeatPenalty: 1, seed: 1 },
+  deadlines: { firstToken: 1000, betweenTokens: 1000, total: 1000 },
+};
+
+const answer: ModelAnswer = {
+  ...{ status: 'answered', text: 'yes', thinking: '', stop: 'stop' },
+  ...{ tokens: { prompt: 1, answer: 1 }, milliseconds: 1, loading: 0 },
+};
+
+/** A provider that answers as it is told, and well when there is nothing more to say. */
+function scripted(...script: (FailureKind | 'answer')[]) {
+  const asked: ModelRequest[] = [];
+  const provider: ModelProvider = {
+    probed: true,
+    async ask(given): Promise<ModelAnswer | ModelFailure> {
+      asked.push(given);
+      const next = script.shift() ?? 'answer';
+      return next === 'answer' ? answer : failure(next, `it is ${next}`);
+    },
+    inspect: async (name) => ({ name }),
+    list: async () => [],
+  };
+  const said: string[] = [];
+  let changes = 0;
+  const host = new Host(
+    'here',
+    provider,
+    () => changes++,
+    (message) => said.push(message),
+    pace,
+  );
+  return { host, asked, said, script, changes: () => changes };
+}
+
+test('what broke off is tried again, and it is said why', async () => {
+  const { host } = scripted('transient', 'transient', 'answer');
+  expect(await host.call(request, never)).toEqual({ result: answer, retried: ['it is transient', 'it is transient'] });
+  expect(host.ready('m')).toBe(true);
+});
+
+test('a busy server is given time', async () => {
+  const { host, asked } = scripted('busy', 'busy', 'busy', 'busy');
+  expect((await host.call(request, never)).result).toMatchObject({ kind: 'busy' });
+  expect(asked).toHaveLength(4);
+  expect(host.ready('m')).toBe(true);
+});
+
+test.each(['incomplete', 'empty', 'too-long'] as const)('%s is not tried again with the same words', async (kind) => {
+  const { host, asked } = scripted(kind);
+  expect((await host.call(request, never)).result).toMatchObject({ kind });
+  expect(asked).toHaveLength(1);
+});
+
+test('three calls in a row that break off close the host, and a generated token opens it again', async () => {
+  const script: FailureKind[] = ['transient', 'transient', 'transient', 'transient', 'busy', 'empty'];
+  const { host, asked, said, changes } = scripted(...script);
+  await host.call(request, never);
+  expect([host.ready('m'), host.ready('other')]).toEqual([false, false]);
+  while (!host.ready('m')) await sleep(1);
+  expect(asked.slice(3).map(({ answerTokens, contextTokens }) => [answerTokens, contextTokens])).toEqual([
+    [1, 100],
+    [1, 100],
+    [1, 100],
+  ]);
+  expect(said).toEqual(['here is down: it is transient. It is probed until it answers.', 'here is back.']);
+  expect(changes()).toBe(1);
+});
+
+test('a success in between starts the count anew', async () => {
+  const { host } = scripted('transient', 'answer', 'transient', 'answer', 'transient', 'answer');
+  for (let call = 0; call < 3; call++) await host.call(request, never);
+  expect(host.ready('m')).toBe(true);
+});
+
+test('a model that cannot be loaded is left alone for longer each time, others are not', async () => {
+  const { host, said } = scripted('resource', 'resource');
+  await host.call(request, never);
+  expect([host.ready('m'), host.ready('other')]).toEqual([false, true]);
+  while (!host.ready('m')) await sleep(1);
+  await host.call(request, never);
+  expect(host.ready('m')).toBe(false);
+  expect(said.at(-1)).toContain('400 s');
+  host.close();
+});
+
+test('a model that is not there is given up when it is still not there at the third call', async () => {
+  const { host, said } = scripted('configuration', 'answer', 'configuration', 'configuration', 'configuration');
+  for (let call = 0; call < 4; call++) await host.call(request, never);
+  expect(host.ready('m')).toBe(true);
+  await host.call(request, never);
+  expect([host.ready('m'), host.gaveUp('m'), host.ready('other')]).toEqual([false, 'it is configuration', true]);
+  expect(said).toEqual(['m on here is given up: it is configuration']);
+});
+
+test('waiting for another try ends when it is aborted', async () => {
+  const { host } = scripted('transient');
+  await expect(host.call(request, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+});

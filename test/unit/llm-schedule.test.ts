@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest';
+import { Host } from '../../src/proposers/llm/host.ts';
+import { failure, type ModelAnswer, type ModelProvider, type ModelRequest } from '../../src/proposers/llm/provider.ts';
+import { Schedule } from '../../src/proposers/llm/schedule.ts';
+
+const never = new AbortController().signal;
+
+const request = (model: string): ModelRequest => ({
+  ...{ model, messages: [], contextTokens: 100, answerTokens: 10 },
+  sampling: { temperature: 1, topP: 1, topK: 1, minP: 0, repeatPenalty: 1, seed: 1 },
+  deadlines: { firstToken: 1000, betweenTokens: 1000, total: 1000 },
+});
+
+/** A server with room for some models, which says how long it loaded; nothing is really waited for. */
+function aHost(resident: number, changed: () => void = () => {}) {
+  const loaded: string[] = [];
+  const state = { loads: 0 };
+  const provider: ModelProvider = {
+    probed: false,
+    async ask({ model }): Promise<ModelAnswer> {
+      const there = loaded.includes(model);
+      if (!there) state.loads++;
+      loaded.splice(0, loaded.length, ...[...loaded.filter((other) => other !== model), model].slice(-resident));
+      return {
+        ...{ status: 'answered', text: 'x', thinking: '', stop: 'stop', tokens: { prompt: 1, answer: 1 } },
+        ...{ milliseconds: there ? 5000 : 35_000, loading: there ? 0 : 30_000 },
+      };
+    },
+    inspect: async (name) => ({ name }),
+    list: async () => [],
+  };
+  return { host: new Host('here', provider, changed), state };
+}
+
+const placed = (label: string, host: Host, parallel = 1, resident?: number) => ({
+  ...{ label, name: label, host, parallel },
+  ...(resident !== undefined && { resident }),
+});
+
+/** Makes calls one after the other with whatever slot is free; gives the models that were called. */
+async function calls(schedule: Schedule, count: number): Promise<string[]> {
+  const called: string[] = [];
+  while (called.length < count) {
+    const slot = schedule.take();
+    if (!slot) throw new Error('no slot is free although no call is open');
+    called.push(slot.model);
+    await schedule.call(slot.model, request(slot.model), never);
+    slot.release();
+  }
+  return called;
+}
+
+test('each model has as many conversations at once as it may, and gets none while its host is down', async () => {
+  const { host } = aHost(2);
+  const schedule = new Schedule([placed('a', host, 2), placed('b', host)]);
+  const slots = [schedule.take(), schedule.take(), schedule.take()];
+  expect(slots.map((slot) => slot?.model).sort()).toEqual(['a', 'a', 'b']);
+  expect(schedule.take()).toBeUndefined();
+  slots[0]?.release();
+  expect(schedule.take()?.model).toBe(slots[0]?.model);
+});
+
+test('listeners hear when a slot becomes free', () => {
+  const schedule = new Schedule([placed('a', aHost(1).host)]);
+  let heard = 0;
+  schedule.onChange(() => heard++);
+  schedule.take()?.release();
+  expect(heard).toBe(1);
+});
+
+test('models that fit together are called in turn', async () => {
+  const { host, state } = aHost(2);
+  const called = await calls(new Schedule([placed('a', host), placed('b', host)]), 100);
+  expect(called.filter((model) => model === 'a')).toHaveLength(50);
+  expect(state.loads).toBe(2);
+});
+
+test.each([
+  ['it was said', 1],
+  ['it shows', undefined],
+])('models that do not fit together take turns when %s, and loading takes little of the time', async (_, resident) => {
+  const { host, state } = aHost(1);
+  const schedule = new Schedule([placed('a', host, 1, resident), placed('b', host), placed('c', host)]);
+  const called = await calls(schedule, 1500);
+  for (const model of ['a', 'b', 'c']) expect(called.filter((other) => other === model).length).toBeGreaterThan(400);
+  const working = 1500 * 5000 + state.loads * 30_000;
+  expect((state.loads * 30_000) / working).toBeLessThan(0.13);
+});
+
+test('no call of one model begins while another model that does not fit beside it is at work', async () => {
+  const { host } = aHost(1);
+  const schedule = new Schedule([placed('a', host, 2, 1), placed('b', host, 2)]);
+  const open: string[] = [];
+  const slots = new Map<string, (() => void)[]>();
+  for (let round = 0; round < 400; round++) {
+    const slot = schedule.take();
+    if (slot) {
+      open.push(slot.model);
+      slots.set(slot.model, [...(slots.get(slot.model) ?? []), () => slot.release()]);
+      await schedule.call(slot.model, request(slot.model), never);
+    }
+    expect(new Set(open).size).toBeLessThanOrEqual(1);
+    if (!slot || round % 3 === 0) {
+      const model = open.shift();
+      if (model) slots.get(model)?.shift()?.();
+    }
+  }
+});
+
+test('when the model whose turn it is cannot be called, the others go on', async () => {
+  const { host } = aHost(1);
+  const schedule = new Schedule([placed('a', host, 1, 1), placed('b', host)]);
+  host.provider.ask = async ({ model }) => {
+    return model === 'a'
+      ? failure('configuration', 'gone')
+      : {
+          ...{ status: 'answered', text: 'x', thinking: '', stop: 'stop', tokens: { prompt: 1, answer: 1 } },
+          ...{ milliseconds: 1, loading: 0 },
+        };
+  };
+  const called = await calls(schedule, 50);
+  expect(called.filter((model) => model === 'b').length).toBeGreaterThan(45);
+  expect(schedule.hopeless).toBeUndefined();
+});
+
+test('calls wait for their turn in the order they came; a model that is given up fails those who wait for it', async () => {
+  let schedule: Schedule | undefined;
+  const { host } = aHost(1, () => schedule?.changed());
+  schedule = new Schedule([placed('a', host)]);
+  const order: number[] = [];
+  const all = [0, 1, 2].map(async (index) => {
+    await schedule.callInTurn('a', request('a'), never);
+    order.push(index);
+  });
+  await Promise.all(all);
+  expect(order).toEqual([0, 1, 2]);
+  const slot = schedule.take();
+  const waiting = schedule.callInTurn('a', request('a'), never);
+  const aborted = schedule.callInTurn('a', request('a'), AbortSignal.timeout(1));
+  await expect(aborted).rejects.toThrow('timeout');
+  host.provider.ask = async () => failure('configuration', 'gone');
+  for (let call = 0; call < 3; call++) await schedule.call('a', request('a'), never);
+  await expect(waiting).rejects.toThrow('The model a cannot be asked any more: gone');
+  slot?.release();
+  expect(schedule.hopeless).toBe('gone');
+});

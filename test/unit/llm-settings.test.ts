@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { familyOf } from '../../src/proposers/llm/families.ts';
+import { readModel, roleDefaults } from '../../src/proposers/llm/settings.ts';
+import { bestParallel } from '../../src/proposers/llm/speed.ts';
+
+const read = (text: string, environment = {}) => {
+  const [model] = readConfig({ models: [readModel(text, environment)] }).models;
+  if (!model) throw new Error('no model was read');
+  return model;
+};
+
+test('a model needs no more than a name', () => {
+  expect(read('name=gemma3:4b')).toEqual({
+    ...{ name: 'gemma3:4b', label: 'gemma3:4b', role: 'breadth', provider: 'ollama' },
+    ...{ host: 'http://127.0.0.1:11434', parallel: 1, format: 'auto' },
+  });
+});
+
+test('everything can be said, and what was read can be read again', () => {
+  const model = read(
+    'role=depth,name=q,host=https://h:1/,label=deep,parallel=2,context=32768,answer=4096,think=false,temperature=0.2,format=replacements,repairs=0,seconds=60,resident=1,key=K',
+  );
+  expect(model).toMatchObject({ host: 'https://h:1', parallel: 2, think: false, temperature: 0.2, resident: 1 });
+  expect(readConfig({ models: [model] }).models).toEqual([model]);
+  expect(roleDefaults(model)).toMatchObject({
+    ...{ contextTokens: 32768, repairs: 0, think: false },
+    deadlines: { firstToken: 60_000, betweenTokens: 60_000, total: 60_000 },
+  });
+});
+
+test('the name of a command may hold commas', () => {
+  expect(read('provider=exec,role=depth,name=agent --set a=1,b=2')).toMatchObject({ name: 'agent --set a=1,b=2' });
+});
+
+test.each([
+  ['box', 'http://box:11434'],
+  ['0.0.0.0:5', 'http://127.0.0.1:5'],
+  ['https://box:443', 'https://box:443'],
+])('OLLAMA_HOST=%s means %s', (host, url) => {
+  expect(read('name=m', { OLLAMA_HOST: host }).host).toBe(url);
+  expect(read('name=m,host=http://other:1', { OLLAMA_HOST: host }).host).toBe('http://other:1');
+  expect(read('name=m,provider=openai', { OLLAMA_HOST: host }).host).toBe('http://127.0.0.1:8080');
+});
+
+test.each([
+  ['gemma3:4b', 'Gemma', 'none'],
+  ['gemma4:31b-it-q4_K_M', 'Gemma 4', 'switch'],
+  ['hf.co/NousResearch/Hermes-4-70B-GGUF:Q4_K_M', 'Hermes', 'system'],
+  ['qwen2.5-coder:32b', 'Qwen coder', 'none'],
+  ['qwen3:30b', 'Qwen 3', 'switch'],
+  ['gpt-oss:20b', 'gpt-oss', 'levels'],
+  ['deepseek-r1:70b', 'DeepSeek R1', 'switch'],
+  ['llama3.3', 'other', 'switch'],
+])('%s is of the family %s', (model, name, thinking) => {
+  expect(familyOf(model)).toMatchObject({ name, thinking });
+});
+
+test('of speeds that are nearly alike, the one with fewer calls at once is proposed', () => {
+  const speeds = (...all: number[]) => all.map((tokensPerSecond, index) => ({ parallel: 2 ** index, tokensPerSecond }));
+  expect(bestParallel(speeds(40, 42, 43))).toBe(1);
+  expect(bestParallel(speeds(40, 75, 80))).toBe(2);
+  expect(bestParallel(speeds(40, 75, 140))).toBe(4);
+});
