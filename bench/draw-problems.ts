@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { capSet } from '../evaluators/cap-set.ts';
 import { clusterScheduling } from '../evaluators/cluster-scheduling.ts';
+import { tspHeuristic } from '../evaluators/tsp-heuristic.ts';
 import * as cap from '../problems/cap-set-8/initial.ts';
 import * as cluster from '../problems/cluster-scheduling/initial.ts';
 import * as distance from '../problems/distance-ratio-16/initial.ts';
@@ -13,6 +14,7 @@ import * as heilbronn from '../problems/heilbronn-triangle-11/initial.ts';
 import * as kissing from '../problems/kissing-number-11/initial.ts';
 import * as tensor from '../problems/matrix-tensor-245/initial.ts';
 import * as sorting from '../problems/sorting-networks/initial.ts';
+import * as tsp from '../problems/tsp-heuristic/initial.ts';
 
 const ink = '#2b4c7e';
 const light = '#9fb8d9';
@@ -205,6 +207,18 @@ function drawSchedule(): string {
   return drawn(480, 250, [...frame, ...curve(3, light), ...curve(2, ink), ...lost]);
 }
 
+/** A tour through cities in clusters. */
+function drawTour(): string {
+  const stage = tspHeuristic().stages.find(({ name }) => name === 'search')!;
+  const cities = (stage.inputs as number[][][])[1]!;
+  const order = tsp.tour(cities);
+  const at = (i: number) => cities[order[i % order.length]!]!.map((value) => 10 + 0.3 * value);
+  return drawn(326, 326, [
+    ...order.map((_, i) => line(at(i), at(i + 1), ink, 1.5)),
+    ...order.map((_, i) => dot(at(i), 2.5, warm)),
+  ]);
+}
+
 const pictures: Readonly<Record<string, () => string>> = {
   'cap-set-8': drawCapSet,
   'cluster-scheduling': drawSchedule,
@@ -215,6 +229,7 @@ const pictures: Readonly<Record<string, () => string>> = {
   'matrix-tensor-222': () => drawTensor(strassen),
   'matrix-tensor-245': () => drawTensor(tensor.decompose(2, 4, 5)),
   'sorting-networks': drawNetwork,
+  'tsp-heuristic': drawTour,
 };
 
 for (const [name, draw] of Object.entries(pictures))

@@ -1,4 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bestTour } from '../../bench/tsp/best-tour.ts';
+import { lowerBound } from '../../bench/tsp/lower-bound.ts';
+import { distance, lengthOf } from '../../evaluators/kit/tour.ts';
 import type { Stage } from '../../src/api/evaluator.ts';
 import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
 
@@ -91,5 +95,103 @@ describe('cluster scheduling', () => {
     const starts = ({ inputs }: Stage) =>
       (inputs as { jobs: number[][] }[]).map(({ jobs }) => jobs.slice(0, 20).join());
     expect(new Set([...starts(search), ...starts(held)]).size).toBe(8);
+  });
+});
+
+describe('travelling salesman', () => {
+  const search = () => stageOf('tsp-heuristic', 'search');
+  const sizes = async () => ((await search()).inputs as unknown[][]).map(({ length }) => length);
+  const inOrder = async () => (await sizes()).map((length) => Array.from({ length }, (_, i) => i));
+  const judged = async (tours: unknown[]) => (await search()).score(tours, []);
+
+  test('the initial program scores what its page says, and any order scores less', async () => {
+    const stage = await search();
+    expect(scoreOf(judge(stage, await initialOf('tsp-heuristic')))).toBeCloseTo(-24.0479, 3);
+    expect(scoreOf(await judged(await inOrder()))).toBeLessThan(-200);
+  });
+
+  test('where a tour begins and which way it goes does not matter', async () => {
+    const tours = await inOrder();
+    const turned = tours.map((tour) => [...tour.slice(7), ...tour.slice(0, 7)].reverse());
+    expect(await judged(turned)).toEqual(await judged(tours));
+  });
+
+  test('distances are rounded to whole numbers, halves up', () => {
+    expect(distance([0, 0], [3, 4])).toBe(5);
+    expect(distance([0, 0], [1, 1])).toBe(1);
+    expect(distance([0, 0], [1, 2])).toBe(2);
+    expect(
+      lengthOf(
+        [
+          [0, 0],
+          [0, 3],
+          [4, 3],
+          [4, 0],
+        ],
+        [0, 1, 2, 3],
+      ),
+    ).toBe(14);
+    expect(
+      lengthOf(
+        [
+          [0, 0],
+          [0, 3],
+          [4, 3],
+          [4, 0],
+        ],
+        [0, 2, 1, 3],
+      ),
+    ).toBe(18);
+  });
+
+  test.each(['glance', 'search', 'held-back'])(
+    'the tours that were found for %s respect the proven bounds',
+    async (name) => {
+      const { default: data } = await import('../../evaluators/data/tsp-heuristic.json', { with: { type: 'json' } });
+      const instances = { glance: data.glance, search: data.search, 'held-back': data.heldBack }[name]!;
+      for (const { bound, found } of instances) {
+        expect(found).toBeGreaterThanOrEqual(bound);
+        expect(found / bound).toBeLessThan(1.03);
+      }
+    },
+  );
+
+  test('the proven bounds hold for all tours of a few cities', () => {
+    const city = fc.tuple(fc.nat(100), fc.nat(100));
+    const orders = (rest: number[]): number[][] =>
+      rest.length === 0 ? [[]] : rest.flatMap((i) => orders(rest.filter((j) => j !== i)).map((order) => [i, ...order]));
+    const all = orders([1, 2, 3, 4, 5]).map((order) => [0, ...order]);
+    fc.assert(
+      fc.property(fc.array(city, { minLength: 6, maxLength: 6 }), (cities) => {
+        const shortest = Math.min(...all.map((order) => lengthOf(cities, order)));
+        expect(lowerBound(cities, shortest)).toBeLessThanOrEqual(shortest);
+        expect(lengthOf(cities, bestTour(cities, 5))).toBeGreaterThanOrEqual(shortest);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test.each([
+    ['a city twice', (tour: number[]) => [...tour.slice(1), 5]],
+    ['a city left out', (tour: number[]) => tour.slice(1)],
+    ['a city too many', (tour: number[]) => [...tour, 0]],
+    ['a city that does not exist', (tour: number[]) => tour.map((city) => city + 1)],
+    ['half a city', (tour: number[]) => tour.map((city) => city + 0.5)],
+    ['NaN', (tour: number[]) => tour.map(() => null)],
+    ['text', (tour: number[]) => tour.map(String)],
+    ['a claimed length', (tour: number[]) => ({ length: 1, tour })],
+    ['nothing', () => null],
+  ])('%s is wrong', async (_, spoil) => {
+    const tours = await inOrder();
+    expect(await judged([spoil(tours[0]!), ...tours.slice(1)])).toHaveProperty('wrong');
+    expect(await judged([...tours.slice(0, 5), spoil(tours[5]!)])).toHaveProperty('wrong');
+  });
+
+  test('the candidate is not shown what is known about the answer, and held-back instances are others', async () => {
+    const [stage, held] = [await search(), await stageOf('tsp-heuristic', 'held-back')];
+    for (const cities of stage.inputs as unknown[][]) expect(Object.keys(cities)).toHaveLength(cities.length);
+    expect(held.heldBack).toBe(true);
+    const starts = ({ inputs }: Stage) => (inputs as number[][][]).map((cities) => cities.slice(0, 5).join());
+    expect(new Set([...starts(stage), ...starts(held)]).size).toBe(12);
   });
 });

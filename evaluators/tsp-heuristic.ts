@@ -1,0 +1,60 @@
+import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import data from './data/tsp-heuristic.json' with { type: 'json' };
+import { checkBound } from './kit/bound.ts';
+import { judge, readPermutation } from './kit/evidence.ts';
+import { type City, lengthOf } from './kit/tour.ts';
+
+/** Cities, a proven lower bound of the length of every tour (Held and Karp), and the shortest tour found when they were made. */
+interface Instance {
+  readonly family: string;
+  readonly cities: readonly City[];
+  readonly bound: number;
+  readonly found: number;
+}
+
+/** What the candidate is given: nothing of what is known about the answer. */
+const citiesOf = ({ cities }: Instance) => cities;
+
+function scoreTours(evidence: readonly unknown[], instances: readonly Instance[]): Judgement {
+  return judge(() => {
+    const excess = instances.map(({ cities, bound, family }, index) => {
+      const length = lengthOf(cities, readPermutation(evidence[index], cities.length, `tour ${index}`));
+      checkBound(-length, -bound, 'Held and Karp, computed with the instances');
+      return { family, percent: 100 * (length / bound - 1) };
+    });
+    const mean = (values: typeof excess) => values.reduce((sum, { percent }) => sum + percent, 0) / values.length;
+    const families = [...new Set(instances.map(({ family }) => family))];
+    const metrics = Object.fromEntries(
+      families.map((name) => [`excess_${name}`, mean(excess.filter(({ family }) => family === name))]),
+    );
+    const said = Object.entries(metrics).map(([name, value]) => `${name} ${value.toFixed(3)} %`);
+    return { score: -mean(excess), metrics, feedback: `${said.join(', ')} longer than the lower bound.` };
+  });
+}
+
+/**
+ * A heuristic for the travelling salesman: short closed tours through cities in the plane, distances rounded to whole
+ * numbers. Score: minus the mean excess over a proven lower bound, in percent. The sandbox shows no clock, so a search gives
+ * the same tour every time; the time limit only says how much of it is possible.
+ */
+export function tspHeuristic(): Evaluator {
+  const stage = (name: string, instances: readonly Instance[], milliseconds: number) =>
+    defineStage<readonly City[], unknown>({
+      name,
+      inputs: instances.map(citiesOf),
+      drive: (candidate, cities) => candidate.tour(cities),
+      score: (evidence) => scoreTours(evidence, instances),
+      limits: { milliseconds, megabytes: 64, evidenceCharacters: 20_000 },
+    });
+  return defineEvaluator({
+    name: 'tsp-heuristic',
+    interface:
+      'export function tour(cities: number[][]): number[], which returns the indices of all cities [x, y], each once, in the order ' +
+      'in which a closed tour visits them.',
+    stages: [
+      { ...stage('glance', data.glance as unknown as Instance[], 250), threshold: -150 },
+      stage('search', data.search as unknown as Instance[], 1000),
+      { ...stage('held-back', data.heldBack as unknown as Instance[], 3000), heldBack: true },
+    ],
+  });
+}
