@@ -1,0 +1,210 @@
+import { defineStage, type Exports, type Judgement, type Stage, type TimedEvidence } from 'germline';
+import { judge, readList, readNumber, WrongEvidence } from './evidence.ts';
+import { makeRounds, type Round, rounds, scoreRace } from './race.ts';
+import { signedUnit, words } from './rng.ts';
+
+/**
+ * Kernels on typed arrays that are linear in each of two operands, such as a matrix product: `name(a, b, result, ...sizes)`
+ * writes a matrix into `result`, row by row. They are right first, on operands of several sizes and scales, and then raced.
+ */
+export interface Kernel {
+  /** What the entry file exports. */
+  readonly name: string;
+  /** Lengths of the operands, and rows and columns of the result. */
+  readonly shape: (sizes: Sizes) => Shape;
+  /** The result's product with a vector, row by row; with the unit vectors it gives the columns. */
+  readonly times: (a: Float64Array, b: Float64Array, sizes: Sizes, vector: Float64Array) => Float64Array;
+  /** How many terms each entry of the result sums up. */
+  readonly terms: (sizes: Sizes) => number;
+}
+
+export type Sizes = readonly [number, number, number];
+
+export interface Shape {
+  readonly a: number;
+  readonly b: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** One call: operands are made from the seed, their entries up to `scale`, some zero. */
+interface Call extends Shape {
+  readonly name: string;
+  readonly sizes: Sizes;
+  readonly seed: number;
+  readonly scale: number;
+}
+
+/** Timed work: every round calls the kernel on so many fresh pairs of operands. */
+interface Race extends Shape {
+  readonly name: string;
+  readonly sizes: Sizes;
+  readonly pairs: number;
+  readonly rounds: readonly Round[];
+}
+
+/** Calls the candidate once; the result array holds garbage before. */
+function callOnce(candidate: Exports, { name, sizes, seed, scale, a, b, rows, columns }: Call): number[] {
+  let state = seed | 0;
+  const word = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return (t ^ (t >>> 14)) >>> 0;
+  };
+  const fill = (length: number) => {
+    const values = new Float64Array(length);
+    for (let i = 0; i < length; i++) {
+      const entry = word() / 2 ** 31 - 1;
+      values[i] = word() % 8 === 0 ? 0 : entry * scale;
+    }
+    return values;
+  };
+  const [left, right, result] = [fill(a), fill(b), fill(rows * columns)];
+  candidate[name](left, right, result, sizes[0], sizes[1], sizes[2]);
+  return Array.from(result);
+}
+
+/** The same operands as the drive made, in the same order. */
+function operandsOf({ seed, scale, a, b }: Call) {
+  const word = words(seed);
+  const entry = () => {
+    const value = signedUnit(word);
+    return word() % 8 === 0 ? 0 : value * scale;
+  };
+  return { a: Float64Array.from({ length: a }, entry), b: Float64Array.from({ length: b }, entry) };
+}
+
+/**
+ * A sum of k products may be off by k rounding errors of the sum of their magnitudes, whatever the order of summation
+ * (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1). `errors` counts them, with some to spare.
+ */
+function checkValue(value: unknown, expected: number, magnitude: number, errors: number, what: string): void {
+  const allowed = errors * Number.EPSILON * magnitude;
+  if (Math.abs(readNumber(value, what) - expected) > allowed)
+    throw new WrongEvidence(`${what} is ${value}, not ${expected} as it should be within ${allowed}`);
+}
+
+/** Checks every entry, column by column. */
+function checkCall({ times, terms }: Kernel, call: Call, given: readonly unknown[]): void {
+  const { a, b } = operandsOf(call);
+  const [absoluteA, absoluteB] = [a.map(Math.abs), b.map(Math.abs)];
+  for (let column = 0; column < call.columns; column++) {
+    const unit = new Float64Array(call.columns);
+    unit[column] = 1;
+    const expected = times(a, b, call.sizes, unit);
+    const magnitudes = times(absoluteA, absoluteB, call.sizes, unit);
+    for (let row = 0; row < call.rows; row++) {
+      const value = given[row * call.columns + column];
+      const what = `entry (${row}, ${column})`;
+      checkValue(value, expected[row]!, magnitudes[row]!, 2 * terms(call.sizes), what);
+    }
+  }
+}
+
+/**
+ * The timed session: fresh operands each round, and as evidence every result of the timed run itself, times a vector that
+ * the candidate cannot know. The arrays are touched by index only: a candidate may hang its own `length`, `subarray` or
+ * `constructor` on them, which would be called outside the timed run and could do the work there.
+ */
+function race(candidate: Exports, { name, sizes, pairs, rounds, a, b, rows, columns }: Race) {
+  const operands = Array.from({ length: pairs }, () =>
+    [a, b, rows * columns].map((length) => new Float64Array(length)),
+  );
+  const vector = new Float64Array(columns);
+  const [first, second, third] = sizes;
+  let current: Round;
+  let state = 0;
+  const unit = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1;
+  };
+  const fill = (values: Float64Array, length: number) => {
+    for (let i = 0; i < length; i++) values[i] = unit();
+  };
+  return {
+    prepare(round: number) {
+      current = rounds[round] as Round;
+      state = current.entries;
+      for (const [left, right, result] of operands as [Float64Array, Float64Array, Float64Array][]) {
+        fill(left, a);
+        fill(right, b);
+        for (let i = 0; i < rows * columns; i++) result[i] = Number.NaN;
+      }
+    },
+    run() {
+      for (const [left, right, result] of operands) candidate[name](left, right, result, first, second, third);
+    },
+    collect() {
+      state = current.check;
+      return operands.map(([, , result]) => {
+        fill(vector, columns);
+        const sums = [];
+        for (let row = 0; row < rows; row++) {
+          let sum = 0;
+          for (let k = 0; k < columns; k++) sum += (result as Float64Array)[row * columns + k]! * vector[k]!;
+          sums.push(sum);
+        }
+        return sums;
+      });
+    },
+  };
+}
+
+/**
+ * Checks results by a random vector: a wrong one has the right product with it by the rarest chance only (Freivalds,
+ * Probabilistic machines can use less running time, 1977). Errors of so many roundings come from the kernel, from what the
+ * drive made of its result, and twice from the check.
+ */
+function checkRound({ times, terms }: Kernel, race: Race, round: number, given: unknown, what: string): void {
+  const { entries, check } = race.rounds[round]!;
+  const [entry, component] = [words(entries), words(check)];
+  const fill = (length: number, word: () => number) => Float64Array.from({ length }, () => signedUnit(word));
+  const errors = 2 * (terms(race.sizes) + race.columns);
+  for (const [pair, sums] of readList(given, race.pairs, what).entries()) {
+    const [a, b, vector] = [fill(race.a, entry), fill(race.b, entry), fill(race.columns, component)];
+    const expected = times(a, b, race.sizes, vector);
+    const magnitudes = times(a.map(Math.abs), b.map(Math.abs), race.sizes, vector.map(Math.abs));
+    for (const [row, sum] of readList(sums, race.rows, `result ${pair} of ${what}`).entries())
+      checkValue(sum, expected[row]!, magnitudes[row]!, errors, `row ${row} times the checking vector, ${what},`);
+  }
+}
+
+/** First stage: right on operands of these sizes, from tiny to large. */
+export function correctStage(kernel: Kernel, sizes: readonly Sizes[]): Stage<Call, unknown> {
+  const judgeCalls = (evidence: readonly unknown[], calls: readonly Call[]): Judgement =>
+    judge(() => {
+      for (const [index, call] of calls.entries())
+        checkCall(kernel, call, readList(evidence[index], call.rows * call.columns, `result ${index}`));
+      return { score: 0, metrics: {}, feedback: '' };
+    });
+  return defineStage<Call, unknown>({
+    name: 'correct',
+    inputs: (seed) =>
+      sizes.map((size, index) => ({
+        ...kernel.shape(size),
+        name: kernel.name,
+        sizes: size,
+        seed: (seed * 31 + index * 104_729) | 0,
+        scale: [1, 1e150, 1e-140][index % 3]!,
+      })),
+    drive: callOnce,
+    score: judgeCalls,
+    limits: { milliseconds: 250, megabytes: 64, evidenceCharacters: 500_000 },
+  });
+}
+
+/** Second stage: faster than the initial program on so many pairs of operands of one size. */
+export function raceStage(kernel: Kernel, sizes: Sizes, pairs: number): Stage<Race, TimedEvidence<unknown>> {
+  return defineStage<Race, TimedEvidence<unknown>>({
+    name: 'fast',
+    inputs: (seed) => [{ ...kernel.shape(sizes), name: kernel.name, sizes, pairs, rounds: makeRounds(seed) }],
+    drive: race,
+    score: ([timed], [input]) =>
+      scoreRace(timed!, (given, round, what) => checkRound(kernel, input!, round, given, what)),
+    timing: { rounds },
+    limits: { milliseconds: 2500, megabytes: 128, evidenceCharacters: 2_000_000 },
+  });
+}
