@@ -8,6 +8,7 @@ import { clusterScheduling } from '../evaluators/cluster-scheduling.ts';
 import { tspHeuristic } from '../evaluators/tsp-heuristic.ts';
 import * as cap from '../problems/cap-set-8/initial.ts';
 import * as cluster from '../problems/cluster-scheduling/initial.ts';
+import * as convolution from '../problems/convolution-kernel/initial.ts';
 import * as distance from '../problems/distance-ratio-16/initial.ts';
 import * as erdos from '../problems/erdos-overlap/initial.ts';
 import * as heilbronn from '../problems/heilbronn-triangle-11/initial.ts';
@@ -219,9 +220,36 @@ function drawTour(): string {
   ]);
 }
 
+/** An image, a filter and what the filter makes of the image; dark is large. */
+function drawConvolution(): string {
+  const size = 24;
+  const image = Float64Array.from({ length: size * size }, (_, i) => {
+    const [x, y] = [(i % size) - 11.5, Math.floor(i / size) - 11.5];
+    return Math.hypot(x, y) < 8 && Math.hypot(x - 2, y + 2) > 4 ? 1 : 0;
+  });
+  const filter = Float64Array.from([0, -1, 0, -1, 4, -1, 0, -1, 0]);
+  const result = new Float64Array((size - 2) ** 2);
+  convolution.convolve(image, filter, result, size, size, 3);
+  const shown = (values: Float64Array, side: number, left: number, top: number, most: number) =>
+    [...values].map((value, i) => {
+      const grey = Math.round(245 - (200 * Math.abs(value)) / most)
+        .toString(16)
+        .padStart(2, '0');
+      const [x, y] = [left + 6 * (i % side), top + 6 * Math.floor(i / side)];
+      return `<rect x="${x}" y="${y}" width="5.5" height="5.5" fill="${value < 0 ? `#ff${grey}${grey}` : `#${grey}${grey}ff`}"/>`;
+    });
+  const parts = [
+    ...shown(image, size, 10, 10, 1),
+    ...shown(filter, 3, 170, 72, 4),
+    ...shown(result, size - 2, 206, 16, 3),
+  ];
+  return drawn(350, 164, parts);
+}
+
 const pictures: Readonly<Record<string, () => string>> = {
   'cap-set-8': drawCapSet,
   'cluster-scheduling': drawSchedule,
+  'convolution-kernel': drawConvolution,
   'distance-ratio-16': drawDistances,
   'erdos-overlap': drawOverlap,
   'heilbronn-triangle-11': drawHeilbronn,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Exports, Stage } from '../../src/api/evaluator.ts';
+import type { Stage } from '../../src/api/evaluator.ts';
 import { listProblems, loadProblem } from '../../src/load-problem.ts';
 import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
 
@@ -94,83 +94,4 @@ describe('online bin packing', () => {
       (inputs as { items: number[] }[]).map((instance) => instance.items.slice(0, 50).join());
     expect(items(held).filter((list) => items(search).includes(list))).toEqual([]);
   });
-});
-
-describe('matrix product', () => {
-  type Arrays = [Float64Array, Float64Array, Float64Array, number, number, number];
-  const wrongs: Readonly<Record<string, (multiply: (...args: Arrays) => void) => (...args: Arrays) => void>> = {
-    'a product that is not written': () => () => {},
-    'a product of the transposed': (multiply) => (a, b, c, n, m, p) => multiply(b, a, c, n, m, p),
-    'a product in single precision': (multiply) => (a, b, c, n, m, p) => {
-      multiply(a, b, c, n, m, p);
-      for (let i = 0; i < c.length; i++) c[i] = Math.fround(c[i] as number);
-    },
-    'a product that is added to what was there': (multiply) => (a, b, c, n, m, p) => {
-      const before = c.slice();
-      multiply(a, b, c, n, m, p);
-      for (let i = 0; i < c.length; i++) c[i] = (c[i] as number) + (before[i] as number);
-    },
-    'a remembered product': (multiply) => {
-      let first: Float64Array | undefined;
-      return (a, b, c, n, m, p) => {
-        if (!first || first.length !== c.length) multiply(a, b, c, n, m, p);
-        else c.set(first);
-        first ??= c.slice();
-      };
-    },
-  };
-
-  test('the initial program is right, and so is another order of summation', async () => {
-    const stage = await stageOf('matmul-kernel', 'correct');
-    expect(scoreOf(judge(stage, await initialOf('matmul-kernel')))).toBe(0);
-    const other = (...[a, b, c, rows, inner, columns]: Arrays) => {
-      c.fill(0);
-      for (let k = inner - 1; k >= 0; k--)
-        for (let i = 0; i < rows; i++)
-          for (let j = 0; j < columns; j++) c[i * columns + j]! += a[i * inner + k]! * b[k * columns + j]!;
-    };
-    expect(scoreOf(judge(stage, { multiply: other }))).toBe(0);
-  });
-
-  test.each(Object.keys(wrongs))('%s is wrong', async (name) => {
-    const { multiply } = await initialOf('matmul-kernel');
-    const candidate = { multiply: (wrongs[name] as NonNullable<(typeof wrongs)[string]>)(multiply) };
-    const [correct, fast] = [await stageOf('matmul-kernel', 'correct'), await stageOf('matmul-kernel', 'fast')];
-    const race = { ...fast, drive: (exports: Exports, input: unknown) => raced(fast.drive(exports, input), 31) };
-    const verdicts = [judge(correct, candidate), judge(race, candidate)];
-    expect(verdicts.some((verdict) => 'wrong' in verdict)).toBe(true);
-  });
-
-  test('a race whose results are right scores the lower end of its interval', async () => {
-    const fast = await stageOf('matmul-kernel', 'fast');
-    const candidate = await initialOf('matmul-kernel');
-    const race = { ...fast, drive: (exports: Exports, input: unknown) => raced(fast.drive(exports, input), 31) };
-    expect(judge(race, candidate)).toMatchObject({
-      score: 2,
-      metrics: { speedup: 2, speedup_low: 2, speedup_high: 2 },
-    });
-  });
-
-  test.each([
-    ['no evidence', []],
-    ['evidence of fewer rounds', Array.from({ length: 30 }, () => [])],
-    ['evidence that is no list', 'none'],
-    ['garbage in every round', Array.from({ length: 31 }, () => ({ length: 6 }))],
-  ])('a race with %s is wrong', async (_, evidence) => {
-    const fast = await stageOf('matmul-kernel', 'fast');
-    const ones = Array.from({ length: 31 }, () => 1);
-    const inputs = (fast.inputs as (seed: number) => readonly unknown[])(1);
-    expect(fast.score([{ evidence, candidate: ones, reference: ones }], inputs)).toHaveProperty('wrong');
-  });
-
-  /** Runs a timed session for some rounds, as if the candidate took one millisecond and the reference two. */
-  function raced(session: unknown, rounds: number) {
-    const { prepare, run, collect } = session as { prepare(round: number): void; run(): void; collect(): unknown };
-    const evidence = Array.from({ length: rounds }, (_, round) => {
-      prepare(round);
-      run();
-      return collect();
-    });
-    return { evidence, candidate: evidence.map(() => 1), reference: evidence.map(() => 2) };
-  }
 });
