@@ -15,6 +15,7 @@ import * as heilbronn from '../problems/heilbronn-triangle-11/initial.ts';
 import * as kissing from '../problems/kissing-number-11/initial.ts';
 import * as tensor from '../problems/matrix-tensor-245/initial.ts';
 import * as sorting from '../problems/sorting-networks/initial.ts';
+import * as fft from '../problems/straight-line-fft/initial.ts';
 import * as tsp from '../problems/tsp-heuristic/initial.ts';
 
 const ink = '#2b4c7e';
@@ -246,6 +247,32 @@ function drawConvolution(): string {
   return drawn(350, 164, parts);
 }
 
+/** A program for four numbers: registers by how many operations lead to them; multiplications are warm. */
+function drawProgram(): string {
+  const { operations, outputs } = fft.transform(4);
+  const places = Array.from({ length: 8 }, (_, i) => ({ depth: 0, row: i }));
+  const rows: number[] = [];
+  const at = (register: number) => [16 + 44 * places[register]!.depth, 16 + 15 * places[register]!.row];
+  const marks: string[] = [];
+  for (const [kind, left, right] of operations) {
+    const from = kind === '*' ? [left] : [left, right];
+    const depth = 1 + Math.max(...from.map((register) => places[register]!.depth));
+    rows[depth] = (rows[depth] ?? -1) + 1;
+    places.push({ depth, row: rows[depth]! });
+    const register = places.length - 1;
+    marks.push(
+      ...from.map((one) => line(at(one), at(register), light)),
+      dot(at(register), 3.5, kind === '*' ? warm : ink),
+    );
+  }
+  const ends = outputs.map(
+    (register) => `<circle cx="${at(register)[0]}" cy="${at(register)[1]}" r="6" fill="none" stroke="${ink}"/>`,
+  );
+  const inputs = Array.from({ length: 8 }, (_, i) => dot(at(i), 3.5, '#777'));
+  const width = 32 + 44 * Math.max(...places.map(({ depth }) => depth));
+  return drawn(width, 32 + 15 * Math.max(8, ...rows.filter(Boolean)), [...marks, ...inputs, ...ends]);
+}
+
 const pictures: Readonly<Record<string, () => string>> = {
   'cap-set-8': drawCapSet,
   'cluster-scheduling': drawSchedule,
@@ -257,6 +284,7 @@ const pictures: Readonly<Record<string, () => string>> = {
   'matrix-tensor-222': () => drawTensor(strassen),
   'matrix-tensor-245': () => drawTensor(tensor.decompose(2, 4, 5)),
   'sorting-networks': drawNetwork,
+  'straight-line-fft': drawProgram,
   'tsp-heuristic': drawTour,
 };
 
