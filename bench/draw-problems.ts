@@ -273,6 +273,66 @@ function drawProgram(): string {
   return drawn(width, 32 + 15 * Math.max(8, ...rows.filter(Boolean)), [...marks, ...inputs, ...ends]);
 }
 
+/** The bytes of well-formed characters: for each kind of first byte, which bytes may follow. */
+function drawUtf8(): string {
+  const rows = [
+    [[0x00, 0x7f]],
+    [
+      [0xc2, 0xdf],
+      [0x80, 0xbf],
+    ],
+    [
+      [0xe0, 0xe0],
+      [0xa0, 0xbf],
+      [0x80, 0xbf],
+    ],
+    [
+      [0xe1, 0xec],
+      [0x80, 0xbf],
+      [0x80, 0xbf],
+    ],
+    [
+      [0xed, 0xed],
+      [0x80, 0x9f],
+      [0x80, 0xbf],
+    ],
+    [
+      [0xee, 0xef],
+      [0x80, 0xbf],
+      [0x80, 0xbf],
+    ],
+    [
+      [0xf0, 0xf0],
+      [0x90, 0xbf],
+      [0x80, 0xbf],
+      [0x80, 0xbf],
+    ],
+    [
+      [0xf1, 0xf3],
+      [0x80, 0xbf],
+      [0x80, 0xbf],
+      [0x80, 0xbf],
+    ],
+    [
+      [0xf4, 0xf4],
+      [0x80, 0x8f],
+      [0x80, 0xbf],
+      [0x80, 0xbf],
+    ],
+  ];
+  const parts = rows.flatMap((bytes, row) =>
+    bytes.flatMap(([low, high], column) => {
+      const [x, y] = [10 + 138 * column, 10 + 16 * row];
+      const narrow = column > 0 && high! - low! < 0x3f;
+      return [
+        `<rect x="${x}" y="${y}" width="128" height="11" fill="#eef2f7"/>`,
+        `<rect x="${x + low! / 2}" y="${y}" width="${(high! - low! + 1) / 2}" height="11" fill="${narrow ? warm : ink}"/>`,
+      ];
+    }),
+  );
+  return drawn(562, 160, parts);
+}
+
 const pictures: Readonly<Record<string, () => string>> = {
   'cap-set-8': drawCapSet,
   'cluster-scheduling': drawSchedule,
@@ -286,6 +346,7 @@ const pictures: Readonly<Record<string, () => string>> = {
   'sorting-networks': drawNetwork,
   'straight-line-fft': drawProgram,
   'tsp-heuristic': drawTour,
+  'utf8-validation': drawUtf8,
 };
 
 for (const [name, draw] of Object.entries(pictures))

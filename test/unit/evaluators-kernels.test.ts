@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { validUpTo } from '../../evaluators/utf8-validation.ts';
 import type { Exports, Stage } from '../../src/api/evaluator.ts';
 import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
 
@@ -11,7 +13,7 @@ function raced(session: unknown, rounds: number) {
   const evidence = Array.from({ length: rounds }, (_, round) => {
     prepare(round);
     run();
-    return collect();
+    return JSON.parse(JSON.stringify(collect()));
   });
   return { evidence, candidate: evidence.map(() => 1), reference: evidence.map(() => 2) };
 }
@@ -131,4 +133,93 @@ test('operands exchanged, or a filter turned round, are wrong', async () => {
   const { convolve } = await initialOf('convolution-kernel');
   const turned: Kernel = (a, b, c, n, m, p) => convolve(a, b.slice().reverse(), c, n, m, p);
   expect(judge(await stageOf('convolution-kernel', 'correct'), { convolve: turned })).toHaveProperty('wrong');
+});
+
+describe('utf8-validation', () => {
+  const decodes = (bytes: Uint8Array) => {
+    try {
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  /** Bytes near the edges of what is allowed, so that most things that can happen do. */
+  const byte = fc.oneof(
+    fc.constantFrom(0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5),
+    fc.nat(255),
+  );
+  const stages = async () =>
+    [await stageOf('utf8-validation', 'correct'), await stageOf('utf8-validation', 'fast')] as const;
+  const right = (bytes: Uint8Array, length: number) => validUpTo(bytes.subarray(0, length));
+
+  test('the reference agrees with the decoder of the platform on every beginning', () => {
+    fc.assert(
+      fc.property(fc.array(byte, { maxLength: 8 }), (list) => {
+        const bytes = Uint8Array.from(list);
+        const whole = list.map((_, i) => i + 1).filter((length) => decodes(bytes.subarray(0, length)));
+        expect(validUpTo(bytes)).toBe(Math.max(0, ...whole));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('the initial program and the reference are right in both stages', async () => {
+    const [correct, fast] = await stages();
+    for (const candidate of [await initialOf('utf8-validation'), { validate: right }]) {
+      expect(scoreOf(judge(correct, candidate))).toBe(0);
+      expect(scoreOf(judge(inTheRace(fast), candidate))).toBe(2);
+    }
+  });
+
+  test('programs that leave out one of the rules are wrong', async () => {
+    const { validate } = await initialOf('utf8-validation');
+    const [correct] = await stages();
+    const source = String(validate);
+    const follows = String((bytes: number | undefined) => bytes !== undefined && bytes >= 0x80 && bytes <= 0xbf);
+    const rules = [
+      'point < 128',
+      'point < 2048',
+      'point >= 55296',
+      'point < 65536',
+      'point > 1114111',
+      'i + size > length',
+    ];
+    const asDecimal = source.replace(/0x[0-9a-f]+/g, (hex) => String(Number(hex)));
+    for (const rule of ['', ...rules]) {
+      const text = asDecimal.replace(rule, rule === '' ? '' : 'false');
+      if (rule !== '') expect(text).not.toBe(asDecimal);
+      const changed = new Function(`const follows = ${follows}; return ${text}`)();
+      const judgement = judge(correct, { validate: changed });
+      if (rule === '' || rule === 'i + size > length') expect(judgement).toHaveProperty('score');
+      else expect(judgement).toHaveProperty('wrong');
+    }
+  });
+
+  test.each<[string, (bytes: Uint8Array, length: number) => unknown]>([
+    ['all is well-formed, always', (_, length) => length],
+    ['nothing is', () => 0],
+    ['yes or no', (bytes, length) => right(bytes, length) === length],
+    ['text', (bytes, length) => String(right(bytes, length))],
+    ['an object worth a number', (bytes, length) => ({ valueOf: () => right(bytes, length) })],
+    ['one byte more', (bytes, length) => Math.min(length, right(bytes, length) + 1)],
+    ['NaN', () => Number.NaN],
+    ['nothing at all', () => undefined],
+    ['half of it looked at', (bytes, length) => (right(bytes, length) < length / 2 ? right(bytes, length) : length)],
+  ])('a candidate that says: %s, is wrong in both stages', async (_, validate) => {
+    const [correct, fast] = await stages();
+    expect(judge(correct, { validate })).toHaveProperty('wrong');
+    expect(judge(inTheRace(fast), { validate })).toHaveProperty('wrong');
+  });
+
+  test('an answer remembered from the first round is wrong', async () => {
+    const [, fast] = await stages();
+    const known: number[] = [];
+    let calls = 0;
+    const validate = (bytes: Uint8Array, length: number) => {
+      known[calls % 3] ??= right(bytes, length);
+      return known[calls++ % 3];
+    };
+    expect(judge(inTheRace(fast), { validate })).toHaveProperty('wrong');
+  });
 });
