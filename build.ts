@@ -13,7 +13,7 @@ const texts = [
   'package.json',
   'src/cli/germline.js',
   'problems/*/initial.ts',
-  'problems/**/*.md',
+  'problems/**/*.{md,svg}',
   'problems/_template/*',
 ];
 for (const file of globSync(texts)) {

@@ -5,15 +5,19 @@
 import { writeFile } from 'node:fs/promises';
 import { capSet } from '../evaluators/cap-set.ts';
 import { clusterScheduling } from '../evaluators/cluster-scheduling.ts';
+import { onlineBinPacking } from '../evaluators/online-bin-packing.ts';
 import { tspHeuristic } from '../evaluators/tsp-heuristic.ts';
 import * as cap from '../problems/cap-set-8/initial.ts';
+import * as circles from '../problems/circle-packing-26/initial.ts';
 import * as cluster from '../problems/cluster-scheduling/initial.ts';
 import * as convolution from '../problems/convolution-kernel/initial.ts';
 import * as distance from '../problems/distance-ratio-16/initial.ts';
 import * as erdos from '../problems/erdos-overlap/initial.ts';
 import * as heilbronn from '../problems/heilbronn-triangle-11/initial.ts';
 import * as kissing from '../problems/kissing-number-11/initial.ts';
+import * as matmul from '../problems/matmul-kernel/initial.ts';
 import * as tensor from '../problems/matrix-tensor-245/initial.ts';
+import * as binPacking from '../problems/online-bin-packing/initial.ts';
 import * as sorting from '../problems/sorting-networks/initial.ts';
 import * as fft from '../problems/straight-line-fft/initial.ts';
 import * as tsp from '../problems/tsp-heuristic/initial.ts';
@@ -29,6 +33,39 @@ const dot = ([x, y]: number[], radius = 3, colour = ink) =>
   `<circle cx="${short(x!)}" cy="${short(y!)}" r="${radius}" fill="${colour}"/>`;
 const area = (points: number[][], colour: string) =>
   `<polygon points="${points.map((point) => point.map(short).join()).join(' ')}" fill="${colour}"/>`;
+
+const curve = (points: number[][], colour: string) =>
+  `<polyline points="${points.map((point) => point.map(short).join()).join(' ')}" fill="none" stroke="${colour}"/>`;
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly colour: string;
+}
+
+/** Boxes of one colour make one path. */
+function boxes(all: readonly Box[]): string[] {
+  const paths = Map.groupBy(all, ({ colour }) => colour);
+  return [...paths].map(([colour, list]) => {
+    const parts = list.map(
+      ({ x, y, width, height }) => `M${short(x)} ${short(y)}h${width}v${short(height)}h${-width}z`,
+    );
+    return `<path fill="${colour}" d="${parts.join('')}"/>`;
+  });
+}
+
+/** A matrix of n columns as squares from white to one colour; numbers below zero have the other colour. */
+function shaded(values: Float64Array, n: number, left: number, top: number, side: number): Box[] {
+  const most = Math.max(...values.map(Math.abs));
+  return [...values].map((value, i) => {
+    const grey = (245 - 25 * Math.round((8 * Math.abs(value)) / most)).toString(16).padStart(2, '0');
+    const place = { x: left + side * (i % n), y: top + side * Math.floor(i / n) };
+    const colour = value < 0 ? `#ff${grey}${grey}` : `#${grey}${grey}ff`;
+    return { ...place, width: side - 0.5, height: side - 0.5, colour };
+  });
+}
 
 const drawn = (width: number, height: number, parts: readonly string[]) =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">\n` +
@@ -73,22 +110,20 @@ function drawDistances(): string {
 function drawOverlap(): string {
   const [n, one] = [200, 2 ** 20];
   const heights = erdos.heights(n, one).map((height) => height / one);
-  const bars = heights.map(
-    (h, i) =>
-      `<rect x="${20 + 1.4 * i}" y="${short(150 - 120 * h)}" width="1.4" height="${short(120 * h)}" fill="${light}"/>`,
-  );
+  const bars = heights.map((h, i) => ({
+    x: 20 + 1.4 * i,
+    y: 150 - 120 * h,
+    width: 1.4,
+    height: 120 * h,
+    colour: light,
+  }));
   const overlap = Array.from({ length: 2 * n - 1 }, (_, shift) =>
     heights.reduce((sum, h, i) => sum + (2 / n) * (1 - h) * (heights[i + shift - n + 1] ?? 0), 0),
   );
   const at = (value: number, i: number) => [20 + 0.7 * i, 300 - 240 * value];
   const largest = at(Math.max(...overlap), 0)[1]!;
-  const curve = overlap.slice(1).map((value, i) => line(at(overlap[i]!, i), at(value, i + 1)));
-  return drawn(320, 310, [
-    ...bars,
-    ...curve,
-    line([20, largest], [300, largest], warm),
-    line([20, 300], [300, 300], light),
-  ]);
+  const axis = [line([20, largest], [300, largest], warm), line([20, 300], [300, 300], light)];
+  return drawn(320, 310, [...boxes(bars), curve(overlap.map(at), ink), ...axis]);
 }
 
 /** The set as points of 81 x 81: four coordinates say the row, four the column. */
@@ -116,14 +151,15 @@ function drawTensor(terms: number[][][]): string {
     return term.flatMap((factor) => {
       const start = x;
       x += 10 * factor.length + 16;
-      return factor.map((weight, i) => {
-        const colour = weight === 0 ? '#eef2f7' : weight > 0 ? ink : warm;
-        return `<rect x="${start + 10 * i}" y="${10 + 10 * row}" width="9" height="9" fill="${colour}"/>`;
-      });
+      const colour = (weight: number) => (weight === 0 ? '#eef2f7' : weight > 0 ? ink : warm);
+      return factor.map((weight, i) => ({
+        ...{ x: start + 10 * i, y: 10 + 10 * row },
+        ...{ width: 9, height: 9, colour: colour(weight) },
+      }));
     });
   });
   const width = terms[0]!.reduce((sum, factor) => sum + 10 * factor.length + 16, 4);
-  return drawn(width, 20 + 10 * terms.length, cells);
+  return drawn(width, 20 + 10 * terms.length, boxes(cells));
 }
 
 /** Strassen's seven products. */
@@ -191,22 +227,19 @@ function drawSchedule(): string {
   });
   const end = starts.at(-1)!;
   const x = (time: number) => 10 + (460 * time) / end;
-  const curve = (kind: 2 | 3, colour: string) => {
+  const used = (kind: 2 | 3) => {
     const all = input.machines.reduce((sum, machine) => sum + machine[kind - 2]!, 0);
-    const used = Array.from({ length: 231 }, (_, i) => {
+    return Array.from({ length: 231 }, (_, i) => {
       const time = (end * i) / 230;
       const on = input.jobs.filter((job, j) => places[j]! >= 0 && starts[j]! <= time && time < starts[j]! + job[1]!);
-      return on.reduce((sum, job) => sum + job[kind]!, 0) / all;
+      return [10 + 2 * i, 210 - (200 * on.reduce((sum, job) => sum + job[kind]!, 0)) / all];
     });
-    return used
-      .slice(1)
-      .map((share, i) => line([10 + 2 * i, 210 - 200 * used[i]!], [12 + 2 * i, 210 - 200 * share], colour, 1.5));
   };
   const lost = input.jobs.flatMap((job, j) =>
     places[j]! < 0 ? [line([x(starts[j]!), 240], [x(starts[j]!), 240 - (job[2]! + job[3]!) / 3], warm)] : [],
   );
   const frame = [10, 210].map((y) => line([10, y], [470, y], '#ddd'));
-  return drawn(480, 250, [...frame, ...curve(3, light), ...curve(2, ink), ...lost]);
+  return drawn(480, 250, [...frame, curve(used(3), light), curve(used(2), ink), ...lost]);
 }
 
 /** A tour through cities in clusters. */
@@ -231,20 +264,8 @@ function drawConvolution(): string {
   const filter = Float64Array.from([0, -1, 0, -1, 4, -1, 0, -1, 0]);
   const result = new Float64Array((size - 2) ** 2);
   convolution.convolve(image, filter, result, size, size, 3);
-  const shown = (values: Float64Array, side: number, left: number, top: number, most: number) =>
-    [...values].map((value, i) => {
-      const grey = Math.round(245 - (200 * Math.abs(value)) / most)
-        .toString(16)
-        .padStart(2, '0');
-      const [x, y] = [left + 6 * (i % side), top + 6 * Math.floor(i / side)];
-      return `<rect x="${x}" y="${y}" width="5.5" height="5.5" fill="${value < 0 ? `#ff${grey}${grey}` : `#${grey}${grey}ff`}"/>`;
-    });
-  const parts = [
-    ...shown(image, size, 10, 10, 1),
-    ...shown(filter, 3, 170, 72, 4),
-    ...shown(result, size - 2, 206, 16, 3),
-  ];
-  return drawn(350, 164, parts);
+  const parts = [...shaded(image, size, 10, 10, 6), ...shaded(filter, 3, 170, 72, 6)];
+  return drawn(350, 164, boxes([...parts, ...shaded(result, size - 2, 206, 16, 6)]));
 }
 
 /** A program for four numbers: registers by how many operations lead to them; multiplications are warm. */
@@ -333,16 +354,69 @@ function drawUtf8(): string {
   return drawn(562, 160, parts);
 }
 
+/** Circles in the unit square. */
+function drawCircles(n: number): string {
+  const drawnCircles = circles.pack(n).map(([x, y, radius]) => {
+    const [left, top, size] = [10 + 280 * x!, 10 + 280 * y!, 280 * radius!].map(short);
+    return `<circle cx="${left}" cy="${top}" r="${size}" fill="#dfe8f3" stroke="${ink}"/>`;
+  });
+  return drawn(300, 300, [
+    `<rect x="10" y="10" width="280" height="280" fill="none" stroke="${light}"/>`,
+    ...drawnCircles,
+  ]);
+}
+
+/** Bins as columns, filled from below by the items that they got; what is left open stays white. */
+function drawBins(): string {
+  const stage = onlineBinPacking().stages[0]!;
+  const { capacity, items } = (stage.inputs as { capacity: number; items: number[] }[])[1]!;
+  const rooms = stage.drive(binPacking, { capacity, items }) as number[];
+  const bins: number[][] = [];
+  const roomOf = (bin: number[]) => capacity - bin.reduce((sum, item) => sum + item, 0);
+  for (const [i, item] of items.entries()) {
+    const bin = rooms[i] === capacity ? undefined : bins.find((one) => roomOf(one) === rooms[i]);
+    if (bin) bin.push(item);
+    else bins.push([item]);
+  }
+  const columns = bins.flatMap((bin, column) => {
+    let top = 160;
+    return bin.map((item, i) => {
+      top -= item;
+      return `<rect x="${10 + 6 * column}" y="${top}" width="5" height="${item - 1}" fill="${i % 2 === 0 ? ink : light}"/>`;
+    });
+  });
+  const width = 20 + 6 * bins.length;
+  return drawn(width, 170, [
+    line([10, 10], [width - 10, 10], warm),
+    line([10, 160], [width - 10, 160], '#ddd'),
+    ...columns,
+  ]);
+}
+
+/** Two matrices and their product; dark is large. */
+function drawProduct(): string {
+  const n = 16;
+  const a = Float64Array.from({ length: n * n }, (_, i) => Math.abs(Math.sin((i % n) / 3 + Math.floor(i / n))));
+  const b = Float64Array.from({ length: n * n }, (_, i) => ((i % n) + Math.floor(i / n) < n ? 1 : 0.1));
+  const c = new Float64Array(n * n);
+  matmul.multiply(a, b, c, n, n, n);
+  return drawn(404, 132, boxes([a, b, c].flatMap((matrix, m) => shaded(matrix, n, 10 + 136 * m, 10, 7))));
+}
+
 const pictures: Readonly<Record<string, () => string>> = {
   'cap-set-8': drawCapSet,
+  'circle-packing-26': () => drawCircles(26),
+  'circle-packing-32': () => drawCircles(32),
   'cluster-scheduling': drawSchedule,
   'convolution-kernel': drawConvolution,
   'distance-ratio-16': drawDistances,
   'erdos-overlap': drawOverlap,
   'heilbronn-triangle-11': drawHeilbronn,
   'kissing-number-11': drawKissing,
+  'matmul-kernel': drawProduct,
   'matrix-tensor-222': () => drawTensor(strassen),
   'matrix-tensor-245': () => drawTensor(tensor.decompose(2, 4, 5)),
+  'online-bin-packing': drawBins,
   'sorting-networks': drawNetwork,
   'straight-line-fft': drawProgram,
   'tsp-heuristic': drawTour,
