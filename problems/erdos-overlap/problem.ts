@@ -16,6 +16,6 @@ gradient steps on a smoothed maximum, or a climb over single heights all work.
   evaluator: erdosOverlap({ steps: 200 }),
   knownBest: {
     score: -0.380868,
-    source: 'SimpleTES (2026), a step function with more steps; 0.380927 Haugland (2016), 0.380924 AlphaEvolve (2025)',
+    source: 'SimpleTES, a step function with more steps; 0.380927 Haugland (2016), 0.380924 AlphaEvolve (2025)',
   },
 });
