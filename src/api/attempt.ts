@@ -63,7 +63,7 @@ export interface Attempt {
   readonly prompt?: string;
   /** What the proposal was made from that does not follow from the record: a replay takes it from here. */
   readonly answer?: string;
-  /** Programs that were scored in search of this proposal; their time is part of what it took to propose. */
+  /** Programs that were scored in search of this proposal; what they took, one by one, counts as proposing. */
   readonly trials?: number;
   /** What the proposal and the evaluation took, in milliseconds by the run's clock. */
   readonly cost: { readonly propose: number; readonly evaluate: number };
