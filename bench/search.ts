@@ -2,7 +2,7 @@
  * Which proposers find what, at an equal number of evaluations, trials within attempts being counted:
  *   node bench/search.ts <problem> [evaluations] [seeds, such as 1,2,3] [arms, such as all,pure,-tune]
  * An arm is a set of proposers: `all` model-free ones, `pure` operators (those that search with trials left out),
- * `first` (the ten operators that there were before), names joined by `+`, or a name after `-` for all but that one.
+ * `first` (the ten operators that there were before), or any of these and names of proposers joined by `+`, or a name after `-` for all but that one.
  * Prints for each arm the median (lowest, highest) of the champions' scores after a quarter, half and all of the
  * evaluations, what they took, and which proposers made the champions.
  */
@@ -22,11 +22,11 @@ const first = [
   ...['change-condition', 'edit-statement', 'copy-code'],
 ];
 
+const sets: Readonly<Record<string, readonly string[]>> = { all, pure: operators.map(({ name }) => name), first };
+
 function proposersOf(arm: string): readonly string[] {
-  if (arm === 'all') return all;
-  if (arm === 'pure') return operators.map(({ name }) => name);
-  if (arm === 'first') return first;
-  return arm.startsWith('-') ? all.filter((name) => name !== arm.slice(1)) : arm.split('+');
+  if (arm.startsWith('-')) return all.filter((name) => name !== arm.slice(1));
+  return arm.split('+').flatMap((name) => sets[name] ?? [name]);
 }
 
 interface Run {
