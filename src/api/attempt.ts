@@ -95,7 +95,7 @@ export interface Attempt {
   readonly summary: string;
   /** What the proposal was made from that does not follow from the record, but for a model's answers: a replay takes it from here. */
   readonly answer?: string;
-  /** Programs that were scored in search of this proposal; their time is part of what it took to propose. */
+  /** Programs that were scored in search of this proposal; what they took, one by one, counts as proposing. */
   readonly trials?: number;
   /** What was said to a model and what it answered, in order; a replay takes the answers from here. */
   readonly exchanges?: readonly Exchange[];

@@ -1,8 +1,8 @@
 /** The run's clock, in milliseconds since the run began; it stands still while the run is stopped. */
 export interface Clock {
   now(): number;
-  /** What was spent since an earlier `now()`, `trials` programs having been scored meanwhile. */
-  since(mark: number, trials?: number): number;
+  /** What was spent since an earlier `now()`. */
+  since(mark: number): number;
   /** The time an attempt is stamped with when it is recorded. */
   stamp(number: number): number;
 }
@@ -14,7 +14,7 @@ export function realClock(elapsed: number): Clock {
   return { now, since: (mark) => now() - mark, stamp: now };
 }
 
-/** For deterministic runs: every attempt takes a second, every step and trial of it a millisecond. */
+/** For deterministic runs: every attempt takes a second, every step of it a millisecond. */
 export function virtualClock(): Clock {
-  return { now: () => 0, since: (_, trials = 0) => 1 + trials, stamp: (number) => number * 1000 };
+  return { now: () => 0, since: () => 1, stamp: (number) => number * 1000 };
 }

@@ -25,7 +25,7 @@ export async function iterate(engine: Engine, number: number, signal: AbortSigna
   const trials = new CountedTrials(engine, signal);
   const draw = await (turn ? drawFromModel(engine, number, turn) : drawUntilAdmitted(engine, number, trials, signal));
   const proposed = engine.clock.now();
-  const propose = engine.clock.since(begun, trials.count);
+  const propose = Math.max(engine.clock.since(begun), trials.milliseconds);
   const { change } = draw;
   const outcome: Outcome =
     change.status === 'refused'

@@ -87,7 +87,7 @@ class Search {
 async function influential(search: Search, random: Random, bound: Bound): Promise<readonly number[]> {
   const { values, scales } = search.parameters;
   const candidates = values.map((_, index) => index);
-  while (candidates.length > Math.min(bound.measured, search.trials.left))
+  while (candidates.length > Math.min(bound.measured, Math.ceil(search.trials.left / 3)))
     candidates.splice(random.int(candidates.length), 1);
   const before = search.best.score;
   const moved = candidates.map((index) => {

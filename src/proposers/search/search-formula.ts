@@ -22,8 +22,8 @@ import {
 import { limited } from './limited.ts';
 import { optimise } from './optimise.ts';
 
-/** Formulas that are kept, children of a generation, trials of both and of the search for constants, most parts. */
-const limits = { kept: 10, children: 20, trials: 340, constants: 100, size: 45 };
+/** Formulas that are kept, children of a generation, trials with the share that is left for constants, most parts. */
+const limits = { kept: 10, children: 12, trials: 340, constants: 0.3, size: 45 };
 
 /**
  * Genetic programming on what a function of numbers returns (Koza 1992, with a typed grammar): formulas of what is in
@@ -78,6 +78,7 @@ async function evolved({ parent, inspirations, random }: Request, site: Site, tr
   const known = new Map<string, Individual>([
     [textOf(site), { formula: own, text: textOf(site), score: parent.score }],
   ]);
+  const constants = limits.constants * trials.left;
   let kept: readonly Individual[] = [...known.values()];
   const add = async (formulas: readonly Formula[]) => {
     const fresh = new Map(formulas.map((formula) => [withoutParentheses(writeFormula(formula)), formula]));
@@ -96,7 +97,7 @@ async function evolved({ parent, inspirations, random }: Request, site: Site, tr
     ...inspirations.flatMap((candidate) => counterpart(candidate, site)),
     ...Array.from({ length: limits.kept }, () => someFormula(inputs, 3, random)),
   ]);
-  for (let idle = 0; trials.left > limits.constants && idle < 20; ) {
+  for (let idle = 0; trials.left > constants && idle < 20; ) {
     const before = known.size;
     await add(Array.from({ length: limits.children }, () => child(kept, inputs, random)));
     idle = known.size === before ? idle + 1 : 0;
@@ -139,7 +140,7 @@ async function withConstants(
     whole: values.map(() => false),
     write: (found: readonly number[]) => write(textWith(found)),
   };
-  const bound = { trials: limits.constants, measured: values.length };
+  const bound = { trials: trials.left, measured: values.length };
   const setting = await optimise(parameters, best.score, trials, random, bound);
   return setting.values === values ? best.text : textWith(setting.values);
 }
