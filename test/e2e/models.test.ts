@@ -87,7 +87,7 @@ test('a model improves a program; prompts and answers are in the record, and a r
 test('beside a slow model the operators go on, and all of it is replayed exactly', async () => {
   fake = await startFakeOllama({
     otherwise: async (call) => {
-      await call.wait(100);
+      await call.wait(500);
       return clever(call);
     },
   });
