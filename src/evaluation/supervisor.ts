@@ -125,6 +125,9 @@ class Supervisor implements Sandbox {
       const job = this.#flying.get(message.id);
       this.#flying.delete(message.id);
       job?.settle.resolve(message.answer);
+      // What a suspect that failed left behind must not be counted against the next.
+      const doubtful = job?.alone && message.answer.status === 'failed';
+      if (doubtful && this.#suspects.length > 0) return void this.#host?.kill('SIGKILL');
     }
     this.#watch();
     this.#supply();

@@ -16,8 +16,11 @@ export interface Turn {
 
 /** One iteration, top to bottom: ask, propose, patch, evaluate; now and then an audit. Reads the engine, changes nothing. */
 export async function iterate(engine: Engine, number: number, signal: AbortSignal, turn?: Turn): Promise<Recorded> {
-  const due = turn ? undefined : engine.population.auditDue(number);
-  if (due !== undefined) return auditCandidate(engine, number, due, signal);
+  const due = engine.population.auditDue(number);
+  if (due !== undefined) {
+    turn?.slot.release();
+    return auditCandidate(engine, number, due, signal);
+  }
   const begun = engine.clock.now();
   const trials = new CountedTrials(engine, signal);
   const draw = await (turn ? drawFromModel(engine, number, turn) : drawUntilAdmitted(engine, number, trials, signal));

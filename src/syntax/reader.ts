@@ -48,7 +48,7 @@ function startReader() {
   const thread = new Worker(new URL(file, import.meta.url), {
     workerData: { port: port2, answered } satisfies ReaderData,
     transferList: [port2],
-    execArgv: ['--no-warnings'],
+    execArgv: [],
     resourceLimits: { stackSizeMb: 512 },
   });
   thread.unref();

@@ -99,7 +99,7 @@ test('beside a slow model the operators go on, and all of it is replayed exactly
   const attempts = await log('near-hundred-1');
   const asked = attempts.filter(({ model }: { model?: string }) => model === 'tiny');
   expect(asked.length).toBeGreaterThan(1);
-  expect(asked.length).toBeLessThan(200);
+  expect(asked.length).toBeLessThan(attempts.length - 20); // the others are the operators'
   expect(fake.mostOpen.get('tiny')).toBe(2);
   const replay = await germline(folder, 'replay', 'near-hundred-1', '--json');
   expect(JSON.parse(replay.out)).toMatchObject({ same: true, attempts: attempts.length });
