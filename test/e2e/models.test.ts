@@ -57,7 +57,7 @@ const model = (name = 'tiny', more = '') => ['--model', `name=${name},host=${fak
 const log = async (population: string, ...args: string[]) =>
   JSON.parse((await germline(folder, 'log', population, '-n', '100000', '--json', ...args)).out);
 
-test('a model improves a program; prompts and answers are in the record, and a replay needs no server', async () => {
+test('a model improves a program, also after a resume; all is in the record, and a replay needs no server', async () => {
   fake = await startFakeOllama({ otherwise: clever });
   const args = ['run', './near-hundred', '--attempts', '40', '--seed', '3', '--proposers', 'none', '--json'];
   const run = await germline(folder, ...args, ...model());
@@ -79,15 +79,22 @@ test('a model improves a program; prompts and answers are in the record, and a r
     ],
   });
   expect(fake.loads).toBe(1);
+  const resumed = await germline(folder, 'resume', 'near-hundred-1', '--attempts', '60', '--json');
+  expect(JSON.parse(resumed.out).attempts).toBeGreaterThan(10);
   await fake.close();
   const replay = JSON.parse((await germline(folder, 'replay', 'near-hundred-1', '--json')).out);
-  expect(replay).toMatchObject({ same: true, attempts: JSON.parse(run.out).attempts + 1 });
+  const attempts = JSON.parse(run.out).attempts + JSON.parse(resumed.out).attempts;
+  expect(replay).toMatchObject({ same: true, attempts: attempts + 1 });
+  expect(await germline(folder, 'resume', 'near-hundred-1', '--attempts', '70')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('does not answer'),
+  });
 });
 
 test('beside a slow model the operators go on, and all of it is replayed exactly', async () => {
   fake = await startFakeOllama({
     otherwise: async (call) => {
-      await call.wait(100);
+      await call.wait(500);
       return clever(call);
     },
   });
