@@ -49,9 +49,9 @@ async function runBeside(models: readonly object[]): Promise<{ evaluations: numb
   const folder = await mkdtemp(join(tmpdir(), 'germline-bench-'));
   const workers = availableParallelism();
   let [evaluations, asked] = [0, 0];
-  const attempted = ({ outcome, model }: Attempt) => {
+  const attempted = ({ outcome, model, trials = 0 }: Attempt) => {
     if (model !== undefined) asked++;
-    if (outcome.status !== 'refused') evaluations++;
+    evaluations += trials + (outcome.status === 'refused' ? 0 : 1);
   };
   const session = await startRun('circle-packing-26', {
     path: join(folder, 'p.git'),
