@@ -87,7 +87,11 @@ const range = (values: readonly number[]) =>
 console.log(`${problem}, ${total} evaluations, seeds ${seeds}: median (lowest, highest) after a quarter, half and all`);
 for (const arm of arms.split(',')) {
   const runs: Run[] = [];
-  for (const seed of seeds.split(',')) runs.push(await run(arm, Number(seed)));
+  for (const seed of seeds.split(',')) {
+    const one = await run(arm, Number(seed));
+    runs.push(one);
+    console.log(`         seed ${seed}: ${one.scores.map(show).join('  ')}`);
+  }
   const scores = [0, 1, 2].map((mark) => range(runs.map((one) => one.scores[mark] as number)));
   const seconds = median(runs.map((one) => one.seconds));
   const champions = new Map<string, number>();

@@ -37,16 +37,20 @@ import { programKey } from './syntax/key.ts';
 import { measureProgram } from './syntax/measure.ts';
 import { version } from './version.ts';
 
-/** The proposers that a list of names stands for; `operators` stands for all model-free ones. */
+/** The proposers that a list of names stands for; `operators` and `searches` stand for all of their kind. */
 function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer> {
   const modelFree = [...operators, ...searches];
+  const groups = new Map<string, readonly Proposer[]>([
+    ['operators', operators],
+    ['searches', searches],
+  ]);
   const chosen = names.flatMap((name) => {
     if (name === 'none') return [];
-    const found = name === 'operators' ? modelFree : modelFree.filter((operator) => operator.name === name);
+    const found = groups.get(name) ?? modelFree.filter((operator) => operator.name === name);
     if (found.length > 0) return found;
     const known = modelFree.map((operator) => operator.name).join(', ');
     throw new UsageError(
-      `There is no proposer ${name}. Say "operators" for all model-free operators, "none" for models only, or any of: ${known}.`,
+      `There is no proposer ${name}. Say "operators" for the model-free operators, "searches" for those that search with evaluations of their own, "none" for models only, or any of: ${known}.`,
     );
   });
   return new Map(chosen.map((proposer) => [proposer.name, proposer]));

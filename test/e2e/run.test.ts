@@ -132,6 +132,15 @@ test('a deterministic run that is killed and resumed gives the same candidates a
   );
 });
 
+test('what searches found with evaluations of their own is replayed from the record', async () => {
+  const folder = newFolder();
+  const args = ['./near-hundred', '--attempts', '60', '--seed', '2', '--proposers', 'operators,searches'];
+  expect((await germline(folder, 'run', ...args, '--population', 'searched')).code).toBe(0);
+  const attempts = JSON.parse((await germline(folder, 'log', 'searched', '-n', '100', '--json')).out);
+  expect(attempts.some(({ trials, answer }: { trials?: number; answer?: string }) => trials && answer)).toBe(true);
+  expect(JSON.parse((await germline(folder, 'replay', 'searched', '--json')).out)).toMatchObject({ same: true });
+});
+
 test('a run with many attempts under way is replayed exactly too, also when it was interrupted and resumed', async () => {
   const folder = newFolder();
   const run = start(folder, 'run', './near-hundred', '--seed', '9', '--population', 'free');
