@@ -55,6 +55,8 @@ export class IslandPopulation {
   readonly #offspring: number[] = [];
   readonly #seen = new Map<string, { readonly number: number; readonly told: number }>();
   readonly #audited = new Set<number>();
+  /** Never refuted, so that no island can be left empty. */
+  #initial: Elite | undefined;
   #told = 0;
   #spent = 0;
   #spentOnAudits = 0;
@@ -148,7 +150,8 @@ export class IslandPopulation {
       if (!elite) continue;
       home.remove(elite.number);
       if (outcome.status === 'confirmed') home.place({ ...elite, score: outcome.score });
-      for (const other of this.elites) if (other.cell === elite.cell) home.place(other);
+      for (const other of [this.#initial!, ...this.elites]) if (other.cell === elite.cell) home.place(other);
+      if (home.ranked.length === 0) home.place(this.#initial!);
     }
     this.#scores[candidate!] = outcome.status === 'confirmed' ? outcome.score : Number.NaN;
     const after = this.champion?.score;
@@ -175,6 +178,7 @@ export class IslandPopulation {
 
   /** The initial program settles every island; a child settles its own. */
   #settle(attempt: Attempt, elite: Elite): Placement {
+    if (attempt.parents.length === 0) this.#initial = elite;
     const homes = attempt.parents.length === 0 ? this.#islands : [this.#islands[attempt.island] as Archive];
     return homes.map((island) => island.place(elite)).at(-1) as Placement;
   }
@@ -187,8 +191,8 @@ export class IslandPopulation {
 
   /** Numbers of the candidates that can still be drawn. */
   members(): ReadonlySet<number> {
-    const elites = [...this.#islands.flatMap((island) => island.ranked), ...this.elites];
-    return new Set(elites.map((elite) => elite.number));
+    const elites = [...this.#islands.flatMap((island) => island.ranked), ...this.elites, this.#initial];
+    return new Set(elites.flatMap((elite) => (elite ? [elite.number] : [])));
   }
 
   /** The branches of the record: each island's best, and the champion. */

@@ -1,14 +1,19 @@
 import { expect, test } from 'vitest';
 import type { Audited } from '../../src/api/attempt.ts';
 import { IslandPopulation } from '../../src/population/island-population.ts';
+import { randomStream } from '../../src/random.ts';
 import { anAttempt, aScore } from '../factory.ts';
 
 function populationOf(...scores: readonly number[]): IslandPopulation {
+  return populationWith(8, scores);
+}
+
+function populationWith(elites: number, scores: readonly number[]): IslandPopulation {
   const population = new IslandPopulation({
     islands: 2,
     migration: { topology: 'full', interval: 1 },
     descriptors: [{ name: 'size', range: [1, 100], bins: 2 }],
-    ...{ explore: 0, inspirations: 2, elites: 8 },
+    ...{ explore: 0, inspirations: 2, elites },
   });
   for (const [number, score] of scores.entries())
     population.tell(
@@ -38,6 +43,14 @@ test('a timing that was too good gets its audited score, and loses its place to 
     [1, 1],
     [0, 0],
   ]);
+});
+
+test('when all that displaced the initial program is refuted, it is there again', () => {
+  const population = populationWith(1, [0, 1]);
+  population.tell(verdict(1, refuted));
+  for (const number of [2, 3]) expect(population.ask(number, randomStream(1, number, 0)).parent.number).toBe(0);
+  expect(population.champion?.number).toBe(0);
+  expect(population.members()).toEqual(new Set([0]));
 });
 
 test('audits are for new champions only, and for a small share of the time', () => {
