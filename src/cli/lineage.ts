@@ -1,3 +1,4 @@
+import { UsageError } from '../api/errors.ts';
 import { formatChange, formatNumber, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
 import { ancestors, type Entry, firstParents, type RunRecord } from '../population/read-record.ts';
@@ -19,7 +20,6 @@ export const lineage = defineCommand({
           type: 'boolean',
           default: false,
           describe: 'How much of the gain came from which change, operator and model, along first parents',
-          conflicts: 'all',
         },
         json: jsonOption,
       })
@@ -29,6 +29,8 @@ export const lineage = defineCommand({
     withRecord(argv.population, async (record) => {
       const entry = record.find(argv.candidate);
       if (argv.attribution) {
+        if (argv.all)
+          throw new UsageError('A gain is divided along first parents: say --attribution or --all, not both.');
         const attribution = attribute(record, entry);
         return console.log(argv.json ? JSON.stringify(attribution) : describeAttribution(attribution));
       }
