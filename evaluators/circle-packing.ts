@@ -14,6 +14,7 @@ export function circlePacking({ circles }: { readonly circles: number }): Evalua
     inputs: [circles],
     drive: (candidate, count) => candidate.pack(count),
     score: ([evidence]) => judge(() => scorePacking(evidence, circles)),
+    draw: ([evidence]) => drawPacking(evidence as Circle[]),
     limits: { milliseconds: 200, megabytes: 64, evidenceCharacters: 20_000 },
   });
   return defineEvaluator({
@@ -39,6 +40,19 @@ function scorePacking(evidence: unknown, count: number): Judgement {
     metrics: { smallest_radius: Math.min(...radii), largest_radius: Math.max(...radii) },
     feedback: `The sum of radii is ${sum}; radii go from ${Math.min(...radii)} to ${Math.max(...radii)}.`,
   };
+}
+
+/** The square and its circles; those that do not touch anything are lighter. */
+function drawPacking(circles: readonly Circle[]): string {
+  const touches = ([x, y, r]: Circle, [u, v, s]: Circle) => Math.hypot(x - u, y - v) < r + s + 1e-6;
+  const atWall = ([x, y, r]: Circle) => Math.min(x, y, 1 - x, 1 - y) < r + 1e-6;
+  const drawn = circles.map((circle) => {
+    const held = atWall(circle) || circles.some((other) => other !== circle && touches(circle, other));
+    const [x, y, r] = circle;
+    return `<circle cx="${x}" cy="${1 - y}" r="${r}" fill="${held ? '#6f9bd1' : '#cfdff2'}" stroke="#24466f" stroke-width="0.003"/>`;
+  });
+  const square = '<rect x="0" y="0" width="1" height="1" fill="#fff" stroke="#24466f" stroke-width="0.005"/>';
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-0.01 -0.01 1.02 1.02">${square}${drawn.join('')}</svg>`;
 }
 
 /** The first condition that does not hold, in exact arithmetic; undefined where all do. */

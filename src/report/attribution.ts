@@ -1,7 +1,7 @@
 import { type Entry, firstParents, type RunRecord } from '../population/read-record.ts';
 
 /** One change on the way from the initial program to a candidate. */
-interface Change {
+export interface Change {
   readonly attempt: number;
   readonly parent: number;
   readonly operator: string;
