@@ -24,6 +24,9 @@ export interface Curve {
   readonly mark?: { readonly value: number; readonly label: string } | undefined;
 }
 
+/** What is no larger counts as zero. */
+const tiny = 1e-300;
+
 const width = 560;
 const height = 260;
 const frame = { left: 84, right: width - 14, top: 14, bottom: height - 40 };
@@ -31,7 +34,7 @@ const frame = { left: 84, right: width - 14, top: 14, bottom: height - 40 };
 /** The curve with its axes. On a log axis, only what is above zero is drawn. */
 export function drawCurve(curve: Curve): Markup {
   const points = curve.points.filter(
-    ({ x, y }) => (curve.x.scale === 'linear' || x > 0) && (curve.y.scale === 'linear' || y > 0),
+    ({ x, y }) => (curve.x.scale === 'linear' || x > tiny) && (curve.y.scale === 'linear' || y > tiny),
   );
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return markup`<p class="quiet">${curve.title}: nothing to draw.</p>`;
@@ -69,11 +72,12 @@ function axisOf(scale: Scale, values: readonly number[], [from, to]: readonly [n
   return { at, ticks };
 }
 
-/** A range that is no point. */
+/** A range that is no point, as far as doubles can tell. */
 function widened(low: number, high: number, scale: Scale): [number, number] {
-  if (low < high) return [low, high];
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (high - low > 1e-12 * size && size > tiny) return [low, high];
   if (scale === 'log') return [low / 2, high * 2];
-  const room = Math.abs(low) || 1;
+  const room = size > tiny ? size : 1;
   return [low - room / 2, high + room / 2];
 }
 
@@ -130,7 +134,8 @@ ${up && markup`<text x="12" y="${short(4 + rows / 2)}" text-anchor="middle" tran
 }
 
 function axisText({ name, range: [low, high] }: Descriptor): string {
-  return `${name} ${formatTick(low)} … ${formatTick(high)}`;
+  const [from, to] = [low, high].map((value) => Number(value.toPrecision(3)));
+  return `${name} ${from} … ${to}`;
 }
 
 /** Where an archive has more than two axes, the best of all that share their first two bins. */

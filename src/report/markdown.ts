@@ -78,15 +78,19 @@ export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrat
   return `${parts.join('\n\n')}\n`;
 }
 
-/** Text of a candidate as one line of Markdown that shows just that text. */
-function escapeMarkdown(text: string): string {
+/** Text of a candidate as one line of Markdown that shows just that text: no tag, no link, no mention, no list. */
+export function escapeMarkdown(text: string): string {
   return plain(text)
     .toWellFormed()
     .replace(/\s+/g, ' ')
     .trim()
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
-    .replace(/[\\`*_{}[\]()#+!|~>$@:=-]/g, (character) => `&#${character.codePointAt(0)};`);
+    .replaceAll('@', '&#64;')
+    .replace(/[\\`*_[\]|~$]/g, '\\$&')
+    .replace(/^(\d*)([#+=>.)-])/, '$1\\$2')
+    .replace(/:(?=\/\/)/g, '&#58;')
+    .replace(/(?<=www)\./gi, '&#46;');
 }
 
 /** A block of text as it is, within more backticks than it holds in a row. */

@@ -2,6 +2,7 @@ import { formatChange, formatDuration, formatNumber, formatShare } from '../form
 import { drawCurve } from './charts.ts';
 import type { ProposerFacts, ReportFacts } from './facts.ts';
 import type { Markup } from './markup.ts';
+import type { Step } from './statistics.ts';
 
 /** What a report shows besides the facts; everything in it was chosen by candidates or by the problem. */
 export interface ReportTexts {
@@ -121,33 +122,22 @@ export function drawCurves({ steps, attempts, cost, winner, knownBest }: ReportF
   const goal = knownBest && best === knownBest.score ? 'the best known' : 'the winner';
   const mark = knownBest && { value: knownBest.score, label: `best known ${formatNumber(knownBest.score)}` };
   const axes = [
-    { name: 'attempts', label: 'attempts', of: ({ told }: (typeof steps)[number]) => told - 1, end: attempts },
-    {
-      name: 'time',
-      label: 'time',
-      of: ({ at }: (typeof steps)[number]) => at,
-      end: cost.milliseconds,
-      format: formatDuration,
-    },
+    { name: 'attempts', of: ({ told }: Step) => told - 1, end: attempts, least: 1 },
+    { name: 'time', of: ({ at }: Step) => at, end: cost.milliseconds, least: 1000, format: formatDuration },
   ];
-  return axes.flatMap(({ name, label, of, end, ...rest }) => {
-    const last = Math.max(end, ...steps.slice(-1).map(of));
-    const points = (y: (score: number) => number) => steps.map((step) => ({ x: of(step), y: y(step.score) }));
+  return axes.flatMap(({ name, of, end, least, ...format }) => {
+    const last = Math.max(end, least, ...steps.slice(-1).map(of));
     return [
       drawCurve({
-        ...{ points: points((score) => score), end: last, mark, title: `best score over ${name}` },
-        ...{ x: { label, scale: 'linear', ...rest }, y: { label: 'best score', scale: 'linear' } },
+        points: steps.map((step) => ({ x: of(step), y: step.score })),
+        ...{ end: last, mark, title: `best score over ${name}` },
+        ...{ x: { label: name, scale: 'linear', ...format }, y: { label: 'best score', scale: 'linear' } },
       }),
       drawCurve({
-        ...{
-          points: points((score) => best - score),
-          end: last,
-          title: `distance to ${goal} over ${name}, logarithmic`,
-        },
-        ...{
-          x: { label: `${label} (log)`, scale: 'log', ...rest },
-          y: { label: `missing to ${goal} (log)`, scale: 'log' },
-        },
+        points: steps.map((step) => ({ x: Math.max(least, of(step)), y: best - step.score })),
+        ...{ end: last, title: `distance to ${goal} over ${name}, logarithmic` },
+        x: { label: `${name} (log)`, scale: 'log', ...format },
+        y: { label: `missing to ${goal} (log)`, scale: 'log' },
       }),
     ];
   });
