@@ -79,7 +79,7 @@ export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrat
 }
 
 /** Text of a candidate as one line of Markdown that shows just that text: no tag, no link, no mention, no list. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return plain(text)
     .toWellFormed()
     .replace(/\s+/g, ' ')

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { ReportFacts } from '../../src/report/facts.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
+import { markup } from '../../src/report/markup.ts';
 import { sanitisePicture } from '../../src/report/sanitise.ts';
 import type { ReportTexts } from '../../src/report/sections.ts';
 
@@ -156,6 +157,13 @@ test('the same holds for texts of many lines', () => {
       expect(page.replace(tag, '')).not.toMatch(/[<>]/);
       expect(new Set(tagsOf(page).map((one) => one.replace(/[ >].*/s, '')))).not.toContain('<script');
     }),
+  );
+});
+
+test('a template escapes what is filled into an attribute', () => {
+  const evil = `"'><script>&\u202e`;
+  expect(markup`<a title="${evil}">${[evil, markup`<b>`]}</a>`.text).toBe(
+    '<a title="&quot;&#39;&gt;&lt;script&gt;&amp;\\u{202e}">&quot;&#39;&gt;&lt;script&gt;&amp;\\u{202e}<b></a>',
   );
 });
 
