@@ -65,7 +65,10 @@ function describeAttribution({ from, to, gain, changes, operators, models }: Att
   const credits = (title: string, list: readonly Credit[]) => [
     '',
     `by ${title}`,
-    ...list.map((one) => `${columns(one.share, one.gain)}  ${one.name}, ${one.changes} changes`),
+    ...list.map(
+      (one) =>
+        `${columns(one.share, one.gain)}  ${one.name}, ${one.changes} ${one.changes === 1 ? 'change' : 'changes'}`,
+    ),
   ];
   const largest = changes.toSorted((a, b) => b.gain - a.gain);
   return plain(
