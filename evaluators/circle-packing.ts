@@ -1,6 +1,7 @@
 import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
 import { judge, readList, readNumber } from './kit/evidence.ts';
 import { exactSum, toCommonUnit } from './kit/exact.ts';
+import { ink, light, line, picture, ring } from './kit/picture.ts';
 
 type Circle = readonly [x: number, y: number, radius: number];
 
@@ -42,17 +43,17 @@ function scorePacking(evidence: unknown, count: number): Judgement {
   };
 }
 
-/** The square and its circles; those that do not touch anything are lighter. */
+/** The square and its circles; those that touch nothing are lighter. */
 function drawPacking(circles: readonly Circle[]): string {
+  const side = 400;
   const touches = ([x, y, r]: Circle, [u, v, s]: Circle) => Math.hypot(x - u, y - v) < r + s + 1e-6;
   const atWall = ([x, y, r]: Circle) => Math.min(x, y, 1 - x, 1 - y) < r + 1e-6;
-  const drawn = circles.map((circle) => {
-    const held = atWall(circle) || circles.some((other) => other !== circle && touches(circle, other));
-    const [x, y, r] = circle;
-    return `<circle cx="${x}" cy="${1 - y}" r="${r}" fill="${held ? '#6f9bd1' : '#cfdff2'}" stroke="#24466f" stroke-width="0.003"/>`;
-  });
-  const square = '<rect x="0" y="0" width="1" height="1" fill="#fff" stroke="#24466f" stroke-width="0.005"/>';
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-0.01 -0.01 1.02 1.02">${square}${drawn.join('')}</svg>`;
+  const held = (one: Circle) => atWall(one) || circles.some((other) => other !== one && touches(one, other));
+  const at = (x: number, y: number) => [5 + side * x, 5 + side * (1 - y)];
+  const corners = [at(0, 0), at(1, 0), at(1, 1), at(0, 1)];
+  const walls = corners.map((corner, i) => line(corner, corners[(i + 1) % 4]!, ink, 2));
+  const drawn = circles.map((one) => ring(at(one[0], one[1]), side * one[2], held(one) ? light : '#e3ebf5'));
+  return picture(side + 10, side + 10, [...drawn, ...walls]);
 }
 
 /** The first condition that does not hold, in exact arithmetic; undefined where all do. */
