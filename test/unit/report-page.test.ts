@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ReportFacts } from '../../src/report/facts.ts';
@@ -173,6 +174,8 @@ test('the page allows nothing but its own style, and asks for nothing', () => {
   expect(page).not.toMatch(/<script|<link|<img|<iframe|<form|@import|url\(|\bon\w+=|style="/);
   expect(page.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:/);
   expect(page).toContain('prefers-color-scheme: dark');
+  const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? '';
+  expect(page).toContain(`sha256-${hash('sha256', style, 'base64')}&#39;`); // else a browser drops the style
 });
 
 test('the page says what matters', () => {
