@@ -2,6 +2,6 @@
 
 // EVOLVE-BLOCK-START
 export function cost(job: number, load: number, speed: number): number {
-  return load / speed + job;
+  return load + job - speed;
 }
 // EVOLVE-BLOCK-END

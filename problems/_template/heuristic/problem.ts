@@ -86,11 +86,11 @@ the cost so that the last machine ends early. The score is minus the mean excess
       'much load already; the least wins.',
     stages: [
       // A few short instances first: what is bad there goes no further.
-      { ...stage('glance', makeInstances(1, 4, 30)), threshold: -200 },
+      { ...stage('glance', makeInstances(1, 4, 30)), threshold: -400 },
       // What the search sees: other instances for another seed, which the audit of winners uses.
-      stage('search', (seed) => makeInstances(seed * 1000 + 2, 20, 80)),
+      stage('search', (seed) => makeInstances(seed * 1000 + 2, 60, 80)),
       // What it never sees: only audits run it, and refute a winner that does worse here than the initial program.
-      { ...stage('held-back', makeInstances(3, 40, 150)), heldBack: true },
+      { ...stage('held-back', makeInstances(3, 60, 150)), heldBack: true },
     ],
   }),
 });
