@@ -11,7 +11,7 @@ import { openReader } from '../../src/population/git-reader.ts';
 import { createStore, openStore } from '../../src/population/git-store.ts';
 import { readRecord } from '../../src/population/read-record.ts';
 import { anAttempt, aScore, someFacts } from '../factory.ts';
-import { gitChildren } from '../fixtures/git-children.ts';
+import { gitChildren, killIfThere } from '../fixtures/git-children.ts';
 import { scratch } from '../scratch.ts';
 
 const linux = process.platform === 'linux';
@@ -415,12 +415,3 @@ test.skipIf(!linux)('a pack that grows over a limit of the system kills git, not
   await again.close();
   expect(await recorded(path)).toHaveLength(4);
 });
-
-/** It may have ended by itself in the meantime. */
-function killIfThere(pid: number) {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
