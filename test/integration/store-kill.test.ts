@@ -21,7 +21,10 @@ async function writeAndKill(path: string, victim: 'both' | 'git' | 'node', milli
   const gits = gitChildren(child.pid as number);
   if (victim !== 'git') child.kill('SIGKILL');
   if (victim !== 'node') for (const { pid } of gits) killIfThere(pid);
+  // Between two batches there may be no git to kill, or one that the writer does without.
+  const survivor = setTimeout(() => child.kill('SIGKILL'), 1000);
   await exited;
+  clearTimeout(survivor);
   const whole = said.slice(0, said.lastIndexOf('\n'));
   return whole.split('\n').flatMap((line) => (/^\d+$/.test(line) ? [Number(line)] : []));
 }
