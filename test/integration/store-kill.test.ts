@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readRecord } from '../../src/population/read-record.ts';
-import { gitChildren, killIfThere } from '../fixtures/git-children.ts';
+import { gitChildren, killIfThere, untilGitRests } from '../fixtures/git-children.ts';
 import { scratch } from '../scratch.ts';
 
 const writer = join(import.meta.dirname, '../fixtures/store-writer.ts');
@@ -45,6 +45,7 @@ test.skipIf(process.platform !== 'linux')(
       const last = record.entry(Math.max(...acknowledged));
       expect(await record.files(last)).toMatchObject({ 'main.ts': `export const n = ${last.attempt.number};\n` });
       await record.close();
+      await untilGitRests(path);
       const faults = execFileSync('git', ['-C', path, 'fsck', '--no-dangling'], {
         encoding: 'utf8',
         stdio: ['ignore', 'pipe', 'ignore'],
