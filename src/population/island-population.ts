@@ -23,7 +23,7 @@ export interface PopulationOptions {
 /** Attempts between two audits, at least: more than are under way at once. */
 const auditInterval = 64;
 /** Share of the run's time that audits may take before the last one. */
-const auditShare = 0.05;
+const auditShare = 0.01;
 
 /** What `ask` gives: one parent and its inspirations, on one island. */
 export interface Selection {

@@ -60,7 +60,7 @@ test('audits are for new champions only, and for a small share of the time', () 
   expect(population.auditDue(64)).toBeUndefined();
   population.tell(anAttempt({ number: 100, outcome: aScore(3) }));
   expect([population.unaudited, population.auditDue(128)]).toEqual([100, undefined]);
-  population.tell(anAttempt({ number: 101, outcome: aScore(2), cost: { propose: 0, evaluate: 200_000 } }));
+  population.tell(anAttempt({ number: 101, outcome: aScore(2), cost: { propose: 0, evaluate: 2_000_000 } }));
   expect(population.auditDue(128)).toBe(100);
 });
 
