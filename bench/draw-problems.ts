@@ -367,9 +367,9 @@ function drawCircles(n: number): string {
 }
 
 /** Bins as columns, filled from below by the items that they got; what is left open stays white. */
-function drawBins(): string {
-  const stage = onlineBinPacking().stages[0]!;
-  const { capacity, items } = (stage.inputs as { capacity: number; items: number[] }[])[1]!;
+function drawBins(family: 'weibull' | 'uniform'): string {
+  const stage = onlineBinPacking({ family }).stages[0]!;
+  const { capacity, items } = (stage.inputs as { capacity: number; items: number[] }[])[0]!;
   const rooms = stage.drive(binPacking, { capacity, items }) as number[];
   const bins: number[][] = [];
   const roomOf = (bin: number[]) => capacity - bin.reduce((sum, item) => sum + item, 0);
@@ -416,7 +416,8 @@ const pictures: Readonly<Record<string, () => string>> = {
   'matmul-kernel': drawProduct,
   'matrix-tensor-222': () => drawTensor(strassen),
   'matrix-tensor-245': () => drawTensor(tensor.decompose(2, 4, 5)),
-  'online-bin-packing': drawBins,
+  'online-bin-packing': () => drawBins('weibull'),
+  'online-bin-packing-uniform': () => drawBins('uniform'),
   'sorting-networks': drawNetwork,
   'straight-line-fft': drawProgram,
   'tsp-heuristic': drawTour,
