@@ -127,6 +127,8 @@ export interface SessionOptions {
   /** How strong the sandbox must be. */
   readonly sandbox: SandboxLevel;
   readonly reporter: Reporter;
+  /** File with recorded answers, which are given in place of asking models. */
+  readonly answers?: string | undefined;
 }
 
 /** Starts a run: the initial program must get a score before anything is written. */
@@ -166,13 +168,13 @@ export async function startRun(
 /** Finds the declared models on their hosts. */
 async function connectModels(
   { models, deterministic }: SearchConfig,
-  { reporter }: SessionOptions,
+  { reporter, answers }: SessionOptions,
 ): Promise<Connection> {
   const taken = [...[...operators, ...searches].map(({ name }) => name), 'operators', 'initial'];
   for (const [index, { label }] of models.entries())
     if (taken.includes(label) || models.findIndex((other) => other.label === label) < index)
       throw new UsageError(`Two proposers are called ${label}: give one of them another name with label=`);
-  return await connect(models, { deterministic, say: (message) => reporter.notice?.(message) });
+  return await connect(models, { deterministic, answers, say: (message) => reporter.notice?.(message) });
 }
 
 function factsOf(

@@ -21,6 +21,7 @@ export const resume = defineCommand({
       ...readLimits(argv),
       workers: argv.workers,
       sandbox: argv.sandbox,
+      answers: argv.answers,
       reporter: progress,
     });
     const { champion, told } = session.engine.population;

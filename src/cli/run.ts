@@ -20,6 +20,11 @@ export const limits = {
     default: 'auto' as const,
     describe: 'auto: the strongest there is; system: refuse to start without a jail; process: without a jail',
   },
+  answers: {
+    type: 'string',
+    describe: 'Give the recorded answers of this file in place of asking models',
+    requiresArg: true,
+  },
   json: { type: 'boolean', default: false, describe: 'Print the result as one JSON document; progress goes to stderr' },
 } as const;
 
@@ -103,6 +108,7 @@ export const run = defineCommand({
       until,
       workers: argv.workers,
       sandbox: argv.sandbox,
+      answers: argv.answers,
       reporter: progress,
     });
     progress.begin(session.engine.population.champion, session.engine.problem.problem);

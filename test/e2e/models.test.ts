@@ -146,6 +146,36 @@ test('with a model whose answers follow from its questions, the same seed gives 
   expect(JSON.parse((await germline(folder, 'replay', 'a', '--json')).out)).toMatchObject({ same: true });
 });
 
+test('recorded answers take the place of a server: in the same run to the same commits, in another one in their order', async () => {
+  let calls = 0;
+  fake = await startFakeOllama({ otherwise: (call) => (calls++ % 3 === 1 ? wire.missingDone : clever)(call) });
+  const args = ['run', './near-hundred', '--deterministic', '--json', '--proposers', 'none'];
+  const recorded = await germline(folder, ...args, '--attempts', '12', '--seed', '8', '--population', 'a', ...model());
+  expect(recorded.code).toBe(0);
+  const written = await germline(folder, 'export', 'a', '--answers', 'answers.jsonl', '--json');
+  expect(JSON.parse(written.out)).toEqual({
+    attempts: (await log('a')).filter((attempt: { model?: string }) => attempt.model === 'tiny').length,
+    file: 'answers.jsonl',
+  });
+  await fake.close();
+  const asked = fake.requests.length;
+  const again = (...more: string[]) => germline(folder, ...args, ...more, '--answers', 'answers.jsonl', ...model());
+  expect(await again('--attempts', '12', '--seed', '8', '--population', 'b')).toMatchObject({ code: 0 });
+  const commits = async (name: string) => (await log(name)).map(({ commit }: { commit: string }) => commit);
+  expect(await commits('b')).toEqual(await commits('a'));
+  const other = await again('--seed', '9', '--population', 'c', '--attempts', '6');
+  expect(other).toMatchObject({ code: 0 });
+  const answersOf = async (name: string) =>
+    (await log(name)).flatMap(({ exchanges = [] }: { exchanges?: { answer: string }[] }) =>
+      exchanges.map(({ answer }) => answer),
+    );
+  expect(new Set(await answersOf('a'))).toEqual(new Set([...(await answersOf('a')), ...(await answersOf('c'))]));
+  expect(fake.requests).toHaveLength(asked);
+  expect(await again('--seed', '9', '--population', 'd', '--attempts', '40')).toMatchObject({
+    ...{ code: 1, err: expect.stringContaining('the answers in answers.jsonl are used up') },
+  });
+});
+
 test('a server that goes away and comes back is waited for', async () => {
   fake = await startFakeOllama({ otherwise: clever });
   const { port } = fake;
