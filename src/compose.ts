@@ -13,7 +13,7 @@ import { withCache } from './evaluation/with-cache.ts';
 import { auditCandidate } from './evolve/audit.ts';
 import type { Budget, Ending } from './evolve/budget.ts';
 import { type Clock, realClock, virtualClock } from './evolve/clock.ts';
-import type { Engine, Reporter, Search } from './evolve/engine.ts';
+import { type Engine, modelsSpent, type Reporter, type Search } from './evolve/engine.ts';
 import { evolve, type Interrupt } from './evolve/evolve.ts';
 import { iterate } from './evolve/iterate.ts';
 import { Programs } from './evolve/programs.ts';
@@ -31,6 +31,7 @@ import { createBandit } from './proposers/bandit.ts';
 import { type Connection, connect } from './proposers/llm/connect.ts';
 import { promptedModel } from './proposers/llm/model.ts';
 import type { Askable } from './proposers/llm/proposer.ts';
+import { Spending } from './proposers/llm/spending.ts';
 import { operators } from './proposers/operators/index.ts';
 import { searches } from './proposers/search/index.ts';
 import { programKey } from './syntax/key.ts';
@@ -59,7 +60,12 @@ function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer
 /** Models of a replay: their answers are in the record. */
 function silentModels({ models, deterministic }: SearchConfig): ReadonlyMap<string, Askable> {
   const call = () => Promise.reject(new Error('a replay asks no model'));
-  return new Map(models.map((settings) => [settings.label, { settings, call, timed: !deterministic }]));
+  return new Map(
+    models.map((settings) => [
+      settings.label,
+      { settings, call, timed: !deterministic, spending: new Spending(settings) },
+    ]),
+  );
 }
 
 /** A search that was told nothing yet. */
@@ -280,7 +286,7 @@ async function redraw(
   told: number,
   underway: Map<number, Promise<Recorded>>,
 ): Promise<void> {
-  if (told >= recorded) return;
+  if (told >= recorded || modelsSpent(engine)) return;
   const first = told === 1 ? 1 : lag + told - 1;
   for (let number = first; number < lag + told; number++) {
     if (number < recorded || number > attempts) continue;

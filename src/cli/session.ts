@@ -3,6 +3,7 @@ import type { Ending } from '../evolve/budget.ts';
 import { timeLeft } from '../evolve/budget.ts';
 import type { Interrupt } from '../evolve/evolve.ts';
 import { formatChange, formatCounts, formatDuration, formatNumber } from '../format.ts';
+import type { Spending } from '../proposers/llm/spending.ts';
 import type { Progress } from '../report/progress.ts';
 
 /** What `run` and `resume` say at the end. */
@@ -13,7 +14,18 @@ export interface RunResult {
   readonly milliseconds: number;
   readonly initial: number;
   /** `audited`: it was evaluated again, independently, and confirmed; the initial program needs no audit. */
+  /** What models were asked for, all sessions together. */
+  readonly models: readonly ModelUse[];
   readonly best: { readonly attempt: number; readonly score: number; readonly audited: boolean };
+}
+
+interface ModelUse {
+  readonly label: string;
+  readonly tokens: number;
+  readonly calls: number;
+  readonly seconds: number;
+  /** What is used of its limits, in words; empty where it has none. */
+  readonly limits: string;
 }
 
 /** Ctrl-C (or SIGTERM) once: finish what is under way; twice: stop now. */
@@ -42,6 +54,7 @@ export async function runSession(session: Session, population: string, progress:
     timeLeft: () => timeLeft(budget, elapsed()),
     attemptsLeft: () =>
       budget.attempts === undefined ? undefined : Math.max(0, budget.attempts - engine.population.told + 1),
+    limitsOf: (model) => engine.models.get(model)?.spending.text ?? '',
   });
   try {
     const ending = await session.evolve(interrupt);
@@ -52,6 +65,7 @@ export async function runSession(session: Session, population: string, progress:
       ending,
       attempts: engine.population.told - told,
       milliseconds: Math.round(performance.now() - started),
+      models: [...engine.models].map(([label, { spending }]) => useOf(label, spending)),
       initial: engine.population.score(0),
       best: {
         attempt: champion.number,
@@ -66,10 +80,15 @@ export async function runSession(session: Session, population: string, progress:
   }
 }
 
+function useOf(label: string, { tokens, calls, seconds, text }: Spending): ModelUse {
+  return { label, tokens, calls, seconds: Math.round(seconds), limits: text };
+}
+
 const endings: Readonly<Record<Ending, string>> = {
   attempts: 'all attempts were made',
   time: 'the time is up',
   target: 'the target is reached',
+  models: 'the limits of all models are spent',
   interrupted: 'interrupted',
 };
 
@@ -87,6 +106,7 @@ export function describeResult(result: RunResult, progress: Progress): string {
       ([name, { attempts, children, placed, tokens }]) =>
         `model ${name}: asked ${attempts} times, ${children} children, ${placed} kept, ${tokens} tokens`,
     ),
+    ...result.models.flatMap(({ label, limits }) => (limits ? [`limits of ${label}: ${limits}`] : [])),
     `best ${formatNumber(best.score)} (${formatChange(best.score - initial)} over the initial program), attempt ${best.attempt}, ` +
       (best.audited ? 'audited' : 'not audited yet'),
     '',

@@ -86,7 +86,7 @@ function choose(
   { inspirations }: Selection,
   slot: string | undefined,
 ): { proposer: Proposer; model?: string } {
-  const chosen = slot ?? search.bandit.choose(random);
+  const chosen = slot ?? search.bandit.choose(random, (name) => !search.models.get(name)?.spending.spent);
   const model = search.models.get(chosen);
   const proposer = model ? model.choose(random, inspirations.length) : search.proposers.get(chosen);
   if (!proposer) throw new Error(`${chosen} was chosen, which is no proposer of this run`);

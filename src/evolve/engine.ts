@@ -27,6 +27,11 @@ export interface Search {
   readonly bandit: Bandit;
 }
 
+/** Whether there are only models, and the limits of all of them are spent. */
+export function modelsSpent({ proposers, models }: Search): boolean {
+  return proposers.size === 0 && models.values().every(({ spending }) => spending.spent);
+}
+
 /** The parts of one run, assembled once. */
 export interface Engine extends Search {
   readonly evaluator: EvaluatorPool;

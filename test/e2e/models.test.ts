@@ -176,6 +176,39 @@ test('recorded answers take the place of a server: in the same run to the same c
   });
 });
 
+test('a model is asked no more when its limits are spent; the others go on, or the run ends in order', async () => {
+  fake = await startFakeOllama({ otherwise: clever });
+  const run = (name: string, ...more: string[]) =>
+    germline(folder, 'run', './near-hundred', '--seed', '7', '--json', '--population', name, ...more);
+  const alone = await run('a', '--proposers', 'none', ...model('tiny', ',calls=6'));
+  expect(JSON.parse(alone.out)).toMatchObject({
+    ending: 'models',
+    models: [{ label: 'tiny', calls: fake.requests.length, limits: `${fake.requests.length} of 6 calls: spent` }],
+  });
+  expect(alone.err).toContain('of 6 calls: spent');
+  expect(fake.requests.length).toBeLessThan(12); // what was under way is finished
+  const asked = fake.requests.length;
+  expect(JSON.parse((await germline(folder, 'resume', 'a', '--json')).out)).toMatchObject({
+    ending: 'models',
+    attempts: 0,
+  });
+  expect(fake.requests).toHaveLength(asked);
+  const beside = await run('b', '--attempts', '150', '--deterministic', ...model('tiny', ',tokens=3000'));
+  expect(JSON.parse(beside.out)).toMatchObject({
+    ending: 'attempts',
+    models: [{ tokens: expect.any(Number), limits: expect.stringMatching(/of 3000 tokens: spent$/) }],
+  });
+  const numbers = (await log('b'))
+    .filter(({ model }: { model?: string }) => model)
+    .map(({ number }: { number: number }) => number);
+  expect(Math.max(...numbers)).toBeLessThan(140);
+  for (const name of ['a', 'b'])
+    expect(JSON.parse((await germline(folder, 'replay', name, '--json')).out)).toMatchObject({ same: true });
+  expect(await run('c', '--deterministic', ...model('tiny', ',asking=9'))).toMatchObject({
+    ...{ code: 2, err: expect.stringContaining('say calls= or tokens=') },
+  });
+});
+
 test('a server that goes away and comes back is waited for', async () => {
   fake = await startFakeOllama({ otherwise: clever });
   const { port } = fake;

@@ -33,7 +33,7 @@ function aHost(resident: number, changed: () => void = () => {}) {
 }
 
 const placed = (label: string, host: Host, parallel = 1, resident?: number) => ({
-  ...{ label, name: label, host, parallel },
+  ...{ label, name: label, host, parallel, spending: { spent: false } },
   ...(resident !== undefined && { resident }),
 });
 
@@ -142,5 +142,5 @@ test('calls wait for their turn in the order they came; a model that is given up
   for (let call = 0; call < 3; call++) await schedule.call('a', request('a'), never);
   await expect(waiting).rejects.toThrow('The model a cannot be asked any more: gone');
   slot?.release();
-  expect(schedule.hopeless).toBe('gone');
+  expect(schedule.hopeless).toEqual({ givenUp: ['gone'] });
 });

@@ -10,6 +10,7 @@ import type { Askable } from './proposer.ts';
 import type { ModelProvider } from './provider.ts';
 import { Schedule } from './schedule.ts';
 import { type ModelSettings, roleDefaults } from './settings.ts';
+import { Spending } from './spending.ts';
 
 /** The providers, by name. */
 const providers: Readonly<Record<ModelSettings['provider'], (model: ModelSettings) => ModelProvider>> = {
@@ -52,6 +53,11 @@ export interface ConnectOptions {
  */
 export async function connect(models: readonly ModelSettings[], options: ConnectOptions): Promise<Connection> {
   const { deterministic, say, pace = usualPace } = options;
+  const unmeasured = models.find(({ asking }) => deterministic && asking !== undefined);
+  if (unmeasured)
+    throw new UsageError(
+      `${unmeasured.label}: a deterministic run knows no durations; say calls= or tokens= for asking=.`,
+    );
   const providerFor = options.answers === undefined ? providerOf : recordedIn(options.answers);
   const hosts = new Map<string, Host>();
   let schedule: Schedule | undefined;
@@ -60,7 +66,8 @@ export async function connect(models: readonly ModelSettings[], options: Connect
     const key = options.answers ? model.label : `${model.provider} ${name} ${model.key ?? ''}`;
     const host = hosts.get(key) ?? new Host(name, providerFor(model), () => schedule?.changed(), say, pace);
     hosts.set(key, host);
-    return { label: model.label, name: model.name, host, parallel: model.parallel, resident: model.resident };
+    const { label, parallel, resident } = model;
+    return { label, name: model.name, host, parallel, resident, spending: new Spending(model) };
   });
   const facts = await Promise.all(models.map((model, index) => factsOf(model, placed[index]!.host.provider)));
   const ready = new Schedule(placed);
@@ -71,7 +78,10 @@ export async function connect(models: readonly ModelSettings[], options: Connect
       : (request, signal) => ready.call(label, request, signal);
   const askable = models.map((settings, index): [string, Askable] => [
     settings.label,
-    { settings, call: callOf(settings.label), thinks: facts[index]?.thinks, timed: !deterministic },
+    {
+      ...{ settings, call: callOf(settings.label), thinks: facts[index]?.thinks, timed: !deterministic },
+      spending: placed[index]!.spending,
+    },
   ]);
   return { models: new Map(askable), schedule: ready };
 }
