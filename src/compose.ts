@@ -27,6 +27,7 @@ import { createStore, openStore } from './population/git-store.ts';
 import { IslandPopulation } from './population/island-population.ts';
 import { Notes } from './population/notes.ts';
 import { readRecord } from './population/read-record.ts';
+import { asksWith } from './prompt/user-texts.ts';
 import { createBandit } from './proposers/bandit.ts';
 import { type Connection, connect } from './proposers/llm/connect.ts';
 import { promptedModel } from './proposers/llm/model.ts';
@@ -76,7 +77,8 @@ function createSearch(
   askable: ReadonlyMap<string, Askable>,
 ): Search {
   const proposers = chooseProposers(config.proposers);
-  const models = new Map([...askable].map(([label, model]) => [label, promptedModel(model)]));
+  const asks = asksWith(config.templates);
+  const models = new Map([...askable].map(([label, model]) => [label, promptedModel(model, asks)]));
   const arms = [...proposers.keys(), ...(config.deterministic ? models.keys() : [])];
   if (proposers.size + models.size === 0) throw new UsageError('Nothing suggests changes: say --proposers or --model.');
   const population = new IslandPopulation({
@@ -89,7 +91,8 @@ function createSearch(
   });
   const programs = new Programs(() => population.members());
   const notes = new Notes(() => population.members());
-  return { problem, seed, population, programs, notes, proposers, models, bandit: createBandit(arms) };
+  const { context } = config;
+  return { problem, seed, population, programs, notes, context, proposers, models, bandit: createBandit(arms) };
 }
 
 /** A pool that scores programs of a problem, remembering those it scored. */

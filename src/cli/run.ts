@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { startRun } from '../compose.ts';
 import { readClockTime, readDuration, readSettings } from '../config.ts';
 import { sandboxLevels } from '../evaluation/jail/choose-jail.ts';
+import { readContext, readTemplates } from '../prompt/user-texts.ts';
 import { readModel } from '../proposers/llm/settings.ts';
 import { Progress } from '../report/progress.ts';
 import { defineCommand } from './command.ts';
@@ -74,6 +75,18 @@ export const run = defineCommand({
           requiresArg: true,
         },
         model: modelOption,
+        context: {
+          type: 'string',
+          array: true,
+          default: [] as string[],
+          describe: 'A file that is shown to models with every prompt',
+          requiresArg: true,
+        },
+        templates: {
+          type: 'string',
+          describe: 'A folder with texts for what models are asked, such as improve.md',
+          requiresArg: true,
+        },
         deterministic: { type: 'boolean', default: false, describe: 'The same seed gives the same commits' },
         set: {
           type: 'string',
@@ -97,6 +110,8 @@ export const run = defineCommand({
       proposers: argv.proposers?.split(',').map((proposer) => proposer.trim()),
       deterministic: argv.deterministic,
       ...(argv.model.length > 0 && { models: argv.model.map((text) => readModel(text)) }),
+      ...(argv.context.length > 0 && { context: readContext(argv.context) }),
+      ...(argv.templates !== undefined && { templates: readTemplates(argv.templates) }),
       ...readSettings(argv.set),
     };
     const seed = argv.seed ?? randomInt(2 ** 31);

@@ -80,8 +80,8 @@ export async function runSession(session: Session, population: string, progress:
   }
 }
 
-function useOf(label: string, { tokens, calls, seconds, text }: Spending): ModelUse {
-  return { label, tokens, calls, seconds: Math.round(seconds), limits: text };
+function useOf(label: string, { used, text }: Spending): ModelUse {
+  return { label, ...used, seconds: Math.round(used.seconds), limits: text };
 }
 
 const endings: Readonly<Record<Ending, string>> = {

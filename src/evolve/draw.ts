@@ -60,6 +60,7 @@ export function drawOnce(
   const request = {
     statement: search.problem.problem.statement,
     interface: search.problem.problem.evaluator.interface,
+    context: search.context,
     parent,
     inspirations: selection.inspirations.map(candidate),
     tries: search.notes.of(parent.number).tries,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { Host } from '../../src/proposers/llm/host.ts';
 import { failure, type ModelAnswer, type ModelProvider, type ModelRequest } from '../../src/proposers/llm/provider.ts';
 import { Schedule } from '../../src/proposers/llm/schedule.ts';
+import { Spending } from '../../src/proposers/llm/spending.ts';
 
 const never = new AbortController().signal;
 
@@ -33,7 +34,7 @@ function aHost(resident: number, changed: () => void = () => {}) {
 }
 
 const placed = (label: string, host: Host, parallel = 1, resident?: number) => ({
-  ...{ label, name: label, host, parallel, spending: { spent: false } },
+  ...{ label, name: label, host, parallel, spending: new Spending({}) },
   ...(resident !== undefined && { resident }),
 });
 

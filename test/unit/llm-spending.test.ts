@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Attempt, Exchange } from '../../src/api/attempt.ts';
 import { exec } from '../../src/proposers/llm/exec.ts';
 import { Host } from '../../src/proposers/llm/host.ts';
+import { failure } from '../../src/proposers/llm/provider.ts';
 import { Schedule } from '../../src/proposers/llm/schedule.ts';
 import { Spending } from '../../src/proposers/llm/spending.ts';
 
@@ -14,7 +15,7 @@ test('tokens, calls and seconds are counted, those of calls that were tried agai
   const spending = new Spending({ tokens: 1000, calls: 4, asking: 60 });
   spending.tell(attempt({ milliseconds: 1500 }, { retried: ['broke off'] }));
   spending.tell({} as Attempt);
-  expect(spending).toMatchObject({ tokens: 84, calls: 3, seconds: 1.5, spent: false });
+  expect(spending).toMatchObject({ used: { tokens: 84, calls: 3, seconds: 1.5 }, spent: false });
   expect(spending.text).toBe('84 of 1000 tokens, 3 of 4 calls, 2 of 60 s of asking');
 });
 
@@ -46,4 +47,17 @@ test('a spent model gets no slot, and does not keep others from theirs', () => {
   expect(schedule.hopeless).toBeUndefined();
   b.tell(attempt({}));
   expect(schedule.hopeless).toEqual({ givenUp: [] });
+});
+
+test('calls that were made count at once for those who would begin, and for the record when they are told', () => {
+  const spending = new Spending({ calls: 2 });
+  const result = failure('empty', 'nothing', { milliseconds: 10, tokens: { prompt: 30, answer: 12 } });
+  spending.called({ result, retried: ['broke off'] });
+  expect(spending).toMatchObject({ exhausted: true, spent: false, used: { calls: 0 } });
+  spending.tell(attempt({ retried: ['broke off'], milliseconds: 10 }));
+  expect(spending).toMatchObject({ exhausted: true, spent: true, used: { calls: 2 } });
+  const resumed = new Spending({ calls: 3 });
+  resumed.tell(attempt({}, {}));
+  resumed.called({ result, retried: [] });
+  expect(resumed).toMatchObject({ exhausted: true, spent: false });
 });

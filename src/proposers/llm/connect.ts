@@ -67,7 +67,9 @@ export async function connect(models: readonly ModelSettings[], options: Connect
     const host = hosts.get(key) ?? new Host(name, providerFor(model), () => schedule?.changed(), say, pace);
     hosts.set(key, host);
     const { label, parallel, resident } = model;
-    return { label, name: model.name, host, parallel, resident, spending: new Spending(model) };
+    // In deterministic runs the bandit heeds the limits, by the record, and what it chose is always asked.
+    const spending = new Spending(deterministic ? {} : model);
+    return { label, name: model.name, host, parallel, resident, spending };
   });
   const facts = await Promise.all(models.map((model, index) => factsOf(model, placed[index]!.host.provider)));
   const ready = new Schedule(placed);
@@ -80,7 +82,7 @@ export async function connect(models: readonly ModelSettings[], options: Connect
     settings.label,
     {
       ...{ settings, call: callOf(settings.label), thinks: facts[index]?.thinks, timed: !deterministic },
-      spending: placed[index]!.spending,
+      spending: deterministic ? new Spending(settings) : placed[index]!.spending,
     },
   ]);
   return { models: new Map(askable), schedule: ready };

@@ -1,6 +1,6 @@
 import type { Random } from '../../api/program.ts';
 import type { Proposer } from '../../api/proposer.ts';
-import { type Ask, asks } from '../../prompt/asks.ts';
+import { type Ask, asks as usual } from '../../prompt/asks.ts';
 import { type Bandit, createBandit } from '../bandit.ts';
 import { type Askable, promptedProposer } from './proposer.ts';
 import type { Spending } from './spending.ts';
@@ -14,7 +14,7 @@ export interface PromptedModel {
   choose(random: Random, inspirations: number): Proposer;
 }
 
-export function promptedModel(model: Askable): PromptedModel {
+export function promptedModel(model: Askable, asks: readonly Ask[] = usual): PromptedModel {
   const proposers = new Map(asks.map((ask) => [ask.name, promptedProposer(ask, model)]));
   const bandit = createBandit([...proposers.keys()]);
   return {

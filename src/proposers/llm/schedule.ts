@@ -12,7 +12,7 @@ export interface Placed {
   readonly host: Host;
   readonly parallel: number;
   readonly resident?: number | undefined;
-  readonly spending: Pick<Spending, 'spent'>;
+  readonly spending: Pick<Spending, 'exhausted' | 'called'>;
 }
 
 /** The right to have one conversation with a model. */
@@ -109,8 +109,9 @@ export class Schedule {
 
   /** One call within a conversation. */
   async call(label: string, request: ModelRequest, signal: AbortSignal): Promise<Called> {
-    const { host } = this.#models.find((placed) => placed.label === label) as Placed;
+    const { host, spending } = this.#models.find((placed) => placed.label === label) as Placed;
     const called = await host.call(request, signal);
+    spending.called(called);
     const { result } = called;
     const loading = result.status === 'answered' ? result.loading : 0;
     this.#residencies.get(host)?.called(label, result.milliseconds, loading);
@@ -119,7 +120,7 @@ export class Schedule {
 
   /** Why no model will ever be asked again, if so: those that were given up, or that all limits are spent. */
   get hopeless(): { readonly givenUp: readonly string[] } | undefined {
-    const left = this.#models.filter(({ spending }) => !spending.spent);
+    const left = this.#models.filter(({ spending }) => !spending.exhausted);
     const givenUp = left.map(({ name, host }) => host.gaveUp(name)).filter((reason) => reason !== undefined);
     return givenUp.length === left.length ? { givenUp } : undefined;
   }
@@ -159,5 +160,5 @@ export class Schedule {
 }
 
 function mayBeAsked({ name, host, spending }: Placed): boolean {
-  return host.ready(name) && !spending.spent;
+  return host.ready(name) && !spending.exhausted;
 }
