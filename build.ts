@@ -14,7 +14,7 @@ const texts = [
   'src/cli/germline.js',
   'problems/*/initial.ts',
   'problems/**/*.{md,svg}',
-  'problems/_template/*',
+  'problems/_template/*/*',
 ];
 for (const file of globSync(texts)) {
   mkdirSync(dirname(join(out, file)), { recursive: true });

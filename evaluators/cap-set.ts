@@ -1,5 +1,6 @@
 import { defineEvaluator, defineStage, type Evaluator, type Exports, type Judgement } from 'germline';
 import { judge, readAtMost, readWhole, WrongEvidence } from './kit/evidence.ts';
+import { dot, light, line, picture } from './kit/picture.ts';
 
 /**
  * Builds a set greedily, as FunSearch does: every vector of {0, 1, 2}^n has a priority; the highest that is still free is
@@ -43,6 +44,22 @@ function build(candidate: Exports, n: number): unknown {
   return taken;
 }
 
+/** The set as points of a square: half of the coordinates say the row, half the column. */
+function drawCap(set: readonly number[], n: number): string {
+  const [columns, rows] = [3 ** Math.ceil(n / 2), 3 ** Math.floor(n / 2)];
+  const size = 324 / columns;
+  const at = (number: number) => [
+    10 + size * ((number % columns) + 0.5),
+    10 + size * (Math.floor(number / columns) + 0.5),
+  ];
+  const grid = (count: number) => Array.from({ length: 10 }, (_, i) => 10 + (size * count * i) / 9);
+  const lines = [
+    ...grid(columns).map((x) => line([x, 10], [x, 10 + size * rows], light)),
+    ...grid(rows).map((y) => line([10, y], [334, y], light)),
+  ];
+  return picture(344, 20 + size * rows, [...lines, ...set.map((number) => dot(at(number), 0.4 * size))]);
+}
+
 /**
  * Cap sets: vectors of {0, 1, 2}^n of which no three are on a line, that is, no three different ones sum up to zero modulo
  * 3. Score: how many there are. The candidate gives priorities (Romera-Paredes et al., FunSearch, Nature 2024).
@@ -53,6 +70,7 @@ export function capSet({ n }: { readonly n: number }): Evaluator {
     inputs: [n],
     drive: build,
     score: ([evidence]) => judge(() => scoreCap(evidence, n)),
+    draw: ([evidence]) => drawCap(evidence as number[], n),
     limits: { milliseconds: 500, megabytes: 64, evidenceCharacters: 100_000 },
   });
   return defineEvaluator({

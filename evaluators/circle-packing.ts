@@ -1,6 +1,7 @@
 import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
 import { judge, readList, readNumber } from './kit/evidence.ts';
 import { exactSum, toCommonUnit } from './kit/exact.ts';
+import { ink, light, line, picture, ring } from './kit/picture.ts';
 
 type Circle = readonly [x: number, y: number, radius: number];
 
@@ -14,6 +15,7 @@ export function circlePacking({ circles }: { readonly circles: number }): Evalua
     inputs: [circles],
     drive: (candidate, count) => candidate.pack(count),
     score: ([evidence]) => judge(() => scorePacking(evidence, circles)),
+    draw: ([evidence]) => drawPacking(evidence as Circle[]),
     limits: { milliseconds: 200, megabytes: 64, evidenceCharacters: 20_000 },
   });
   return defineEvaluator({
@@ -39,6 +41,19 @@ function scorePacking(evidence: unknown, count: number): Judgement {
     metrics: { smallest_radius: Math.min(...radii), largest_radius: Math.max(...radii) },
     feedback: `The sum of radii is ${sum}; radii go from ${Math.min(...radii)} to ${Math.max(...radii)}.`,
   };
+}
+
+/** The square and its circles; those that touch nothing are lighter. */
+function drawPacking(circles: readonly Circle[]): string {
+  const side = 400;
+  const touches = ([x, y, r]: Circle, [u, v, s]: Circle) => Math.hypot(x - u, y - v) < r + s + 1e-6;
+  const atWall = ([x, y, r]: Circle) => Math.min(x, y, 1 - x, 1 - y) < r + 1e-6;
+  const held = (one: Circle) => atWall(one) || circles.some((other) => other !== one && touches(one, other));
+  const at = (x: number, y: number) => [5 + side * x, 5 + side * (1 - y)];
+  const corners = [at(0, 0), at(1, 0), at(1, 1), at(0, 1)];
+  const walls = corners.map((corner, i) => line(corner, corners[(i + 1) % 4]!, ink, 2));
+  const drawn = circles.map((one) => ring(at(one[0], one[1]), side * one[2], held(one) ? light : '#e3ebf5'));
+  return picture(side + 10, side + 10, [...drawn, ...walls]);
 }
 
 /** The first condition that does not hold, in exact arithmetic; undefined where all do. */

@@ -1,6 +1,7 @@
 import { defineEvaluator, defineStage, type Evaluator, type Exports, type Judgement } from 'germline';
 import data from './data/cluster-scheduling.json' with { type: 'json' };
 import { judge, readWholes, WrongEvidence } from './kit/evidence.ts';
+import { ink, light, line, picture, warm } from './kit/picture.ts';
 
 /** Machines are [processors, memory]; jobs, in the order they come, [ticks since the last, lifetime, processors, memory]. */
 interface Cluster {
@@ -52,6 +53,31 @@ function schedule(candidate: Exports, { machines, jobs }: Cluster): unknown {
     else leaving.set(now + lifetime, [index]);
   }
   return places;
+}
+
+/** Processors (dark) and memory (light) in use while jobs of the first cluster come and go; below, what was turned away. */
+function drawSchedule(places: readonly number[], { machines, jobs }: Cluster): string {
+  let now = 0;
+  const starts = jobs.map(([wait]) => {
+    now += wait!;
+    return now;
+  });
+  const x = (time: number) => 10 + (460 * time) / now;
+  const curve = (kind: 2 | 3, colour: string) => {
+    const all = machines.reduce((sum, machine) => sum + machine[kind - 2]!, 0);
+    const used = Array.from({ length: 231 }, (_, i) => {
+      const time = (now * i) / 230;
+      const on = jobs.filter((job, j) => places[j]! >= 0 && starts[j]! <= time && time < starts[j]! + job[1]!);
+      return on.reduce((sum, job) => sum + job[kind]!, 0) / all;
+    });
+    const y = (share: number) => 210 - 200 * share;
+    return used.slice(1).map((share, i) => line([10 + 2 * i, y(used[i]!)], [12 + 2 * i, y(share)], colour, 1.5));
+  };
+  const lost = jobs.flatMap((job, j) =>
+    places[j]! < 0 ? [line([x(starts[j]!), 240], [x(starts[j]!), 240 - (job[2]! + job[3]!) / 3], warm)] : [],
+  );
+  const frame = [10, 210].map((y) => line([10, y], [470, y], '#ddd'));
+  return picture(480, 250, [...frame, ...curve(3, light), ...curve(2, ink), ...lost]);
 }
 
 /** Work in ticks times processors and ticks times memory. */
@@ -152,6 +178,7 @@ export function clusterScheduling(): Evaluator {
       inputs: clusters,
       drive: schedule,
       score: scoreSchedules,
+      draw: ([places], [cluster]) => drawSchedule(places as number[], cluster!),
       limits: { milliseconds: 1000, megabytes: 64, evidenceCharacters: 200_000 },
     });
   return defineEvaluator({

@@ -1,6 +1,7 @@
 import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
 import { judge, readMatrix, WrongEvidence } from './kit/evidence.ts';
 import { quotient, toCommonUnit } from './kit/exact.ts';
+import { dot, light, line, picture, warm } from './kit/picture.ts';
 
 /**
  * Points whose greatest distance is as small a multiple of their least distance as possible. The score is minus the
@@ -18,6 +19,7 @@ export function distanceRatio({
     inputs: [[points, dimensions]],
     drive: (candidate, [count, dimension]) => candidate.place(count, dimension),
     score: ([evidence]) => judge(() => scorePoints(evidence, points, dimensions)),
+    ...(dimensions === 2 && { draw: ([evidence]) => drawDistances(evidence as number[][]) }),
     limits: { milliseconds: 200, megabytes: 64, evidenceCharacters: 20_000 },
   });
   return defineEvaluator({
@@ -39,6 +41,21 @@ function scorePoints(evidence: unknown, count: number, dimensions: number): Judg
     metrics: { ratio: Math.sqrt(ratio) },
     feedback: `The square of the ratio is ${ratio}: points ${least.pair.join(' and ')} are nearest, ${greatest.pair.join(' and ')} farthest.`,
   };
+}
+
+/** Points in the plane, with the pairs that are nearest and farthest. */
+function drawDistances(points: readonly number[][]): string {
+  const reach = Math.max(...points.flat().map(Math.abs));
+  const at = ([x, y]: readonly number[]) => [150 + (130 * x!) / reach, 150 + (130 * y!) / reach];
+  const pairs = points.flatMap((p, i) =>
+    points.slice(0, i).map((q) => ({ p, q, d: Math.hypot(p[0]! - q[0]!, p[1]! - q[1]!) })),
+  );
+  const lengths = pairs.map(({ d }) => d);
+  const [least, greatest] = [Math.min(...lengths), Math.max(...lengths)];
+  const extreme = pairs.flatMap(({ p, q, d }) =>
+    d < 1.01 * least ? [line(at(p), at(q), warm, 2)] : d > 0.99 * greatest ? [line(at(p), at(q), light)] : [],
+  );
+  return picture(300, 300, [...extreme, ...points.map((point) => dot(at(point)))]);
 }
 
 interface Distance {

@@ -1,6 +1,7 @@
 import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
 import { checkBound } from './kit/bound.ts';
 import { judge, readWholes, WrongEvidence } from './kit/evidence.ts';
+import { area, light, line, picture, warm } from './kit/picture.ts';
 
 /** Heights are whole numbers of this unit, so that all sums below stay whole and under 2 ** 53. */
 const one = 2 ** 20;
@@ -17,6 +18,7 @@ export function erdosOverlap({ steps }: { readonly steps: number }): Evaluator {
     inputs: [[steps, one]],
     drive: (candidate, [count, unit]) => candidate.heights(count, unit),
     score: ([evidence]) => judge(() => scoreHeights(evidence, steps)),
+    draw: ([evidence]) => drawOverlap(evidence as number[]),
     limits: { milliseconds: 300, megabytes: 64, evidenceCharacters: 20_000 },
   });
   return defineEvaluator({
@@ -41,6 +43,21 @@ function scoreHeights(evidence: unknown, steps: number): Judgement {
     metrics: { shift },
     feedback: `The largest overlap is ${value}, at a shift of ${shift} steps.`,
   };
+}
+
+/** The step function, and its overlap with one minus itself at every shift. */
+function drawOverlap(units: readonly number[]): string {
+  const [n, step] = [units.length, 280 / units.length];
+  const heights = units.map((height) => height / one);
+  const top = heights.flatMap((h, i) => [i, i + 1].map((edge) => [20 + step * edge, 150 - 120 * h]));
+  const overlap = Array.from({ length: 2 * n - 1 }, (_, shift) =>
+    heights.reduce((sum, h, i) => sum + (2 / n) * (1 - h) * (heights[i + shift - n + 1] ?? 0), 0),
+  );
+  const at = (value: number, i: number) => [20 + (step / 2) * i, 300 - 240 * value];
+  const largest = at(Math.max(...overlap), 0)[1]!;
+  const curve = overlap.slice(1).map((value, i) => line(at(overlap[i]!, i), at(value, i + 1)));
+  const frame = [line([20, largest], [300, largest], warm), line([20, 300], [300, 300], light)];
+  return picture(320, 310, [area([[20, 150], ...top, [300, 150]], light), ...curve, ...frame]);
 }
 
 /** The largest of the sums of h[i + shift] (1 - h[i]), in squared units; outside [0, 2] both are zero. */

@@ -1,6 +1,7 @@
 import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
 import { judge, readMatrix, WrongEvidence } from './kit/evidence.ts';
 import { toCommonUnit, toDouble } from './kit/exact.ts';
+import { area, dot, light, line, picture, warm } from './kit/picture.ts';
 
 /**
  * Heilbronn's problem in a triangle: points whose smallest triangle is as large as possible. Every triangle can be mapped
@@ -13,6 +14,7 @@ export function heilbronnTriangle({ points }: { readonly points: number }): Eval
     inputs: [points],
     drive: (candidate, count) => candidate.place(count),
     score: ([evidence]) => judge(() => scorePoints(evidence, points)),
+    draw: ([evidence]) => drawPoints(evidence as number[][]),
     limits: { milliseconds: 200, megabytes: 64, evidenceCharacters: 10_000 },
   });
   return defineEvaluator({
@@ -34,6 +36,17 @@ function scorePoints(evidence: unknown, count: number): Judgement {
   const { area, corners } = smallestTriangle(points);
   const score = toDouble(area, 2 * exponent);
   return { score, feedback: `The smallest triangle has the corners ${corners.join(', ')} and the share ${score}.` };
+}
+
+/** Points in the triangle, and their smallest triangle. */
+function drawPoints(points: readonly number[][]): string {
+  const at = ([u, v]: readonly number[]) => [20 + 280 * (u! + 0.5 * v!), 260 - 242 * v!];
+  const { units } = toCommonUnit(points.flat());
+  const { corners } = smallestTriangle(points.map((_, i): Point => [units[2 * i]!, units[2 * i + 1]!]));
+  const outer = [at([0, 0]), at([1, 0]), at([0, 1])];
+  const sides = outer.map((corner, i) => line(corner, outer[(i + 1) % 3]!, light, 2));
+  const smallest = corners.map((corner) => at(points[corner]!));
+  return picture(320, 280, [...sides, area(smallest, warm), ...points.map((point) => dot(at(point)))]);
 }
 
 /** Its doubled area in squared units, which is its share of the whole where that has legs of length 1. */

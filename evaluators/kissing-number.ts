@@ -1,6 +1,7 @@
 import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
 import { checkBound } from './kit/bound.ts';
 import { judge, readAtMost, readWholes, WrongEvidence } from './kit/evidence.ts';
+import { dot, picture, warm } from './kit/picture.ts';
 
 /** What is proven about kissing numbers: the largest that the number could be, and by whom. */
 export interface KissingBound {
@@ -25,6 +26,7 @@ export function kissingNumber({
     inputs: [dimensions],
     drive: (candidate, count) => candidate.centres(count),
     score: ([evidence]) => judge(() => scoreCentres(evidence, dimensions, bound)),
+    draw: ([evidence]) => drawCentres(evidence as number[][]),
     limits: { milliseconds: 1000, megabytes: 128, evidenceCharacters: 400_000 },
   });
   return defineEvaluator({
@@ -52,6 +54,18 @@ function scoreCentres(evidence: unknown, dimensions: number, bound: KissingBound
     );
   checkBound(centres.length, bound.most, bound.source);
   return { score: centres.length, feedback: `${centres.length} spheres touch the one in the middle.` };
+}
+
+/** The directions of the centres, seen from where all axes look alike. */
+function drawCentres(centres: readonly number[][]): string {
+  const shadows = centres.map((centre) => {
+    const norm = Math.hypot(...centre);
+    const turn = (axis: number) => (2 * Math.PI * axis) / centre.length;
+    return [Math.cos, Math.sin].map((f) => centre.reduce((sum, v, axis) => sum + (v / norm) * f(turn(axis)), 0));
+  });
+  const reach = Math.max(...shadows.flat().map(Math.abs));
+  const at = (shadow: readonly number[]) => shadow.map((value) => 150 + (140 * value) / reach);
+  return picture(300, 300, [dot([150, 150], 5, warm), ...shadows.map((shadow) => dot(at(shadow), 2))]);
 }
 
 function largestOf(values: readonly bigint[]): bigint {

@@ -1,6 +1,7 @@
 import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
 import { checkBound } from './kit/bound.ts';
 import { judge, readAtMost, readList, readNumbers, WrongEvidence } from './kit/evidence.ts';
+import { bar, ink, picture, warm } from './kit/picture.ts';
 
 /** The product of a (rows x inner) matrix with an (inner x columns) one. */
 interface Shape {
@@ -36,6 +37,7 @@ export function matrixTensor({ bound, ...shape }: Shape & { readonly bound: Boun
     inputs: [[rows, inner, columns]],
     drive: (candidate, [n, m, p]) => candidate.decompose(n, m, p),
     score: ([evidence]) => judge(() => scoreTerms(evidence, shape, bound)),
+    draw: ([evidence]) => drawTerms(evidence as number[][][]),
     limits: { milliseconds: 1000, megabytes: 64, evidenceCharacters: 100_000 },
   });
   const entries = complex ? ', two numbers for each complex entry (real, imaginary)' : '';
@@ -67,6 +69,24 @@ function scoreTerms(evidence: unknown, shape: Shape, bound: Bound): Judgement {
     metrics: { products: terms.length, wrong_entries: wrong },
     feedback: `${terms.length} products, ${wrong} wrong entries of the tensor.`,
   };
+}
+
+/** One row of cells for each term: weights for the left matrix, the right one and the result; warm ones are negative. */
+function drawTerms(terms: readonly number[][][]): string {
+  const cells = terms.flatMap((term, row) => {
+    let x = 10;
+    return term.flatMap((factor) => {
+      const start = x;
+      x += 10 * factor.length + 16;
+      const at = (i: number) => [start + 10 * i, 10 + 10 * row];
+      const weights = factor.flatMap((weight, i) =>
+        weight === 0 ? [] : [bar(at(i), [9, 9], weight > 0 ? ink : warm)],
+      );
+      return [bar(at(0), [10 * factor.length - 1, 9], '#eef2f7'), ...weights];
+    });
+  });
+  const width = (terms[0] ?? []).reduce((sum, factor) => sum + 10 * factor.length + 16, 4);
+  return picture(width, 20 + 10 * terms.length, cells);
 }
 
 function readTerm(evidence: unknown, { rows, inner, columns, complex }: Shape, what: string): Term {

@@ -1,6 +1,7 @@
 import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
 import data from './data/online-bin-packing.json' with { type: 'json' };
 import { judge, readList, readWhole, WrongEvidence } from './kit/evidence.ts';
+import { bar, ink, light, picture, warm } from './kit/picture.ts';
 
 /** Items arrive one by one and each must go into a bin at once. Sizes and capacity are whole numbers. */
 interface Instance {
@@ -63,6 +64,31 @@ export function countBins({ capacity, items }: Instance, evidence: unknown, what
   return bins;
 }
 
+/** The first bins of the first instance, as they were opened: items in turn dark and light, and what stayed empty. */
+function drawBins({ capacity, items }: Instance, rooms: readonly number[]): string {
+  const bins: number[][] = [];
+  const open = new Map<number, number[]>();
+  for (const [index, item] of items.entries()) {
+    const room = rooms[index]!;
+    const bin = room === capacity ? bins.push([]) - 1 : open.get(room)!.shift()!;
+    bins[bin]!.push(item);
+    open.set(room - item, [...(open.get(room - item) ?? []), bin]);
+  }
+  const shown = bins.slice(0, 120);
+  const width = 600 / shown.length;
+  const y = (level: number) => 10 + 200 * (1 - level / capacity);
+  const bars = shown.flatMap((bin, index) => {
+    const x = 10 + width * index;
+    let level = 0;
+    const stack = bin.map((item, i) => {
+      level += item;
+      return bar([x, y(level)], [width, (200 * item) / capacity], i % 2 === 0 ? ink : light);
+    });
+    return level < capacity ? [...stack, bar([x, 10], [width, y(level) - 10], warm)] : stack;
+  });
+  return picture(620, 220, bars);
+}
+
 /** Bins beyond the bound ceil(sum / capacity), in percent of it, over all instances of a family together. */
 function excess(instances: readonly Instance[], evidence: readonly unknown[], family: string): number {
   let [bins, bound] = [0, 0];
@@ -106,6 +132,7 @@ export function onlineBinPacking(): Evaluator {
       inputs: instances,
       drive: pack,
       score: scorePackings,
+      draw: ([rooms], [instance]) => drawBins(instance!, rooms as number[]),
       limits: { milliseconds: 500, megabytes: 64, evidenceCharacters: 400_000 },
     });
   return defineEvaluator({

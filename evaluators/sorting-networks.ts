@@ -1,6 +1,7 @@
 import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
 import { checkBound } from './kit/bound.ts';
 import { judge, readAtMost, readWholes, WrongEvidence } from './kit/evidence.ts';
+import { dot, ink, light, line, picture } from './kit/picture.ts';
 
 type Comparator = readonly [low: number, high: number];
 
@@ -28,6 +29,7 @@ export function sortingNetworks({ from, to }: { readonly from: number; readonly 
     inputs: sizes,
     drive: (candidate, n) => candidate.network(n),
     score: (evidence) => judge(() => scoreNetworks(evidence, sizes)),
+    draw: (evidence) => drawNetwork(evidence.at(-1) as number[][], to),
     limits: { milliseconds: 500, megabytes: 64, evidenceCharacters: 50_000 },
   });
   return defineEvaluator({
@@ -55,6 +57,20 @@ function scoreNetworks(evidence: readonly unknown[], sizes: readonly number[]): 
     },
     feedback: `Comparators for ${said.join(', ')}.`,
   };
+}
+
+/** Wires from left to right, and comparators between them; those that do not touch may stand above one another. */
+function drawNetwork(network: readonly number[][], wires: number): string {
+  const at = (wire: number) => 20 + 22 * wire;
+  let [x, busy] = [10, new Set<number>()];
+  const comparators = network.flatMap(([low, high]) => {
+    const span = Array.from({ length: high! - low! + 1 }, (_, i) => low! + i);
+    if (span.some((wire) => busy.has(wire))) [x, busy] = [x + 16, new Set()];
+    for (const wire of span) busy.add(wire);
+    return [line([x, at(low!)], [x, at(high!)], ink, 2), dot([x, at(low!)]), dot([x, at(high!)])];
+  });
+  const lines = Array.from({ length: wires }, (_, wire) => line([0, at(wire)], [x + 10, at(wire)], light));
+  return picture(x + 10, at(wires - 1) + 20, [...lines, ...comparators]);
 }
 
 const costOf = (comparators: number, unsorted: number, n: number) =>

@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os';
 import type { Attempt, Audited, Recorded } from './api/attempt.ts';
 import { FailureError, UsageError } from './api/errors.ts';
 import type { EvaluatorPool } from './api/evaluation.ts';
-import type { LoadedProblem } from './api/problem.ts';
+import type { Descriptor, LoadedProblem } from './api/problem.ts';
 import type { Proposer } from './api/proposer.ts';
 import type { Batch, RunFacts, Store } from './api/store.ts';
 import { readConfig, type SearchConfig } from './config.ts';
 import { audit } from './evaluation/audit.ts';
+import { type Drawn, drawPrograms } from './evaluation/draw.ts';
 import { openEvaluatorPool } from './evaluation/evaluator-pool.ts';
 import { chooseJail, layersOf, type SandboxLevel } from './evaluation/jail/choose-jail.ts';
 import { withCache } from './evaluation/with-cache.ts';
@@ -26,7 +27,7 @@ import { openReader, type Reader, recordFormat } from './population/git-reader.t
 import { createStore, openStore } from './population/git-store.ts';
 import { IslandPopulation } from './population/island-population.ts';
 import { Notes } from './population/notes.ts';
-import { readRecord } from './population/read-record.ts';
+import { type RunRecord, readRecord } from './population/read-record.ts';
 import { asksWith } from './prompt/user-texts.ts';
 import { createBandit } from './proposers/bandit.ts';
 import { type Connection, connect } from './proposers/llm/connect.ts';
@@ -35,6 +36,7 @@ import type { Askable } from './proposers/llm/proposer.ts';
 import { Spending } from './proposers/llm/spending.ts';
 import { operators } from './proposers/operators/index.ts';
 import { searches } from './proposers/search/index.ts';
+import { gatherFacts, type ReportFacts } from './report/facts.ts';
 import { programKey } from './syntax/key.ts';
 import { measureProgram } from './syntax/measure.ts';
 import { version } from './version.ts';
@@ -69,6 +71,17 @@ function silentModels({ models, deterministic }: SearchConfig): ReadonlyMap<stri
   );
 }
 
+/** Axes of a problem's archive. */
+function descriptorsOf({ problem, initial }: LoadedProblem): readonly Descriptor[] {
+  return problem.descriptors ?? defaultDescriptors(measureProgram(initial));
+}
+
+function createPopulation(config: SearchConfig, descriptors: readonly Descriptor[]): IslandPopulation {
+  const { islands, explore, inspirations, elites } = config;
+  const migration = { topology: config.topology, interval: config.migrationInterval };
+  return new IslandPopulation({ islands, migration, descriptors, explore, inspirations, elites });
+}
+
 /** A search that was told nothing yet. */
 function createSearch(
   problem: LoadedProblem,
@@ -81,14 +94,7 @@ function createSearch(
   const models = new Map([...askable].map(([label, model]) => [label, promptedModel(model, asks)]));
   const arms = [...proposers.keys(), ...(config.deterministic ? models.keys() : [])];
   if (proposers.size + models.size === 0) throw new UsageError('Nothing suggests changes: say --proposers or --model.');
-  const population = new IslandPopulation({
-    islands: config.islands,
-    migration: { topology: config.topology, interval: config.migrationInterval },
-    descriptors: problem.problem.descriptors ?? defaultDescriptors(measureProgram(problem.initial)),
-    explore: config.explore,
-    inspirations: config.inspirations,
-    elites: config.elites,
-  });
+  const population = createPopulation(config, descriptorsOf(problem));
   const programs = new Programs(() => population.members());
   const notes = new Notes(() => population.members());
   const { context } = config;
@@ -423,6 +429,32 @@ export async function* auditRun(
   } finally {
     await Promise.all([record.close(), store?.close()]);
   }
+}
+
+/** What a report is made of. */
+export interface Findings {
+  readonly facts: ReportFacts;
+  /** The initial program and the winner, as the problem draws them. */
+  readonly drawn: readonly Drawn[] | undefined;
+  /** Why the problem has no part in this, where it cannot be read as it was. */
+  readonly missing: string | undefined;
+}
+
+/** Gathers the facts of a run, and draws where it began and what came of it. */
+export async function findFacts(record: RunRecord, sandbox: SandboxLevel): Promise<Findings> {
+  const config = readConfig(record.facts.config);
+  const found = await sameProblem(record.facts).catch((error: unknown) => {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  });
+  if (typeof found === 'string')
+    return { facts: gatherFacts(record, createPopulation(config, []), undefined), drawn: undefined, missing: found };
+  const descriptors = descriptorsOf(found);
+  const known = { problem: found.problem, descriptors };
+  const facts = gatherFacts(record, createPopulation(config, descriptors), known);
+  const programs = await Promise.all([0, facts.winner.attempt].map((number) => record.files(record.entry(number))));
+  const options = { problem: found, seed: record.facts.seed, jail: await chooseJail(sandbox) };
+  return { facts, drawn: await drawPrograms(options, programs), missing: undefined };
 }
 
 /** What a replay found; `difference` says at which attempt and what, where it is not the same. */

@@ -9,7 +9,7 @@ const count = (low: number, high: number) => z.number().int().min(low).max(high)
 const searchConfig = z.strictObject({
   islands: count(1, 64).default(4).describe('number of islands'),
   topology: z.enum(topologies).default('ring').describe('which islands receive migrants'),
-  migrationInterval: count(1, 1e9).default(250).describe('attempts per island between migrations'),
+  migrationInterval: count(1, 1e9).default(50).describe('attempts per island between migrations'),
   explore: z.number().min(0).max(1).default(0.2).describe('share of parents drawn from any cell of the archive'),
   inspirations: count(0, 16).default(4).describe('candidates shown beside the parent'),
   elites: count(1, 1000).default(32).describe('length of the list of the best'),

@@ -8,6 +8,11 @@ export function formatChange(value: number): string {
   return `${value < 0 ? '' : '+'}${formatNumber(value)}`;
 }
 
+/** A part of a whole, such as `12.3 %`. */
+export function formatShare(share: number | undefined): string {
+  return share === undefined || !Number.isFinite(share) ? '–' : `${(100 * share).toFixed(1)} %`;
+}
+
 /** A duration such as `2h05m`, `3m20s` or `12s`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);

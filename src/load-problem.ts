@@ -25,6 +25,7 @@ const stage = z.looseObject({
   inputs: z.union([z.array(z.unknown()).min(1), aFunction]).optional(),
   drive: aFunction,
   score: aFunction,
+  draw: aFunction.optional(),
   limits: z
     .strictObject({ milliseconds: positive, megabytes: positive, evidenceCharacters: positive })
     .partial()

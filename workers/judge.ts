@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { workerData } from 'node:worker_threads';
-import type { Evaluator, Metrics } from '../src/api/evaluator.ts';
+import type { Evaluator, Metrics, Stage } from '../src/api/evaluator.ts';
 import '../src/resolve-germline.ts';
-import type { JudgeAnswer, JudgeData, JudgeTask } from './messages.ts';
+import type { DrawAnswer, JudgeAnswer, JudgeData, JudgeTask } from './messages.ts';
 
 /** A judge thread: trusted, it loads the problem itself and sees candidates only as evidence. */
 
@@ -15,11 +15,26 @@ const materials = inputs.map((texts) => deepFreeze(texts.map((text) => JSON.pars
 /** Scores evidence: a judgement that keeps its contract, or what is wrong with the evaluator. */
 export default async function judge({ stage: index, evidence }: JudgeTask): Promise<JudgeAnswer> {
   try {
-    const stage = (await loading).default.evaluator.stages[index]!;
+    const stage = await stageAt(index);
     return check(stage.score(JSON.parse(evidence), materials[index] as unknown[]));
   } catch (error) {
     return { broken: `score threw ${describe(error)}` };
   }
+}
+
+/** Draws evidence that was found good. */
+export async function draw({ stage: index, evidence }: JudgeTask): Promise<DrawAnswer> {
+  try {
+    const stage = await stageAt(index);
+    const picture: unknown = stage.draw?.(JSON.parse(evidence), materials[index] as unknown[]);
+    return typeof picture === 'string' ? { picture } : { broken: `draw gave ${String(picture)}, which is no text` };
+  } catch (error) {
+    return { broken: `draw threw ${describe(error)}` };
+  }
+}
+
+async function stageAt(index: number): Promise<Stage> {
+  return (await loading).default.evaluator.stages[index]!;
 }
 
 /** The error's message, and where in the evaluator it was thrown. */

@@ -77,3 +77,6 @@ export interface JudgeTask {
 
 /** A judgement, or what is wrong with the evaluator itself. */
 export type JudgeAnswer = Judgement | { readonly broken: string };
+
+/** The text of a picture, not to be trusted with more than its shapes, or what is wrong with the evaluator. */
+export type DrawAnswer = { readonly picture: string } | { readonly broken: string };

@@ -63,6 +63,12 @@ export interface Stage<Input = unknown, Evidence = unknown> {
    * copied, of any shape whatever the types say: check it. Numbers that JSON cannot hold (NaN, infinities) arrive as null.
    */
   readonly score: (evidence: readonly Evidence[], inputs: readonly Input[]) => Judgement;
+  /**
+   * The text of an SVG picture of the evidence, for people: reports show it of the initial program and of winners. It runs
+   * outside the sandbox, on evidence that `score` found nothing wrong with. Only plain shapes and text are kept of it, and
+   * no styles, links or references.
+   */
+  readonly draw?: (evidence: readonly Evidence[], inputs: readonly Input[]) => string;
   readonly limits?: Partial<Limits>;
   /** The next stage runs only if this stage's score reaches the threshold. */
   readonly threshold?: number;

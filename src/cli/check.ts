@@ -1,7 +1,18 @@
-import type { Evaluation } from '../api/evaluation.ts';
+import { availableParallelism } from 'node:os';
+import type { Evaluation, EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
+import type { Files } from '../api/program.ts';
 import { openEvaluation } from '../compose.ts';
 import { type Cheat, standardCheats } from '../evaluation/cheats.ts';
+import {
+  checkHeldBack,
+  checkLimits,
+  checkSeeds,
+  describeCost,
+  type Finding,
+  type Status,
+  shortestTimes,
+} from '../evaluation/soundness.ts';
 import { formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
 import { plain } from '../plain.ts';
@@ -9,21 +20,18 @@ import { defineCommand } from './command.ts';
 import { limits } from './run.ts';
 import { jsonOption } from './with-record.ts';
 
-/**
- * `passed`: nonsense scores more than the initial program; `look`: a change of what the initial program gives scores
- * more, which may be honest; `stumbled`: the evaluator itself failed.
- */
-type Status = 'held' | 'look' | 'passed' | 'stumbled';
+type Sandbox = (typeof limits.sandbox.choices)[number];
 
-interface Finding {
-  readonly cheat: string;
-  readonly status: Status;
-  readonly detail: string;
+/** A program with what came of it. */
+interface Judged {
+  readonly name: string;
+  readonly files: Files;
+  readonly evaluation: Evaluation;
 }
 
 export const check = defineCommand({
   command: 'check <problem>',
-  describe: 'Try standard cheats on a problem’s evaluator; exit 1 if it lets one through',
+  describe: 'Examine a problem’s evaluator and try standard cheats on it; exit 1 if it fails or lets one through',
   builder: (yargs) =>
     yargs
       .positional('problem', {
@@ -34,50 +42,106 @@ export const check = defineCommand({
       .options({ sandbox: limits.sandbox, json: jsonOption })
       .example('$0 check ./my-problem', 'before a night is spent on it')
       .epilogue(
-        'The cheats know nothing of the problem: they give nonsense, or change what the initial program gives. A changed result ' +
+        'Looks whether it is the same twice, has sane limits and holds something back. The cheats know nothing of the problem: they give nonsense, or change what the initial program gives. A changed result ' +
           'that scores more may be an honest improvement: look at it. An evaluator that throws loses the reason, so use the readers of ' +
           'evaluators/kit/evidence.ts. A clean result does not prove that an evaluator is safe.',
       ),
   handler: async (argv) => {
     const problem = await loadProblem(argv.problem);
-    const pool = await openEvaluation(problem, { seed: 0, sandbox: argv.sandbox });
-    try {
-      const honest = await pool.evaluate(problem.initial);
-      const findings = [
-        ...(await checkHonest(problem, honest, argv.sandbox)),
-        ...(await Promise.all(
-          standardCheats(problem.initial).map(async (cheat) =>
-            judge(cheat, await pool.evaluate(cheat.files), honest, problem),
-          ),
-        )),
-      ];
-      if (argv.json) console.log(JSON.stringify(findings));
-      else print(findings);
-      if (findings.some(({ status }) => status === 'passed' || status === 'stumbled')) process.exitCode = 1;
-    } finally {
-      await pool.close();
-    }
+    const findings = await examine(problem, argv.sandbox);
+    if (argv.json) console.log(JSON.stringify(findings));
+    else print(findings);
+    if (findings.some(({ status }) => status === 'passed' || status === 'stumbled')) process.exitCode = 1;
   },
 });
 
-/** The initial program must score, and the same again in a fresh process, unless it is timed. */
-async function checkHonest(
+async function examine(problem: LoadedProblem, sandbox: Sandbox): Promise<Finding[]> {
+  const { evaluator } = problem.problem;
+  const inputs = [...checkSeeds(evaluator), checkHeldBack(evaluator)];
+  const open = (options: { workers?: number; seed: number; audit?: boolean }) =>
+    openEvaluation(problem, { ...options, sandbox });
+  const honest = await using(open({ seed: 0 }), (pool) => evaluateAll(pool, problem));
+  const [initial, ...cheats] = honest.judged;
+  const scored = honest.judged.filter(({ evaluation }) => evaluation.status === 'scored');
+  const again = await using(open({ workers: 1, seed: 0 }), (pool) => evaluateBackwards(pool, scored));
+  const audited = await using(open({ workers: 1, seed: 1, audit: true }), (pool) => pool.evaluate(problem.initial));
+  const evaluations = [initial!.evaluation, again.get(initial!.name) ?? audited, audited];
+  const took = shortestTimes(evaluations.map(({ stages }) => stages));
+  return [
+    checkInitial('the initial program', initial!.evaluation, problem),
+    checkInitial('the initial program on another seed and what is held back', audited),
+    checkRepeatable(scored, again, problem),
+    ...inputs,
+    ...checkLimits(evaluator, took),
+    describeCost(evaluator, took, availableParallelism()),
+    ...cheats.map(({ evaluation }, index) => judge(honest.cheats[index]!, evaluation, initial!.evaluation, problem)),
+  ];
+}
+
+/** The initial program by itself, so that its times are its own, then all cheats at once. */
+async function evaluateAll(pool: EvaluatorPool, { initial }: LoadedProblem) {
+  const evaluate = async ({ name, files }: Pick<Judged, 'name' | 'files'>) => ({
+    name,
+    files,
+    evaluation: await pool.evaluate(files),
+  });
+  const cheats = standardCheats(initial);
+  const first = await evaluate({ name: 'the initial program', files: initial });
+  return { cheats, judged: [first, ...(await Promise.all(cheats.map(evaluate)))] satisfies Judged[] };
+}
+
+/** The last first, one after another. */
+async function evaluateBackwards(pool: EvaluatorPool, judged: readonly Judged[]): Promise<Map<string, Evaluation>> {
+  const again = new Map<string, Evaluation>();
+  for (const { name, files } of judged.toReversed()) again.set(name, await pool.evaluate(files));
+  return again;
+}
+
+async function using<T>(opening: Promise<EvaluatorPool>, work: (pool: EvaluatorPool) => Promise<T>): Promise<T> {
+  const pool = await opening;
+  return await work(pool).finally(() => pool.close());
+}
+
+/** It must score, and not beyond what is known to be the best. */
+function checkInitial(tried: string, evaluation: Evaluation, problem?: LoadedProblem): Finding {
+  if (evaluation.status === 'failed') {
+    const detail = `${evaluation.reason} in ${evaluation.stage}: ${evaluation.feedback}`;
+    return { tried, status: 'stumbled', detail, fix: 'a run starts from it, so it must score' };
+  }
+  const detail = `scores ${formatNumber(evaluation.score)}`;
+  const best = problem?.problem.knownBest;
+  if (best && evaluation.score > best.score) {
+    const fix = 'correct knownBest, or find what the evaluator counts too high';
+    return { tried, status: 'look', detail: `${detail}, beyond the best known ${formatNumber(best.score)}`, fix };
+  }
+  return { tried, status: 'held', detail };
+}
+
+/** What scored must score the same in another process, by one worker, in the opposite order; races are never the same. */
+function checkRepeatable(
+  scored: readonly Judged[],
+  again: ReadonlyMap<string, Evaluation>,
   problem: LoadedProblem,
-  honest: Evaluation,
-  sandbox: (typeof limits.sandbox.choices)[number],
-): Promise<Finding[]> {
-  const cheat = 'none: the initial program, twice';
-  if (honest.status === 'failed')
-    return [{ cheat, status: 'stumbled', detail: `${honest.reason}: ${honest.feedback}` }];
-  const pool = await openEvaluation(problem, { workers: 1, seed: 0, sandbox });
-  const again = await pool.evaluate(problem.initial).finally(() => pool.close());
-  const same = again.status === 'scored' && again.score === honest.score;
-  const detail = `${formatNumber(honest.score)}, then ${again.status === 'scored' ? formatNumber(again.score) : again.reason}`;
-  return [{ cheat, status: same || isTimed(problem) ? 'held' : 'stumbled', detail }];
+): Finding {
+  const tried = 'another process, in the opposite order';
+  if (isTimed(problem)) return { tried, status: 'held', detail: 'not compared: timings differ' };
+  const differing = scored.find(({ name, evaluation }) => said(evaluation) !== said(again.get(name)!));
+  if (!differing) return { tried, status: 'held', detail: `${scored.length} programs score the same` };
+  const { name, evaluation } = differing;
+  return {
+    tried,
+    status: 'stumbled',
+    detail: `${name}: ${said(evaluation)}, then ${said(again.get(name)!)}`,
+    fix: 'score may use its evidence and inputs only: no clock, no Math.random, nothing kept from one call to the next',
+  };
+}
+
+function said(evaluation: Evaluation): string {
+  return evaluation.status === 'scored' ? String(evaluation.score) : evaluation.reason;
 }
 
 function judge(
-  { name: cheat, nonsense }: Cheat,
+  { name: tried, nonsense }: Cheat,
   evaluation: Evaluation,
   honest: Evaluation,
   problem: LoadedProblem,
@@ -85,28 +149,37 @@ function judge(
   if (evaluation.status === 'failed') {
     const { reason, stage, feedback } = evaluation;
     const status = reason === 'evaluator-error' ? 'stumbled' : 'held';
-    return { cheat, status, detail: `${reason} in ${stage}: ${feedback.split('\n').at(-1)?.slice(0, 120)}` };
+    const detail = `${reason} in ${stage}: ${feedback.split('\n').at(-1)?.slice(0, 120)}`;
+    return { tried, status, detail, ...(status === 'stumbled' && { fix: fixes.stumbled }) };
   }
   const before = honest.status === 'scored' ? honest.score : Number.NEGATIVE_INFINITY;
   // Two timings of one program differ; a cheat is worth the name when it seems much faster.
   const better = evaluation.score > (isTimed(problem) ? before + 0.5 * Math.abs(before) : before);
+  const status = !better ? 'held' : nonsense ? 'passed' : 'look';
   return {
-    cheat,
-    status: !better ? 'held' : nonsense ? 'passed' : 'look',
+    tried,
+    status,
     detail: `scores ${formatNumber(evaluation.score)}`,
+    ...(status !== 'held' && { fix: fixes[status] }),
   };
 }
+
+const fixes = {
+  stumbled: 'read the evidence with germline/kit/evidence inside judge, which says what is wrong with it',
+  passed: 'recompute the score from what the candidate made, with sizes and ranges that the evaluator fixes',
+  look: 'an honest improvement, or a tolerance or a claim that is believed?',
+};
 
 function isTimed({ problem }: LoadedProblem): boolean {
   return problem.evaluator.stages.some(({ timing }) => timing);
 }
 
 function print(findings: readonly Finding[]): void {
-  for (const { cheat, status, detail } of findings)
-    console.log(plain(`${status.padEnd(9)} ${cheat}\n          ${detail}`));
+  for (const { tried, status, detail, fix } of findings)
+    console.log(plain(`${status.padEnd(9)} ${tried}\n          ${detail}${fix ? `\n          -> ${fix}` : ''}`));
   const count = (status: Status) => findings.filter((finding) => finding.status === status).length;
   console.log(
-    `${findings.length} tried: ${count('held')} held, ${count('look')} changed results that score more (look at them), ` +
+    `${findings.length} tried: ${count('held')} held, ${count('look')} to look at, ` +
       `${count('passed')} nonsense that scores more, ${count('stumbled')} made the evaluator stumble.`,
   );
 }

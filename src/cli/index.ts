@@ -11,6 +11,7 @@ import { log } from './log.ts';
 import { newCommand } from './new.ts';
 import { problems } from './problems.ts';
 import { replayCommand } from './replay.ts';
+import { report } from './report.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { show } from './show.ts';
@@ -20,6 +21,6 @@ import { show } from './show.ts';
 export const commands: readonly CommandModule<object, any>[] = [
   ...[run, resume],
   ...[problems, newCommand, evalCommand, check],
-  ...[best, lineage, log, show, diff, exportCommand],
+  ...[report, best, lineage, log, show, diff, exportCommand],
   ...[auditCommand, replayCommand, doctor],
 ];

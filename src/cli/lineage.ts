@@ -1,5 +1,8 @@
-import { formatChange, formatNumber } from '../format.ts';
+import { UsageError } from '../api/errors.ts';
+import { formatChange, formatNumber, formatShare } from '../format.ts';
+import { plain } from '../plain.ts';
 import { ancestors, type Entry, firstParents, type RunRecord } from '../population/read-record.ts';
+import { type Attribution, attribute, type Credit } from '../report/attribution.ts';
 import { describeLine } from '../report/describe.ts';
 import { defineCommand } from './command.ts';
 import { candidateArgument, jsonOption, populationArgument, withRecord } from './with-record.ts';
@@ -13,12 +16,24 @@ export const lineage = defineCommand({
       .positional('candidate', candidateArgument)
       .options({
         all: { type: 'boolean', default: false, describe: 'All ancestors, not only first parents' },
+        attribution: {
+          type: 'boolean',
+          default: false,
+          describe: 'How much of the gain came from which change, operator and model, along first parents',
+        },
         json: jsonOption,
       })
+      .example('$0 lineage circle-packing-26-1 --attribution', 'what made the winner better, and who did it')
       .epilogue('For the same with the changes themselves: git -C populations/NAME.git log -p champion'),
   handler: (argv) =>
     withRecord(argv.population, async (record) => {
       const entry = record.find(argv.candidate);
+      if (argv.attribution) {
+        if (argv.all)
+          throw new UsageError('A gain is divided along first parents: say --attribution or --all, not both.');
+        const attribution = attribute(record, entry);
+        return console.log(argv.json ? JSON.stringify(attribution) : describeAttribution(attribution));
+      }
       const line = argv.all ? ancestors(record, entry) : firstParents(record, entry);
       if (argv.json) console.log(JSON.stringify(line.map((ancestor) => asJson(record, ancestor))));
       else print(record, line);
@@ -42,4 +57,31 @@ function asJson(record: RunRecord, { attempt, commit }: Entry) {
   const score = record.score(number) ?? null;
   const facts = { attempt: number, commit: commit ?? null, score, island, operator, model: model ?? null };
   return { ...facts, parents, inspirations, summary };
+}
+
+function describeAttribution({ from, to, gain, changes, operators, models }: Attribution): string {
+  const columns = (share: number | undefined, amount: number) =>
+    `${formatShare(share).padStart(8)} ${formatChange(amount).padStart(16)}`;
+  const credits = (title: string, list: readonly Credit[]) => [
+    '',
+    `by ${title}`,
+    ...list.map(
+      (one) =>
+        `${columns(one.share, one.gain)}  ${one.name}, ${one.changes} ${one.changes === 1 ? 'change' : 'changes'}`,
+    ),
+  ];
+  const largest = changes.toSorted((a, b) => b.gain - a.gain);
+  return plain(
+    [
+      `from ${formatNumber(from)} to ${formatNumber(to)} (${formatChange(gain)}) in ${changes.length} changes`,
+      ...credits('operator', operators),
+      ...(models.some(({ name }) => name !== 'none') ? credits('model', models) : []),
+      '',
+      'by change',
+      ...largest.map(
+        ({ attempt, operator, model, summary, ...change }) =>
+          `${columns(change.share, change.gain)}  #${attempt} ${model ? `${operator} by ${model}` : operator}: ${summary}`,
+      ),
+    ].join('\n'),
+  );
 }

@@ -1,6 +1,7 @@
 import { resumeRun } from '../compose.ts';
 import { Progress } from '../report/progress.ts';
 import { defineCommand } from './command.ts';
+import { listenerOptions, openListeners } from './listeners.ts';
 import { populationPath } from './population-path.ts';
 import { limits, readLimits } from './run.ts';
 import { describeResult, runSession } from './session.ts';
@@ -11,10 +12,11 @@ export const resume = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('population', { type: 'string', demandOption: true, describe: 'Name or path of a population' })
-      .options(limits)
+      .options({ ...limits, ...listenerOptions })
       .example('$0 resume circle-packing-26-1 --for 8h', 'eight hours, counted from the beginning of the run'),
   handler: async (argv) => {
     const progress = new Progress(argv.json ? process.stderr : process.stdout);
+    const listeners = openListeners(progress, argv);
     const path = populationPath(argv.population);
     const session = await resumeRun({
       path,
@@ -22,12 +24,12 @@ export const resume = defineCommand({
       workers: argv.workers,
       sandbox: argv.sandbox,
       answers: argv.answers,
-      reporter: progress,
+      reporter: listeners.reporter,
     });
     const { champion, told } = session.engine.population;
     progress.begin(champion, session.engine.problem.problem);
     progress.notice(`Going on after ${told} recorded attempts. Ctrl-C ends it; it can be resumed.`);
-    const result = await runSession(session, argv.population, progress);
+    const result = await runSession(session, argv.population, progress, listeners);
     console.log(argv.json ? JSON.stringify(result) : describeResult(result, progress));
   },
 });

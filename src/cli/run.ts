@@ -7,6 +7,7 @@ import { readContext, readTemplates } from '../prompt/user-texts.ts';
 import { readModel } from '../proposers/llm/settings.ts';
 import { Progress } from '../report/progress.ts';
 import { defineCommand } from './command.ts';
+import { listenerOptions, openListeners } from './listeners.ts';
 import { freePopulation, populationPath } from './population-path.ts';
 import { describeResult, runSession } from './session.ts';
 
@@ -67,6 +68,7 @@ export const run = defineCommand({
       .options({
         population: { type: 'string', describe: 'Name or path of the population to make', requiresArg: true },
         ...limits,
+        ...listenerOptions,
         islands: { type: 'number', describe: 'Number of islands', requiresArg: true },
         seed: { type: 'number', describe: 'Seed of everything random [default: a new one]', requiresArg: true },
         proposers: {
@@ -99,10 +101,12 @@ export const run = defineCommand({
       .example('$0 run circle-packing-26 --for 2m', 'two minutes, no model needed')
       .example('$0 run circle-packing-26 --for 8h --model name=gemma3:4b', 'with a model that Ollama serves')
       .example('$0 run ./my-problem --until 07:00', 'a problem of your own, overnight')
+      .example('$0 run ./my-problem --for 8h --on-champion ./tell-me', 'runs ./tell-me with the facts on its input')
       .example('$0 run online-bin-packing --attempts 500 --seed 1 --deterministic', 'the same commits every time'),
   handler: async (argv) => {
     const name = argv.population ?? freePopulation(argv.problem);
     const progress = new Progress(argv.json ? process.stderr : process.stdout);
+    const listeners = openListeners(progress, argv);
     const { limits, until } = readLimits(argv);
     const settings = {
       ...limits,
@@ -124,14 +128,14 @@ export const run = defineCommand({
       workers: argv.workers,
       sandbox: argv.sandbox,
       answers: argv.answers,
-      reporter: progress,
+      reporter: listeners.reporter,
     });
     progress.begin(session.engine.population.champion, session.engine.problem.problem);
     progress.notice(
       `${session.engine.problem.problem.name}, seed ${seed}, recorded in ${relative('', path)}, sandbox: ${session.layers.join(', ')}. ` +
         'Ctrl-C ends it; it can be resumed.',
     );
-    const result = await runSession(session, name, progress);
+    const result = await runSession(session, name, progress, listeners);
     console.log(argv.json ? JSON.stringify(result) : describeResult(result, progress));
   },
 });

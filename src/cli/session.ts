@@ -5,6 +5,7 @@ import type { Interrupt } from '../evolve/evolve.ts';
 import { formatChange, formatCounts, formatDuration, formatNumber } from '../format.ts';
 import type { Spending } from '../proposers/llm/spending.ts';
 import type { Progress } from '../report/progress.ts';
+import type { Listeners } from './listeners.ts';
 
 /** What `run` and `resume` say at the end. */
 export interface RunResult {
@@ -42,8 +43,24 @@ function listen(progress: Progress): Interrupt & { readonly dispose: () => void 
   return { stop: stop.signal, abort: abort.signal, dispose };
 }
 
-/** Runs a session to its end under a live display. */
-export async function runSession(session: Session, population: string, progress: Progress): Promise<RunResult> {
+/** Runs a session to its end under a live display, and tells whoever wants to know of its end. */
+export async function runSession(
+  session: Session,
+  population: string,
+  progress: Progress,
+  listeners: Listeners,
+): Promise<RunResult> {
+  listeners.began(session, population);
+  try {
+    const result = await showSession(session, population, progress);
+    await listeners.ended(result);
+    return result;
+  } finally {
+    listeners.close();
+  }
+}
+
+async function showSession(session: Session, population: string, progress: Progress): Promise<RunResult> {
   const { engine, budget } = session;
   const interrupt = listen(progress);
   const started = performance.now();

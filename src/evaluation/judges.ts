@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina';
-import type { JudgeAnswer, JudgeData, JudgeTask, SandboxStage } from '../../workers/messages.ts';
+import type { DrawAnswer, JudgeAnswer, JudgeData, JudgeTask, SandboxStage } from '../../workers/messages.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import { workerFile } from './worker-file.ts';
 
@@ -9,6 +9,7 @@ const patience = 120_000;
 /** Threads of the engine that score evidence, away from candidates and from the engine's own loop. */
 export interface Judges {
   judge(task: JudgeTask, signal?: AbortSignal): Promise<JudgeAnswer>;
+  draw(task: JudgeTask): Promise<DrawAnswer>;
   close(): Promise<void>;
 }
 
@@ -23,25 +24,29 @@ export function openJudges(problem: LoadedProblem, stages: readonly SandboxStage
     workerData,
   });
   pool.on('error', () => {}); // a thread that dies between tasks is replaced
+  /** The answer of the thread's function of that name, or why there is none. */
+  const ask = async <Answer>(name: 'default' | 'draw', task: JudgeTask, signal?: AbortSignal) => {
+    const what = name === 'draw' ? 'draw' : 'score';
+    // By hand, and undone at once: signals that are made of signals and timers would pile up in a long run.
+    const limit = new AbortController();
+    const stop = () => limit.abort();
+    const timer = setTimeout(stop, patience);
+    signal?.addEventListener('abort', stop);
+    try {
+      signal?.throwIfAborted();
+      return (await pool.run(task, { name, signal: limit.signal })) as Answer;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (limit.signal.aborted) return { broken: `${what} took longer than ${patience} ms` };
+      return { broken: `${what} ended its thread: ${(error as Error).message}` };
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    }
+  };
   return {
-    judge: async (task, signal) => {
-      // By hand, and undone at once: signals that are made of signals and timers would pile up in a long run.
-      const limit = new AbortController();
-      const stop = () => limit.abort();
-      const timer = setTimeout(stop, patience);
-      signal?.addEventListener('abort', stop);
-      try {
-        signal?.throwIfAborted();
-        return await pool.run(task, { signal: limit.signal });
-      } catch (error) {
-        signal?.throwIfAborted();
-        if (limit.signal.aborted) return { broken: `score took longer than ${patience} ms` };
-        return { broken: `score ended its thread: ${(error as Error).message}` };
-      } finally {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', stop);
-      }
-    },
+    judge: (task, signal) => ask<JudgeAnswer>('default', task, signal),
+    draw: (task) => ask<DrawAnswer>('draw', task),
     close: () => pool.destroy(),
   };
 }

@@ -2,6 +2,7 @@ import type { Attempt } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { RunFacts } from '../api/store.ts';
+import { gitAt } from './git.ts';
 import { openReader } from './git-reader.ts';
 
 /** One attempt with the commit of its candidate, where there is one. */
@@ -24,6 +25,8 @@ export interface RunRecord {
   /** The latest audit of a candidate. */
   audit(number: number): Entry | undefined;
   files(entry: Entry): Promise<Files>;
+  /** The patch that makes one candidate of another, as `git apply` takes it. */
+  patch(from: Entry, to: Entry): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -56,12 +59,15 @@ export async function readRecord(path: string): Promise<RunRecord> {
       return outcome?.status === 'scored' ? outcome.score : undefined;
     },
     audit: (number) => audits.get(number),
-    async files({ attempt, commit }) {
-      if (!commit) throw new UsageError(`Attempt ${attempt.number} was refused, so it has no program.`);
-      return await reader.files(commit);
-    },
+    files: async (entry) => await reader.files(commitOf(entry)),
+    patch: async (from, to) => await gitAt(path).raw('diff', '--histogram', commitOf(from), commitOf(to), '--'),
     close: () => reader.close(),
   };
+}
+
+function commitOf({ attempt, commit }: Entry): string {
+  if (commit) return commit;
+  throw new UsageError(`Attempt ${attempt.number} was refused, so it has no program.`);
 }
 
 function find(
@@ -82,7 +88,7 @@ function find(
 }
 
 /** An attempt and its first parents back to the initial program, the initial program first. */
-export function firstParents(record: RunRecord, entry: Entry): readonly Entry[] {
+export function firstParents(record: Pick<RunRecord, 'entry'>, entry: Entry): readonly Entry[] {
   const line = [entry];
   for (let [parent] = entry.attempt.parents; parent !== undefined; [parent] = line[0]?.attempt.parents ?? [])
     line.unshift(record.entry(parent));

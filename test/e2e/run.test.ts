@@ -69,7 +69,7 @@ test('check tries standard cheats on an evaluator', async () => {
   const found = await germline(folder, 'check', naive, '--json');
   expect(found.code).toBe(1);
   const statuses = new Map(
-    JSON.parse(found.out).map((one: { cheat: string; status: string }) => [one.cheat, one.status]),
+    JSON.parse(found.out).map((one: { tried: string; status: string }) => [one.tried, one.status]),
   );
   expect(statuses.get('answers a long list of ones')).toBe('passed');
   expect(statuses.get('answers null')).toBe('stumbled');

@@ -11,7 +11,7 @@ import { openReader } from '../../src/population/git-reader.ts';
 import { createStore, openStore } from '../../src/population/git-store.ts';
 import { readRecord } from '../../src/population/read-record.ts';
 import { anAttempt, aScore, someFacts } from '../factory.ts';
-import { gitChildren } from '../fixtures/git-children.ts';
+import { gitChildren, killIfThere } from '../fixtures/git-children.ts';
 import { scratch } from '../scratch.ts';
 
 const linux = process.platform === 'linux';
@@ -211,8 +211,7 @@ test.skipIf(!linux)('killed while packs are joined, a record is whole, and what 
       joining = join_();
     }
     if (joining) hits++;
-    if (joining && round % 2 === 0)
-      for (const { pid } of [...gitChildren(joining.pid), joining]) process.kill(pid, 'SIGKILL');
+    if (joining && round % 2 === 0) for (const { pid } of [...gitChildren(joining.pid), joining]) killIfThere(pid);
     writer.process.kill('SIGKILL');
     await writer.ended;
     const planted = ['.tmp-1-pack-1.pack', 'tmp_pack_1', 'tmp_idx_1', 'pack-1.keep'];

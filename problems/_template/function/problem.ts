@@ -1,4 +1,5 @@
 import { defineEvaluator, defineProblem, defineStage } from 'germline';
+import { judge, readNumbers } from 'germline/kit/evidence';
 
 /** The error function at 0, 0.1, 0.2, … 3 (Abramowitz and Stegun, table 7.1). */
 const erf = [
@@ -15,18 +16,18 @@ const fit = defineStage<readonly number[], unknown>({
   inputs: [points],
   // Runs inside the sandbox, as text: it may use its two arguments and the language, and nothing else of this file.
   drive: (candidate, xs) => xs.map((x) => candidate.approximate(x)),
-  // Runs outside. The evidence may be of any shape: check it, and recompute whatever the score depends on.
-  score: ([values]) => {
-    if (!Array.isArray(values)) return { wrong: 'there are no values' };
-    const errors = erf.map((y, i) => Math.abs(values[i] - y));
-    if (!errors.every(Number.isFinite)) return { wrong: 'approximate must return a finite number for every x' };
-    const worst = Math.max(...errors);
-    return {
-      score: -worst,
-      metrics: { mean_error: errors.reduce((sum, error) => sum + error, 0) / errors.length },
-      feedback: `The largest error is ${worst}, at x = ${points[errors.indexOf(worst)]}.`,
-    };
-  },
+  // Runs outside. The evidence may be of any shape: a reader fixes its length and range, `judge` says what it refused.
+  score: ([evidence]) =>
+    judge(() => {
+      const values = readNumbers(evidence, erf.length, [-1e6, 1e6], 'the list of values');
+      const errors = erf.map((y, i) => Math.abs(values[i]! - y));
+      const worst = Math.max(...errors);
+      return {
+        score: -worst,
+        metrics: { mean_error: errors.reduce((sum, error) => sum + error, 0) / errors.length },
+        feedback: `The largest error is ${worst}, at x = ${points[errors.indexOf(worst)]}.`,
+      };
+    }),
   limits: { milliseconds: 200, megabytes: 64 },
 });
 

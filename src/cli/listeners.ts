@@ -1,0 +1,55 @@
+import type { Session } from '../compose.ts';
+import type { Reporter } from '../evolve/engine.ts';
+import { ChampionCommand } from '../report/champion-command.ts';
+import { EventFile } from '../report/events.ts';
+import type { Progress } from '../report/progress.ts';
+import type { RunResult } from './session.ts';
+
+export const listenerOptions = {
+  events: { type: 'string', describe: 'Add a JSON line to this file for each attempt and notice', requiresArg: true },
+  'on-champion': {
+    type: 'string',
+    describe: 'Command to run on a new best score and at the end, told as JSON on its standard input; no shell',
+    requiresArg: true,
+  },
+} as const;
+
+/** Everyone who hears of a run. */
+export interface Listeners {
+  readonly reporter: Reporter;
+  began(session: Session, population: string): void;
+  ended(result: RunResult): Promise<void>;
+  close(): void;
+}
+
+/** The display, and whoever else the user wants to know. */
+export function openListeners(
+  progress: Progress,
+  options: { readonly events: string | undefined; readonly onChampion: string | undefined },
+): Listeners {
+  const complain = (text: string) => progress.notice(text);
+  const command = options.onChampion === undefined ? undefined : new ChampionCommand(options.onChampion, complain);
+  const events = options.events === undefined ? undefined : new EventFile(options.events, complain);
+  const all: readonly Reporter[] = [progress, ...(command ? [command] : []), ...(events ? [events] : [])];
+  return {
+    reporter: {
+      attempted(attempt, told) {
+        for (const one of all) one.attempted?.(attempt, told);
+      },
+      notice(text) {
+        for (const one of all) one.notice?.(text);
+      },
+    },
+    began({ engine, layers }, population) {
+      const { seed, problem, population: before } = engine;
+      const champion = before.champion && { attempt: before.champion.number, score: before.champion.score };
+      const facts = { population, problem: problem.problem.name, seed, sandbox: layers, attempts: before.told - 1 };
+      events?.write({ event: 'began', ...facts, champion });
+    },
+    async ended(result) {
+      events?.write({ event: 'ended', ...result });
+      await command?.end({ event: 'ended', ...result });
+    },
+    close: () => events?.close(),
+  };
+}

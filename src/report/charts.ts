@@ -1,0 +1,160 @@
+import type { Descriptor } from '../api/problem.ts';
+import { formatNumber } from '../format.ts';
+import type { IslandFacts } from './facts.ts';
+import { Markup, markup } from './markup.ts';
+import { chartStyle } from './style.ts';
+
+/** How numbers become positions, and which are written at the axis. */
+interface Axis {
+  readonly at: (value: number) => number;
+  readonly ticks: readonly number[];
+}
+
+type Scale = 'linear' | 'log';
+
+/** A curve that holds each value until the next one. */
+export interface Curve {
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+  /** Where the last value ends. */
+  readonly end: number;
+  readonly title: string;
+  readonly x: { readonly label: string; readonly scale: Scale; readonly format?: (value: number) => string };
+  readonly y: { readonly label: string; readonly scale: Scale };
+  /** A value to compare with, drawn where it does not flatten the curve. */
+  readonly mark?: { readonly value: number; readonly label: string } | undefined;
+}
+
+/** What is no larger counts as zero. */
+const tiny = 1e-300;
+
+const width = 560;
+const height = 260;
+const frame = { left: 84, right: width - 14, top: 14, bottom: height - 40 };
+
+/** The curve with its axes. On a log axis, only what is above zero is drawn. */
+export function drawCurve(curve: Curve): Markup {
+  const points = curve.points.filter(
+    ({ x, y }) => (curve.x.scale === 'linear' || x > tiny) && (curve.y.scale === 'linear' || y > tiny),
+  );
+  const [first, last] = [points[0], points.at(-1)];
+  if (!first || !last) return markup`<p class="quiet">${curve.title}: nothing to draw.</p>`;
+  const ys = points.map(({ y }) => y);
+  const mark = curve.mark && isNear(curve.mark.value, ys) ? curve.mark : undefined;
+  const x = axisOf(curve.x.scale, [first.x, curve.end], [frame.left, frame.right]);
+  const y = axisOf(curve.y.scale, [...ys, ...(mark ? [mark.value] : [])], [frame.bottom, frame.top]);
+  const line = points.map((point, index) => {
+    const [h, v] = [short(x.at(point.x)), short(y.at(point.y))];
+    return index === 0 ? `M${h} ${v}` : `H${h}V${v}`;
+  });
+  const xText = curve.x.format ?? formatTick;
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" class="chart">
+<title>${curve.title}</title>
+${x.ticks.map((tick) => markup`<line class="grid" x1="${short(x.at(tick))}" y1="${frame.top}" x2="${short(x.at(tick))}" y2="${frame.bottom}"/><text x="${short(x.at(tick))}" y="${frame.bottom + 16}" text-anchor="middle">${xText(tick)}</text>`)}
+${y.ticks.map((tick) => markup`<line class="grid" x1="${frame.left}" y1="${short(y.at(tick))}" x2="${frame.right}" y2="${short(y.at(tick))}"/><text x="${frame.left - 6}" y="${short(y.at(tick) + 4)}" text-anchor="end">${formatTick(tick)}</text>`)}
+${mark && markup`<line class="mark" x1="${frame.left}" y1="${short(y.at(mark.value))}" x2="${frame.right}" y2="${short(y.at(mark.value))}"/><text x="${frame.right}" y="${short(y.at(mark.value) + 13)}" text-anchor="end">${mark.label}</text>`}
+<path class="curve" fill="none" d="${line.join('')}H${short(x.at(curve.end))}"/>
+<text x="${(frame.left + frame.right) / 2}" y="${height - 6}" text-anchor="middle">${curve.x.label}</text>
+<text x="14" y="${(frame.top + frame.bottom) / 2}" text-anchor="middle" transform="rotate(-90 14 ${(frame.top + frame.bottom) / 2})">${curve.y.label}</text>
+</svg>`;
+}
+
+/** Whether a value is within three times the range of the others. */
+function isNear(value: number, others: readonly number[]): boolean {
+  const [low, high] = [Math.min(...others), Math.max(...others)];
+  const reach = 3 * (high - low || Math.abs(high) || 1);
+  return value >= low - reach && value <= high + reach;
+}
+
+function axisOf(scale: Scale, values: readonly number[], [from, to]: readonly [number, number]): Axis {
+  const [low, high] = widened(Math.min(...values), Math.max(...values), scale);
+  const [place, ticks] = scale === 'log' ? [Math.log, logTicks(low, high)] : [Number, linearTicks(low, high)];
+  const at = (value: number) => from + ((place(value) - place(low)) / (place(high) - place(low))) * (to - from);
+  return { at, ticks };
+}
+
+/** A range that is no point, as far as doubles can tell. */
+function widened(low: number, high: number, scale: Scale): [number, number] {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (high - low > 1e-12 * size && size > tiny) return [low, high];
+  if (scale === 'log') return [low / 2, high * 2];
+  const room = size > tiny ? size : 1;
+  return [low - room / 2, high + room / 2];
+}
+
+/** Round numbers in a range, about five of them. */
+function linearTicks(low: number, high: number): number[] {
+  const raw = (high - low) / 5;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= raw) as number);
+  const first = Math.ceil(low / step);
+  const count = Math.max(0, Math.floor(high / step) - first + 1);
+  return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+}
+
+/** Powers of ten in a range, at most eight of them; with fewer than two, round numbers. */
+function logTicks(low: number, high: number): number[] {
+  const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
+  if (last <= first) return linearTicks(low, high);
+  const step = Math.ceil((last - first + 1) / 8);
+  const count = Math.floor((last - first) / step) + 1;
+  return Array.from({ length: count }, (_, index) => Number(`1e${first + index * step}`));
+}
+
+function short(value: number): string {
+  return String(Number(value.toFixed(1)));
+}
+
+function formatTick(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+/** An island's archive: a square for each cell, the darker the better its elite is among those of all islands. */
+export function drawHeatMap(
+  descriptors: readonly Descriptor[],
+  island: IslandFacts,
+  scores: readonly number[],
+  title: string,
+): Markup {
+  const [across, up] = descriptors as readonly [Descriptor, Descriptor | undefined];
+  const side = Math.max(6, Math.min(24, 240 / Math.max(across.bins, up?.bins ?? 1)));
+  const [columns, rows] = [side * across.bins, side * (up?.bins ?? 1)];
+  const sorted = scores.toSorted((a, b) => a - b);
+  const rank = (score: number) => (sorted.length > 1 ? sorted.indexOf(score) / (sorted.length - 1) : 1);
+  const cells = bestByPlace(island).map(({ cell: [column = 0, row = 0], attempt, score }) => {
+    const place = { x: short(24 + side * column), y: short(4 + rows - side * (row + 1)) };
+    return markup`<rect class="cell" x="${place.x}" y="${place.y}" width="${short(side - 1)}" height="${short(side - 1)}" fill-opacity="${(0.12 + 0.88 * rank(score)).toFixed(2)}"><title>#${attempt}: ${formatNumber(score)}</title></rect>`;
+  });
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${short(columns + 32)} ${short(rows + 26)}" width="${short(columns + 32)}" height="${short(rows + 26)}" role="img" class="chart">
+<title>${title}</title>
+<rect class="empty" x="24" y="4" width="${short(columns)}" height="${short(rows)}"/>
+${cells}
+<text x="${short(24 + columns / 2)}" y="${short(rows + 20)}" text-anchor="middle">${axisText(across)}</text>
+${up && markup`<text x="12" y="${short(4 + rows / 2)}" text-anchor="middle" transform="rotate(-90 12 ${short(4 + rows / 2)})">${axisText(up)}</text>`}
+</svg>`;
+}
+
+function axisText({ name, range: [low, high] }: Descriptor): string {
+  const [from, to] = [low, high].map((value) => Number(value.toPrecision(3)));
+  return `${name} ${from} … ${to}`;
+}
+
+/** Where an archive has more than two axes, the best of all that share their first two bins. */
+function bestByPlace({ cells }: IslandFacts): IslandFacts['cells'] {
+  const best = new Map<string, IslandFacts['cells'][number]>();
+  for (const one of cells) {
+    const place = one.cell.slice(0, 2).join();
+    if (one.score > (best.get(place)?.score ?? Number.NEGATIVE_INFINITY)) best.set(place, one);
+  }
+  return [...best.values()];
+}
+
+/** A part of a whole as a bar; below zero it is drawn in the other colour. */
+export function drawBar(share: number): Markup {
+  const long = Math.min(1, Math.abs(share));
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 10" width="100" height="10" class="bar" aria-hidden="true"><rect class="${share < 0 ? 'loss' : 'gain'}" x="0" y="0" width="${short(100 * long)}" height="10"/></svg>`;
+}
+
+/** A chart as a file of its own, with its style. */
+export function drawAlone({ text }: Markup): Markup {
+  return new Markup(text.replace(/^<svg [^>]*>/, (start) => `${start}<style>${chartStyle}</style>`));
+}

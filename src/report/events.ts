@@ -1,0 +1,86 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { Attempt } from '../api/attempt.ts';
+import { UsageError } from '../api/errors.ts';
+import type { Reporter } from '../evolve/engine.ts';
+import type { Told } from '../population/island-population.ts';
+
+/** A best score that rose, for others to act on. */
+export interface ChampionEvent {
+  readonly event: 'champion';
+  readonly attempt: number;
+  readonly score: number;
+  readonly island: number;
+  readonly operator: string;
+  readonly model: string | null;
+  readonly summary: string;
+}
+
+/** What happened, one JSON document each; further fields may come with later versions. */
+export type RunEvent =
+  | { readonly event: 'began'; readonly [fact: string]: unknown }
+  | { readonly event: 'attempt'; readonly [fact: string]: unknown }
+  | { readonly event: 'notice'; readonly text: string }
+  | ChampionEvent
+  | { readonly event: 'ended'; readonly [fact: string]: unknown };
+
+/** The facts of an attempt that others may want at once; the record has all. */
+function attemptEvent(attempt: Attempt, told: Told): RunEvent {
+  const { number, at, island, operator, model = null, parents, inspirations, summary, cost, outcome } = attempt;
+  return {
+    ...{ event: 'attempt', attempt: number, at, island, operator, model, parents, inspirations, summary, cost },
+    status: outcome.status,
+    ...('score' in outcome && { score: outcome.score }),
+    ...('reason' in outcome && { reason: outcome.reason }),
+    ...(told.placement && { placement: told.placement }),
+    ...(told.corrected !== undefined && { corrected: told.corrected }),
+    champion: told.improvedChampion,
+    feedback: outcome.feedback,
+  };
+}
+
+/** The event of an attempt that is the best now, where it is. */
+export function championEvent(attempt: Attempt, told: Told): ChampionEvent | undefined {
+  const { number, island, operator, model = null, summary, outcome } = attempt;
+  if (!told.improvedChampion || outcome.status !== 'scored') return undefined;
+  return { event: 'champion', attempt: number, score: outcome.score, island, operator, model, summary };
+}
+
+/** Writes events to a file, one line each, handed to the system before the next is taken. */
+export class EventFile implements Reporter {
+  readonly #complain: (text: string) => void;
+  #file: number | undefined;
+
+  /** @throws {UsageError} when the file cannot be opened. Lines are added to what it has. */
+  constructor(path: string, complain: (text: string) => void) {
+    this.#complain = complain;
+    try {
+      this.#file = openSync(path, 'a');
+    } catch (cause) {
+      throw new UsageError(`--events ${path} cannot be written: ${(cause as Error).message}`, { cause });
+    }
+  }
+
+  attempted(attempt: Attempt, told: Told): void {
+    this.write(attemptEvent(attempt, told));
+  }
+
+  notice(text: string): void {
+    this.write({ event: 'notice', text });
+  }
+
+  /** A disk that is full ends the events and not the run. */
+  write(event: RunEvent): void {
+    if (this.#file === undefined) return;
+    try {
+      writeSync(this.#file, `${JSON.stringify(event)}\n`);
+    } catch (error) {
+      this.close();
+      this.#complain(`No more events are written: ${(error as Error).message}`);
+    }
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+}

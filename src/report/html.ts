@@ -1,0 +1,173 @@
+import { hash } from 'node:crypto';
+import { formatChange, formatNumber, formatShare } from '../format.ts';
+import type { Change, Credit } from './attribution.ts';
+import { drawBar, drawHeatMap } from './charts.ts';
+import type { ReportFacts } from './facts.ts';
+import { Markup, markup } from './markup.ts';
+import {
+  applications,
+  assurances,
+  bestChanges,
+  drawCurves,
+  expenses,
+  headline,
+  proposerColumns,
+  proposerRow,
+  type ReportTexts,
+  shorten,
+} from './sections.ts';
+import { chartStyle, pageStyle } from './style.ts';
+
+/** Lines of a patch that a page shows at most. */
+const mostLines = 2000;
+
+/**
+ * The report as one page that needs nothing else: no script, no network, no other file. Its policy forbids all but its
+ * own style sheet, and whatever candidates wrote is escaped.
+ */
+export function renderHtml(facts: ReportFacts, texts: ReportTexts): string {
+  const style = `${pageStyle}${chartStyle}`;
+  const policy = `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; base-uri 'none'; form-action 'none'`;
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${facts.problem}: ${formatNumber(facts.winner.score)}</title>
+<style>${new Markup(style)}</style>
+</head>
+<body>
+<main>
+<header><h1>${facts.problem}</h1><p class="headline">${headline(facts)}</p><p class="quiet">${origin(facts, texts)}</p></header>
+${texts.missing.map((why) => markup`<p class="notice">${why}</p>`)}
+${section('What improved', improvement(facts))}
+${pictures(texts)}
+${section('How it went', markup`<div class="charts">${drawCurves(facts).map((chart) => markup`<figure>${chart}</figure>`)}</div>`)}
+${section('The changes that mattered', changes(facts, texts))}
+${section('From the initial program to the winner', texts.patch === '' ? markup`<p>The winner is the initial program.</p>` : diff(texts.patch))}
+${section('What failed, and why', failures(facts))}
+${section('Who proposed', table(proposerColumns, facts.proposers.map(proposerRow), 2))}
+${archive(facts)}
+${section('What it cost', table([], expenses(facts), 1))}
+${section('How sure we are', list(assurances(facts, texts.population)))}
+${section('How to apply it', markup`<dl>${applications(texts.population).map(([command, effect]) => markup`<dt><code>${command}</code></dt><dd>${effect}</dd>`)}</dl>`)}
+</main>
+</body>
+</html>
+`.text;
+}
+
+function section(title: string, body: Markup): Markup {
+  return markup`<section><h2>${title}</h2>
+${body}
+</section>`;
+}
+
+function list(items: readonly string[]): Markup {
+  return markup`<ul>${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
+}
+
+/** A table whose first columns are names and whose others are numbers. */
+function table(columns: readonly string[], rows: readonly (readonly string[])[], names: number): Markup {
+  const kind = (index: number) => (index < names ? '' : 'number');
+  const head = columns.map((column, index) => markup`<th class="${kind(index)}">${column}</th>`);
+  const body = rows.map(
+    (row) => markup`<tr>${row.map((cell, index) => markup`<td class="${kind(index)}">${cell}</td>`)}</tr>`,
+  );
+  return markup`<div class="wide"><table>${columns.length > 0 ? markup`<thead><tr>${head}</tr></thead>` : undefined}<tbody>${body}</tbody></table></div>`;
+}
+
+function origin({ engine, seed, started, statement }: ReportFacts, { population }: ReportTexts): Markup {
+  const first = statement?.trim().split('\n\n')[0];
+  return markup`${first} Population ${population}, begun ${new Date(started).toISOString().slice(0, 16).replace('T', ' ')} UTC, seed ${seed}, germline ${engine}.`;
+}
+
+function improvement({ initial, winner, knownBest }: ReportFacts): Markup {
+  const rows = [
+    ['initial program', formatNumber(initial)],
+    [`winner, attempt ${winner.attempt} (${winner.commit.slice(0, 10)})`, formatNumber(winner.score)],
+    ['gain', formatChange(winner.gain)],
+    ...(knownBest ? [['best known', formatNumber(knownBest.score)]] : []),
+    ...winner.measured.map(({ name, value, low, high }) => [
+      `${name}, with its interval`,
+      `${formatNumber(value)} (${formatNumber(low)} to ${formatNumber(high)})`,
+    ]),
+    ...Object.entries(winner.metrics).map(([name, value]) => [name, formatNumber(value)]),
+  ];
+  return table([], rows, 1);
+}
+
+function pictures({ pictures: { initial, winner } }: ReportTexts): Markup | undefined {
+  const figure = (picture: Markup | undefined, caption: string) =>
+    picture && markup`<figure>${picture}<figcaption>${caption}</figcaption></figure>`;
+  if (!initial && !winner) return undefined;
+  const both = [figure(initial, 'initial program'), figure(winner, 'winner')];
+  return section('What it looks like', markup`<div class="pictures">${both}</div>`);
+}
+
+function changes(facts: ReportFacts, texts: ReportTexts): Markup {
+  const { attribution } = facts;
+  const withModels = attribution.models.some(({ name }) => name !== 'none');
+  return markup`<p>${attribution.changes.length} changes lead from the initial program to the winner along first parents. The largest gains:</p>
+<ol>${bestChanges(facts).map((change) => oneChange(change, texts.changes.get(change.attempt)))}</ol>
+<h3>By operator</h3>${credits(attribution.operators)}
+${withModels ? markup`<h3>By model</h3>${credits(attribution.models)}` : undefined}`;
+}
+
+function oneChange(
+  { attempt, parent, operator, model, summary, gain, share }: Change,
+  patch: string | undefined,
+): Markup {
+  return markup`<li><strong>${formatChange(gain)}</strong> (${formatShare(share)}) ${drawBar(share ?? 0)} #${attempt} from #${parent}, ${operator}${model === undefined ? '' : ` by ${model}`}: ${summary}
+${patch ? markup`<details><summary>the change</summary>${diff(patch)}</details>` : undefined}</li>`;
+}
+
+function credits(all: readonly Credit[]): Markup {
+  const rows = all.map(
+    ({ name, changes, gain, share }) =>
+      markup`<tr><td>${name}</td><td class="number">${changes}</td><td class="number">${formatChange(gain)}</td><td class="number">${formatShare(share)}</td><td>${drawBar(share ?? 0)}</td></tr>`,
+  );
+  return markup`<div class="wide"><table><thead><tr><th></th><th class="number">changes</th><th class="number">gain</th><th class="number">share</th><th></th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function diff(patch: string): Markup {
+  const lines = patch.replace(/\n$/, '').split('\n');
+  const shown = lines.slice(0, mostLines).map(
+    (line) => markup`<span class="${kindOf(line)}">${line}
+</span>`,
+  );
+  const rest = lines.length - mostLines;
+  return markup`<pre class="diff">${shown}${rest > 0 ? `… and ${rest} more lines in the patch` : ''}</pre>`;
+}
+
+function kindOf(line: string): string {
+  if (/^(diff|index|---|\+\+\+|new file|deleted file|similarity|rename) ?/.test(line)) return 'about';
+  if (line.startsWith('@@')) return 'place';
+  return line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same';
+}
+
+function failures({ outcomes, attempts, reasons }: ReportFacts): Markup {
+  const { scored, kept, refused, failed } = outcomes;
+  const rows = reasons.map(
+    ({ status, reason, count, example }) =>
+      markup`<tr><td>${status}: ${reason}</td><td class="number">${count}</td><td>${drawBar(count / attempts)}</td><td class="example">#${example.attempt}: ${shorten(example.feedback)}</td></tr>`,
+  );
+  return markup`<p>Of ${attempts} attempts, ${scored} got a score${kept === undefined ? '' : ` (${kept} of them a place in the archive)`}, ${refused} were refused before they cost an evaluation, and ${failed} failed.</p>
+<div class="wide"><table><thead><tr><th>reason</th><th class="number">attempts</th><th></th><th>the latest</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function archive({ archive }: ReportFacts): Markup | undefined {
+  if (!archive) return undefined;
+  const { descriptors, islands } = archive;
+  const scores = islands.flatMap(({ cells }) => cells.map(({ score }) => score));
+  const maps = islands.map(
+    (island, index) =>
+      markup`<figure>${drawHeatMap(descriptors, island, scores, `island ${index}`)}<figcaption>island ${index}: ${island.cells.length} cells, best ${formatNumber(island.cells[0]?.score ?? Number.NaN)}</figcaption></figure>`,
+  );
+  return section(
+    'The archive',
+    markup`<p>A square for each kind of program that was found, the darker the better its best one ranks among all islands' cells.</p><div class="maps">${maps}</div>`,
+  );
+}

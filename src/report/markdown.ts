@@ -1,0 +1,120 @@
+import { formatChange, formatNumber, formatShare } from '../format.ts';
+import { plain } from '../plain.ts';
+import type { Credit } from './attribution.ts';
+import type { ReportFacts } from './facts.ts';
+import {
+  applications,
+  assurances,
+  bestChanges,
+  expenses,
+  headline,
+  proposerColumns,
+  proposerRow,
+  type ReportTexts,
+  shorten,
+} from './sections.ts';
+
+/** A picture beside the text. */
+export interface Illustration {
+  readonly file: string;
+  readonly caption: string;
+}
+
+/** The report as Markdown. Whatever candidates wrote is escaped: it makes no link, no tag and no table cell. */
+export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrations: readonly Illustration[]): string {
+  const { winner, knownBest, initial, outcomes, attribution } = facts;
+  const parts = [
+    `# ${escapeMarkdown(facts.problem)}`,
+    escapeMarkdown(headline(facts)),
+    escapeMarkdown(`Population ${texts.population}, seed ${facts.seed}, germline ${facts.engine}.`),
+    ...texts.missing.map((why) => `> ${escapeMarkdown(why)}`),
+    '## What improved',
+    table(
+      ['', ''],
+      [
+        ['initial program', formatNumber(initial)],
+        [`winner, attempt ${winner.attempt} (${winner.commit.slice(0, 10)})`, formatNumber(winner.score)],
+        ['gain', formatChange(winner.gain)],
+        ...(knownBest ? [['best known', formatNumber(knownBest.score)]] : []),
+        ...winner.measured.map(({ name, value, low, high }) => [
+          `${name}, with its interval`,
+          `${formatNumber(value)} (${formatNumber(low)} to ${formatNumber(high)})`,
+        ]),
+      ],
+    ),
+    ...illustrations.map(({ file, caption }) => `![${escapeMarkdown(caption)}](${file})`),
+    '## The changes that mattered',
+    bullets(
+      bestChanges(facts).map(
+        ({ attempt, parent, operator, model, summary, gain, share }) =>
+          `${formatChange(gain)} (${formatShare(share)}) #${attempt} from #${parent}, ${operator}${model === undefined ? '' : ` by ${model}`}: ${summary}`,
+      ),
+    ),
+    credits('operator', attribution.operators),
+    ...(attribution.models.some(({ name }) => name !== 'none') ? [credits('model', attribution.models)] : []),
+    '## From the initial program to the winner',
+    texts.patch === '' ? 'The winner is the initial program.' : fenced(texts.patch, 'diff'),
+    '## What failed, and why',
+    `Of ${facts.attempts} attempts, ${outcomes.scored} got a score, ${outcomes.refused} were refused before they cost an evaluation, and ${outcomes.failed} failed.`,
+    table(
+      ['reason', 'attempts', 'the latest'],
+      facts.reasons.map(({ status, reason, count, example }) => [
+        `${status}: ${reason}`,
+        String(count),
+        `#${example.attempt}: ${shorten(example.feedback)}`,
+      ]),
+    ),
+    '## Who proposed',
+    table(proposerColumns, facts.proposers.map(proposerRow)),
+    '## What it cost',
+    table(['', ''], expenses(facts)),
+    '## How sure we are',
+    bullets(assurances(facts, texts.population)),
+    '## How to apply it',
+    ...applications(texts.population).map(
+      ([command, effect]) => `${fenced(command, 'sh')}\n\n${escapeMarkdown(effect)}`,
+    ),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** Text of a candidate as one line of Markdown that shows just that text: no tag, no link, no mention, no list. */
+function escapeMarkdown(text: string): string {
+  return plain(text)
+    .toWellFormed()
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('@', '&#64;')
+    .replace(/[\\`*_[\]|~$]/g, '\\$&')
+    .replace(/^(\d*)([#+=>.)-])/, '$1\\$2')
+    .replace(/:(?=\/\/)/g, '&#58;')
+    .replace(/(?<=www)\./gi, '&#46;');
+}
+
+/** A block of text as it is, within more backticks than it holds in a row. */
+function fenced(text: string, language: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(Math.max(3, longest + 1));
+  return `${fence}${language}\n${plain(text).toWellFormed().trimEnd()}\n${fence}`;
+}
+
+function bullets(items: readonly string[]): string {
+  return items.map((item) => `- ${escapeMarkdown(item)}`).join('\n');
+}
+
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  return [line(columns), `|${' --- |'.repeat(columns.length)}`, ...rows.map(line)].join('\n');
+}
+
+function credits(title: string, all: readonly Credit[]): string {
+  const rows = all.map(({ name, changes, gain, share }) => [
+    name,
+    String(changes),
+    formatChange(gain),
+    formatShare(share),
+  ]);
+  return table([title, 'changes', 'gain', 'share'], rows);
+}

@@ -1,0 +1,150 @@
+import { formatChange, formatDuration, formatNumber, formatShare } from '../format.ts';
+import { drawCurve } from './charts.ts';
+import type { ProposerFacts, ReportFacts } from './facts.ts';
+import type { Markup } from './markup.ts';
+import type { Step } from './statistics.ts';
+
+/** What a report shows besides the facts; everything in it was chosen by candidates or by the problem. */
+export interface ReportTexts {
+  /** Name of the population, as it was said on the command line. */
+  readonly population: string;
+  /** From the initial program to the winner. */
+  readonly patch: string;
+  /** The patches of the changes that mattered, by attempt. */
+  readonly changes: ReadonlyMap<number, string>;
+  /** Sanitised pictures; undefined where the problem draws none. */
+  readonly pictures: { readonly initial: Markup | undefined; readonly winner: Markup | undefined };
+  /** What could not be told, and why. */
+  readonly missing: readonly string[];
+}
+
+/** How many changes count as those that mattered. */
+const changesThatMattered = 5;
+
+/** The changes with the largest gains, the largest first. */
+export function bestChanges({ attribution }: ReportFacts) {
+  const gains = attribution.changes.filter(({ gain }) => gain > 0);
+  return gains.sort((a, b) => b.gain - a.gain).slice(0, changesThatMattered);
+}
+
+/** The outcome of the night in one sentence. */
+export function headline({ problem, winner, initial, attempts, cost, knownBest }: ReportFacts): string {
+  const relative = initial === 0 ? '' : `, ${formatShare(winner.gain / Math.abs(initial))}`;
+  const known = knownBest ? ` The best known is ${formatNumber(knownBest.score)} (${knownBest.source}).` : '';
+  const spent = `${attempts} attempts in ${formatDuration(cost.milliseconds)}`;
+  if (winner.gain <= 0) return `${problem} did not get better than ${formatNumber(initial)} in ${spent}.${known}`;
+  return `${problem} went from ${formatNumber(initial)} to ${formatNumber(winner.score)} (${formatChange(winner.gain)}${relative}) in ${spent}.${known}`;
+}
+
+/** Sentences about what speaks for the winner, and what against it. */
+export function assurances(
+  { winner, audits, refuted, sandbox, deterministic }: ReportFacts,
+  population: string,
+): string[] {
+  const { audit } = winner;
+  const verdict = audit
+    ? `The winner was evaluated again, independently of the search, and ${audit.outcome.status} (audit #${audit.attempt}): ${audit.outcome.feedback}.`
+    : winner.attempt === 0
+      ? 'The winner is the initial program, which needs no audit.'
+      : `The winner was not audited yet: germline audit ${population} does it.`;
+  const hidden = Object.entries(audit?.outcome.metrics ?? {}).map(([name, value]) => `${name} ${formatNumber(value)}`);
+  return [
+    verdict,
+    ...(hidden.length > 0 ? [`What the search never saw scored: ${hidden.join(', ')}.`] : []),
+    `Audits: ${audits.confirmed} confirmed, ${audits.refuted} refuted.`,
+    ...refuted.map(({ candidate, feedback }) => `Refuted: #${candidate}, as ${feedback}.`),
+    `Candidates ran within ${sandbox.length} layers: ${sandbox.join(', ')}.`,
+    deterministic
+      ? 'The run was deterministic: the same seed gives the same commits.'
+      : `Timing decided the order of attempts; germline replay ${population} proves that the record is whole.`,
+  ];
+}
+
+/** How the winner is taken over, as a command and what it does. */
+export function applications(population: string): readonly (readonly [command: string, effect: string])[] {
+  return [
+    [`germline export ${population} --to winner`, "writes the winner's files to the folder winner"],
+    [
+      'git apply --directory=FOLDER winner.patch',
+      'changes the initial program in FOLDER of your own repository; the patch lies beside this page',
+    ],
+    [`germline show ${population}`, 'tells more of the winner; with an attempt number, of any other'],
+    [`germline resume ${population} --for 16h`, 'goes on; limits count from the beginning of the run'],
+  ];
+}
+
+/** What the run took, as names and values. */
+export function expenses({ cost, recorded }: ReportFacts): readonly (readonly [name: string, value: string])[] {
+  const time = (seconds: number) => formatDuration(1000 * seconds);
+  const asked: [string, string][] = [
+    ['model calls', `${cost.calls}, ${cost.failedCalls} of them failed`],
+    ['tokens', `${cost.promptTokens} in prompts, ${cost.answerTokens} in answers`],
+  ];
+  return [
+    ['wall time', formatDuration(cost.milliseconds)],
+    ['attempts in the record', String(recorded)],
+    ['proposing, summed over what ran side by side', time(cost.proposing)],
+    ['evaluating, summed likewise', time(cost.evaluating)],
+    ['auditing', time(cost.auditing)],
+    ...(cost.trials > 0 ? [['programs scored by searches on their own', String(cost.trials)] as const] : []),
+    ...(cost.calls > 0 ? asked : []),
+  ];
+}
+
+/** One proposer as a row: see `proposerColumns`. */
+export function proposerRow(one: ProposerFacts): readonly string[] {
+  const { operator, model = '–', tries, children, placed, gain, seconds, tokens } = one;
+  const counts = [String(tries), String(children), placed === undefined ? '–' : String(placed)];
+  return [
+    operator,
+    model,
+    ...counts,
+    gain === 0 ? '–' : formatChange(gain),
+    formatDuration(1000 * seconds),
+    String(tokens),
+  ];
+}
+
+export const proposerColumns = [
+  'operator',
+  'model',
+  'tries',
+  'children',
+  'kept',
+  'raised the best by',
+  'time',
+  'tokens',
+];
+
+/** The best score over attempts and over time, and on logarithmic axes what was missing to the best there is. */
+export function drawCurves({ steps, attempts, cost, winner, knownBest }: ReportFacts): readonly Markup[] {
+  const best = Math.max(winner.score, knownBest?.score ?? Number.NEGATIVE_INFINITY);
+  const goal = knownBest && best === knownBest.score ? 'the best known' : 'the winner';
+  const mark = knownBest && { value: knownBest.score, label: `best known ${formatNumber(knownBest.score)}` };
+  const axes = [
+    { name: 'attempts', of: ({ told }: Step) => told - 1, end: attempts, least: 1 },
+    { name: 'time', of: ({ at }: Step) => at, end: cost.milliseconds, least: 1000, format: formatDuration },
+  ];
+  return axes.flatMap(({ name, of, end, least, ...format }) => {
+    const last = Math.max(end, least, ...steps.slice(-1).map(of));
+    return [
+      drawCurve({
+        points: steps.map((step) => ({ x: of(step), y: step.score })),
+        ...{ end: last, mark, title: `best score over ${name}` },
+        ...{ x: { label: name, scale: 'linear', ...format }, y: { label: 'best score', scale: 'linear' } },
+      }),
+      drawCurve({
+        points: steps.map((step) => ({ x: Math.max(least, of(step)), y: best - step.score })),
+        ...{ end: last, title: `distance to ${goal} over ${name}, logarithmic` },
+        x: { label: `${name} (log)`, scale: 'log', ...format },
+        y: { label: `missing to ${goal} (log)`, scale: 'log' },
+      }),
+    ];
+  });
+}
+
+/** Enough of a text to know what it is about. */
+export function shorten(text: string, length = 240): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > length ? `${line.slice(0, length - 1)}…` : line;
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import type { Exports, Stage } from '../../src/api/index.ts';
+import { listProblems, loadProblem } from '../../src/load-problem.ts';
+import { sanitisePicture } from '../../src/report/sanitise.ts';
+
+const elements = (text: string) => text.match(/<[a-z]+/g);
+
+/** Problems of which a candidate is something to look at. */
+const drawing = [
+  ...[
+    'cap-set-8',
+    'circle-packing-26',
+    'circle-packing-32',
+    'cluster-scheduling',
+    'distance-ratio-16',
+    'erdos-overlap',
+  ],
+  ...['heilbronn-triangle-11', 'kissing-number-11', 'matrix-tensor-222', 'matrix-tensor-245', 'matrix-tensor-333'],
+  ...['matrix-tensor-444', 'online-bin-packing', 'sorting-networks'],
+];
+
+const drawingStage = async (name: string): Promise<Stage | undefined> =>
+  (await loadProblem(name)).problem.evaluator.stages.findLast(({ draw, heldBack }) => draw && !heldBack);
+
+test('the problems that draw are those that can', async () => {
+  const names = await listProblems();
+  const stages = await Promise.all(names.map(drawingStage));
+  expect(names.filter((_, index) => stages[index])).toEqual(expect.arrayContaining(drawing));
+});
+
+test.each(drawing)('%s draws its initial program, and a report keeps the whole picture', async (name) => {
+  const stage = (await drawingStage(name))!;
+  const candidate = (await import(`../../problems/${name}/initial.ts`)) as Exports;
+  const inputs = typeof stage.inputs === 'function' ? stage.inputs(1) : (stage.inputs ?? [null]);
+  const evidence = JSON.parse(JSON.stringify(inputs.map((input) => stage.drive(candidate, input))));
+  expect(stage.score(evidence, inputs)).toHaveProperty('score');
+  const text = stage.draw!(evidence, inputs);
+  expect(text).not.toMatch(/NaN|undefined|Infinity/);
+  const picture = sanitisePicture(text)?.text ?? '';
+  expect(elements(picture)).toEqual(elements(text));
+  expect(picture.length).toBeGreaterThan(text.length / 2);
+  expect(elements(text)!.length).toBeGreaterThan(10);
+});

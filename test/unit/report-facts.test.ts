@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import type { Attempt } from '../../src/api/attempt.ts';
+import { defaultDescriptors } from '../../src/population/descriptors.ts';
+import { IslandPopulation } from '../../src/population/island-population.ts';
+import type { Entry } from '../../src/population/read-record.ts';
+import { gatherFacts } from '../../src/report/facts.ts';
+import { assurances, bestChanges, headline } from '../../src/report/sections.ts';
+import { anAttempt, aScore, someFacts } from '../factory.ts';
+
+const descriptors = defaultDescriptors({ size: 10, branches: 1 });
+const problem = { name: 'test', statement: 'Be better.', evaluator: { name: 'e', interface: 'i', stages: [] } };
+
+/** The facts of a run that is told these attempts. */
+function factsOf(attempts: readonly Attempt[], known = true) {
+  const entries = attempts.map((attempt, index): Entry => ({ attempt, commit: `c${index}` }));
+  const entry = (number: number) => entries.find(({ attempt }) => attempt.number === number) as Entry;
+  const population = new IslandPopulation({
+    ...{
+      islands: 2,
+      migration: { topology: 'ring', interval: 100 },
+      descriptors,
+      explore: 0,
+      inspirations: 0,
+      elites: 8,
+    },
+  });
+  const record = {
+    ...{ facts: someFacts(), entries, entry },
+    score: (number: number) => {
+      const { outcome } = entry(number).attempt;
+      return outcome.status === 'scored' ? outcome.score : undefined;
+    },
+    audit: (number: number) =>
+      entries.findLast(({ attempt: { operator, parents } }) => operator === 'audit' && parents[0] === number),
+  };
+  return gatherFacts(record, population, known ? { problem, descriptors } : undefined);
+}
+
+const initial = anAttempt({ number: 0, operator: 'initial', outcome: aScore(1) });
+const tokens = { prompt: 100, answer: 20 };
+const attempts: readonly Attempt[] = [
+  initial,
+  anAttempt({ number: 1, operator: 'swap', outcome: aScore(3), at: 500, cost: { propose: 1000, evaluate: 500 } }),
+  anAttempt({
+    ...{ number: 2, parents: [1], operator: 'improve', model: 'small', at: 900, trials: 7 },
+    exchanges: [
+      { prompt: 'p', answer: 'a', tokens },
+      { prompt: 'q', answer: '', tokens, failure: { kind: 'transient', message: 'm' } },
+    ],
+    outcome: aScore(9, { metrics: { speed: 9, speed_low: 8, speed_high: 10 } }),
+  }),
+  anAttempt({
+    number: 3,
+    operator: 'swap',
+    outcome: { status: 'refused', reason: 'no-site', feedback: 'nothing there' },
+  }),
+  anAttempt({
+    ...{ number: 4, operator: 'swap' },
+    outcome: { status: 'failed', reason: 'wrong', stage: 's', stages: [], feedback: 'NaN', key: 'k', measures: {} },
+  }),
+  anAttempt({
+    ...{ number: 5, operator: 'audit', parents: [2], cost: { propose: 0, evaluate: 4000 } },
+    outcome: { status: 'refuted', metrics: {}, feedback: 'it got 2 when it was evaluated again' },
+  }),
+  anAttempt({ number: 6, parents: [1], operator: 'tune', at: 2000, outcome: aScore(4) }),
+];
+
+test('the winner, its gain and how the best score went', () => {
+  const facts = factsOf(attempts);
+  expect(facts).toMatchObject({ attempts: 5, recorded: 7, initial: 1, winner: { attempt: 6, score: 4, gain: 3 } });
+  expect(facts.steps.map(({ attempt, score }) => [attempt, score])).toEqual([
+    [0, 1],
+    [1, 3],
+    [2, 9],
+    [5, 3],
+    [6, 4],
+  ]);
+  expect(facts.attribution).toMatchObject({ from: 1, to: 4, gain: 3 });
+  expect(bestChanges(facts).map(({ attempt }) => attempt)).toEqual([1, 6]);
+  expect(headline(facts)).toContain('from 1 to 4 (+3, 300.0 %)');
+});
+
+test('what each proposer did; what an audit took back is taken from who proposed it', () => {
+  const facts = factsOf(attempts);
+  const by = Object.fromEntries(facts.proposers.map((one) => [one.operator, one]));
+  expect(by.swap).toMatchObject({ tries: 3, children: 2, placed: 1, gain: 2, seconds: 1.504, tokens: 0 });
+  expect(by.improve).toMatchObject({ model: 'small', tries: 1, gain: 0, tokens: 240 });
+  expect(by.tune).toMatchObject({ tries: 1, gain: 1 });
+  expect(by.audit).toBeUndefined();
+});
+
+test('outcomes, reasons and cost', () => {
+  const facts = factsOf(attempts);
+  expect(facts.outcomes).toEqual({ scored: 3, kept: 3, refused: 1, failed: 1 });
+  expect(facts.reasons).toEqual([
+    { status: 'refused', reason: 'no-site', count: 1, example: { attempt: 3, feedback: 'nothing there' } },
+    { status: 'failed', reason: 'wrong', count: 1, example: { attempt: 4, feedback: 'NaN' } },
+  ]);
+  expect(facts.cost).toEqual({
+    ...{ milliseconds: 2000, proposing: 1.005, evaluating: 0.505, auditing: 4, trials: 7 },
+    ...{ calls: 2, failedCalls: 1, promptTokens: 200, answerTokens: 40 },
+  });
+});
+
+test('how sure: audits that were held, and one that was not', () => {
+  const facts = factsOf(attempts);
+  expect(facts.audits).toEqual({ confirmed: 0, refuted: 1 });
+  const said = assurances(facts, 'mine').join('\n');
+  expect(said).toContain('germline audit mine');
+  expect(said).toContain('Refuted: #2, as it got 2 when');
+  const confirmed = anAttempt({
+    ...{ number: 7, operator: 'audit', parents: [6] },
+    outcome: { status: 'confirmed', score: 4, metrics: { hidden: 3.5 }, feedback: 'the same score' },
+  });
+  const again = assurances(factsOf([...attempts, confirmed]), 'mine').join('\n');
+  expect(again).toContain('confirmed (audit #7)');
+  expect(again).toContain('hidden 3.5');
+});
+
+test('a timing comes with its interval, as an audit corrected it', () => {
+  const confirmed = anAttempt({
+    ...{ number: 5, operator: 'audit', parents: [2] },
+    outcome: { status: 'confirmed', score: 8.5, metrics: {}, feedback: 'repetitions' },
+  });
+  const facts = factsOf([...attempts.slice(0, 5), confirmed]);
+  expect(facts.winner).toMatchObject({ score: 8.5, measured: [{ name: 'speed', value: 9, low: 8, high: 10 }] });
+  expect(facts.proposers.find(({ model }) => model)?.gain).toBe(5.5);
+  expect(facts.attribution.gain).toBe(7.5);
+});
+
+test('without the problem, nothing is said of places in the archive', () => {
+  const facts = factsOf(attempts, false);
+  expect(facts).toMatchObject({ archive: undefined, statement: undefined, winner: { score: 4 } });
+  expect(facts.outcomes.kept).toBeUndefined();
+  expect(facts.proposers.every(({ placed }) => placed === undefined)).toBe(true);
+});
+
+test('a run that found nothing says so', () => {
+  const facts = factsOf([initial]);
+  expect(facts).toMatchObject({ attempts: 0, winner: { attempt: 0, gain: 0 }, proposers: [], reasons: [] });
+  expect(headline(facts)).toContain('did not get better than 1');
+});
