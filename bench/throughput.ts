@@ -56,7 +56,7 @@ function newSearch(): Search {
   const bandit = createBandit(['instant']);
   const notes = new Notes(() => population.members());
   const proposers = new Map([['instant', instant]]);
-  return { problem, seed: 1, population, programs, notes, proposers, models: new Map(), bandit };
+  return { problem, seed: 1, population, programs, notes, context: [], proposers, models: new Map(), bandit };
 }
 
 const first: Recorded = {

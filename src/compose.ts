@@ -14,7 +14,7 @@ import { withCache } from './evaluation/with-cache.ts';
 import { auditCandidate } from './evolve/audit.ts';
 import type { Budget, Ending } from './evolve/budget.ts';
 import { type Clock, realClock, virtualClock } from './evolve/clock.ts';
-import type { Engine, Reporter, Search } from './evolve/engine.ts';
+import { type Engine, modelsSpent, type Reporter, type Search } from './evolve/engine.ts';
 import { evolve, type Interrupt } from './evolve/evolve.ts';
 import { iterate } from './evolve/iterate.ts';
 import { Programs } from './evolve/programs.ts';
@@ -28,10 +28,12 @@ import { createStore, openStore } from './population/git-store.ts';
 import { IslandPopulation } from './population/island-population.ts';
 import { Notes } from './population/notes.ts';
 import { type RunRecord, readRecord } from './population/read-record.ts';
+import { asksWith } from './prompt/user-texts.ts';
 import { createBandit } from './proposers/bandit.ts';
 import { type Connection, connect } from './proposers/llm/connect.ts';
 import { promptedModel } from './proposers/llm/model.ts';
 import type { Askable } from './proposers/llm/proposer.ts';
+import { Spending } from './proposers/llm/spending.ts';
 import { operators } from './proposers/operators/index.ts';
 import { searches } from './proposers/search/index.ts';
 import { gatherFacts, type ReportFacts } from './report/facts.ts';
@@ -61,7 +63,12 @@ function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer
 /** Models of a replay: their answers are in the record. */
 function silentModels({ models, deterministic }: SearchConfig): ReadonlyMap<string, Askable> {
   const call = () => Promise.reject(new Error('a replay asks no model'));
-  return new Map(models.map((settings) => [settings.label, { settings, call, timed: !deterministic }]));
+  return new Map(
+    models.map((settings) => [
+      settings.label,
+      { settings, call, timed: !deterministic, spending: new Spending(settings) },
+    ]),
+  );
 }
 
 /** Axes of a problem's archive. */
@@ -83,13 +90,15 @@ function createSearch(
   askable: ReadonlyMap<string, Askable>,
 ): Search {
   const proposers = chooseProposers(config.proposers);
-  const models = new Map([...askable].map(([label, model]) => [label, promptedModel(model)]));
+  const asks = asksWith(config.templates);
+  const models = new Map([...askable].map(([label, model]) => [label, promptedModel(model, asks)]));
   const arms = [...proposers.keys(), ...(config.deterministic ? models.keys() : [])];
   if (proposers.size + models.size === 0) throw new UsageError('Nothing suggests changes: say --proposers or --model.');
   const population = createPopulation(config, descriptorsOf(problem));
   const programs = new Programs(() => population.members());
   const notes = new Notes(() => population.members());
-  return { problem, seed, population, programs, notes, proposers, models, bandit: createBandit(arms) };
+  const { context } = config;
+  return { problem, seed, population, programs, notes, context, proposers, models, bandit: createBandit(arms) };
 }
 
 /** A pool that scores programs of a problem, remembering those it scored. */
@@ -133,6 +142,8 @@ export interface SessionOptions {
   /** How strong the sandbox must be. */
   readonly sandbox: SandboxLevel;
   readonly reporter: Reporter;
+  /** File with recorded answers, which are given in place of asking models. */
+  readonly answers?: string | undefined;
 }
 
 /** Starts a run: the initial program must get a score before anything is written. */
@@ -172,13 +183,13 @@ export async function startRun(
 /** Finds the declared models on their hosts. */
 async function connectModels(
   { models, deterministic }: SearchConfig,
-  { reporter }: SessionOptions,
+  { reporter, answers }: SessionOptions,
 ): Promise<Connection> {
   const taken = [...[...operators, ...searches].map(({ name }) => name), 'operators', 'initial'];
   for (const [index, { label }] of models.entries())
     if (taken.includes(label) || models.findIndex((other) => other.label === label) < index)
       throw new UsageError(`Two proposers are called ${label}: give one of them another name with label=`);
-  return await connect(models, { deterministic, say: (message) => reporter.notice?.(message) });
+  return await connect(models, { deterministic, answers, say: (message) => reporter.notice?.(message) });
 }
 
 function factsOf(
@@ -284,7 +295,7 @@ async function redraw(
   told: number,
   underway: Map<number, Promise<Recorded>>,
 ): Promise<void> {
-  if (told >= recorded) return;
+  if (told >= recorded || modelsSpent(engine)) return;
   const first = told === 1 ? 1 : lag + told - 1;
   for (let number = first; number < lag + told; number++) {
     if (number < recorded || number > attempts) continue;

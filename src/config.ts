@@ -15,6 +15,14 @@ const searchConfig = z.strictObject({
   elites: count(1, 1000).default(32).describe('length of the list of the best'),
   proposers: z.array(z.string()).min(1).default(['operators']).describe('what suggests changes'),
   models: z.array(modelSchema).default([]).describe('models that suggest changes'),
+  context: z
+    .array(z.strictObject({ name: z.string(), text: z.string() }))
+    .default([])
+    .describe('texts shown to models, with their names'),
+  templates: z
+    .record(z.string(), z.array(z.string()).min(1))
+    .default({})
+    .describe('what models are asked, by the name of the ask'),
   deterministic: z.boolean().default(false).describe('the same seed gives the same commits'),
   lag: count(1, 1000).default(8).describe('attempts under way at once in a deterministic run'),
   attempts: count(1, 1e9).optional().describe('end after this many attempts'),

@@ -21,11 +21,19 @@ export interface Try {
   readonly feedback: string;
 }
 
+/** A file of the user's, shown with every prompt. */
+export interface ContextFile {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** What a proposer is given: one parent, and others that are good or different. */
 export interface Request {
   readonly statement: string;
   /** What the entry file must export, in words. */
   readonly interface?: string;
+  /** Files of the user's that prompts show. */
+  readonly context?: readonly ContextFile[];
   readonly parent: Candidate;
   readonly inspirations: readonly Candidate[];
   /** What was tried from the parent lately, the latest last. */

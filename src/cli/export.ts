@@ -2,6 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
+import type { RunRecord } from '../population/read-record.ts';
+import type { Asked } from '../proposers/llm/answers.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';
 import { populationPath } from './population-path.ts';
@@ -9,7 +11,7 @@ import { candidateArgument, jsonOption, populationArgument, withRecord } from '.
 
 export const exportCommand = defineCommand({
   command: 'export <population> [candidate]',
-  describe: "Write a candidate's files to a folder, or its patch against the initial program",
+  describe: "Write a candidate's files to a folder, its patch against the initial program, or all answers of models",
   builder: (yargs) =>
     yargs
       .positional('population', populationArgument)
@@ -17,6 +19,11 @@ export const exportCommand = defineCommand({
       .options({
         to: { type: 'string', describe: 'Folder to write to', requiresArg: true },
         patch: { type: 'boolean', default: false, describe: 'Print a patch that git apply takes, and write no files' },
+        answers: {
+          type: 'string',
+          describe: "File to write the models' answers to, for run --answers",
+          requiresArg: true,
+        },
         force: { type: 'boolean', default: false, describe: 'Overwrite files' },
         json: jsonOption,
       })
@@ -24,6 +31,13 @@ export const exportCommand = defineCommand({
       .example('$0 export circle-packing-26-1 --patch > winner.patch', 'for your own file'),
   handler: (argv) =>
     withRecord(argv.population, async (record) => {
+      if (argv.answers !== undefined) {
+        const count = await writeAnswers(record, argv.answers, argv.force);
+        console.log(
+          argv.json ? JSON.stringify({ attempts: count, file: argv.answers }) : `${count} attempts in ${argv.answers}`,
+        );
+        return;
+      }
       const entry = record.find(argv.candidate);
       const files = await record.files(entry);
       if (argv.patch)
@@ -34,22 +48,36 @@ export const exportCommand = defineCommand({
           entry.commit as string,
         ]);
       if (argv.to === undefined)
-        throw new UsageError('Say where to: --to FOLDER, or --patch for a patch on standard output.');
+        throw new UsageError(
+          'Say where to: --to FOLDER, --patch for a patch on standard output, or --answers FILE for what models answered.',
+        );
       const written = await write(files, argv.to, argv.force);
       console.log(argv.json ? JSON.stringify({ attempt: entry.attempt.number, files: written }) : written.join('\n'));
     }),
 });
+
+/** One attempt a line, with what was said to its model and what it answered. */
+async function writeAnswers({ entries }: RunRecord, file: string, force: boolean): Promise<number> {
+  const asked = entries.map(({ attempt }) => attempt).filter(({ model }) => model !== undefined);
+  const lines = asked.map(({ number, model, exchanges }: Asked) => `${JSON.stringify({ number, model, exchanges })}\n`);
+  await writeNew(file, lines.join(''), force);
+  return lines.length;
+}
 
 async function write(files: Files, folder: string, force: boolean): Promise<string[]> {
   const written: string[] = [];
   for (const [name, text] of Object.entries(files)) {
     const path = resolve(join(folder, name));
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text, { flag: force ? 'w' : 'wx' }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-      throw new UsageError(`${path} exists already: choose another folder, or say --force.`);
-    });
+    await writeNew(path, text, force);
     written.push(path);
   }
   return written;
+}
+
+async function writeNew(path: string, text: string, force: boolean): Promise<void> {
+  await writeFile(path, text, { flag: force ? 'w' : 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+    throw new UsageError(`${path} exists already: choose another place, or say --force.`);
+  });
 }

@@ -23,6 +23,7 @@ export const resume = defineCommand({
       ...readLimits(argv),
       workers: argv.workers,
       sandbox: argv.sandbox,
+      answers: argv.answers,
       reporter: listeners.reporter,
     });
     const { champion, told } = session.engine.population;

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { startRun } from '../compose.ts';
 import { readClockTime, readDuration, readSettings } from '../config.ts';
 import { sandboxLevels } from '../evaluation/jail/choose-jail.ts';
+import { readContext, readTemplates } from '../prompt/user-texts.ts';
 import { readModel } from '../proposers/llm/settings.ts';
 import { Progress } from '../report/progress.ts';
 import { defineCommand } from './command.ts';
@@ -20,6 +21,11 @@ export const limits = {
     choices: sandboxLevels,
     default: 'auto' as const,
     describe: 'auto: the strongest there is; system: refuse to start without a jail; process: without a jail',
+  },
+  answers: {
+    type: 'string',
+    describe: 'Give the recorded answers of this file in place of asking models',
+    requiresArg: true,
   },
   json: { type: 'boolean', default: false, describe: 'Print the result as one JSON document; progress goes to stderr' },
 } as const;
@@ -71,6 +77,18 @@ export const run = defineCommand({
           requiresArg: true,
         },
         model: modelOption,
+        context: {
+          type: 'string',
+          array: true,
+          default: [] as string[],
+          describe: 'A file that is shown to models with every prompt',
+          requiresArg: true,
+        },
+        templates: {
+          type: 'string',
+          describe: 'A folder with texts for what models are asked, such as improve.md',
+          requiresArg: true,
+        },
         deterministic: { type: 'boolean', default: false, describe: 'The same seed gives the same commits' },
         set: {
           type: 'string',
@@ -96,6 +114,8 @@ export const run = defineCommand({
       proposers: argv.proposers?.split(',').map((proposer) => proposer.trim()),
       deterministic: argv.deterministic,
       ...(argv.model.length > 0 && { models: argv.model.map((text) => readModel(text)) }),
+      ...(argv.context.length > 0 && { context: readContext(argv.context) }),
+      ...(argv.templates !== undefined && { templates: readTemplates(argv.templates) }),
       ...readSettings(argv.set),
     };
     const seed = argv.seed ?? randomInt(2 ** 31);
@@ -107,6 +127,7 @@ export const run = defineCommand({
       until,
       workers: argv.workers,
       sandbox: argv.sandbox,
+      answers: argv.answers,
       reporter: listeners.reporter,
     });
     progress.begin(session.engine.population.champion, session.engine.problem.problem);

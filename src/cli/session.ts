@@ -3,6 +3,7 @@ import type { Ending } from '../evolve/budget.ts';
 import { timeLeft } from '../evolve/budget.ts';
 import type { Interrupt } from '../evolve/evolve.ts';
 import { formatChange, formatCounts, formatDuration, formatNumber } from '../format.ts';
+import type { Spending } from '../proposers/llm/spending.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Listeners } from './listeners.ts';
 
@@ -14,7 +15,18 @@ export interface RunResult {
   readonly milliseconds: number;
   readonly initial: number;
   /** `audited`: it was evaluated again, independently, and confirmed; the initial program needs no audit. */
+  /** What models were asked for, all sessions together. */
+  readonly models: readonly ModelUse[];
   readonly best: { readonly attempt: number; readonly score: number; readonly audited: boolean };
+}
+
+interface ModelUse {
+  readonly label: string;
+  readonly tokens: number;
+  readonly calls: number;
+  readonly seconds: number;
+  /** What is used of its limits, in words; empty where it has none. */
+  readonly limits: string;
 }
 
 /** Ctrl-C (or SIGTERM) once: finish what is under way; twice: stop now. */
@@ -59,6 +71,7 @@ async function showSession(session: Session, population: string, progress: Progr
     timeLeft: () => timeLeft(budget, elapsed()),
     attemptsLeft: () =>
       budget.attempts === undefined ? undefined : Math.max(0, budget.attempts - engine.population.told + 1),
+    limitsOf: (model) => engine.models.get(model)?.spending.text ?? '',
   });
   try {
     const ending = await session.evolve(interrupt);
@@ -69,6 +82,7 @@ async function showSession(session: Session, population: string, progress: Progr
       ending,
       attempts: engine.population.told - told,
       milliseconds: Math.round(performance.now() - started),
+      models: [...engine.models].map(([label, { spending }]) => useOf(label, spending)),
       initial: engine.population.score(0),
       best: {
         attempt: champion.number,
@@ -83,10 +97,15 @@ async function showSession(session: Session, population: string, progress: Progr
   }
 }
 
+function useOf(label: string, { used, text }: Spending): ModelUse {
+  return { label, ...used, seconds: Math.round(used.seconds), limits: text };
+}
+
 const endings: Readonly<Record<Ending, string>> = {
   attempts: 'all attempts were made',
   time: 'the time is up',
   target: 'the target is reached',
+  models: 'the limits of all models are spent',
   interrupted: 'interrupted',
 };
 
@@ -104,6 +123,7 @@ export function describeResult(result: RunResult, progress: Progress): string {
       ([name, { attempts, children, placed, tokens }]) =>
         `model ${name}: asked ${attempts} times, ${children} children, ${placed} kept, ${tokens} tokens`,
     ),
+    ...result.models.flatMap(({ label, limits }) => (limits ? [`limits of ${label}: ${limits}`] : [])),
     `best ${formatNumber(best.score)} (${formatChange(best.score - initial)} over the initial program), attempt ${best.attempt}, ` +
       (best.audited ? 'audited' : 'not audited yet'),
     '',

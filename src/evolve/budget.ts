@@ -12,7 +12,7 @@ export interface Budget {
   readonly target?: number | undefined;
 }
 
-export type Ending = 'attempts' | 'time' | 'target' | 'interrupted';
+export type Ending = 'attempts' | 'time' | 'target' | 'models' | 'interrupted';
 
 /** Where the run stands. */
 export interface Standing {
@@ -20,6 +20,8 @@ export interface Standing {
   readonly attempts: number;
   readonly elapsed: number;
   readonly champion: Elite | undefined;
+  /** There are only models, and the limits of all of them are spent. */
+  readonly modelsSpent: boolean;
 }
 
 /** Why no further attempt may be drawn, or undefined while there is budget left. */
@@ -29,7 +31,7 @@ export function spent(budget: Budget, standing: Standing): Ending | undefined {
   if (attempts !== undefined && standing.attempts >= attempts) return 'attempts';
   if (milliseconds !== undefined && standing.elapsed >= milliseconds) return 'time';
   if (until !== undefined && Date.now() >= until) return 'time';
-  return undefined;
+  return standing.modelsSpent ? 'models' : undefined;
 }
 
 /** Milliseconds left by the clock, or undefined where only attempts or a score end the run. */

@@ -60,6 +60,7 @@ export function drawOnce(
   const request = {
     statement: search.problem.problem.statement,
     interface: search.problem.problem.evaluator.interface,
+    context: search.context,
     parent,
     inspirations: selection.inspirations.map(candidate),
     tries: search.notes.of(parent.number).tries,
@@ -86,7 +87,7 @@ function choose(
   { inspirations }: Selection,
   slot: string | undefined,
 ): { proposer: Proposer; model?: string } {
-  const chosen = slot ?? search.bandit.choose(random);
+  const chosen = slot ?? search.bandit.choose(random, (name) => !search.models.get(name)?.spending.spent);
   const model = search.models.get(chosen);
   const proposer = model ? model.choose(random, inspirations.length) : search.proposers.get(chosen);
   if (!proposer) throw new Error(`${chosen} was chosen, which is no proposer of this run`);

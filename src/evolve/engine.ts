@@ -2,7 +2,7 @@ import type { Attempt, Audited } from '../api/attempt.ts';
 import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Files } from '../api/program.ts';
-import type { Proposer } from '../api/proposer.ts';
+import type { ContextFile, Proposer } from '../api/proposer.ts';
 import type { Store } from '../api/store.ts';
 import type { IslandPopulation, Told } from '../population/island-population.ts';
 import type { Notes } from '../population/notes.ts';
@@ -19,12 +19,19 @@ export interface Search {
   readonly population: IslandPopulation;
   readonly programs: Programs;
   readonly notes: Notes;
+  /** Files of the user's that prompts show. */
+  readonly context: readonly ContextFile[];
   /** The model-free operators, by name. */
   readonly proposers: ReadonlyMap<string, Proposer>;
   /** The models, by label. */
   readonly models: ReadonlyMap<string, PromptedModel>;
   /** Chooses among operators; in deterministic runs among operators and models. */
   readonly bandit: Bandit;
+}
+
+/** Whether there are only models, and the limits of all of them are spent. */
+export function modelsSpent({ proposers, models }: Search): boolean {
+  return proposers.size === 0 && models.values().every(({ spending }) => spending.spent);
 }
 
 /** The parts of one run, assembled once. */

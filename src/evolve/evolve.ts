@@ -2,7 +2,7 @@ import type { Recorded } from '../api/attempt.ts';
 import { EnvironmentError } from '../api/errors.ts';
 import { auditCandidate } from './audit.ts';
 import { type Budget, type Ending, spent, timeLeft } from './budget.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, modelsSpent } from './engine.ts';
 import { type Flight, Flights } from './flights.ts';
 import { iterate, type Turn } from './iterate.ts';
 import { tell } from './restore.ts';
@@ -38,7 +38,7 @@ export async function evolve(
     if (interrupt.stop.aborted) return 'interrupted';
     const { champion, told } = engine.population;
     const attempts = told - 1 + flights.count; // the initial program is no attempt of the search
-    return spent(budget, { attempts, elapsed: engine.clock.now(), champion });
+    return spent(budget, { attempts, elapsed: engine.clock.now(), champion, modelsSpent: modelsSpent(engine) });
   };
   const ledger = new Ledger();
   const late = new AbortController();
@@ -61,8 +61,8 @@ export async function evolve(
       flights.launch(next, auditCandidate(engine, next, due, interrupt.abort));
       next++;
     }
-    if (flights.count + engine.lanes === 0 && engine.schedule?.hopeless)
-      throw new EnvironmentError(`No model can be asked any more: ${engine.schedule.hopeless}`);
+    const hopeless = flights.count + engine.lanes === 0 ? engine.schedule?.hopeless : undefined;
+    if (hopeless) throw new EnvironmentError(`No model can be asked any more: ${hopeless.givenUp.join('; ')}`);
     const underway = flights.count;
     const landed = flights.take();
     if (!landed) {

@@ -9,7 +9,9 @@ export function tell(search: Search, { attempt, files }: Recorded): Told {
   search.notes.tell(attempt, told.improvedParent);
   const gain = gainOf(attempt, told);
   search.bandit.tell(attempt.model ?? attempt.operator, gain);
-  if (attempt.model !== undefined) search.models.get(attempt.model)?.bandit.tell(attempt.operator, gain);
+  const model = search.models.get(attempt.model ?? '');
+  model?.bandit.tell(attempt.operator, gain);
+  model?.spending.tell(attempt);
   return told;
 }
 

@@ -68,7 +68,7 @@ function leastOf(parts: readonly Part[]): Part | undefined {
 }
 
 function partsOf(request: Request, { ask, variation }: PromptPlan): readonly Part[] {
-  const { statement, parent, inspirations, tries = [] } = request;
+  const { statement, context = [], parent, inspirations, tries = [] } = request;
   const others = inspirations.map((other, index): Part => {
     const text = `Another program, ${renderScore(other)}:\n${renderFiles(other.files)}`;
     const part = { name: `program #${other.number}`, text };
@@ -80,6 +80,9 @@ function partsOf(request: Request, { ask, variation }: PromptPlan): readonly Par
     ...(request.interface
       ? [{ name: 'interface', text: `The program must offer:\n${fenced(request.interface, 'ts')}` }]
       : []),
+    ...context.map(({ name, text }, index): Part => {
+      return { name: `context ${name}`, text: `# From the file ${name}\n\n${fenced(text)}`, value: 4 - index / 100 };
+    }),
     ...(others.length > 0 ? [{ name: 'heading of other programs', text: '# Other programs for it' }, ...others] : []),
     { name: 'parent', text: `# The program to change, ${renderScore(parent)}\n\n${renderFiles(parent.files)}` },
     ...(feedback

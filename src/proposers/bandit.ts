@@ -12,7 +12,8 @@ interface Gain {
 export interface Bandit {
   /** Its arms. */
   readonly names: readonly string[];
-  choose(random: Random): string;
+  /** Chooses one of those that are able, or of all where none is. */
+  choose(random: Random, able?: (name: string) => boolean): string;
   /** A name that is no arm is not learnt from. */
   tell(name: string, outcome: { readonly gain: Gain; readonly seconds: number }): void;
 }
@@ -52,8 +53,9 @@ export function createBandit(names: readonly string[]): Bandit {
     Math.max(1e-4, (seconds + prior.attempts * usual) / (attempts + prior.attempts));
   return {
     names,
-    choose(random) {
-      const all = [...arms];
+    choose(random, able = () => true) {
+      const some = [...arms].filter(([name]) => able(name));
+      const all = some.length > 0 ? some : [...arms];
       const [seconds, attempts] = all.reduce(([s, a], [, arm]) => [s + arm.seconds, a + arm.attempts], [0, 0]);
       const usual = attempts > 0 ? Math.max(seconds / attempts, 1e-4) : 1;
       const rates = all.map(([, arm]) => rate(arm, usual));

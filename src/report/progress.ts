@@ -11,6 +11,8 @@ export interface Shown {
   readonly elapsed: () => number;
   readonly timeLeft: () => number | undefined;
   readonly attemptsLeft: () => number | undefined;
+  /** What is used of a model's limits, in words; empty where it has none. */
+  readonly limitsOf: (model: string) => string;
 }
 
 type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -136,7 +138,7 @@ export class Progress implements Reporter {
   #models(): string {
     const each = [...this.statistics.models].map(
       ([name, { attempts, children, placed, tokens }]) =>
-        `${name} ${placed}/${attempts} (${children} children, ${Math.round(tokens / 1000)}k tokens)`,
+        `${name} ${placed}/${attempts} (${[`${children} children`, `${Math.round(tokens / 1000)}k tokens`, this.#shown?.limitsOf(name)].filter(Boolean).join(', ')})`,
     );
     return each.join(', ');
   }

@@ -1,3 +1,4 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
@@ -144,6 +145,92 @@ test('with a model whose answers follow from its questions, the same seed gives 
   );
   expect((await log('a')).some(({ model }: { model?: string }) => model === 'tiny')).toBe(true);
   expect(JSON.parse((await germline(folder, 'replay', 'a', '--json')).out)).toMatchObject({ same: true });
+});
+
+test('recorded answers take the place of a server: in the same run to the same commits, in another one in their order', async () => {
+  let calls = 0;
+  fake = await startFakeOllama({ otherwise: (call) => (calls++ % 3 === 1 ? wire.missingDone : clever)(call) });
+  const args = ['run', './near-hundred', '--deterministic', '--json', '--proposers', 'none'];
+  const recorded = await germline(folder, ...args, '--attempts', '12', '--seed', '8', '--population', 'a', ...model());
+  expect(recorded.code).toBe(0);
+  const written = await germline(folder, 'export', 'a', '--answers', 'answers.jsonl', '--json');
+  expect(JSON.parse(written.out)).toEqual({
+    attempts: (await log('a')).filter((attempt: { model?: string }) => attempt.model === 'tiny').length,
+    file: 'answers.jsonl',
+  });
+  await fake.close();
+  const asked = fake.requests.length;
+  const again = (...more: string[]) => germline(folder, ...args, ...more, '--answers', 'answers.jsonl', ...model());
+  expect(await again('--attempts', '12', '--seed', '8', '--population', 'b')).toMatchObject({ code: 0 });
+  const commits = async (name: string) => (await log(name)).map(({ commit }: { commit: string }) => commit);
+  expect(await commits('b')).toEqual(await commits('a'));
+  const other = await again('--seed', '9', '--population', 'c', '--attempts', '6');
+  expect(other).toMatchObject({ code: 0 });
+  const answersOf = async (name: string) =>
+    (await log(name)).flatMap(({ exchanges = [] }: { exchanges?: { answer: string }[] }) =>
+      exchanges.map(({ answer }) => answer),
+    );
+  expect(new Set(await answersOf('a'))).toEqual(new Set([...(await answersOf('a')), ...(await answersOf('c'))]));
+  expect(fake.requests).toHaveLength(asked);
+  expect(await again('--seed', '9', '--population', 'd', '--attempts', '40')).toMatchObject({
+    ...{ code: 1, err: expect.stringContaining('the answers in answers.jsonl are used up') },
+  });
+});
+
+test('a model is asked no more when its limits are spent; the others go on, or the run ends in order', async () => {
+  fake = await startFakeOllama({ otherwise: clever });
+  const run = (name: string, ...more: string[]) =>
+    germline(folder, 'run', './near-hundred', '--seed', '7', '--json', '--population', name, ...more);
+  const alone = await run('a', '--proposers', 'none', ...model('tiny', ',calls=6'));
+  expect(JSON.parse(alone.out)).toMatchObject({
+    ending: 'models',
+    models: [{ label: 'tiny', calls: fake.requests.length, limits: `${fake.requests.length} of 6 calls: spent` }],
+  });
+  expect(alone.err).toContain('of 6 calls: spent');
+  expect(fake.requests.length).toBeLessThanOrEqual(8); // a conversation is finished with its repairs
+  const asked = fake.requests.length;
+  expect(JSON.parse((await germline(folder, 'resume', 'a', '--json')).out)).toMatchObject({
+    ending: 'models',
+    attempts: 0,
+  });
+  expect(fake.requests).toHaveLength(asked);
+  const beside = await run('b', '--attempts', '150', '--deterministic', ...model('tiny', ',tokens=3000'));
+  expect(JSON.parse(beside.out)).toMatchObject({
+    ending: 'attempts',
+    models: [{ tokens: expect.any(Number), limits: expect.stringMatching(/of 3000 tokens: spent$/) }],
+  });
+  const numbers = (await log('b'))
+    .filter(({ model }: { model?: string }) => model)
+    .map(({ number }: { number: number }) => number);
+  expect(Math.max(...numbers)).toBeLessThan(140);
+  for (const name of ['a', 'b'])
+    expect(JSON.parse((await germline(folder, 'replay', name, '--json')).out)).toMatchObject({ same: true });
+  expect(await run('c', '--deterministic', ...model('tiny', ',asking=9'))).toMatchObject({
+    ...{ code: 2, err: expect.stringContaining('say calls= or tokens=') },
+  });
+});
+
+test("the user's context and words are in the prompts and in the record, and a replay needs neither file", async () => {
+  fake = await startFakeOllama({ otherwise: clever });
+  const notes = join(folder, 'notes.md');
+  const texts = join(folder, 'texts');
+  mkdirSync(texts);
+  writeFileSync(notes, 'Sums of squares were tried.\n');
+  writeFileSync(join(texts, 'improve.md'), 'Do better, please.\n---\nOnce more.\n');
+  const args = ['run', './near-hundred', '--attempts', '12', '--seed', '2', '--proposers', 'none', '--population', 'p'];
+  const run = await germline(folder, ...args, '--context', notes, '--templates', texts, ...model());
+  expect(run.code).toBe(0);
+  const prompts = (await log('p', '--operator', 'improve')).map(
+    ({ exchanges }: { exchanges: { prompt: string }[] }) => exchanges[0]?.prompt,
+  );
+  expect(prompts.length).toBeGreaterThan(0);
+  for (const prompt of prompts) {
+    expect(prompt).toMatch(/# From the file notes.md\n\n```\nSums of squares were tried.\n```/);
+    expect(prompt).toMatch(/# What to do\n\n(Do better, please|Once more)\.\n$/);
+  }
+  rmSync(notes);
+  rmSync(texts, { recursive: true });
+  expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
 });
 
 test('a server that goes away and comes back is waited for', async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { spent, timeLeft } from '../../src/evolve/budget.ts';
 
-const standing = { attempts: 10, elapsed: 1000, champion: { number: 3, score: 5, size: 1, cell: '0', operator: 'x' } };
+const champion = { number: 3, score: 5, size: 1, cell: '0', operator: 'x' };
+const standing = { attempts: 10, elapsed: 1000, champion, modelsSpent: false };
 
 test.each([
   ['no limit', {}, undefined],
@@ -14,6 +15,11 @@ test.each([
   ['the target comes first', { target: 5, attempts: 1 }, 'target'],
 ] as const)('%s', (_, budget, ending) => {
   expect(spent(budget, standing)).toBe(ending);
+});
+
+test('the limits of all models are spent', () => {
+  expect(spent({}, { ...standing, modelsSpent: true })).toBe('models');
+  expect(spent({ attempts: 10 }, { ...standing, modelsSpent: true })).toBe('attempts');
 });
 
 test('the nearer of two time limits counts', () => {

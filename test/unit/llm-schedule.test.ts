@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { Host } from '../../src/proposers/llm/host.ts';
 import { failure, type ModelAnswer, type ModelProvider, type ModelRequest } from '../../src/proposers/llm/provider.ts';
 import { Schedule } from '../../src/proposers/llm/schedule.ts';
+import { Spending } from '../../src/proposers/llm/spending.ts';
 
 const never = new AbortController().signal;
 
@@ -33,7 +34,7 @@ function aHost(resident: number, changed: () => void = () => {}) {
 }
 
 const placed = (label: string, host: Host, parallel = 1, resident?: number) => ({
-  ...{ label, name: label, host, parallel },
+  ...{ label, name: label, host, parallel, spending: new Spending({}) },
   ...(resident !== undefined && { resident }),
 });
 
@@ -142,5 +143,5 @@ test('calls wait for their turn in the order they came; a model that is given up
   for (let call = 0; call < 3; call++) await schedule.call('a', request('a'), never);
   await expect(waiting).rejects.toThrow('The model a cannot be asked any more: gone');
   slot?.release();
-  expect(schedule.hopeless).toBe('gone');
+  expect(schedule.hopeless).toEqual({ givenUp: ['gone'] });
 });

@@ -19,7 +19,7 @@ test('a model needs no more than a name', () => {
 
 test('everything can be said, and what was read can be read again', () => {
   const model = read(
-    'role=depth,name=q,host=https://h:1/,label=deep,parallel=2,context=32768,answer=4096,think=false,temperature=0.2,format=replacements,repairs=0,seconds=60,resident=1,key=K',
+    'role=depth,name=q,host=https://h:1/,label=deep,parallel=2,context=32768,answer=4096,think=false,temperature=0.2,format=replacements,repairs=0,seconds=60,tokens=1000,calls=5,asking=3600,resident=1,key=K',
   );
   expect(model).toMatchObject({ host: 'https://h:1', parallel: 2, think: false, temperature: 0.2, resident: 1 });
   expect(readConfig({ models: [model] }).models).toEqual([model]);

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { EnvironmentError, UsageError } from '../../api/errors.ts';
+import { Answers, readAnswers, recordedAnswers } from './answers.ts';
 import type { Call } from './conversation.ts';
 import { exec } from './exec.ts';
 import { Host, type Pace, usualPace } from './host.ts';
@@ -8,6 +10,7 @@ import type { Askable } from './proposer.ts';
 import type { ModelProvider } from './provider.ts';
 import { Schedule } from './schedule.ts';
 import { type ModelSettings, roleDefaults } from './settings.ts';
+import { Spending } from './spending.ts';
 
 /** The providers, by name. */
 const providers: Readonly<Record<ModelSettings['provider'], (model: ModelSettings) => ModelProvider>> = {
@@ -38,6 +41,8 @@ export interface ConnectOptions {
   /** Hears what happens to hosts and models. */
   readonly say: (message: string) => void;
   readonly pace?: Pace;
+  /** File with recorded answers, which are given in place of asking. */
+  readonly answers?: string | undefined;
 }
 
 /**
@@ -48,14 +53,23 @@ export interface ConnectOptions {
  */
 export async function connect(models: readonly ModelSettings[], options: ConnectOptions): Promise<Connection> {
   const { deterministic, say, pace = usualPace } = options;
+  const unmeasured = models.find(({ asking }) => deterministic && asking !== undefined);
+  if (unmeasured)
+    throw new UsageError(
+      `${unmeasured.label}: a deterministic run knows no durations; say calls= or tokens= for asking=.`,
+    );
+  const providerFor = options.answers === undefined ? providerOf : recordedIn(options.answers);
   const hosts = new Map<string, Host>();
   let schedule: Schedule | undefined;
   const placed = models.map((model) => {
-    const name = model.provider === 'exec' ? model.name : model.host;
-    const key = `${model.provider} ${name} ${model.key ?? ''}`;
-    const host = hosts.get(key) ?? new Host(name, providerOf(model), () => schedule?.changed(), say, pace);
+    const name = options.answers ?? (model.provider === 'exec' ? model.name : model.host);
+    const key = options.answers ? model.label : `${model.provider} ${name} ${model.key ?? ''}`;
+    const host = hosts.get(key) ?? new Host(name, providerFor(model), () => schedule?.changed(), say, pace);
     hosts.set(key, host);
-    return { label: model.label, name: model.name, host, parallel: model.parallel, resident: model.resident };
+    const { label, parallel, resident } = model;
+    // In deterministic runs the bandit heeds the limits, by the record, and what it chose is always asked.
+    const spending = new Spending(deterministic ? {} : model);
+    return { label, name: model.name, host, parallel, resident, spending };
   });
   const facts = await Promise.all(models.map((model, index) => factsOf(model, placed[index]!.host.provider)));
   const ready = new Schedule(placed);
@@ -66,9 +80,31 @@ export async function connect(models: readonly ModelSettings[], options: Connect
       : (request, signal) => ready.call(label, request, signal);
   const askable = models.map((settings, index): [string, Askable] => [
     settings.label,
-    { settings, call: callOf(settings.label), thinks: facts[index]?.thinks, timed: !deterministic },
+    {
+      ...{ settings, call: callOf(settings.label), thinks: facts[index]?.thinks, timed: !deterministic },
+      spending: deterministic ? new Spending(settings) : placed[index]!.spending,
+    },
   ]);
   return { models: new Map(askable), schedule: ready };
+}
+
+/** Recorded answers in place of servers. */
+function recordedIn(file: string): (model: ModelSettings) => ModelProvider {
+  const byModel = readAnswers(textOf(file), file);
+  return ({ label }) => {
+    const exchanges = byModel.get(label);
+    if (exchanges) return recordedAnswers(file, new Answers(exchanges));
+    const names = [...byModel.keys()].join(', ') || 'no model';
+    throw new UsageError(`${file} has no answers of ${label}, but of ${names}: say label= to name one of them.`);
+  };
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`The answers cannot be read: ${(error as Error).message}`);
+  }
 }
 
 async function factsOf(model: ModelSettings, provider: ModelProvider) {

@@ -33,14 +33,14 @@ export class Conversation {
       { role: 'system', content: system },
       { role: 'user', content: user },
     ];
-    return await this.#exchange(`${system}\n\n${user}`, dropped, options);
+    return await this.#exchange(dropped, options);
   }
 
   /** Goes on after the last answer. */
   async reply(user: string, options: CallOptions): Promise<Exchange> {
     const answer = this.exchanges.at(-1)?.answer ?? '';
     this.#messages = [...this.#messages, { role: 'assistant', content: answer }, { role: 'user', content: user }];
-    return await this.#exchange(user, [], options);
+    return await this.#exchange([], options);
   }
 
   /** Everything said so far, for an estimate of its size. */
@@ -48,7 +48,8 @@ export class Conversation {
     return [...this.#messages.map(({ content }) => content), this.exchanges.at(-1)?.answer ?? ''].join('\n');
   }
 
-  async #exchange(prompt: string, dropped: readonly string[], options: CallOptions): Promise<Exchange> {
+  async #exchange(dropped: readonly string[], options: CallOptions): Promise<Exchange> {
+    const prompt = promptOf(this.#messages);
     const outcome = this.#recorded
       ? recalled(this.#recorded[this.exchanges.length])
       : outcomeOf(await this.#call({ ...options, messages: this.#messages }, this.#signal), this.#timed);
@@ -56,6 +57,12 @@ export class Conversation {
     this.exchanges.push(exchange);
     return exchange;
   }
+}
+
+/** What the last turn of a conversation says; the first turn begins with the system text. */
+export function promptOf(messages: readonly Message[]): string {
+  const [system, user] = messages;
+  return messages.length === 2 ? `${system?.content}\n\n${user?.content}` : (messages.at(-1)?.content ?? '');
 }
 
 type Outcome = Omit<Exchange, 'prompt' | 'dropped'>;

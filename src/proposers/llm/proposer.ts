@@ -12,6 +12,7 @@ import { type Call, type CallOptions, Conversation } from './conversation.ts';
 import { familyOf } from './families.ts';
 import type { ModelRequest } from './provider.ts';
 import { type ModelSettings, roleDefaults } from './settings.ts';
+import type { Spending } from './spending.ts';
 
 /** A model that can be asked. */
 export interface Askable {
@@ -21,6 +22,7 @@ export interface Askable {
   readonly thinks?: boolean | undefined;
   /** Whether durations are recorded. */
   readonly timed: boolean;
+  readonly spending: Spending;
 }
 
 /** Reasons for which an answer goes back to the model: its mistake can be told from its own text. */

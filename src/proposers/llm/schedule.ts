@@ -2,6 +2,7 @@ import { EnvironmentError } from '../../api/errors.ts';
 import type { Called, Host } from './host.ts';
 import type { ModelRequest } from './provider.ts';
 import { Residency } from './residency.ts';
+import type { Spending } from './spending.ts';
 
 /** A model on its host. */
 export interface Placed {
@@ -11,6 +12,7 @@ export interface Placed {
   readonly host: Host;
   readonly parallel: number;
   readonly resident?: number | undefined;
+  readonly spending: Pick<Spending, 'exhausted' | 'called'>;
 }
 
 /** The right to have one conversation with a model. */
@@ -107,28 +109,31 @@ export class Schedule {
 
   /** One call within a conversation. */
   async call(label: string, request: ModelRequest, signal: AbortSignal): Promise<Called> {
-    const { host } = this.#models.find((placed) => placed.label === label) as Placed;
+    const { host, spending } = this.#models.find((placed) => placed.label === label) as Placed;
     const called = await host.call(request, signal);
+    spending.called(called);
     const { result } = called;
     const loading = result.status === 'answered' ? result.loading : 0;
     this.#residencies.get(host)?.called(label, result.milliseconds, loading);
     return called;
   }
 
-  /** Why no model will ever be asked again, if so. */
-  get hopeless(): string | undefined {
-    const reasons = this.#models.map(({ name, host }) => host.gaveUp(name));
-    return reasons.every((reason) => reason !== undefined) ? reasons.join('; ') : undefined;
+  /** Why no model will ever be asked again, if so: those that were given up, or that all limits are spent. */
+  get hopeless(): { readonly givenUp: readonly string[] } | undefined {
+    const left = this.#models.filter(({ spending }) => !spending.exhausted);
+    const givenUp = left.map(({ name, host }) => host.gaveUp(name)).filter((reason) => reason !== undefined);
+    return givenUp.length === left.length ? { givenUp } : undefined;
   }
 
   close(): void {
     for (const { host } of this.#models) host.close();
   }
 
-  #slotOf({ label, name, host, parallel }: Placed): Slot | undefined {
+  #slotOf(placed: Placed): Slot | undefined {
+    const { label, host, parallel } = placed;
     const open = (other: string) => this.#open.get(other) ?? 0;
-    const able = (other: string) => this.#models.some((model) => model.label === other && model.host.ready(model.name));
-    if (open(label) >= parallel || !host.ready(name)) return undefined;
+    const able = (other: string) => this.#models.some((model) => model.label === other && mayBeAsked(model));
+    if (open(label) >= parallel || !mayBeAsked(placed)) return undefined;
     if (!this.#residencies.get(host)?.allows(label, open, able)) return undefined;
     this.#open.set(label, open(label) + 1);
     return {
@@ -152,4 +157,8 @@ export class Schedule {
       else waiting.fail(new EnvironmentError(`The model ${waiting.label} cannot be asked any more: ${given}`));
     }
   }
+}
+
+function mayBeAsked({ name, host, spending }: Placed): boolean {
+  return host.ready(name) && !spending.exhausted;
 }

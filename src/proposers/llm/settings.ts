@@ -24,6 +24,9 @@ export const modelSchema = z
     format: z.enum(['auto', 'block', 'replacements']).default('auto').describe('how code is written in answers'),
     repairs: count(0, 5).optional().describe('times that a refused answer goes back to the model'),
     seconds: z.coerce.number().positive().optional().describe('time of a call at most'),
+    tokens: count(1, 1e12).optional().describe('tokens of all prompts and answers, after which it is asked no more'),
+    calls: count(1, 1e9).optional().describe('calls after which it is asked no more'),
+    asking: z.coerce.number().positive().optional().describe('seconds of all calls, after which it is asked no more'),
     resident: count(1, 64).optional().describe('models that fit into the memory of its host at once'),
     key: z.string().optional().describe('name of the environment variable with the key'),
   })

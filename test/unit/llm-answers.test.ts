@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { Answers, readAnswers, recordedAnswers } from '../../src/proposers/llm/answers.ts';
+import type { ModelRequest } from '../../src/proposers/llm/provider.ts';
+
+const tokens = { prompt: 1, answer: 1 };
+const said = (prompt: string, answer: string) => ({ prompt, answer, tokens });
+
+test('a recorded question gets its own answer, any other the next that is left, each one once', () => {
+  const answers = new Answers([said('a', '1'), said('b', '2'), said('a', '3'), said('c', '4')]);
+  const taken = ['b', 'a', 'a', 'a', 'x'].map((prompt) => answers.take(prompt)?.answer);
+  expect(taken).toEqual(['2', '1', '3', '4', undefined]);
+});
+
+test('what a server did wrong is not replayed, what a model did wrong is', async () => {
+  const failed = (kind: string) => ({ ...said('a', ''), failure: { kind, message: kind } });
+  const provider = recordedAnswers('f', new Answers(['transient', 'busy', 'resource', 'empty'].map(failed)));
+  const request = { messages: [{ role: 'user', content: 'a' }] } as unknown as ModelRequest;
+  const never = new AbortController().signal;
+  expect(await provider.ask(request, never)).toMatchObject({ status: 'failed', kind: 'empty', message: 'empty' });
+  expect(await provider.ask(request, never)).toMatchObject({
+    kind: 'configuration',
+    message: expect.stringContaining('used up'),
+  });
+});
+
+test('lines and the document of the log are read alike, in the order of the attempts', () => {
+  const attempts = [
+    { number: 3, model: 'm', exchanges: [said('q3', 'a3'), said('q4', 'a4')] },
+    { number: 1, model: 'm', exchanges: [said('q1', 'a1')] },
+    { number: 2, model: 'n', exchanges: [said('q2', 'a2')] },
+    { number: 0, summary: 'an operator' },
+  ];
+  const read = readAnswers(attempts.map((attempt) => JSON.stringify(attempt)).join('\n'), 'f');
+  expect(read.get('m')?.map(({ answer }) => answer)).toEqual(['a1', 'a3', 'a4']);
+  expect([...read.keys()]).toEqual(['m', 'n']);
+  expect(readAnswers(JSON.stringify(attempts), 'f')).toEqual(read);
+});
+
+test.each([
+  ['{"number":1}\nnonsense', 'f, line 2 is no JSON'],
+  ['{"number":1,"model":"m","exchanges":[{"prompt":"p"}]}', 'f, line 1 is no recorded attempt'],
+  ['[{"number":1}, 7]', 'f, entry 2 is no recorded attempt'],
+])('%s is refused', (text, message) => {
+  expect(() => readAnswers(text, 'f')).toThrow(message);
+});

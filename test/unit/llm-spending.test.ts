@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import type { Attempt, Exchange } from '../../src/api/attempt.ts';
+import { exec } from '../../src/proposers/llm/exec.ts';
+import { Host } from '../../src/proposers/llm/host.ts';
+import { failure } from '../../src/proposers/llm/provider.ts';
+import { Schedule } from '../../src/proposers/llm/schedule.ts';
+import { Spending } from '../../src/proposers/llm/spending.ts';
+
+const attempt = (...exchanges: Partial<Exchange>[]) =>
+  ({
+    exchanges: exchanges.map((each) => ({ prompt: '', answer: '', tokens: { prompt: 30, answer: 12 }, ...each })),
+  }) as unknown as Attempt;
+
+test('tokens, calls and seconds are counted, those of calls that were tried again too', () => {
+  const spending = new Spending({ tokens: 1000, calls: 4, asking: 60 });
+  spending.tell(attempt({ milliseconds: 1500 }, { retried: ['broke off'] }));
+  spending.tell({} as Attempt);
+  expect(spending).toMatchObject({ used: { tokens: 84, calls: 3, seconds: 1.5 }, spent: false });
+  expect(spending.text).toBe('84 of 1000 tokens, 3 of 4 calls, 2 of 60 s of asking');
+});
+
+test.each([{ tokens: 84 }, { calls: 2 }, { asking: 3 }])('%o is a limit by itself', (limits) => {
+  const spending = new Spending(limits);
+  spending.tell(attempt({ milliseconds: 1500 }));
+  expect(spending.spent).toBe(false);
+  spending.tell(attempt({ milliseconds: 1500 }));
+  expect(spending.spent).toBe(true);
+  expect(spending.text).toMatch(/: spent$/);
+});
+
+test('without limits nothing is ever spent', () => {
+  const spending = new Spending({});
+  spending.tell(attempt({ tokens: { prompt: 1e12, answer: 1e12 } }));
+  expect(spending).toMatchObject({ spent: false, text: '' });
+});
+
+test('a spent model gets no slot, and does not keep others from theirs', () => {
+  const host = new Host('here', exec, () => {});
+  const [a, b] = [new Spending({ calls: 1 }), new Spending({ calls: 1 })];
+  const place = (label: string, spending: Spending) => ({
+    ...{ label, name: label, host, parallel: 1, resident: 1 },
+    spending,
+  });
+  const schedule = new Schedule([place('a', a), place('b', b)]);
+  a.tell(attempt({}));
+  expect(schedule.take()?.model).toBe('b');
+  expect(schedule.hopeless).toBeUndefined();
+  b.tell(attempt({}));
+  expect(schedule.hopeless).toEqual({ givenUp: [] });
+});
+
+test('calls that were made count at once for those who would begin, and for the record when they are told', () => {
+  const spending = new Spending({ calls: 2 });
+  const result = failure('empty', 'nothing', { milliseconds: 10, tokens: { prompt: 30, answer: 12 } });
+  spending.called({ result, retried: ['broke off'] });
+  expect(spending).toMatchObject({ exhausted: true, spent: false, used: { calls: 0 } });
+  spending.tell(attempt({ retried: ['broke off'], milliseconds: 10 }));
+  expect(spending).toMatchObject({ exhausted: true, spent: true, used: { calls: 2 } });
+  const resumed = new Spending({ calls: 3 });
+  resumed.tell(attempt({}, {}));
+  resumed.called({ result, retried: [] });
+  expect(resumed).toMatchObject({ exhausted: true, spent: false });
+});

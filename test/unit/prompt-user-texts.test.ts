@@ -1,0 +1,55 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { buildPrompt } from '../../src/prompt/build.ts';
+import { asksWith, readContext, readTemplates } from '../../src/prompt/user-texts.ts';
+import { randomStream } from '../../src/random.ts';
+import { scratch } from '../scratch.ts';
+
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = join(scratch(), 'texts');
+  mkdirSync(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+test('a file takes the place of what the ask of its name says, and of no other', () => {
+  const templates = readTemplates(folderWith({ 'improve.md': 'One.\n---\nTwo\nlines.\n', README: 'no text' }));
+  expect(templates).toEqual({ improve: ['One.', 'Two\nlines.'] });
+  const [improve, ...others] = asksWith(templates);
+  expect(improve).toMatchObject({ name: 'improve', variations: ['One.', 'Two\nlines.'] });
+  expect(others).toEqual(asksWith({}).slice(1));
+  expect(others.find(({ name }) => name === 'combine')?.needsMate).toBe(true);
+});
+
+test.each([
+  ['of no ask', { 'improv.md': 'x' }, 'named after no ask; they are improve,'],
+  ['empty', { 'improve.txt': ' \n---\n' }, 'is empty'],
+])('a file that is %s is refused', (_, files, message) => {
+  expect(() => readTemplates(folderWith(files))).toThrow(message);
+});
+
+test('files that are not there are said', () => {
+  expect(() => readContext([join(scratch(), 'nothing.md')])).toThrow('cannot be read: ENOENT');
+  expect(() => readTemplates(join(scratch(), 'nowhere'))).toThrow('cannot be read: ENOENT');
+});
+
+test('context stands in the stable part, in a fence it cannot close; the last file goes first where room is short', () => {
+  const parent = { number: 1, score: 1, files: { 'main.ts': 'export const a = 1;\n' } };
+  const inspirations = [{ ...parent, number: 2 }];
+  const context = [
+    { name: 'a.md', text: 'first ```\nfence' },
+    { name: 'b.md', text: 'second '.repeat(200) },
+  ];
+  const request = { statement: 'Raise a.', context, parent, inspirations, random: randomStream(1) };
+  const [ask] = asksWith({});
+  if (!ask) throw new Error('there is no ask');
+  const plan = { ask, variation: 'Go.', format: 'block' as const };
+  const all = buildPrompt(request, { ...plan, room: 1e6 });
+  expect(all.user).toContain('# From the file a.md\n\n````\nfirst ```\nfence\n````');
+  const at = (text: string) => all.user.indexOf(text);
+  expect([at('Raise a.'), at('a.md'), at('b.md'), at('# Other programs')]).toEqual(
+    [at('Raise a.'), at('a.md'), at('b.md'), at('# Other programs')].sort((a, b) => a - b),
+  );
+  expect(buildPrompt(request, { ...plan, room: all.tokens - 100 }).dropped).toEqual(['context b.md']);
+});
