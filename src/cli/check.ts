@@ -4,6 +4,7 @@ import type { LoadedProblem } from '../api/problem.ts';
 import type { Files } from '../api/program.ts';
 import { openEvaluation } from '../compose.ts';
 import { type Cheat, standardCheats } from '../evaluation/cheats.ts';
+import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import {
   checkHeldBack,
   checkLimits,
@@ -16,11 +17,8 @@ import {
 import { formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
 import { plain } from '../plain.ts';
+import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { limits } from './run.ts';
-import { jsonOption } from './with-record.ts';
-
-type Sandbox = (typeof limits.sandbox.choices)[number];
 
 /** A program with what came of it. */
 interface Judged {
@@ -34,12 +32,8 @@ export const check = defineCommand({
   describe: 'Examine a problem’s evaluator and try standard cheats on it; exit 1 if it fails or lets one through',
   builder: (yargs) =>
     yargs
-      .positional('problem', {
-        type: 'string',
-        demandOption: true,
-        describe: 'Name of a problem, or path to its folder',
-      })
-      .options({ sandbox: limits.sandbox, json: jsonOption })
+      .positional('problem', problemArgument)
+      .options({ sandbox: sandboxOption, json: jsonOption })
       .example('$0 check ./my-problem', 'before a night is spent on it')
       .epilogue(
         'Looks whether it is the same twice, has sane limits and holds something back. The cheats know nothing of the problem: they give nonsense, or change what the initial program gives. A changed result ' +
@@ -55,7 +49,7 @@ export const check = defineCommand({
   },
 });
 
-async function examine(problem: LoadedProblem, sandbox: Sandbox): Promise<Finding[]> {
+async function examine(problem: LoadedProblem, sandbox: SandboxLevel): Promise<Finding[]> {
   const { evaluator } = problem.problem;
   const inputs = [...checkSeeds(evaluator), checkHeldBack(evaluator)];
   const open = (options: { workers?: number; seed: number; audit?: boolean }) =>
