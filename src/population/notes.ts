@@ -2,6 +2,7 @@ import type { Attempt, Outcome } from '../api/attempt.ts';
 import type { Metrics } from '../api/evaluator.ts';
 import type { Try } from '../api/proposer.ts';
 import { formatNumber } from '../format.ts';
+import { ByCandidate } from './by-candidate.ts';
 
 /** Tries that are kept for each parent. */
 const kept = 4;
@@ -18,12 +19,10 @@ interface Note {
  * not help. A function of the attempts it was told; of the others it forgets all.
  */
 export class Notes {
-  readonly #notes = new Map<number, Note>();
-  readonly #members: () => ReadonlySet<number>;
-  #limit = 512;
+  readonly #notes: ByCandidate<Note>;
 
   constructor(members: () => ReadonlySet<number>) {
-    this.#members = members;
+    this.#notes = new ByCandidate(members);
   }
 
   of(number: number): { readonly metrics: Metrics; readonly feedback: string; readonly tries: readonly Try[] } {
@@ -38,7 +37,6 @@ export class Notes {
     if (parent !== undefined && !helped) this.#remember(parent, attempt);
     if (outcome.status !== 'scored') return;
     this.#notes.set(number, { metrics: outcome.metrics, feedback: outcome.feedback, tries: [] });
-    if (this.#notes.size > this.#limit) this.#prune();
   }
 
   #remember(parent: number, { number, outcome, summary, model }: Attempt): void {
@@ -48,12 +46,6 @@ export class Notes {
     if (!note || !result || (outcome.status === 'scored' && !prompted)) return;
     note.tries.push({ number, summary, result, feedback: outcome.feedback.slice(0, 500), prompted });
     if (note.tries.length > kept) note.tries.splice(leastOf(note.tries), 1);
-  }
-
-  #prune(): void {
-    const members = this.#members();
-    for (const number of this.#notes.keys()) if (!members.has(number)) this.#notes.delete(number);
-    this.#limit = Math.max(512, 2 * this.#notes.size);
   }
 }
 
