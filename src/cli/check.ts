@@ -5,6 +5,7 @@ import type { Files } from '../api/program.ts';
 import { openEvaluation } from '../compose.ts';
 import { type Cheat, standardCheats } from '../evaluation/cheats.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { isTimed } from '../evaluation/plan.ts';
 import {
   checkHeldBack,
   checkLimits,
@@ -118,7 +119,7 @@ function checkRepeatable(
   problem: LoadedProblem,
 ): Finding {
   const tried = 'another process, in the opposite order';
-  if (isTimed(problem)) return { tried, status: 'held', detail: 'not compared: timings differ' };
+  if (isTimed(problem.problem.evaluator)) return { tried, status: 'held', detail: 'not compared: timings differ' };
   const differing = scored.find(({ name, evaluation }) => said(evaluation) !== said(again.get(name)!));
   if (!differing) return { tried, status: 'held', detail: `${scored.length} programs score the same` };
   const { name, evaluation } = differing;
@@ -148,7 +149,7 @@ function judge(
   }
   const before = honest.status === 'scored' ? honest.score : Number.NEGATIVE_INFINITY;
   // Two timings of one program differ; a cheat is worth the name when it seems much faster.
-  const better = evaluation.score > (isTimed(problem) ? before + 0.5 * Math.abs(before) : before);
+  const better = evaluation.score > (isTimed(problem.problem.evaluator) ? before + 0.5 * Math.abs(before) : before);
   const status = !better ? 'held' : nonsense ? 'passed' : 'look';
   return {
     tried,
@@ -163,10 +164,6 @@ const fixes = {
   passed: 'recompute the score from what the candidate made, with sizes and ranges that the evaluator fixes',
   look: 'an honest improvement, or a tolerance or a claim that is believed?',
 };
-
-function isTimed({ problem }: LoadedProblem): boolean {
-  return problem.evaluator.stages.some(({ timing }) => timing);
-}
 
 function print(findings: readonly Finding[]): void {
   for (const { tried, status, detail, fix } of findings)

@@ -5,6 +5,7 @@ import type { Branches } from '../api/store.ts';
 import { Archive, compareElites } from './archive.ts';
 import { cellOf } from './descriptors.ts';
 import { EliteList } from './elite-list.ts';
+import { isAudit } from './is-audit.ts';
 import { migrationRoutes, type Topology } from './migration.ts';
 import { pickInspirations, pickParent } from './sampling.ts';
 
@@ -135,7 +136,7 @@ export class IslandPopulation {
 
   #take(attempt: Attempt, outcome: Outcome): Told {
     if (outcome.status === 'scored') return this.#place(attempt, outcome);
-    if (outcome.status === 'confirmed' || outcome.status === 'refuted') return this.#settleAudit(attempt, outcome);
+    if (isAudit(outcome)) return this.#settleAudit(attempt, outcome);
     return nothing;
   }
 
