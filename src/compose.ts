@@ -9,7 +9,7 @@ import { readConfig, type SearchConfig } from './config.ts';
 import { audit } from './evaluation/audit.ts';
 import { type Drawn, drawPrograms } from './evaluation/draw.ts';
 import { openEvaluatorPool } from './evaluation/evaluator-pool.ts';
-import { chooseJail, layersOf, type SandboxLevel } from './evaluation/jail/choose-jail.ts';
+import { chooseJail, layersAt, type SandboxLevel } from './evaluation/jail/choose-jail.ts';
 import { withCache } from './evaluation/with-cache.ts';
 import { auditCandidate } from './evolve/audit.ts';
 import type { Budget, Ending } from './evolve/budget.ts';
@@ -154,9 +154,9 @@ export async function startRun(
   const config = readConfig(options.settings);
   const problem = await loadProblem(spec);
   checkInitial(problem.initial);
+  const layers = await layersAt(options.sandbox);
   const connection = await connectModels(config, options);
   const search = createSearch(problem, config, options.seed, connection.models);
-  const layers = layersOf(await chooseJail(options.sandbox));
   const evaluator = await openEvaluation(problem, { ...options, deterministic: config.deterministic });
   try {
     const first = await scoreInitial(problem, evaluator);
@@ -236,9 +236,9 @@ export async function resumeRun(options: ResumeOptions): Promise<Session> {
     const { facts } = reader;
     const config = readConfig({ ...facts.config, ...defined(options.limits) });
     const problem = await sameProblem(facts);
+    await checkSandbox(facts, options.sandbox);
     const connection = await connectModels(config, options);
     const search = createSearch(problem, config, facts.seed, connection.models);
-    await checkSandbox(facts, options.sandbox);
     const store = await openStore(options.path, storeOptions(search, config));
     const { deterministic } = config;
     const evaluation = openEvaluation(search.problem, { ...options, seed: facts.seed, deterministic });
@@ -279,7 +279,7 @@ async function restoreSession(
   });
   await loadPrograms(search, (number) => store.files(number));
   const first = Math.max(highest, ...underway.keys()) + 1;
-  const layers = layersOf(await chooseJail(options.sandbox));
+  const layers = await layersAt(options.sandbox);
   const { connection } = options;
   return session(engineAt(last?.at ?? 0), { ...config, until: options.until }, layers, first, connection, underway);
 }
@@ -318,8 +318,7 @@ async function sameProblem(facts: RunFacts): Promise<LoadedProblem> {
 
 /** A run does not go on in a weaker sandbox than it began in, unless that is said. */
 async function checkSandbox({ sandbox }: RunFacts, level: SandboxLevel): Promise<void> {
-  const layers = layersOf(await chooseJail(level));
-  const lost = sandbox.slice(layers.length);
+  const lost = sandbox.slice((await layersAt(level)).length);
   if (lost.length === 0 || level === 'process') return;
   throw new UsageError(
     `This run began in a sandbox with ${lost.join(' and ')}, which this machine lacks ("germline doctor" says why). ` +
