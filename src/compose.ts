@@ -54,7 +54,8 @@ function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer
     if (found.length > 0) return found;
     const known = modelFree.map((operator) => operator.name).join(', ');
     throw new UsageError(
-      `There is no proposer ${name}. Say "operators" for the model-free operators, "searches" for those that search with evaluations of their own, "none" for models only, or any of: ${known}.`,
+      `There is no proposer ${name}. Say "operators" for the model-free operators, "searches" for those that search ` +
+        `with evaluations of their own, "none" for models only, or any of: ${known}.`,
     );
   });
   return new Map(chosen.map((proposer) => [proposer.name, proposer]));
@@ -310,8 +311,8 @@ async function sameProblem(facts: RunFacts): Promise<LoadedProblem> {
   const problem = await loadProblem(facts.problem.source);
   if (problem.fingerprint === facts.problem.fingerprint) return problem;
   throw new UsageError(
-    `The problem ${facts.problem.name} has changed since this population was made, so new scores could not be compared with ` +
-      'the recorded ones. Put the old files of the problem back, or start a new population with: ' +
+    `The problem ${facts.problem.name} has changed since this population was made, so new scores could not be ` +
+      'compared with the recorded ones. Put the old files of the problem back, or start a new population with: ' +
       `germline run ${facts.problem.source}`,
   );
 }

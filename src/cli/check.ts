@@ -37,8 +37,9 @@ export const check = defineCommand({
       .options({ sandbox: sandboxOption, json: jsonOption })
       .example('$0 check ./my-problem', 'before a night is spent on it')
       .epilogue(
-        'Looks whether it is the same twice, has sane limits and holds something back. The cheats know nothing of the problem: they give nonsense, or change what the initial program gives. A changed result ' +
-          'that scores more may be an honest improvement: look at it. An evaluator that throws loses the reason, so use the readers of ' +
+        'Looks whether it is the same twice, has sane limits and holds something back. The cheats know nothing of the ' +
+          'problem: they give nonsense, or change what the initial program gives. A changed result that scores more may ' +
+          'be an honest improvement: look at it. An evaluator that throws loses the reason, so use the readers of ' +
           'evaluators/kit/evidence.ts. A clean result does not prove that an evaluator is safe.',
       ),
   handler: async (argv) => {
