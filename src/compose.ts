@@ -301,7 +301,7 @@ async function redraw(
   for (let number = first; number < lag + told; number++) {
     if (number < recorded || number > attempts) continue;
     await loadPrograms(engine, (candidate) => engine.store.files(candidate));
-    const flight = iterate(engine, number, new AbortController().signal);
+    const flight = iterate(engine, number, new AbortController().signal, engine.population.auditDue(number));
     flight.catch(() => {}); // the loop hears of it when it takes over
     underway.set(number, flight);
   }

@@ -40,6 +40,14 @@ export async function evolve(
     const attempts = told - 1 + flights.count; // the initial program is no attempt of the search
     return spent(budget, { attempts, elapsed: engine.clock.now(), champion, modelsSpent: modelsSpent(engine) });
   };
+  let auditing: number | undefined;
+  /** One audit at a time, as it takes as long as many attempts; in a deterministic run what was told decides alone. */
+  const nextAudit = (): number | undefined => {
+    if (auditing !== undefined && !engine.inOrder) return undefined;
+    const due = engine.population.auditDue(next);
+    if (due !== undefined) auditing = next;
+    return due;
+  };
   const ledger = new Ledger();
   const late = new AbortController();
   using _ = watchForEnd(engine, budget, interrupt, flights);
@@ -47,12 +55,13 @@ export async function evolve(
     const ending = ended();
     if (ending === 'time' || ending === 'target') late.abort();
     while (flights.lanes < engine.lanes && !ended()) {
-      flights.launch(next, iterate(engine, next, interrupt.abort));
+      flights.launch(next, iterate(engine, next, interrupt.abort, nextAudit()));
       next++;
     }
     for (let slot = takeSlot(engine, ended); slot; slot = takeSlot(engine, ended)) {
       const signal = AbortSignal.any([interrupt.abort, late.signal]);
-      flights.launch(next, droppable(iterate(engine, next, interrupt.abort, { slot, signal }), late.signal), 'slot');
+      const flight = iterate(engine, next, interrupt.abort, nextAudit(), { slot, signal });
+      flights.launch(next, droppable(flight, late.signal), 'slot');
       next++;
     }
     if (ending && flights.count === 0) {
@@ -69,6 +78,7 @@ export async function evolve(
       if (flights.count === underway) await flights.change(); // else some were dropped
       continue;
     }
+    if (landed.attempt.number === auditing) auditing = undefined;
     ledger.watch(engine.store.append(landed));
     engine.reporter.attempted?.(landed.attempt, tell(engine, landed));
     await ledger.room();

@@ -14,9 +14,17 @@ export interface Turn {
   readonly signal: AbortSignal;
 }
 
-/** One iteration, top to bottom: ask, propose, patch, evaluate; now and then an audit. Reads the engine, changes nothing. */
-export async function iterate(engine: Engine, number: number, signal: AbortSignal, turn?: Turn): Promise<Recorded> {
-  const due = engine.population.auditDue(number);
+/**
+ * One iteration, top to bottom: ask, propose, patch, evaluate; an audit instead where one is `due`. Reads the engine,
+ * changes nothing.
+ */
+export async function iterate(
+  engine: Engine,
+  number: number,
+  signal: AbortSignal,
+  due: number | undefined,
+  turn?: Turn,
+): Promise<Recorded> {
   if (due !== undefined) {
     turn?.slot.release();
     return auditCandidate(engine, number, due, signal);
