@@ -10,6 +10,7 @@ import { audit } from './evaluation/audit.ts';
 import { type Drawn, drawPrograms } from './evaluation/draw.ts';
 import { openEvaluatorPool } from './evaluation/evaluator-pool.ts';
 import { chooseJail, layersAt, type SandboxLevel } from './evaluation/jail/choose-jail.ts';
+import { isTimed } from './evaluation/plan.ts';
 import { withCache } from './evaluation/with-cache.ts';
 import { auditCandidate } from './evolve/audit.ts';
 import type { Budget, Ending } from './evolve/budget.ts';
@@ -36,6 +37,7 @@ import type { Askable } from './proposers/llm/proposer.ts';
 import { Spending } from './proposers/llm/spending.ts';
 import { operators } from './proposers/operators/index.ts';
 import { searches } from './proposers/search/index.ts';
+import { simplify } from './proposers/search/simplify.ts';
 import { gatherFacts, type ReportFacts } from './report/facts.ts';
 import { programKey } from './syntax/key.ts';
 import { measureProgram } from './syntax/measure.ts';
@@ -98,8 +100,11 @@ function createSearch(
   const population = createPopulation(config, descriptorsOf(problem));
   const programs = new Programs(() => population.members());
   const notes = new Notes(() => population.members());
+  // Timings differ from run to run, so that nobody knows which parts cost none.
+  const closing = config.simplify && !isTimed(problem.problem.evaluator) ? { simplify } : {};
   const { context } = config;
-  return { problem, seed, population, programs, notes, context, proposers, models, bandit: createBandit(arms) };
+  const bandit = createBandit(arms);
+  return { problem, seed, population, programs, notes, context, proposers, ...closing, models, bandit };
 }
 
 /** A pool that scores programs of a problem, remembering those it scored. */

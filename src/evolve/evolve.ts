@@ -4,14 +4,14 @@ import { auditCandidate } from './audit.ts';
 import { type Budget, type Ending, spent, timeLeft } from './budget.ts';
 import { type Engine, modelsSpent } from './engine.ts';
 import { type Flight, Flights } from './flights.ts';
-import { iterate, type Turn } from './iterate.ts';
+import { iterate, simplifyChampion, type Turn } from './iterate.ts';
 import { tell } from './restore.ts';
 
 /** Told attempts that may wait for git before drawing waits too. */
 const unacknowledged = 1024;
 
-/** A run ends with an audited champion, unless so many in a row are refuted. */
-const lastAudits = 10;
+/** Attempts after the end of the search, at most: a run ends with a simplified, audited champion. */
+const closings = 10;
 
 /** How a run is asked to end: `stop` finishes what is under way, `abort` drops it. */
 export interface Interrupt {
@@ -33,7 +33,7 @@ export async function evolve(
   const flights = new Flights(engine.inOrder);
   for (const [number, flight] of underway) flights.launch(number, flight);
   let next = first;
-  let audits = 0;
+  let closed = 0;
   const ended = (): Ending | undefined => {
     if (interrupt.stop.aborted) return 'interrupted';
     const { champion, told } = engine.population;
@@ -65,9 +65,9 @@ export async function evolve(
       next++;
     }
     if (ending && flights.count === 0) {
-      const due = interrupt.abort.aborted || audits++ >= lastAudits ? undefined : engine.population.unaudited;
-      if (due === undefined) return ending;
-      flights.launch(next, auditCandidate(engine, next, due, interrupt.abort));
+      const last = closed++ < closings ? closing(engine, ending, next, interrupt.abort) : undefined;
+      if (!last) return ending;
+      flights.launch(next, last);
       next++;
     }
     const hopeless = flights.count + engine.lanes === 0 ? engine.schedule?.hopeless : undefined;
@@ -83,6 +83,15 @@ export async function evolve(
     engine.reporter.attempted?.(landed.attempt, tell(engine, landed));
     await ledger.room();
   }
+}
+
+/** What is still to be done when the search has ended; nobody who interrupts a run waits for its winner to be simplified. */
+function closing(engine: Engine, ending: Ending, number: number, abort: AbortSignal): Promise<Recorded> | undefined {
+  const { population, simplify } = engine;
+  if (abort.aborted) return undefined;
+  if (simplify && ending !== 'interrupted' && population.canSimplify) return simplifyChampion(engine, number, abort);
+  const due = population.unaudited;
+  return due === undefined ? undefined : auditCandidate(engine, number, due, abort);
 }
 
 function takeSlot(engine: Engine, ended: () => Ending | undefined): Turn['slot'] | undefined {

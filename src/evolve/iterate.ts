@@ -29,11 +29,30 @@ export async function iterate(
     turn?.slot.release();
     return auditCandidate(engine, number, due, signal);
   }
+  const propose = (trials: CountedTrials) =>
+    turn ? drawFromModel(engine, number, turn) : drawUntilAdmitted(engine, number, trials, signal);
+  return await tryOut(engine, number, signal, propose);
+}
+
+/** An iteration when the search has ended: the champion, made simpler. */
+export async function simplifyChampion(engine: Engine, number: number, signal: AbortSignal): Promise<Recorded> {
+  const propose = async (trials: CountedTrials) =>
+    refuseDuplicate(engine, await drawOnce(engine, number, 0, { trials, closing: true }, signal));
+  return await tryOut(engine, number, signal, propose);
+}
+
+/** Evaluates what was drawn, and gives the attempt's record. */
+async function tryOut(
+  engine: Engine,
+  number: number,
+  signal: AbortSignal,
+  propose: (trials: CountedTrials) => Draw | Promise<Draw>,
+): Promise<Recorded> {
   const begun = engine.clock.now();
   const trials = new CountedTrials(engine, signal);
-  const draw = await (turn ? drawFromModel(engine, number, turn) : drawUntilAdmitted(engine, number, trials, signal));
+  const draw = await propose(trials);
   const proposed = engine.clock.now();
-  const propose = Math.max(engine.clock.since(begun), trials.milliseconds);
+  const proposing = Math.max(engine.clock.since(begun), trials.milliseconds);
   const { change } = draw;
   const outcome: Outcome =
     change.status === 'refused'
@@ -53,8 +72,9 @@ export async function iterate(
     ...(draw.answer === undefined ? {} : { answer: draw.answer }),
     ...(trials.count > 0 ? { trials: trials.count } : {}),
     ...(draw.exchanges && { exchanges: draw.exchanges }),
-    cost: { propose, evaluate: engine.clock.since(proposed) },
+    cost: { propose: proposing, evaluate: engine.clock.since(proposed) },
     outcome,
+    ...(draw.closing && { closing: draw.closing }),
   };
   return change.status === 'refused' ? { attempt } : { attempt, files: change.files };
 }
