@@ -9,10 +9,11 @@ export interface Arm {
 /** A search without any of the machinery: one parent, no other candidate in sight, operators taken at random. */
 const plain = { islands: 1, cells: false, inspirations: 0, choice: 'uniform' } as const;
 
-/** What the machinery must beat. */
+/** What the machinery must beat. The second climber takes a child of equal score only where it is smaller. */
 const baselines: readonly Arm[] = [
   { label: 'best-of-n', settings: { ...plain, accept: 'never' } },
   { label: 'hill-climbing', settings: { ...plain, accept: 'not-worse' } },
+  { label: 'strict-climbing', settings: plain },
 ];
 
 /** The engine without one of its parts. */

@@ -13,6 +13,7 @@ import type { Interrupt } from '../evolve/evolve.ts';
 export interface Bench {
   /** The problem, as the user named it. */
   readonly spec: string;
+  readonly fingerprint: string;
   /** Where the populations are. */
   readonly folder: string;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -54,14 +55,21 @@ function resume({ allowance: { unit, amount }, workers, sandbox }: Bench, path: 
 }
 
 /** A population goes on only as the arm it was; its limit may be another now. */
-function checkSame(bench: Bench, arm: Arm, seed: number, path: string, facts: RunFacts): void {
+function checkSame(
+  bench: Bench,
+  arm: Arm,
+  seed: number,
+  path: string,
+  { problem, config, seed: found }: RunFacts,
+): void {
   const shape = (config: Readonly<Record<string, unknown>>) => {
     const limits = { attempts: undefined, evaluations: undefined, milliseconds: undefined };
     return JSON.stringify({ ...readConfig(config), ...limits });
   };
-  if (facts.seed === seed && shape(facts.config) === shape(settingsOf(bench, arm))) return;
+  const isOther = problem.fingerprint !== bench.fingerprint || found !== seed;
+  if (!isOther && shape(config) === shape(settingsOf(bench, arm))) return;
   throw new UsageError(
-    `${relative('', path)} is the run of another bench: ${basename(path)} was made with other options than the arm ` +
-      `${arm.label} has now. Remove it, or keep this bench in another folder with --keep FOLDER.`,
+    `${relative('', path)} is the run of another bench: ${basename(path)} was made with other options or for another problem ` +
+      `than the arm ${arm.label} has now. Remove it, or keep this bench in another folder with --keep FOLDER.`,
   );
 }

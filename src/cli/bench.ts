@@ -103,11 +103,12 @@ export const bench = defineCommand({
     const [seeds, targets, allowance] = [readSeeds(argv.seeds), readScores(argv.reach), readAllowance(argv)];
     if (config.deterministic && allowance.unit === 'milliseconds')
       throw new UsageError('A deterministic run has no time of its own: say --evaluations or --attempts, not --for.');
-    const { problem } = await loadProblem(argv.problem);
+    const { problem, fingerprint } = await loadProblem(argv.problem);
     const keep = argv.keep === '' ? join('populations', `bench-${problem.name}`) : argv.keep;
     await inFolder(keep, async (folder) => {
       const { workers, sandbox } = argv;
-      const runs = await runAll({ spec: argv.problem, folder, settings, allowance, workers, sandbox }, arms, seeds);
+      const bench = { spec: argv.problem, fingerprint, folder, settings, allowance, workers, sandbox };
+      const runs = await runAll(bench, arms, seeds);
       const all = arms.map((arm) => ({ ...arm, runs: runs.get(arm.label) ?? [] }));
       const result: BenchResult = {
         ...{ problem: problem.name, knownBest: problem.knownBest, allowance, seeds },

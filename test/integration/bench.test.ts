@@ -8,6 +8,7 @@ import type { Curve } from '../../src/bench/curve.ts';
 import { type Bench, goOn } from '../../src/cli/bench-run.ts';
 import { replayRun } from '../../src/compose.ts';
 import { readSettings } from '../../src/config.ts';
+import { loadProblem } from '../../src/load-problem.ts';
 import { readRecord } from '../../src/population/read-record.ts';
 import { writeProblem } from '../fixtures/problem.ts';
 import { scratch } from '../scratch.ts';
@@ -27,7 +28,8 @@ const populationOf = ({ label }: Arm) => join(bench.folder, `${label.replace(' '
 beforeAll(async () => {
   const spec = writeProblem(scratch());
   const allowance = { unit: 'attempts', amount: 40 } as const;
-  bench = { spec, folder: scratch(), settings: {}, allowance, workers: 1, sandbox: 'process' };
+  const { fingerprint } = await loadProblem(spec);
+  bench = { spec, fingerprint, folder: scratch(), settings: {}, allowance, workers: 1, sandbox: 'process' };
   for (const arm of arms) curves.set(arm.label, (await goOn(bench, arm, 3, never)) as Curve);
 });
 
@@ -83,6 +85,6 @@ test('a complete run is not run again, and a population of other options is refu
   const before = readdirSync(join(populationOf(armOf('full')), 'objects/pack'));
   expect(await goOn(bench, armOf('full'), 3, never)).toEqual(curves.get('full'));
   expect(readdirSync(join(populationOf(armOf('full')), 'objects/pack'))).toEqual(before);
-  const other = { ...bench, settings: { elites: 5 } };
-  await expect(goOn(other, armOf('full'), 3, never)).rejects.toThrow('is the run of another bench');
+  for (const other of [{ settings: { elites: 5 } }, { fingerprint: 'another problem' }])
+    await expect(goOn({ ...bench, ...other }, armOf('full'), 3, never)).rejects.toThrow('is the run of another bench');
 });

@@ -5,7 +5,7 @@ import { readConfig, readSettings } from '../../src/config.ts';
 test('named arms are runs of the engine that differ by options it knows', () => {
   const arms = namedArms('full, baselines,ablations');
   expect(arms.map(({ label }) => label)).toEqual([
-    ...['full', 'best-of-n', 'hill-climbing'],
+    ...['full', 'best-of-n', 'hill-climbing', 'strict-climbing'],
     ...['one-island', 'no-migration', 'no-cells', 'no-inspirations', 'uniform-choice'],
   ]);
   const shapes = arms.map(({ settings }) => JSON.stringify(readConfig(settings)));
