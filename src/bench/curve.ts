@@ -51,7 +51,8 @@ export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowanc
     while (steps.length > 0 && steps.at(-1)!.score > score) steps.pop();
     if (steps.length === 0 || steps.at(-1)!.score < score) steps.push({ ...spent, score });
   }
-  const complete = (beyond || spent[unit] >= amount) && population.unaudited === undefined;
+  const made = unit === 'attempts' ? attempts.length - 1 : spent[unit]; // a run's own limit counts audits too
+  const complete = (beyond || made >= amount) && population.unaudited === undefined;
   return { initial: steps[0]?.score ?? Number.NaN, steps, spent, complete };
 }
 

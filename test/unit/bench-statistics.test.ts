@@ -112,7 +112,10 @@ describe('a curve', () => {
     const refuted = curveOf([...attempts, child(6, 50), auditOf(5, 'refuted'), auditOf(3, 'confirmed', 5)], allowance);
     expect(refuted).toMatchObject({ complete: true, spent: { attempts: 5 } });
     expect(scoreAt(refuted, allowance, 1)).toBe(5);
-    expect(curveOf([...attempts, auditOf(5, 'confirmed', 9)], { unit: 'attempts', amount: 6 }).complete).toBe(false);
+    const audited = [...attempts, auditOf(5, 'confirmed', 9)];
+    expect(curveOf(audited, { unit: 'attempts', amount: 6 }).complete).toBe(true); // the engine counts the audit
+    expect(curveOf(audited, { unit: 'attempts', amount: 7 }).complete).toBe(false);
+    expect(curveOf(audited, { unit: 'evaluations', amount: 15 }).complete).toBe(false);
   });
 });
 
