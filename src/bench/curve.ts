@@ -1,6 +1,7 @@
 import type { Attempt } from '../api/attempt.ts';
 import type { RunFacts } from '../api/store.ts';
 import { openReader } from '../population/git-reader.ts';
+import { isAudit } from '../population/is-audit.ts';
 import { IslandPopulation } from '../population/island-population.ts';
 
 /** What a run had spent when an attempt was told. */
@@ -40,11 +41,10 @@ export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowanc
   let spent = nothing;
   let beyond = false;
   for (const attempt of attempts) {
-    const isAudit = attempt.outcome.status === 'confirmed' || attempt.outcome.status === 'refuted';
-    if (beyond && !isAudit) continue;
-    const now = isAudit ? spent : after(attempt, spent);
+    const free = isAudit(attempt.outcome);
+    const now = free ? spent : after(attempt, spent);
     beyond ||= now[unit] > amount;
-    if (beyond && !isAudit) continue;
+    if (beyond && !free) continue;
     population.tell({ ...attempt, island: 0 });
     spent = now;
     const score = population.champion?.score ?? Number.NaN;

@@ -29,7 +29,15 @@ beforeAll(async () => {
   const spec = writeProblem(scratch());
   const allowance = { unit: 'attempts', amount: 40 } as const;
   const { fingerprint } = await loadProblem(spec);
-  bench = { spec, fingerprint, folder: scratch(), settings: {}, allowance, workers: 1, sandbox: 'process' };
+  bench = {
+    spec,
+    fingerprint,
+    folder: scratch(),
+    settings: { simplify: false },
+    allowance,
+    workers: 1,
+    sandbox: 'process',
+  };
   for (const arm of arms) curves.set(arm.label, (await goOn(bench, arm, 3, never)) as Curve);
 });
 
@@ -85,6 +93,6 @@ test('a complete run is not run again, and a population of other options is refu
   const before = readdirSync(join(populationOf(armOf('full')), 'objects/pack'));
   expect(await goOn(bench, armOf('full'), 3, never)).toEqual(curves.get('full'));
   expect(readdirSync(join(populationOf(armOf('full')), 'objects/pack'))).toEqual(before);
-  for (const other of [{ settings: { elites: 5 } }, { fingerprint: 'another problem' }])
+  for (const other of [{ settings: { simplify: false, elites: 5 } }, { fingerprint: 'another problem' }])
     await expect(goOn({ ...bench, ...other }, armOf('full'), 3, never)).rejects.toThrow('is the run of another bench');
 });
