@@ -174,8 +174,7 @@ export async function startRun(
     );
     return session(engine, { ...config, until: options.until }, layers, 1, connection);
   } catch (error) {
-    connection.schedule.close();
-    await evaluator.close();
+    await Promise.all([connection.close(), evaluator.close()]);
     throw error;
   }
 }
@@ -245,8 +244,7 @@ export async function resumeRun(options: ResumeOptions): Promise<Session> {
     try {
       return await restoreSession(search, config, await evaluation, store, reader, { ...options, connection });
     } catch (error) {
-      connection.schedule.close();
-      await Promise.allSettled([store.close(), evaluation.then((evaluator) => evaluator.close())]);
+      await Promise.allSettled([connection.close(), store.close(), evaluation.then((evaluator) => evaluator.close())]);
       throw error;
     }
   } finally {
@@ -385,8 +383,7 @@ function session(
       }
     },
     async close() {
-      connection.schedule.close();
-      await Promise.allSettled([engine.evaluator.close(), engine.store.close()]);
+      await Promise.allSettled([connection.close(), engine.evaluator.close(), engine.store.close()]);
     },
   };
 }

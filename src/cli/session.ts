@@ -36,7 +36,9 @@ function listen(progress: Progress): Interrupt & { readonly dispose: () => void 
   const interrupt = () => {
     if (stop.signal.aborted) return abort.abort(new Error('stopped by the user'));
     stop.abort();
-    progress.notice('Finishing and recording what is under way. Ctrl-C again stops at once.');
+    progress.notice(
+      'Finishing and recording what is under way, but for models that still think. Ctrl-C again stops at once.',
+    );
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const dispose = () => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt);

@@ -6,12 +6,13 @@ import type { Search } from './engine.ts';
 export function tell(search: Search, { attempt, files }: Recorded): Told {
   const told = search.population.tell(attempt);
   if (files && attempt.outcome.status === 'scored') search.programs.add(attempt.number, files);
-  search.notes.tell(attempt, told.improvedParent);
+  search.notes.tell(attempt, told.improvedParent, files);
   const gain = gainOf(attempt, told);
   search.bandit.tell(attempt.model ?? attempt.operator, gain);
   const model = search.models.get(attempt.model ?? '');
   model?.bandit.tell(attempt.operator, gain);
   model?.spending.tell(attempt);
+  model?.formats.tell(attempt);
   return told;
 }
 
@@ -20,8 +21,9 @@ function gainOf(attempt: Attempt, told: Told) {
   return { gain: { ...told, placement: told.placement }, seconds };
 }
 
-/** Puts the files of every candidate that can be drawn within reach. */
+/** Puts the files of every candidate that can be drawn or mended within reach. */
 export async function loadPrograms(search: Search, files: (number: number) => Promise<Recorded['files']>) {
+  await search.notes.load(files);
   for (const number of search.population.members()) {
     if (search.programs.has(number)) continue;
     const loaded = await files(number);

@@ -261,6 +261,28 @@ test('when the time is up, nobody waits for a model that is still thinking', asy
   expect(JSON.parse((await germline(folder, 'run', './near-hundred', ...alone)).out)).toMatchObject({ attempts: 0 });
 });
 
+test('Ctrl-C waits for no model; what was under way in a deterministic run is drawn again, to the same commits', async () => {
+  let calls = 0;
+  const hung = Promise.withResolvers<void>();
+  const hangsOnce: Scenario = (call) => {
+    if (++calls !== 6) return clever(call);
+    hung.resolve();
+    return wire.hangsBeforeFirstToken(call);
+  };
+  fake = await startFakeOllama({ otherwise: hangsOnce });
+  const args = ['run', './near-hundred', '--attempts', '40', '--seed', '6', '--deterministic', '--population'];
+  const run = start(folder, ...args, 'a', ...model('tiny', ',parallel=3'));
+  await hung.promise;
+  run.child.kill('SIGINT');
+  expect(await run.finished).toMatchObject({ code: 0, out: expect.stringContaining('interrupted') });
+  await fake.idle();
+  expect((await log('a')).length).toBeLessThan(41);
+  expect(await germline(folder, 'resume', 'a')).toMatchObject({ code: 0 });
+  await germline(folder, ...args, 'b', ...model('tiny', ',parallel=3'));
+  const commits = async (name: string) => (await log(name)).map(({ commit }: { commit: string }) => commit);
+  expect(await commits('a')).toEqual(await commits('b'));
+});
+
 test.each([
   ['a model that is not there', ['--model', 'name=nope,host=URL'], 2, /It has tiny\. To have it: ollama pull nope/],
   ['a server that is not there', ['--model', 'name=tiny,host=http://127.0.0.1:9'], 1, /does not answer.*ollama serve/s],

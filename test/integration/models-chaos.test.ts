@@ -53,7 +53,7 @@ test('a thousand attempts with every fault at random: nothing hangs, everything 
     const propose = async (label: string, number: number) => {
       const stream = randomStream(1, number);
       const model = prompted.get(label);
-      const proposer = model?.choose(stream, 1);
+      const proposer = model?.choose(stream, { inspirations: [0] });
       const parent = { number: 0, score: 1, files: { 'main.ts': 'export const a = 1;\n' } };
       const inspirations = [{ ...parent, number: 1, files: { 'main.ts': 'export const a = 5;\n' } }];
       const request: Request = { statement: 'Raise a.', parent, inspirations, random: stream };
