@@ -78,11 +78,11 @@ export type Proposal = (
       readonly summary: string;
       /** A second parent, when the child took code from it. */
       readonly mate?: number;
-      /** The failed attempt that was mended. */
-      readonly mends?: number;
     }
   | { readonly status: 'refused'; readonly reason: Refusal; readonly feedback: string; readonly summary?: string }
 ) & {
+  /** The failed attempt that was to be mended. */
+  readonly mends?: number;
   /** What does not follow from the request, such as what a search found; `recorded` gives it back. */
   readonly answer?: string;
   /** What was said to a model and what it answered; `exchanges` gives it back. */

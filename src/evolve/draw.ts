@@ -77,7 +77,7 @@ export function drawOnce(
     summary: proposal.summary ?? '',
     ...(proposal.exchanges && { exchanges: proposal.exchanges }),
     ...(proposal.status === 'proposed' && proposal.mate !== undefined ? { mate: proposal.mate } : {}),
-    ...(proposal.status === 'proposed' && proposal.mends !== undefined ? { mends: proposal.mends } : {}),
+    ...(proposal.mends === undefined ? {} : { mends: proposal.mends }),
     ...(proposal.answer === undefined ? {} : { answer: proposal.answer }),
     change: patch(parent.files, proposal),
   });

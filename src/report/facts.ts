@@ -2,6 +2,7 @@ import type { Attempt, Audited, Tokens } from '../api/attempt.ts';
 import type { Descriptor, Problem } from '../api/problem.ts';
 import type { IslandPopulation, Told } from '../population/island-population.ts';
 import type { Entry, RunRecord } from '../population/read-record.ts';
+import type { AnswerCount } from './answers.ts';
 import { type Attribution, attribute } from './attribution.ts';
 import { Statistics, type Step } from './statistics.ts';
 
@@ -95,6 +96,8 @@ export interface ReportFacts {
   };
   readonly reasons: readonly Reason[];
   readonly proposers: readonly ProposerFacts[];
+  /** How models got on with writing answers, by model and format. */
+  readonly answers: readonly AnswerCount[];
   readonly audits: { readonly confirmed: number; readonly refuted: number };
   readonly refuted: readonly { readonly candidate: number; readonly feedback: string }[];
   readonly cost: Cost;
@@ -155,6 +158,7 @@ export function gatherFacts(
     proposers: [...proposers.values()]
       .map((one) => (known ? one : { ...one, placed: undefined }))
       .sort((a, b) => b.gain - a.gain || (b.placed ?? 0) - (a.placed ?? 0) || b.tries - a.tries),
+    answers: [...statistics.answers.values()],
     audits: { confirmed: audits.get('confirmed') ?? 0, refuted: audits.get('refuted') ?? 0 },
     refuted: attempts.flatMap(({ outcome, parents: [candidate = 0] }) =>
       outcome.status === 'refuted' ? [{ candidate, feedback: outcome.feedback }] : [],

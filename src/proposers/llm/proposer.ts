@@ -46,11 +46,9 @@ export function promptedProposer(ask: Ask, model: Askable, formats: Formats): Pr
         return refuse('no-mate', 'no child of the program is known to have failed');
       const conversation = new Conversation(model.call, signal, request.exchanges, model.timed);
       const proposal = await converse(ask, model, formats, request, conversation);
-      const { exchanges } = conversation;
-      if (proposal.status === 'refused') return { ...proposal, exchanges };
-      const from =
-        ask.needs === 'mate' ? { mate: mate!.number } : ask.needs === 'failed' ? { mends: failed!.number } : {};
-      return { ...proposal, ...from, exchanges };
+      const said = { exchanges: conversation.exchanges, ...(ask.needs === 'failed' && { mends: failed!.number }) };
+      if (proposal.status === 'refused') return { ...proposal, ...said };
+      return { ...proposal, ...(ask.needs === 'mate' && { mate: mate!.number }), ...said };
     },
   };
 }
