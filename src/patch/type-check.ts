@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { API, type Diagnostic, type Project, type Snapshot } from 'typescript/unstable/async';
 import type { Files } from '../api/program.ts';
 import { lineOf } from '../syntax/fault.ts';
@@ -9,17 +12,11 @@ export interface TypeChecker {
   close(): Promise<void>;
 }
 
-/** Where the program stands in the compiler's file system, which holds nothing else. */
-const folder = '/program/';
-const configFile = `${folder}tsconfig.json`;
-
-/** The compiler's own declarations of the language, the only other files it gets to see. */
-const library = /\/lib\/lib\.[\w.]+\.d\.ts$/;
-
 /** Lenient, as candidates are run without types: what is reported would be a mistake in JavaScript too. */
 const compilerOptions = {
   ...{ strict: false, noEmit: true, target: 'esnext', lib: ['esnext'], types: [], skipLibCheck: true },
-  ...{ module: 'esnext', moduleResolution: 'bundler', allowImportingTsExtensions: true },
+  // Only the program's own files are read, whatever it imports.
+  ...{ module: 'esnext', moduleResolution: 'bundler', allowImportingTsExtensions: true, noResolve: true },
 };
 
 /** Faults that are told at once. */
@@ -71,38 +68,37 @@ async function withinTime<T>(asked: Promise<T>, drop: () => Promise<void>): Prom
   }
 }
 
-/** One compiler process that looks at one program after the other. */
+/**
+ * One compiler process that looks at one program after the other, in a folder of its own. It could read from memory by
+ * calling back, but would then outlive a germline that was killed while it waited for an answer.
+ */
 class Compiler {
-  #files: Files = {};
+  readonly #folder = mkdtempSync(join(tmpdir(), 'germline-types-'));
+  readonly #api = new API({ cwd: this.#folder });
   #snapshot: Snapshot | undefined;
-  readonly #api = new API({
-    cwd: folder,
-    fs: {
-      readFile: (path) => this.#files[path] ?? (library.test(path) ? undefined : null), // undefined: as it is on the disk
-      fileExists: (path) => path in this.#files,
-      directoryExists: (path) => folder.startsWith(path),
-      getAccessibleEntries: () => ({ files: Object.keys(this.#files), directories: [] }),
-      realpath: (path) => path,
-    },
-  });
 
   async check(program: Files): Promise<readonly Diagnostic[]> {
     const names = Object.keys(program);
-    const config = JSON.stringify({ compilerOptions, files: names });
-    const files = names.map((name) => [folder + name, program[name] as string] as const);
-    this.#files = { [configFile]: config, ...Object.fromEntries(files) };
+    const config = join(this.#folder, 'tsconfig.json');
+    writeFileSync(config, JSON.stringify({ compilerOptions, files: names }));
+    const paths = names.map((name) => join(this.#folder, name));
+    for (const [index, path] of paths.entries()) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, program[names[index] as string] as string);
+    }
     const before = this.#snapshot;
     this.#snapshot = await this.#api.updateSnapshot({
-      openProjects: [configFile],
-      ...(before && { fileChanges: { changed: Object.keys(this.#files) } }),
+      openProjects: [config],
+      ...(before && { fileChanges: { changed: [config, ...paths] } }),
     });
     await before?.dispose();
-    const { program: compiled } = this.#snapshot.getProject(configFile) as Project;
-    return (await Promise.all(files.map(([path]) => compiled.getSemanticDiagnostics(path)))).flat();
+    const { program: compiled } = this.#snapshot.getProject(config) as Project;
+    return (await Promise.all(paths.map((path) => compiled.getSemanticDiagnostics(path)))).flat();
   }
 
   async close(): Promise<void> {
     await this.#api.close();
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 
@@ -111,7 +107,7 @@ function textOf({ code, text }: Diagnostic): string {
 }
 
 function describe({ fileName = '', pos, text }: Diagnostic, program: Files): string {
-  const name = fileName.slice(folder.length);
+  const name = Object.keys(program).find((file) => fileName.endsWith(`/${file}`)) ?? '';
   const code = program[name] ?? '';
   const line = lineOf(code, pos);
   return `${name}, line ${line}: ${text}\n  ${code.split('\n')[line - 1]?.trim() ?? ''}`;
