@@ -10,10 +10,15 @@ export function tell(search: Search, { attempt, files }: Recorded): Told {
   const gain = gainOf(attempt, told);
   search.bandit.tell(attempt.model ?? attempt.operator, gain);
   const model = search.models.get(attempt.model ?? '');
-  model?.bandit.tell(attempt.operator, gain);
+  model?.bandit.tell(attempt.operator, { ...gain, seconds: gain.seconds + secondsOf(attempt) });
   model?.spending.tell(attempt);
   model?.formats.tell(attempt);
   return told;
+}
+
+/** What its tokens cost: a thousand as much as a second, since deterministic runs know no time, and tokens may have a price. */
+function secondsOf({ exchanges = [] }: Attempt): number {
+  return exchanges.reduce((sum, { tokens }) => sum + tokens.prompt + tokens.answer, 0) / 1000;
 }
 
 function gainOf(attempt: Attempt, told: Told) {
