@@ -31,6 +31,7 @@ import { type RunRecord, readRecord } from './population/read-record.ts';
 import { asksWith } from './prompt/user-texts.ts';
 import { createBandit } from './proposers/bandit.ts';
 import { type Connection, connect } from './proposers/llm/connect.ts';
+import type { Pace } from './proposers/llm/host.ts';
 import { promptedModel } from './proposers/llm/model.ts';
 import type { Askable } from './proposers/llm/proposer.ts';
 import { Spending } from './proposers/llm/spending.ts';
@@ -144,6 +145,8 @@ export interface SessionOptions {
   readonly reporter: Reporter;
   /** File with recorded answers, which are given in place of asking models. */
   readonly answers?: string | undefined;
+  /** How patient it is with model servers. */
+  readonly pace?: Pace;
 }
 
 /** Starts a run: the initial program must get a score before anything is written. */
@@ -182,13 +185,14 @@ export async function startRun(
 /** Finds the declared models on their hosts. */
 async function connectModels(
   { models, deterministic }: SearchConfig,
-  { reporter, answers }: SessionOptions,
+  { reporter, answers, pace }: SessionOptions,
 ): Promise<Connection> {
   const taken = [...[...operators, ...searches].map(({ name }) => name), 'operators', 'initial'];
   for (const [index, { label }] of models.entries())
     if (taken.includes(label) || models.findIndex((other) => other.label === label) < index)
       throw new UsageError(`Two proposers are called ${label}: give one of them another name with label=`);
-  return await connect(models, { deterministic, answers, say: (message) => reporter.notice?.(message) });
+  const say = (message: string) => reporter.notice?.(message);
+  return await connect(models, { deterministic, answers, say, ...(pace && { pace }) });
 }
 
 function factsOf(
