@@ -11,18 +11,25 @@ const unit = () => next() / 2 ** 32;
 
 function weibull(length: number) {
   const size = () => Math.min(100, Math.max(1, Math.round(45 * (-Math.log(1 - unit())) ** (1 / 3))));
-  return { family: 'weibull', capacity: 100, items: Array.from({ length }, size) };
+  return { capacity: 100, items: Array.from({ length }, size) };
 }
 
 function uniform(length: number) {
   const size = () => 20 + Math.floor(unit() * 81);
-  return { family: 'uniform', capacity: 150, items: Array.from({ length }, size) };
+  return { capacity: 150, items: Array.from({ length }, size) };
 }
 
 const several = <T>(count: number, make: () => T) => Array.from({ length: count }, make);
 const data = {
-  glance: [weibull(400), uniform(200)],
-  search: [...several(5, () => weibull(1200)), ...several(8, () => uniform(300))],
-  heldBack: [...several(5, () => weibull(5000)), ...several(8, () => uniform(1000))],
+  weibull: {
+    glance: [weibull(400)],
+    search: several(3, () => weibull(5000)),
+    heldBack: several(5, () => weibull(5000)),
+  },
+  uniform: {
+    glance: [uniform(200)],
+    search: several(12, () => uniform(500)),
+    heldBack: several(12, () => uniform(500)),
+  },
 };
 console.log(JSON.stringify(data));

@@ -13,6 +13,7 @@ import { admit } from '../src/patch/gates.ts';
 import { createBandit } from '../src/proposers/bandit.ts';
 import { operators } from '../src/proposers/operators/index.ts';
 import { randomStream } from '../src/random.ts';
+import { median } from './median.ts';
 
 const never = new AbortController().signal;
 const realm = createContext({});
@@ -112,7 +113,6 @@ function relatives({ text, call }: Fixture, count: number): readonly Candidate[]
   return found;
 }
 
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 const percent = (part: number, whole: number) => `${Math.round((100 * part) / Math.max(1, whole))} %`.padStart(6);
 
 function measure(operator: Proposer, fixture: Fixture, family: readonly Candidate[], draws: number): string {

@@ -13,11 +13,10 @@ import type { Attempt } from '../src/api/attempt.ts';
 import { startRun } from '../src/compose.ts';
 import { ollama } from '../src/proposers/llm/ollama.ts';
 import { startFakeOllama, wire } from '../test/fixtures/fake-ollama.ts';
+import { median } from './median.ts';
 
 const seconds = Number(process.argv[2] ?? 15);
 const never = new AbortController().signal;
-const median = (values: readonly number[]) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
 async function timesOf(work: () => Promise<unknown>, count = 200): Promise<number> {
   const times: number[] = [];

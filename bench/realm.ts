@@ -1,15 +1,12 @@
 // What a realm costs, and how fast a candidate runs in it: node bench/realm.ts
 import vm from 'node:vm';
 import { driveScript, realmMaker } from '../workers/realm.ts';
+import { median } from './median.ts';
 
 function timeOf(work: () => unknown): number {
   const began = performance.now();
   work();
   return performance.now() - began;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] as number;
 }
 
 const makeRealm = realmMaker();

@@ -51,6 +51,24 @@ export function matrixTensor({ bound, ...shape }: Shape & { readonly bound: Boun
   });
 }
 
+/** The statement of a problem: its first paragraph, then what all of them have in common. */
+export function describeTask(opening: string, { complex = false }: Pick<Shape, 'complex'> = {}): string {
+  const entries = complex ? '; every complex entry is two numbers, real and imaginary part, one after the other' : '';
+  return `
+${opening}
+
+A term [a, b, c] is one product: (sum of entries of the left matrix, weighted by a) times (sum of entries of the right one,
+weighted by b), added to every entry of the result by its weight in c. The terms must sum up to the multiplication tensor:
+the sum of a[i, j] b[k, l] c[r, s] is 1 where j = k, i = r and l = s, and 0 elsewhere. Weights are multiples of 1/8 from -256
+to 256${entries}. All is checked in whole numbers.
+
+The score is minus (number of terms + number of wrong entries of that sum). A wrong entry can be put right by one product of
+its own, so leaving a few wrong is a way, and dropping a term is worth it when it spoils at most one entry. Known ways: flips
+(two terms that share a factor are rewritten as two others, until two can be merged), alternating least squares with
+rounding, symmetry under cyclic exchange of the three factors, and smaller algorithms used on blocks.
+`;
+}
+
 interface Term {
   readonly left: readonly number[];
   readonly right: readonly number[];

@@ -9,7 +9,8 @@ import { readConfig, type SearchConfig } from './config.ts';
 import { audit } from './evaluation/audit.ts';
 import { type Drawn, drawPrograms } from './evaluation/draw.ts';
 import { openEvaluatorPool } from './evaluation/evaluator-pool.ts';
-import { chooseJail, layersOf, type SandboxLevel } from './evaluation/jail/choose-jail.ts';
+import { chooseJail, layersAt, type SandboxLevel } from './evaluation/jail/choose-jail.ts';
+import { isTimed } from './evaluation/plan.ts';
 import { withCache } from './evaluation/with-cache.ts';
 import { auditCandidate } from './evolve/audit.ts';
 import type { Budget, Ending } from './evolve/budget.ts';
@@ -37,6 +38,7 @@ import type { Askable } from './proposers/llm/proposer.ts';
 import { Spending } from './proposers/llm/spending.ts';
 import { operators } from './proposers/operators/index.ts';
 import { searches } from './proposers/search/index.ts';
+import { simplify } from './proposers/search/simplify.ts';
 import { gatherFacts, type ReportFacts } from './report/facts.ts';
 import { programKey } from './syntax/key.ts';
 import { measureProgram } from './syntax/measure.ts';
@@ -55,7 +57,8 @@ function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer
     if (found.length > 0) return found;
     const known = modelFree.map((operator) => operator.name).join(', ');
     throw new UsageError(
-      `There is no proposer ${name}. Say "operators" for the model-free operators, "searches" for those that search with evaluations of their own, "none" for models only, or any of: ${known}.`,
+      `There is no proposer ${name}. Say "operators" for the model-free operators, "searches" for those that search ` +
+        `with evaluations of their own, "none" for models only, or any of: ${known}.`,
     );
   });
   return new Map(chosen.map((proposer) => [proposer.name, proposer]));
@@ -98,8 +101,11 @@ function createSearch(
   const population = createPopulation(config, descriptorsOf(problem));
   const programs = new Programs(() => population.members());
   const notes = new Notes(() => population.members());
+  // Timings differ from run to run, so that nobody knows which parts cost none.
+  const closing = config.simplify && !isTimed(problem.problem.evaluator) ? { simplify } : {};
   const { context } = config;
-  return { problem, seed, population, programs, notes, context, proposers, models, bandit: createBandit(arms) };
+  const bandit = createBandit(arms);
+  return { problem, seed, population, programs, notes, context, proposers, ...closing, models, bandit };
 }
 
 /** A pool that scores programs of a problem, remembering those it scored. */
@@ -157,9 +163,9 @@ export async function startRun(
   const config = readConfig(options.settings);
   const problem = await loadProblem(spec);
   checkInitial(problem.initial);
+  const layers = await layersAt(options.sandbox);
   const connection = await connectModels(config, options);
   const search = createSearch(problem, config, options.seed, connection.models);
-  const layers = layersOf(await chooseJail(options.sandbox));
   const evaluator = await openEvaluation(problem, { ...options, deterministic: config.deterministic });
   try {
     const first = await scoreInitial(problem, evaluator);
@@ -239,9 +245,9 @@ export async function resumeRun(options: ResumeOptions): Promise<Session> {
     const { facts } = reader;
     const config = readConfig({ ...facts.config, ...defined(options.limits) });
     const problem = await sameProblem(facts);
+    await checkSandbox(facts, options.sandbox);
     const connection = await connectModels(config, options);
     const search = createSearch(problem, config, facts.seed, connection.models);
-    await checkSandbox(facts, options.sandbox);
     const store = await openStore(options.path, storeOptions(search, config));
     const { deterministic } = config;
     const evaluation = openEvaluation(search.problem, { ...options, seed: facts.seed, deterministic });
@@ -281,7 +287,7 @@ async function restoreSession(
   });
   await loadPrograms(search, (number) => store.files(number));
   const first = Math.max(highest, ...underway.keys()) + 1;
-  const layers = layersOf(await chooseJail(options.sandbox));
+  const layers = await layersAt(options.sandbox);
   const { connection } = options;
   return session(engineAt(last?.at ?? 0), { ...config, until: options.until }, layers, first, connection, underway);
 }
@@ -302,7 +308,7 @@ async function redraw(
   for (let number = first; number < lag + told; number++) {
     if (number < recorded || number > attempts) continue;
     await loadPrograms(engine, (candidate) => engine.store.files(candidate));
-    const flight = iterate(engine, number, new AbortController().signal);
+    const flight = iterate(engine, number, new AbortController().signal, engine.population.auditDue(number));
     flight.catch(() => {}); // the loop hears of it when it takes over
     underway.set(number, flight);
   }
@@ -312,16 +318,15 @@ async function sameProblem(facts: RunFacts): Promise<LoadedProblem> {
   const problem = await loadProblem(facts.problem.source);
   if (problem.fingerprint === facts.problem.fingerprint) return problem;
   throw new UsageError(
-    `The problem ${facts.problem.name} has changed since this population was made, so new scores could not be compared with ` +
-      'the recorded ones. Put the old files of the problem back, or start a new population with: ' +
+    `The problem ${facts.problem.name} has changed since this population was made, so new scores could not be ` +
+      'compared with the recorded ones. Put the old files of the problem back, or start a new population with: ' +
       `germline run ${facts.problem.source}`,
   );
 }
 
 /** A run does not go on in a weaker sandbox than it began in, unless that is said. */
 async function checkSandbox({ sandbox }: RunFacts, level: SandboxLevel): Promise<void> {
-  const layers = layersOf(await chooseJail(level));
-  const lost = sandbox.slice(layers.length);
+  const lost = sandbox.slice((await layersAt(level)).length);
   if (lost.length === 0 || level === 'process') return;
   throw new UsageError(
     `This run began in a sandbox with ${lost.join(' and ')}, which this machine lacks ("germline doctor" says why). ` +

@@ -114,6 +114,8 @@ export interface Attempt {
   /** What the proposal and the evaluation took, in milliseconds by the run's clock. */
   readonly cost: { readonly propose: number; readonly evaluate: number };
   readonly outcome: Outcome;
+  /** Made when the search had ended: its parent is the champion, which it simplifies. */
+  readonly closing?: true;
 }
 
 /** An attempt with the child's files, where there is a child. */

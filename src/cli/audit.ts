@@ -1,10 +1,9 @@
 import { auditRun } from '../compose.ts';
 import { formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
+import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { populationPath } from './population-path.ts';
-import { limits } from './run.ts';
-import { jsonOption, populationArgument } from './with-record.ts';
 
 export const auditCommand = defineCommand({
   command: 'audit <population>',
@@ -24,7 +23,7 @@ export const auditCommand = defineCommand({
           default: true,
           describe: 'Record the verdicts; --no-record also works beside a run',
         },
-        sandbox: limits.sandbox,
+        sandbox: sandboxOption,
         json: jsonOption,
       })
       .example('$0 audit circle-packing-26-1 --top 5', 'the five best')

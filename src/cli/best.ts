@@ -2,8 +2,9 @@ import { formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
 import type { Entry } from '../population/read-record.ts';
 import { describeLine } from '../report/describe.ts';
+import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { jsonOption, populationArgument, withRecord } from './with-record.ts';
+import { withRecord } from './with-record.ts';
 
 export const best = defineCommand({
   command: 'best <population>',

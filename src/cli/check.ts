@@ -4,6 +4,8 @@ import type { LoadedProblem } from '../api/problem.ts';
 import type { Files } from '../api/program.ts';
 import { openEvaluation } from '../compose.ts';
 import { type Cheat, standardCheats } from '../evaluation/cheats.ts';
+import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { isTimed } from '../evaluation/plan.ts';
 import {
   checkHeldBack,
   checkLimits,
@@ -16,11 +18,8 @@ import {
 import { formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
 import { plain } from '../plain.ts';
+import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { limits } from './run.ts';
-import { jsonOption } from './with-record.ts';
-
-type Sandbox = (typeof limits.sandbox.choices)[number];
 
 /** A program with what came of it. */
 interface Judged {
@@ -34,16 +33,13 @@ export const check = defineCommand({
   describe: 'Examine a problem’s evaluator and try standard cheats on it; exit 1 if it fails or lets one through',
   builder: (yargs) =>
     yargs
-      .positional('problem', {
-        type: 'string',
-        demandOption: true,
-        describe: 'Name of a problem, or path to its folder',
-      })
-      .options({ sandbox: limits.sandbox, json: jsonOption })
+      .positional('problem', problemArgument)
+      .options({ sandbox: sandboxOption, json: jsonOption })
       .example('$0 check ./my-problem', 'before a night is spent on it')
       .epilogue(
-        'Looks whether it is the same twice, has sane limits and holds something back. The cheats know nothing of the problem: they give nonsense, or change what the initial program gives. A changed result ' +
-          'that scores more may be an honest improvement: look at it. An evaluator that throws loses the reason, so use the readers of ' +
+        'Looks whether it is the same twice, has sane limits and holds something back. The cheats know nothing of the ' +
+          'problem: they give nonsense, or change what the initial program gives. A changed result that scores more may ' +
+          'be an honest improvement: look at it. An evaluator that throws loses the reason, so use the readers of ' +
           'evaluators/kit/evidence.ts. A clean result does not prove that an evaluator is safe.',
       ),
   handler: async (argv) => {
@@ -55,7 +51,7 @@ export const check = defineCommand({
   },
 });
 
-async function examine(problem: LoadedProblem, sandbox: Sandbox): Promise<Finding[]> {
+async function examine(problem: LoadedProblem, sandbox: SandboxLevel): Promise<Finding[]> {
   const { evaluator } = problem.problem;
   const inputs = [...checkSeeds(evaluator), checkHeldBack(evaluator)];
   const open = (options: { workers?: number; seed: number; audit?: boolean }) =>
@@ -124,7 +120,7 @@ function checkRepeatable(
   problem: LoadedProblem,
 ): Finding {
   const tried = 'another process, in the opposite order';
-  if (isTimed(problem)) return { tried, status: 'held', detail: 'not compared: timings differ' };
+  if (isTimed(problem.problem.evaluator)) return { tried, status: 'held', detail: 'not compared: timings differ' };
   const differing = scored.find(({ name, evaluation }) => said(evaluation) !== said(again.get(name)!));
   if (!differing) return { tried, status: 'held', detail: `${scored.length} programs score the same` };
   const { name, evaluation } = differing;
@@ -154,7 +150,7 @@ function judge(
   }
   const before = honest.status === 'scored' ? honest.score : Number.NEGATIVE_INFINITY;
   // Two timings of one program differ; a cheat is worth the name when it seems much faster.
-  const better = evaluation.score > (isTimed(problem) ? before + 0.5 * Math.abs(before) : before);
+  const better = evaluation.score > (isTimed(problem.problem.evaluator) ? before + 0.5 * Math.abs(before) : before);
   const status = !better ? 'held' : nonsense ? 'passed' : 'look';
   return {
     tried,
@@ -169,10 +165,6 @@ const fixes = {
   passed: 'recompute the score from what the candidate made, with sizes and ranges that the evaluator fixes',
   look: 'an honest improvement, or a tolerance or a claim that is believed?',
 };
-
-function isTimed({ problem }: LoadedProblem): boolean {
-  return problem.evaluator.stages.some(({ timing }) => timing);
-}
 
 function print(findings: readonly Finding[]): void {
   for (const { tried, status, detail, fix } of findings)

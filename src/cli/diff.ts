@@ -1,9 +1,10 @@
 import { UsageError } from '../api/errors.ts';
 import type { Entry, RunRecord } from '../population/read-record.ts';
+import { candidateArgument, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';
 import { populationPath } from './population-path.ts';
-import { candidateArgument, populationArgument, withRecord } from './with-record.ts';
+import { withRecord } from './with-record.ts';
 
 export const diff = defineCommand({
   command: 'diff <population> [candidate] [other]',

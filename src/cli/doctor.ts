@@ -7,6 +7,7 @@ import { loadProblem } from '../load-problem.ts';
 import { checkGit } from '../population/git.ts';
 import { readModel } from '../proposers/llm/settings.ts';
 import { version } from '../version.ts';
+import { jsonOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { modelFindings } from './doctor-models.ts';
 import { modelOption } from './run.ts';
@@ -25,7 +26,7 @@ export const doctor = defineCommand({
       .options({
         model: modelOption,
         bench: { type: 'boolean', default: false, describe: 'Measure the models with 1, 2 and 4 calls at once' },
-        json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
+        json: jsonOption,
       })
       .example('$0 doctor --bench --model name=gemma3:4b', 'how fast it is here, and which settings to use'),
   handler: async (argv) => {

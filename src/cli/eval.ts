@@ -7,19 +7,15 @@ import { openEvaluation } from '../compose.ts';
 import { formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
 import { plain } from '../plain.ts';
+import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { limits } from './run.ts';
 
 export const evalCommand = defineCommand({
   command: 'eval <problem>',
   describe: 'Score one program in the sandbox; exit 0 scored, 1 failed, 2 wrong use',
   builder: (yargs) =>
     yargs
-      .positional('problem', {
-        type: 'string',
-        demandOption: true,
-        describe: 'Name of a problem, or path to its folder',
-      })
+      .positional('problem', problemArgument)
       .options({
         candidate: {
           type: 'string',
@@ -28,8 +24,8 @@ export const evalCommand = defineCommand({
         },
         seed: { type: 'number', default: 0, describe: 'Evaluation seed, for problems with seeded inputs' },
         'held-back': { type: 'boolean', default: false, describe: 'Also run the stages kept for the audit' },
-        sandbox: limits.sandbox,
-        json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
+        sandbox: sandboxOption,
+        json: jsonOption,
       })
       .example('$0 eval circle-packing-26', 'the initial program')
       .example('$0 eval ./my-problem --candidate better.ts --json', 'a program of your own'),

@@ -4,10 +4,11 @@ import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { RunRecord } from '../population/read-record.ts';
 import type { Asked } from '../proposers/llm/answers.ts';
+import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';
 import { populationPath } from './population-path.ts';
-import { candidateArgument, jsonOption, populationArgument, withRecord } from './with-record.ts';
+import { withRecord } from './with-record.ts';
 
 export const exportCommand = defineCommand({
   command: 'export <population> [candidate]',

@@ -4,8 +4,9 @@ import { plain } from '../plain.ts';
 import { ancestors, type Entry, firstParents, type RunRecord } from '../population/read-record.ts';
 import { type Attribution, attribute, type Credit } from '../report/attribution.ts';
 import { describeLine } from '../report/describe.ts';
+import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { candidateArgument, jsonOption, populationArgument, withRecord } from './with-record.ts';
+import { withRecord } from './with-record.ts';
 
 export const lineage = defineCommand({
   command: 'lineage <population> [candidate]',

@@ -1,8 +1,9 @@
 import { describeLine } from '../report/describe.ts';
+import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';
 import { populationPath } from './population-path.ts';
-import { jsonOption, populationArgument, withRecord } from './with-record.ts';
+import { withRecord } from './with-record.ts';
 
 export const log = defineCommand({
   command: 'log <population>',

@@ -3,6 +3,7 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../api/errors.ts';
+import { jsonOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 
 /** What there is to start from. The names are those of the folders. */
@@ -29,7 +30,7 @@ export const newCommand = defineCommand({
           'What to start from: a function to approximate, a construction that is verified exactly, a heuristic on instances, or a ' +
           'kernel that is raced',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'Print one JSON document' })
+      .option('json', jsonOption)
       .example(
         '$0 new my-heuristic',
         'makes the folder my-heuristic, or problems/my-heuristic where there is a folder problems',

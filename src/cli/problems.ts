@@ -1,12 +1,13 @@
 import { openEvaluation } from '../compose.ts';
 import { formatNumber } from '../format.ts';
 import { listProblems, loadProblem } from '../load-problem.ts';
+import { jsonOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 
 export const problems = defineCommand({
   command: 'problems',
   describe: 'What there is to work on: initial score, best known, what is wanted',
-  builder: (yargs) => yargs.option('json', { type: 'boolean', default: false, describe: 'Print one JSON document' }),
+  builder: (yargs) => yargs.option('json', jsonOption),
   handler: async (argv) => {
     const names = await listProblems();
     const found = [];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FailureError } from '../api/errors.ts';
 import { replayRun } from '../compose.ts';
+import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { populationPath } from './population-path.ts';
 
@@ -11,8 +12,8 @@ export const replayCommand = defineCommand({
   describe: 'Rebuild a run from its own record and compare commit ids',
   builder: (yargs) =>
     yargs
-      .positional('population', { type: 'string', demandOption: true, describe: 'Name or path of a population' })
-      .option('json', { type: 'boolean', default: false, describe: 'Print the result as one JSON document' })
+      .positional('population', populationArgument)
+      .option('json', jsonOption)
       .epilogue(
         'Every child is proposed again from the recorded seed at its recorded watermark; evaluations and times are taken ' +
           'from the record. The population itself is only read.',

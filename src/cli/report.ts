@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { findFacts } from '../compose.ts';
+import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { formatChange, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
 import type { RunRecord } from '../population/read-record.ts';
@@ -11,9 +12,9 @@ import { renderMarkdown } from '../report/markdown.ts';
 import type { Markup } from '../report/markup.ts';
 import { sanitisePicture } from '../report/sanitise.ts';
 import { bestChanges, drawCurves, headline, type ReportTexts } from '../report/sections.ts';
+import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { limits } from './run.ts';
-import { jsonOption, populationArgument, withRecord } from './with-record.ts';
+import { withRecord } from './with-record.ts';
 
 export const report = defineCommand({
   command: 'report <population>',
@@ -23,7 +24,7 @@ export const report = defineCommand({
       .positional('population', populationArgument)
       .options({
         to: { type: 'string', describe: 'Folder to write to [default: NAME-report]', requiresArg: true },
-        sandbox: limits.sandbox,
+        sandbox: sandboxOption,
         json: { ...jsonOption, describe: 'Print the paths and all facts as one JSON document' },
       })
       .example('$0 report circle-packing-26-1', 'circle-packing-26-1-report/report.html, and the same as Markdown')
@@ -48,7 +49,7 @@ export const report = defineCommand({
 async function readReport(
   record: RunRecord,
   population: string,
-  sandbox: Parameters<typeof findFacts>[1],
+  sandbox: SandboxLevel,
 ): Promise<{ facts: ReportFacts; texts: ReportTexts }> {
   const { facts, drawn = [], missing } = await findFacts(record, sandbox);
   const pictures = drawn.map((one) => ('picture' in one ? sanitisePicture(one.picture) : undefined));

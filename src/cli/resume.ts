@@ -1,5 +1,6 @@
 import { resumeRun } from '../compose.ts';
 import { Progress } from '../report/progress.ts';
+import { populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { listenerOptions, openListeners } from './listeners.ts';
 import { populationPath } from './population-path.ts';
@@ -11,7 +12,7 @@ export const resume = defineCommand({
   describe: 'Go on with a run, with the limits it had unless others are given',
   builder: (yargs) =>
     yargs
-      .positional('population', { type: 'string', demandOption: true, describe: 'Name or path of a population' })
+      .positional('population', populationArgument)
       .options({ ...limits, ...listenerOptions })
       .example('$0 resume circle-packing-26-1 --for 8h', 'eight hours, counted from the beginning of the run'),
   handler: async (argv) => {

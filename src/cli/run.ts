@@ -2,10 +2,10 @@ import { randomInt } from 'node:crypto';
 import { relative } from 'node:path';
 import { startRun } from '../compose.ts';
 import { readClockTime, readDuration, readSettings } from '../config.ts';
-import { sandboxLevels } from '../evaluation/jail/choose-jail.ts';
 import { readContext, readTemplates } from '../prompt/user-texts.ts';
 import { readModel } from '../proposers/llm/settings.ts';
 import { Progress } from '../report/progress.ts';
+import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { listenerOptions, openListeners } from './listeners.ts';
 import { freePopulation, populationPath } from './population-path.ts';
@@ -17,17 +17,13 @@ export const limits = {
   until: { type: 'string', describe: 'End at this time of day, such as 07:00', requiresArg: true },
   target: { type: 'number', describe: 'End when a candidate scores this much', requiresArg: true },
   workers: { type: 'number', describe: 'Evaluations at once [default: one per core]', requiresArg: true },
-  sandbox: {
-    choices: sandboxLevels,
-    default: 'auto' as const,
-    describe: 'auto: the strongest there is; system: refuse to start without a jail; process: without a jail',
-  },
+  sandbox: sandboxOption,
   answers: {
     type: 'string',
     describe: 'Give the recorded answers of this file in place of asking models',
     requiresArg: true,
   },
-  json: { type: 'boolean', default: false, describe: 'Print the result as one JSON document; progress goes to stderr' },
+  json: { ...jsonOption, describe: 'Print the result as one JSON document; progress goes to stderr' },
 } as const;
 
 export const modelOption = {
@@ -60,11 +56,7 @@ export const run = defineCommand({
   describe: 'Search for better programs; ends at the first limit, or with Ctrl-C',
   builder: (yargs) =>
     yargs
-      .positional('problem', {
-        type: 'string',
-        demandOption: true,
-        describe: 'Name of a problem, or path to its folder',
-      })
+      .positional('problem', problemArgument)
       .options({
         population: { type: 'string', describe: 'Name or path of the population to make', requiresArg: true },
         ...limits,

@@ -2,10 +2,11 @@ import type { Attempt } from '../api/attempt.ts';
 import { formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
 import { describeLine } from '../report/describe.ts';
+import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';
 import { populationPath } from './population-path.ts';
-import { candidateArgument, jsonOption, populationArgument, withRecord } from './with-record.ts';
+import { withRecord } from './with-record.ts';
 
 export const show = defineCommand({
   command: 'show <population> [candidate]',

@@ -10,17 +10,3 @@ export async function withRecord(name: string, work: (record: RunRecord) => Prom
     await record.close();
   }
 }
-
-export const populationArgument = {
-  type: 'string',
-  demandOption: true,
-  describe: 'Name or path of a population',
-} as const;
-
-export const candidateArgument = {
-  type: 'string',
-  default: 'champion',
-  describe: 'Attempt number, commit id or branch',
-} as const;
-
-export const jsonOption = { type: 'boolean', default: false, describe: 'Print one JSON document' } as const;

@@ -5,6 +5,7 @@ import type { LoadedProblem } from '../api/problem.ts';
 import type { Files } from '../api/program.ts';
 import { openEvaluatorPool } from './evaluator-pool.ts';
 import type { Jail } from './jail/jail.ts';
+import { isTimed } from './plan.ts';
 
 export interface AuditOptions {
   readonly problem: LoadedProblem;
@@ -17,9 +18,8 @@ export interface AuditOptions {
 
 /** Timings want several sessions, seeded inputs other seeds; anything else is the same every time. */
 function usualRepetitions({ problem }: LoadedProblem): number {
-  const { stages } = problem.evaluator;
-  if (stages.some(({ timing }) => timing)) return 3;
-  return stages.some(({ inputs }) => typeof inputs === 'function') ? 2 : 1;
+  if (isTimed(problem.evaluator)) return 3;
+  return problem.evaluator.stages.some(({ inputs }) => typeof inputs === 'function') ? 2 : 1;
 }
 
 /** One repetition: the candidate and, where they can be compared, the initial program in the same fresh process. */
@@ -75,8 +75,7 @@ function judge({ problem }: LoadedProblem, repetitions: readonly Repetition[], c
   const scored = repetitions as readonly (Repetition & { readonly candidate: Scored })[];
   const scores = scored.map(({ candidate }) => candidate.score);
   const metrics = { ...hiddenMetrics(problem.evaluator, scored), ...seedMetrics(scores) };
-  const timed = problem.evaluator.stages.some(({ timing }) => timing);
-  if (timed)
+  if (isTimed(problem.evaluator))
     return confirmed(median(scores), metrics, `repetitions scored ${scores.join(', ')}, it had claimed ${claimed}`);
   if (scores[0] !== claimed)
     return refuted(

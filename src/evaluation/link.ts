@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import MagicString from 'magic-string';
 import { parseSync } from 'oxc-parser';
 import type { Files } from '../api/program.ts';
+import { lineOf } from '../syntax/fault.ts';
 import { unbearable } from '../syntax/nesting.ts';
 import { askReader } from '../syntax/reader.ts';
 import { removeTypes } from '../syntax/remove-types.ts';
@@ -109,12 +110,10 @@ function isQuick(source: string): boolean {
 function parse(path: string, source: string): Node {
   const { program, errors } = parseSync(path, source, { lang: 'js', sourceType: 'module' });
   const [error] = errors;
-  if (error) throw new Unlinkable(`${path}${lineOf(source, error.labels[0]?.start)}: SyntaxError: ${error.message}`);
-  return program as unknown as Node;
-}
-
-function lineOf(source: string, position: number | undefined): string {
-  return position === undefined ? '' : `:${source.slice(0, position).split('\n').length}`;
+  if (!error) return program as unknown as Node;
+  const [label] = error.labels;
+  const place = label ? `${path}:${lineOf(source, label.start)}` : path;
+  throw new Unlinkable(`${place}: SyntaxError: ${error.message}`);
 }
 
 function checkSynchronous(node: Node, path: string, inFunction = false) {
@@ -130,7 +129,7 @@ function checkSynchronous(node: Node, path: string, inFunction = false) {
 /** Scripts take `<!--` for a comment and modules do not; code that the linker read otherwise could leave its file. */
 function checkComments(node: Node, path: string, source: string) {
   if (node.type === 'BinaryExpression' && source.startsWith('<!--', node.right.start - 1))
-    throw new Unlinkable(`${path}${lineOf(source, node.right.start)}: <!-- begins a comment; put a space into it`);
+    throw new Unlinkable(`${path}:${lineOf(source, node.right.start)}: <!-- begins a comment; put a space into it`);
   for (const child of children(node)) checkComments(child, path, source);
 }
 

@@ -16,6 +16,11 @@ export function planStages(evaluator: Evaluator, seed: number): SandboxStage[] {
   }));
 }
 
+/** Whether scores depend on measured times, so that no two are the same. */
+export function isTimed({ stages }: Evaluator): boolean {
+  return stages.some(({ timing }) => timing);
+}
+
 function inputTexts(evaluator: string, stage: Stage, seed: number): string[] {
   const { inputs = [null] } = stage;
   const list = typeof inputs === 'function' ? inputs(seed) : inputs;

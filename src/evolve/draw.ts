@@ -28,13 +28,18 @@ export interface Draw {
   readonly answer?: string;
   readonly exchanges?: readonly Exchange[];
   readonly change: Child | Refused;
+  readonly closing?: true;
 }
 
 /**
  * What a proposal may need beside the search's state: the model that has a slot for it, trials and first stages, or in a
  * replay what was found with them and what the model said.
  */
-export type Outside = Pick<Request, 'recorded' | 'trials' | 'smoke' | 'exchanges'> & { readonly model?: string };
+export type Outside = Pick<Request, 'recorded' | 'trials' | 'smoke' | 'exchanges'> & {
+  readonly model?: string;
+  /** The search has ended: the champion is simplified. */
+  readonly closing?: true;
+};
 
 /**
  * Draws once: ask, propose, patch. A function of the search's state, the names of its random stream and what comes from
@@ -44,14 +49,16 @@ export function drawOnce(
   search: Search,
   number: number,
   draw: number,
-  { model: slot, ...outside }: Outside,
+  { model: slot, closing, ...outside }: Outside,
   signal: AbortSignal,
 ): Draw | Promise<Draw> {
   const random = randomStream(search.seed, number, draw);
   const told = search.population.told;
-  const selection = search.population.ask(number, random);
+  const selection = closing ? search.population.askChampion(number) : search.population.ask(number, random);
   const { tries, failed } = search.notes.of(selection.parent.number);
-  const { proposer, model } = choose(search, random, { ...selection, failed }, slot);
+  const { proposer, model } = closing
+    ? { proposer: search.simplify!, model: undefined }
+    : choose(search, random, { ...selection, failed }, slot);
   const candidate = (elite: { number: number; score: number }): Candidate => ({
     number: elite.number,
     score: elite.score,
@@ -80,6 +87,7 @@ export function drawOnce(
     ...(proposal.mends === undefined ? {} : { mends: proposal.mends }),
     ...(proposal.answer === undefined ? {} : { answer: proposal.answer }),
     change: patch(parent.files, proposal),
+    ...(closing && { closing }),
   });
   const proposal = proposer.propose(request, signal);
   return proposal instanceof Promise ? proposal.then(finish) : finish(proposal);

@@ -5,14 +5,14 @@ import { auditCandidate } from './audit.ts';
 import { type Budget, type Ending, spent, timeLeft } from './budget.ts';
 import { type Engine, modelsSpent } from './engine.ts';
 import { type Flight, Flights } from './flights.ts';
-import { iterate } from './iterate.ts';
+import { iterate, simplifyChampion } from './iterate.ts';
 import { tell } from './restore.ts';
 
 /** Told attempts that may wait for git before drawing waits too. */
 const unacknowledged = 1024;
 
-/** A run ends with an audited champion, unless so many in a row are refuted. */
-const lastAudits = 10;
+/** Attempts after the end of the search, at most: a run ends with a simplified, audited champion. */
+const closings = 10;
 
 /** How a run is asked to end: `stop` finishes what is under way but for models that still think, `abort` drops it. */
 export interface Interrupt {
@@ -34,12 +34,20 @@ export async function evolve(
   const flights = new Flights(engine.inOrder);
   for (const [number, flight] of underway) flights.launch(number, flight);
   let next = first;
-  let audits = 0;
+  let closed = 0;
   const ended = (): Ending | undefined => {
     if (interrupt.stop.aborted) return 'interrupted';
     const { champion, told } = engine.population;
     const attempts = told - 1 + flights.count; // the initial program is no attempt of the search
     return spent(budget, { attempts, elapsed: engine.clock.now(), champion, modelsSpent: modelsSpent(engine) });
+  };
+  let auditing: number | undefined;
+  /** One audit at a time, as it takes as long as many attempts; in a deterministic run what was told decides alone. */
+  const nextAudit = (): number | undefined => {
+    if (auditing !== undefined && !engine.inOrder) return undefined;
+    const due = engine.population.auditDue(next);
+    if (due !== undefined) auditing = next;
+    return due;
   };
   const ledger = new Ledger();
   const late = new AbortController();
@@ -47,7 +55,7 @@ export async function evolve(
   const begin = (slot?: Slot) => {
     // In order, a search that is cut short leaves a gap, behind which nothing is told.
     const patient = !slot && !engine.inOrder;
-    const flight = iterate(engine, next, interrupt.abort, patient ? interrupt.abort : asking, slot);
+    const flight = iterate(engine, next, interrupt.abort, nextAudit(), patient ? interrupt.abort : asking, slot);
     flights.launch(next, droppable(flight, late.signal), slot ? 'slot' : 'lane');
     next++;
   };
@@ -58,10 +66,9 @@ export async function evolve(
     while (flights.lanes < engine.lanes && !ended()) begin();
     for (let slot = takeSlot(engine, ended); slot; slot = takeSlot(engine, ended)) begin(slot);
     if (ending && flights.count === 0) {
-      const enough = interrupt.abort.aborted || flights.gap || audits++ >= lastAudits;
-      const due = enough ? undefined : engine.population.unaudited;
-      if (due === undefined) return ending;
-      flights.launch(next, auditCandidate(engine, next, due, interrupt.abort));
+      const last = !flights.gap && closed++ < closings ? closing(engine, ending, next, interrupt.abort) : undefined;
+      if (!last) return ending;
+      flights.launch(next, last);
       next++;
     }
     const hopeless = flights.count + engine.lanes === 0 ? engine.schedule?.hopeless : undefined;
@@ -72,10 +79,20 @@ export async function evolve(
       if (flights.count === underway) await flights.change(); // else some were dropped
       continue;
     }
+    if (landed.attempt.number === auditing) auditing = undefined;
     ledger.watch(engine.store.append(landed));
     engine.reporter.attempted?.(landed.attempt, tell(engine, landed));
     await ledger.room();
   }
+}
+
+/** What is still to be done when the search has ended; nobody who interrupts a run waits for its winner to be simplified. */
+function closing(engine: Engine, ending: Ending, number: number, abort: AbortSignal): Promise<Recorded> | undefined {
+  const { population, simplify } = engine;
+  if (abort.aborted) return undefined;
+  if (simplify && ending !== 'interrupted' && population.canSimplify) return simplifyChampion(engine, number, abort);
+  const due = population.unaudited;
+  return due === undefined ? undefined : auditCandidate(engine, number, due, abort);
 }
 
 function takeSlot(engine: Engine, ended: () => Ending | undefined): Slot | undefined {

@@ -11,29 +11,50 @@ import { CountedTrials } from './trials.ts';
 const draws = 8;
 
 /**
- * One iteration, top to bottom: ask, propose, patch, evaluate; now and then an audit. Reads the engine, changes nothing.
- * `asking` ends only the proposing, which may take a model minutes; with a slot, the model of the slot is asked.
+ * One iteration, top to bottom: ask, propose, patch, evaluate; an audit instead where one is `due`. Reads the engine,
+ * changes nothing. `asking` ends only the proposing, which may take a model minutes; with a slot, its model is asked.
  */
 export async function iterate(
   engine: Engine,
   number: number,
   signal: AbortSignal,
+  due: number | undefined,
   asking = signal,
   slot?: Slot,
 ): Promise<Recorded> {
-  const due = engine.population.auditDue(number);
   if (due !== undefined) {
     slot?.release();
     return auditCandidate(engine, number, due, signal);
   }
-  const begun = engine.clock.now();
   const trials = new CountedTrials(engine, asking);
   const smoke: Smoke = (files) => smokeOf(engine, files, signal);
-  const draw = await (slot
-    ? drawFromModel(engine, number, slot, smoke, asking)
-    : drawUntilAdmitted(engine, number, { trials, smoke }, asking));
+  const propose = () =>
+    slot
+      ? drawFromModel(engine, number, slot, smoke, asking)
+      : drawUntilAdmitted(engine, number, { trials, smoke }, asking);
+  return await complete(engine, number, signal, trials, propose);
+}
+
+/** An iteration when the search has ended: the champion, made simpler. */
+export async function simplifyChampion(engine: Engine, number: number, signal: AbortSignal): Promise<Recorded> {
+  const trials = new CountedTrials(engine, signal);
+  const propose = async () =>
+    refuseDuplicate(engine, await drawOnce(engine, number, 0, { trials, closing: true }, signal));
+  return await complete(engine, number, signal, trials, propose);
+}
+
+/** Evaluates what was drawn, and gives the attempt's record. */
+async function complete(
+  engine: Engine,
+  number: number,
+  signal: AbortSignal,
+  trials: CountedTrials,
+  propose: () => Draw | Promise<Draw>,
+): Promise<Recorded> {
+  const begun = engine.clock.now();
+  const draw = await propose();
   const proposed = engine.clock.now();
-  const propose = Math.max(engine.clock.since(begun), trials.milliseconds);
+  const proposing = Math.max(engine.clock.since(begun), trials.milliseconds);
   const { change } = draw;
   const outcome: Outcome =
     change.status === 'refused'
@@ -54,8 +75,9 @@ export async function iterate(
     ...(draw.answer === undefined ? {} : { answer: draw.answer }),
     ...(trials.count > 0 ? { trials: trials.count } : {}),
     ...(draw.exchanges && { exchanges: draw.exchanges }),
-    cost: { propose, evaluate: engine.clock.since(proposed) },
+    cost: { propose: proposing, evaluate: engine.clock.since(proposed) },
     outcome,
+    ...(draw.closing && { closing: draw.closing }),
   };
   return change.status === 'refused' ? { attempt } : { attempt, files: change.files };
 }

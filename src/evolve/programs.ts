@@ -1,13 +1,12 @@
 import type { Files } from '../api/program.ts';
+import { ByCandidate } from '../population/by-candidate.ts';
 
 /** The files of candidates that may be drawn as parents; the others are dropped now and then, git has them. */
 export class Programs {
-  readonly #files = new Map<number, Files>();
-  readonly #members: () => ReadonlySet<number>;
-  #limit = 512;
+  readonly #files: ByCandidate<Files>;
 
   constructor(members: () => ReadonlySet<number>) {
-    this.#members = members;
+    this.#files = new ByCandidate(members);
   }
 
   get(number: number): Files {
@@ -22,12 +21,5 @@ export class Programs {
 
   add(number: number, files: Files): void {
     this.#files.set(number, files);
-    if (this.#files.size > this.#limit) this.#prune();
-  }
-
-  #prune(): void {
-    const members = this.#members();
-    for (const number of this.#files.keys()) if (!members.has(number)) this.#files.delete(number);
-    this.#limit = Math.max(512, 2 * this.#files.size);
   }
 }

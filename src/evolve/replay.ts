@@ -64,8 +64,11 @@ function remakeAttempt(search: Search, attempt: Attempt, draw: Draw | undefined)
  * What came from outside, as it was recorded. In a deterministic run the bandit chose the model, otherwise whichever
  * had a slot.
  */
-function recordedBy({ bandit }: Search, { model, answer, exchanges = [] }: Attempt): Parameters<typeof drawOnce>[3] {
-  if (model === undefined) return answer === undefined ? {} : { recorded: answer };
+function recordedBy(
+  { bandit }: Search,
+  { model, answer, exchanges = [], closing }: Attempt,
+): Parameters<typeof drawOnce>[3] {
+  if (model === undefined) return { ...(answer !== undefined && { recorded: answer }), ...(closing && { closing }) };
   return { exchanges, ...(!bandit.names.includes(model) && { model }) };
 }
 

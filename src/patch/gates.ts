@@ -24,8 +24,7 @@ export function admit(parent: Files, child: Files): Admitted | Refused {
   for (const name of changed) {
     const { error } = parse(child[name] as string, name);
     if (error) return refuse('syntax', `${name}, ${error}`);
-    const known = deceptions(parent[name] as string);
-    const hidden = deceptions(child[name] as string).find((character) => !known.includes(character));
+    const hidden = newDeception(parent[name] as string, child[name] as string);
     if (hidden) return refuse('syntax', `${name} holds the character ${hidden}, which is not what it looks like`);
   }
   const [before, after] = [regionsOf(parent), regionsOf(child)];
@@ -40,6 +39,14 @@ export function admit(parent: Files, child: Files): Admitted | Refused {
   if (key === programKey(parent))
     return refuse('unchanged', 'the child is the same program as its parent, written differently');
   return { status: 'admitted', key, measures: measureProgram(child) };
+}
+
+/** A deceptive character that the child has and its parent has not. Few programs have any. */
+function newDeception(parent: string, child: string): string | undefined {
+  const found = deceptions(child);
+  if (found.length === 0) return undefined;
+  const known = deceptions(parent);
+  return found.find((character) => !known.includes(character));
 }
 
 /** The initial program must parse and have sound markers. */

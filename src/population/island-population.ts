@@ -5,6 +5,7 @@ import type { Branches } from '../api/store.ts';
 import { Archive, compareElites } from './archive.ts';
 import { cellOf } from './descriptors.ts';
 import { EliteList } from './elite-list.ts';
+import { isAudit } from './is-audit.ts';
 import { migrationRoutes, type Topology } from './migration.ts';
 import { pickInspirations, pickParent } from './sampling.ts';
 
@@ -55,6 +56,7 @@ export class IslandPopulation {
   readonly #offspring: number[] = [];
   readonly #seen = new Map<string, { readonly number: number; readonly told: number }>();
   readonly #audited = new Set<number>();
+  readonly #simplified = new Set<number>();
   /** Never refuted, so that no island can be left empty. */
   #initial: Elite | undefined;
   #told = 0;
@@ -82,6 +84,11 @@ export class IslandPopulation {
   get unaudited(): number | undefined {
     const champion = this.champion?.number;
     return champion === undefined || champion === 0 || this.#audited.has(champion) ? undefined : champion;
+  }
+
+  /** Whether the champion may be made simpler: nobody tried, and it is not what such a try made. */
+  get canSimplify(): boolean {
+    return this.champion !== undefined && this.champion.number !== 0 && !this.#simplified.has(this.champion.number);
   }
 
   /** The candidate that this attempt must audit, if any: not too often, and for a small share of the time. */
@@ -120,6 +127,11 @@ export class IslandPopulation {
     return { island, parent, inspirations };
   }
 
+  /** The champion, alone. */
+  askChampion(number: number): Selection {
+    return { island: number % this.#islands.length, parent: this.champion!, inspirations: [] };
+  }
+
   /** Takes in one attempt; the only thing that changes a population. */
   tell(attempt: Attempt): Told {
     this.#told++;
@@ -127,6 +139,7 @@ export class IslandPopulation {
     for (const parent of attempt.parents) this.#offspring[parent] = (this.#offspring[parent] ?? 0) + 1;
     if ('key' in outcome && !this.#seen.has(outcome.key))
       this.#seen.set(outcome.key, { number: attempt.number, told: this.#told });
+    if (attempt.closing) for (const one of [...attempt.parents, attempt.number]) this.#simplified.add(one);
     const told = this.#take(attempt, outcome);
     this.#spent += attempt.cost.propose + attempt.cost.evaluate;
     if (this.#told % (this.#options.migration.interval * this.#islands.length) === 0) this.#migrate();
@@ -135,7 +148,7 @@ export class IslandPopulation {
 
   #take(attempt: Attempt, outcome: Outcome): Told {
     if (outcome.status === 'scored') return this.#place(attempt, outcome);
-    if (outcome.status === 'confirmed' || outcome.status === 'refuted') return this.#settleAudit(attempt, outcome);
+    if (isAudit(outcome)) return this.#settleAudit(attempt, outcome);
     return nothing;
   }
 

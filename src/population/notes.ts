@@ -4,6 +4,7 @@ import type { Metrics } from '../api/evaluator.ts';
 import type { Files } from '../api/program.ts';
 import type { FailedChild, Try } from '../api/proposer.ts';
 import { formatNumber } from '../format.ts';
+import { ByCandidate } from './by-candidate.ts';
 
 /** Tries that are kept for each parent. */
 const kept = 4;
@@ -27,12 +28,10 @@ export function isMistake({ reason }: Failed): boolean {
  * help, and the latest child that a model wrote and that failed. A function of the attempts it was told; of the others it forgets all.
  */
 export class Notes {
-  readonly #notes = new Map<number, Note>();
-  readonly #members: () => ReadonlySet<number>;
-  #limit = 512;
+  readonly #notes: ByCandidate<Note>;
 
   constructor(members: () => ReadonlySet<number>) {
-    this.#members = members;
+    this.#notes = new ByCandidate(members);
   }
 
   of(number: number): Known {
@@ -55,7 +54,6 @@ export class Notes {
     if (parent !== undefined) this.#rememberFailed(parent, attempt, files);
     if (outcome.status !== 'scored') return;
     this.#notes.set(number, { metrics: outcome.metrics, feedback: outcome.feedback, tries: [] });
-    if (this.#notes.size > this.#limit) this.#prune();
   }
 
   #remember(parent: number, { number, outcome, summary, model }: Attempt): void {
@@ -75,12 +73,6 @@ export class Notes {
     if (mends !== undefined || outcome.status !== 'failed' || !isMistake(outcome)) return;
     const { feedback } = outcome;
     note.failed = { ...{ number, files, summary, feedback }, result: resultOf(outcome) as string };
-  }
-
-  #prune(): void {
-    const members = this.#members();
-    for (const number of this.#notes.keys()) if (!members.has(number)) this.#notes.delete(number);
-    this.#limit = Math.max(512, 2 * this.#notes.size);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Files } from '../api/program.ts';
 import type { RunFacts } from '../api/store.ts';
 import { gitAt } from './git.ts';
 import { openReader } from './git-reader.ts';
+import { isAudit } from './is-audit.ts';
 
 /** One attempt with the commit of its candidate, where there is one. */
 export interface Entry {
@@ -38,8 +39,8 @@ export async function readRecord(path: string): Promise<RunRecord> {
     attempts.map((attempt, index): Entry => ({ attempt, commit: commits[index] })),
   );
   const byNumber = new Map(entries.map((entry) => [entry.attempt.number, entry]));
-  const isAudit = ({ attempt: { outcome } }: Entry) => outcome.status === 'confirmed' || outcome.status === 'refuted';
-  const audits = new Map(entries.filter(isAudit).map((entry) => [entry.attempt.parents[0] as number, entry]));
+  const audited = entries.filter(({ attempt }) => isAudit(attempt.outcome));
+  const audits = new Map(audited.map((entry) => [entry.attempt.parents[0] as number, entry]));
   const branches = await reader.branches();
   const entry = (number: number): Entry => {
     const found = byNumber.get(number);

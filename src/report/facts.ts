@@ -1,5 +1,6 @@
 import type { Attempt, Audited, Tokens } from '../api/attempt.ts';
 import type { Descriptor, Problem } from '../api/problem.ts';
+import { isAudit } from '../population/is-audit.ts';
 import type { IslandPopulation, Told } from '../population/island-population.ts';
 import type { Entry, RunRecord } from '../population/read-record.ts';
 import type { AnswerCount } from './answers.ts';
@@ -132,7 +133,7 @@ export function gatherFacts(
     statistics.attempted(attempt, told);
     credit(proposers, record.entry, attempt, told, (population.champion?.score ?? Number.NaN) - best);
   }
-  const tried = attempts.filter(({ number, outcome }) => number > 0 && !isAudit(outcome.status));
+  const tried = attempts.filter(({ number, outcome }) => number > 0 && !isAudit(outcome));
   const { placements, refusals, failures, audits } = statistics;
   const sum = (counts: ReadonlyMap<string, number>) => counts.values().reduce((total, count) => total + count, 0);
   const placed = (placements.get('new') ?? 0) + (placements.get('improved') ?? 0);
@@ -166,10 +167,6 @@ export function gatherFacts(
     cost: costOf(attempts),
     archive: known && { descriptors: known.descriptors, islands: islandsOf(population) },
   };
-}
-
-function isAudit(status: string): boolean {
-  return status === 'confirmed' || status === 'refuted';
 }
 
 /** As its audits left it; a refuted ancestor has the score that it claimed. */
@@ -209,7 +206,7 @@ function credit(
   change: number,
 ): void {
   if (attempt.parents.length === 0) return;
-  const audited = isAudit(attempt.outcome.status) ? entry(attempt.parents[0] as number).attempt : undefined;
+  const audited = isAudit(attempt.outcome) ? entry(attempt.parents[0] as number).attempt : undefined;
   if (audited?.number === 0) return;
   const { operator, model } = audited ?? attempt;
   const key = JSON.stringify([operator, model]);
@@ -247,7 +244,7 @@ function reasonsOf(attempts: readonly Attempt[]): Reason[] {
 function costOf(attempts: readonly Attempt[]): Cost {
   const seconds = (part: (attempt: Attempt) => number) => attempts.reduce((sum, one) => sum + part(one), 0) / 1000;
   const exchanges = attempts.flatMap((attempt) => attempt.exchanges ?? []);
-  const isAnAudit = ({ outcome }: Attempt) => isAudit(outcome.status);
+  const isAnAudit = ({ outcome }: Attempt) => isAudit(outcome);
   return {
     milliseconds: attempts.at(-1)?.at ?? 0,
     proposing: seconds(({ cost }) => cost.propose),

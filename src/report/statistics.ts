@@ -1,5 +1,6 @@
-import type { Attempt, Audited, Elite, Outcome } from '../api/attempt.ts';
+import type { Attempt, Elite } from '../api/attempt.ts';
 import { plain } from '../plain.ts';
+import { isAudit } from '../population/is-audit.ts';
 import type { Told } from '../population/island-population.ts';
 import { type AnswerCount, countAnswers } from './answers.ts';
 
@@ -99,10 +100,6 @@ export class Statistics {
       Number.isFinite,
     );
   }
-}
-
-function isAudit(outcome: Outcome): outcome is Audited {
-  return outcome.status === 'confirmed' || outcome.status === 'refuted';
 }
 
 function count(counts: Map<string, number>, name: string): void {

@@ -3,9 +3,8 @@ export function remember<T>(limit: number, make: (text: string, name: string) =>
   const results = new Map<string, T>();
   return (text, name) => {
     const key = `${name}\n${text}`;
-    const found = results.get(key);
-    const result = found ?? make(text, name);
-    if (found !== undefined) results.delete(key);
+    const result = results.has(key) ? (results.get(key) as T) : make(text, name);
+    results.delete(key); // so that it is the latest
     results.set(key, result);
     if (results.size > limit) results.delete(results.keys().next().value as string);
     return result;

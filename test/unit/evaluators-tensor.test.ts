@@ -1,46 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { matrixTensor } from '../../evaluators/matrix-tensor.ts';
+import { strassen } from '../fixtures/strassen.ts';
 import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
 
-/** Strassen, Gaussian elimination is not optimal, 1969. */
-const strassen = [
-  [
-    [1, 0, 0, 1],
-    [1, 0, 0, 1],
-    [1, 0, 0, 1],
-  ],
-  [
-    [0, 0, 1, 1],
-    [1, 0, 0, 0],
-    [0, 0, 1, -1],
-  ],
-  [
-    [1, 0, 0, 0],
-    [0, 1, 0, -1],
-    [0, 1, 0, 1],
-  ],
-  [
-    [0, 0, 0, 1],
-    [-1, 0, 1, 0],
-    [1, 0, 1, 0],
-  ],
-  [
-    [1, 1, 0, 0],
-    [0, 0, 0, 1],
-    [-1, 1, 0, 0],
-  ],
-  [
-    [-1, 0, 1, 0],
-    [1, 1, 0, 0],
-    [0, 0, 0, 1],
-  ],
-  [
-    [0, 1, 0, -1],
-    [0, 0, 1, 1],
-    [1, 0, 0, 0],
-  ],
-];
 const bound = { least: 7, source: 'Winograd, 1971' };
 const [stage] = matrixTensor({ rows: 2, inner: 2, columns: 2, bound }).stages;
 const judged = (terms: unknown) => stage!.score([terms], [[2, 2, 2]]);

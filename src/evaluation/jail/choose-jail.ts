@@ -20,3 +20,8 @@ export async function chooseJail(level: SandboxLevel): Promise<Jail | undefined>
 export function layersOf(jail: Jail | undefined): readonly string[] {
   return ['realm', 'thread', 'process', ...(jail ? [jail.name] : [])];
 }
+
+/** Names of the layers that a level has on this machine. @throws {UsageError} when the level cannot be had. */
+export async function layersAt(level: SandboxLevel): Promise<readonly string[]> {
+  return layersOf(await chooseJail(level));
+}

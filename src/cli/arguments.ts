@@ -1,0 +1,27 @@
+import { sandboxLevels } from '../evaluation/jail/choose-jail.ts';
+
+export const problemArgument = {
+  type: 'string',
+  demandOption: true,
+  describe: 'Name of a problem, or path to its folder',
+} as const;
+
+export const populationArgument = {
+  type: 'string',
+  demandOption: true,
+  describe: 'Name or path of a population',
+} as const;
+
+export const candidateArgument = {
+  type: 'string',
+  default: 'champion',
+  describe: 'Attempt number, commit id or branch',
+} as const;
+
+export const jsonOption = { type: 'boolean', default: false, describe: 'Print one JSON document' } as const;
+
+export const sandboxOption = {
+  choices: sandboxLevels,
+  default: 'auto',
+  describe: 'auto: the strongest there is; system: refuse to start without a jail; process: without a jail',
+} as const;

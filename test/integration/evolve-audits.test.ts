@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { Attempt, Audited } from '../../src/api/attempt.ts';
+import type { LoadedProblem } from '../../src/api/problem.ts';
+import type { Proposer } from '../../src/api/proposer.ts';
+import { realClock } from '../../src/evolve/clock.ts';
+import type { Engine } from '../../src/evolve/engine.ts';
+import { evolve } from '../../src/evolve/evolve.ts';
+import { Programs } from '../../src/evolve/programs.ts';
+import { tell } from '../../src/evolve/restore.ts';
+import { IslandPopulation } from '../../src/population/island-population.ts';
+import { Notes } from '../../src/population/notes.ts';
+import { createBandit } from '../../src/proposers/bandit.ts';
+import { anAttempt, aScore } from '../factory.ts';
+
+const scoreIn = (files: Readonly<Record<string, string>>) => Number(/\d+/.exec(files['main.ts'] as string)?.[0]);
+const program = (value: number) => ({
+  'main.ts': `// EVOLVE-BLOCK-START\nexport const value = ${value};\n// EVOLVE-BLOCK-END\n`,
+});
+
+/** An engine in which every child is better than its parent, so that there is always a champion to audit. */
+function climbing(audit: () => Promise<void>, told: Attempt[]): Engine {
+  const population = new IslandPopulation({
+    islands: 1,
+    migration: { topology: 'none', interval: 1000 },
+    ...{ descriptors: [], explore: 0, inspirations: 0, elites: 8 },
+  });
+  let best = 0;
+  const better: Proposer = {
+    name: 'better',
+    propose: () => ({ status: 'proposed', files: program(++best), summary: 'better' }),
+  };
+  const problem = {
+    problem: { name: 'climb', statement: '', evaluator: { name: 'climb', interface: '', stages: [] } },
+    ...{ initial: program(0), fingerprint: '', path: '' },
+  } as unknown as LoadedProblem;
+  const engine: Engine = {
+    ...{ problem, seed: 1, population, context: [], models: new Map(), bandit: createBandit(['better']) },
+    programs: new Programs(() => population.members()),
+    notes: new Notes(() => population.members()),
+    proposers: new Map([['better', better]]),
+    evaluator: {
+      async evaluate(files) {
+        await sleep(0);
+        return { status: 'scored', score: scoreIn(files), metrics: {}, stages: [], feedback: '' };
+      },
+      async close() {},
+    },
+    async audit(_, claimed): Promise<Audited> {
+      await audit();
+      return { status: 'confirmed', score: claimed, metrics: {}, feedback: '' };
+    },
+    store: { append: async () => {} } as unknown as Engine['store'],
+    ...{ clock: realClock(0), lanes: 4, inOrder: false },
+    reporter: { attempted: (attempt) => told.push(attempt) },
+  };
+  tell(engine, { attempt: anAttempt({ number: 0, parents: [], outcome: aScore(0) }), files: program(0) });
+  return engine;
+}
+
+test('one candidate is audited at a time, however long it takes, and the last champion in the end', async () => {
+  let [underway, most] = [0, 0];
+  const told: Attempt[] = [];
+  const engine = climbing(async () => {
+    most = Math.max(most, ++underway);
+    while (underway === 1 && told.length < 400) await sleep(1);
+    underway--;
+  }, told);
+  const never = new AbortController().signal;
+  expect(await evolve(engine, { attempts: 500 }, { stop: never, abort: never }, 1)).toBe('attempts');
+  expect(most).toBe(1);
+  expect(told.filter(({ operator }) => operator === 'audit').length).toBeGreaterThanOrEqual(2);
+  expect(engine.population.unaudited).toBeUndefined();
+});
