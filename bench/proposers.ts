@@ -70,13 +70,17 @@ async function besideSlowModel(): Promise<void> {
       return wire.says('IDEA: none\n```ts\nexport const nothing = 1;\n```')(call);
     },
   });
+  const rates: number[] = [];
   for (const [name, models] of [
     ['without a model', []],
     ['beside a slow model', [{ name: 'tiny', host: fake.url, parallel: 2 }]],
   ] as const) {
     const { evaluations, asked } = await runBeside(models);
+    rates.push(evaluations / seconds);
     console.log(`${name}: ${(evaluations / seconds).toFixed(1)} evaluations per second, ${asked} answers of the model`);
   }
+  const [alone = 0, beside = 0] = rates;
+  console.log(`so the workers are idle for ${(100 * (1 - beside / alone)).toFixed(1)} % more of the time beside it`);
   await fake.close();
 }
 

@@ -32,6 +32,7 @@ import { type RunRecord, readRecord } from './population/read-record.ts';
 import { asksWith } from './prompt/user-texts.ts';
 import { createBandit, createUniformChoice } from './proposers/bandit.ts';
 import { type Connection, connect } from './proposers/llm/connect.ts';
+import type { Pace } from './proposers/llm/host.ts';
 import { promptedModel } from './proposers/llm/model.ts';
 import type { Askable } from './proposers/llm/proposer.ts';
 import { Spending } from './proposers/llm/spending.ts';
@@ -154,6 +155,8 @@ export interface SessionOptions {
   readonly reporter: Reporter;
   /** File with recorded answers, which are given in place of asking models. */
   readonly answers?: string | undefined;
+  /** How patient it is with model servers. */
+  readonly pace?: Pace;
 }
 
 /** Starts a run: the initial program must get a score before anything is written. */
@@ -184,8 +187,7 @@ export async function startRun(
     );
     return session(engine, { ...config, until: options.until }, layers, 1, connection);
   } catch (error) {
-    connection.schedule.close();
-    await evaluator.close();
+    await Promise.all([connection.close(), evaluator.close()]);
     throw error;
   }
 }
@@ -193,13 +195,14 @@ export async function startRun(
 /** Finds the declared models on their hosts. */
 async function connectModels(
   { models, deterministic }: SearchConfig,
-  { reporter, answers }: SessionOptions,
+  { reporter, answers, pace }: SessionOptions,
 ): Promise<Connection> {
   const taken = [...[...operators, ...searches].map(({ name }) => name), 'operators', 'initial'];
   for (const [index, { label }] of models.entries())
     if (taken.includes(label) || models.findIndex((other) => other.label === label) < index)
       throw new UsageError(`Two proposers are called ${label}: give one of them another name with label=`);
-  return await connect(models, { deterministic, answers, say: (message) => reporter.notice?.(message) });
+  const say = (message: string) => reporter.notice?.(message);
+  return await connect(models, { deterministic, answers, say, ...(pace && { pace }) });
 }
 
 function factsOf(
@@ -255,8 +258,7 @@ export async function resumeRun(options: ResumeOptions): Promise<Session> {
     try {
       return await restoreSession(search, config, await evaluation, store, reader, { ...options, connection });
     } catch (error) {
-      connection.schedule.close();
-      await Promise.allSettled([store.close(), evaluation.then((evaluator) => evaluator.close())]);
+      await Promise.allSettled([connection.close(), store.close(), evaluation.then((evaluator) => evaluator.close())]);
       throw error;
     }
   } finally {
@@ -394,8 +396,7 @@ function session(
       }
     },
     async close() {
-      connection.schedule.close();
-      await Promise.allSettled([engine.evaluator.close(), engine.store.close()]);
+      await Promise.allSettled([connection.close(), engine.evaluator.close(), engine.store.close()]);
     },
   };
 }

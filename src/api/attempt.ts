@@ -50,12 +50,20 @@ export interface Tokens {
   readonly estimated?: true;
 }
 
+/** How code is written in an answer: whole blocks, or SEARCH/REPLACE parts. */
+export type AnswerFormat = 'block' | 'replacements';
+
+/** What an answer must pass before it is evaluated, in this order. */
+export type Gate = 'extract' | 'parse' | 'blocks' | 'types' | 'smoke';
+
 /** One call of a model, whole. */
 export interface Exchange {
   /** What was said to it in this turn; the first turn begins with the system text. */
   readonly prompt: string;
   /** Parts that were left out because the context has no room for them. */
   readonly dropped?: readonly string[];
+  /** How it was asked to write code. */
+  readonly format?: AnswerFormat;
   /** What it said; empty where the call failed. */
   readonly answer: string;
   readonly thinking?: string;
@@ -66,6 +74,8 @@ export interface Exchange {
     readonly message: string;
     readonly counted?: { readonly prompt: number; readonly context: number };
   };
+  /** The gate that the answer did not pass, and what it was told then if it was asked again. */
+  readonly gate?: { readonly name: Gate; readonly feedback: string };
   /** Why earlier tries of the same call failed. */
   readonly retried?: readonly string[];
   readonly tokens: Tokens;
@@ -91,6 +101,8 @@ export interface Attempt {
   /** The evolutionary parents; two for a crossover. */
   readonly parents: readonly number[];
   readonly inspirations: readonly number[];
+  /** The failed attempt whose child this one was to mend; both have the same parent. */
+  readonly mends?: number;
   /** One line: what the proposer did. */
   readonly summary: string;
   /** What the proposal was made from that does not follow from the record, but for a model's answers: a replay takes it from here. */

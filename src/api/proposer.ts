@@ -21,6 +21,16 @@ export interface Try {
   readonly feedback: string;
 }
 
+/** A child that failed when it was evaluated. */
+export interface FailedChild {
+  readonly number: number;
+  readonly files: Files;
+  readonly summary: string;
+  /** How it failed, such as `failed (threw in fit)`. */
+  readonly result: string;
+  readonly feedback: string;
+}
+
 /** A file of the user's, shown with every prompt. */
 export interface ContextFile {
   readonly name: string;
@@ -38,6 +48,8 @@ export interface Request {
   readonly inspirations: readonly Candidate[];
   /** What was tried from the parent lately, the latest last. */
   readonly tries?: readonly Try[];
+  /** The latest child of the parent that a model wrote and that failed, if nobody has tried to mend it. */
+  readonly failed?: FailedChild;
   readonly random: Random;
   /** In a replay: what was exchanged with the model then, which takes the place of asking it. */
   readonly exchanges?: readonly Exchange[];
@@ -45,6 +57,8 @@ export interface Request {
   readonly recorded?: string;
   /** For proposers that search by themselves; absent in a replay. */
   readonly trials?: Trials;
+  /** Runs a program's first stage; gives what went wrong with it, if anything. Absent in a replay. */
+  readonly smoke?: (files: Files) => Promise<string | undefined>;
 }
 
 /** Scores programs while a proposer searches, in the sandbox as any candidate. Counted, and bounded in number and time. */
@@ -67,6 +81,8 @@ export type Proposal = (
     }
   | { readonly status: 'refused'; readonly reason: Refusal; readonly feedback: string; readonly summary?: string }
 ) & {
+  /** The failed attempt that was to be mended. */
+  readonly mends?: number;
   /** What does not follow from the request, such as what a search found; `recorded` gives it back. */
   readonly answer?: string;
   /** What was said to a model and what it answered; `exchanges` gives it back. */

@@ -4,6 +4,7 @@ import { timeLeft } from '../evolve/budget.ts';
 import type { Interrupt } from '../evolve/evolve.ts';
 import { formatChange, formatCounts, formatDuration, formatNumber } from '../format.ts';
 import type { Spending } from '../proposers/llm/spending.ts';
+import { describeAnswers } from '../report/answers.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Listeners } from './listeners.ts';
 
@@ -36,7 +37,7 @@ export function listen(say: (text: string) => void): Interrupt & { readonly disp
   const interrupt = () => {
     if (stop.signal.aborted) return abort.abort(new Error('stopped by the user'));
     stop.abort();
-    say('Finishing and recording what is under way. Ctrl-C again stops at once.');
+    say('Finishing and recording what is under way, but for models that still think. Ctrl-C again stops at once.');
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const dispose = () => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
@@ -113,7 +114,7 @@ const endings: Readonly<Record<Ending, string>> = {
 /** The last words of a run, and what to do next. */
 export function describeResult(result: RunResult, progress: Progress): string {
   const { initial, best, population } = result;
-  const { refusals, failures, models } = progress.statistics;
+  const { refusals, failures, models, answers } = progress.statistics;
   return [
     '',
     `${endings[result.ending]}: ${result.attempts} attempts in ${formatDuration(result.milliseconds)}` +
@@ -124,6 +125,7 @@ export function describeResult(result: RunResult, progress: Progress): string {
       ([name, { attempts, children, placed, tokens }]) =>
         `model ${name}: asked ${attempts} times, ${children} children, ${placed} kept, ${tokens} tokens`,
     ),
+    ...[...answers.values()].map((count) => `answers of ${describeAnswers(count)}`),
     ...result.models.flatMap(({ label, limits }) => (limits ? [`limits of ${label}: ${limits}`] : [])),
     `best ${formatNumber(best.score)} (${formatChange(best.score - initial)} over the initial program), attempt ${best.attempt}, ` +
       (best.audited ? 'audited' : 'not audited yet'),

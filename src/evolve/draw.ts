@@ -3,6 +3,7 @@ import type { Files, Random } from '../api/program.ts';
 import type { Candidate, Proposal, Proposer, Request } from '../api/proposer.ts';
 import { admit } from '../patch/gates.ts';
 import type { Selection } from '../population/island-population.ts';
+import type { Occasion } from '../proposers/llm/model.ts';
 import { randomStream } from '../random.ts';
 import type { Search } from './engine.ts';
 
@@ -23,6 +24,7 @@ export interface Draw {
   readonly model?: string;
   readonly summary: string;
   readonly mate?: number;
+  readonly mends?: number;
   readonly answer?: string;
   readonly exchanges?: readonly Exchange[];
   readonly change: Child | Refused;
@@ -30,10 +32,10 @@ export interface Draw {
 }
 
 /**
- * What a proposal may need beside the search's state: the model that has a slot for it, trials, or in a replay what was
- * found with them and what the model said.
+ * What a proposal may need beside the search's state: the model that has a slot for it, trials and first stages, or in a
+ * replay what was found with them and what the model said.
  */
-type Outside = Pick<Request, 'recorded' | 'trials' | 'exchanges'> & {
+export type Outside = Pick<Request, 'recorded' | 'trials' | 'smoke' | 'exchanges'> & {
   readonly model?: string;
   /** The search has ended: the champion is simplified. */
   readonly closing?: true;
@@ -53,9 +55,10 @@ export function drawOnce(
   const random = randomStream(search.seed, number, draw);
   const told = search.population.told;
   const selection = closing ? search.population.askChampion(number) : search.population.ask(number, random);
+  const { tries, failed } = search.notes.of(selection.parent.number);
   const { proposer, model } = closing
     ? { proposer: search.simplify!, model: undefined }
-    : choose(search, random, selection, slot);
+    : choose(search, random, { ...selection, failed }, slot);
   const candidate = (elite: { number: number; score: number }): Candidate => ({
     number: elite.number,
     score: elite.score,
@@ -70,7 +73,8 @@ export function drawOnce(
     context: search.context,
     parent,
     inspirations: selection.inspirations.map(candidate),
-    tries: search.notes.of(parent.number).tries,
+    tries,
+    ...(failed && { failed }),
     random,
     ...outside,
   };
@@ -80,6 +84,7 @@ export function drawOnce(
     summary: proposal.summary ?? '',
     ...(proposal.exchanges && { exchanges: proposal.exchanges }),
     ...(proposal.status === 'proposed' && proposal.mate !== undefined ? { mate: proposal.mate } : {}),
+    ...(proposal.mends === undefined ? {} : { mends: proposal.mends }),
     ...(proposal.answer === undefined ? {} : { answer: proposal.answer }),
     change: patch(parent.files, proposal),
     ...(closing && { closing }),
@@ -92,12 +97,12 @@ export function drawOnce(
 function choose(
   search: Search,
   random: Random,
-  { inspirations }: Selection,
+  at: Occasion,
   slot: string | undefined,
 ): { proposer: Proposer; model?: string } {
   const chosen = slot ?? search.bandit.choose(random, (name) => !search.models.get(name)?.spending.spent);
   const model = search.models.get(chosen);
-  const proposer = model ? model.choose(random, inspirations.length) : search.proposers.get(chosen);
+  const proposer = model ? model.choose(random, at) : search.proposers.get(chosen);
   if (!proposer) throw new Error(`${chosen} was chosen, which is no proposer of this run`);
   return model ? { proposer, model: chosen } : { proposer };
 }

@@ -1,10 +1,11 @@
 import type { Recorded } from '../api/attempt.ts';
 import { EnvironmentError } from '../api/errors.ts';
+import type { Slot } from '../proposers/llm/schedule.ts';
 import { auditCandidate } from './audit.ts';
 import { type Budget, type Ending, spent, timeLeft } from './budget.ts';
 import { type Engine, modelsSpent } from './engine.ts';
 import { type Flight, Flights } from './flights.ts';
-import { iterate, simplifyChampion, type Turn } from './iterate.ts';
+import { iterate, simplifyChampion } from './iterate.ts';
 import { tell } from './restore.ts';
 
 /** Told attempts that may wait for git before drawing waits too. */
@@ -13,7 +14,7 @@ const unacknowledged = 1024;
 /** Attempts after the end of the search, at most: a run ends with a simplified, audited champion. */
 const closings = 10;
 
-/** How a run is asked to end: `stop` finishes what is under way, `abort` drops it. */
+/** How a run is asked to end: `stop` finishes what is under way but for models that still think, `abort` drops it. */
 export interface Interrupt {
   readonly stop: AbortSignal;
   readonly abort: AbortSignal;
@@ -51,22 +52,22 @@ export async function evolve(
   };
   const ledger = new Ledger();
   const late = new AbortController();
+  const asking = AbortSignal.any([interrupt.abort, late.signal]);
+  const begin = (slot?: Slot) => {
+    // In order, a search that is cut short leaves a gap, behind which nothing is told.
+    const patient = !slot && !engine.inOrder;
+    const flight = iterate(engine, next, interrupt.abort, nextAudit(), patient ? interrupt.abort : asking, slot);
+    flights.launch(next, droppable(flight, late.signal), slot ? 'slot' : 'lane');
+    next++;
+  };
   using _ = watchForEnd(engine, budget, interrupt, flights);
   for (;;) {
     const ending = ended();
-    if (ending === 'time' || ending === 'target') late.abort();
-    while (flights.lanes < engine.lanes && !ended()) {
-      flights.launch(next, iterate(engine, next, interrupt.abort, nextAudit()));
-      next++;
-    }
-    for (let slot = takeSlot(engine, ended); slot; slot = takeSlot(engine, ended)) {
-      const signal = AbortSignal.any([interrupt.abort, late.signal]);
-      const flight = iterate(engine, next, interrupt.abort, nextAudit(), { slot, signal });
-      flights.launch(next, droppable(flight, late.signal), 'slot');
-      next++;
-    }
+    if (ending && leavesModels(ending, engine)) late.abort();
+    while (flights.lanes < engine.lanes && !ended()) begin();
+    for (let slot = takeSlot(engine, ended); slot; slot = takeSlot(engine, ended)) begin(slot);
     if (ending && flights.count === 0) {
-      const last = closed++ < closings ? closing(engine, ending, next, interrupt.abort) : undefined;
+      const last = !flights.gap && closed++ < closings ? closing(engine, ending, next, interrupt.abort) : undefined;
       if (!last) return ending;
       flights.launch(next, last);
       next++;
@@ -96,11 +97,16 @@ function closing(engine: Engine, ending: Ending, number: number, abort: AbortSig
   return due === undefined ? undefined : auditCandidate(engine, number, due, abort);
 }
 
-function takeSlot(engine: Engine, ended: () => Ending | undefined): Turn['slot'] | undefined {
+function takeSlot(engine: Engine, ended: () => Ending | undefined): Slot | undefined {
   return ended() ? undefined : engine.schedule?.take();
 }
 
-/** When the time is up, nobody waits for a model that is still thinking. */
+/** Whether nobody waits for models that are still thinking. What a deterministic run records may not depend on them. */
+function leavesModels(ending: Ending, { inOrder }: Engine): boolean {
+  return ending === 'interrupted' || (!inOrder && (ending === 'time' || ending === 'target'));
+}
+
+/** An attempt that is dropped when its model is still thinking too late. */
 async function droppable(flight: Promise<Recorded>, late: AbortSignal): Flight {
   try {
     return await flight;

@@ -15,6 +15,7 @@ export class Flights {
   #wake = Promise.withResolvers<void>();
 
   #failure: { readonly error: unknown } | undefined;
+  #gap = false;
 
   constructor(inOrder: boolean) {
     this.#inOrder = inOrder;
@@ -56,6 +57,11 @@ export class Flights {
     if (this.#failure) throw this.#failure.error;
   }
 
+  /** In order: one was dropped, so that none after it is given any more. A resumed run draws them again. */
+  get gap(): boolean {
+    return this.#gap;
+  }
+
   /** The next that has landed, if any; dropped ones are passed over. */
   take(): Recorded | undefined {
     for (;;) {
@@ -65,7 +71,8 @@ export class Flights {
       this.#landed.delete(number);
       if (this.#underway.get(number) === 'lane') this.#lanes--;
       this.#underway.delete(number);
-      if (recorded) return recorded;
+      if (!recorded && this.#inOrder) this.#gap = true;
+      if (recorded && !this.#gap) return recorded;
     }
   }
 }

@@ -1,56 +1,58 @@
 import type { Outcome, Recorded } from '../api/attempt.ts';
+import type { Files } from '../api/program.ts';
+import { isMistake } from '../population/notes.ts';
 import type { Slot } from '../proposers/llm/schedule.ts';
 import { auditCandidate } from './audit.ts';
-import { type Draw, drawOnce } from './draw.ts';
+import { type Draw, drawOnce, type Outside } from './draw.ts';
 import type { Engine } from './engine.ts';
 import { CountedTrials } from './trials.ts';
 
 /** How often an attempt whose draw was refused at once is drawn again, so that refusals do not fill the record. */
 const draws = 8;
 
-/** A slot for asking a model, and the signal that ends the asking. */
-export interface Turn {
-  readonly slot: Slot;
-  readonly signal: AbortSignal;
-}
-
 /**
  * One iteration, top to bottom: ask, propose, patch, evaluate; an audit instead where one is `due`. Reads the engine,
- * changes nothing.
+ * changes nothing. `asking` ends only the proposing, which may take a model minutes; with a slot, its model is asked.
  */
 export async function iterate(
   engine: Engine,
   number: number,
   signal: AbortSignal,
   due: number | undefined,
-  turn?: Turn,
+  asking = signal,
+  slot?: Slot,
 ): Promise<Recorded> {
   if (due !== undefined) {
-    turn?.slot.release();
+    slot?.release();
     return auditCandidate(engine, number, due, signal);
   }
-  const propose = (trials: CountedTrials) =>
-    turn ? drawFromModel(engine, number, turn) : drawUntilAdmitted(engine, number, trials, signal);
-  return await tryOut(engine, number, signal, propose);
+  const trials = new CountedTrials(engine, asking);
+  const smoke: Smoke = (files) => smokeOf(engine, files, signal);
+  const propose = () =>
+    slot
+      ? drawFromModel(engine, number, slot, smoke, asking)
+      : drawUntilAdmitted(engine, number, { trials, smoke }, asking);
+  return await complete(engine, number, signal, trials, propose);
 }
 
 /** An iteration when the search has ended: the champion, made simpler. */
 export async function simplifyChampion(engine: Engine, number: number, signal: AbortSignal): Promise<Recorded> {
-  const propose = async (trials: CountedTrials) =>
+  const trials = new CountedTrials(engine, signal);
+  const propose = async () =>
     refuseDuplicate(engine, await drawOnce(engine, number, 0, { trials, closing: true }, signal));
-  return await tryOut(engine, number, signal, propose);
+  return await complete(engine, number, signal, trials, propose);
 }
 
 /** Evaluates what was drawn, and gives the attempt's record. */
-async function tryOut(
+async function complete(
   engine: Engine,
   number: number,
   signal: AbortSignal,
-  propose: (trials: CountedTrials) => Draw | Promise<Draw>,
+  trials: CountedTrials,
+  propose: () => Draw | Promise<Draw>,
 ): Promise<Recorded> {
   const begun = engine.clock.now();
-  const trials = new CountedTrials(engine, signal);
-  const draw = await propose(trials);
+  const draw = await propose();
   const proposed = engine.clock.now();
   const proposing = Math.max(engine.clock.since(begun), trials.milliseconds);
   const { change } = draw;
@@ -68,6 +70,7 @@ async function tryOut(
     ...(draw.model !== undefined && { model: draw.model }),
     parents: draw.mate === undefined ? [draw.selection.parent.number] : [draw.selection.parent.number, draw.mate],
     inspirations: draw.selection.inspirations.map((elite) => elite.number),
+    ...(draw.mends !== undefined && { mends: draw.mends }),
     summary: draw.summary,
     ...(draw.answer === undefined ? {} : { answer: draw.answer }),
     ...(trials.count > 0 ? { trials: trials.count } : {}),
@@ -83,24 +86,52 @@ async function tryOut(
 function drawUntilAdmitted(
   engine: Engine,
   number: number,
-  trials: CountedTrials,
+  outside: Outside,
   signal: AbortSignal,
 ): Draw | Promise<Draw> {
   for (let draw = 0; ; draw++) {
-    const drawn = drawOnce(engine, number, draw, { trials }, signal);
+    const drawn = drawOnce(engine, number, draw, outside, signal);
     if (drawn instanceof Promise) return drawn.then((late) => refuseDuplicate(engine, late));
     const judged = refuseDuplicate(engine, drawn);
     if (judged.change.status === 'admitted' || draw === draws - 1) return judged;
   }
 }
 
-/** The model of the turn is asked once; its slot is free again as soon as it has answered. */
-async function drawFromModel(engine: Engine, number: number, { slot, signal }: Turn): Promise<Draw> {
+/**
+ * The model of the slot is asked once; its slot is free again as soon as it has answered. Others may have it while the
+ * answer's first stage runs; the model is asked again only once it has a slot again.
+ */
+async function drawFromModel(
+  engine: Engine,
+  number: number,
+  { model, release }: Slot,
+  smoke: Smoke,
+  asking: AbortSignal,
+): Promise<Draw> {
+  let free = release;
+  const between: Smoke = async (files) => {
+    free();
+    const fault = await smoke(files);
+    const again =
+      fault === undefined ? undefined : await engine.schedule?.acquire(model, asking).catch(() => undefined);
+    if (again) free = again.release;
+    return again && fault;
+  };
   try {
-    return refuseDuplicate(engine, await drawOnce(engine, number, 0, { model: slot.model }, signal));
+    return refuseDuplicate(engine, await drawOnce(engine, number, 0, { model, smoke: between }, asking));
   } finally {
-    slot.release();
+    free();
   }
+}
+
+type Smoke = NonNullable<Outside['smoke']>;
+
+/** What is wrong with a program that fails its first stage. One that does not is scored already, and that is remembered. */
+async function smokeOf({ evaluator }: Engine, files: Files, signal: AbortSignal): Promise<string | undefined> {
+  const evaluation = await evaluator.evaluate(files, signal);
+  return evaluation.status === 'failed' && evaluation.stages.length === 0 && isMistake(evaluation)
+    ? `${evaluation.reason} in stage ${evaluation.stage}: ${evaluation.feedback}`
+    : undefined;
 }
 
 /** No attempt is spent on a program that was seen before; in order, only what was told when it was drawn counts. */

@@ -74,10 +74,14 @@ function recordedBy(
 
 /** The attempt as this draw gives it, with what cannot be made again (evaluation, times) from the record. */
 function remake(attempt: Attempt, draw: Draw): Recorded {
-  const { change, selection, operator, model, summary, exchanges } = draw;
+  const { change, selection, operator, model, mends, summary, exchanges } = draw;
   const parents = [selection.parent.number, ...(draw.mate === undefined ? [] : [draw.mate])];
   const inspirations = selection.inspirations.map((elite) => elite.number);
-  const said = { ...(model !== undefined && { model }), ...(exchanges && { exchanges }) };
+  const said = {
+    ...(model !== undefined && { model }),
+    ...(mends !== undefined && { mends }),
+    ...(exchanges && { exchanges }),
+  };
   const facts = { ...attempt, island: selection.island, operator, parents, inspirations, summary, ...said };
   if (change.status === 'refused') return { attempt: { ...facts, outcome: change } };
   if (!('key' in attempt.outcome)) return { attempt: facts };
@@ -86,7 +90,17 @@ function remake(attempt: Attempt, draw: Draw): Recorded {
 }
 
 function differences(recorded: Attempt, remade: Attempt): string | undefined {
-  const fields = ['operator', 'model', 'island', 'parents', 'inspirations', 'summary', 'exchanges', 'outcome'] as const;
+  const fields = [
+    'operator',
+    'model',
+    'island',
+    'parents',
+    'inspirations',
+    'mends',
+    'summary',
+    'exchanges',
+    'outcome',
+  ] as const;
   const field = fields.find((name) => JSON.stringify(recorded[name]) !== JSON.stringify(remade[name]));
   return field && `${field}: recorded ${brief(recorded[field])}, now ${brief(remade[field])}`;
 }

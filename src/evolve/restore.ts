@@ -6,13 +6,19 @@ import type { Search } from './engine.ts';
 export function tell(search: Search, { attempt, files }: Recorded): Told {
   const told = search.population.tell(attempt);
   if (files && attempt.outcome.status === 'scored') search.programs.add(attempt.number, files);
-  search.notes.tell(attempt, told.improvedParent);
+  search.notes.tell(attempt, told.improvedParent, files);
   const gain = gainOf(attempt, told);
   search.bandit.tell(attempt.model ?? attempt.operator, gain);
   const model = search.models.get(attempt.model ?? '');
-  model?.bandit.tell(attempt.operator, gain);
+  model?.bandit.tell(attempt.operator, { ...gain, seconds: gain.seconds + secondsOf(attempt) });
   model?.spending.tell(attempt);
+  model?.formats.tell(attempt);
   return told;
+}
+
+/** What its tokens cost: a thousand as much as a second, since deterministic runs know no time, and tokens may have a price. */
+function secondsOf({ exchanges = [] }: Attempt): number {
+  return exchanges.reduce((sum, { tokens }) => sum + tokens.prompt + tokens.answer, 0) / 1000;
 }
 
 function gainOf(attempt: Attempt, told: Told) {
@@ -20,8 +26,9 @@ function gainOf(attempt: Attempt, told: Told) {
   return { gain: { ...told, placement: told.placement }, seconds };
 }
 
-/** Puts the files of every candidate that can be drawn within reach. */
+/** Puts the files of every candidate that can be drawn or mended within reach. */
 export async function loadPrograms(search: Search, files: (number: number) => Promise<Recorded['files']>) {
+  await search.notes.load(files);
   for (const number of search.population.members()) {
     if (search.programs.has(number)) continue;
     const loaded = await files(number);

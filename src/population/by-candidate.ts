@@ -19,6 +19,10 @@ export class ByCandidate<T> {
     return this.#known.has(number);
   }
 
+  values(): Iterable<T> {
+    return this.#known.values();
+  }
+
   set(number: number, value: T): void {
     this.#known.set(number, value);
     if (this.#known.size > this.#limit) this.#prune();

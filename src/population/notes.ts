@@ -1,6 +1,8 @@
 import type { Attempt, Outcome } from '../api/attempt.ts';
+import type { Failed } from '../api/evaluation.ts';
 import type { Metrics } from '../api/evaluator.ts';
-import type { Try } from '../api/proposer.ts';
+import type { Files } from '../api/program.ts';
+import type { FailedChild, Try } from '../api/proposer.ts';
 import { formatNumber } from '../format.ts';
 import { ByCandidate } from './by-candidate.ts';
 
@@ -12,11 +14,18 @@ interface Note {
   metrics: Metrics;
   feedback: string;
   readonly tries: (Try & { readonly prompted: boolean })[];
+  /** Its files are not known until they are loaded, where the attempt is told from the record. */
+  failed?: Omit<FailedChild, 'files'> & { readonly files: Files | undefined };
+}
+
+/** Whether a program failed by a mistake in it, rather than by not being good enough. */
+export function isMistake({ reason }: Failed): boolean {
+  return reason !== 'below-threshold' && reason !== 'evaluator-error';
 }
 
 /**
- * What is told to models about candidates that may be drawn: metrics, feedback, and what was tried from them and did
- * not help. A function of the attempts it was told; of the others it forgets all.
+ * What is told to models about candidates that may be drawn: metrics, feedback, what was tried from them and did not
+ * help, and the latest child that a model wrote and that failed. A function of the attempts it was told; of the others it forgets all.
  */
 export class Notes {
   readonly #notes: ByCandidate<Note>;
@@ -25,16 +34,24 @@ export class Notes {
     this.#notes = new ByCandidate(members);
   }
 
-  of(number: number): { readonly metrics: Metrics; readonly feedback: string; readonly tries: readonly Try[] } {
-    const { metrics, feedback, tries } = this.#notes.get(number) ?? { metrics: {}, feedback: '', tries: [] };
-    return { metrics, feedback, tries: tries.map(({ prompted: _, ...tried }) => tried) };
+  of(number: number): Known {
+    const { metrics, feedback, tries, failed }: Note = this.#notes.get(number) ?? nothing;
+    const known = { metrics, feedback, tries: tries.map(({ prompted: _, ...tried }) => tried) };
+    return failed?.files ? { ...known, failed: { ...failed, files: failed.files } } : known;
+  }
+
+  /** Gets the files of failed children that were told without them. */
+  async load(files: (number: number) => Promise<Files | undefined>): Promise<void> {
+    for (const note of this.#notes.values())
+      if (note.failed && !note.failed.files) note.failed = { ...note.failed, files: await files(note.failed.number) };
   }
 
   /** Takes in an attempt after the population has. */
-  tell(attempt: Attempt, helped: boolean): void {
+  tell(attempt: Attempt, helped: boolean, files?: Files): void {
     const { number, outcome, parents } = attempt;
     const [parent] = parents;
     if (parent !== undefined && !helped) this.#remember(parent, attempt);
+    if (parent !== undefined) this.#rememberFailed(parent, attempt, files);
     if (outcome.status !== 'scored') return;
     this.#notes.set(number, { metrics: outcome.metrics, feedback: outcome.feedback, tries: [] });
   }
@@ -47,7 +64,27 @@ export class Notes {
     note.tries.push({ number, summary, result, feedback: outcome.feedback.slice(0, 500), prompted });
     if (note.tries.length > kept) note.tries.splice(leastOf(note.tries), 1);
   }
+
+  /** What was to be mended and failed again is let go. */
+  #rememberFailed(parent: number, { number, outcome, summary, model, mends }: Attempt, files: Files | undefined): void {
+    const note = this.#notes.get(parent);
+    if (!note || model === undefined) return;
+    if (mends !== undefined && mends === note.failed?.number) delete note.failed;
+    if (mends !== undefined || outcome.status !== 'failed' || !isMistake(outcome)) return;
+    const { feedback } = outcome;
+    note.failed = { ...{ number, files, summary, feedback }, result: resultOf(outcome) as string };
+  }
 }
+
+/** What is known of a candidate. */
+interface Known {
+  readonly metrics: Metrics;
+  readonly feedback: string;
+  readonly tries: readonly Try[];
+  readonly failed?: FailedChild;
+}
+
+const nothing: Note = { metrics: {}, feedback: '', tries: [] };
 
 /** What became of a child; undefined where there was none. */
 function resultOf(outcome: Outcome): string | undefined {

@@ -50,6 +50,7 @@ function trailersOf(attempt: Attempt): [string, string][] {
     ['Operator', attempt.operator],
     ...(attempt.model === undefined ? [] : ([['Model', attempt.model]] as [string, string][])),
     // Attempt numbers, not commit ids: the message must not depend on which attempts share a batch.
+    ...(attempt.mends === undefined ? [] : ([['Mends', String(attempt.mends)]] as [string, string][])),
     ...attempt.inspirations.map((number): [string, string] => ['Inspired-by', String(number)]),
   ];
 }

@@ -1,10 +1,15 @@
+import type { AnswerFormat } from '../api/attempt.ts';
+
 /** A kind of request to a model; an arm of the bandit. */
 export interface Ask {
   readonly name: string;
   /** One is drawn for each prompt, so that the same parent is not asked for the same thing each time. */
   readonly variations: readonly string[];
-  /** The first inspiration becomes a second parent. */
-  readonly needsMate?: true;
+  /**
+   * What there must be beside a parent. `mate`: the first inspiration becomes a second parent. `failed`: a child of the
+   * parent that failed, which is changed in its place.
+   */
+  readonly needs?: 'mate' | 'failed';
 }
 
 /** Everything a model can be asked for, in the order of the arms. */
@@ -35,7 +40,7 @@ export const asks: readonly Ask[] = [
   },
   {
     name: 'combine',
-    needsMate: true,
+    needs: 'mate',
     variations: [
       'Combine the program with the first of the other programs: take from each what it does better.',
       "Carry the main idea of the first of the other programs over into the program, in the program's own way.",
@@ -48,10 +53,15 @@ export const asks: readonly Ask[] = [
       'Remove the part that contributes least, and spend what is gained on the part that contributes most.',
     ],
   },
+  {
+    name: 'mend',
+    needs: 'failed',
+    variations: [
+      'Find the cause of the failure and mend it. Keep what the change was meant to do.',
+      'Do what the change was meant to do in another way, one that cannot fail like that.',
+    ],
+  },
 ];
-
-/** How code is to be written in an answer. */
-export type AnswerFormat = 'block' | 'replacements';
 
 /** The rules about the form of an answer. */
 export function formatRules(format: AnswerFormat, blocks: number): string {

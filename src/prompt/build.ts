@@ -1,6 +1,7 @@
+import type { AnswerFormat } from '../api/attempt.ts';
 import type { Request } from '../api/proposer.ts';
 import { regionsOf } from '../syntax/blocks.ts';
-import { type AnswerFormat, type Ask, formatRules } from './asks.ts';
+import { type Ask, formatRules } from './asks.ts';
 import { fenced, renderFiles, renderScore, renderTry, shortened } from './render.ts';
 import { estimateTokens } from './tokens.ts';
 
@@ -68,13 +69,12 @@ function leastOf(parts: readonly Part[]): Part | undefined {
 }
 
 function partsOf(request: Request, { ask, variation }: PromptPlan): readonly Part[] {
-  const { statement, context = [], parent, inspirations, tries = [] } = request;
+  const { statement, context = [], inspirations, tries = [] } = request;
   const others = inspirations.map((other, index): Part => {
     const text = `Another program, ${renderScore(other)}:\n${renderFiles(other.files)}`;
     const part = { name: `program #${other.number}`, text };
-    return ask.needsMate && index === 0 ? part : { ...part, value: index === 0 ? 5 : -index };
+    return ask.needs === 'mate' && index === 0 ? part : { ...part, value: index === 0 ? 5 : -index };
   });
-  const feedback = parent.feedback?.trim();
   return [
     { name: 'problem', text: `# The problem\n\n${statement.trim()}` },
     ...(request.interface
@@ -84,15 +84,34 @@ function partsOf(request: Request, { ask, variation }: PromptPlan): readonly Par
       return { name: `context ${name}`, text: `# From the file ${name}\n\n${fenced(text)}`, value: 4 - index / 100 };
     }),
     ...(others.length > 0 ? [{ name: 'heading of other programs', text: '# Other programs for it' }, ...others] : []),
-    { name: 'parent', text: `# The program to change, ${renderScore(parent)}\n\n${renderFiles(parent.files)}` },
-    ...(feedback
-      ? [{ name: 'feedback', text: `What its evaluation said:\n${fenced(shortened(feedback, 3000))}`, value: 6 }]
-      : []),
+    ...(ask.needs === 'failed' ? failedParts(request) : parentParts(request)),
     ...(tries.length > 0
       ? [{ name: 'heading of tries', text: 'What was tried from it already, so do not repeat it:' }]
       : []),
     ...tries.map((tried, index): Part => ({ name: `try #${tried.number}`, text: renderTry(tried), value: index })),
     { name: 'ask', text: `# What to do\n\n${variation}` },
+  ];
+}
+
+function parentParts({ parent }: Request): readonly Part[] {
+  const feedback = parent.feedback?.trim();
+  return [
+    { name: 'parent', text: `# The program to change, ${renderScore(parent)}\n\n${renderFiles(parent.files)}` },
+    ...(feedback
+      ? [{ name: 'feedback', text: `What its evaluation said:\n${fenced(shortened(feedback, 3000))}`, value: 6 }]
+      : []),
+  ];
+}
+
+/** A child that failed takes the place of its parent, which is shown before it. */
+function failedParts({ parent, failed }: Request): readonly Part[] {
+  const { summary = '', result = '', feedback = '', files = {} } = failed ?? {};
+  const origin = `# A program that works, ${renderScore(parent)}\n\n${renderFiles(parent.files)}`;
+  const said = fenced(shortened([summary, result, feedback].filter(Boolean).join('\n'), 3000));
+  return [
+    { name: 'parent', text: origin, value: 6 },
+    { name: 'failed program', text: `# The program to change, made of the one above\n\n${renderFiles(files)}` },
+    { name: 'failure', text: `What was meant, and how it fails:\n${said}` },
   ];
 }
 
@@ -109,11 +128,14 @@ function belongs(heading: string, next: Part | undefined): boolean {
   return next?.name.startsWith(heading === 'heading of tries' ? 'try ' : 'program ') ?? false;
 }
 
-/** What a model is told when its answer was refused: its mistake, and what to send again. */
-export function buildRepair(reason: string, feedback: string, format: AnswerFormat): string {
+/** What problems are called that are no reasons of refusals. */
+const late: Readonly<Record<string, string>> = { types: 'its types are wrong', smoke: 'it fails when it is run' };
+
+/** What a model is told when its answer did not pass a gate: its mistake, and what to send again. */
+export function buildRepair(problem: string, feedback: string, format: AnswerFormat): string {
   const again =
     format === 'replacements'
       ? 'Send all SEARCH/REPLACE blocks again, against the program as it was shown first.'
       : 'Send the complete block again, in one fenced block, with nothing left out.';
-  return `That cannot be used (${reason}). What is wrong:\n${fenced(shortened(feedback, 1500))}\n\nMend only that and keep your idea. ${again}\n`;
+  return `That cannot be used (${late[problem] ?? problem}). What is wrong:\n${fenced(shortened(feedback, 1500))}\n\nMend only that and keep your idea. ${again}\n`;
 }

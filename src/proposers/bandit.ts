@@ -22,6 +22,8 @@ export interface Bandit {
 const floor = 0.3;
 /** What an earlier outcome counts for after each further one. */
 const decay = 0.998;
+/** Tells for each arm without a new best after which the search stagnates, and what was learnt is forgotten. */
+const patience = 40;
 /** Every arm begins as if it had earned this much in as many attempts of usual cost. */
 const prior = { reward: 0.3, attempts: 2 };
 
@@ -47,9 +49,11 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 /**
  * An arm is drawn in proportion to its decayed reward per second, beside a floor that keeps every arm alive. Rewards
  * are ranks of what happened, not gains in score: gains would make the choice depend on the units of the score (see
- * ShinkaEvolve's AsymmetricUCB, whose preferred arm changes when all scores are multiplied by ten).
+ * ShinkaEvolve's AsymmetricUCB, whose preferred arm changes when all scores are multiplied by ten). When there was no new
+ * best for long, it begins anew: what helped on the way here does not help on from here.
  */
 export function createBandit(names: readonly string[]): Bandit {
+  let since = 0;
   const arms = new Map(names.map((name): [string, Arm] => [name, { reward: 0, seconds: 0, attempts: 0 }]));
   const rate = ({ reward, seconds, attempts }: Arm, usual: number) =>
     (reward + prior.reward) / (Math.max(seconds, attempts * 1e-4) + prior.attempts * usual);
@@ -76,10 +80,13 @@ export function createBandit(names: readonly string[]): Bandit {
     tell(name, { gain, seconds }) {
       const arm = arms.get(name);
       if (!arm) return;
+      since = gain.improvedChampion ? 0 : since + 1;
+      const stagnates = since >= patience * arms.size;
+      if (stagnates) since = 0;
       for (const each of arms.values()) {
-        each.reward *= decay;
-        each.seconds *= decay;
-        each.attempts *= decay;
+        each.reward *= stagnates ? 0 : decay;
+        each.seconds *= stagnates ? 0 : decay;
+        each.attempts *= stagnates ? 0 : decay;
       }
       arm.reward += rewardOf(gain);
       arm.seconds += seconds;

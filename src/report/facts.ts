@@ -3,6 +3,7 @@ import type { Descriptor, Problem } from '../api/problem.ts';
 import { isAudit } from '../population/is-audit.ts';
 import type { IslandPopulation, Told } from '../population/island-population.ts';
 import type { Entry, RunRecord } from '../population/read-record.ts';
+import type { AnswerCount } from './answers.ts';
 import { type Attribution, attribute } from './attribution.ts';
 import { Statistics, type Step } from './statistics.ts';
 
@@ -96,6 +97,8 @@ export interface ReportFacts {
   };
   readonly reasons: readonly Reason[];
   readonly proposers: readonly ProposerFacts[];
+  /** How models got on with writing answers, by model and format. */
+  readonly answers: readonly AnswerCount[];
   readonly audits: { readonly confirmed: number; readonly refuted: number };
   readonly refuted: readonly { readonly candidate: number; readonly feedback: string }[];
   readonly cost: Cost;
@@ -156,6 +159,7 @@ export function gatherFacts(
     proposers: [...proposers.values()]
       .map((one) => (known ? one : { ...one, placed: undefined }))
       .sort((a, b) => b.gain - a.gain || (b.placed ?? 0) - (a.placed ?? 0) || b.tries - a.tries),
+    answers: [...statistics.answers.values()],
     audits: { confirmed: audits.get('confirmed') ?? 0, refuted: audits.get('refuted') ?? 0 },
     refuted: attempts.flatMap(({ outcome, parents: [candidate = 0] }) =>
       outcome.status === 'refuted' ? [{ candidate, feedback: outcome.feedback }] : [],

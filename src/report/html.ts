@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { formatChange, formatNumber, formatShare } from '../format.ts';
+import { answerColumns, answerRow } from './answers.ts';
 import type { Change, Credit } from './attribution.ts';
 import { drawBar, drawHeatMap } from './charts.ts';
 import type { ReportFacts } from './facts.ts';
@@ -48,7 +49,7 @@ ${section('How it went', markup`<div class="charts">${drawCurves(facts).map((cha
 ${section('The changes that mattered', changes(facts, texts))}
 ${section('From the initial program to the winner', texts.patch === '' ? markup`<p>The winner is the initial program.</p>` : diff(texts.patch))}
 ${section('What failed, and why', failures(facts))}
-${section('Who proposed', table(proposerColumns, facts.proposers.map(proposerRow), 2))}
+${section('Who proposed', proposers(facts))}
 ${archive(facts)}
 ${section('What it cost', table([], expenses(facts), 1))}
 ${section('How sure we are', list(assurances(facts, texts.population)))}
@@ -130,6 +131,12 @@ function credits(all: readonly Credit[]): Markup {
       markup`<tr><td>${name}</td><td class="number">${changes}</td><td class="number">${formatChange(gain)}</td><td class="number">${formatShare(share)}</td><td>${drawBar(share ?? 0)}</td></tr>`,
   );
   return markup`<div class="wide"><table><thead><tr><th></th><th class="number">changes</th><th class="number">gain</th><th class="number">share</th><th></th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function proposers({ proposers, answers }: ReportFacts): Markup {
+  const readable = markup`<h3>Answers of models</h3>${table(answerColumns, answers.map(answerRow), 2)}`;
+  return markup`${table(proposerColumns, proposers.map(proposerRow), 2)}
+${answers.length > 0 ? readable : undefined}`;
 }
 
 function diff(patch: string): Markup {

@@ -1,5 +1,6 @@
 import { formatChange, formatNumber, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
+import { answerColumns, answerRow } from './answers.ts';
 import type { Credit } from './attribution.ts';
 import type { ReportFacts } from './facts.ts';
 import {
@@ -66,6 +67,7 @@ export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrat
     ),
     '## Who proposed',
     table(proposerColumns, facts.proposers.map(proposerRow)),
+    ...(facts.answers.length > 0 ? [table(answerColumns, facts.answers.map(answerRow))] : []),
     '## What it cost',
     table(['', ''], expenses(facts)),
     '## How sure we are',

@@ -2,6 +2,7 @@ import type { Attempt, Elite } from '../api/attempt.ts';
 import { plain } from '../plain.ts';
 import { isAudit } from '../population/is-audit.ts';
 import type { Told } from '../population/island-population.ts';
+import { type AnswerCount, countAnswers } from './answers.ts';
 
 /** How one operator fared. */
 export interface OperatorRecord {
@@ -38,6 +39,8 @@ export class Statistics {
   readonly audits = new Map<string, number>();
   readonly operators = new Map<string, OperatorRecord>();
   readonly models = new Map<string, ModelRecord>();
+  /** By model and format. */
+  readonly answers = new Map<string, AnswerCount>();
   readonly steps: Step[] = [];
   told = 0;
 
@@ -56,6 +59,7 @@ export class Statistics {
       count(this.placements, told.placement ?? 'rejected');
       if (told.improvedChampion) this.#step(attempt, outcome.score);
     }
+    countAnswers(this.answers, attempt);
     if (told.corrected !== undefined) this.#correct(attempt, told.corrected);
     if (attempt.model !== undefined) this.#creditModel(attempt.model, attempt, told);
     else if (attempt.parents.length > 0 && !isAudit(outcome)) this.#credit(attempt.operator, told);

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Attempt } from '../../src/api/attempt.ts';
 import {
   type ChatBody,
   errors,
@@ -147,6 +148,69 @@ test('with a model whose answers follow from its questions, the same seed gives 
   expect(JSON.parse((await germline(folder, 'replay', 'a', '--json')).out)).toMatchObject({ same: true });
 });
 
+/** Makes mistakes that a compiler sees, or that show when it is run; mends the former when told, the latter when asked to. */
+const careless: Scenario = (call) => {
+  const { messages, options } = call.body;
+  const [, first, ...turns] = messages;
+  const asked = first?.content ?? '';
+  const told = turns.at(-1)?.content ?? '';
+  const works = /# A program that works[\s\S]*?```ts\n([\s\S]*?)```/.exec(asked)?.[1];
+  if (works || told.includes('its types are wrong')) {
+    const content = works ? `# The program to change\n\`\`\`ts\n${works}\`\`\`` : asked;
+    return clever({
+      ...call,
+      body: {
+        ...call.body,
+        messages: [
+          { role: 'system', content: '' },
+          { role: 'user', content },
+        ],
+      },
+    });
+  }
+  const seed = Number(options?.seed);
+  const body = seed % 2 === 0 && turns.length === 0 ? 'return [missing];' : `throw new Error('no ${seed}');`;
+  return wire.says(`IDEA: none\n\`\`\`ts\nexport function values() {\n  ${body}\n}\n\`\`\``)(call);
+};
+
+test('what does not pass a gate goes back with what is wrong; what keeps failing is mended later; a replay needs no compiler', async () => {
+  fake = await startFakeOllama({ otherwise: careless });
+  const args = ['run', './near-hundred', '--seed', '3', '--proposers', 'none', '--population'];
+  const run = await germline(folder, ...args, 'p', '--attempts', '90', ...model());
+  expect(run).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/tiny in block format: \d+ of \d+ answers usable, .* rescued/),
+  });
+  const attempts: Attempt[] = await log('p');
+  const gates = attempts.flatMap(({ exchanges = [] }) => exchanges.map(({ gate }) => gate?.name));
+  expect(new Set(gates)).toEqual(new Set([undefined, 'types', 'smoke']));
+  const rescued = attempts.filter(
+    ({ exchanges: [first, last] = [] }) => first?.gate?.name === 'types' && last && !last.gate,
+  );
+  expect(rescued.length).toBeGreaterThan(0);
+  expect(rescued[0]?.exchanges?.[1]?.prompt).toMatch(/its types are wrong[\s\S]*line 3: Cannot find name 'missing'/);
+  const lost = attempts.filter(({ outcome }) => outcome.status === 'failed' && outcome.reason === 'threw');
+  expect(lost.length).toBeGreaterThan(0);
+  for (const { exchanges = [] } of lost) expect(exchanges.length).toBeLessThanOrEqual(3); // two repairs
+  const mended = attempts.filter(({ mends }) => mends !== undefined);
+  expect(mended.length).toBeGreaterThan(0);
+  for (const { mends, parents, operator } of mended) {
+    const failed = attempts.find(({ number }) => number === mends);
+    expect([operator, failed?.parents[0], failed?.outcome.status]).toEqual(['mend', parents[0], 'failed']);
+  }
+  const { facts } = JSON.parse((await germline(folder, 'report', 'p', '--json')).out);
+  const [count] = facts.answers;
+  expect(count).toMatchObject({ model: 'tiny', format: 'block', asked: expect.any(Number) });
+  expect(count.rescued).toBeGreaterThan(0);
+  await germline(folder, 'resume', 'p', '--attempts', '100');
+  expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
+  const deterministic = async (name: string) => {
+    await germline(folder, ...args, name, '--attempts', '40', '--deterministic', ...model('tiny', ',parallel=3'));
+    return (await log(name)).map(({ commit }: { commit: string }) => commit);
+  };
+  expect(await deterministic('a')).toEqual(await deterministic('b'));
+}, 120_000);
+
 test('recorded answers take the place of a server: in the same run to the same commits, in another one in their order', async () => {
   let calls = 0;
   fake = await startFakeOllama({ otherwise: (call) => (calls++ % 3 === 1 ? wire.missingDone : clever)(call) });
@@ -259,6 +323,28 @@ test('when the time is up, nobody waits for a model that is still thinking', asy
   expect((await log('p')).every(({ model }: { model?: string }) => model === undefined)).toBe(true);
   const alone = ['--for', '1s', '--proposers', 'none', '--population', 'q', '--json', ...model('tiny', ',parallel=3')];
   expect(JSON.parse((await germline(folder, 'run', './near-hundred', ...alone)).out)).toMatchObject({ attempts: 0 });
+});
+
+test('Ctrl-C waits for no model; what was under way in a deterministic run is drawn again, to the same commits', async () => {
+  let calls = 0;
+  const hung = Promise.withResolvers<void>();
+  const hangsOnce: Scenario = (call) => {
+    if (++calls !== 6) return clever(call);
+    hung.resolve();
+    return wire.hangsBeforeFirstToken(call);
+  };
+  fake = await startFakeOllama({ otherwise: hangsOnce });
+  const args = ['run', './near-hundred', '--attempts', '40', '--seed', '6', '--deterministic', '--population'];
+  const run = start(folder, ...args, 'a', ...model('tiny', ',parallel=3'));
+  await hung.promise;
+  run.child.kill('SIGINT');
+  expect(await run.finished).toMatchObject({ code: 0, out: expect.stringContaining('interrupted') });
+  await fake.idle();
+  expect((await log('a')).length).toBeLessThan(41);
+  expect(await germline(folder, 'resume', 'a')).toMatchObject({ code: 0 });
+  await germline(folder, ...args, 'b', ...model('tiny', ',parallel=3'));
+  const commits = async (name: string) => (await log(name)).map(({ commit }: { commit: string }) => commit);
+  expect(await commits('a')).toEqual(await commits('b'));
 });
 
 test.each([

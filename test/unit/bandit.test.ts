@@ -73,6 +73,16 @@ test('what was earned long ago is forgotten', () => {
   expect(late).toBeGreaterThan(early);
 });
 
+test('when there was no new best for long, it begins anew', () => {
+  const bandit = createBandit(['old', 'new']);
+  for (let i = 0; i < 100; i++) bandit.tell('old', win);
+  const kept = { gain: { placement: 'new', improvedParent: true, improvedChampion: false }, seconds: 0.01 } as const;
+  for (let i = 0; i < 79; i++) bandit.tell('old', kept);
+  expect(shares(bandit).old).toBeGreaterThan(0.7);
+  bandit.tell('old', nothing);
+  expect(shares(bandit).old).toBeLessThan(0.6);
+});
+
 test('the same tells give the same choices', () => {
   const make = () => {
     const bandit = createBandit(['a', 'b']);

@@ -44,6 +44,25 @@ test('four tries are kept, those of models longer than those of operators', () =
   expect(notes.of(0).tries.map(({ number }) => number)).toEqual([10, 11, 12, 13]);
 });
 
+test('the latest child that a model wrote and that failed can be mended, once', async () => {
+  const notes = notesOf();
+  const files = { 'main.ts': 'throw 1;' };
+  const wrong = (reason: string) => ({ ...aScore(0), status: 'failed', stage: 'fit', reason, feedback: 'no' }) as never;
+  notes.tell(failed(1), false, files);
+  notes.tell(failed(2, { model: 'm', outcome: wrong('below-threshold') }), false, files);
+  expect(notes.of(0).failed).toBeUndefined();
+  notes.tell(failed(3, { model: 'm' }), false, files);
+  expect(notes.of(0).failed).toEqual({
+    ...{ number: 3, files, summary: 'try 3', result: 'failed (wrong in fit)', feedback: 'too far off' },
+  });
+  notes.tell(failed(4, { model: 'm', mends: 3 }), false, files);
+  expect(notes.of(0).failed).toBeUndefined();
+  notes.tell(failed(5, { model: 'm' }), false);
+  expect(notes.of(0).failed).toBeUndefined(); // its files are not there yet
+  await notes.load(async (number) => ({ 'main.ts': `attempt ${number}` }));
+  expect(notes.of(0).failed).toMatchObject({ number: 5, files: { 'main.ts': 'attempt 5' } });
+});
+
 test('candidates that cannot be drawn any more are forgotten in time', () => {
   const notes = notesOf(0);
   for (let number = 1; number < 600; number++) notes.tell(anAttempt({ number, outcome: aScore(number) }), true);

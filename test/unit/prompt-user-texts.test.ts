@@ -19,7 +19,7 @@ test('a file takes the place of what the ask of its name says, and of no other',
   const [improve, ...others] = asksWith(templates);
   expect(improve).toMatchObject({ name: 'improve', variations: ['One.', 'Two\nlines.'] });
   expect(others).toEqual(asksWith({}).slice(1));
-  expect(others.find(({ name }) => name === 'combine')?.needsMate).toBe(true);
+  expect(others.find(({ name }) => name === 'combine')?.needs).toBe('mate');
 });
 
 test.each([

@@ -57,8 +57,24 @@ describe('prompts are written exactly so', () => {
     await expect(`${system}\n\n${'-'.repeat(20)}\n\n${user}`).toMatchFileSnapshot(`../fixtures/prompts/${name}.txt`);
   });
 
+  test.each(asks.map((ask) => [ask.name, ask] as const))('what is asked by %s', async (name, ask) => {
+    const failed = {
+      ...{ number: 16, files: program('return Math.sine(x);'), summary: 'take the sine itself' },
+      ...{ result: 'failed (threw in fit)', feedback: 'Math.sine is not a function' },
+    };
+    const texts = ask.variations.map(
+      (variation) => buildPrompt({ ...request, failed }, { ...plan, ask, variation }).user,
+    );
+    const [first = '', ...others] = texts;
+    const asked = others.map((text) => text.slice(text.indexOf('# What to do')));
+    await expect([first, ...asked].join('\n----\n\n')).toMatchFileSnapshot(`../fixtures/prompts/ask-${name}.txt`);
+  });
+
   test('repairs', async () => {
-    const text = [buildRepair('syntax', 'line 3: unexpected }', 'block'), buildRepair('no-match', 'x', 'replacements')];
+    const text = [
+      ...[buildRepair('syntax', 'line 3: unexpected }', 'block'), buildRepair('no-match', 'x', 'replacements')],
+      ...[buildRepair('types', "line 3: Cannot find name 'y'.", 'block'), buildRepair('smoke', 'threw', 'block')],
+    ];
     await expect(text.join('\n----\n\n')).toMatchFileSnapshot('../fixtures/prompts/repairs.txt');
   });
 });
@@ -75,6 +91,21 @@ test('what is least useful goes first, and it is said what went', () => {
   expect(least).toMatchObject({ fits: false });
   expect(least.user).toContain('return x;');
   expect(least.user).not.toContain('tried');
+});
+
+test('the program that is to be mended stays, with how it failed, when all else has to go', () => {
+  const mend = asks.find(({ needs }) => needs === 'failed') as (typeof asks)[0];
+  const failed = {
+    number: 16,
+    files: program('return NaN;'),
+    summary: 'none',
+    result: 'failed',
+    feedback: 'it is NaN',
+  };
+  const { dropped, user } = buildPrompt({ ...request, failed }, { ...plan, ask: mend, variation: '', room: 10 });
+  expect(dropped).toContain('parent');
+  expect(user).toContain('return NaN;');
+  expect(user).toContain('it is NaN');
 });
 
 test('a program that is to be combined stays as long as its parent', () => {

@@ -54,6 +54,7 @@ const facts: ReportFacts = {
   outcomes: { scored: 5, kept: 3, refused: 1, failed: 3 },
   reasons: [{ status: 'failed', reason: 'wrong', count: 3, example: { attempt: 7, feedback: 'it is NaN' } }],
   proposers: [proposer],
+  answers: [{ model: 'small', format: 'block', asked: 4, atOnce: 1, rescued: 2, repairs: 5 }],
   audits: { confirmed: 1, refuted: 1 },
   refuted: [{ candidate: 3, feedback: 'it got 2' }],
   cost: {

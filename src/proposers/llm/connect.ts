@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { EnvironmentError, UsageError } from '../../api/errors.ts';
+import { openTypeChecker } from '../../patch/type-check.ts';
 import { Answers, readAnswers, recordedAnswers } from './answers.ts';
 import type { Call } from './conversation.ts';
 import { exec } from './exec.ts';
@@ -33,6 +34,7 @@ export function providerOf(model: ModelSettings): ModelProvider {
 export interface Connection {
   readonly models: ReadonlyMap<string, Askable>;
   readonly schedule: Schedule;
+  close(): Promise<void>;
 }
 
 export interface ConnectOptions {
@@ -74,6 +76,7 @@ export async function connect(models: readonly ModelSettings[], options: Connect
   const facts = await Promise.all(models.map((model, index) => factsOf(model, placed[index]!.host.provider)));
   const ready = new Schedule(placed);
   schedule = ready;
+  const types = openTypeChecker();
   const callOf = (label: string): Call =>
     deterministic
       ? (request, signal) => ready.callInTurn(label, request, signal)
@@ -82,10 +85,14 @@ export async function connect(models: readonly ModelSettings[], options: Connect
     settings.label,
     {
       ...{ settings, call: callOf(settings.label), thinks: facts[index]?.thinks, timed: !deterministic },
-      spending: deterministic ? new Spending(settings) : placed[index]!.spending,
+      ...{ spending: deterministic ? new Spending(settings) : placed[index]!.spending, types },
     },
   ]);
-  return { models: new Map(askable), schedule: ready };
+  const close = async () => {
+    ready.close();
+    await types.close();
+  };
+  return { models: new Map(askable), schedule: ready, close };
 }
 
 /** Recorded answers in place of servers. */

@@ -1,4 +1,5 @@
-import type { Exchange } from '../../api/attempt.ts';
+import type { AnswerFormat, Exchange } from '../../api/attempt.ts';
+import type { Prompt } from '../../prompt/build.ts';
 import type { Called } from './host.ts';
 import type { Message, ModelRequest } from './provider.ts';
 
@@ -28,19 +29,25 @@ export class Conversation {
   }
 
   /** Begins anew with a system text and a question. */
-  async open(system: string, user: string, dropped: readonly string[], options: CallOptions): Promise<Exchange> {
+  async open({ system, user, dropped }: Prompt, format: AnswerFormat, options: CallOptions): Promise<Exchange> {
     this.#messages = [
       { role: 'system', content: system },
       { role: 'user', content: user },
     ];
-    return await this.#exchange(dropped, options);
+    return await this.#exchange(dropped, format, options);
   }
 
   /** Goes on after the last answer. */
-  async reply(user: string, options: CallOptions): Promise<Exchange> {
+  async reply(user: string, format: AnswerFormat, options: CallOptions): Promise<Exchange> {
     const answer = this.exchanges.at(-1)?.answer ?? '';
     this.#messages = [...this.#messages, { role: 'assistant', content: answer }, { role: 'user', content: user }];
-    return await this.#exchange([], options);
+    return await this.#exchange([], format, options);
+  }
+
+  /** Takes note of the gate that the last answer did not pass. */
+  stopped(gate: NonNullable<Exchange['gate']>): void {
+    const last = this.exchanges.pop() as Exchange;
+    this.exchanges.push(this.#recorded ? last : { ...last, gate });
   }
 
   /** Everything said so far, for an estimate of its size. */
@@ -48,11 +55,11 @@ export class Conversation {
     return [...this.#messages.map(({ content }) => content), this.exchanges.at(-1)?.answer ?? ''].join('\n');
   }
 
-  async #exchange(dropped: readonly string[], options: CallOptions): Promise<Exchange> {
+  async #exchange(dropped: readonly string[], format: AnswerFormat, options: CallOptions): Promise<Exchange> {
     const prompt = promptOf(this.#messages);
     const outcome = this.#recorded
       ? recalled(this.#recorded[this.exchanges.length])
-      : outcomeOf(await this.#call({ ...options, messages: this.#messages }, this.#signal), this.#timed);
+      : { format, ...outcomeOf(await this.#call({ ...options, messages: this.#messages }, this.#signal), this.#timed) };
     const exchange: Exchange = { prompt, ...(dropped.length > 0 && { dropped }), ...outcome };
     this.exchanges.push(exchange);
     return exchange;

@@ -1,15 +1,17 @@
-import type { Exchange, Refused } from '../../api/attempt.ts';
-import type { Files } from '../../api/program.ts';
+import type { AnswerFormat, Exchange, Refused } from '../../api/attempt.ts';
+import type { Files, Random } from '../../api/program.ts';
 import type { Proposal, Proposer, Request } from '../../api/proposer.ts';
-import { applyAnswer, type Change, ideaOf } from '../../patch/answer.ts';
-import { admit } from '../../patch/gates.ts';
+import { type Change, ideaOf } from '../../patch/answer.ts';
 import { refuse } from '../../patch/refuse.ts';
-import type { AnswerFormat, Ask } from '../../prompt/asks.ts';
+import type { TypeChecker } from '../../patch/type-check.ts';
+import type { Ask } from '../../prompt/asks.ts';
 import { buildPrompt, buildRepair, type PromptPlan } from '../../prompt/build.ts';
 import { estimateTokens } from '../../prompt/tokens.ts';
 import { regionsOf } from '../../syntax/blocks.ts';
 import { type Call, type CallOptions, Conversation } from './conversation.ts';
 import { familyOf } from './families.ts';
+import type { Formats } from './formats.ts';
+import { readAnswer, tryOut } from './judge.ts';
 import type { ModelRequest } from './provider.ts';
 import { type ModelSettings, roleDefaults } from './settings.ts';
 import type { Spending } from './spending.ts';
@@ -23,55 +25,73 @@ export interface Askable {
   /** Whether durations are recorded. */
   readonly timed: boolean;
   readonly spending: Spending;
+  /** Absent in a replay: what it said is in the record. */
+  readonly types?: TypeChecker;
 }
 
-/** Reasons for which an answer goes back to the model: its mistake can be told from its own text. */
-const repairable = new Set(['no-code', 'no-match', 'ambiguous', 'syntax', 'outside-block']);
 /** SEARCH parts that fail before the whole block is asked for instead. */
 const failedSearches = 2;
 /** Lines of code beyond which replacements are shorter than a rewrite. */
 const longProgram = 150;
 
 /** One kind of ask, put to one model. All its randomness is drawn before it asks, so a replay draws the same. */
-export function promptedProposer(ask: Ask, model: Askable): Proposer {
+export function promptedProposer(ask: Ask, model: Askable, formats: Formats): Proposer {
   return {
     name: ask.name,
     async propose(request, signal) {
       const [mate] = request.inspirations;
-      if (ask.needsMate && !mate) return refuse('no-mate', 'there is no other program to combine with');
+      const { failed } = request;
+      if (ask.needs === 'mate' && !mate) return refuse('no-mate', 'there is no other program to combine with');
+      if (ask.needs === 'failed' && !failed)
+        return refuse('no-mate', 'no child of the program is known to have failed');
       const conversation = new Conversation(model.call, signal, request.exchanges, model.timed);
-      const proposal = await converse(ask, model, request, conversation);
-      const { exchanges } = conversation;
-      if (proposal.status === 'refused') return { ...proposal, exchanges };
-      return { ...proposal, ...(ask.needsMate && mate && { mate: mate.number }), exchanges };
+      const proposal = await converse(ask, model, formats, request, conversation);
+      const said = { exchanges: conversation.exchanges, ...(ask.needs === 'failed' && { mends: failed!.number }) };
+      if (proposal.status === 'refused') return { ...proposal, ...said };
+      return { ...proposal, ...(ask.needs === 'mate' && { mate: mate!.number }), ...said };
     },
   };
 }
 
-/** Asks, and sends refused answers back with what is wrong with them, until one is a child or the rounds are over. */
-async function converse(ask: Ask, model: Askable, request: Request, conversation: Conversation): Promise<Proposal> {
+/** Asks, and sends answers that do not pass a gate back with what is wrong with them, until one does or the rounds are over. */
+async function converse(
+  ask: Ask,
+  model: Askable,
+  formats: Formats,
+  request: Request,
+  conversation: Conversation,
+): Promise<Proposal> {
   const { settings } = model;
   const { parent, random } = request;
+  const base = ask.needs === 'failed' && request.failed ? request.failed.files : parent.files;
   const [variation, seed] = [random.pick(ask.variations), random.int(2 ** 31)];
-  const limits = limitsOf(settings, parent.files);
-  let format = formatOf(settings, parent.files);
+  const limits = limitsOf(settings, base);
+  let format = formatOf(settings, base, formats, random);
   const plan: PromptPlan = { ask, variation, format, preamble: preambleOf(settings), room: limits.room };
   let exchange = await askFirst(conversation, request, plan, optionsOf(model, limits.answerTokens, seed));
   const seen = new Set<string>();
   for (let round = 1, searches = 0; ; round++) {
-    const idea = ideaOf(exchange.answer) || ask.name;
-    const change = readAnswer(parent.files, exchange);
-    if (change.status === 'changed') return { status: 'proposed', files: change.files, summary: idea };
-    const { reason, feedback } = change;
-    const complaint = `${reason}: ${feedback}`;
     const fits = estimateTokens(conversation.text) + 2 * limits.answerTokens <= limits.contextTokens;
-    if (!repairable.has(reason) || round > limits.repairs || seen.has(complaint) || !fits)
-      return { ...change, summary: idea };
+    const again = fits && round <= limits.repairs;
+    const early = readAnswer(parent.files, base, exchange);
+    const late = early.change.status === 'changed' && again;
+    const { change, gate, repairable } = late
+      ? await tryOut(request, model.types, early.change as Change, exchange)
+      : early;
+    if (gate) conversation.stopped(gate);
+    const complaint = `${gate?.name}: ${gate?.feedback}`;
+    if (!gate || !repairable || !again || seen.has(complaint))
+      return { ...proposalOf(change), summary: ideaOf(exchange.answer) || ask.name };
     seen.add(complaint);
-    if ((reason === 'no-match' || reason === 'ambiguous') && ++searches >= failedSearches) format = 'block';
+    const problem = change.status === 'refused' ? change.reason : gate.name;
+    if ((problem === 'no-match' || problem === 'ambiguous') && ++searches >= failedSearches) format = 'block';
     const options = optionsOf(model, limits.answerTokens, seed + round, 0.3);
-    exchange = await conversation.reply(buildRepair(reason, feedback, format), options);
+    exchange = await conversation.reply(buildRepair(problem, gate.feedback, format), format, options);
   }
+}
+
+function proposalOf(change: Change | Refused) {
+  return change.status === 'refused' ? change : ({ status: 'proposed', files: change.files } as const);
 }
 
 /** The first question; where the server says that it is too long, once more with less. */
@@ -82,23 +102,14 @@ async function askFirst(
   options: CallOptions,
 ): Promise<Exchange> {
   const first = buildPrompt(request, plan);
-  const exchange = await conversation.open(first.system, first.user, first.dropped, options);
+  const exchange = await conversation.open(first, plan.format, options);
   const { failure } = exchange;
   if (failure?.kind !== 'too-long') return exchange;
   const { prompt, context } = failure.counted ?? { prompt: 2, context: 1 + options.answerTokens / plan.room };
   const share = Math.max(0.1, (context - options.answerTokens) / prompt);
   const shorter = buildPrompt(request, { ...plan, room: 0.95 * share * first.tokens });
   if (shorter.dropped.length === first.dropped.length) return exchange;
-  return await conversation.open(shorter.system, shorter.user, shorter.dropped, options);
-}
-
-/** The child that an exchange gives, or why there is none. */
-function readAnswer(parent: Files, { answer, stop, failure }: Exchange): Change | Refused {
-  if (failure) return refuse('no-answer', `${failure.kind}: ${failure.message}`);
-  const change = applyAnswer(parent, answer, stop === 'length');
-  if (change.status === 'refused') return change;
-  const admission = admit(parent, change.files);
-  return admission.status === 'refused' ? admission : change;
+  return await conversation.open(shorter, plan.format, options);
 }
 
 /** Tokens: of the context, of an answer, and what they leave for the prompt. */
@@ -117,11 +128,14 @@ function evolvable(files: Files): readonly string[] {
   );
 }
 
-/** Small models rewrite whole blocks: their SEARCH parts fail too often. Large ones replace parts of long programs. */
-function formatOf({ format, role }: ModelSettings, parent: Files): AnswerFormat {
+/**
+ * Small models rewrite whole blocks: their SEARCH parts fail too often. Large ones replace parts of long programs. What
+ * keeps failing gives way to the other format.
+ */
+function formatOf({ format, role }: ModelSettings, parent: Files, formats: Formats, random: Random): AnswerFormat {
   if (format !== 'auto') return format;
   const lines = evolvable(parent).reduce((sum, text) => sum + text.split('\n').length, 0);
-  return role === 'depth' && lines > longProgram ? 'replacements' : 'block';
+  return formats.choose(role === 'depth' && lines > longProgram ? 'replacements' : 'block', random);
 }
 
 function preambleOf(settings: ModelSettings): string | undefined {

@@ -15,7 +15,7 @@ export interface Placed {
   readonly spending: Pick<Spending, 'exhausted' | 'called'>;
 }
 
-/** The right to have one conversation with a model. */
+/** The right to have one conversation with a model. Releasing it twice does no harm. */
 export interface Slot {
   readonly model: string;
   release(): void;
@@ -80,9 +80,9 @@ export class Schedule {
   /**
    * A slot of one model, waiting for it where need be.
    *
-   * @throws {EnvironmentError} when the model was given up.
+   * @throws {EnvironmentError} when the model was given up, or its limits are spent.
    */
-  async #acquire(label: string, signal: AbortSignal): Promise<Slot> {
+  async acquire(label: string, signal: AbortSignal): Promise<Slot> {
     signal.throwIfAborted();
     if (this.#waiting.length >= longestQueue) throw new Error(`more than ${longestQueue} calls wait for a model`);
     return await new Promise<Slot>((resolve, reject) => {
@@ -99,7 +99,7 @@ export class Schedule {
 
   /** A call that waits for its slot itself. */
   async callInTurn(label: string, request: ModelRequest, signal: AbortSignal): Promise<Called> {
-    const slot = await this.#acquire(label, signal);
+    const slot = await this.acquire(label, signal);
     try {
       return await this.call(label, request, signal);
     } finally {
@@ -136,9 +136,12 @@ export class Schedule {
     if (open(label) >= parallel || !mayBeAsked(placed)) return undefined;
     if (!this.#residencies.get(host)?.allows(label, open, able)) return undefined;
     this.#open.set(label, open(label) + 1);
+    let held = true;
     return {
       model: label,
       release: () => {
+        if (!held) return;
+        held = false;
         this.#open.set(label, open(label) - 1);
         this.changed();
       },
@@ -149,7 +152,7 @@ export class Schedule {
   #serve(): void {
     for (const waiting of [...this.#waiting]) {
       const model = this.#models.find(({ label }) => label === waiting.label) as Placed;
-      const given = model.host.gaveUp(model.name);
+      const given = model.spending.exhausted ? 'its limits are spent' : model.host.gaveUp(model.name);
       const slot = given === undefined ? this.#slotOf(model) : undefined;
       if (given === undefined && !slot) continue;
       this.#waiting.splice(this.#waiting.indexOf(waiting), 1);

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { ollama } from '../../src/proposers/llm/ollama.ts';
+import { openai } from '../../src/proposers/llm/openai.ts';
+import type { ModelRequest } from '../../src/proposers/llm/provider.ts';
+import { readModel } from '../../src/proposers/llm/settings.ts';
+import { type AnswerCount, describeAnswers } from '../../src/report/answers.ts';
+import { germline } from '../e2e/germline.ts';
+import { writeProblem } from '../fixtures/problem.ts';
+import { scratch } from '../scratch.ts';
+
+// The servers that OLLAMA_HOST and LLAMA_HOST name, if any; .ci/ollama and .ci/llama make them.
+const { host: ollamaHost = '' } = readModel('name=any');
+const llamaHost = process.env.LLAMA_HOST ?? '';
+if (!ollamaHost)
+  console.warn(
+    'Nothing is tested against a real Ollama: set OLLAMA_HOST, or have one made by .ci/ollama npx vitest run …',
+  );
+if (!llamaHost)
+  console.warn(
+    'Nothing is tested against a real llama.cpp: set LLAMA_HOST, or have it made by .ci/llama npx vitest run …',
+  );
+
+const never = new AbortController().signal;
+const long = { firstToken: 120_000, betweenTokens: 120_000, total: 120_000 };
+
+describe.each([
+  ['Ollama', 'ollama', ollamaHost, ollama(ollamaHost)],
+  ['llama.cpp', 'openai', llamaHost, openai(llamaHost)],
+] as const)('a real %s', (_, kind, host, provider) => {
+  describe.skipIf(!host)(host, () => {
+    async function aRequest(overrides: Partial<ModelRequest> = {}): Promise<ModelRequest> {
+      const names = await provider.list(never);
+      if ('status' in names || !names[0]) throw new Error(`there is no model on ${host}`);
+      return {
+        ...{ model: names[0], messages: [{ role: 'user', content: 'Count from 1 to 100.' }], deadlines: long },
+        sampling: { temperature: 0.8, topP: 0.95, topK: 40, minP: 0.05, repeatPenalty: 1, seed: 7 },
+        ...{ contextTokens: 4096, answerTokens: 16 },
+        ...overrides,
+      };
+    }
+
+    test('answers, counts, and says that it was cut off', async () => {
+      const answer = await provider.ask(await aRequest(), never);
+      expect(answer).toMatchObject({ status: 'answered', stop: 'length', tokens: { answer: 16 } });
+      expect(answer.tokens.prompt).toBeGreaterThan(5);
+    });
+
+    test('the same seed gives the same answer', async () => {
+      const [a, b] = [await provider.ask(await aRequest(), never), await provider.ask(await aRequest(), never)];
+      expect(a).toMatchObject({ status: 'answered', text: expect.any(String) });
+      expect(b).toMatchObject({ text: 'text' in a ? a.text : '' });
+    });
+
+    test('is told apart from a model that it does not have', async () => {
+      const request = await aRequest({ model: 'no-such-model' });
+      // A llama.cpp server answers to any name.
+      if (kind === 'ollama') expect(await provider.ask(request, never)).toMatchObject({ kind: 'configuration' });
+      expect(await provider.inspect('no-such-model', never)).toMatchObject({ kind: 'configuration' });
+      const { model } = await aRequest();
+      expect(await provider.inspect(model, never)).toMatchObject({ name: model });
+    });
+
+    test('stops when it is aborted, at once and in the middle', async () => {
+      const endless = await aRequest({ answerTokens: 3500 });
+      await expect(provider.ask(endless, AbortSignal.timeout(1))).rejects.toThrow('timeout');
+      await expect(provider.ask(endless, AbortSignal.timeout(60))).rejects.toThrow('timeout');
+      expect(await provider.ask(await aRequest(), never)).toMatchObject({ status: 'answered' });
+    });
+
+    test('is ended at our deadlines', async () => {
+      const request = await aRequest({ answerTokens: 3500, deadlines: { ...long, total: 50 } });
+      expect(await provider.ask(request, never)).toMatchObject({
+        kind: 'transient',
+        message: expect.stringContaining('after 0.05 s'),
+      });
+    });
+
+    test.runIf(kind === 'ollama')('says which models are in memory, and what they were trained for', async () => {
+      const { model } = await aRequest();
+      expect(await provider.loaded?.(never)).toContain(model);
+      expect(await provider.inspect(model, never)).toMatchObject({ contextTokens: expect.any(Number) });
+    });
+
+    // Ollama 0.11 still cuts the prompt without a word.
+    test.runIf(kind === 'openai')('a prompt that is too long is refused, with its size', async () => {
+      const request = await aRequest({ messages: [{ role: 'user', content: 'x '.repeat(30_000) }] });
+      expect(await provider.ask(request, never)).toMatchObject({
+        ...{ kind: 'too-long', counted: { prompt: expect.any(Number), context: expect.any(Number) } },
+      });
+    });
+
+    test('one for breadth and one for depth: it ends in order, and is replayed exactly', async () => {
+      const names = await provider.list(never);
+      if ('status' in names) throw new Error(`there is no model on ${host}`);
+      const folder = scratch();
+      writeProblem(folder);
+      const declared = ['breadth', 'depth'].flatMap((role, index) => [
+        '--model',
+        `provider=${kind},host=${host},label=${role},role=${role},name=${names.at(index) ?? names[0]},context=4096,answer=160,repairs=1,think=false`,
+      ]);
+      const run = await germline(
+        ...([folder, 'run', './near-hundred', '--population', 'p', '--proposers', 'none', '--json'] as const),
+        ...['--attempts', '6', '--seed', '1', ...declared],
+      );
+      expect(run).toMatchObject({ code: 0 });
+      expect(JSON.parse(run.out)).toMatchObject({ ending: 'attempts', initial: -90.25 });
+      const { facts } = JSON.parse((await germline(folder, 'report', 'p', '--json')).out);
+      const answers: readonly AnswerCount[] = facts.answers;
+      expect(answers.map(({ model }) => model).sort()).toEqual(['breadth', 'depth']);
+      for (const count of answers) console.log(describeAnswers(count));
+      expect(facts.cost.promptTokens).toBeGreaterThan(1000);
+      const replay = await germline(folder, 'replay', 'p', '--json');
+      expect(JSON.parse(replay.out)).toMatchObject({ same: true });
+    }, 900_000);
+  });
+});

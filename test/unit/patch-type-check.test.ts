@@ -1,0 +1,48 @@
+import { afterAll, expect, test } from 'vitest';
+import { openTypeChecker } from '../../src/patch/type-check.ts';
+
+const types = openTypeChecker();
+afterAll(() => types.close());
+
+const parent = { 'main.ts': 'export function f(x: number): number {\n  return known + x;\n}\n' };
+const faultsOf = (body: string) =>
+  types.faults(parent, { 'main.ts': `export function f(x: number): number {\n${body}\n}\n` });
+
+test('what a compiler sees is told with its line, but for what was wrong in the parent too', async () => {
+  expect(await faultsOf('  return known + x + missing;')).toBe(
+    "main.ts, line 2: Cannot find name 'missing'.\n  return known + x + missing;",
+  );
+  expect(await faultsOf('  const text = "日本語";\n  return x.lenght;')).toMatch(
+    /^main.ts, line 3: Property 'lenght' does not exist on type 'number'/,
+  );
+  expect(await faultsOf('  return known * x;')).toBeUndefined();
+});
+
+test.each([
+  ['no types at all', 'const all = []; all.push(1); let best = null; best = { score: 1 }; return best.score + all[0];'],
+  ['the latest of the language', 'return [...new Set([x])].toSorted((a, b) => a - b).at(-1);'],
+  ['strings as keys', 'const map = {}; map["a" + x] = 1; return map["a1"];'],
+])('%s is no fault', async (_, body) => {
+  expect(await faultsOf(body)).toBeUndefined();
+});
+
+test('nothing but the program can be seen, and no more than five faults are told', async () => {
+  expect(await faultsOf('return import("node:fs");')).toMatch(/'node:fs'/);
+  const many = await faultsOf(`${Array.from({ length: 9 }, (_, index) => `no${index}();`).join('\n')}\nreturn x;`);
+  expect(many?.match(/Cannot find name/g)).toHaveLength(5);
+});
+
+test('questions that come at once are answered each for itself', async () => {
+  const names = ['a', 'b', 'c', 'd'];
+  const answers = await Promise.all(names.map((name) => faultsOf(`return x + ${name}${name};`)));
+  expect(answers.map((answer) => /'(\w+)'/.exec(answer ?? '')?.[1])).toEqual(names.map((name) => name + name));
+});
+
+test('types that no compiler gets done with are let pass, and the next question is answered', async () => {
+  const endless = Array.from({ length: 600 }, (_, n) => `type T${n} = R<${n + 300}>; const v${n}: T${n} = 0;`).join(
+    '\n',
+  );
+  const counted = 'type R<N extends number, A extends any[] = []> = A["length"] extends N ? N : R<N, [...A, 1]>;';
+  expect(await types.faults(parent, { 'main.ts': `${counted}\n${endless}\nexport const f = 1;` })).toBeUndefined();
+  expect(await faultsOf('return x + missing;')).toMatch(/'missing'/);
+}, 60_000);
