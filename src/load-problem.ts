@@ -20,20 +20,33 @@ const aFunction = z.custom<(...args: never[]) => unknown>(
 const name = z.string().min(1);
 const positive = z.number().positive();
 
-const stage = z.looseObject({
+/** More would no longer be counted in one machine word. */
+const mostOperations = 2_000_000_000;
+
+const stageFields = z.looseObject({
   name,
   inputs: z.union([z.array(z.unknown()).min(1), aFunction]).optional(),
   drive: aFunction,
   score: aFunction,
   draw: aFunction.optional(),
   limits: z
-    .strictObject({ milliseconds: positive, megabytes: positive, evidenceCharacters: positive })
+    .strictObject({
+      milliseconds: positive,
+      megabytes: positive,
+      evidenceCharacters: positive,
+      operations: positive.int().max(mostOperations),
+    })
     .partial()
     .optional(),
   threshold: z.number().optional(),
   heldBack: z.boolean().optional(),
   timing: z.strictObject({ rounds: z.number().int().min(3) }).optional(),
 });
+
+const stage = stageFields.refine(
+  ({ timing, limits }) => timing === undefined || limits?.operations === undefined,
+  'expected limits without operations in a timed stage: counting takes time',
+);
 
 const descriptor = z.strictObject({
   name,

@@ -9,6 +9,12 @@ export interface Limits {
   readonly megabytes: number;
   /** Size of the evidence as JSON text, in characters. */
   readonly evidenceCharacters: number;
+  /**
+   * Operations of the candidate in one call of `drive`: a deterministic limit, so that a search inside the candidate ends
+   * at the same step on every machine. Where it is given, the stage's metrics tell what was spent as `operations`. What
+   * built-in functions do inside is not counted. Not for timed stages, as counting takes time.
+   */
+  readonly operations?: number;
 }
 
 /** What the candidate's entry file exports. Nothing about it can be trusted, hence no types. */
