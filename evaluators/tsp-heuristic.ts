@@ -34,17 +34,17 @@ function scoreTours(evidence: readonly unknown[], instances: readonly Instance[]
 
 /**
  * A heuristic for the travelling salesman: short closed tours through cities in the plane, distances rounded to whole
- * numbers. Score: minus the mean excess over a proven lower bound, in percent. The sandbox shows no clock, so a search gives
- * the same tour every time; the time limit only says how much of it is possible.
+ * numbers. Score: minus the mean excess over a proven lower bound, in percent. The sandbox shows no clock and each tour has
+ * its number of operations, so a search gives the same tour every time and everywhere.
  */
 export function tspHeuristic(): Evaluator {
-  const stage = (name: string, instances: readonly Instance[], milliseconds: number) =>
+  const stage = (name: string, instances: readonly Instance[], milliseconds: number, operations: number) =>
     defineStage<readonly City[], unknown>({
       name,
       inputs: instances.map(citiesOf),
       drive: (candidate, cities) => candidate.tour(cities),
       score: (evidence) => scoreTours(evidence, instances),
-      limits: { milliseconds, megabytes: 64, evidenceCharacters: 20_000 },
+      limits: { milliseconds, operations, megabytes: 64, evidenceCharacters: 20_000 },
     });
   return defineEvaluator({
     name: 'tsp-heuristic',
@@ -52,9 +52,9 @@ export function tspHeuristic(): Evaluator {
       'export function tour(cities: number[][]): number[], which returns the indices of all cities [x, y], each once, in the order ' +
       'in which a closed tour visits them.',
     stages: [
-      { ...stage('glance', data.glance as unknown as Instance[], 250), threshold: -150 },
-      stage('search', data.search as unknown as Instance[], 1000),
-      { ...stage('held-back', data.heldBack as unknown as Instance[], 3000), heldBack: true },
+      { ...stage('glance', data.glance as unknown as Instance[], 500, 2_000_000), threshold: -150 },
+      stage('search', data.search as unknown as Instance[], 4000, 10_000_000),
+      { ...stage('held-back', data.heldBack as unknown as Instance[], 15_000, 30_000_000), heldBack: true },
     ],
   });
 }
