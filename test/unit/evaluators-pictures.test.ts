@@ -16,7 +16,7 @@ const drawing = [
     'erdos-overlap',
   ],
   ...['heilbronn-triangle-11', 'kissing-number-11', 'matrix-tensor-222', 'matrix-tensor-245', 'matrix-tensor-333'],
-  ...['matrix-tensor-444', 'online-bin-packing', 'online-bin-packing-uniform', 'sorting-networks'],
+  ...['matrix-tensor-444', 'online-bin-packing', 'online-bin-packing-uniform', 'sorting-networks', 'wasm-matmul'],
 ];
 
 const drawingStage = async (name: string): Promise<Stage | undefined> =>
