@@ -40,6 +40,7 @@ const stageFields = z.looseObject({
     .optional(),
   threshold: z.number().optional(),
   heldBack: z.boolean().optional(),
+  measured: z.boolean().optional(),
   timing: z.strictObject({ rounds: z.number().int().min(3) }).optional(),
 });
 

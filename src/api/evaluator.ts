@@ -82,6 +82,8 @@ export interface Stage<Input = unknown, Evidence = unknown> {
   readonly heldBack?: boolean;
   /** A timed stage: `drive` returns a `TimedSession`, and `score` receives `TimedEvidence`. */
   readonly timing?: { readonly rounds: number };
+  /** `score` measures something itself, as the time of a program that it runs, so that two evaluations differ. */
+  readonly measured?: boolean;
 }
 
 /** Scores programs: a list of stages, cheapest first. */

@@ -16,7 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/evolve': ['src/api', 'src/patch', 'src/population', 'src/proposers', 'src/random.ts'],
   'src/report': ['src/api', 'src/format.ts', 'src/plain.ts', 'src/evolve', 'src/population'],
   workers: ['src/api', 'src/evaluation/messages.ts', 'src/resolve-germline.ts'],
-  evaluators: ['src/api'],
+  evaluators: ['src/api', 'src/evaluation/jail'],
 };
 
 function importsOf(file: string): string[] {

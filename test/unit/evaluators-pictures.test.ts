@@ -16,11 +16,8 @@ const drawing = [
     'erdos-overlap',
   ],
   ...['heilbronn-triangle-11', 'kissing-number-11', 'matrix-tensor-222', 'matrix-tensor-245', 'matrix-tensor-333'],
-<<<<<<< HEAD
-  ...['matrix-tensor-444', 'online-bin-packing', 'online-bin-packing-uniform', 'sorting-networks', 'wasm-matmul'],
-=======
-  ...['matrix-tensor-444', 'online-bin-packing', 'sorting-networks', 'tiny-training', 'wasm-matmul'],
->>>>>>> 19808bd (tiny-training: a model of text, trained in a number of operations, told symbol by symbol)
+  ...['matrix-tensor-444', 'online-bin-packing', 'online-bin-packing-uniform', 'sorting-networks'],
+  ...['tiny-training', 'wasm-matmul'],
 ];
 
 const drawingStage = async (name: string): Promise<Stage | undefined> =>
