@@ -56,6 +56,8 @@ const descriptor = z.strictObject({
   scale: z.enum(['linear', 'log']).optional(),
 });
 
+const objective = z.strictObject({ name, direction: z.enum(['max', 'min']) });
+
 const problemSchema = z.strictObject({
   name: name.regex(/^[\w-]+$/, 'expected letters, digits, hyphens'),
   statement: z.string().min(1),
@@ -74,6 +76,11 @@ const problemSchema = z.strictObject({
       descriptor.refine(({ range, scale }) => scale !== 'log' || range[0] > 0, 'a log scale needs a range above 0'),
     )
     .min(1)
+    .optional(),
+  objectives: z
+    .array(objective)
+    .min(2)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'expected each name once')
     .optional(),
   knownBest: z.strictObject({ score: z.number(), source: z.string() }).optional(),
 });

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { UsageError } from '../api/errors.ts';
 import { jsonOption } from './arguments.ts';
 import { ask, type Conversation, choice, converse } from './ask.ts';
-
 import { defineCommand } from './command.ts';
 
 /** What there is to start from. The names are those of the folders. */
