@@ -2,6 +2,7 @@ import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'ge
 import data from './data/tsp-heuristic.json' with { type: 'json' };
 import { checkBound } from './kit/bound.ts';
 import { judge, readPermutation } from './kit/evidence.ts';
+import { dot, ink, line, picture, warm } from './kit/picture.ts';
 import { type City, lengthOf } from './kit/tour.ts';
 
 /** Cities, a proven lower bound of the length of every tour (Held and Karp), and the shortest tour found when they were made. */
@@ -44,6 +45,7 @@ export function tspHeuristic(): Evaluator {
       inputs: instances.map(citiesOf),
       drive: (candidate, cities) => candidate.tour(cities),
       score: (evidence) => scoreTours(evidence, instances),
+      draw: (evidence) => drawTours(evidence as number[][], instances),
       limits: { milliseconds, operations, megabytes: 64, evidenceCharacters: 20_000 },
     });
   return defineEvaluator({
@@ -57,4 +59,22 @@ export function tspHeuristic(): Evaluator {
       { ...stage('held-back', data.heldBack as unknown as Instance[], 15_000, 30_000_000), heldBack: true },
     ],
   });
+}
+
+/** The first tour of each family, side by side. */
+function drawTours(tours: readonly (readonly number[])[], instances: readonly Instance[]): string {
+  const shown = [...new Set(instances.map(({ family }) => family))].map((name) =>
+    instances.findIndex(({ family }) => family === name),
+  );
+  const parts = shown.flatMap((index, column) => {
+    const cities = citiesOf(instances[index]!);
+    const at = (city: number) => {
+      const [x, y] = cities[city]!;
+      return [10 + 240 * column + 0.22 * x, 10 + 0.22 * y];
+    };
+    const tour = tours[index]!;
+    const roads = tour.map((city, i) => line(at(city), at(tour[(i + 1) % tour.length]!), ink, 1.2));
+    return [...roads, ...tour.map((city) => dot(at(city), 2, warm))];
+  });
+  return picture(240 * shown.length, 240, parts);
 }
