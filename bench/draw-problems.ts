@@ -4,11 +4,9 @@
  * for problems that draw nothing a picture of what they are about.
  */
 import { writeFile } from 'node:fs/promises';
-import { bar, dot, ink, light, line, type Place, picture, ring, warm } from '../evaluators/kit/picture.ts';
+import { bar, ink, type Place, picture, warm } from '../evaluators/kit/picture.ts';
 import * as convolution from '../problems/convolution-kernel/initial.ts';
 import * as matmul from '../problems/matmul-kernel/initial.ts';
-import * as fft from '../problems/straight-line-fft/initial.ts';
-import * as tsp from '../problems/tsp-heuristic/initial.ts';
 import type { LoadedProblem } from '../src/api/problem.ts';
 import { drawPrograms } from '../src/evaluation/draw.ts';
 import { listProblems, loadProblem } from '../src/load-problem.ts';
@@ -24,18 +22,6 @@ function shaded(values: Float64Array, n: number, [left, top]: Place, side: numbe
   });
 }
 
-/** A tour through cities in clusters. */
-function drawTour({ problem }: LoadedProblem): string {
-  const stage = problem.evaluator.stages.find(({ name }) => name === 'search')!;
-  const cities = (stage.inputs as number[][][])[1]!;
-  const order = tsp.tour(cities);
-  const at = (i: number) => cities[order[i % order.length]!]!.map((value) => 10 + 0.3 * value);
-  return picture(326, 326, [
-    ...order.map((_, i) => line(at(i), at(i + 1), ink, 1.5)),
-    ...order.map((_, i) => dot(at(i), 2.5, warm)),
-  ]);
-}
-
 /** An image, a filter and what the filter makes of the image; dark is large. */
 function drawConvolution(): string {
   const size = 24;
@@ -48,30 +34,6 @@ function drawConvolution(): string {
   convolution.convolve(image, filter, result, size, size, 3);
   const parts = [...shaded(image, size, [10, 10], 6), ...shaded(filter, 3, [170, 72], 6)];
   return picture(350, 164, [...parts, ...shaded(result, size - 2, [206, 16], 6)]);
-}
-
-/** A program for four numbers: registers by how many operations lead to them; multiplications are warm. */
-function drawProgram(): string {
-  const { operations, outputs } = fft.transform(4);
-  const places = Array.from({ length: 8 }, (_, i) => ({ depth: 0, row: i }));
-  const rows: number[] = [];
-  const at = (register: number) => [16 + 44 * places[register]!.depth, 16 + 15 * places[register]!.row];
-  const marks: string[] = [];
-  for (const [kind, left, right] of operations) {
-    const from = kind === '*' ? [left] : [left, right];
-    const depth = 1 + Math.max(...from.map((register) => places[register]!.depth));
-    rows[depth] = (rows[depth] ?? -1) + 1;
-    places.push({ depth, row: rows[depth]! });
-    const register = places.length - 1;
-    marks.push(
-      ...from.map((one) => line(at(one), at(register), light)),
-      dot(at(register), 3.5, kind === '*' ? warm : ink),
-    );
-  }
-  const ends = outputs.map((register) => ring(at(register), 6, 'none'));
-  const inputs = Array.from({ length: 8 }, (_, i) => dot(at(i), 3.5, '#777'));
-  const width = 32 + 44 * Math.max(...places.map(({ depth }) => depth));
-  return picture(width, 32 + 15 * Math.max(8, ...rows.filter(Boolean)), [...marks, ...inputs, ...ends]);
 }
 
 /** The bytes of well-formed characters: for each kind of first byte, which bytes may follow. */
@@ -147,10 +109,9 @@ function drawProduct(): string {
 }
 
 const others: Readonly<Record<string, (problem: LoadedProblem) => string>> = {
+  'c-kernel': drawProduct,
   'convolution-kernel': drawConvolution,
   'matmul-kernel': drawProduct,
-  'straight-line-fft': drawProgram,
-  'tsp-heuristic': drawTour,
   'utf8-validation': drawUtf8,
 };
 

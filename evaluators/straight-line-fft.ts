@@ -1,6 +1,7 @@
 import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
 import { checkBound } from './kit/bound.ts';
 import { judge, readAtMost, readList, readNumber, readWhole, readWholes, WrongEvidence } from './kit/evidence.ts';
+import { dot, ink, light, line, picture, ring, warm } from './kit/picture.ts';
 
 /** One operation; operands are numbers of registers, inputs first. */
 type Operation =
@@ -31,6 +32,7 @@ export function straightLineFft({ sizes }: { readonly sizes: readonly number[] }
     inputs: sizes,
     drive: (candidate, n) => candidate.transform(n),
     score: (evidence) => judge(() => scorePrograms(evidence, sizes)),
+    draw: ([evidence]) => drawProgram(readProgram(evidence, sizes[0]!), sizes[0]!),
     limits: { milliseconds: 500, megabytes: 64, evidenceCharacters: 1_000_000 },
   });
   return defineEvaluator({
@@ -153,4 +155,27 @@ function coefficient(roots: ReturnType<typeof rootsOfUnity>, n: number, output: 
   const [toImaginary, fromImaginary] = [output & 1, input & 1];
   if (toImaginary === fromImaginary) return cos;
   return toImaginary ? -sin : sin;
+}
+
+/** Operations from left to right, as soon as their operands are there: products warm, results in rings. */
+function drawProgram({ operations, outputs }: Program, n: number): string {
+  const places = Array.from({ length: 2 * n }, (_, row) => ({ depth: 0, row }));
+  const rows = [2 * n];
+  const at = (register: number) => [16 + 44 * places[register]!.depth, 12 + 8 * places[register]!.row];
+  const marks = operations.flatMap((operation) => {
+    const operands = operation.kind === '*' ? [operation.left] : [operation.left, operation.right];
+    const depth = 1 + Math.max(...operands.map((register) => places[register]!.depth));
+    const row = rows[depth] ?? 0;
+    rows[depth] = row + 1;
+    places.push({ depth, row });
+    const here = at(places.length - 1);
+    return [
+      ...operands.map((register) => line(at(register), here, light, 0.6)),
+      dot(here, 2.5, operation.kind === '*' ? warm : ink),
+    ];
+  });
+  const inputs = Array.from({ length: 2 * n }, (_, register) => dot(at(register), 2.5, '#777'));
+  const results = outputs.map((register) => ring(at(register), 4, 'none'));
+  const deepest = Math.max(...places.map(({ depth }) => depth));
+  return picture(32 + 44 * deepest, 24 + 8 * Math.max(...rows), [...marks, ...inputs, ...results]);
 }

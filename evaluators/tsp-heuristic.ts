@@ -2,6 +2,7 @@ import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'ge
 import data from './data/tsp-heuristic.json' with { type: 'json' };
 import { checkBound } from './kit/bound.ts';
 import { judge, readPermutation } from './kit/evidence.ts';
+import { dot, ink, line, picture, warm } from './kit/picture.ts';
 import { type City, lengthOf } from './kit/tour.ts';
 
 /** Cities, a proven lower bound of the length of every tour (Held and Karp), and the shortest tour found when they were made. */
@@ -34,17 +35,18 @@ function scoreTours(evidence: readonly unknown[], instances: readonly Instance[]
 
 /**
  * A heuristic for the travelling salesman: short closed tours through cities in the plane, distances rounded to whole
- * numbers. Score: minus the mean excess over a proven lower bound, in percent. The sandbox shows no clock, so a search gives
- * the same tour every time; the time limit only says how much of it is possible.
+ * numbers. Score: minus the mean excess over a proven lower bound, in percent. The sandbox shows no clock and each tour has
+ * its number of operations, so a search gives the same tour every time and everywhere.
  */
 export function tspHeuristic(): Evaluator {
-  const stage = (name: string, instances: readonly Instance[], milliseconds: number) =>
+  const stage = (name: string, instances: readonly Instance[], milliseconds: number, operations: number) =>
     defineStage<readonly City[], unknown>({
       name,
       inputs: instances.map(citiesOf),
       drive: (candidate, cities) => candidate.tour(cities),
       score: (evidence) => scoreTours(evidence, instances),
-      limits: { milliseconds, megabytes: 64, evidenceCharacters: 20_000 },
+      draw: (evidence) => drawTours(evidence as number[][], instances),
+      limits: { milliseconds, operations, megabytes: 64, evidenceCharacters: 20_000 },
     });
   return defineEvaluator({
     name: 'tsp-heuristic',
@@ -52,9 +54,27 @@ export function tspHeuristic(): Evaluator {
       'export function tour(cities: number[][]): number[], which returns the indices of all cities [x, y], each once, in the order ' +
       'in which a closed tour visits them.',
     stages: [
-      { ...stage('glance', data.glance as unknown as Instance[], 250), threshold: -150 },
-      stage('search', data.search as unknown as Instance[], 1000),
-      { ...stage('held-back', data.heldBack as unknown as Instance[], 3000), heldBack: true },
+      { ...stage('glance', data.glance as unknown as Instance[], 500, 2_000_000), threshold: -150 },
+      stage('search', data.search as unknown as Instance[], 4000, 10_000_000),
+      { ...stage('held-back', data.heldBack as unknown as Instance[], 15_000, 30_000_000), heldBack: true },
     ],
   });
+}
+
+/** The first tour of each family, side by side. */
+function drawTours(tours: readonly (readonly number[])[], instances: readonly Instance[]): string {
+  const shown = [...new Set(instances.map(({ family }) => family))].map((name) =>
+    instances.findIndex(({ family }) => family === name),
+  );
+  const parts = shown.flatMap((index, column) => {
+    const cities = citiesOf(instances[index]!);
+    const at = (city: number) => {
+      const [x, y] = cities[city]!;
+      return [10 + 240 * column + 0.22 * x, 10 + 0.22 * y];
+    };
+    const tour = tours[index]!;
+    const roads = tour.map((city, i) => line(at(city), at(tour[(i + 1) % tour.length]!), ink, 1.2));
+    return [...roads, ...tour.map((city) => dot(at(city), 2, warm))];
+  });
+  return picture(240 * shown.length, 240, parts);
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Attempt, Audited, Recorded } from './api/attempt.ts';
 import { FailureError, UsageError } from './api/errors.ts';
 import type { EvaluatorPool } from './api/evaluation.ts';
-import type { Descriptor, LoadedProblem } from './api/problem.ts';
+import type { Descriptor, LoadedProblem, Objective } from './api/problem.ts';
 import type { Proposer } from './api/proposer.ts';
 import type { Batch, RunFacts, Store } from './api/store.ts';
 import { readConfig, type SearchConfig } from './config.ts';
@@ -84,10 +84,14 @@ function descriptorsOf({ problem, initial }: LoadedProblem, { cells }: SearchCon
   return problem.descriptors ?? defaultDescriptors(measureProgram(initial));
 }
 
-function createPopulation(config: SearchConfig, descriptors: readonly Descriptor[]): IslandPopulation {
+function createPopulation(
+  config: SearchConfig,
+  descriptors: readonly Descriptor[],
+  objectives: readonly Objective[] | undefined,
+): IslandPopulation {
   const { islands, accept, explore, inspirations, elites } = config;
   const migration = { topology: config.topology, interval: config.migrationInterval };
-  return new IslandPopulation({ islands, migration, descriptors, accept, explore, inspirations, elites });
+  return new IslandPopulation({ islands, migration, descriptors, objectives, accept, explore, inspirations, elites });
 }
 
 /** A search that was told nothing yet. */
@@ -102,7 +106,7 @@ function createSearch(
   const models = new Map([...askable].map(([label, model]) => [label, promptedModel(model, asks)]));
   const arms = [...proposers.keys(), ...(config.deterministic ? models.keys() : [])];
   if (proposers.size + models.size === 0) throw new UsageError('Nothing suggests changes: say --proposers or --model.');
-  const population = createPopulation(config, descriptorsOf(problem, config));
+  const population = createPopulation(config, descriptorsOf(problem, config), problem.problem.objectives);
   const programs = new Programs(() => population.members());
   const notes = new Notes(() => population.members());
   // Timings differ from run to run, so that nobody knows which parts cost none.
@@ -216,6 +220,7 @@ function factsOf(
     format: recordFormat,
     engine: version,
     problem: { name: problem.problem.name, source: spec, fingerprint: problem.fingerprint },
+    ...(problem.problem.objectives && { objectives: problem.problem.objectives }),
     files: Object.keys(problem.initial),
     seed,
     config,
@@ -458,10 +463,14 @@ export async function findFacts(record: RunRecord, sandbox: SandboxLevel): Promi
     throw error;
   });
   if (typeof found === 'string')
-    return { facts: gatherFacts(record, createPopulation(config, []), undefined), drawn: undefined, missing: found };
+    return {
+      facts: gatherFacts(record, createPopulation(config, [], record.facts.objectives), undefined),
+      drawn: undefined,
+      missing: found,
+    };
   const descriptors = descriptorsOf(found, config);
   const known = { problem: found.problem, descriptors };
-  const facts = gatherFacts(record, createPopulation(config, descriptors), known);
+  const facts = gatherFacts(record, createPopulation(config, descriptors, record.facts.objectives), known);
   const programs = await Promise.all([0, facts.winner.attempt].map((number) => record.files(record.entry(number))));
   const options = { problem: found, seed: record.facts.seed, jail: await chooseJail(sandbox) };
   return { facts, drawn: await drawPrograms(options, programs), missing: undefined };

@@ -20,20 +20,34 @@ const aFunction = z.custom<(...args: never[]) => unknown>(
 const name = z.string().min(1);
 const positive = z.number().positive();
 
-const stage = z.looseObject({
+/** More would no longer be counted in one machine word. */
+const mostOperations = 2_000_000_000;
+
+const stageFields = z.looseObject({
   name,
   inputs: z.union([z.array(z.unknown()).min(1), aFunction]).optional(),
   drive: aFunction,
   score: aFunction,
   draw: aFunction.optional(),
   limits: z
-    .strictObject({ milliseconds: positive, megabytes: positive, evidenceCharacters: positive })
+    .strictObject({
+      milliseconds: positive,
+      megabytes: positive,
+      evidenceCharacters: positive,
+      operations: positive.int().max(mostOperations),
+    })
     .partial()
     .optional(),
   threshold: z.number().optional(),
   heldBack: z.boolean().optional(),
+  measured: z.boolean().optional(),
   timing: z.strictObject({ rounds: z.number().int().min(3) }).optional(),
 });
+
+const stage = stageFields.refine(
+  ({ timing, limits }) => timing === undefined || limits?.operations === undefined,
+  'expected limits without operations in a timed stage: counting takes time',
+);
 
 const descriptor = z.strictObject({
   name,
@@ -41,6 +55,8 @@ const descriptor = z.strictObject({
   bins: z.number().int().min(1).max(1000),
   scale: z.enum(['linear', 'log']).optional(),
 });
+
+const objective = z.strictObject({ name, direction: z.enum(['max', 'min']) });
 
 const problemSchema = z.strictObject({
   name: name.regex(/^[\w-]+$/, 'expected letters, digits, hyphens'),
@@ -60,6 +76,11 @@ const problemSchema = z.strictObject({
       descriptor.refine(({ range, scale }) => scale !== 'log' || range[0] > 0, 'a log scale needs a range above 0'),
     )
     .min(1)
+    .optional(),
+  objectives: z
+    .array(objective)
+    .min(2)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'expected each name once')
     .optional(),
   knownBest: z.strictObject({ score: z.number(), source: z.string() }).optional(),
 });

@@ -36,9 +36,9 @@ export default function evaluate({ stage, script, slot }: ThreadTask): SandboxAn
 function answerTo(index: number, script: string, began: number): SandboxAnswer {
   const stage = plan.stages[index]!;
   const answer = stage.timing ? measure(stage, index, script) : drive(stage, index, script);
-  if (typeof answer === 'object') return answer;
+  if ('status' in answer) return answer;
   if (stage.timing && isHampered()) return { status: 'failed', reason: 'threw', message: hampering };
-  return { status: 'evidence', text: answer, milliseconds: millisecondsNow() - began };
+  return { status: 'evidence', ...answer, milliseconds: millisecondsNow() - began };
 }
 
 function isHampered(): boolean {
@@ -49,13 +49,20 @@ const hampering =
   'it gave a list, a regular expression or the like a `constructor`, an iterator or a `next` of its own, which slows ' +
   'down the initial program that it is raced against';
 
+/** The evidence of all inputs as JSON text, and in a metered stage what it took. */
+interface Driven {
+  readonly text: string;
+  readonly operations?: number;
+}
+
 type Side = Realm & { readonly load: () => unknown; readonly drive: unknown };
 
 /** A realm with the program in it, or why the program cannot be compiled. */
 function settle(index: number, script: string): Side | SandboxAnswer {
   const { makeRealm, drives } = prepared!;
   const realm = makeRealm();
-  realm.inside.limit(plan.stages[index]!.limits.evidenceCharacters);
+  const { evidenceCharacters, operations } = plan.stages[index]!.limits;
+  realm.inside.limit(evidenceCharacters, operations);
   const drive = realm.evaluate(drives[index]!);
   try {
     return { ...realm, drive, load: realm.compile(script) };
@@ -64,7 +71,7 @@ function settle(index: number, script: string): Side | SandboxAnswer {
   }
 }
 
-function drive(stage: SandboxStage, index: number, script: string): string | SandboxAnswer {
+function drive(stage: SandboxStage, index: number, script: string): Driven | SandboxAnswer {
   const side = settle(index, script);
   if ('status' in side) return side;
   const { inside, load } = side;
@@ -73,10 +80,11 @@ function drive(stage: SandboxStage, index: number, script: string): string | San
     const failure = inside.drive(load, side.drive, input);
     if (failure !== '') return explain(failure, stage, number);
   }
-  return inside.evidence();
+  const text = inside.evidence();
+  return stage.limits.operations === undefined ? { text } : { text, operations: inside.operations() };
 }
 
-function measure(stage: SandboxStage, index: number, script: string): string | SandboxAnswer {
+function measure(stage: SandboxStage, index: number, script: string): Driven | SandboxAnswer {
   const candidate = settle(index, script);
   if ('status' in candidate) return candidate;
   const reference = settle(index, plan.reference);
@@ -92,7 +100,7 @@ function measure(stage: SandboxStage, index: number, script: string): string | S
     }
     texts.push(measured.text);
   }
-  return `[${texts.join(',')}]`;
+  return { text: `[${texts.join(',')}]` };
 }
 
 function blameReference(answer: SandboxAnswer): SandboxAnswer {
@@ -104,6 +112,12 @@ function blameReference(answer: SandboxAnswer): SandboxAnswer {
 function explain(failure: string, { limits, inputs }: SandboxStage, number: number): SandboxAnswer {
   const where = inputs.length > 1 ? ` (input ${number + 1} of ${inputs.length})` : '';
   if (failure.startsWith('T')) return { status: 'failed', reason: 'threw', message: failure.slice(1) + where };
+  if (failure === 'F')
+    return {
+      status: 'failed',
+      reason: 'out-of-fuel',
+      message: `it took more than ${limits.operations} operations${where}`,
+    };
   const message = `the evidence is larger than ${limits.evidenceCharacters} characters${where}`;
   return { status: 'failed', reason: 'too-large', message };
 }

@@ -26,13 +26,19 @@ export interface SandboxPlan {
 /** One candidate in one stage. */
 export interface SandboxTask {
   readonly stage: number;
-  /** The candidate's files linked into the body of one function. */
+  /** The candidate's files linked into the body of one function; metered where the stage limits operations. */
   readonly script: string;
 }
 
 /** What came of a task: the evidence as JSON text, or why there is none. */
 export type SandboxAnswer =
-  | { readonly status: 'evidence'; readonly text: string; readonly milliseconds: number }
+  | {
+      readonly status: 'evidence';
+      readonly text: string;
+      readonly milliseconds: number;
+      /** Of all inputs together, where the stage limits them. */
+      readonly operations?: number;
+    }
   | { readonly status: 'failed'; readonly reason: Failure; readonly message: string };
 
 export type ToHost =

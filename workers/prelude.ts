@@ -1,13 +1,20 @@
-/** Loads the candidate anew and gives what its entry file exports. */
-export type Load = () => unknown;
+/** Loads the candidate anew and gives what its entry file exports. A metered candidate counts on the fuel. */
+export type Load = (fuel?: Fuel) => unknown;
+
+/** What one call of the drive may spend: operations, as `src/evaluation/meter.ts` counts them. */
+export interface Fuel {
+  left: number;
+  /** Ends the candidate. Should it catch what is thrown, its next loop or call throws again. */
+  end(): never;
+}
 
 /**
  * What the thread holds of a realm. Only numbers, strings and the realm's own functions go in; only strings come out:
- * the empty string for success, otherwise `T` and why it threw, or `L` for too much evidence.
+ * the empty string for success, otherwise `T` and why it threw, `L` for too much evidence, or `F` for out of fuel.
  */
 export interface Inside {
-  /** Sets how many characters of evidence the stage may give. */
-  limit(characters: number): void;
+  /** Sets how many characters of evidence the stage may give, and how many operations each call of the drive may take. */
+  limit(characters: number, operations?: number): void;
   /** Starts the realm's `Math.random` anew. */
   reseed(seed: number, stage: number, input: number): void;
   /** Drives one input and keeps the evidence. */
@@ -19,6 +26,8 @@ export interface Inside {
   collect(): string;
   /** The evidence kept so far as the text of a JSON array, which starts anew. */
   evidence(): string;
+  /** The operations of all calls of the drive so far. */
+  operations(): number;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what a candidate hands over has no type
@@ -39,6 +48,7 @@ export function prelude(globals: readonly string[], time: number): Inside {
   const plain = Object.prototype;
   const typedArrayName = getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!.get!;
   const tooLarge = freeze({});
+  const outOfFuel = freeze({});
 
   class Unfit {
     readonly reason: string;
@@ -262,6 +272,20 @@ export function prelude(globals: readonly string[], time: number): Inside {
     }
   }
 
+  let most = 0;
+  let spent = 0;
+  function end(): never {
+    throw outOfFuel;
+  }
+
+  /** A candidate that caught the end of its fuel is out of fuel all the same, whatever it gave or threw then. */
+  function driveOne(load: Load, drive: Anything, input: string): string {
+    const fuel: Fuel = { left: most, end };
+    const failure = attempt(() => keep(drive(load(fuel), parse(input))));
+    spent += most - fuel.left;
+    return fuel.left < 0 ? 'F' : failure;
+  }
+
   let session: Anything;
   let run: Anything;
 
@@ -282,11 +306,12 @@ export function prelude(globals: readonly string[], time: number): Inside {
   reseed(0, 0, 0);
 
   return freeze({
-    limit(characters: number) {
+    limit(characters: number, operations = 0) {
       room = characters - 1;
+      most = operations;
     },
     reseed,
-    drive: (load: Load, drive: Anything, input: string) => attempt(() => keep(drive(load(), parse(input)))),
+    drive: driveOne,
     open: (load: Load, drive: Anything, input: string) =>
       attempt(() => {
         session = drive(load(), parse(input));
@@ -307,5 +332,6 @@ export function prelude(globals: readonly string[], time: number): Inside {
       kept = '';
       return all;
     },
+    operations: () => spent,
   });
 }

@@ -12,8 +12,8 @@ of 150 and 300 cities, are held back. Distances are rounded to whole numbers. Th
 lower bound, in percent: nearest neighbour is about 25 % above it, two-edge exchange (2-opt) about 6 %, with moved segments
 (Or-opt) about 4 %, the tours that a long search found 0.87 %.
 
-All six tours together must be done within a second, so that a search with a fixed number of steps is possible; there is no
-clock, and the same program gives the same tours every time.
+Each tour may take ten million operations (an operator, a call, a member, a branch, a pass of a loop are one each), so that a
+search with a fixed number of steps is possible; there is no clock, and the same program gives the same tours every time.
 `,
   evaluator: tspHeuristic(),
   knownBest: { score: -0.871416, source: 'a long search of our own (bench/tsp/best-tour.ts), 30,000 times disturbed' },

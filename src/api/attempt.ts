@@ -134,4 +134,6 @@ export interface Elite {
   readonly size: number;
   readonly cell: string;
   readonly operator: string;
+  /** What it has of each of the problem's objectives, turned so that more is better. */
+  readonly objectives?: readonly number[];
 }

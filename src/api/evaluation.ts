@@ -6,6 +6,7 @@ export type Failure =
   | 'wrong' // the evidence does not hold
   | 'threw' // the candidate threw, or returned what cannot be copied
   | 'timed-out'
+  | 'out-of-fuel' // more operations than the limit
   | 'out-of-memory'
   | 'crashed' // the thread or the whole process died
   | 'too-large' // more evidence than the limit

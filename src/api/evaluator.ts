@@ -9,6 +9,12 @@ export interface Limits {
   readonly megabytes: number;
   /** Size of the evidence as JSON text, in characters. */
   readonly evidenceCharacters: number;
+  /**
+   * Operations of the candidate in one call of `drive`: a deterministic limit, so that a search inside the candidate ends
+   * at the same step on every machine. Where it is given, the stage's metrics tell what was spent as `operations`. What
+   * built-in functions do inside is not counted. Not for timed stages, as counting takes time.
+   */
+  readonly operations?: number;
 }
 
 /** What the candidate's entry file exports. Nothing about it can be trusted, hence no types. */
@@ -76,6 +82,8 @@ export interface Stage<Input = unknown, Evidence = unknown> {
   readonly heldBack?: boolean;
   /** A timed stage: `drive` returns a `TimedSession`, and `score` receives `TimedEvidence`. */
   readonly timing?: { readonly rounds: number };
+  /** `score` measures something itself, as the time of a program that it runs, so that two evaluations differ. */
+  readonly measured?: boolean;
 }
 
 /** Scores programs: a list of stages, cheapest first. */

@@ -13,6 +13,12 @@ export interface Descriptor {
   readonly scale?: 'linear' | 'log';
 }
 
+/** Something to have much or little of: the `score`, or one of the evaluator's metrics. */
+export interface Objective {
+  readonly name: string;
+  readonly direction: 'max' | 'min';
+}
+
 /** What the search is for. A problem is a folder with this as the default export of its `problem.ts`. */
 export interface Problem {
   readonly name: string;
@@ -23,6 +29,11 @@ export interface Problem {
   readonly evaluator: Evaluator;
   /** Axes of the archive. Default: program size and number of branches, around those of the initial program. */
   readonly descriptors?: readonly Descriptor[];
+  /**
+   * Several goals that pull apart: the archive then keeps every candidate that none beats in all of them, in place of one
+   * for each cell. The champion is still the one with the best score.
+   */
+  readonly objectives?: readonly Objective[];
   /** The best score known from elsewhere, and who found it. */
   readonly knownBest?: { readonly score: number; readonly source: string };
 }

@@ -1,4 +1,5 @@
 import type { Attempt, Recorded } from './attempt.ts';
+import type { Objective } from './problem.ts';
 import type { Files } from './program.ts';
 
 /** What a run is, written once when its population is made. */
@@ -8,6 +9,8 @@ export interface RunFacts {
   readonly engine: string;
   /** Name of the problem, how it was named on the command line, and a digest of its source files. */
   readonly problem: { readonly name: string; readonly source: string; readonly fingerprint: string };
+  /** The problem's objectives, where it has several. */
+  readonly objectives?: readonly Objective[];
   /** Names of a candidate's files, the entry first. */
   readonly files: readonly string[];
   readonly seed: number;

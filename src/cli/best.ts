@@ -1,6 +1,8 @@
+import type { Elite } from '../api/attempt.ts';
 import { formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
-import type { Entry } from '../population/read-record.ts';
+import { frontOf, valuesOf } from '../population/front.ts';
+import type { Entry, RunRecord } from '../population/read-record.ts';
 import { describeLine } from '../report/describe.ts';
 import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
@@ -15,6 +17,7 @@ export const best = defineCommand({
       const champion = record.find('champion');
       const { attempt, commit } = champion;
       const files = await record.files(champion);
+      const front = findFront(record);
       const metrics = attempt.outcome.status === 'scored' ? attempt.outcome.metrics : {};
       if (argv.json) {
         const initial = record.score(0);
@@ -26,6 +29,7 @@ export const best = defineCommand({
             initial,
             metrics,
             audit: record.audit(attempt.number)?.attempt.outcome ?? null,
+            ...(front.length > 0 && { front }),
             files,
           }),
         );
@@ -35,9 +39,46 @@ export const best = defineCommand({
       for (const [name, value] of Object.entries(metrics)) console.log(`  ${name} = ${formatNumber(value)}`);
       console.log(`  ${describeAudit(record.audit(attempt.number), argv.population)}`);
       console.log(`  initial program: ${formatNumber(record.score(0) ?? Number.NaN)}`);
+      for (const line of describeFront(front)) console.log(line);
       for (const [name, text] of Object.entries(files)) console.log(`\n── ${name}\n${plain(text.trimEnd())}`);
     }),
 });
+
+/** What a member of the front has of each objective. */
+interface Member {
+  readonly attempt: number;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** All candidates of the record that none beats in all objectives; empty where the problem has one. */
+function findFront(record: RunRecord): readonly Member[] {
+  const { objectives } = record.facts;
+  if (!objectives) return [];
+  const elites = record.entries.flatMap(({ attempt: { number, operator, outcome } }): Elite[] => {
+    if (outcome.status !== 'scored' || record.audit(number)?.attempt.outcome.status === 'refuted') return [];
+    const score = record.score(number) ?? outcome.score;
+    const values = valuesOf(objectives, score, outcome.metrics);
+    return [{ number, operator, score, size: outcome.measures.size ?? 0, cell: '', objectives: values }];
+  });
+  return frontOf(elites).map((elite) => ({
+    attempt: elite.number,
+    values: Object.fromEntries(
+      objectives.map(({ name, direction }, index) => [
+        name,
+        elite.objectives![index]! * (direction === 'max' ? 1 : -1),
+      ]),
+    ),
+  }));
+}
+
+function describeFront(front: readonly Member[]): readonly string[] {
+  if (front.length === 0) return [];
+  const lines = front.map(({ attempt, values }) => {
+    const said = Object.entries(values).map(([name, value]) => `${name} ${formatNumber(value)}`);
+    return `  ${`#${attempt}`.padEnd(8)} ${said.join(', ')}`;
+  });
+  return ['', `the front, ${front.length} candidates that none beats in everything:`, ...lines];
+}
 
 function describeAudit(audit: Entry | undefined, population: string): string {
   if (!audit) return `not audited yet; germline audit ${population} does it`;

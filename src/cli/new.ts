@@ -4,31 +4,37 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../api/errors.ts';
 import { jsonOption } from './arguments.ts';
+import { ask, type Conversation, choice, converse } from './ask.ts';
 import { defineCommand } from './command.ts';
 
 /** What there is to start from. The names are those of the folders. */
-const templates = ['function', 'construction', 'heuristic', 'kernel'] as const;
-type Template = (typeof templates)[number];
+const templates = {
+  function: 'a function to approximate; the shortest of them',
+  construction: 'points, graphs, sets: something to build, verified in exact arithmetic',
+  heuristic: 'a rule that is tried on instances, others held back',
+  kernel: 'a function to make faster: right first, then raced',
+  command: 'a program in another language (here C), built and run in the sandbox of the operating system',
+};
+type Template = keyof typeof templates;
+const names = Object.keys(templates) as Template[];
 
 const folderOf = (template: Template) =>
   fileURLToPath(new URL(`../../problems/_template/${template}`, import.meta.url));
 
 export const newCommand = defineCommand({
-  command: 'new <name>',
+  command: 'new [name]',
   describe: 'Make a folder with a problem that runs at once, to be changed into yours',
   builder: (yargs) =>
     yargs
       .positional('name', {
         type: 'string',
-        demandOption: true,
-        describe: 'Name of the problem: letters, digits, hyphens',
+        describe: 'Name of the problem: letters, digits, hyphens; on a terminal it is asked for',
       })
       .option('template', {
-        choices: templates,
-        default: 'function' as Template,
+        choices: names,
         describe:
-          'What to start from: a function to approximate, a construction that is verified exactly, a heuristic on instances, or a ' +
-          'kernel that is raced',
+          'What to start from: a function to approximate (the usual), a construction that is verified exactly, a heuristic on ' +
+          'instances, a kernel that is raced, or a command that builds and runs a program in another language',
       })
       .option('json', jsonOption)
       .example(
@@ -37,16 +43,43 @@ export const newCommand = defineCommand({
       )
       .example('$0 new my-kernel --template kernel', 'a kernel: first correct, then fast'),
   handler: async (argv) => {
-    const folder = await scaffold(argv.name, argv.template);
+    const { name, template } = await settle(argv);
+    const folder = await scaffold(name, template);
     const files = await readdir(folder);
-    console.log(argv.json ? JSON.stringify({ folder, files }) : nextSteps(argv.name, folder, files));
+    console.log(argv.json ? JSON.stringify({ folder, files }) : nextSteps(name, folder, files));
   },
 });
 
+/** What was not given is asked for, where there is somebody to ask. */
+async function settle({ name, template }: { name?: string | undefined; template?: Template | undefined }) {
+  if (name !== undefined) return { name, template: template ?? 'function' };
+  const asked = process.stdin.isTTY ? await askWhat(converse(process.stdin, process.stderr), template) : undefined;
+  if (asked) return asked;
+  throw new UsageError('A problem needs a name: germline new my-heuristic. On a terminal, germline new asks for it.');
+}
+
+/** Asks for a name and for a template, unless that is known. Undefined when nobody answers. */
+export async function askWhat(talk: Conversation, known?: Template) {
+  const naming = { text: 'What is the problem called?', usual: 'my-problem', read: fitName, hint: nameHint };
+  const name = await ask(talk, naming);
+  const template = known ?? (name && (await ask(talk, choice('What is it most like?', templates))));
+  talk.end();
+  return name && template ? { name, template: template as Template } : undefined;
+}
+
+const nameHint = 'Use letters, digits and hyphens, such as my-heuristic, and no name that is taken.';
+
+function fitName(answer: string): string | undefined {
+  return isName(answer) && !existsSync(placeOf(answer)) ? answer : undefined;
+}
+
+const isName = (name: string) => /^[a-z][a-z0-9-]*$/i.test(name);
+const placeOf = (name: string) => resolve(existsSync('problems') ? join('problems', name) : name);
+
 async function scaffold(name: string, template: Template): Promise<string> {
-  if (!/^[a-z][a-z0-9-]*$/i.test(name))
+  if (!isName(name))
     throw new UsageError(`${name} is no name for a problem: use letters, digits and hyphens, such as my-heuristic.`);
-  const folder = resolve(existsSync('problems') ? join('problems', name) : name);
+  const folder = placeOf(name);
   if (existsSync(folder)) throw new UsageError(`${folder} exists already: choose another name, or remove it.`);
   await cp(folderOf(template), folder, { recursive: true });
   for (const file of await readdir(folder)) {

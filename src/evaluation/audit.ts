@@ -5,6 +5,7 @@ import type { LoadedProblem } from '../api/problem.ts';
 import type { Files } from '../api/program.ts';
 import { openEvaluatorPool } from './evaluator-pool.ts';
 import type { Jail } from './jail/jail.ts';
+
 import { isTimed } from './plan.ts';
 
 export interface AuditOptions {

@@ -44,7 +44,9 @@ async function runStage(stage: Stage, index: number, { drive, judge }: Halves): 
     const why = `the score of stage ${stage.name} is ${score}, below its threshold ${stage.threshold}`;
     return { reason: 'below-threshold', feedback: joined([why, feedback]) };
   }
-  return { report: { name: stage.name, score, metrics, milliseconds: driven.milliseconds }, feedback };
+  const { milliseconds, operations } = driven;
+  const counted = operations === undefined ? metrics : { operations, ...metrics };
+  return { report: { name: stage.name, score, metrics: counted, milliseconds }, feedback };
 }
 
 function failed(stage: string, { reason, feedback }: Stopped, passed: readonly Passed[]): Failed {

@@ -2,7 +2,7 @@ import type { LoadedProblem } from '../api/problem.ts';
 import type { Files } from '../api/program.ts';
 import type { Jail } from './jail/jail.ts';
 import { openJudges } from './judges.ts';
-import { link } from './link.ts';
+import { link, linkForStages } from './link.ts';
 import { planStages } from './plan.ts';
 import { openSandbox } from './supervisor.ts';
 
@@ -28,9 +28,9 @@ export async function drawPrograms(
   try {
     const sandbox = await openSandbox({ stages, reference: reference.script, threads: 1, seed }, jail);
     const drawOne = async (files: Files): Promise<Drawn> => {
-      const linked = link(files);
+      const linked = linkForStages(files, stages);
       if ('refusal' in linked) return { missing: linked.refusal };
-      const driven = await sandbox.run({ stage, script: linked.script });
+      const driven = await sandbox.run({ stage, script: linked.scripts[stage]! });
       if (driven.status === 'failed') return { missing: `${driven.reason}: ${driven.message}` };
       const task = { stage, evidence: driven.text };
       const judged = await judges.judge(task);

@@ -6,7 +6,7 @@ import type { Files } from '../api/program.ts';
 import { runCascade } from './cascade.ts';
 import type { Jail } from './jail/jail.ts';
 import { openJudges } from './judges.ts';
-import { link } from './link.ts';
+import { link, linkForStages } from './link.ts';
 import { planStages } from './plan.ts';
 import { openSandbox } from './supervisor.ts';
 
@@ -50,11 +50,11 @@ export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<
   return {
     async evaluate(files: Files, signal?: AbortSignal): Promise<Evaluation> {
       signal?.throwIfAborted();
-      const linked = link(files);
+      const linked = linkForStages(files, stages);
       if ('refusal' in linked)
         return { status: 'failed', stage: stages[0]!.name, reason: 'threw', stages: [], feedback: linked.refusal };
       const halves = {
-        drive: (stage: number) => timed(sandbox.run({ stage, script: linked.script }, signal)),
+        drive: (stage: number) => timed(sandbox.run({ stage, script: linked.scripts[stage]! }, signal)),
         judge: (stage: number, evidence: string) => judges.judge({ stage, evidence }, signal),
       };
       return runCascade(evaluator, halves, audit);

@@ -3,7 +3,7 @@ import type { DrawAnswer, JudgeAnswer, JudgeData, JudgeTask, SandboxStage } from
 import type { LoadedProblem } from '../api/problem.ts';
 import { workerFile } from './worker-file.ts';
 
-/** Nothing that a score does to plain evidence takes this long, in milliseconds. */
+/** Nothing that a score does takes this long, in milliseconds; waiting for a thread does not count. */
 const patience = 120_000;
 
 /** Threads of the engine that score evidence, away from candidates and from the engine's own loop. */
@@ -24,12 +24,14 @@ export function openJudges(problem: LoadedProblem, stages: readonly SandboxStage
     workerData,
   });
   pool.on('error', () => {}); // a thread that dies between tasks is replaced
+  const turns = takeTurns(most);
   /** The answer of the thread's function of that name, or why there is none. */
   const ask = async <Answer>(name: 'default' | 'draw', task: JudgeTask, signal?: AbortSignal) => {
     const what = name === 'draw' ? 'draw' : 'score';
     // By hand, and undone at once: signals that are made of signals and timers would pile up in a long run.
     const limit = new AbortController();
     const stop = () => limit.abort();
+    await turns.begin();
     const timer = setTimeout(stop, patience);
     signal?.addEventListener('abort', stop);
     try {
@@ -40,6 +42,7 @@ export function openJudges(problem: LoadedProblem, stages: readonly SandboxStage
       if (limit.signal.aborted) return { broken: `${what} took longer than ${patience} ms` };
       return { broken: `${what} ended its thread: ${(error as Error).message}` };
     } finally {
+      turns.end();
       clearTimeout(timer);
       signal?.removeEventListener('abort', stop);
     }
@@ -48,5 +51,22 @@ export function openJudges(problem: LoadedProblem, stages: readonly SandboxStage
     judge: (task, signal) => ask<JudgeAnswer>('default', task, signal),
     draw: (task) => ask<DrawAnswer>('draw', task),
     close: () => pool.destroy(),
+  };
+}
+
+/** Lets so many work at once; the others wait in line. */
+function takeTurns(places: number) {
+  const waiting: (() => void)[] = [];
+  let free = places;
+  return {
+    async begin() {
+      if (free > 0) free--;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    end() {
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
+    },
   };
 }

@@ -1,11 +1,13 @@
 import { posix } from 'node:path';
 import MagicString from 'magic-string';
 import { parseSync } from 'oxc-parser';
+import type { SandboxStage } from '../../workers/messages.ts';
 import type { Files } from '../api/program.ts';
 import { lineOf } from '../syntax/fault.ts';
 import { unbearable } from '../syntax/nesting.ts';
 import { askReader } from '../syntax/reader.ts';
 import { removeTypes } from '../syntax/remove-types.ts';
+import { meter } from './meter.ts';
 import { boundNames, children, freeReferences, type Node, opensFunction } from './references.ts';
 
 /** The body of one function that returns what the entry file exports, or why the files cannot be linked. */
@@ -29,15 +31,17 @@ interface Module {
 
 /**
  * Links a program's files into one script without imports or exports. Types are stripped; each file keeps a scope of
- * its own, in strict mode; files load in the order of their imports, the entry last.
+ * its own, in strict mode; files load in the order of their imports, the entry last. A metered script counts its
+ * operations on the fuel that its function is called with; no file can name that.
  */
-export function link(files: Files): Linked {
+export function link(files: Files, { metered = false } = {}): Linked {
   const entry = Object.keys(files)[0];
   if (entry === undefined) return { refusal: 'the program has no files' };
   try {
-    const linker = new Linker(files);
+    const linker = new Linker(files, metered);
     const { variable } = linker.load(entry, []);
     const texts = [...linker.modules.values()].map((module) => module.text);
+    if (linker.fuel !== undefined) texts.unshift(`const ${linker.fuel} = arguments[0];`);
     return { script: `'use strict';\n${texts.join('\n')}\nreturn ${variable};` };
   } catch (error) {
     if (error instanceof Unlinkable) return { refusal: error.message };
@@ -45,15 +49,33 @@ export function link(files: Files): Linked {
   }
 }
 
+/** The program's script for each stage: metered for those that limit operations, which slows it down. */
+export function linkForStages(
+  files: Files,
+  stages: readonly SandboxStage[],
+): { readonly scripts: readonly string[] } | { readonly refusal: string } {
+  const isMetered = ({ limits }: SandboxStage) => limits.operations !== undefined;
+  const linked = new Map<boolean, string>();
+  for (const metered of new Set(stages.map(isMetered))) {
+    const made = link(files, { metered });
+    if ('refusal' in made) return made;
+    linked.set(metered, made.script);
+  }
+  return { scripts: stages.map((stage) => linked.get(isMetered(stage))!) };
+}
+
 class Linker {
   /** In the order in which they load. */
   readonly modules = new Map<string, Module>();
   readonly #files: Files;
   readonly #prefix: string;
+  /** The variable that holds the fuel of a metered script. */
+  readonly fuel: string | undefined;
 
-  constructor(files: Files) {
+  constructor(files: Files, metered: boolean) {
     this.#files = files;
-    this.#prefix = unusedPrefix(Object.values(files));
+    this.#prefix = unusedName('$file', Object.values(files));
+    if (metered) this.fuel = unusedName('$fuel', Object.values(files));
   }
 
   load(path: string, importers: readonly string[]): Module {
@@ -61,7 +83,7 @@ class Linker {
     if (loaded) return loaded;
     if (importers.includes(path))
       throw new Unlinkable(`files import each other in a circle: ${[...importers, path].join(' -> ')}`);
-    const source = readSource(path, this.#files[path] as string);
+    const source = this.#read(path);
     const program = parse(path, source);
     checkSynchronous(program, path);
     checkComments(program, path, source);
@@ -73,6 +95,11 @@ class Linker {
     const module = { variable, exports: file.exports, text: wrap(variable, file) };
     this.modules.set(path, module);
     return module;
+  }
+
+  #read(path: string): string {
+    const source = readSource(path, this.#files[path] as string);
+    return this.fuel === undefined ? source : meter(source, parse(path, source), this.fuel);
   }
 
   #resolve(specifier: string, importer: string): string {
@@ -87,10 +114,18 @@ class Linker {
   }
 }
 
-function unusedPrefix(sources: readonly string[]): string {
-  let prefix = '$file';
-  while (sources.some((source) => source.includes(prefix))) prefix += '$';
-  return prefix;
+/** A name that no file can spell, nor one that begins with it; an identifier may be written with escapes. */
+function unusedName(name: string, sources: readonly string[]): string {
+  const texts = sources.flatMap((source) => [source, source.replace(escaped, decode)]);
+  while (texts.some((text) => text.includes(name))) name += '$';
+  return name;
+}
+
+const escaped = /\\u(?:\{([\da-f]+)\}|([\da-f]{4}))/gi;
+
+function decode(written: string, long?: string, short?: string): string {
+  const code = Number.parseInt((long ?? short)!, 16);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : written;
 }
 
 function readSource(path: string, source: string): string {

@@ -18,7 +18,7 @@ export function planStages(evaluator: Evaluator, seed: number): SandboxStage[] {
 
 /** Whether scores depend on measured times, so that no two are the same. */
 export function isTimed({ stages }: Evaluator): boolean {
-  return stages.some(({ timing }) => timing);
+  return stages.some(({ timing, measured }) => timing !== undefined || measured === true);
 }
 
 function inputTexts(evaluator: string, stage: Stage, seed: number): string[] {

@@ -32,13 +32,23 @@ export function shortestTimes(evaluations: readonly (readonly StageReport[])[]):
 export function checkLimits(evaluator: Evaluator, took: ReadonlyMap<string, number>): Finding[] {
   return planned(evaluator, planStages(evaluator, 0)).flatMap(({ name, limits, timing }) => {
     const milliseconds = took.get(name);
-    return milliseconds === undefined ? [] : [checkLimit(name, limits.milliseconds, milliseconds, !!timing)];
+    const kind = timing ? 'race' : limits.operations === undefined ? 'plain' : 'metered';
+    return milliseconds === undefined ? [] : [checkLimit(name, limits.milliseconds, milliseconds, kind)];
   });
 }
 
-/** A candidate of a race that takes several times as long is of no interest, so that less time is enough there. */
-export function checkLimit(stage: string, limit: number, took: number, isRace: boolean): Finding {
-  const [least, most] = [roundUp((isRace ? 4 : 10) * took), Math.max(1000, roundUp(200 * took))];
+/** How often the initial program's time the limit should at least and at most be. */
+const margins = {
+  plain: [10, 200],
+  /** A candidate that takes several times as long is of no interest. */
+  race: [4, 200],
+  /** Fuel ends what never ends long before the time does. */
+  metered: [10, 1e9],
+} as const;
+
+export function checkLimit(stage: string, limit: number, took: number, kind: keyof typeof margins): Finding {
+  const [few, many] = margins[kind];
+  const [least, most] = [roundUp(few * took), Math.max(1000, roundUp(many * took))];
   const tried = `time limit of stage ${stage}`;
   const detail = `${limit} ms; the initial program takes ${took.toFixed(1)} ms`;
   if (limit < least) {

@@ -48,6 +48,11 @@ export class Archive {
     return this.#ranked;
   }
 
+  /** The order in which parents are likely. */
+  get parents(): readonly Elite[] {
+    return this.ranked;
+  }
+
   get best(): Elite | undefined {
     return this.ranked[0];
   }

@@ -1,10 +1,11 @@
 import type { Attempt, Audited, Elite, Outcome, Placement } from '../api/attempt.ts';
-import type { Descriptor } from '../api/problem.ts';
+import type { Descriptor, Objective } from '../api/problem.ts';
 import type { Random } from '../api/program.ts';
 import type { Branches } from '../api/store.ts';
 import { type Acceptance, Archive, compareElites } from './archive.ts';
 import { cellOf } from './descriptors.ts';
 import { EliteList } from './elite-list.ts';
+import { Front, valuesOf } from './front.ts';
 import { isAudit } from './is-audit.ts';
 import { migrationRoutes, type Topology } from './migration.ts';
 import { pickInspirations, pickParent } from './sampling.ts';
@@ -15,6 +16,8 @@ export interface PopulationOptions {
   /** Axes of the archive; without any, an island keeps one candidate. */
   readonly descriptors: readonly Descriptor[];
   readonly accept?: Acceptance;
+  /** Several goals; without them, islands keep the best of each cell. */
+  readonly objectives?: readonly Objective[] | undefined;
   /** Share of parents drawn from any cell, not by rank. */
   readonly explore: number;
   /** How many candidates are shown beside the parent. */
@@ -22,6 +25,9 @@ export interface PopulationOptions {
   /** Length of the run's elite list. */
   readonly elites: number;
 }
+
+/** What keeps an island's candidates. */
+type Home = Archive | Front;
 
 /** Attempts between two audits, at least: more than are under way at once. */
 const auditInterval = 64;
@@ -51,7 +57,7 @@ export interface Told {
  */
 export class IslandPopulation {
   readonly #options: PopulationOptions;
-  readonly #islands: readonly Archive[];
+  readonly #islands: readonly Home[];
   readonly #elites: EliteList;
   readonly #routes: readonly (readonly [number, number])[];
   readonly #scores: number[] = [];
@@ -68,7 +74,8 @@ export class IslandPopulation {
 
   constructor(options: PopulationOptions) {
     this.#options = options;
-    this.#islands = Array.from({ length: options.islands }, () => new Archive(options.accept));
+    const home = () => (options.objectives ? new Front() : new Archive(options.accept));
+    this.#islands = Array.from({ length: options.islands }, home);
     this.#elites = new EliteList(options.elites);
     this.#routes = migrationRoutes(options.migration.topology, options.islands);
   }
@@ -110,7 +117,7 @@ export class IslandPopulation {
     return this.#elites.ranked;
   }
 
-  get islands(): readonly Archive[] {
+  get islands(): readonly Home[] {
     return this.#islands;
   }
 
@@ -128,10 +135,10 @@ export class IslandPopulation {
   /** Draws for one attempt; islands take turns. Changes nothing. */
   ask(number: number, random: Random): Selection {
     const island = number % this.#islands.length;
-    const ranked = (this.#islands[island] as Archive).ranked;
+    const { parents } = this.#islands[island] as Home;
     const offspring = (candidate: number) => this.#offspring[candidate] ?? 0;
-    const parent = pickParent(ranked, offspring, this.#options.explore, random);
-    const inspirations = pickInspirations(parent, this.elites, ranked, this.#options.inspirations, random);
+    const parent = pickParent(parents, offspring, this.#options.explore, random);
+    const inspirations = pickInspirations(parent, this.elites, parents, this.#options.inspirations, random);
     return { island, parent, inspirations };
   }
 
@@ -171,7 +178,7 @@ export class IslandPopulation {
       const elite = home.ranked.find(({ number }) => number === candidate);
       if (!elite) continue;
       home.remove(elite.number);
-      if (outcome.status === 'confirmed') home.place({ ...elite, score: outcome.score });
+      if (outcome.status === 'confirmed') home.place(this.#corrected(elite, outcome.score));
       for (const other of [this.#initial!, ...this.elites]) if (other.cell === elite.cell) home.place(other);
       if (home.ranked.length === 0) home.place(this.#initial!);
     }
@@ -180,13 +187,23 @@ export class IslandPopulation {
     return after === before || after === undefined ? nothing : { ...nothing, corrected: after };
   }
 
+  #corrected(elite: Elite, score: number): Elite {
+    const { objectives = [] } = this.#options;
+    const values = elite.objectives?.map((value, index) =>
+      objectives[index]!.name === 'score' ? valuesOf([objectives[index]!], score, {})[0]! : value,
+    );
+    return { ...elite, score, ...(values && { objectives: values }) };
+  }
+
   #place(attempt: Attempt, outcome: Outcome & { status: 'scored' }): Told {
+    const { objectives } = this.#options;
     const elite: Elite = {
       number: attempt.number,
       score: outcome.score,
       size: outcome.measures.size ?? 0,
       cell: cellOf(this.#options.descriptors, outcome.measures, outcome.metrics),
       operator: attempt.operator,
+      ...(objectives && { objectives: valuesOf(objectives, outcome.score, outcome.metrics) }),
     };
     const previous = this.champion;
     this.#scores[elite.number] = elite.score;
@@ -201,7 +218,7 @@ export class IslandPopulation {
   /** The initial program settles every island; a child settles its own. */
   #settle(attempt: Attempt, elite: Elite): Placement {
     if (attempt.parents.length === 0) this.#initial = elite;
-    const homes = attempt.parents.length === 0 ? this.#islands : [this.#islands[attempt.island] as Archive];
+    const homes = attempt.parents.length === 0 ? this.#islands : [this.#islands[attempt.island] as Home];
     return homes.map((island) => island.place(elite)).at(-1) as Placement;
   }
 

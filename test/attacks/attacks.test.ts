@@ -11,12 +11,14 @@ import { variations } from './determinism.ts';
 import { escapes } from './escape.ts';
 import { exotica } from './exotic.ts';
 import { forgeries } from './forged.ts';
+import { spenders } from './fuel.ts';
 import { resources } from './resource.ts';
 import { shipped } from './shipped.ts';
 
 const groups: Readonly<Record<string, readonly Attack[]>> = {
   escape: escapes,
   resource: resources,
+  fuel: spenders,
   'forged score': forgeries,
   determinism: variations,
   'exotic evidence': exotica,

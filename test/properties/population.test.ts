@@ -1,15 +1,22 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Attempt, Outcome } from '../../src/api/attempt.ts';
+import type { Objective } from '../../src/api/problem.ts';
 import { IslandPopulation, type PopulationOptions } from '../../src/population/island-population.ts';
 import { topologies } from '../../src/population/migration.ts';
 import { randomStream } from '../../src/random.ts';
 import { anAttempt, aScore } from '../factory.ts';
 
+const several: readonly Objective[] = [
+  { name: 'branches', direction: 'min' },
+  { name: 'score', direction: 'max' },
+];
+
 const options = fc.record({
   islands: fc.integer({ min: 1, max: 5 }),
   topology: fc.constantFrom(...topologies),
   interval: fc.integer({ min: 1, max: 6 }),
+  objectives: fc.constantFrom(undefined, several),
 });
 
 const outcomes = fc.array(
@@ -28,10 +35,12 @@ function population({
   islands,
   topology,
   interval,
+  objectives,
 }: {
   islands: number;
   topology: 'ring' | 'full' | 'none';
   interval: number;
+  objectives?: readonly Objective[] | undefined;
 }) {
   const given: PopulationOptions = {
     islands,
@@ -40,6 +49,7 @@ function population({
       { name: 'size', range: [1, 200], bins: 3, scale: 'log' },
       { name: 'branches', range: [0, 40], bins: 3 },
     ],
+    objectives,
     explore: 0.3,
     inspirations: 3,
     elites: 5,
@@ -64,7 +74,7 @@ function live(subject: IslandPopulation, given: readonly Given[]): Attempt[] {
       subject.tell(attempts.at(-1) as Attempt);
       continue;
     }
-    const scored = aScore(score, { key: `${number}`, measures: { size, branches } });
+    const scored = aScore(score, { key: `${number}`, measures: { size, branches }, metrics: { branches } });
     const outcome = { scored, failed: failed(number), refused }[kind] ?? refused;
     const from = { parents: [parent.number], inspirations: inspirations.map((elite) => elite.number) };
     const attempt = anAttempt({ number, told: subject.told, island, ...from, outcome });
@@ -131,11 +141,11 @@ test('without audits no cell ever gets worse, and the champion is the best score
   fc.assert(
     fc.property(options, outcomes, (shape, all) => {
       const given = all.filter(({ kind }) => kind !== 'confirmed' && kind !== 'refuted');
-      const subject = population(shape);
+      const subject = population({ ...shape, objectives: undefined });
       const attempts = live(subject, given);
       const scores = attempts.flatMap(({ outcome }) => (outcome.status === 'scored' ? [outcome.score] : []));
       expect(subject.champion?.score).toBe(Math.max(...scores));
-      const before = population(shape);
+      const before = population({ ...shape, objectives: undefined });
       const cells = () =>
         before.islands.map((island) => new Map(island.ranked.map(({ cell, score }) => [cell, score])));
       for (const attempt of attempts) {

@@ -17,7 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/report': ['src/api', 'src/format.ts', 'src/plain.ts', 'src/evolve', 'src/population'],
   'src/bench': ['src/api', 'src/format.ts', 'src/population'],
   workers: ['src/api', 'src/evaluation/messages.ts', 'src/resolve-germline.ts'],
-  evaluators: ['src/api'],
+  evaluators: ['src/api', 'src/evaluation/jail'],
 };
 
 function importsOf(file: string): string[] {

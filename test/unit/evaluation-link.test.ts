@@ -2,11 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { Files } from '../../src/api/index.ts';
 import { link } from '../../src/evaluation/link.ts';
 
-/** What the entry exports, when the linked script runs here. */
+/** What the entry exports, when the linked script runs here; a metered one does the same. */
 function run(files: Files): Record<string, unknown> {
-  const linked = link(files);
-  if ('refusal' in linked) throw new Error(linked.refusal);
-  return new Function(linked.script)();
+  const [plain, metered] = [false, true].map((metered) => {
+    const linked = link(files, { metered });
+    if ('refusal' in linked) throw new Error(linked.refusal);
+    return new Function(linked.script)({ left: 1e6, end: () => expect.fail('out of fuel') });
+  });
+  expect(JSON.stringify(metered)).toBe(JSON.stringify(plain));
+  return metered;
 }
 
 function refusal(source: string): string {

@@ -19,18 +19,20 @@ const evaluator = (...stages: Stage[]): Evaluator => ({ name: 'e', interface: ''
 const report = (name: string, milliseconds: number) => ({ name, score: 0, metrics: {}, milliseconds });
 
 describe('time limits', () => {
-  test.each<[number, number, boolean, string, string | undefined]>([
-    [1000, 40, false, 'held', undefined],
-    [1000, 100, false, 'held', undefined],
-    [1000, 123, false, 'look', 'milliseconds: 1300'],
-    [1000, 200, true, 'held', undefined],
-    [1000, 300, true, 'look', 'milliseconds: 1200'],
-    [10_000, 1, false, 'look', 'milliseconds: 200'],
-    [10_000, 30, false, 'look', 'milliseconds: 600'],
-    [10_000, 60, false, 'held', undefined],
-    [1000, 0, false, 'held', undefined],
-  ])('%i ms for %d ms (race: %s) is %s', (limit, took, isRace, status, fix) => {
-    const finding = checkLimit('s', limit, took, isRace);
+  test.each<[number, number, 'plain' | 'race' | 'metered', string, string | undefined]>([
+    [1000, 40, 'plain', 'held', undefined],
+    [1000, 100, 'plain', 'held', undefined],
+    [1000, 123, 'plain', 'look', 'milliseconds: 1300'],
+    [1000, 200, 'race', 'held', undefined],
+    [1000, 300, 'race', 'look', 'milliseconds: 1200'],
+    [10_000, 1, 'plain', 'look', 'milliseconds: 200'],
+    [10_000, 30, 'plain', 'look', 'milliseconds: 600'],
+    [10_000, 60, 'plain', 'held', undefined],
+    [10_000, 1, 'metered', 'held', undefined],
+    [10, 2, 'metered', 'look', 'milliseconds: 20'],
+    [1000, 0, 'plain', 'held', undefined],
+  ])('%i ms for %d ms (%s) is %s', (limit, took, kind, status, fix) => {
+    const finding = checkLimit('s', limit, took, kind);
     expect(finding.status).toBe(status);
     if (fix) expect(finding.fix).toContain(fix);
     else expect(finding.fix).toBeUndefined();
@@ -45,8 +47,8 @@ describe('time limits', () => {
       [60_000, 11],
       [900_000, 4321],
     ] as const) {
-      const said = Number(/milliseconds: (\d+)/.exec(checkLimit('s', limit, took, false).fix ?? '')?.[1]);
-      expect(checkLimit('s', said, took, false).status).toBe('held');
+      const said = Number(/milliseconds: (\d+)/.exec(checkLimit('s', limit, took, 'plain').fix ?? '')?.[1]);
+      expect(checkLimit('s', said, took, 'plain').status).toBe('held');
     }
   });
 

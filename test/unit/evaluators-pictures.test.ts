@@ -17,6 +17,7 @@ const drawing = [
   ],
   ...['heilbronn-triangle-11', 'kissing-number-11', 'matrix-tensor-222', 'matrix-tensor-245', 'matrix-tensor-333'],
   ...['matrix-tensor-444', 'online-bin-packing', 'online-bin-packing-uniform', 'sorting-networks'],
+  ...['straight-line-fft', 'tiny-training', 'tsp-heuristic', 'wasm-matmul'],
 ];
 
 const drawingStage = async (name: string): Promise<Stage | undefined> =>

@@ -20,4 +20,15 @@ export interface Inmate {
 export interface Jail {
   readonly name: 'bubblewrap' | 'sandbox-exec';
   start(inmate: Inmate): Start;
+  /** A program that builds others; undefined where this kind of jail has no way to it. */
+  readonly build?: (builder: Builder) => Start;
+}
+
+/** A compiler: it starts programs of its own, and writes into one folder. It sees the system's programs, nobody's files. */
+export interface Builder {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Absolute path of the folder where it works, the only one that it may write to. */
+  readonly folder: string;
+  readonly megabytes: number;
 }
