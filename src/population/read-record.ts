@@ -2,7 +2,6 @@ import type { Attempt } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { RunFacts } from '../api/store.ts';
-import { gitAt } from './git.ts';
 import { openReader } from './git-reader.ts';
 import { isAudit } from './is-audit.ts';
 
@@ -61,7 +60,7 @@ export async function readRecord(path: string): Promise<RunRecord> {
     },
     audit: (number) => audits.get(number),
     files: async (entry) => await reader.files(commitOf(entry)),
-    patch: async (from, to) => await gitAt(path).raw('diff', '--histogram', commitOf(from), commitOf(to), '--'),
+    patch: async (from, to) => await reader.patch(commitOf(from), commitOf(to)),
     close: () => reader.close(),
   };
 }

@@ -1,8 +1,9 @@
 import { formatChange, formatDuration, formatNumber, formatShare } from '../format.ts';
 import { drawCurve } from './charts.ts';
-import type { ProposerFacts, ReportFacts } from './facts.ts';
+import type { ReportFacts } from './facts.ts';
 import type { Markup } from './markup.ts';
 import type { Step } from './statistics.ts';
+import type { ProposerFacts } from './tally.ts';
 
 /** What a report shows besides the facts; everything in it was chosen by candidates or by the problem. */
 export interface ReportTexts {
