@@ -88,7 +88,10 @@ function find(
 }
 
 /** An attempt and its first parents back to the initial program, the initial program first. */
-export function firstParents(record: Pick<RunRecord, 'entry'>, entry: Entry): readonly Entry[] {
+export function firstParents<E extends { readonly attempt: Pick<Attempt, 'parents'> }>(
+  record: { entry(number: number): E },
+  entry: E,
+): readonly E[] {
   const line = [entry];
   for (let [parent] = entry.attempt.parents; parent !== undefined; [parent] = line[0]?.attempt.parents ?? [])
     line.unshift(record.entry(parent));

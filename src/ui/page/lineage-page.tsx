@@ -1,0 +1,4 @@
+import type { ShownRun } from './shown.ts';
+export function LineagePage(_: ShownRun) {
+  return null;
+}
