@@ -10,7 +10,9 @@ const places = [
 export const chromiumPath = places.find((path) => path !== undefined && existsSync(path));
 
 if (!chromiumPath)
-  console.warn('NOT TESTED: the page, as there is no Chromium here. Install one (Debian: apt install chromium), or name it in CHROMIUM.');
+  console.warn(
+    'NOT TESTED: the page, as there is no Chromium here. Install one (Debian: apt install chromium), or name it in CHROMIUM.',
+  );
 
 export async function openBrowser(): Promise<Browser> {
   // Root may not use Chromium's own sandbox, and containers have little shared memory.

@@ -30,17 +30,15 @@ export function RunPage(shown: ShownRun) {
           <h2>What became of attempts</h2>
           <Outcomes {...shown} />
         </section>
-        <section>
-          <h2>Who proposed</h2>
-          <Proposers summary={summary} />
-        </section>
+        {view.draws && (
+          <section>
+            <h2>The best</h2>
+            <Picture run={view.id} number={summary.champion.number} />
+          </section>
+        )}
       </div>
-      {view.draws && (
-        <>
-          <h2>The best</h2>
-          <Picture run={view.id} number={summary.champion.number} />
-        </>
-      )}
+      <h2>Who proposed</h2>
+      <Proposers summary={summary} />
     </>
   );
 }
@@ -250,7 +248,7 @@ const proposerColumns = [
   'tokens',
 ];
 
-export function Proposers({ summary: { proposers } }: { readonly summary: Summary }) {
+function Proposers({ summary: { proposers } }: { readonly summary: Summary }) {
   return (
     <div class="wide">
       <table>

@@ -45,7 +45,8 @@ export function StepChart({ title, series, end, x, y, mark, small = false }: Pro
   const near = mark && isNear(mark.value, ys) ? mark : undefined;
   const across = axisOf(x.scale, [Math.min(...all.map((point) => point.x)), end], [frame.left, frame.right]);
   const up = axisOf(y.scale, near ? [...ys, near.value] : ys, [frame.bottom, frame.top]);
-  const ticks = (values: readonly number[]) => (small ? values.filter((_, index) => index % 2 === 0) : values);
+  const ticks = (values: readonly number[]) =>
+    small ? values.filter((_, index) => index === 0 || index === values.length - 1) : values;
   const line = (points: readonly Point[]) =>
     points.map((point, index) => {
       const [h, v] = [short(across.at(point.x)), short(up.at(point.y))];
