@@ -10,7 +10,7 @@ export interface Address {
   readonly values: URLSearchParams;
 }
 
-export function readAddress(hash: string): Address {
+function readAddress(hash: string): Address {
   const [, run = '0', page = 'run', values = ''] = /^#\/(\d+)\/(\w+)(?:\?(.*))?$/.exec(hash) ?? [];
   const known = [...pages, 'candidate' as const].find((name) => name === page) ?? 'run';
   return { run: Number(run), page: known, values: new URLSearchParams(values) };
@@ -25,6 +25,7 @@ export function useAddress(): Address {
   const [address, setAddress] = useState(() => readAddress(location.hash));
   useEffect(() => {
     const read = () => setAddress(readAddress(location.hash));
+    read(); // it may have changed before anyone listened
     addEventListener('hashchange', read);
     return () => removeEventListener('hashchange', read);
   }, []);
