@@ -58,6 +58,7 @@ export function LineagePage({ run, summary, values }: ShownRun) {
             colours={colours.of}
             of={of}
             selected={selected}
+            inspirations={inspired}
             select={select}
             open={(number) => {
               location.hash = writeAddress(run.id, 'candidate', { number });

@@ -11,6 +11,7 @@ interface Props {
   /** The attempt whose line of first parents stands out. */
   readonly of: number;
   readonly selected: number;
+  readonly inspirations: boolean;
   readonly select: (number: number) => void;
   readonly open: (number: number) => void;
 }
@@ -31,8 +32,8 @@ export function GraphView(props: Props) {
     );
   }, []);
   useEffect(() => {
-    const { graph, positions, colours, selected } = props;
-    painter.current?.show(graph, positions, { colours, line, selected: graph.indexOf.get(selected) });
+    const { graph, positions, colours, selected, inspirations } = props;
+    painter.current?.show(graph, positions, { colours, line, inspirations, selected: graph.indexOf.get(selected) });
   });
   return (
     // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it hears keys of its own, which "application" says

@@ -11,6 +11,8 @@ export interface Graph {
   /** Index of the first parent, -1 where it is not shown. */
   readonly parents: Int32Array;
   readonly children: readonly (readonly number[])[];
+  /** From a first parent to its child. */
+  readonly tree: readonly Edge[];
   /** From a second parent to its child. */
   readonly mates: readonly Edge[];
   /** From a candidate that was shown to a proposer, to what it proposed. */
@@ -31,9 +33,15 @@ export function chooseRows(
   const elites = summary.islands.flatMap(({ cells }) => cells.map(({ attempt }) => attempt));
   const chosen = new Set(scope === 'elites' ? [...elites, of] : [of]);
   for (const number of chosen) for (const parent of run.row(number)?.parents ?? []) chosen.add(parent);
-  const inspiring = withInspirations ? [...chosen].flatMap((number) => run.row(number)?.inspirations ?? []) : [];
+  const inspiring = withInspirations ? firstParents(run, of).flatMap(({ inspirations }) => inspirations) : [];
   const shown = new Set([...chosen, ...inspiring]);
   return run.rows.filter(({ number }) => shown.has(number));
+}
+
+function firstParents(run: LiveRun, of: number): readonly Row[] {
+  const line: Row[] = [];
+  for (let row = run.row(of); row; row = run.row(row.parents[0] ?? -1)) line.push(row);
+  return line;
 }
 
 export function linkRows(rows: readonly Row[]): Graph {
@@ -46,6 +54,7 @@ export function linkRows(rows: readonly Row[]): Graph {
     rows.flatMap((row, to) => sources(row).flatMap((number): Edge[] => (at(number) < 0 ? [] : [[at(number), to]])));
   return {
     ...{ rows, indexOf, parents, children },
+    tree: edges((row) => row.parents.slice(0, 1)),
     mates: edges((row) => row.parents.slice(1)),
     inspirations: edges(({ inspirations }) => inspirations),
   };

@@ -9,6 +9,8 @@ export interface Look {
   /** Nodes that are never left out, and whose edges are drawn thick. */
   readonly line: ReadonlySet<number>;
   readonly selected: number | undefined;
+  /** Whether to draw what inspired the line. */
+  readonly inspirations: boolean;
   readonly ink: { readonly text: string; readonly edge: string; readonly line: string; readonly mate: string };
 }
 
@@ -42,18 +44,19 @@ export function paint(
   const x = positions.x.map((value) => value * scaleX + shiftX);
   const y = positions.y.map((value) => value * scaleY + shiftY);
   const onScreen = { x, y };
-  const tree = Array.from(graph.parents, (parent, child): Edge => [parent, child]).filter(([parent]) => parent >= 0);
+  const leadsToLine = ([, to]: Edge) => look.line.has(to);
   const edges = [
-    stroke(context, thin(tree, onScreen, size), onScreen, look.ink.edge, 1),
+    stroke(context, thin(graph.tree, onScreen, size), onScreen, look.ink.edge, 1),
     stroke(context, thin(graph.mates, onScreen, size), onScreen, look.ink.mate, 1.2),
-    stroke(context, thin(graph.inspirations, onScreen, size), onScreen, look.ink.mate, 0.8, [2, 4]),
     stroke(
       context,
-      tree.filter(([, child]) => look.line.has(child)),
+      thin(look.inspirations ? graph.inspirations.filter(leadsToLine) : [], onScreen, size),
       onScreen,
-      look.ink.line,
-      2.5,
+      look.ink.mate,
+      0.8,
+      [2, 4],
     ),
+    stroke(context, graph.tree.filter(leadsToLine), onScreen, look.ink.line, 2.5),
   ];
   const shown = representatives(graph, onScreen, size, look);
   dots(context, shown, onScreen, look);
@@ -115,9 +118,11 @@ function stroke(
   }
   context.strokeStyle = colour;
   context.lineWidth = width;
+  context.globalAlpha = Math.min(1, Math.max(0.2, 400 / edges.length)); // many would hide the nodes
   context.setLineDash(dash);
   context.stroke();
   context.setLineDash([]);
+  context.globalAlpha = 1;
   return edges.length;
 }
 
