@@ -94,6 +94,112 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     await context.close();
   });
 
+  test('the lineage is walked with the keyboard, and played change by change', async () => {
+    const { page, context, complaints } = await openPage(browser, url);
+    await page.getByRole('heading', { name: 'near-hundred' }).waitFor();
+    await page.keyboard.press('2');
+    const graph = page.locator('canvas.graph');
+    await graph.focus();
+    const chosen = async () =>
+      Number(/attempt (\d+) is chosen/.exec((await graph.getAttribute('aria-label')) ?? '')?.[1]);
+    const winner = await chosen();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(chosen).toBeLessThan(winner);
+    const parent = await chosen();
+    await page.getByRole('heading', { name: `#${parent} ` }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(chosen).toBe(winner);
+    await page.keyboard.press('+');
+    await expect.poll(async () => Number(await graph.getAttribute('data-zoom'))).toBeGreaterThan(1);
+    await page.keyboard.press('f');
+    await expect.poll(async () => Number(await graph.getAttribute('data-zoom'))).toBe(1);
+
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText(/change 1 of \d+: #0 to #\d+/).waitFor();
+    const first = await chosen();
+    await page.getByRole('button', { name: 'Play' }).click();
+    await page.getByText(/change 2 of/).waitFor();
+    await expect.poll(chosen).not.toBe(first);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await graph.focus();
+    const last = await chosen();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.url()).toContain(`candidate?number=${last}`);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('more of the lineage, otherwise arranged and coloured, is a click away', async () => {
+    const { page, context, complaints } = await openPage(browser, url);
+    await page.getByRole('link', { name: 'lineage', exact: true }).click();
+    const count = async () =>
+      Number(/of (\d+) candidates/.exec((await page.locator('canvas').getAttribute('aria-label')) ?? '')?.[1]);
+    await expect.poll(count).toBeGreaterThan(1);
+    const ancestry = await count();
+    await page.getByRole('button', { name: 'elites' }).click();
+    await expect.poll(count).toBeGreaterThan(ancestry);
+    const elites = await count();
+    await page.getByRole('button', { name: 'all', exact: true }).click();
+    await expect.poll(count).toBeGreaterThan(elites);
+    await page.getByRole('button', { name: 'scores' }).click();
+    await page.getByRole('button', { name: 'operator' }).click();
+    await page.locator('.legend li', { hasText: 'tune' }).first().waitFor();
+    await page.getByLabel('inspirations').check();
+    expect(page.url()).toContain('scope=all&arrangement=scores&colour=operator&inspirations=shown');
+    // The initial program, from which all others come, stands at the left edge in the middle.
+    await page.getByRole('button', { name: 'tree' }).click();
+    const box = (await page.locator('canvas').boundingBox())!;
+    await page.mouse.click(box.x + 0.04 * box.width, box.y + 0.5 * box.height);
+    await page.getByRole('heading', { name: '#0 ' }).waitFor();
+    const attempt = page.getByRole('spinbutton', { name: 'Attempt' });
+    await attempt.fill('1');
+    await attempt.press('Enter');
+    await expect.poll(() => page.url()).toContain('of=1');
+    await page.getByRole('heading', { name: '#1 ' }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('a cell of the archive opens by mouse and by keyboard', async () => {
+    const { page, context, complaints } = await openPage(browser, url);
+    await page.getByRole('link', { name: 'archive' }).click();
+    const cells = page.locator('.cell');
+    await cells.first().waitFor();
+    await cells.first().click();
+    const number = /#(\d+)/.exec((await cells.first().getAttribute('aria-label')) ?? '')?.[1];
+    await page.getByRole('heading', { name: `#${number} ` }).waitFor();
+    const last = cells.last();
+    await last.focus();
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('heading', { name: /#(\d+)/.exec((await last.getAttribute('aria-label')) ?? '')![0] })
+      .waitFor();
+    await page.getByLabel('across').selectOption('branches');
+    await page
+      .getByText(/^branches \d/)
+      .first()
+      .waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('two candidates and two runs side by side', async () => {
+    const [second, address] = await open('near-hundred-1', './populations/near-hundred-1.git');
+    const { page, context, complaints } = await openPage(browser, address);
+    await page.getByRole('link', { name: 'compare' }).click();
+    await page.locator('.diff .added').first().waitFor();
+    await page.getByRole('cell', { name: 'sum', exact: true }).waitFor();
+    await page.getByLabel('Attempt b').fill('0');
+    await page.getByLabel('Attempt b').press('Enter');
+    await page.getByText('The programs are the same.').waitFor();
+    await page.getByRole('img', { name: 'best score over attempts' }).waitFor();
+    expect(await page.locator('.curve').count()).toBe(4);
+    expect(complaints).toEqual([]);
+    await context.close();
+    second.child.kill('SIGINT');
+    expect((await second.finished).code).toBe(0);
+  });
+
   test('nobody without the token, under another name or from another site gets anything', async () => {
     const { origin } = new URL(url);
     const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') =>

@@ -116,7 +116,7 @@ function HeatMap({ cells, across, up, place, rank, label, selected, select }: He
   const [columns, rows] = [side * across.bins, side * (up?.bins ?? 1)];
   return (
     // biome-ignore lint/a11y/useSemanticElements: squares of a picture are no form
-    <svg viewBox={`0 0 ${columns + 32} ${rows + 26}`} role="group" aria-label={label} class="chart">
+    <svg viewBox={`0 0 ${columns + 32} ${rows + 26}`} role="group" aria-label={label} class="chart map">
       <rect class="empty" x="24" y="4" width={columns} height={rows} />
       {cells.map((cell) => {
         const [column, row] = place(cell);
@@ -132,7 +132,7 @@ function HeatMap({ cells, across, up, place, rank, label, selected, select }: He
             height={side - 1}
             fill-opacity={0.12 + 0.88 * rank(cell)}
             role="button"
-            tabIndex={0}
+            tabindex={0}
             aria-label={text}
             aria-pressed={cell.attempt === selected}
             onClick={() => select(cell.attempt)}

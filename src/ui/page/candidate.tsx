@@ -133,7 +133,7 @@ function Part({
   );
 }
 
-export function Values({ values }: { readonly values: Readonly<Record<string, number>> }) {
+function Values({ values }: { readonly values: Readonly<Record<string, number>> }) {
   return (
     <dl class="values">
       {Object.entries(values).map(([name, value]) => (

@@ -89,6 +89,6 @@ export class LiveRun {
   }
 }
 
-export function isAudit({ status }: Row): boolean {
+function isAudit({ status }: Row): boolean {
   return status === 'confirmed' || status === 'refuted';
 }

@@ -1,7 +1,7 @@
 import { axisOf, formatTick, isNear, type Scale, tiny } from '../../report/axes.ts';
 
 /** A line that holds each value until the next one. */
-export interface Series {
+interface Series {
   readonly name: string;
   readonly points: readonly Point[];
   /** Number of its colour; 0 is the first. */
@@ -86,7 +86,7 @@ export function StepChart({ title, series, end, x, y, mark, small = false }: Pro
           {points.slice(-mostDots).map(
             (point) =>
               point.link && (
-                <a key={point.x} href={point.link.href} aria-label={point.link.text} tabIndex={-1}>
+                <a key={point.x} href={point.link.href} aria-label={point.link.text} tabindex={-1}>
                   <circle cx={across.at(point.x)} cy={up.at(point.y)} r="3">
                     <title>{point.link.text}</title>
                   </circle>

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
 /** One file of the page. */
-export interface PageFile {
+interface PageFile {
   readonly type: string;
   readonly body: Buffer | string;
 }

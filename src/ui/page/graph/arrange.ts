@@ -1,7 +1,6 @@
 import type { Graph } from './graph.ts';
 
 export const arrangements = ['tree', 'scores'] as const;
-export type Arrangement = (typeof arrangements)[number];
 
 /** Where each node is, in the unit square; y grows downwards. */
 export interface Positions {
