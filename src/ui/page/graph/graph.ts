@@ -1,5 +1,4 @@
 import type { Row, Summary } from '../../protocol.ts';
-import type { LiveRun } from '../live-run.ts';
 
 export const scopes = ['ancestry', 'elites', 'all'] as const;
 export type Scope = (typeof scopes)[number];
@@ -21,9 +20,15 @@ export interface Graph {
 
 export type Edge = readonly [from: number, to: number];
 
+/** All that is known of a run's attempts. */
+interface Attempts {
+  readonly rows: readonly Row[];
+  row(number: number): Row | undefined;
+}
+
 /** The candidates of a scope: the ancestors of one, the archives' elites with their ancestors, or all programs. */
 export function chooseRows(
-  run: LiveRun,
+  run: Attempts,
   summary: Summary,
   scope: Scope,
   of: number,
@@ -38,7 +43,7 @@ export function chooseRows(
   return run.rows.filter(({ number }) => shown.has(number));
 }
 
-function firstParents(run: LiveRun, of: number): readonly Row[] {
+function firstParents(run: Attempts, of: number): readonly Row[] {
   const line: Row[] = [];
   for (let row = run.row(of); row; row = run.row(row.parents[0] ?? -1)) line.push(row);
   return line;
