@@ -4,9 +4,9 @@ import { UsageError } from '../api/errors.ts';
 import { type Observation, observeRun } from '../compose.ts';
 import { readPage } from '../ui/server/page-files.ts';
 import { serve } from '../ui/server/serve.ts';
+import { jsonOption, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { populationPath } from './population-path.ts';
-import { limits } from './run.ts';
 
 export const ui = defineCommand({
   command: 'ui <population..>',
@@ -21,8 +21,8 @@ export const ui = defineCommand({
       })
       .options({
         port: { type: 'number', default: 0, describe: 'Port to listen at; 0: a free one', requiresArg: true },
-        sandbox: limits.sandbox,
-        json: { ...limits.json, describe: 'Print the address as one JSON document' },
+        sandbox: sandboxOption,
+        json: { ...jsonOption, describe: 'Print the address as one JSON document' },
       })
       .example('$0 ui circle-packing-26-1', 'while the run goes on, or after it')
       .example('$0 ui tsp-1 tsp-2', 'to compare two runs')

@@ -1,3 +1,4 @@
+import { isAudit } from '../../population/is-audit.ts';
 import type { Events, Row, RunView, Summary } from '../protocol.ts';
 
 export type Connection = 'opening' | 'open' | 'lost';
@@ -87,8 +88,4 @@ export class LiveRun {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-function isAudit({ status }: Row): boolean {
-  return status === 'confirmed' || status === 'refuted';
 }

@@ -3,6 +3,7 @@ import { UsageError } from '../../api/errors.ts';
 import type { Batch } from '../../api/store.ts';
 import { plain } from '../../plain.ts';
 import type { Reader } from '../../population/git-reader.ts';
+import { isAudit } from '../../population/is-audit.ts';
 import type { IslandPopulation, Told } from '../../population/island-population.ts';
 import { attribute } from '../../report/attribution.ts';
 import { islandsOf, type KnownProblem } from '../../report/facts.ts';
@@ -221,10 +222,6 @@ function rowOf(
     ...(told.placement && { placement: told.placement }),
     ...(told.improvedChampion && { champion: true }),
   };
-}
-
-function isAudit({ status }: Row): boolean {
-  return status === 'confirmed' || status === 'refuted';
 }
 
 /** By whichever limit comes first; a target cannot be foreseen. */
