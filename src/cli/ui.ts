@@ -1,12 +1,7 @@
 import { once } from 'node:events';
-import { basename } from 'node:path';
-import { UsageError } from '../api/errors.ts';
-import { type Observation, observeRun } from '../compose.ts';
-import { readPage } from '../ui/server/page-files.ts';
-import { serve } from '../ui/server/serve.ts';
 import { jsonOption, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { populationPath } from './population-path.ts';
+import { openPage } from './open-page.ts';
 
 export const ui = defineCommand({
   command: 'ui <population..>',
@@ -31,29 +26,9 @@ export const ui = defineCommand({
           'put one into the environment as GERMLINE_UI_TOKEN; Prometheus sends it as bearer token to /metrics.',
       ),
   handler: async (argv) => {
-    const token = tokenOf(process.env.GERMLINE_UI_TOKEN);
-    const [page, observations] = await Promise.all([readPage(), observeAll(argv.population, argv.sandbox)]);
-    const runs = observations.map(({ observed }) => observed);
-    const served = await serve({ port: argv.port, token, runs, page });
-    console.log(argv.json ? JSON.stringify({ url: served.url }) : `${served.url}\nCtrl-C ends it.`);
+    const page = await openPage(argv.population, argv);
+    console.log(argv.json ? JSON.stringify({ url: page.url }) : `${page.url}\nCtrl-C ends it.`);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-    await Promise.all([served.close(), ...observations.map((one) => one.close())]);
+    await page.close();
   },
 });
-
-function tokenOf(text: string | undefined): string | undefined {
-  if (text === undefined || /^[\w-]{16,200}$/.test(text)) return text;
-  throw new UsageError('GERMLINE_UI_TOKEN must be 16 or more letters, digits, - or _.');
-}
-
-/** All of them, or none where one cannot be read. */
-async function observeAll(names: readonly string[], sandbox: Parameters<typeof observeRun>[1]): Promise<Observation[]> {
-  const opened = await Promise.allSettled(
-    names.map((name, id) => observeRun({ id, name: basename(name, '.git'), path: populationPath(name) }, sandbox)),
-  );
-  const open = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  const failed = opened.find((one) => one.status === 'rejected');
-  if (!failed) return open;
-  await Promise.all(open.map((one) => one.close()));
-  throw failed.reason;
-}

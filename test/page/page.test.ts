@@ -46,10 +46,11 @@ const best = (page: Page) => page.locator('.figures dd strong').first();
 describe.skipIf(!chromiumPath)('germline ui', () => {
   beforeAll(async () => {
     writeProblem(folder, { score, initial });
-    run = start(folder, 'run', './near-hundred', ...limits);
+    run = start(folder, 'run', './near-hundred', '--ui', ...limits);
     browser = await openBrowser();
     await until(() => run.printed().includes('recorded in'));
     [ui, url] = await open('near-hundred-1');
+    expect((await fetch(/http:\S+/.exec(run.printed())![0], { redirect: 'manual' })).status).toBe(303);
   });
 
   afterAll(async () => {
@@ -278,6 +279,9 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     await page.getByText('not connected').waitFor();
     await context.close();
     expect((await second.finished).code).toBe(0);
+    // The run's own page ended with the run.
+    const own = /http:\S+/.exec(run.printed())![0];
+    await expect(fetch(own)).rejects.toThrow();
     const missing = await start(folder, 'ui', 'near-hundred-1', 'nothing').finished;
     expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('There is no population')]);
   });
