@@ -33,10 +33,10 @@ for (const { name, hash, scheme, height, wait } of shots) {
   await page.locator(wait).first().waitFor();
   await page.locator('img.picture').first().waitFor();
   await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => {}); // the stream of events stays open
-  await page.screenshot({ path: `${folder}/${name}.png` });
+  await page.screenshot({ path: `${folder}/${name}.jpg`, type: 'jpeg', quality: 82 });
   await context.close();
 }
 await browser.close();
 ui.child.kill('SIGINT');
 await ui.finished;
-console.log(shots.map(({ name }) => `${folder}/${name}.png`).join('\n'));
+console.log(shots.map(({ name }) => `${folder}/${name}.jpg`).join('\n'));

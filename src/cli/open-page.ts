@@ -13,8 +13,7 @@ export async function openPage(
   { port, sandbox }: { readonly port: number; readonly sandbox: Sandbox },
 ): Promise<Served> {
   const token = tokenOf(process.env.GERMLINE_UI_TOKEN);
-  const page = await readPage();
-  const observations = await observeAll(populations, sandbox);
+  const [page, observations] = await Promise.all([readPage(), observeAll(populations, sandbox)]);
   const close = () => Promise.all(observations.map((one) => one.close()));
   const runs = observations.map(({ observed }) => observed);
   const served = await serve({ port, token, runs, page }).catch(async (error: unknown) => {

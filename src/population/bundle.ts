@@ -1,13 +1,26 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../api/errors.ts';
 import { gitAt, gitEnvironment } from './git.ts';
 
-/** Writes a population with all it holds as one file, which `git clone` takes; safe while its run goes on. */
+/**
+ * Writes a population with all it holds as one file, which `git clone` takes; safe while its run goes on. It is packed
+ * anew, with more patience than a run has, which takes a third off its size.
+ */
 export async function writeBundle(path: string, file: string): Promise<void> {
-  await gitAt(path).raw('bundle', 'create', '--quiet', resolve(file), '--branches');
+  const draft = await mkdtemp(join(tmpdir(), 'germline-bundle-'));
+  try {
+    await gitAt(draft).raw('clone', '--mirror', '--quiet', path, 'all.git');
+    const all = gitAt(join(draft, 'all.git'));
+    await all.raw('repack', '-adfq', '--window=100', '--depth=60');
+    await all.raw('bundle', 'create', '--quiet', resolve(file), '--branches');
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
 }
 
 /** Makes a population of such a file; it is there whole or not at all. */
