@@ -25,8 +25,8 @@ export interface RunRecord {
   /** The latest audit of a candidate. */
   audit(number: number): Entry | undefined;
   files(entry: Entry): Promise<Files>;
-  /** The patch that makes one candidate of another, as `git apply` takes it. */
-  patch(from: Entry, to: Entry): Promise<string>;
+  /** The patch that makes one candidate of another, as `git apply` takes it; with so many lines (3 unless said) around each change. */
+  patch(from: Entry, to: Entry, context?: number): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -60,7 +60,7 @@ export async function readRecord(path: string): Promise<RunRecord> {
     },
     audit: (number) => audits.get(number),
     files: async (entry) => await reader.files(commitOf(entry)),
-    patch: async (from, to) => await reader.patch(commitOf(from), commitOf(to)),
+    patch: async (from, to, context) => await reader.patch(commitOf(from), commitOf(to), context),
     close: () => reader.close(),
   };
 }

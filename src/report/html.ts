@@ -15,6 +15,7 @@ import {
   proposerRow,
   type ReportTexts,
   shorten,
+  simplifiedText,
 } from './sections.ts';
 import { chartStyle, pageStyle } from './style.ts';
 
@@ -46,7 +47,7 @@ ${section('What improved', improvement(facts))}
 ${pictures(texts)}
 ${section('How it went', markup`<div class="charts">${drawCurves(facts).map((chart) => markup`<figure>${chart}</figure>`)}</div>`)}
 ${section('The changes that mattered', changes(facts, texts))}
-${section('From the initial program to the winner', texts.patch === '' ? markup`<p>The winner is the initial program.</p>` : diff(texts.patch))}
+${section('From the initial program to the winner', wholeChange(texts))}
 ${section('What failed, and why', failures(facts))}
 ${section('Who proposed', table(proposerColumns, facts.proposers.map(proposerRow), 2))}
 ${archive(facts)}
@@ -130,6 +131,14 @@ function credits(all: readonly Credit[]): Markup {
       markup`<tr><td>${name}</td><td class="number">${changes}</td><td class="number">${formatChange(gain)}</td><td class="number">${formatShare(share)}</td><td>${drawBar(share ?? 0)}</td></tr>`,
   );
   return markup`<div class="wide"><table><thead><tr><th></th><th class="number">changes</th><th class="number">gain</th><th class="number">share</th><th></th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function wholeChange({ patch, simplified }: ReportTexts): Markup {
+  if (patch === '') return markup`<p>The winner is the initial program.</p>`;
+  if (simplified === undefined) return diff(patch);
+  return markup`<p>${simplifiedText}</p>
+${diff(simplified)}
+<details><summary>all of it</summary>${diff(patch)}</details>`;
 }
 
 function diff(patch: string): Markup {
