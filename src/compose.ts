@@ -482,7 +482,7 @@ async function simplifyChange(
   { attempt, score }: ReportFacts['winner'],
   sandbox: SandboxLevel,
 ): Promise<string | undefined> {
-  if (attempt === 0 || problem.problem.evaluator.stages.some(({ timing }) => timing)) return undefined;
+  if (attempt === 0 || isTimed(problem.problem.evaluator)) return undefined;
   const [from, to] = [record.entry(0), record.entry(attempt)];
   const initial = await record.files(from);
   const hunks = readHunks(await record.patch(from, to, 0));
