@@ -3,8 +3,9 @@
  * Initial programs and the template stay TypeScript: they are texts to the engine.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { buildPage } from './src/ui/build-page.ts';
 
 const out = 'dist';
 rmSync(out, { recursive: true, force: true });
@@ -21,3 +22,7 @@ for (const file of globSync(texts)) {
   cpSync(file, join(out, file));
 }
 for (const compiled of globSync(`${out}/problems/*/initial.js`)) rmSync(compiled);
+
+const page = join(out, 'src/ui/built-page');
+mkdirSync(page);
+for (const [name, body] of await buildPage()) writeFileSync(join(page, name), body);

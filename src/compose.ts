@@ -7,7 +7,7 @@ import type { Proposer } from './api/proposer.ts';
 import type { Batch, RunFacts, Store } from './api/store.ts';
 import { readConfig, type SearchConfig } from './config.ts';
 import { audit } from './evaluation/audit.ts';
-import { type Drawn, drawPrograms } from './evaluation/draw.ts';
+import { type Drawing, type Drawn, drawPrograms, draws, openDrawing } from './evaluation/draw.ts';
 import { openEvaluatorPool } from './evaluation/evaluator-pool.ts';
 import { chooseJail, layersAt, type SandboxLevel } from './evaluation/jail/choose-jail.ts';
 import { isTimed } from './evaluation/plan.ts';
@@ -24,9 +24,11 @@ import { loadPrograms, restore, tell } from './evolve/restore.ts';
 import { loadProblem } from './load-problem.ts';
 import { checkInitial } from './patch/gates.ts';
 import { defaultDescriptors } from './population/descriptors.ts';
+import { diffFiles } from './population/diff-files.ts';
 import { openReader, type Reader, recordFormat } from './population/git-reader.ts';
 import { createStore, openStore } from './population/git-store.ts';
 import { IslandPopulation } from './population/island-population.ts';
+import { isWritten } from './population/lock.ts';
 import { Notes } from './population/notes.ts';
 import { type RunRecord, readRecord } from './population/read-record.ts';
 import { asksWith } from './prompt/user-texts.ts';
@@ -39,9 +41,13 @@ import { Spending } from './proposers/llm/spending.ts';
 import { operators } from './proposers/operators/index.ts';
 import { searches } from './proposers/search/index.ts';
 import { simplify } from './proposers/search/simplify.ts';
-import { gatherFacts, type ReportFacts } from './report/facts.ts';
+import { gatherFacts, type KnownProblem, type ReportFacts } from './report/facts.ts';
+import { applyHunks, type Hunk, neededHunks, readHunks } from './report/hunks.ts';
+import { sanitisePicture } from './report/sanitise.ts';
 import { programKey } from './syntax/key.ts';
 import { measureProgram } from './syntax/measure.ts';
+import { observe } from './ui/server/observe.ts';
+import type { Observed } from './ui/server/observed.ts';
 import { version } from './version.ts';
 
 /** The proposers that a list of names stands for; a name after `-` is left out of what the others stand for. */
@@ -451,29 +457,126 @@ export interface Findings {
   readonly facts: ReportFacts;
   /** The initial program and the winner, as the problem draws them. */
   readonly drawn: readonly Drawn[] | undefined;
+  /** From the initial program to the winner without what its score does not need; undefined where all is needed. */
+  readonly simplified: string | undefined;
   /** Why the problem has no part in this, where it cannot be read as it was. */
   readonly missing: string | undefined;
 }
 
 /** Gathers the facts of a run, and draws where it began and what came of it. */
 export async function findFacts(record: RunRecord, sandbox: SandboxLevel): Promise<Findings> {
-  const config = readConfig(record.facts.config);
-  const found = await sameProblem(record.facts).catch((error: unknown) => {
+  const { problem, population, known, missing } = await recall(record.facts);
+  const facts = gatherFacts(record, population, known);
+  if (!problem) return { facts, drawn: undefined, simplified: undefined, missing };
+  const programs = await Promise.all([0, facts.winner.attempt].map((number) => record.files(record.entry(number))));
+  const options = { problem, seed: record.facts.seed, jail: await chooseJail(sandbox) };
+  const simplified = await simplifyChange(record, problem, facts.winner, sandbox);
+  return { facts, drawn: await drawPrograms(options, programs), simplified, missing: undefined };
+}
+
+/** Evaluations for finding out which parts of a winner's change are needed, and how long they may take. */
+const mostTrials = 100;
+const longestTrials = 30_000;
+
+/**
+ * The winner's change without the parts that its score does not need: each is taken back, and the rest is scored anew.
+ * Undefined where all are needed, and where scores are timings, which chance changes.
+ */
+async function simplifyChange(
+  record: RunRecord,
+  problem: LoadedProblem,
+  { attempt, score }: ReportFacts['winner'],
+  sandbox: SandboxLevel,
+): Promise<string | undefined> {
+  if (attempt === 0 || isTimed(problem.problem.evaluator)) return undefined;
+  const [from, to] = [record.entry(0), record.entry(attempt)];
+  const initial = await record.files(from);
+  const hunks = readHunks(await record.patch(from, to, 0));
+  const evaluator = await openEvaluation(problem, { seed: record.facts.seed, sandbox });
+  const deadline = Date.now() + longestTrials;
+  const holds = async (kept: readonly Hunk[]) => {
+    if (Date.now() > deadline) return false;
+    const evaluation = await evaluator.evaluate(applyHunks(initial, kept));
+    return evaluation.status === 'scored' && evaluation.score >= score;
+  };
+  try {
+    if (!(await holds(hunks))) return undefined;
+    const needed = await neededHunks(hunks, holds, mostTrials);
+    return needed.length === hunks.length ? undefined : await diffFiles(initial, applyHunks(initial, needed));
+  } finally {
+    await evaluator.close();
+  }
+}
+
+/** What a run was about, to tell its record to a population once more. */
+interface Recalled {
+  readonly problem: LoadedProblem | undefined;
+  /** Told nothing yet. */
+  readonly population: IslandPopulation;
+  readonly known: KnownProblem | undefined;
+  /** Why the problem has no part in this, where it cannot be read as it was. */
+  readonly missing: string | undefined;
+}
+
+async function recall(facts: RunFacts): Promise<Recalled> {
+  const config = readConfig(facts.config);
+  const problem = await sameProblem(facts).catch((error: unknown) => {
     if (error instanceof UsageError) return error.message;
     throw error;
   });
-  if (typeof found === 'string')
+  if (typeof problem === 'string')
     return {
-      facts: gatherFacts(record, createPopulation(config, [], record.facts.objectives), undefined),
-      drawn: undefined,
-      missing: found,
+      problem: undefined,
+      population: createPopulation(config, [], facts.objectives),
+      known: undefined,
+      missing: problem,
     };
-  const descriptors = descriptorsOf(found, config);
-  const known = { problem: found.problem, descriptors };
-  const facts = gatherFacts(record, createPopulation(config, descriptors, record.facts.objectives), known);
-  const programs = await Promise.all([0, facts.winner.attempt].map((number) => record.files(record.entry(number))));
-  const options = { problem: found, seed: record.facts.seed, jail: await chooseJail(sandbox) };
-  return { facts, drawn: await drawPrograms(options, programs), missing: undefined };
+  const descriptors = descriptorsOf(problem, config);
+  const known = { problem: problem.problem, descriptors };
+  return { problem, population: createPopulation(config, descriptors, facts.objectives), known, missing: undefined };
+}
+
+/** A run that a page shows. */
+export interface Observation {
+  readonly observed: Observed;
+  close(): Promise<void>;
+}
+
+/** Reads a run as far as it is, and follows it until it is closed. Its candidates are drawn when the page asks for it. */
+export async function observeRun(
+  { id, name, path }: { readonly id: number; readonly name: string; readonly path: string },
+  sandbox: SandboxLevel,
+): Promise<Observation> {
+  const reader = await openReader(path);
+  const { problem, ...recalled } = await recall(reader.facts).catch(async (error: unknown) => {
+    await reader.close();
+    throw error;
+  });
+  const pictures = problem && draws(problem) ? openPictures(problem, reader, sandbox) : undefined;
+  const ended = new AbortController();
+  const isRunning = () => isWritten(path);
+  const sources = { id, name, reader, isRunning, ...recalled, ...(pictures && { draw: pictures.draw }) };
+  return {
+    observed: await observe(sources, ended.signal),
+    async close() {
+      ended.abort();
+      await Promise.allSettled([reader.close(), pictures?.close()]);
+    },
+  };
+}
+
+/** The pictures of a run's candidates; the sandbox starts with the first one. */
+function openPictures(problem: LoadedProblem, reader: Reader, sandbox: SandboxLevel) {
+  let drawing: Promise<Drawing | undefined> | undefined;
+  const open = async () => openDrawing({ problem, seed: reader.facts.seed, jail: await chooseJail(sandbox) });
+  return {
+    async draw(commit: string): Promise<string | undefined> {
+      drawing ??= open();
+      const drawn = await (await drawing)?.draw(await reader.files(commit));
+      return drawn && 'picture' in drawn ? sanitisePicture(drawn.picture)?.text : undefined;
+    },
+    close: async () => await (await drawing)?.close(),
+  };
 }
 
 /** What a replay found; `difference` says at which attempt and what, where it is not the same. */

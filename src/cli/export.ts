@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
+import { writeBundle } from '../population/bundle.ts';
 import type { RunRecord } from '../population/read-record.ts';
 import type { Asked } from '../proposers/llm/answers.ts';
 import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
@@ -12,7 +13,8 @@ import { withRecord } from './with-record.ts';
 
 export const exportCommand = defineCommand({
   command: 'export <population> [candidate]',
-  describe: "Write a candidate's files to a folder, its patch against the initial program, or all answers of models",
+  describe:
+    "Write a candidate's files to a folder, its patch, the whole population as one file, or all answers of models",
   builder: (yargs) =>
     yargs
       .positional('population', populationArgument)
@@ -20,6 +22,11 @@ export const exportCommand = defineCommand({
       .options({
         to: { type: 'string', describe: 'Folder to write to', requiresArg: true },
         patch: { type: 'boolean', default: false, describe: 'Print a patch that git apply takes, and write no files' },
+        bundle: {
+          type: 'string',
+          describe: 'File to write the whole population to, as a git bundle',
+          requiresArg: true,
+        },
         answers: {
           type: 'string',
           describe: "File to write the models' answers to, for run --answers",
@@ -29,7 +36,8 @@ export const exportCommand = defineCommand({
         json: jsonOption,
       })
       .example('$0 export circle-packing-26-1 --to winner', "the winner's files")
-      .example('$0 export circle-packing-26-1 --patch > winner.patch', 'for your own file'),
+      .example('$0 export circle-packing-26-1 --patch > winner.patch', 'for your own file')
+      .example('$0 export circle-packing-26-1 --bundle run.bundle', 'for a colleague: germline ui ./run.bundle'),
   handler: (argv) =>
     withRecord(argv.population, async (record) => {
       if (argv.answers !== undefined) {
@@ -38,6 +46,11 @@ export const exportCommand = defineCommand({
           argv.json ? JSON.stringify({ attempts: count, file: argv.answers }) : `${count} attempts in ${argv.answers}`,
         );
         return;
+      }
+      if (argv.bundle !== undefined) {
+        await writeNew(argv.bundle, '', argv.force);
+        await writeBundle(populationPath(argv.population), argv.bundle);
+        return console.log(argv.json ? JSON.stringify({ file: argv.bundle }) : argv.bundle);
       }
       const entry = record.find(argv.candidate);
       const files = await record.files(entry);
@@ -50,7 +63,7 @@ export const exportCommand = defineCommand({
         ]);
       if (argv.to === undefined)
         throw new UsageError(
-          'Say where to: --to FOLDER, --patch for a patch on standard output, or --answers FILE for what models answered.',
+          'Say where to: --to FOLDER, --patch for a patch on standard output, --bundle FILE for the whole population, or --answers FILE for what models answered.',
         );
       const written = await write(files, argv.to, argv.force);
       console.log(argv.json ? JSON.stringify({ attempt: entry.attempt.number, files: written }) : written.join('\n'));

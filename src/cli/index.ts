@@ -16,12 +16,13 @@ import { report } from './report.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { show } from './show.ts';
+import { ui } from './ui.ts';
 
 /** Every command, in the order that `--help` lists them. */
 // biome-ignore lint/suspicious/noExplicitAny: every command has arguments of its own
 export const commands: readonly CommandModule<object, any>[] = [
   ...[run, resume],
   ...[problems, newCommand, evalCommand, check],
-  ...[report, best, lineage, log, show, diff, exportCommand],
+  ...[ui, report, best, lineage, log, show, diff, exportCommand],
   ...[bench, auditCommand, replayCommand, doctor],
 ];

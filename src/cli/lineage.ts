@@ -6,6 +6,7 @@ import { type Attribution, attribute, type Credit } from '../report/attribution.
 import { describeLine } from '../report/describe.ts';
 import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { paint, printPaged } from './pager.ts';
 import { withRecord } from './with-record.ts';
 
 export const lineage = defineCommand({
@@ -33,24 +34,26 @@ export const lineage = defineCommand({
         if (argv.all)
           throw new UsageError('A gain is divided along first parents: say --attribution or --all, not both.');
         const attribution = attribute(record, entry);
-        return console.log(argv.json ? JSON.stringify(attribution) : describeAttribution(attribution));
+        if (argv.json) return console.log(JSON.stringify(attribution));
+        return await printPaged(describeAttribution(attribution));
       }
       const line = argv.all ? ancestors(record, entry) : firstParents(record, entry);
       if (argv.json) console.log(JSON.stringify(line.map((ancestor) => asJson(record, ancestor))));
-      else print(record, line);
+      else await printPaged(describeLines(record, line));
     }),
 });
 
-function print(record: RunRecord, line: readonly Entry[]): void {
-  for (const { attempt, commit } of line) {
+function describeLines(record: RunRecord, line: readonly Entry[]): string {
+  const lines = line.map(({ attempt, commit }) => {
     const mates = attempt.parents.slice(1).map((mate) => ` with #${mate}`);
-    console.log(`${describeLine(attempt, commit, record.score(attempt.parents[0] ?? -1))}${mates.join('')}`);
-  }
+    return `${describeLine(attempt, commit, record.score(attempt.parents[0] ?? -1), paint)}${mates.join('')}`;
+  });
   const [first, last] = [line[0], line.at(-1)].map((entry) => entry && record.score(entry.attempt.number));
   if (first !== undefined && last !== undefined)
-    console.log(
+    lines.push(
       `${line.length - 1} changes, from ${formatNumber(first)} to ${formatNumber(last)} (${formatChange(last - first)})`,
     );
+  return lines.join('\n');
 }
 
 function asJson(record: RunRecord, { attempt, commit }: Entry) {

@@ -6,6 +6,7 @@ import type { Progress } from '../report/progress.ts';
 import type { RunResult } from './session.ts';
 
 export const listenerOptions = {
+  ui: { type: 'boolean', default: false, describe: 'Serve the page of "germline ui" while the run goes on' },
   events: { type: 'string', describe: 'Add a JSON line to this file for each attempt and notice', requiresArg: true },
   'on-champion': {
     type: 'string',

@@ -2,6 +2,7 @@ import { describeLine } from '../report/describe.ts';
 import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';
+import { paint, printPaged } from './pager.ts';
 import { populationPath } from './population-path.ts';
 import { withRecord } from './with-record.ts';
 
@@ -35,10 +36,13 @@ export const log = defineCommand({
       );
       const newest = argv.number > 0 ? chosen.slice(-argv.number).reverse() : [];
       if (argv.json)
-        console.log(JSON.stringify(newest.map(({ attempt, commit }) => ({ ...attempt, commit: commit ?? null }))));
-      else
-        for (const { attempt, commit } of newest)
-          console.log(describeLine(attempt, commit, record.score(attempt.parents[0] ?? -1)));
+        return console.log(
+          JSON.stringify(newest.map(({ attempt, commit }) => ({ ...attempt, commit: commit ?? null }))),
+        );
+      const lines = newest.map(({ attempt, commit }) =>
+        describeLine(attempt, commit, record.score(attempt.parents[0] ?? -1), paint),
+      );
+      await printPaged(lines.join('\n'));
     });
   },
 });

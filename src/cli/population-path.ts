@@ -1,13 +1,22 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { unpackBundle } from '../population/bundle.ts';
 
 /** Where runs are kept: in the folder the command is run in. */
 const populationsFolder = 'populations';
 
-/** The path of a population: a name stands for `populations/NAME.git`, anything with a slash for itself. */
+/**
+ * The path of a population: a name stands for `populations/NAME.git`, anything with a slash for itself. Where there is a
+ * bundle instead, made by `germline export --bundle`, it is unpacked beside itself first.
+ */
 export function populationPath(name: string): string {
-  if (/[\\/]/.test(name) || name.startsWith('.')) return resolve(name);
-  return resolve(populationsFolder, name.endsWith('.git') ? name : `${name}.git`);
+  const stem = name.replace(/\.(git|bundle)$/, '');
+  const named = !/[\\/]/.test(name) && !name.startsWith('.');
+  const plain = named || name.endsWith('.bundle') ? `${named ? join(populationsFolder, stem) : stem}.git` : name;
+  const path = resolve(plain);
+  const bundle = path.replace(/\.git$/, '.bundle');
+  if (!existsSync(path) && bundle !== path && existsSync(bundle)) unpackBundle(bundle, path);
+  return path;
 }
 
 /** The first of `PROBLEM-1`, `PROBLEM-2`, … that does not exist. */

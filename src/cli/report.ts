@@ -51,7 +51,7 @@ async function readReport(
   population: string,
   sandbox: SandboxLevel,
 ): Promise<{ facts: ReportFacts; texts: ReportTexts }> {
-  const { facts, drawn = [], missing } = await findFacts(record, sandbox);
+  const { facts, drawn = [], simplified, missing } = await findFacts(record, sandbox);
   const pictures = drawn.map((one) => ('picture' in one ? sanitisePicture(one.picture) : undefined));
   const undrawn = drawn.flatMap((one, index) => {
     const who = index === 0 ? 'The initial program' : 'The winner';
@@ -62,7 +62,7 @@ async function readReport(
   const changes = new Map<number, string>();
   for (const { parent, attempt } of bestChanges(facts)) changes.set(attempt, await patchOf(parent, attempt));
   const texts = {
-    ...{ population, changes, patch: await patchOf(0, facts.winner.attempt) },
+    ...{ population, changes, simplified, patch: await patchOf(0, facts.winner.attempt) },
     pictures: { initial: pictures[0], winner: pictures[1] },
     missing: [
       ...(missing === undefined
@@ -89,6 +89,7 @@ function filesOf(facts: ReportFacts, texts: ReportTexts): ReadonlyMap<string, st
     ['report.html', renderHtml(facts, texts)],
     ['report.md', renderMarkdown(facts, texts, drawn)],
     ...(texts.patch === '' ? [] : ([['winner.patch', texts.patch]] as const)),
+    ...(texts.simplified === undefined ? [] : ([['simplified.patch', texts.simplified]] as const)),
     ...drawn.map(({ file, text }) => [file, text] as const),
   ]);
 }

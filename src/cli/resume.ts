@@ -3,6 +3,7 @@ import { Progress } from '../report/progress.ts';
 import { populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { listenerOptions, openListeners } from './listeners.ts';
+import { openPageBeside } from './open-page.ts';
 import { populationPath } from './population-path.ts';
 import { limits, readLimits } from './run.ts';
 import { describeResult, runSession } from './session.ts';
@@ -30,7 +31,9 @@ export const resume = defineCommand({
     const { champion, told } = session.engine.population;
     progress.begin(champion, session.engine.problem.problem);
     progress.notice(`Going on after ${told} recorded attempts. Ctrl-C ends it; it can be resumed.`);
-    const result = await runSession(session, argv.population, progress, listeners);
+    const page = argv.ui ? await openPageBeside(session, argv.population, argv.sandbox) : undefined;
+    if (page) progress.notice(page.url);
+    const result = await runSession(session, argv.population, progress, listeners).finally(() => page?.close());
     console.log(argv.json ? JSON.stringify(result) : describeResult(result, progress));
   },
 });

@@ -8,6 +8,7 @@ import { Progress } from '../report/progress.ts';
 import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { listenerOptions, openListeners } from './listeners.ts';
+import { openPageBeside } from './open-page.ts';
 import { freePopulation, populationPath } from './population-path.ts';
 import { describeResult, runSession } from './session.ts';
 
@@ -134,7 +135,9 @@ export const run = defineCommand({
       `${session.engine.problem.problem.name}, seed ${seed}, recorded in ${relative('', path)}, sandbox: ${session.layers.join(', ')}. ` +
         'Ctrl-C ends it; it can be resumed.',
     );
-    const result = await runSession(session, name, progress, listeners);
+    const page = argv.ui ? await openPageBeside(session, name, argv.sandbox) : undefined;
+    if (page) progress.notice(page.url);
+    const result = await runSession(session, name, progress, listeners).finally(() => page?.close());
     console.log(argv.json ? JSON.stringify(result) : describeResult(result, progress));
   },
 });

@@ -4,7 +4,7 @@ import { plain } from '../plain.ts';
 import { describeLine } from '../report/describe.ts';
 import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { showGit } from './git-output.ts';
+import { gitText, paint, printPaged } from './pager.ts';
 import { populationPath } from './population-path.ts';
 import { withRecord } from './with-record.ts';
 
@@ -26,9 +26,15 @@ export const show = defineCommand({
         console.log(JSON.stringify({ ...attempt, commit: commit ?? null, files }));
         return;
       }
-      console.log(describeLine(attempt, commit, record.score(attempt.parents[0] ?? -1)).trim());
-      for (const [name, value] of facts(attempt)) if (value) console.log(`  ${name.padEnd(12)} ${plain(value)}`);
-      if (commit) await showGit(populationPath(argv.population), ['show', '--format=', '-m', '--first-parent', commit]);
+      const lines = [
+        describeLine(attempt, commit, record.score(attempt.parents[0] ?? -1), paint).trim(),
+        ...facts(attempt).flatMap(([name, value]) =>
+          value ? [`  ${paint('quiet', name.padEnd(12))} ${plain(value)}`] : [],
+        ),
+      ];
+      const path = populationPath(argv.population);
+      const change = commit ? gitText(path, ['show', '--format=', '-m', '--first-parent', commit]) : '';
+      await printPaged([...lines, change].join('\n').trimEnd());
     }),
 });
 

@@ -1,3 +1,4 @@
+import type { Evaluator } from '../api/evaluator.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Files } from '../api/program.ts';
 import type { Jail } from './jail/jail.ts';
@@ -9,25 +10,39 @@ import { openSandbox } from './supervisor.ts';
 /** A picture as the problem drew it, or why there is none. */
 export type Drawn = { readonly picture: string } | { readonly missing: string };
 
+export interface DrawOptions {
+  readonly problem: LoadedProblem;
+  readonly seed: number;
+  readonly jail: Jail | undefined;
+}
+
+/** Draws programs of a problem, one after the other, until it is closed. */
+export interface Drawing {
+  draw(files: Files): Promise<Drawn>;
+  close(): Promise<void>;
+}
+
 /**
  * Draws programs by the problem's last stage that draws: each is driven in the sandbox once more, its evidence is judged,
  * and only evidence that holds is drawn. Undefined where the problem draws nothing.
  *
  * @throws {EnvironmentError} when the sandbox does not start.
  */
-export async function drawPrograms(
-  { problem, seed, jail }: { problem: LoadedProblem; seed: number; jail: Jail | undefined },
-  programs: readonly Files[],
-): Promise<readonly Drawn[] | undefined> {
+export async function openDrawing({ problem, seed, jail }: DrawOptions): Promise<Drawing | undefined> {
   const { evaluator } = problem.problem;
-  const stage = evaluator.stages.findLastIndex(({ draw, heldBack }) => draw && !heldBack);
+  const stage = drawingStage(evaluator);
   const reference = link(problem.initial);
   if (stage < 0 || 'refusal' in reference) return undefined;
   const stages = planStages(evaluator, seed);
   const judges = openJudges(problem, stages, 1);
-  try {
-    const sandbox = await openSandbox({ stages, reference: reference.script, threads: 1, seed }, jail);
-    const drawOne = async (files: Files): Promise<Drawn> => {
+  const sandbox = await openSandbox({ stages, reference: reference.script, threads: 1, seed }, jail).catch(
+    async (error: unknown) => {
+      await judges.close();
+      throw error;
+    },
+  );
+  return {
+    async draw(files) {
       const linked = linkForStages(files, stages);
       if ('refusal' in linked) return { missing: linked.refusal };
       const driven = await sandbox.run({ stage, script: linked.scripts[stage]! });
@@ -37,9 +52,27 @@ export async function drawPrograms(
       if ('wrong' in judged) return { missing: judged.wrong };
       const drawn = 'broken' in judged ? judged : await judges.draw(task);
       return 'broken' in drawn ? { missing: drawn.broken } : drawn;
-    };
-    return await Promise.all(programs.map(drawOne)).finally(() => sandbox.close());
-  } finally {
-    await judges.close();
-  }
+    },
+    async close() {
+      await Promise.all([sandbox.close(), judges.close()]);
+    },
+  };
+}
+
+/** Draws some programs; undefined where the problem draws nothing. */
+export async function drawPrograms(
+  options: DrawOptions,
+  programs: readonly Files[],
+): Promise<readonly Drawn[] | undefined> {
+  const drawing = await openDrawing(options);
+  return drawing && (await Promise.all(programs.map(drawing.draw)).finally(() => drawing.close()));
+}
+
+/** Whether a problem draws its programs. */
+export function draws({ problem }: LoadedProblem): boolean {
+  return drawingStage(problem.evaluator) >= 0;
+}
+
+function drawingStage({ stages }: Evaluator): number {
+  return stages.findLastIndex(({ draw, heldBack }) => draw && !heldBack);
 }

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { Attempt } from '../api/attempt.ts';
 import { EnvironmentError, UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { Batch, RunFacts } from '../api/store.ts';
@@ -15,14 +16,18 @@ const ahead = 32;
 /** Reads a population; any number of them, beside its writer too. */
 export interface Reader {
   readonly facts: RunFacts;
-  /** Every durable batch in order; the first holds no attempts. */
-  batches(): AsyncIterable<Batch>;
+  /** Every durable batch in order, those after a journal commit where one is named; the first of all holds no attempts. */
+  batches(after?: string): AsyncIterable<Batch>;
   /** The newest batches that hold at least so many attempts (all, where there are fewer), the oldest first. */
   latest(attempts: number): Promise<readonly Batch[]>;
   /** Commit ids by branch name. */
   branches(): Promise<Readonly<Record<string, string>>>;
+  /** The attempts of one journal commit, whole. */
+  attempts(journal: string): Promise<readonly Attempt[]>;
   /** The files of a candidate, in the order of the initial program's. */
   files(commit: string): Promise<Files>;
+  /** The patch that makes one candidate of another, with so many unchanged lines (3 unless said) around each change. */
+  patch(from: string, to: string, context?: number): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -36,9 +41,11 @@ export async function openReader(path: string): Promise<Reader> {
     const facts = await readFacts(path, cat);
     return {
       facts,
-      batches: () => readBatches(path, cat),
+      batches: (after) => readBatches(path, cat, after),
       latest: (attempts) => readLatest(path, cat, attempts),
       branches: () => readBranches(path),
+      attempts: (journal) => readAttempts(cat, journal),
+      patch: (from, to, context = 3) => gitAt(path).raw('diff', '--histogram', `-U${context}`, from, to, '--'),
       files: async (commit) => inOrder(await cat.files(`${commit}^{tree}`), facts.files),
       close: () => cat.close(),
     };
@@ -73,16 +80,23 @@ function notPopulation(path: string, cause?: unknown): never {
   );
 }
 
-/** Each journal commit with its parents, the oldest first; the newest ones only where a number is given. */
-async function journal(path: string, newest?: number): Promise<string[][]> {
-  const count = newest === undefined ? [] : [`--max-count=${newest}`];
-  const options = ['--first-parent', '--reverse', '--parents', ...count];
-  const text = await gitAt(path).raw('rev-list', ...options, 'refs/heads/journal', '--');
+/** Each journal commit with its parents, the oldest first; only the newest, or those after a commit, where that is said. */
+async function journal(path: string, { newest, after }: { newest?: number; after?: string } = {}): Promise<string[][]> {
+  const options = [
+    '--first-parent',
+    '--reverse',
+    '--parents',
+    ...(newest === undefined ? [] : [`--max-count=${newest}`]),
+  ];
+  const wanted = ['refs/heads/journal', ...(after === undefined ? [] : [`^${after}`])];
+  const text = await gitAt(path).raw('rev-list', ...options, ...wanted, '--');
   return text.split('\n').flatMap((line) => (line === '' ? [] : [line.split(' ')]));
 }
 
-async function* readBatches(path: string, cat: CatFile): AsyncGenerator<Batch> {
-  const commits = await journal(path).catch((cause: unknown) => unreadable(path, cause));
+async function* readBatches(path: string, cat: CatFile, after: string | undefined): AsyncGenerator<Batch> {
+  const commits = await journal(path, after === undefined ? {} : { after }).catch((cause: unknown) =>
+    unreadable(path, cause),
+  );
   const read = (commit: readonly string[]) => {
     const reading = readBatch(cat, commit);
     reading.catch(() => {}); // heard when its turn comes
@@ -98,7 +112,7 @@ async function* readBatches(path: string, cat: CatFile): AsyncGenerator<Batch> {
 }
 
 async function readLatest(path: string, cat: CatFile, attempts: number): Promise<readonly Batch[]> {
-  const commits = await journal(path, attempts).catch((cause: unknown) => unreadable(path, cause));
+  const commits = await journal(path, { newest: attempts }).catch((cause: unknown) => unreadable(path, cause));
   const found: Batch[] = [];
   for (let held = 0; held < attempts && commits.length > 0; held += found[0]?.attempts.length ?? 0)
     found.unshift(await readBatch(cat, commits.pop() as string[]));
@@ -114,11 +128,14 @@ function unreadable(path: string, cause: unknown): never {
  * commit lacks, and the others are the batch's candidates in the order of their attempts.
  */
 async function readBatch(cat: CatFile, [commit, before, ...candidates]: readonly string[]): Promise<Batch> {
-  const text = before === undefined ? '' : (await cat.required(`${commit}:attempts.jsonl`)).toString('utf8');
-  const attempts = decodeAttempts(text);
+  const attempts = before === undefined ? [] : await readAttempts(cat, commit as string);
   const ids = candidates.values();
   const commits = attempts.map(({ outcome }) => ('key' in outcome ? ids.next().value : undefined));
   return { attempts, commits, journal: commit as string };
+}
+
+async function readAttempts(cat: CatFile, journal: string): Promise<readonly Attempt[]> {
+  return decodeAttempts((await cat.required(`${journal}:attempts.jsonl`)).toString('utf8'));
 }
 
 async function readBranches(path: string): Promise<Readonly<Record<string, string>>> {

@@ -29,6 +29,12 @@ export async function lock(path: string): Promise<() => Promise<void>> {
   throw new UsageError(`The lock ${file} cannot be taken: remove it if no germline is running on this population.`);
 }
 
+/** Whether a living process writes a population now. */
+export async function isWritten(path: string): Promise<boolean> {
+  const holder = await readHolder(join(path, 'germline.lock'));
+  return holder !== undefined && (await isAlive(holder));
+}
+
 async function create(file: string, me: Holder): Promise<boolean> {
   const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;

@@ -2,7 +2,6 @@ import type { Attempt } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { RunFacts } from '../api/store.ts';
-import { gitAt } from './git.ts';
 import { openReader } from './git-reader.ts';
 import { isAudit } from './is-audit.ts';
 
@@ -26,8 +25,8 @@ export interface RunRecord {
   /** The latest audit of a candidate. */
   audit(number: number): Entry | undefined;
   files(entry: Entry): Promise<Files>;
-  /** The patch that makes one candidate of another, as `git apply` takes it. */
-  patch(from: Entry, to: Entry): Promise<string>;
+  /** The patch that makes one candidate of another, as `git apply` takes it; with so many lines (3 unless said) around each change. */
+  patch(from: Entry, to: Entry, context?: number): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -61,7 +60,7 @@ export async function readRecord(path: string): Promise<RunRecord> {
     },
     audit: (number) => audits.get(number),
     files: async (entry) => await reader.files(commitOf(entry)),
-    patch: async (from, to) => await gitAt(path).raw('diff', '--histogram', commitOf(from), commitOf(to), '--'),
+    patch: async (from, to, context) => await reader.patch(commitOf(from), commitOf(to), context),
     close: () => reader.close(),
   };
 }
@@ -89,7 +88,10 @@ function find(
 }
 
 /** An attempt and its first parents back to the initial program, the initial program first. */
-export function firstParents(record: Pick<RunRecord, 'entry'>, entry: Entry): readonly Entry[] {
+export function firstParents<E extends { readonly attempt: Pick<Attempt, 'parents'> }>(
+  record: { entry(number: number): E },
+  entry: E,
+): readonly E[] {
   const line = [entry];
   for (let [parent] = entry.attempt.parents; parent !== undefined; [parent] = line[0]?.attempt.parents ?? [])
     line.unshift(record.entry(parent));

@@ -1,4 +1,5 @@
-import { type Entry, firstParents, type RunRecord } from '../population/read-record.ts';
+import type { Attempt } from '../api/attempt.ts';
+import { firstParents } from '../population/read-record.ts';
 
 /** One change on the way from the initial program to a candidate. */
 export interface Change {
@@ -35,8 +36,16 @@ export interface Attribution {
   readonly models: readonly Credit[];
 }
 
+/** What must be known of an attempt. */
+interface Origin {
+  readonly attempt: Pick<Attempt, 'number' | 'operator' | 'model' | 'summary' | 'parents'>;
+}
+
 /** Credits each change along the first-parent line with what it added to its parent's score. */
-export function attribute(record: Pick<RunRecord, 'entry' | 'score'>, candidate: Entry): Attribution {
+export function attribute<E extends Origin>(
+  record: { entry(number: number): E; score(number: number): number | undefined },
+  candidate: E,
+): Attribution {
   const line = firstParents(record, candidate);
   const scores = line.map(({ attempt }) => record.score(attempt.number) ?? Number.NaN);
   const [from, to] = [scores[0] as number, scores.at(-1) as number];

@@ -1,16 +1,9 @@
 import type { Descriptor } from '../api/problem.ts';
 import { formatNumber } from '../format.ts';
+import { axisOf, formatTick, isNear, type Scale, tiny } from './axes.ts';
 import type { IslandFacts } from './facts.ts';
 import { Markup, markup } from './markup.ts';
 import { chartStyle } from './style.ts';
-
-/** How numbers become positions, and which are written at the axis. */
-interface Axis {
-  readonly at: (value: number) => number;
-  readonly ticks: readonly number[];
-}
-
-type Scale = 'linear' | 'log';
 
 /** A curve that holds each value until the next one. */
 export interface Curve {
@@ -23,9 +16,6 @@ export interface Curve {
   /** A value to compare with, drawn where it does not flatten the curve. */
   readonly mark?: { readonly value: number; readonly label: string } | undefined;
 }
-
-/** What is no larger counts as zero. */
-const tiny = 1e-300;
 
 const width = 560;
 const height = 260;
@@ -58,54 +48,8 @@ ${mark && markup`<line class="mark" x1="${frame.left}" y1="${short(y.at(mark.val
 </svg>`;
 }
 
-/** Whether a value is within three times the range of the others. */
-function isNear(value: number, others: readonly number[]): boolean {
-  const [low, high] = [Math.min(...others), Math.max(...others)];
-  const reach = 3 * (high - low || Math.abs(high) || 1);
-  return value >= low - reach && value <= high + reach;
-}
-
-function axisOf(scale: Scale, values: readonly number[], [from, to]: readonly [number, number]): Axis {
-  const [low, high] = widened(Math.min(...values), Math.max(...values), scale);
-  const [place, ticks] = scale === 'log' ? [Math.log, logTicks(low, high)] : [Number, linearTicks(low, high)];
-  const at = (value: number) => from + ((place(value) - place(low)) / (place(high) - place(low))) * (to - from);
-  return { at, ticks };
-}
-
-/** A range that is no point, as far as doubles can tell. */
-function widened(low: number, high: number, scale: Scale): [number, number] {
-  const size = Math.max(Math.abs(low), Math.abs(high));
-  if (high - low > 1e-12 * size && size > tiny) return [low, high];
-  if (scale === 'log') return [low / 2, high * 2];
-  const room = size > tiny ? size : 1;
-  return [low - room / 2, high + room / 2];
-}
-
-/** Round numbers in a range, about five of them. */
-function linearTicks(low: number, high: number): number[] {
-  const raw = (high - low) / 5;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= raw) as number);
-  const first = Math.ceil(low / step);
-  const count = Math.max(0, Math.floor(high / step) - first + 1);
-  return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toPrecision(12)));
-}
-
-/** Powers of ten in a range, at most eight of them; with fewer than two, round numbers. */
-function logTicks(low: number, high: number): number[] {
-  const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
-  if (last <= first) return linearTicks(low, high);
-  const step = Math.ceil((last - first + 1) / 8);
-  const count = Math.floor((last - first) / step) + 1;
-  return Array.from({ length: count }, (_, index) => Number(`1e${first + index * step}`));
-}
-
 function short(value: number): string {
   return String(Number(value.toFixed(1)));
-}
-
-function formatTick(value: number): string {
-  return String(Number(value.toPrecision(6)));
 }
 
 /** An island's archive: a square for each cell, the darker the better its elite is among those of all islands. */

@@ -16,6 +16,7 @@ import {
   proposerRow,
   type ReportTexts,
   shorten,
+  simplifiedText,
 } from './sections.ts';
 import { chartStyle, pageStyle } from './style.ts';
 
@@ -47,7 +48,7 @@ ${section('What improved', improvement(facts))}
 ${pictures(texts)}
 ${section('How it went', markup`<div class="charts">${drawCurves(facts).map((chart) => markup`<figure>${chart}</figure>`)}</div>`)}
 ${section('The changes that mattered', changes(facts, texts))}
-${section('From the initial program to the winner', texts.patch === '' ? markup`<p>The winner is the initial program.</p>` : diff(texts.patch))}
+${section('From the initial program to the winner', wholeChange(texts))}
 ${section('What failed, and why', failures(facts))}
 ${section('Who proposed', proposers(facts))}
 ${archive(facts)}
@@ -137,6 +138,14 @@ function proposers({ proposers, answers }: ReportFacts): Markup {
   const readable = markup`<h3>Answers of models</h3>${table(answerColumns, answers.map(answerRow), 2)}`;
   return markup`${table(proposerColumns, proposers.map(proposerRow), 2)}
 ${answers.length > 0 ? readable : undefined}`;
+}
+
+function wholeChange({ patch, simplified }: ReportTexts): Markup {
+  if (patch === '') return markup`<p>The winner is the initial program.</p>`;
+  if (simplified === undefined) return diff(patch);
+  return markup`<p>${simplifiedText}</p>
+${diff(simplified)}
+<details><summary>all of it</summary>${diff(patch)}</details>`;
 }
 
 function diff(patch: string): Markup {

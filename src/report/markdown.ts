@@ -13,6 +13,7 @@ import {
   proposerRow,
   type ReportTexts,
   shorten,
+  simplifiedText,
 } from './sections.ts';
 
 /** A picture beside the text. */
@@ -54,6 +55,7 @@ export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrat
     credits('operator', attribution.operators),
     ...(attribution.models.some(({ name }) => name !== 'none') ? [credits('model', attribution.models)] : []),
     '## From the initial program to the winner',
+    ...(texts.simplified === undefined ? [] : [simplifiedText, fenced(texts.simplified, 'diff'), 'All of it:']),
     texts.patch === '' ? 'The winner is the initial program.' : fenced(texts.patch, 'diff'),
     '## What failed, and why',
     `Of ${facts.attempts} attempts, ${outcomes.scored} got a score, ${outcomes.refused} were refused before they cost an evaluation, and ${outcomes.failed} failed.`,

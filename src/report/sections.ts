@@ -1,8 +1,9 @@
 import { formatChange, formatDuration, formatNumber, formatShare } from '../format.ts';
 import { drawCurve } from './charts.ts';
-import type { ProposerFacts, ReportFacts } from './facts.ts';
+import type { ReportFacts } from './facts.ts';
 import type { Markup } from './markup.ts';
 import type { Step } from './statistics.ts';
+import type { ProposerFacts } from './tally.ts';
 
 /** What a report shows besides the facts; everything in it was chosen by candidates or by the problem. */
 export interface ReportTexts {
@@ -10,6 +11,8 @@ export interface ReportTexts {
   readonly population: string;
   /** From the initial program to the winner. */
   readonly patch: string;
+  /** The same without what the winner's score does not need; undefined where all of it is needed, or that is not known. */
+  readonly simplified: string | undefined;
   /** The patches of the changes that mattered, by attempt. */
   readonly changes: ReadonlyMap<number, string>;
   /** Sanitised pictures; undefined where the problem draws none. */
@@ -17,6 +20,10 @@ export interface ReportTexts {
   /** What could not be told, and why. */
   readonly missing: readonly string[];
 }
+
+/** What is said before a patch without what is not needed. */
+export const simplifiedText =
+  'Without what the score does not need (each part was taken back, and the rest scored anew; simplified.patch beside this page):';
 
 /** How many changes count as those that mattered. */
 const changesThatMattered = 5;

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-const command = join(import.meta.dirname, '../../src/cli/germline.js');
+/** The command line's file. */
+export const command = join(import.meta.dirname, '../../src/cli/germline.js');
 
 export interface Finished {
   readonly code: number | null;

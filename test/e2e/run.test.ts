@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeProblem } from '../fixtures/problem.ts';
 import { scratch } from '../scratch.ts';
-import { germline, start, until } from './germline.ts';
+import { command, germline, start, until } from './germline.ts';
 
 const git = (folder: string, population: string, ...args: string[]) =>
   execFileSync('git', ['-C', join(folder, 'populations', `${population}.git`), ...args], { encoding: 'utf8' }).trim();
@@ -60,7 +60,39 @@ test('a problem outside this repository is searched, and the record tells the st
   expect((await germline(folder, 'export', 'near-hundred-1', '--to', 'winner')).code).toBe(2);
   const patch = await germline(folder, 'export', 'near-hundred-1', '--patch');
   expect(patch.out).toContain('+++ b/initial.ts');
+
+  expect((await germline(folder, 'export', 'near-hundred-1', '--bundle', 'sent.bundle')).code).toBe(0);
+  const received = await germline(folder, 'best', './sent.bundle', '--json');
+  expect(JSON.parse(received.out)).toEqual(
+    JSON.parse((await germline(folder, 'best', 'near-hundred-1', '--json')).out),
+  );
+  expect((await germline(folder, 'export', 'near-hundred-1', '--bundle', 'sent.bundle')).code).toBe(2);
+  writeFileSync(join(folder, 'broken.bundle'), 'nothing');
+  expect(await germline(folder, 'best', './broken.bundle')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('no bundle'),
+  });
   expect(git(folder, 'near-hundred-1', 'fsck', '--strict')).toBe('');
+});
+
+test('on a terminal, what is printed is coloured and paged as git does it', {
+  skip: process.platform !== 'linux',
+}, async () => {
+  const folder = newFolder();
+  expect((await germline(folder, 'run', './near-hundred', '--attempts', '30', '--seed', '3')).code).toBe(0);
+  // "script" gives the command a terminal of its own.
+  const onTerminal = (args: string, environment = {}) =>
+    execFileSync('script', ['-qec', `${process.execPath} ${command} ${args}`, '/dev/null'], {
+      ...{ cwd: folder, encoding: 'utf8' as const, stdio: ['ignore', 'pipe', 'inherit'] as const },
+      env: { ...process.env, TERM: 'xterm', GIT_PAGER: 'sed s/^/paged:/', ...environment },
+    });
+  for (const args of ['log', 'lineage', 'show', 'diff', 'log --graph']) {
+    const said = onTerminal(`${args.split(' ')[0]} near-hundred-1 ${args.split(' ').slice(1).join(' ')}`);
+    expect(said, args).toContain('paged:');
+    expect(said, args).toContain('\x1b[3');
+  }
+  expect(onTerminal('lineage near-hundred-1', { NO_COLOR: '1' })).not.toContain('\x1b[');
+  expect((await germline(folder, 'lineage', 'near-hundred-1')).out).not.toContain('\x1b');
 });
 
 test('check tries standard cheats on an evaluator', async () => {

@@ -16,6 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/evolve': ['src/api', 'src/patch', 'src/population', 'src/proposers', 'src/random.ts'],
   'src/report': ['src/api', 'src/format.ts', 'src/plain.ts', 'src/evolve', 'src/population'],
   'src/bench': ['src/api', 'src/format.ts', 'src/population'],
+  'src/ui': ['src/api', 'src/format.ts', 'src/plain.ts', 'src/population', 'src/report'],
   workers: ['src/api', 'src/evaluation/messages.ts', 'src/resolve-germline.ts'],
   evaluators: ['src/api', 'src/evaluation/jail'],
 };
@@ -32,7 +33,7 @@ const within = (file: string, place: string) => file === place || file.startsWit
 
 test('dependencies point one way: cli, compose, everything else, api', () => {
   const wrong = Object.entries(allowed).flatMap(([folder, others]) =>
-    globSync(`${folder}/**/*.ts`, { cwd: root }).flatMap((file) =>
+    globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root }).flatMap((file) =>
       importsOf(file)
         .filter((target) => ![folder, ...others].some((place) => within(target, place)))
         .map((target) => `${file} imports ${target}`),

@@ -68,7 +68,13 @@ const facts: ReportFacts = {
 };
 
 const texts: ReportTexts = {
-  ...{ population: 'mine', patch: '-a\n+b\n', changes: new Map([[4, '-a\n+b\n']]), missing: ['no picture'] },
+  ...{
+    population: 'mine',
+    patch: '-a\n+b\n',
+    simplified: '-a\n',
+    changes: new Map([[4, '-a\n+b\n']]),
+    missing: ['no picture'],
+  },
   pictures: { initial: sanitisePicture('<svg><circle r="1"/></svg>'), winner: undefined },
 };
 
@@ -85,7 +91,7 @@ function saying(text: string): [ReportFacts, ReportTexts] {
   const changes = new Map([[4, text]]);
   return [
     { ...said, winner },
-    { ...texts, population: text, patch: text, changes, missing: [text] },
+    { ...texts, population: text, patch: text, simplified: text, changes, missing: [text] },
   ];
 }
 

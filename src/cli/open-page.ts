@@ -1,0 +1,49 @@
+import { basename } from 'node:path';
+import { UsageError } from '../api/errors.ts';
+import { type Observation, observeRun, type Session } from '../compose.ts';
+import { readPage } from '../ui/server/page-files.ts';
+import { type Served, serve } from '../ui/server/serve.ts';
+import { populationPath } from './population-path.ts';
+
+type Sandbox = Parameters<typeof observeRun>[1];
+
+/** Serves the page of some populations until it is closed. */
+export async function openPage(
+  populations: readonly string[],
+  { port, sandbox }: { readonly port: number; readonly sandbox: Sandbox },
+): Promise<Served> {
+  const token = tokenOf(process.env.GERMLINE_UI_TOKEN);
+  const [page, observations] = await Promise.all([readPage(), observeAll(populations, sandbox)]);
+  const close = () => Promise.all(observations.map((one) => one.close()));
+  const runs = observations.map(({ observed }) => observed);
+  const served = await serve({ port, token, runs, page }).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return { url: served.url, close: async () => void (await Promise.all([served.close(), close()])) };
+}
+
+/** Serves the page of a run that is about to begin; ends the session where that cannot be done. */
+export async function openPageBeside(session: Session, population: string, sandbox: Sandbox): Promise<Served> {
+  return await openPage([population], { port: 0, sandbox }).catch(async (error: unknown) => {
+    await session.close();
+    throw error;
+  });
+}
+
+function tokenOf(text: string | undefined): string | undefined {
+  if (text === undefined || /^[\w-]{16,200}$/.test(text)) return text;
+  throw new UsageError('GERMLINE_UI_TOKEN must be 16 or more letters, digits, - or _.');
+}
+
+/** All of them, or none where one cannot be read. */
+async function observeAll(names: readonly string[], sandbox: Parameters<typeof observeRun>[1]): Promise<Observation[]> {
+  const opened = await Promise.allSettled(
+    names.map((name, id) => observeRun({ id, name: basename(name, '.git'), path: populationPath(name) }, sandbox)),
+  );
+  const open = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = opened.find((one) => one.status === 'rejected');
+  if (!failed) return open;
+  await Promise.all(open.map((one) => one.close()));
+  throw failed.reason;
+}

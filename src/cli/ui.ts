@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { jsonOption, sandboxOption } from './arguments.ts';
+import { defineCommand } from './command.ts';
+import { openPage } from './open-page.ts';
+
+export const ui = defineCommand({
+  command: 'ui <population..>',
+  describe: 'A page on this machine: runs, lineages, archives and pictures, live while they go on',
+  builder: (yargs) =>
+    yargs
+      .positional('population', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'Names or paths of populations',
+      })
+      .options({
+        port: { type: 'number', default: 0, describe: 'Port to listen at; 0: a free one', requiresArg: true },
+        sandbox: sandboxOption,
+        json: { ...jsonOption, describe: 'Print the address as one JSON document' },
+      })
+      .example('$0 ui circle-packing-26-1', 'while the run goes on, or after it')
+      .example('$0 ui tsp-1 tsp-2', 'to compare two runs')
+      .epilogue(
+        'Only this machine can reach the page, and only with the token in the address. For a token that does not change, ' +
+          'put one into the environment as GERMLINE_UI_TOKEN; Prometheus sends it as bearer token to /metrics.',
+      ),
+  handler: async (argv) => {
+    const page = await openPage(argv.population, argv);
+    console.log(argv.json ? JSON.stringify({ url: page.url }) : `${page.url}\nCtrl-C ends it.`);
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    await page.close();
+  },
+});

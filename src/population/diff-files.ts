@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Files } from '../api/program.ts';
+import { gitEnvironment } from './git.ts';
+
+/** The patch between two programs that are in no repository, as `git apply` takes it; empty where they are the same. */
+export async function diffFiles(before: Files, after: Files): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'germline-diff-'));
+  try {
+    for (const [side, files] of [['a', before] as const, ['b', after] as const])
+      for (const [name, text] of Object.entries(files)) {
+        await mkdir(dirname(join(folder, side, name)), { recursive: true });
+        await writeFile(join(folder, side, name), text);
+      }
+    return await diff(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** git says by its exit code 1 that the folders differ. */
+function diff(folder: string): Promise<string> {
+  const options = { cwd: folder, env: gitEnvironment(), maxBuffer: 2 ** 28 };
+  return new Promise((resolve, reject) => {
+    execFile('git', ['diff', '--no-index', '--no-prefix', '--histogram', 'a', 'b'], options, (error, text) =>
+      error && error.code !== 1 ? reject(error) : resolve(text),
+    );
+  });
+}

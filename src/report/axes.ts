@@ -1,0 +1,58 @@
+/** How numbers become positions, and which are written at the axis. */
+interface Axis {
+  readonly at: (value: number) => number;
+  readonly ticks: readonly number[];
+}
+
+export type Scale = 'linear' | 'log';
+
+/** What is no larger counts as zero. */
+export const tiny = 1e-300;
+
+/** Whether a value is within three times the range of the others. */
+export function isNear(value: number, others: readonly number[]): boolean {
+  const [low, high] = [Math.min(...others), Math.max(...others)];
+  const reach = 3 * (high - low || Math.abs(high) || 1);
+  return value >= low - reach && value <= high + reach;
+}
+
+/** An axis from the least to the greatest of the values, which are above zero where it is logarithmic. */
+export function axisOf(scale: Scale, values: readonly number[], [from, to]: readonly [number, number]): Axis {
+  const [low, high] = widened(Math.min(...values), Math.max(...values), scale);
+  const [place, ticks] = scale === 'log' ? [Math.log, logTicks(low, high)] : [Number, linearTicks(low, high)];
+  const at = (value: number) => from + ((place(value) - place(low)) / (place(high) - place(low))) * (to - from);
+  return { at, ticks };
+}
+
+/** A range that is no point, as far as doubles can tell. */
+function widened(low: number, high: number, scale: Scale): [number, number] {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (high - low > 1e-12 * size && size > tiny) return [low, high];
+  if (scale === 'log') return [low / 2, high * 2];
+  const room = size > tiny ? size : 1;
+  return [low - room / 2, high + room / 2];
+}
+
+/** Round numbers in a range, about five of them. */
+function linearTicks(low: number, high: number): number[] {
+  const raw = (high - low) / 5;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= raw) as number);
+  const first = Math.ceil(low / step);
+  const count = Math.max(0, Math.floor(high / step) - first + 1);
+  return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+}
+
+/** Powers of ten in a range, at most eight of them; with fewer than two, round numbers. */
+function logTicks(low: number, high: number): number[] {
+  const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
+  if (last <= first) return linearTicks(low, high);
+  const step = Math.ceil((last - first + 1) / 8);
+  const count = Math.floor((last - first) / step) + 1;
+  return Array.from({ length: count }, (_, index) => Number(`1e${first + index * step}`));
+}
+
+/** A number at an axis. */
+export function formatTick(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}

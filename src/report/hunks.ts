@@ -1,0 +1,75 @@
+import type { Files } from '../api/program.ts';
+
+/** Lines of a file that others take the place of. */
+export interface Hunk {
+  readonly file: string;
+  /** Index of the first line that goes; where none goes, of the line before which others come. */
+  readonly start: number;
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+}
+
+/**
+ * The hunks of a patch without context (`git diff -U0`) between candidates, which have the same files. Where as many
+ * lines come as go, each is a hunk of its own.
+ */
+export function readHunks(patch: string): readonly Hunk[] {
+  return patch.split(/^(?=diff --git )/m).flatMap((part) => {
+    const file = /^\+\+\+ b\/(.*)$/m.exec(part)?.[1];
+    const hunks = part.split(/^(?=@@ )/m).slice(1);
+    return file === undefined ? [] : hunks.flatMap((hunk) => split(readHunk(file, hunk)));
+  });
+}
+
+function readHunk(file: string, text: string): Hunk {
+  const [head = '', ...lines] = text.split('\n');
+  const [, from, count = '1'] = /^@@ -(\d+)(?:,(\d+))? /.exec(head) ?? [];
+  const of = (sign: string) => lines.filter((line) => line.startsWith(sign)).map((line) => line.slice(1));
+  // A hunk that removes nothing names the line after which it adds.
+  return { file, start: count === '0' ? Number(from) : Number(from) - 1, removed: of('-'), added: of('+') };
+}
+
+function split(hunk: Hunk): readonly Hunk[] {
+  const { file, start, removed, added } = hunk;
+  if (removed.length !== added.length) return [hunk];
+  return removed.map((line, index) => ({
+    file,
+    start: start + index,
+    removed: [line],
+    added: [added[index] as string],
+  }));
+}
+
+/** The program with these of the hunks. */
+export function applyHunks(files: Files, hunks: readonly Hunk[]): Files {
+  const changed = Object.entries(files).map(([name, text]) => {
+    const lines = text.split('\n');
+    const own = hunks.filter(({ file }) => file === name).toSorted((a, b) => b.start - a.start);
+    for (const { start, removed, added } of own) lines.splice(start, removed.length, ...added);
+    return [name, lines.join('\n')];
+  });
+  return Object.fromEntries(changed);
+}
+
+/**
+ * The hunks that are needed: the others are taken back one after the other, from the last to the first, as long as it
+ * holds without them, until none can be, or `most` trials were made. A simple form of delta debugging (Zeller and
+ * Hildebrandt 2002).
+ */
+export async function neededHunks(
+  hunks: readonly Hunk[],
+  holds: (hunks: readonly Hunk[]) => Promise<boolean>,
+  most: number,
+): Promise<readonly Hunk[]> {
+  let needed = hunks;
+  let trials = 0;
+  for (let before = -1; before !== needed.length; ) {
+    before = needed.length;
+    for (const hunk of needed.toReversed()) {
+      const without = needed.filter((other) => other !== hunk);
+      if (trials++ >= most) return needed;
+      if (await holds(without)) needed = without;
+    }
+  }
+  return needed;
+}

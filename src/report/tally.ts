@@ -1,0 +1,147 @@
+import type { Attempt, Tokens } from '../api/attempt.ts';
+import { isAudit } from '../population/is-audit.ts';
+import type { IslandPopulation, Told } from '../population/island-population.ts';
+import { Statistics } from './statistics.ts';
+
+/** What one operator, alone or with a model, did in the whole run. */
+export interface ProposerFacts {
+  readonly operator: string;
+  readonly model: string | undefined;
+  tries: number;
+  /** Tries that gave a child to evaluate. */
+  children: number;
+  /** Children that filled or improved a cell; undefined where the archive's axes are not known. */
+  placed: number | undefined;
+  /** What its children added to the best score of the run; what audits took back is taken from it again. */
+  gain: number;
+  /** Time of proposing and evaluating, summed over all that ran side by side. */
+  seconds: number;
+  tokens: number;
+}
+
+/** Attempts that ended for the same reason. */
+export interface Reason {
+  readonly status: 'refused' | 'failed';
+  readonly reason: string;
+  count: number;
+  /** The latest of them. */
+  example: { readonly attempt: number; readonly feedback: string };
+}
+
+/** What a run took. */
+export interface Cost {
+  /** Time of the run's own clock, in milliseconds. */
+  milliseconds: number;
+  /** Summed over all that ran side by side, in seconds. */
+  proposing: number;
+  evaluating: number;
+  auditing: number;
+  /** Programs that searches scored on their own. */
+  trials: number;
+  calls: number;
+  failedCalls: number;
+  promptTokens: number;
+  answerTokens: number;
+}
+
+type Proposer = Pick<Attempt, 'operator' | 'model'>;
+
+/** What became of a run's attempts, who proposed them and what they took; fed one attempt at a time, in order. */
+export class Tally {
+  readonly statistics = new Statistics();
+  /** Its times in milliseconds, so that sums are exact. */
+  readonly #cost: Cost = {
+    ...{ milliseconds: 0, proposing: 0, evaluating: 0, auditing: 0, trials: 0 },
+    ...{ calls: 0, failedCalls: 0, promptTokens: 0, answerTokens: 0 },
+  };
+  /** All but the initial program and audits. */
+  attempts = 0;
+  readonly #population: IslandPopulation;
+  readonly #proposerOf: (attempt: number) => Proposer;
+  readonly #proposers = new Map<string, ProposerFacts>();
+  readonly #reasons = new Map<string, Reason>();
+
+  /** The population is told every attempt; it must have been told nothing yet. */
+  constructor(population: IslandPopulation, proposerOf: (attempt: number) => Proposer) {
+    this.#population = population;
+    this.#proposerOf = proposerOf;
+  }
+
+  take(attempt: Attempt): Told {
+    const before = this.#population.champion?.score ?? Number.NaN;
+    const told = this.#population.tell(attempt);
+    this.statistics.attempted(attempt, told);
+    this.#credit(attempt, told, (this.#population.champion?.score ?? Number.NaN) - before);
+    this.#explain(attempt);
+    this.#charge(attempt);
+    if (attempt.number > 0 && !isAudit(attempt.outcome)) this.attempts++;
+    return told;
+  }
+
+  /** Who raised the best score most comes first. */
+  get proposers(): readonly ProposerFacts[] {
+    return [...this.#proposers.values()].sort(
+      (a, b) => b.gain - a.gain || (b.placed ?? 0) - (a.placed ?? 0) || b.tries - a.tries,
+    );
+  }
+
+  get cost(): Readonly<Cost> {
+    const { proposing, evaluating, auditing, ...rest } = this.#cost;
+    return { ...rest, proposing: proposing / 1000, evaluating: evaluating / 1000, auditing: auditing / 1000 };
+  }
+
+  /** The most frequent first. */
+  get reasons(): readonly Reason[] {
+    return [...this.#reasons.values()].sort((a, b) => b.count - a.count);
+  }
+
+  /** A rise of the best score belongs to who proposed the attempt; what an audit takes back, to who proposed what it audited. */
+  #credit(attempt: Attempt, told: Told, change: number): void {
+    if (attempt.parents.length === 0) return;
+    const audited = isAudit(attempt.outcome) ? (attempt.parents[0] as number) : undefined;
+    if (audited === 0) return;
+    const facts = this.#facts(audited === undefined ? attempt : this.#proposerOf(audited));
+    facts.gain += change;
+    if (audited !== undefined) return;
+    facts.tries++;
+    if (attempt.outcome.status !== 'refused') facts.children++;
+    if (told.placement === 'new' || told.placement === 'improved') facts.placed = (facts.placed ?? 0) + 1;
+    facts.seconds += (attempt.cost.propose + attempt.cost.evaluate) / 1000;
+    for (const { tokens } of attempt.exchanges ?? []) facts.tokens += totalOf(tokens);
+  }
+
+  #facts({ operator, model }: Proposer): ProposerFacts {
+    const key = JSON.stringify([operator, model]);
+    const none = { operator, model, tries: 0, children: 0, placed: 0, gain: 0, seconds: 0, tokens: 0 };
+    const facts: ProposerFacts = this.#proposers.get(key) ?? none;
+    this.#proposers.set(key, facts);
+    return facts;
+  }
+
+  #explain({ number, outcome }: Attempt): void {
+    if (outcome.status !== 'refused' && outcome.status !== 'failed') return;
+    const { status, reason, feedback } = outcome;
+    const example = { attempt: number, feedback };
+    const found = this.#reasons.get(`${status} ${reason}`) ?? { status, reason, count: 0, example };
+    this.#reasons.set(`${status} ${reason}`, found);
+    found.count++;
+    found.example = example;
+  }
+
+  #charge({ at, cost, trials = 0, exchanges = [], outcome }: Attempt): void {
+    this.#cost.milliseconds = at;
+    this.#cost.proposing += cost.propose;
+    this.#cost[isAudit(outcome) ? 'auditing' : 'evaluating'] += cost.evaluate;
+    this.#cost.trials += trials;
+    this.#cost.calls += exchanges.length;
+    for (const { tokens, failure } of exchanges) {
+      if (failure) this.#cost.failedCalls++;
+      this.#cost.promptTokens += tokens.prompt;
+      this.#cost.answerTokens += tokens.answer;
+    }
+  }
+}
+
+function totalOf({ prompt, answer }: Tokens): number {
+  return prompt + answer;
+}

@@ -1,0 +1,159 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { Descriptor } from '../../api/problem.ts';
+import { formatNumber } from '../../format.ts';
+import type { IslandFacts } from '../../report/facts.ts';
+import { setValue } from './address.ts';
+import { Candidate } from './candidate.tsx';
+import { rankScores } from './graph/arrange.ts';
+import type { ShownRun } from './shown.ts';
+
+type Cell = IslandFacts['cells'][number];
+
+/** What the archive of each island holds, over two of its axes. */
+export function ArchivePage({ run, view, summary, values }: ShownRun) {
+  const [selected, select] = useState<number>();
+  const axes = view.descriptors ?? [];
+  const axis = (key: string, index: number) => {
+    const found = axes.findIndex(({ name }) => name === values.get(key));
+    return found >= 0 ? found : Math.min(index, axes.length - 1);
+  };
+  const [across, up] = [axis('across', 0), axis('up', 1)];
+  const only = values.get('island');
+  const ranks = useMemo(() => {
+    const scores = summary.islands.flatMap(({ cells }) => cells.map(({ score }) => score));
+    const ranked = rankScores(scores);
+    return new Map(scores.map((score, index) => [score, ranked[index] ?? 0]));
+  }, [summary]);
+  if (axes.length === 0)
+    return <p>The axes of the archive are those of the problem, which cannot be read as it was.</p>;
+  return (
+    <>
+      <h1>Archive</h1>
+      <p class="quiet">
+        A square for each kind of program that was found: the darker, the better its best one ranks among all islands'
+        cells.
+      </p>
+      <div class="controls">
+        <AxisChoice label="across" axes={axes} chosen={across} />
+        <AxisChoice label="up" axes={axes} chosen={up} />
+      </div>
+      <div class="maps">
+        {summary.islands.map(
+          (island, index) =>
+            (only === null || only === String(index)) && (
+              <figure key={index}>
+                <HeatMap
+                  cells={bestByPlace(island.cells, across, up)}
+                  across={axes[across]!}
+                  up={across === up ? undefined : axes[up]}
+                  place={({ cell }) => [cell[across] ?? 0, across === up ? 0 : (cell[up] ?? 0)]}
+                  rank={({ score }) => ranks.get(score) ?? 0}
+                  label={`island ${index}`}
+                  selected={selected}
+                  select={select}
+                />
+                <figcaption>
+                  island {index}: {island.cells.length} cells, best {formatNumber(island.cells[0]?.score ?? Number.NaN)}
+                </figcaption>
+              </figure>
+            ),
+        )}
+      </div>
+      {only !== null && (
+        <button type="button" onClick={() => setValue('island', undefined)}>
+          all islands
+        </button>
+      )}
+      {selected !== undefined && <Candidate key={selected} run={run} number={selected} />}
+    </>
+  );
+}
+
+function AxisChoice({
+  label,
+  axes,
+  chosen,
+}: {
+  readonly label: string;
+  readonly axes: readonly Descriptor[];
+  readonly chosen: number;
+}) {
+  return (
+    <label>
+      {label}{' '}
+      <select value={chosen} onChange={({ currentTarget }) => setValue(label, axes[Number(currentTarget.value)]!.name)}>
+        {axes.map(({ name }, index) => (
+          <option key={name} value={index}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Where an archive has more axes than two, the best of all that share these. */
+function bestByPlace(cells: readonly Cell[], across: number, up: number): readonly Cell[] {
+  const groups = Map.groupBy(cells, ({ cell }) => `${cell[across]} ${cell[up]}`);
+  return [...groups.values()].map((group) => group.reduce((best, one) => (one.score > best.score ? one : best)));
+}
+
+interface HeatMapProps {
+  readonly cells: readonly Cell[];
+  readonly across: Descriptor;
+  readonly up: Descriptor | undefined;
+  readonly place: (cell: Cell) => readonly [column: number, row: number];
+  /** From 0 for the worst to 1 for the best. */
+  readonly rank: (cell: Cell) => number;
+  readonly label: string;
+  readonly selected: number | undefined;
+  readonly select: (attempt: number) => void;
+}
+
+const side = 20;
+
+function HeatMap({ cells, across, up, place, rank, label, selected, select }: HeatMapProps) {
+  const [columns, rows] = [side * across.bins, side * (up?.bins ?? 1)];
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: squares of a picture are no form
+    <svg viewBox={`0 0 ${columns + 32} ${rows + 26}`} role="group" aria-label={label} class="chart map">
+      <rect class="empty" x="24" y="4" width={columns} height={rows} />
+      {cells.map((cell) => {
+        const [column, row] = place(cell);
+        const text = `#${cell.attempt}: ${formatNumber(cell.score)}`;
+        return (
+          // biome-ignore lint/a11y/useSemanticElements: there are no buttons in SVG
+          <rect
+            key={`${column} ${row}`}
+            class="cell"
+            x={24 + side * column}
+            y={4 + rows - side * (row + 1)}
+            width={side - 1}
+            height={side - 1}
+            fill-opacity={0.12 + 0.88 * rank(cell)}
+            role="button"
+            tabindex={0}
+            aria-label={text}
+            aria-pressed={cell.attempt === selected}
+            onClick={() => select(cell.attempt)}
+            onKeyDown={({ key }) => (key === 'Enter' || key === ' ') && select(cell.attempt)}
+          >
+            <title>{text}</title>
+          </rect>
+        );
+      })}
+      <text x={24 + columns / 2} y={rows + 20} text-anchor="middle">
+        {axisText(across)}
+      </text>
+      {up && (
+        <text x="12" y={4 + rows / 2} text-anchor="middle" transform={`rotate(-90 12 ${4 + rows / 2})`}>
+          {axisText(up)}
+        </text>
+      )}
+    </svg>
+  );
+}
+
+function axisText({ name, range: [low, high] }: Descriptor): string {
+  return `${name} ${Number(low.toPrecision(3))} … ${Number(high.toPrecision(3))}`;
+}

@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** An answer of the server: not there yet, there, or why it is not. */
+export type Asked<Answer> =
+  | { readonly state: 'asking' }
+  | { readonly state: 'there'; readonly answer: Answer }
+  | { readonly state: 'failed'; readonly why: string };
+
+/** Asks the server for the JSON at an address; again when the address or the occasion changes. */
+export function useAsked<Answer>(address: string | undefined, occasion: unknown = undefined): Asked<Answer> {
+  const [asked, setAsked] = useState<Asked<Answer>>({ state: 'asking' });
+  useEffect(() => {
+    const left = new AbortController();
+    if (address === undefined) return;
+    ask<Answer>(address, left.signal).then(
+      (answer) => setAsked({ state: 'there', answer }),
+      (error: Error) => !left.signal.aborted && setAsked({ state: 'failed', why: error.message }),
+    );
+    return () => {
+      left.abort();
+      setAsked({ state: 'asking' });
+    };
+  }, [address, occasion]);
+  return asked;
+}
+
+async function ask<Answer>(address: string, signal: AbortSignal): Promise<Answer> {
+  const response = await fetch(address, { signal });
+  if (!response.ok) throw new Error(await response.text());
+  return (await response.json()) as Answer;
+}

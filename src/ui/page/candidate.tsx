@@ -1,0 +1,250 @@
+import type { ComponentChildren } from 'preact';
+import type { Exchange } from '../../api/attempt.ts';
+import type { StageReport } from '../../api/evaluation.ts';
+import { formatNumber } from '../../format.ts';
+import { plain } from '../../plain.ts';
+import type { Detail, Row } from '../protocol.ts';
+import { writeAddress } from './address.ts';
+import { useAsked } from './asked.ts';
+import { describeOutcome, describeProposer } from './describe.ts';
+import { Diff } from './diff.tsx';
+import type { LiveRun } from './live-run.ts';
+import { Picture } from './picture.tsx';
+
+/** Siblings that are listed at once. */
+const mostSiblings = 100;
+
+/** All that is known of one attempt: what changed, what came of it, how it was asked for, what else was tried. */
+export function Candidate({ run, number }: { readonly run: LiveRun; readonly number: number }) {
+  const row = run.row(number);
+  // Asked again when an audit came.
+  const asked = useAsked<Detail>(`/runs/${run.id}/attempts/${number}`, run.isRefuted(number));
+  if (!row) return <p class="quiet">There is no attempt {number}.</p>;
+  return (
+    <article class="candidate" aria-label={`attempt ${number}`}>
+      <h2>
+        #{number} <span class={`outcome ${row.status}`}>{describeOutcome(run, row)}</span>
+      </h2>
+      <p>
+        {describeProposer(row)}: {row.summary}
+      </p>
+      <p class="quiet">
+        island {row.island}
+        <Numbers label={row.parents.length > 1 ? 'parents' : 'parent'} numbers={row.parents} run={run} />
+        <Numbers label="inspired by" numbers={row.inspirations} run={run} />
+        {', '}
+        <a href={writeAddress(run.id, 'lineage', { of: number })}>lineage</a>
+      </p>
+      {run.view?.draws && row.status === 'scored' && <Picture run={run.id} number={number} />}
+      {asked.state === 'failed' && <p class="notice">{asked.why}</p>}
+      {asked.state === 'asking' && <p class="waiting">Reading …</p>}
+      {asked.state === 'there' && <Parts run={run} row={row} detail={asked.answer} />}
+      <Siblings run={run} row={row} />
+    </article>
+  );
+}
+
+function Numbers({
+  label,
+  numbers,
+  run,
+}: {
+  readonly label: string;
+  readonly numbers: readonly number[];
+  readonly run: LiveRun;
+}) {
+  if (numbers.length === 0) return null;
+  return (
+    <>
+      {`, ${label} `}
+      {numbers.map((number, index) => (
+        <span key={number}>
+          {index > 0 && ', '}
+          <a href={writeAddress(run.id, 'candidate', { number })}>#{number}</a>
+        </span>
+      ))}
+    </>
+  );
+}
+
+function Parts({ run, row, detail }: { readonly run: LiveRun; readonly row: Row; readonly detail: Detail }) {
+  const { attempt, files, audit, commit } = detail;
+  const { outcome, exchanges = [] } = attempt;
+  const stages = 'stages' in outcome ? outcome.stages : [];
+  return (
+    <>
+      {files &&
+        row.parents.map((parent) => (
+          <Part key={parent} title={`Change against #${parent}`} open>
+            <Diff run={run.id} from={parent} to={row.number} />
+          </Part>
+        ))}
+      {outcome.feedback && (
+        <Part title="Feedback" open>
+          <pre>{plain(outcome.feedback)}</pre>
+        </Part>
+      )}
+      {audit && (
+        <Part title={`Audit #${audit.number}: ${audit.outcome.status}`} open>
+          <pre>{plain(audit.outcome.feedback)}</pre>
+          {'metrics' in audit.outcome && <Values values={audit.outcome.metrics} />}
+        </Part>
+      )}
+      {stages.length > 0 && (
+        <Part title="Metrics and stages" open>
+          {'metrics' in outcome && <Values values={outcome.metrics} />}
+          <Stages stages={stages} />
+          {'measures' in outcome && <Values values={outcome.measures} />}
+        </Part>
+      )}
+      {files &&
+        Object.entries(files).map(([name, text]) => (
+          <Part key={name} title={`Program: ${plain(name)}`} open={row.parents.length === 0}>
+            <pre class="program">{plain(text)}</pre>
+          </Part>
+        ))}
+      {exchanges.map((exchange, index) => (
+        <Part key={index} title={`Prompt and answer ${exchanges.length > 1 ? index + 1 : ''}`}>
+          <Turn exchange={exchange} />
+        </Part>
+      ))}
+      <p class="quiet">
+        {attempt.cost.propose} ms to propose, {attempt.cost.evaluate} ms to evaluate
+        {commit && `, commit ${commit.slice(0, 12)}`}
+      </p>
+    </>
+  );
+}
+
+function Part({
+  title,
+  open = false,
+  children,
+}: {
+  readonly title: string;
+  readonly open?: boolean;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <details open={open}>
+      <summary>{title}</summary>
+      {children}
+    </details>
+  );
+}
+
+function Values({ values }: { readonly values: Readonly<Record<string, number>> }) {
+  return (
+    <dl class="values">
+      {Object.entries(values).map(([name, value]) => (
+        <div key={name}>
+          <dt>{plain(name)}</dt>
+          <dd>{formatNumber(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Stages({ stages }: { readonly stages: readonly StageReport[] }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th>stage</th>
+          <th class="number">score</th>
+          <th class="number">ms</th>
+        </tr>
+      </thead>
+      <tbody>
+        {stages.map(({ name, score, milliseconds }) => (
+          <tr key={name}>
+            <td>{name}</td>
+            <td class="number">{formatNumber(score)}</td>
+            <td class="number">{formatNumber(milliseconds)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Turn({
+  exchange: { prompt, thinking, answer, failure, tokens, milliseconds },
+}: {
+  readonly exchange: Exchange;
+}) {
+  return (
+    <>
+      <p class="quiet">
+        {tokens.prompt} + {tokens.answer} tokens{milliseconds !== undefined && `, ${milliseconds} ms`}
+        {failure && `, failed (${failure.kind}): ${plain(failure.message)}`}
+      </p>
+      <h4>Prompt</h4>
+      <pre>{plain(prompt)}</pre>
+      {thinking && (
+        <>
+          <h4>Thinking</h4>
+          <pre>{plain(thinking)}</pre>
+        </>
+      )}
+      {answer && (
+        <>
+          <h4>Answer</h4>
+          <pre>{plain(answer)}</pre>
+        </>
+      )}
+    </>
+  );
+}
+
+/** What else was made from the same parent, and how it failed. */
+function Siblings({ run, row }: { readonly run: LiveRun; readonly row: Row }) {
+  const [parent] = row.parents;
+  const others = parent === undefined ? [] : run.children(parent).filter(({ number }) => number !== row.number);
+  const children = run.children(row.number);
+  return (
+    <>
+      <Attempts title={`Also tried from #${parent}`} run={run} rows={others} />
+      <Attempts title="Tried from this one" run={run} rows={children} />
+    </>
+  );
+}
+
+function Attempts({
+  title,
+  run,
+  rows,
+}: {
+  readonly title: string;
+  readonly run: LiveRun;
+  readonly rows: readonly Row[];
+}) {
+  if (rows.length === 0) return null;
+  const kinds = Map.groupBy(rows, ({ status, reason }) => (reason === undefined ? status : `${status}: ${reason}`));
+  const counts = [...kinds].map(([kind, { length }]) => `${kind} ${length}`).join(', ');
+  return (
+    <Part title={`${title}: ${rows.length} (${counts})`}>
+      <ul class="attempts">
+        {rows
+          .slice(-mostSiblings)
+          .toReversed()
+          .map((one) => (
+            <li key={one.number}>
+              <a href={writeAddress(run.id, 'candidate', { number: one.number })}>#{one.number}</a>{' '}
+              {describeOutcome(run, one)}
+              <small>
+                {' '}
+                {describeProposer(one)}: {one.summary}
+              </small>
+            </li>
+          ))}
+      </ul>
+      {rows.length > mostSiblings && (
+        <p class="quiet">
+          The latest {mostSiblings} of {rows.length}.
+        </p>
+      )}
+    </Part>
+  );
+}

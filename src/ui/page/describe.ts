@@ -1,0 +1,18 @@
+import { formatChange, formatNumber } from '../../format.ts';
+import type { Row } from '../protocol.ts';
+import type { LiveRun } from './live-run.ts';
+
+/** What came of an attempt, in a few words. */
+export function describeOutcome(run: LiveRun, row: Row): string {
+  if (row.status === 'refused' || row.status === 'failed') return `${row.status}: ${row.reason}`;
+  if (row.status !== 'scored') return row.status;
+  const score = run.score(row.number) ?? Number.NaN;
+  const before = run.score(row.parents[0] ?? -1);
+  const refuted = run.isRefuted(row.number) ? ', refuted' : '';
+  return `${formatNumber(score)}${before === undefined ? '' : ` (${formatChange(score - before)})`}${refuted}`;
+}
+
+/** Who proposed an attempt. */
+export function describeProposer({ operator, model }: Row): string {
+  return model === undefined ? operator : `${operator} by ${model}`;
+}

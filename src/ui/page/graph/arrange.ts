@@ -1,0 +1,64 @@
+import type { Graph } from './graph.ts';
+
+export const arrangements = ['tree', 'scores'] as const;
+
+/** Where each node is, in the unit square; y grows downwards. */
+export interface Positions {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/** Generations from left to right; every subtree has a band of its own, as high as it has leaves. Linear in the nodes. */
+export function arrangeTree({ parents, inspirations }: Graph): Positions {
+  const count = parents.length;
+  const depths = new Float64Array(count);
+  const leaves = new Float64Array(count);
+  const tops = new Float64Array(count);
+  // Parents come before children, so one pass reaches the leaves, and one backwards the roots.
+  for (let node = 0; node < count; node++) depths[node] = parents[node]! < 0 ? 0 : depths[parents[node]!]! + 1;
+  // What only inspired stands one generation before what it inspired.
+  for (const [from, to] of inspirations.toReversed())
+    if (from > 0 && parents[from]! < 0) depths[from] = Math.max(0, depths[to]! - 1);
+  for (let node = count - 1; node >= 0; node--) {
+    leaves[node] = Math.max(1, leaves[node]!);
+    if (parents[node]! >= 0) leaves[parents[node]!]! += leaves[node]!;
+  }
+  let roots = 0;
+  const used = new Float64Array(count);
+  for (let node = 0; node < count; node++) {
+    const parent = parents[node]!;
+    tops[node] = parent < 0 ? roots : tops[parent]! + used[parent]!;
+    if (parent < 0) roots += leaves[node]!;
+    else used[parent]! += leaves[node]!;
+  }
+  const deepest = Math.max(
+    1,
+    depths.reduce((most, depth) => Math.max(most, depth), 0),
+  );
+  return {
+    x: depths.map((depth) => depth / deepest),
+    y: tops.map((top, node) => (top + leaves[node]! / 2) / Math.max(1, roots)),
+  };
+}
+
+/** Attempts from left to right, the best scores on top; by rank, so that a few very bad ones leave room for the others. */
+export function arrangeScores({ rows }: Graph, scoreOf: (number: number) => number | undefined): Positions {
+  const last = Math.max(
+    1,
+    rows.reduce((most, { number }) => Math.max(most, number), 0),
+  );
+  const ranks = rankScores(rows.map(({ number }) => scoreOf(number)));
+  return {
+    x: Float64Array.from(rows, ({ number }) => number / last),
+    y: Float64Array.from(ranks, (rank) => (rank === undefined ? 1 : 0.94 * (1 - rank))),
+  };
+}
+
+/** The place of each score among all of them, from 0 for the worst to 1 for the best; equal scores share a place. */
+export function rankScores(scores: readonly (number | undefined)[]): readonly (number | undefined)[] {
+  const distinct = [...new Set(scores.filter((score) => score !== undefined))].sort((a, b) => a - b);
+  const places = new Map(
+    distinct.map((score, index) => [score, distinct.length > 1 ? index / (distinct.length - 1) : 1]),
+  );
+  return scores.map((score) => (score === undefined ? undefined : places.get(score)));
+}

@@ -1,0 +1,55 @@
+import type { Row } from '../../protocol.ts';
+import { rankScores } from './arrange.ts';
+
+export const colourings = ['score', 'operator', 'model', 'island', 'outcome'] as const;
+export type Colouring = (typeof colourings)[number];
+
+export interface Colours {
+  /** One for each row. */
+  readonly of: readonly string[];
+  readonly legend: readonly { readonly name: string; readonly colour: string }[];
+}
+
+const unscored = 'hsl(0 0% 55%)';
+
+/** Colours that are told apart on light and on dark ground. */
+export function colourRows(
+  rows: readonly Row[],
+  by: Colouring,
+  scoreOf: (number: number) => number | undefined,
+): Colours {
+  if (by === 'score') return byScore(rows, scoreOf);
+  const nameOf = (row: Row) =>
+    by === 'outcome' ? (row.placement ?? row.reason ?? row.status) : String(row[by] ?? 'none');
+  const counts = Map.groupBy(rows, nameOf);
+  const names = [...counts].sort(([, a], [, b]) => b.length - a.length).map(([name]) => name);
+  // Steps of the golden angle: however many there are, neighbours in the list differ most.
+  const colours = new Map(
+    names.map((name, index) => [name, `hsl(${Math.round((210 + 137.508 * index) % 360)} 60% 52%)`]),
+  );
+  return {
+    of: rows.map((row) => colours.get(nameOf(row))!),
+    legend: [...colours].map(([name, colour]) => ({ name, colour })),
+  };
+}
+
+const levels = 16;
+
+/** From dull blue for the worst to bright orange for the best, by rank. */
+function byScore(rows: readonly Row[], scoreOf: (number: number) => number | undefined): Colours {
+  const colour = (level: number) => {
+    const share = level / (levels - 1);
+    return `hsl(${Math.round(230 - 205 * share)} ${Math.round(30 + 55 * share)}% 54%)`;
+  };
+  const ranks = rankScores(rows.map(({ number }) => scoreOf(number)));
+  return {
+    of: ranks.map((rank) => (rank === undefined ? unscored : colour(Math.round(rank * (levels - 1))))),
+    legend: [
+      ...[0, 5, 10, 15].map((level) => ({
+        name: ['worst', 'worse', 'better', 'best'][level / 5]!,
+        colour: colour(level),
+      })),
+      { name: 'no score', colour: unscored },
+    ],
+  };
+}

@@ -1,0 +1,206 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Positions } from './arrange.ts';
+import { type Camera, pan, type Size, whole, zoomAt } from './camera.ts';
+import { type Graph, lineOf } from './graph.ts';
+import { type Look, nodeAt, paint } from './paint.ts';
+
+interface Props {
+  readonly graph: Graph;
+  readonly positions: Positions;
+  readonly colours: readonly string[];
+  /** The attempt whose line of first parents stands out. */
+  readonly of: number;
+  readonly selected: number;
+  readonly inspirations: boolean;
+  readonly select: (number: number) => void;
+  readonly open: (number: number) => void;
+}
+
+/** A graph to look at: drag, wheel and keys move, a click or the arrows choose a candidate. */
+export function GraphView(props: Props) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const shown = useRef(props);
+  const painter = useRef<Painter>(undefined);
+  const line = useMemo(() => lineOf(props.graph, props.graph.indexOf.get(props.of) ?? -1), [props.graph, props.of]);
+  shown.current = props;
+  useEffect(() => {
+    const own = new Painter(canvas.current!);
+    painter.current = own;
+    return own.attach(
+      (node) => shown.current.select(shown.current.graph.rows[node]!.number),
+      (key) => press(shown.current, key),
+    );
+  }, []);
+  useEffect(() => {
+    const { graph, positions, colours, selected, inspirations } = props;
+    painter.current?.show(graph, positions, { colours, line, inspirations, selected: graph.indexOf.get(selected) });
+  });
+  return (
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it hears keys of its own, which "application" says
+    <canvas
+      ref={canvas}
+      class="graph"
+      tabIndex={0}
+      role="application"
+      aria-label={`Lineage of ${props.graph.rows.length} candidates; attempt ${props.selected} is chosen. Arrows go to parents, children and siblings.`}
+    />
+  );
+}
+
+/** Keys that choose another candidate. */
+function press({ graph, selected, select, open }: Props, key: string): boolean {
+  const node = graph.indexOf.get(selected);
+  if (node === undefined) return false;
+  if (key === 'Enter') open(selected);
+  const parent = graph.parents[node]!;
+  const siblings = graph.children[parent] ?? [node];
+  const step = (by: number) => siblings[siblings.indexOf(node) + by];
+  const moves: Readonly<Record<string, number | undefined>> = {
+    ArrowLeft: parent < 0 ? undefined : parent,
+    ArrowRight: graph.children[node]?.at(-1),
+    ArrowUp: step(-1),
+    ArrowDown: step(1),
+  };
+  const next = moves[key];
+  if (next !== undefined) select(graph.rows[next]!.number);
+  return key === 'Enter' || key in moves;
+}
+
+/** Draws when something changed, once per frame at most, and moves the camera. */
+class Painter {
+  readonly #canvas: HTMLCanvasElement;
+  #camera: Camera = whole;
+  #graph: Graph | undefined;
+  #positions: Positions | undefined;
+  #look: Omit<Look, 'ink'> | undefined;
+  #due = false;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas;
+  }
+
+  show(graph: Graph, positions: Positions, look: Omit<Look, 'ink'>): void {
+    if (graph.rows[0] !== this.#graph?.rows[0] || positions.x.length < (this.#positions?.x.length ?? 0))
+      this.#camera = whole;
+    this.#graph = graph;
+    this.#positions = positions;
+    this.#look = look;
+    this.#keepInSight(look.selected);
+    this.#draw();
+  }
+
+  /** Listens to the canvas; gives the function that ends it. */
+  attach(choose: (node: number) => void, press: (key: string) => boolean): () => void {
+    const canvas = this.#canvas;
+    const left = new AbortController();
+    const on = <Name extends keyof HTMLElementEventMap>(name: Name, hear: (event: HTMLElementEventMap[Name]) => void) =>
+      canvas.addEventListener(name, hear, { signal: left.signal });
+    let from: { x: number; y: number; moved: boolean } | undefined;
+    on('pointerdown', (event) => {
+      canvas.setPointerCapture(event.pointerId);
+      from = { x: event.offsetX, y: event.offsetY, moved: false };
+    });
+    on('pointermove', (event) => {
+      if (!from) return;
+      const [dx, dy] = [event.offsetX - from.x, event.offsetY - from.y];
+      if (!from.moved && Math.hypot(dx, dy) < 4) return;
+      from = { x: event.offsetX, y: event.offsetY, moved: true };
+      this.#move(pan(this.#camera, this.#size, dx, dy));
+    });
+    on('pointerup', (event) => {
+      const node =
+        from?.moved || !this.#positions
+          ? undefined
+          : nodeAt(this.#positions, this.#camera, this.#size, event.offsetX, event.offsetY);
+      from = undefined;
+      if (node !== undefined) choose(node);
+    });
+    on('wheel', (event) => {
+      event.preventDefault();
+      this.#move(zoomAt(this.#camera, this.#size, event.offsetX, event.offsetY, 1.0015 ** -event.deltaY));
+    });
+    on('keydown', (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (this.#steer(event.key, event.shiftKey) || press(event.key)) event.preventDefault();
+    });
+    const sized = new ResizeObserver(() => this.#draw());
+    sized.observe(canvas);
+    for (const source of [window, matchMedia('(prefers-color-scheme: dark)')])
+      source.addEventListener(source === window ? 'themechange' : 'change', () => this.#draw(), {
+        signal: left.signal,
+      });
+    return () => {
+      left.abort();
+      sized.disconnect();
+    };
+  }
+
+  /** Keys that move the camera. */
+  #steer(key: string, shift: boolean): boolean {
+    const size = this.#size;
+    const [width, height] = [size.width / 6, size.height / 6];
+    const zoom = (factor: number) => zoomAt(this.#camera, size, size.width / 2, size.height / 2, factor);
+    const shifts: Readonly<Record<string, readonly [number, number]>> = {
+      ...{ ArrowLeft: [width, 0], ArrowRight: [-width, 0], ArrowUp: [0, height], ArrowDown: [0, -height] },
+    };
+    const by = shift ? shifts[key] : undefined;
+    if (by) this.#move(pan(this.#camera, size, ...by));
+    else if (key === '+' || key === '=') this.#move(zoom(1.4));
+    else if (key === '-') this.#move(zoom(1 / 1.4));
+    else if (key === 'f') this.#move(whole);
+    else return false;
+    return true;
+  }
+
+  get #size(): Size {
+    return { width: this.#canvas.clientWidth, height: this.#canvas.clientHeight };
+  }
+
+  #move(camera: Camera): void {
+    this.#camera = camera;
+    this.#draw();
+  }
+
+  /** Brings a chosen candidate back into the middle where it is out of sight. */
+  #keepInSight(node: number | undefined): void {
+    if (node === undefined || !this.#positions) return;
+    const [x, y] = [this.#positions.x[node]!, this.#positions.y[node]!];
+    const reach = 0.5 / this.#camera.zoom;
+    if (Math.abs(x - this.#camera.x) > reach || Math.abs(y - this.#camera.y) > reach)
+      this.#camera = { ...this.#camera, x, y };
+  }
+
+  #draw(): void {
+    if (this.#due) return;
+    this.#due = true;
+    requestAnimationFrame(() => {
+      this.#due = false;
+      this.#paint();
+    });
+  }
+
+  #paint(): void {
+    if (!this.#graph || !this.#positions || !this.#look) return;
+    const canvas = this.#canvas;
+    const [size, ratio] = [this.#size, devicePixelRatio];
+    const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
+    if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+    const context = canvas.getContext('2d')!;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const started = performance.now();
+    const painted = paint(context, this.#graph, this.#positions, this.#camera, size, {
+      ...this.#look,
+      ink: inkOf(canvas),
+    });
+    Object.assign(canvas.dataset, {
+      ...{ nodes: painted.nodes, edges: painted.edges, zoom: this.#camera.zoom.toFixed(2) },
+      milliseconds: (performance.now() - started).toFixed(1),
+    });
+  }
+}
+
+function inkOf(canvas: HTMLCanvasElement): Look['ink'] {
+  const style = getComputedStyle(canvas);
+  // Custom properties are not computed to colours; these properties are.
+  return { text: style.color, edge: style.borderTopColor, line: style.outlineColor, mate: style.caretColor };
+}

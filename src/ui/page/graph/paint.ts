@@ -1,0 +1,180 @@
+import type { Positions } from './arrange.ts';
+import { type Camera, type Size, toScreen } from './camera.ts';
+import type { Edge, Graph } from './graph.ts';
+
+/** What a graph looks like besides its shape. */
+export interface Look {
+  /** Colour of each node. */
+  readonly colours: readonly string[];
+  /** Nodes that are never left out, and whose edges are drawn thick. */
+  readonly line: ReadonlySet<number>;
+  readonly selected: number | undefined;
+  /** Whether to draw what inspired the line. */
+  readonly inspirations: boolean;
+  readonly ink: { readonly text: string; readonly edge: string; readonly line: string; readonly mate: string };
+}
+
+/** How much was drawn. */
+export interface Painted {
+  readonly nodes: number;
+  readonly edges: number;
+}
+
+/** Pixels within which one node stands for all. */
+const bucket = 5;
+/** Pixels to which both ends of an edge are rounded to find edges that look the same. */
+const coarse = 8;
+const mostEdges = 6000;
+/** Nodes in sight up to which each is labelled. */
+const mostLabels = 60;
+/** More than any canvas is wide or high in buckets. */
+const side = 4096;
+
+/** Draws what is in sight, as much of it as the pixels can show: its cost is bounded by the canvas, not by the graph. */
+export function paint(
+  context: CanvasRenderingContext2D,
+  graph: Graph,
+  positions: Positions,
+  camera: Camera,
+  size: Size,
+  look: Look,
+): Painted {
+  context.clearRect(0, 0, size.width, size.height);
+  const { scaleX, scaleY, shiftX, shiftY } = toScreen(camera, size);
+  const x = positions.x.map((value) => value * scaleX + shiftX);
+  const y = positions.y.map((value) => value * scaleY + shiftY);
+  const onScreen = { x, y };
+  const leadsToLine = ([, to]: Edge) => look.line.has(to);
+  const edges = [
+    stroke(context, thin(graph.tree, onScreen, size), onScreen, look.ink.edge, 1),
+    stroke(context, thin(graph.mates, onScreen, size), onScreen, look.ink.mate, 1.2),
+    stroke(
+      context,
+      thin(look.inspirations ? graph.inspirations.filter(leadsToLine) : [], onScreen, size),
+      onScreen,
+      look.ink.mate,
+      0.8,
+      [2, 4],
+    ),
+    stroke(context, graph.tree.filter(leadsToLine), onScreen, look.ink.line, 2.5),
+  ];
+  const shown = representatives(graph, onScreen, size, look);
+  dots(context, shown, onScreen, look);
+  if (shown.length <= mostLabels) labels(context, shown, graph, onScreen, look);
+  if (look.selected !== undefined) ring(context, onScreen, look.selected, look.ink.text);
+  return { nodes: shown.length, edges: edges.reduce((sum, count) => sum + count, 0) };
+}
+
+/** The node at a point of the canvas, or the nearest within a few pixels. */
+export function nodeAt(positions: Positions, camera: Camera, size: Size, px: number, py: number): number | undefined {
+  const { scaleX, scaleY, shiftX, shiftY } = toScreen(camera, size);
+  let [found, nearest]: [number | undefined, number] = [undefined, 12 ** 2];
+  for (let node = 0; node < positions.x.length; node++) {
+    const distance =
+      (positions.x[node]! * scaleX + shiftX - px) ** 2 + (positions.y[node]! * scaleY + shiftY - py) ** 2;
+    if (distance < nearest) [found, nearest] = [node, distance];
+  }
+  return found;
+}
+
+/** Edges that cross the canvas, one of those that look the same, and no more than can be told apart. */
+function thin(edges: readonly Edge[], { x, y }: Positions, { width, height }: Size): Edge[] {
+  const seen = new Set<number>();
+  const kept: Edge[] = [];
+  for (const edge of edges) {
+    const [x1, y1, x2, y2] = [x[edge[0]]!, y[edge[0]]!, x[edge[1]]!, y[edge[1]]!];
+    if (Math.max(x1, x2) < 0 || Math.min(x1, x2) > width || Math.max(y1, y2) < 0 || Math.min(y1, y2) > height) continue;
+    const [from, to] = [place(x1, y1, coarse), place(x2, y2, coarse)];
+    const key = from * side ** 2 + to;
+    if (from === to || seen.has(key)) continue;
+    seen.add(key);
+    kept.push(edge);
+    if (kept.length === mostEdges) break;
+  }
+  return kept;
+}
+
+/** A square of the canvas as a number; what is outside counts as the edge. */
+function place(x: number, y: number, pixels: number): number {
+  const along = (value: number) => Math.min(side - 1, Math.max(0, Math.floor(value / pixels) + 1));
+  return along(x) * side + along(y);
+}
+
+function stroke(
+  context: CanvasRenderingContext2D,
+  edges: readonly Edge[],
+  { x, y }: Positions,
+  colour: string,
+  width: number,
+  dash: number[] = [],
+): number {
+  context.beginPath();
+  for (const [from, to] of edges) {
+    const [x1, y1, x2, y2] = [x[from]!, y[from]!, x[to]!, y[to]!];
+    context.moveTo(x1, y1);
+    // Curves cost more; where there are many, nobody sees them.
+    if (edges.length > 1500) context.lineTo(x2, y2);
+    else context.bezierCurveTo((x1 + x2) / 2, y1, (x1 + x2) / 2, y2, x2, y2);
+  }
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.globalAlpha = Math.min(1, Math.max(0.2, 400 / edges.length)); // many would hide the nodes
+  context.setLineDash(dash);
+  context.stroke();
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+  return edges.length;
+}
+
+/** One node for each small square in sight; the emphasised line goes before, then the latest. */
+function representatives({ rows }: Graph, { x, y }: Positions, { width, height }: Size, { line }: Look): number[] {
+  const best = new Map<number, number>();
+  for (let node = 0; node < rows.length; node++) {
+    const [px, py] = [x[node]!, y[node]!];
+    if (px < -bucket || px > width + bucket || py < -bucket || py > height + bucket) continue;
+    const key = place(px, py, bucket);
+    const holder = best.get(key);
+    if (holder === undefined || line.has(node) || !line.has(holder)) best.set(key, node);
+  }
+  return [...best.values()];
+}
+
+function dots(
+  context: CanvasRenderingContext2D,
+  nodes: readonly number[],
+  { x, y }: Positions,
+  { colours, line }: Look,
+): void {
+  const radius = nodes.length > 3000 ? 2 : nodes.length > 400 ? 3 : 5;
+  for (const [colour, group] of Map.groupBy(nodes, (node) => colours[node]!)) {
+    context.beginPath();
+    for (const node of group) {
+      const size = line.has(node) ? radius + 2 : radius;
+      context.moveTo(x[node]! + size, y[node]!);
+      context.arc(x[node]!, y[node]!, size, 0, 2 * Math.PI);
+    }
+    context.fillStyle = colour;
+    context.fill();
+  }
+}
+
+function labels(
+  context: CanvasRenderingContext2D,
+  nodes: readonly number[],
+  { rows }: Graph,
+  { x, y }: Positions,
+  { ink }: Look,
+): void {
+  context.fillStyle = ink.text;
+  context.font = '11px system-ui, sans-serif';
+  context.textAlign = 'center';
+  for (const node of nodes) context.fillText(`#${rows[node]!.number}`, x[node]!, y[node]! - 9);
+}
+
+function ring(context: CanvasRenderingContext2D, { x, y }: Positions, node: number, colour: string): void {
+  context.beginPath();
+  context.arc(x[node]!, y[node]!, 9, 0, 2 * Math.PI);
+  context.strokeStyle = colour;
+  context.lineWidth = 2;
+  context.stroke();
+}

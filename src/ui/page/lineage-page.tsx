@@ -1,0 +1,112 @@
+import { useMemo, useState } from 'preact/hooks';
+import { setValue, writeAddress } from './address.ts';
+import { Candidate } from './candidate.tsx';
+import { Choice } from './choice.tsx';
+import { arrangements, arrangeScores, arrangeTree } from './graph/arrange.ts';
+import { colourings, colourRows } from './graph/colour.ts';
+import { chooseRows, linkRows, scopes } from './graph/graph.ts';
+import { GraphView } from './graph/graph-view.tsx';
+import type { ShownRun } from './shown.ts';
+import { Walk } from './walk.tsx';
+
+/** How candidates came from each other, and how the one in question came about. */
+export function LineagePage({ run, summary, values }: ShownRun) {
+  const chosen = <Name extends string>(key: string, names: readonly [Name, ...Name[]]) =>
+    names.find((name) => name === values.get(key)) ?? names[0];
+  const scope = chosen('scope', scopes);
+  const arrangement = chosen('arrangement', arrangements);
+  const colouring = chosen('colour', colourings);
+  const inspired = values.get('inspirations') === 'shown';
+  const of = Number(values.get('of') ?? summary.champion.number);
+  // A choice ends when another candidate is looked into.
+  const [choice, setChoice] = useState({ of, number: of });
+  const selected = choice.of === of ? choice.number : of;
+  const select = (number: number) => setChoice({ of, number });
+  // What is above an attempt never changes; what else there is, now and then.
+  const age = scope === 'ancestry' ? 0 : grownTo(run.rows.length, summary.running);
+  const graph = useMemo(() => linkRows(chooseRows(run, summary, scope, of, inspired)), [run, scope, of, inspired, age]);
+  const scoreOf = (number: number) => run.score(number);
+  const positions = useMemo(
+    () => (arrangement === 'tree' ? arrangeTree(graph) : arrangeScores(graph, scoreOf)),
+    [graph, arrangement],
+  );
+  const colours = useMemo(() => colourRows(graph.rows, colouring, scoreOf), [graph, colouring]);
+  return (
+    <>
+      <h1 class="for-readers">Lineage</h1>
+      <div class="controls">
+        <span>
+          of <AttemptInput key={of} value={of} change={(number) => setValue('of', String(number))} />
+        </span>
+        <Choice label="Show" names={scopes} chosen={scope} choose={(name) => setValue('scope', name)} />
+        <Choice label="As" names={arrangements} chosen={arrangement} choose={(name) => setValue('arrangement', name)} />
+        <Choice label="Colour by" names={colourings} chosen={colouring} choose={(name) => setValue('colour', name)} />
+        <label>
+          <input
+            type="checkbox"
+            checked={inspired}
+            onChange={({ currentTarget }) => setValue('inspirations', currentTarget.checked ? 'shown' : undefined)}
+          />{' '}
+          inspirations
+        </label>
+      </div>
+      <div class="lineage">
+        <section aria-label="Graph">
+          <GraphView
+            graph={graph}
+            positions={positions}
+            colours={colours.of}
+            of={of}
+            selected={selected}
+            inspirations={inspired}
+            select={select}
+            open={(number) => {
+              location.hash = writeAddress(run.id, 'candidate', { number });
+            }}
+          />
+          <Legend entries={colours.legend} />
+          <p class="quiet keys">
+            {graph.rows.length} candidates. Drag and wheel, or <kbd>+</kbd> <kbd>-</kbd> <kbd>f</kbd> and{' '}
+            <kbd>shift</kbd> with arrows, to look around; arrows to go to parent, children and siblings;{' '}
+            <kbd>enter</kbd> for a page of its own.
+          </p>
+          <Walk run={run} of={of} select={select} />
+        </section>
+        <Candidate key={selected} run={run} number={selected} />
+      </div>
+    </>
+  );
+}
+
+/** A count that changes when one more hundredth is there, so that a growing graph is not laid out all the time. */
+function grownTo(count: number, running: boolean): number {
+  return running ? Math.floor(Math.log(count + 1) / Math.log(1.01)) : -count;
+}
+
+function AttemptInput({ value, change }: { readonly value: number; readonly change: (number: number) => void }) {
+  return (
+    <input
+      type="number"
+      min="0"
+      value={value}
+      aria-label="Attempt"
+      onChange={({ currentTarget }) => currentTarget.validity.valid && change(Number(currentTarget.value))}
+    />
+  );
+}
+
+/** Colours of a legend at most; the rarest are left out. */
+const mostEntries = 14;
+
+function Legend({ entries }: { readonly entries: readonly { readonly name: string; readonly colour: string }[] }) {
+  return (
+    <ul class="legend">
+      {entries.slice(0, mostEntries).map(({ name, colour }) => (
+        <li key={name} style={{ '--colour': colour }}>
+          {name}
+        </li>
+      ))}
+      {entries.length > mostEntries && <li>and {entries.length - mostEntries} more</li>}
+    </ul>
+  );
+}

@@ -1,0 +1,91 @@
+import { isAudit } from '../../population/is-audit.ts';
+import type { Events, Row, RunView, Summary } from '../protocol.ts';
+
+export type Connection = 'opening' | 'open' | 'lost';
+
+/** A run as the server tells it, kept up to date for as long as it is listened to. */
+export class LiveRun {
+  readonly id: number;
+  /** In the order they were told. */
+  readonly rows: Row[] = [];
+  view: RunView | undefined;
+  summary: Summary | undefined;
+  connection: Connection = 'opening';
+  readonly #byNumber = new Map<number, Row>();
+  readonly #children = new Map<number, Row[]>();
+  readonly #audits = new Map<number, Row>();
+  readonly #listeners = new Set<() => void>();
+  #source: EventSource | undefined;
+
+  constructor(id: number) {
+    this.id = id;
+  }
+
+  /** Gives the function that ends it. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    this.#source ??= this.#open();
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  row(number: number): Row | undefined {
+    return this.#byNumber.get(number);
+  }
+
+  /** All attempts whose first parent it is. */
+  children(number: number): readonly Row[] {
+    return this.#children.get(number) ?? [];
+  }
+
+  /** As its audit left it; undefined where it has none. */
+  score(number: number): number | undefined {
+    const audit = this.#audits.get(number);
+    if (audit?.status === 'confirmed') return audit.score;
+    const row = this.#byNumber.get(number);
+    return row?.status === 'scored' ? row.score : undefined;
+  }
+
+  /** An audit found that its score does not hold. */
+  isRefuted(number: number): boolean {
+    return this.#audits.get(number)?.status === 'refuted';
+  }
+
+  #open(): EventSource {
+    const source = new EventSource(`/runs/${this.id}/events`);
+    const on = <Name extends keyof Events>(name: Name, take: (data: Events[Name]) => void) =>
+      source.addEventListener(name, ({ data }) => {
+        take(JSON.parse(data as string) as Events[Name]);
+        this.#tell();
+      });
+    on('run', (view) => {
+      this.view = view;
+      this.connection = 'open';
+    });
+    on('rows', (rows) => rows.forEach((row) => void this.#add(row)));
+    on('summary', (summary) => {
+      this.summary = summary;
+    });
+    source.onerror = () => {
+      this.connection = 'lost'; // the browser tries again by itself, unless the server refuses it
+      this.#tell();
+    };
+    return source;
+  }
+
+  #add(row: Row): void {
+    this.rows.push(row);
+    this.#byNumber.set(row.number, row);
+    const [parent] = row.parents;
+    if (parent === undefined) return;
+    if (isAudit(row)) return void this.#audits.set(parent, row);
+    const siblings = this.#children.get(parent);
+    if (siblings) siblings.push(row);
+    else this.#children.set(parent, [row]);
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

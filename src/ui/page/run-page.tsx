@@ -1,0 +1,288 @@
+import { useState } from 'preact/hooks';
+import { formatChange, formatDuration, formatNumber, formatShare } from '../../format.ts';
+import type { Scale } from '../../report/axes.ts';
+import type { Step } from '../../report/statistics.ts';
+import type { Summary } from '../protocol.ts';
+import { writeAddress } from './address.ts';
+import { Choice } from './choice.tsx';
+import { Picture } from './picture.tsx';
+import type { ShownRun } from './shown.ts';
+import { StepChart } from './step-chart.tsx';
+
+/** Where the run stands: the best, how it went, what became of attempts, who proposed them. */
+export function RunPage(shown: ShownRun) {
+  const { view, summary } = shown;
+  return (
+    <>
+      <h1>{view.problem}</h1>
+      <p class="quiet">{view.statement?.trim().split('\n\n')[0]}</p>
+      {summary.notices.map((notice) => (
+        <p key={notice} class="notice" role="alert">
+          {notice}
+        </p>
+      ))}
+      <Figures {...shown} />
+      <Curves {...shown} />
+      <h2>Islands</h2>
+      <Islands {...shown} />
+      <div class="columns">
+        <section>
+          <h2>What became of attempts</h2>
+          <Outcomes {...shown} />
+        </section>
+        {view.draws && (
+          <section>
+            <h2>The best</h2>
+            <Picture run={view.id} number={summary.champion.number} />
+          </section>
+        )}
+      </div>
+      <h2>Who proposed</h2>
+      <Proposers summary={summary} />
+    </>
+  );
+}
+
+function Figures({ view, summary }: ShownRun) {
+  const { champion, initial, attempts, pace, cost, left, audits } = summary;
+  const tokens = cost.promptTokens + cost.answerTokens;
+  const figures: readonly (readonly [name: string, value: string, more?: string])[] = [
+    ['best score', formatNumber(champion.score), `${formatChange(champion.score - initial)} over the initial program`],
+    ...(view.knownBest ? [['best known', formatNumber(view.knownBest.score), view.knownBest.source] as const] : []),
+    ['attempts', String(attempts), `${pace.attemptsPerSecond.toFixed(1)} a second lately`],
+    ['time', formatDuration(cost.milliseconds), left === undefined ? '' : `${formatDuration(left)} left`],
+    [
+      'side by side',
+      `${pace.proposing.toFixed(1)} + ${pace.evaluating.toFixed(1)}`,
+      'proposing and evaluating, lately',
+    ],
+    ...(cost.calls > 0
+      ? [
+          [
+            'tokens',
+            String(tokens),
+            `${pace.tokensPerSecond.toFixed(0)} a second, ${cost.failedCalls} of ${cost.calls} calls failed`,
+          ] as const,
+        ]
+      : []),
+    [
+      'audits',
+      `${audits.confirmed} held`,
+      `${audits.refuted} refuted; the best is ${champion.audited ? 'audited' : 'not audited yet'}`,
+    ],
+    ['sandbox', `${view.sandbox.length} layers`, view.sandbox.join(', ')],
+  ];
+  return (
+    <dl class="figures">
+      {figures.map(([name, value, more]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <strong>{value}</strong>
+            {more && <small>{more}</small>}
+          </dd>
+        </div>
+      ))}
+      <div>
+        <dt>the best</dt>
+        <dd>
+          <a href={writeAddress(view.id, 'lineage', { of: champion.number })}>lineage of #{champion.number}</a>
+          <small>
+            <a href={writeAddress(view.id, 'candidate', { number: champion.number })}>its program</a>
+          </small>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Curves({ run, view, summary }: ShownRun) {
+  const [scale, setScale] = useState<Scale>('linear');
+  const { steps, champion, cost } = summary;
+  const goal = Math.max(champion.score, view.knownBest?.score ?? Number.NEGATIVE_INFINITY);
+  const chart = (
+    name: string,
+    of: (step: Step) => number,
+    end: number,
+    least: number,
+    format?: (value: number) => string,
+  ) => (
+    <figure>
+      <StepChart
+        title={`best score over ${name}`}
+        end={Math.max(end, least)}
+        x={{ label: scale === 'log' ? `${name} (log)` : name, scale, ...(format && { format }) }}
+        y={{ label: scale === 'log' ? `missing to ${formatNumber(goal)} (log)` : 'best score', scale }}
+        mark={scale === 'log' || !view.knownBest ? undefined : { value: view.knownBest.score, label: 'best known' }}
+        series={[
+          {
+            ...{ name, colour: 0 },
+            points: steps.map((step) => ({
+              x: Math.max(scale === 'log' ? least : 0, of(step)),
+              y: scale === 'log' ? goal - step.score : step.score,
+              link: {
+                text: `#${step.attempt}: ${formatNumber(step.score)}, ${step.summary}`,
+                href: writeAddress(view.id, 'candidate', { number: step.attempt }),
+              },
+            })),
+          },
+        ]}
+      />
+    </figure>
+  );
+  return (
+    <>
+      <div class="title">
+        <h2>Best score</h2>
+        <Choice label="Scale" names={['linear', 'log'] as const} chosen={scale} choose={setScale} />
+      </div>
+      <div class="charts">
+        {chart('attempts', ({ told }) => told - 1, run.rows.length - 1, 1)}
+        {chart('time', ({ at }) => at, cost.milliseconds, 1000, formatDuration)}
+      </div>
+    </>
+  );
+}
+
+function Islands({ run, view, summary }: ShownRun) {
+  return (
+    <div class="islands">
+      {summary.islands.map(({ steps, cells }, island) => (
+        <figure key={island}>
+          <StepChart
+            small
+            title={`best score of island ${island}`}
+            end={Math.max(1, run.rows.length - 1)}
+            x={{ label: 'attempts', scale: 'linear' }}
+            y={{ label: 'score', scale: 'linear' }}
+            series={[
+              {
+                name: String(island),
+                colour: island % 10,
+                points: steps.map(({ told, score }) => ({ x: told - 1, y: score })),
+              },
+            ]}
+          />
+          <figcaption>
+            <a href={writeAddress(view.id, 'archive', { island })}>island {island}</a>:{' '}
+            {formatNumber(steps.at(-1)?.score ?? Number.NaN)}, {cells.length} cells
+          </figcaption>
+        </figure>
+      ))}
+    </div>
+  );
+}
+
+function Outcomes({ view, summary: { outcomes, reasons, attempts } }: ShownRun) {
+  return (
+    <>
+      <Shares counts={Object.entries(outcomes)} />
+      {reasons.length > 0 && (
+        <table>
+          <thead>
+            <tr>
+              <th>reason</th>
+              <th class="number">attempts</th>
+              <th>the latest</th>
+            </tr>
+          </thead>
+          <tbody>
+            {reasons.map(({ status, reason, count, example }) => (
+              <tr key={`${status} ${reason}`}>
+                <td>
+                  {status}: {reason}
+                </td>
+                <td class="number">
+                  {count} ({formatShare(count / attempts)})
+                </td>
+                <td class="example">
+                  <a href={writeAddress(view.id, 'candidate', { number: example.attempt })}>#{example.attempt}</a>{' '}
+                  {example.feedback.slice(0, 160)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}
+
+/** Parts of a whole as one bar, and in words. */
+function Shares({ counts }: { readonly counts: readonly (readonly [name: string, count: number])[] }) {
+  const total = counts.reduce((sum, [, count]) => sum + count, 0) || 1;
+  const before = (index: number) => counts.slice(0, index).reduce((sum, [, count]) => sum + count, 0);
+  return (
+    <>
+      <svg viewBox="0 0 100 6" preserveAspectRatio="none" class="shares" aria-hidden="true">
+        {counts.map(([name, count], index) => (
+          <rect
+            key={name}
+            class={`fill-${name}`}
+            x={(100 * before(index)) / total}
+            y="0"
+            width={(100 * count) / total}
+            height="6"
+          />
+        ))}
+      </svg>
+      <ul class="legend">
+        {counts.map(([name, count]) => (
+          <li key={name} class={`of-${name}`}>
+            {name} {count} <small>({formatShare(count / total)})</small>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const proposerColumns = [
+  'tries',
+  'children',
+  'kept',
+  'kept of tries',
+  'raised the best by',
+  'time',
+  'time per kept',
+  'tokens',
+];
+
+function Proposers({ summary: { proposers } }: { readonly summary: Summary }) {
+  return (
+    <div class="wide">
+      <table>
+        <thead>
+          <tr>
+            <th>operator</th>
+            <th>model</th>
+            {proposerColumns.map((column) => (
+              <th key={column} class="number">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {proposers.map(({ operator, model, tries, children, placed = 0, gain, seconds, tokens }) => (
+            <tr key={`${operator} ${model}`}>
+              <td>{operator}</td>
+              <td>{model ?? '–'}</td>
+              {[
+                ...[String(tries), String(children), String(placed), formatShare(placed / tries)],
+                gain === 0 ? '–' : formatChange(gain),
+                formatDuration(1000 * seconds),
+                placed === 0 ? '–' : `${(seconds / placed).toFixed(2)}s`,
+                tokens === 0 ? '–' : String(tokens),
+              ].map((text, index) => (
+                <td key={proposerColumns[index]} class="number">
+                  {text}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import { useEffect, useState } from 'preact/hooks';
+
+const themes = ['system', 'light', 'dark'] as const;
+type Theme = (typeof themes)[number];
+
+/** Light, dark, or as the system is; kept for the next visit. */
+export function ThemeSwitch() {
+  const [theme, setTheme] = useState<Theme>(
+    () => themes.find((one) => one === localStorage.getItem('theme')) ?? 'system',
+  );
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme;
+    localStorage.setItem('theme', theme);
+    dispatchEvent(new Event('themechange')); // canvases draw with the colours of the style sheet
+  }, [theme]);
+  return (
+    <select aria-label="Colours" value={theme} onChange={({ currentTarget }) => setTheme(currentTarget.value as Theme)}>
+      {themes.map((one) => (
+        <option key={one}>{one}</option>
+      ))}
+    </select>
+  );
+}

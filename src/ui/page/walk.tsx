@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'preact/hooks';
+import { formatChange, formatNumber, formatShare } from '../../format.ts';
+import type { Change } from '../../report/attribution.ts';
+import type { Detail } from '../protocol.ts';
+import { useAsked } from './asked.ts';
+import type { LiveRun } from './live-run.ts';
+
+/** Milliseconds that a change is shown while playing. */
+const pause = 2500;
+
+/** Walks from the initial program to a candidate, change by change, with the score gained by each. */
+export function Walk({
+  run,
+  of,
+  select,
+}: {
+  readonly run: LiveRun;
+  readonly of: number;
+  readonly select: (number: number) => void;
+}) {
+  const asked = useAsked<Detail>(`/runs/${run.id}/attempts/${of}`);
+  const changes = asked.state === 'there' ? asked.answer.attribution?.changes : undefined;
+  return changes && changes.length > 0 ? <Steps key={of} changes={changes} select={select} /> : null;
+}
+
+function Steps({
+  changes,
+  select,
+}: {
+  readonly changes: readonly Change[];
+  readonly select: (number: number) => void;
+}) {
+  const [at, setAt] = useState<number>();
+  const [playing, setPlaying] = useState(false);
+  const last = changes.length - 1;
+  const go = (step: number) => {
+    setAt(step);
+    select(changes[step]!.attempt);
+  };
+  useEffect(() => {
+    if (!playing) return;
+    const timer = setTimeout(
+      () => {
+        if (at === undefined || at < last) go((at ?? -1) + 1);
+        else setPlaying(false);
+      },
+      at === undefined ? 0 : pause,
+    );
+    return () => clearTimeout(timer);
+  }, [playing, at]);
+  const play = () => {
+    if (!playing && at === last) setAt(undefined);
+    setPlaying(!playing);
+  };
+  const change = at === undefined ? undefined : changes[at];
+  return (
+    <section class="walk" aria-label="From the initial program to the candidate">
+      <button type="button" onClick={play} aria-pressed={playing}>
+        {playing ? 'Pause' : 'Play'}
+      </button>
+      <button type="button" disabled={at === undefined || at === 0} onClick={() => go(at! - 1)}>
+        Back
+      </button>
+      <button type="button" disabled={at === last} onClick={() => go((at ?? -1) + 1)}>
+        Next
+      </button>
+      <span role="status">
+        {change ? (
+          <>
+            change {at! + 1} of {changes.length}: #{change.parent} to #{change.attempt},{' '}
+            <span class={change.gain < 0 ? 'loss' : 'gain'}>
+              {formatChange(change.gain)} ({formatShare(change.share)})
+            </span>{' '}
+            to {formatNumber(change.score)} by{' '}
+            {change.model === undefined ? change.operator : `${change.operator} by ${change.model}`}: {change.summary}
+          </>
+        ) : (
+          `${changes.length} changes from the initial program`
+        )}
+      </span>
+    </section>
+  );
+}

@@ -1,0 +1,110 @@
+import type { Attempt, Placement } from '../api/attempt.ts';
+import type { Descriptor } from '../api/problem.ts';
+import type { Attribution } from '../report/attribution.ts';
+import type { IslandFacts } from '../report/facts.ts';
+import type { Step } from '../report/statistics.ts';
+import type { Cost, ProposerFacts, Reason } from '../report/tally.ts';
+
+/** What the server and the page say to each other. */
+
+/** A run that can be looked at; `id` is its place in the addresses. */
+export interface RunName {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** What does not change while a run goes on; the first thing that is told. */
+export interface RunView extends RunName {
+  readonly problem: string;
+  readonly statement: string | undefined;
+  readonly knownBest: { readonly score: number; readonly source: string } | undefined;
+  readonly engine: string;
+  readonly seed: number;
+  /** When the run began, in milliseconds since 1970. */
+  readonly started: number;
+  readonly deterministic: boolean;
+  readonly sandbox: readonly string[];
+  readonly files: readonly string[];
+  /** Axes of the archive; undefined where the problem cannot be read as it was. */
+  readonly descriptors: readonly Descriptor[] | undefined;
+  /** Whether candidates have pictures. */
+  readonly draws: boolean;
+  readonly limits: { readonly [name in 'attempts' | 'milliseconds' | 'target']: number | undefined };
+}
+
+/** An attempt in short, in the order they were told; the rest of it is asked for. */
+export interface Row {
+  readonly number: number;
+  /** When it finished, in milliseconds since the run began. */
+  readonly at: number;
+  readonly island: number;
+  readonly operator: string;
+  readonly model?: string;
+  readonly summary: string;
+  readonly parents: readonly number[];
+  readonly inspirations: readonly number[];
+  readonly status: Attempt['outcome']['status'];
+  /** Why there is no score. */
+  readonly reason?: string;
+  /** What it scored; of an audit, what it found. */
+  readonly score?: number;
+  readonly placement?: Placement;
+  /** It was the best when it was told. */
+  readonly champion?: true;
+}
+
+/** How the best of an island went, and what its archive holds. */
+interface IslandView extends IslandFacts {
+  readonly steps: readonly Pick<Step, 'told' | 'at' | 'score'>[];
+}
+
+/** Where a run stands. */
+export interface Summary {
+  /** Whether a process writes it now. */
+  readonly running: boolean;
+  /** All but the initial program and audits. */
+  readonly attempts: number;
+  readonly initial: number;
+  readonly champion: { readonly number: number; readonly score: number; readonly audited: boolean };
+  readonly steps: readonly Step[];
+  readonly islands: readonly IslandView[];
+  readonly outcomes: { readonly [name in 'new' | 'improved' | 'rejected' | 'refused' | 'failed']: number };
+  readonly reasons: readonly Reason[];
+  readonly proposers: readonly ProposerFacts[];
+  readonly audits: { readonly confirmed: number; readonly refuted: number };
+  readonly cost: Cost;
+  readonly pace: Pace;
+  /** Milliseconds until a limit ends the run, by its pace now; undefined where no limit is known. */
+  readonly left: number | undefined;
+  readonly notices: readonly string[];
+}
+
+/** How fast it went lately, by the run's own clock. */
+export interface Pace {
+  readonly attemptsPerSecond: number;
+  readonly tokensPerSecond: number;
+  /** How many were proposing, and evaluating, at the same time in the mean. */
+  readonly proposing: number;
+  readonly evaluating: number;
+}
+
+/** One attempt whole. */
+export interface Detail {
+  readonly attempt: Attempt;
+  readonly commit: string | undefined;
+  /** Its score as audits left it. */
+  readonly score: number | undefined;
+  /** The latest audit of it. */
+  readonly audit: Attempt | undefined;
+  /** Undefined for an attempt without a program. */
+  readonly files: Readonly<Record<string, string>> | undefined;
+  /** Along first parents; undefined for an attempt without a score. */
+  readonly attribution: Attribution | undefined;
+}
+
+/** What a stream of events tells, by the event's name. */
+export interface Events {
+  readonly run: RunView;
+  readonly rows: readonly Row[];
+  readonly summary: Summary;
+}

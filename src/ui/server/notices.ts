@@ -1,0 +1,45 @@
+import type { RunFacts } from '../../api/store.ts';
+import type { Row } from '../protocol.ts';
+
+/** Models' calls in a row that failed before it is said. */
+const failedCalls = 3;
+/** The share of all attempts without a better one before it is said, and the least number of them. */
+const stagnation = { share: 0.3, least: 500 };
+
+/** What a person who looks at a run should know, found in its record. */
+export class Notices {
+  readonly #facts: RunFacts;
+  /** Calls that failed since the last that did not, by model. */
+  readonly #failing = new Map<string, { readonly calls: number; readonly why: string }>();
+  #told = 0;
+  #raised = 0;
+
+  constructor(facts: RunFacts) {
+    this.#facts = facts;
+  }
+
+  take(row: Row, failures: readonly (string | undefined)[]): void {
+    this.#told++;
+    if (row.champion) this.#raised = this.#told;
+    if (row.model === undefined) return;
+    for (const why of failures) {
+      const calls = (this.#failing.get(row.model)?.calls ?? 0) + 1;
+      if (why === undefined) this.#failing.delete(row.model);
+      else this.#failing.set(row.model, { calls, why });
+    }
+  }
+
+  list(refuted: number): readonly string[] {
+    const since = this.#told - this.#raised;
+    const stagnates = since > Math.max(stagnation.least, stagnation.share * this.#told);
+    const models = [...this.#failing].filter(([, { calls }]) => calls >= failedCalls);
+    return [
+      ...(stagnates ? [`No better program for ${since} of ${this.#told} attempts.`] : []),
+      ...models.map(([model, { calls, why }]) => `The last ${calls} calls of the model ${model} failed: ${why}`),
+      ...(this.#facts.sandbox.length < 4
+        ? ['The sandbox has no layer of the operating system; "germline doctor" says why.']
+        : []),
+      ...(refuted > 0 ? [`Audits refuted ${refuted} ${refuted === 1 ? 'winner' : 'winners'}.`] : []),
+    ];
+  }
+}

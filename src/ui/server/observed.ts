@@ -1,0 +1,241 @@
+import type { Attempt } from '../../api/attempt.ts';
+import { UsageError } from '../../api/errors.ts';
+import type { Batch } from '../../api/store.ts';
+import { plain } from '../../plain.ts';
+import type { Reader } from '../../population/git-reader.ts';
+import { isAudit } from '../../population/is-audit.ts';
+import type { IslandPopulation, Told } from '../../population/island-population.ts';
+import { attribute } from '../../report/attribution.ts';
+import { islandsOf, type KnownProblem } from '../../report/facts.ts';
+import type { Step } from '../../report/statistics.ts';
+import { total } from '../../report/statistics.ts';
+import { Tally } from '../../report/tally.ts';
+import type { Detail, Row, RunView, Summary } from '../protocol.ts';
+import { Notices } from './notices.ts';
+import { Pacer } from './pace.ts';
+
+/** Characters of a summary that a row holds. */
+const summaryLength = 120;
+
+/** What a run is observed through. */
+export interface Sources {
+  readonly id: number;
+  readonly name: string;
+  readonly reader: Reader;
+  /** Told nothing yet. */
+  readonly population: IslandPopulation;
+  /** Undefined where the problem cannot be read as it was, and why. */
+  readonly known: KnownProblem | undefined;
+  readonly missing: string | undefined;
+  /** The picture of a candidate as SVG, or undefined where it has none; absent where the problem draws nothing. */
+  readonly draw?: (commit: string) => Promise<string | undefined>;
+  readonly isRunning: () => Promise<boolean>;
+}
+
+/**
+ * A run as it is seen from outside: told its batches in order, it knows where the run stands. It keeps a short row of
+ * each attempt; programs, prompts and answers stay in git until they are asked for.
+ */
+export class Observed {
+  readonly rows: Row[] = [];
+  readonly #sources: Sources;
+  readonly #tally: Tally;
+  readonly #pacer = new Pacer();
+  readonly #notices: Notices;
+  /** Where each attempt is, by number. */
+  readonly #places = new Map<
+    number,
+    { readonly row: Row; readonly journal: string; readonly commit: string | undefined }
+  >();
+  /** The latest audit of each audited candidate. */
+  readonly #audits = new Map<number, number>();
+  readonly #islandSteps: Pick<Step, 'told' | 'at' | 'score'>[][];
+  #news = Promise.withResolvers<void>();
+  #running = false;
+  #lost: string | undefined;
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+    this.#tally = new Tally(sources.population, (number) => this.#place(number).row);
+    this.#notices = new Notices(sources.reader.facts);
+    this.#islandSteps = sources.population.islands.map(() => []);
+  }
+
+  /** Resolves when there is something new. */
+  get news(): Promise<void> {
+    return this.#news.promise;
+  }
+
+  take({ attempts, commits, journal }: Batch): void {
+    for (const [index, attempt] of attempts.entries()) {
+      const told = this.#tally.take(attempt);
+      const row = rowOf(attempt, told);
+      this.rows.push(row);
+      this.#places.set(row.number, { row, journal, commit: commits[index] });
+      if (isAudit(row)) this.#audits.set(row.parents[0] as number, row.number);
+      this.#pacer.take(attempt);
+      this.#notices.take(
+        row,
+        (attempt.exchanges ?? []).map(({ failure }) => failure?.message),
+      );
+      this.#follow(row);
+    }
+    this.#tell();
+  }
+
+  /** Looks whether a process writes the run. */
+  async look(): Promise<void> {
+    const running = await this.#sources.isRunning();
+    if (running === this.#running) return;
+    this.#running = running;
+    this.#tell();
+  }
+
+  /** The record cannot be read any further. */
+  lose(why: string): void {
+    this.#lost = why;
+    this.#tell();
+  }
+
+  get view(): RunView {
+    const { id, name, reader, known, draw } = this.#sources;
+    const { problem, engine, seed, started, sandbox, files, config } = reader.facts;
+    const limit = (key: string) => (typeof config[key] === 'number' ? config[key] : undefined);
+    return {
+      ...{ id, name, problem: problem.name, engine, seed, started, sandbox, files },
+      statement: known?.problem.statement,
+      knownBest: known?.problem.knownBest,
+      deterministic: config.deterministic === true,
+      descriptors: known?.descriptors,
+      draws: draw !== undefined,
+      limits: { attempts: limit('attempts'), milliseconds: limit('milliseconds'), target: limit('target') },
+    };
+  }
+
+  get summary(): Summary {
+    const { population, missing } = this.#sources;
+    const { statistics, attempts, reasons, proposers, cost } = this.#tally;
+    const { placements, refusals, failures, audits, steps } = statistics;
+    const champion = population.champion!;
+    const pace = this.#pacer.pace;
+    const refuted = audits.get('refuted') ?? 0;
+    const placed = (name: string) => placements.get(name) ?? 0;
+    return {
+      running: this.#running,
+      attempts,
+      initial: population.score(0),
+      champion: { ...{ number: champion.number, score: champion.score }, audited: population.unaudited === undefined },
+      steps,
+      islands: islandsOf(population).map((island, index) => ({ ...island, steps: this.#islandSteps[index] ?? [] })),
+      outcomes: {
+        // The initial program fills a cell and is no attempt.
+        ...{ new: placed('new') - 1, improved: placed('improved'), rejected: placed('rejected') },
+        ...{ refused: total(refusals), failed: total(failures) },
+      },
+      ...{ reasons, proposers, cost, pace },
+      audits: { confirmed: audits.get('confirmed') ?? 0, refuted },
+      left: this.#running ? timeLeft(this.view.limits, attempts, cost.milliseconds, pace.attemptsPerSecond) : undefined,
+      notices: [this.#lost, missing].filter((text) => text !== undefined).concat(this.#notices.list(refuted)),
+    };
+  }
+
+  /** @throws {UsageError} when there is no such attempt. */
+  async detail(number: number): Promise<Detail> {
+    const { commit, row } = this.#place(number);
+    const [attempt, files, audit] = await Promise.all([
+      this.#attempt(number),
+      commit === undefined ? undefined : this.#sources.reader.files(commit),
+      this.#audits.has(number) ? this.#attempt(this.#audits.get(number) as number) : undefined,
+    ]);
+    const score = this.#score(number);
+    return {
+      ...{ attempt, commit, score, audit, files },
+      attribution: row.status === 'scored' ? this.#attribution(number) : undefined,
+    };
+  }
+
+  /** The patch from one candidate to another with all their lines. */
+  async patch(from: number, to: number): Promise<string> {
+    return await this.#sources.reader.patch(this.#commit(from), this.#commit(to), wholeFiles);
+  }
+
+  /** The picture of a candidate; undefined where it has none. */
+  async picture(number: number): Promise<string | undefined> {
+    return await this.#sources.draw?.(this.#commit(number));
+  }
+
+  #attribution(number: number) {
+    const entry = (which: number) => ({ attempt: this.#place(which).row });
+    return attribute({ entry, score: (which) => this.#score(which) }, entry(number));
+  }
+
+  async #attempt(number: number): Promise<Attempt> {
+    const attempts = await this.#sources.reader.attempts(this.#place(number).journal);
+    return attempts.find((attempt) => attempt.number === number)!;
+  }
+
+  #score(number: number): number | undefined {
+    const score = this.#sources.population.score(number);
+    return Number.isNaN(score) ? this.#place(number).row.score : score;
+  }
+
+  #commit(number: number): string {
+    const { commit } = this.#place(number);
+    if (commit) return commit;
+    throw new UsageError(`Attempt ${number} has no program.`);
+  }
+
+  #place(number: number) {
+    const place = this.#places.get(number);
+    if (place) return place;
+    throw new UsageError(`There is no attempt ${number}.`);
+  }
+
+  /** Notes which islands have another best now. */
+  #follow({ at }: Row): void {
+    for (const [index, island] of this.#sources.population.islands.entries()) {
+      const [steps, score] = [this.#islandSteps[index], island.best?.score];
+      if (steps && score !== undefined && steps.at(-1)?.score !== score)
+        steps.push({ told: this.rows.length, at, score });
+    }
+  }
+
+  #tell(): void {
+    this.#news.resolve();
+    this.#news = Promise.withResolvers();
+  }
+}
+
+/** Lines around a change that show every file whole. */
+const wholeFiles = 1_000_000;
+
+function rowOf(
+  { number, at, island, operator, model, summary, parents, inspirations, outcome }: Attempt,
+  told: Told,
+): Row {
+  return {
+    ...{ number, at, island, operator, parents, inspirations, status: outcome.status },
+    summary: plain(summary.slice(0, summaryLength)),
+    ...(model !== undefined && { model }),
+    ...('reason' in outcome && { reason: outcome.reason }),
+    ...('score' in outcome && { score: outcome.score }),
+    ...(told.placement && { placement: told.placement }),
+    ...(told.improvedChampion && { champion: true }),
+  };
+}
+
+/** By whichever limit comes first; a target cannot be foreseen. */
+function timeLeft(
+  limits: RunView['limits'],
+  attempts: number,
+  elapsed: number,
+  attemptsPerSecond: number,
+): number | undefined {
+  const left = [
+    ...(limits.milliseconds === undefined ? [] : [limits.milliseconds - elapsed]),
+    ...(limits.attempts === undefined || attemptsPerSecond === 0
+      ? []
+      : [((limits.attempts - attempts) / attemptsPerSecond) * 1000]),
+  ];
+  return left.length > 0 ? Math.max(0, Math.min(...left)) : undefined;
+}

@@ -1,0 +1,42 @@
+import type { Attempt } from '../../api/attempt.ts';
+import type { Pace } from '../protocol.ts';
+
+/** Milliseconds of the run that are looked back at. */
+const span = 30_000;
+
+interface Moment {
+  readonly at: number;
+  readonly tokens: number;
+  readonly propose: number;
+  readonly evaluate: number;
+}
+
+/** How fast a run goes, from its latest attempts. */
+export class Pacer {
+  #moments: Moment[] = [];
+
+  take({ at, cost, exchanges = [] }: Attempt): void {
+    const tokens = exchanges.reduce((sum, { tokens: { prompt, answer } }) => sum + prompt + answer, 0);
+    this.#moments.push({ at, tokens, ...cost });
+    // Cut now and then, not at each attempt: what was cut is never looked at again.
+    if (this.#moments.length % 1024 === 0) this.#moments = this.#recent();
+  }
+
+  get pace(): Pace {
+    const recent = this.#recent();
+    const milliseconds = (recent.at(-1)?.at ?? 0) - (recent[0]?.at ?? 0);
+    const share = (part: (moment: Moment) => number, unit: number) =>
+      milliseconds > 0 ? (unit * recent.slice(1).reduce((sum, moment) => sum + part(moment), 0)) / milliseconds : 0;
+    return {
+      attemptsPerSecond: share(() => 1, 1000),
+      tokensPerSecond: share(({ tokens }) => tokens, 1000),
+      proposing: share(({ propose }) => propose, 1),
+      evaluating: share(({ evaluate }) => evaluate, 1),
+    };
+  }
+
+  #recent(): Moment[] {
+    const last = this.#moments.at(-1)?.at ?? 0;
+    return this.#moments.filter(({ at }) => at >= last - span);
+  }
+}

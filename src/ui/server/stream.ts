@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Events } from '../protocol.ts';
+import type { Observed } from './observed.ts';
+
+/** Rows of one event at most. */
+const mostRows = 5000;
+/** Milliseconds between two tellings. */
+const interval = 400;
+
+/**
+ * Tells a page of a run for as long as it listens: the run, the rows after the first `from`, where it stands; then what
+ * is new. An event's id says how many rows were told, so that a page whose connection broke goes on where it was.
+ */
+export async function stream(
+  observed: Observed,
+  from: number,
+  response: ServerResponse,
+  signal: AbortSignal,
+): Promise<void> {
+  const gone = new AbortController();
+  const ended = AbortSignal.any([signal, gone.signal]);
+  response.on('close', () => gone.abort());
+  const aborted = new Promise<void>((resolve) => ended.addEventListener('abort', () => resolve()));
+  let sent = Math.min(from, observed.rows.length);
+  const tell = async <Name extends keyof Events>(name: Name, data: Events[Name]) => {
+    const text = `event: ${name}\nid: ${sent}\ndata: ${JSON.stringify(data)}\n\n`;
+    if (!response.write(text)) await Promise.race([once(response, 'drain'), aborted]);
+  };
+  await tell('run', observed.view);
+  while (!ended.aborted) {
+    const { news } = observed;
+    while (sent < observed.rows.length && !ended.aborted) {
+      const rows = observed.rows.slice(sent, sent + mostRows);
+      sent += rows.length;
+      await tell('rows', rows);
+    }
+    await tell('summary', observed.summary);
+    await Promise.race([news, aborted]);
+    await pause(interval, undefined, { signal: ended }).catch(() => {});
+  }
+  response.end();
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { findFacts } from '../../src/compose.ts';
+import { readConfig } from '../../src/config.ts';
+import { loadProblem } from '../../src/load-problem.ts';
+import { createStore } from '../../src/population/git-store.ts';
+import { readRecord } from '../../src/population/read-record.ts';
+import { anAttempt, aScore, someFacts } from '../factory.ts';
+import { writeProblem } from '../fixtures/problem.ts';
+import { scratch } from '../scratch.ts';
+
+/** The sum is 9.75, which scores -90.25. */
+const initial = `// EVOLVE-BLOCK-START
+export function values() {
+  const a = 1.5;
+  const unused = 1;
+
+  return [a, 2.5 * a, 3 + a];
+}
+// EVOLVE-BLOCK-END
+`;
+/** The sum is 12, which scores -88; what became of the second line makes no difference. */
+const winner = initial.replace('a = 1.5', 'a = 2').replace('unused = 1', 'unused = 2');
+
+async function reportOn(score: number) {
+  const folder = scratch();
+  const spec = writeProblem(folder, { initial });
+  const problem = await loadProblem(spec);
+  const path = join(folder, 'run.git');
+  const facts = someFacts({
+    problem: { name: problem.problem.name, source: spec, fingerprint: problem.fingerprint },
+    ...{ files: ['initial.ts'], config: readConfig({}) },
+  });
+  const store = await createStore(path, facts, {});
+  const recorded = [
+    { attempt: anAttempt({ number: 0, outcome: aScore(-90.25) }), files: { 'initial.ts': initial } },
+    { attempt: anAttempt({ number: 1, outcome: aScore(score) }), files: { 'initial.ts': winner } },
+  ];
+  await Promise.all([...recorded.map((one) => store.append(one)), store.flush()]);
+  await store.close();
+  const record = await readRecord(path);
+  return await findFacts(record, 'auto').finally(() => record.close());
+}
+
+test('what the score does not need is left out of the change', async () => {
+  const { simplified } = await reportOn(-88);
+  expect(simplified).toContain('diff --git a/initial.ts b/initial.ts');
+  const changed = simplified?.split('\n').filter((line) => /^[-+] /.test(line));
+  expect(changed).toEqual(['-  const a = 1.5;', '+  const a = 2;']);
+});
+
+test('where the winner does not score again what it did, nothing is said', async () => {
+  expect((await reportOn(-5)).simplified).toBeUndefined();
+});

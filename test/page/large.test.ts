@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Running, start, until } from '../e2e/germline.ts';
+import { writeLargePopulation } from '../fixtures/large-population.ts';
+import { scratch } from '../scratch.ts';
+import { chromiumPath, openBrowser, openPage } from './browser.ts';
+
+const attempts = 20_000;
+const folder = scratch();
+let browser: Browser;
+let ui: Running;
+let url: string;
+
+/** Waits for so many frames while the page is busy; gives the time between them in milliseconds. */
+const measureFrames = `(count) => new Promise((resolve) => {
+  const times = [];
+  const frame = (time) => (times.push(time) > count ? resolve(times.slice(1).map((at, index) => at - times[index])) : requestAnimationFrame(frame));
+  requestAnimationFrame(frame);
+})`;
+
+describe.skipIf(!chromiumPath)(`${attempts} candidates`, () => {
+  beforeAll(async () => {
+    const path = join(folder, 'large.git');
+    await writeLargePopulation(path, attempts);
+    ui = start(folder, 'ui', path);
+    browser = await openBrowser();
+    await until(() => /http:\S+/.test(ui.printed()), 120_000);
+    url = /http:\S+/.exec(ui.printed())![0];
+  });
+
+  afterAll(async () => {
+    ui.child.kill('SIGINT');
+    await ui.finished;
+    await browser.close();
+  });
+
+  test('all of them are seen, moved and looked into, with no more drawn than can be seen', async () => {
+    const { page, context, complaints } = await openPage(browser, url);
+    await page.getByRole('link', { name: 'lineage', exact: true }).click();
+    await page.getByRole('button', { name: 'all', exact: true }).click();
+    const graph = page.locator('canvas.graph');
+    await graph.scrollIntoViewIfNeeded();
+    const drawn = async (what: string) => Number(await graph.getAttribute(`data-${what}`));
+    await expect.poll(() => graph.getAttribute('aria-label')).toMatch(/of 1[89]\d{3} candidates/);
+    await expect.poll(() => drawn('nodes')).toBeGreaterThan(500);
+    const box = (await graph.boundingBox())!;
+    for (const arrangement of ['tree', 'scores']) {
+      await page.getByRole('button', { name: arrangement }).click();
+      const frames = page.evaluate<number[]>(`(${measureFrames})(60)`);
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+      for (let step = 0; step < 8; step++) await page.mouse.wheel(0, -150);
+      await page.mouse.down();
+      for (let step = 1; step <= 30; step++)
+        await page.mouse.move(box.x + box.width / 2 + 4 * step, box.y + box.height / 2 + 2 * step);
+      await page.mouse.up();
+      const times = (await frames).sort((a, b) => a - b);
+      console.info(
+        `${arrangement}: a frame took ${times[30]?.toFixed(1)} ms in the median and ${times.at(-1)?.toFixed(1)} ms at most; ` +
+          `the last painting ${await drawn('milliseconds')} ms for ${await drawn('nodes')} nodes and ${await drawn('edges')} edges`,
+      );
+      expect(await drawn('zoom')).toBeGreaterThan(2);
+      expect(await drawn('nodes')).toBeLessThanOrEqual((box.width * box.height) / 25 + 1000);
+      expect(await drawn('edges')).toBeLessThan(20_000);
+    }
+    expect(await page.evaluate<number>("document.querySelectorAll('*').length")).toBeLessThan(3000);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('the other pages stay small', async () => {
+    const { page, context, complaints } = await openPage(browser, url);
+    for (const name of ['run', 'archive', 'compare']) {
+      await page.getByRole('link', { name, exact: true }).click();
+      await page.getByRole('heading').first().waitFor();
+      expect(await page.evaluate<number>("document.querySelectorAll('*').length"), name).toBeLessThan(5000);
+    }
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
