@@ -95,12 +95,7 @@ export const bench = defineCommand({
       ...readSettings(argv.set),
     };
     const config = readConfig(settings);
-    const arms = [
-      ...namedArms(argv.arms),
-      ...argv.without.map((name) => armWithout(name, config.proposers)),
-      ...argv.arm.map((text) => readArm(text, readSettings)),
-    ];
-    checkLabels(arms);
+    const arms = readArms(argv, config.proposers);
     const [seeds, targets, allowance] = [readSeeds(argv.seeds), readScores(argv.reach), readAllowance(argv)];
     if (config.deterministic && allowance.unit === 'milliseconds')
       throw new UsageError('A deterministic run has no time of its own: say --evaluations or --attempts, not --for.');
@@ -124,6 +119,20 @@ export const bench = defineCommand({
     });
   },
 });
+
+/** The arms that were named, those without a proposer, and the user's own. */
+function readArms(
+  argv: { readonly arms: string; readonly without: readonly string[]; readonly arm: readonly string[] },
+  proposers: readonly string[],
+): readonly Arm[] {
+  const arms = [
+    ...namedArms(argv.arms),
+    ...argv.without.map((name) => armWithout(name, proposers)),
+    ...argv.arm.map((text) => readArm(text, readSettings)),
+  ];
+  checkLabels(arms);
+  return arms;
+}
 
 /** Works in the folder that is kept, or in one that is removed afterwards. */
 async function inFolder(keep: string | undefined, work: (folder: string) => Promise<void>): Promise<void> {
