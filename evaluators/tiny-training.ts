@@ -101,8 +101,8 @@ export function tinyTraining(): Evaluator {
       'sum up to 1); see tells which came, beginning with the first of another text. ' +
       `The symbols are, in this order: ${JSON.stringify(data.symbols)}.`,
     stages: [
-      stage('search', data.search, 30_000_000, 4000),
-      { ...stage('held-back', data.heldBack, 40_000_000, 6000), heldBack: true },
+      stage('search', data.search, 60_000_000, 4000),
+      { ...stage('held-back', data.heldBack, 80_000_000, 6000), heldBack: true },
     ],
   });
 }

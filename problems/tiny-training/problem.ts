@@ -13,7 +13,7 @@ The language has letters, spaces, commas, full stops and line ends; words have e
 what a paragraph is about decides which words are in it. Any kind of model will do: counts of what came after what, a neural
 network, a mixture of several.
 
-Training and telling together may take 30 million operations (an operator, a call, a member, a branch, a pass of a loop are one
+Training and telling together may take 60 million operations (an operator, a call, a member, a branch, a pass of a loop are one
 each).
 `,
   evaluator: tinyTraining(),
