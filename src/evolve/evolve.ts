@@ -81,7 +81,8 @@ export async function evolve(
     }
     if (landed.attempt.number === auditing) auditing = undefined;
     ledger.watch(engine.store.append(landed));
-    engine.reporter.attempted?.(landed.attempt, tell(engine, landed));
+    const told = tell(engine, landed); // also where nobody listens
+    engine.reporter.attempted?.(landed.attempt, told);
     await ledger.room();
   }
 }
