@@ -30,7 +30,7 @@ import { IslandPopulation } from './population/island-population.ts';
 import { Notes } from './population/notes.ts';
 import { type RunRecord, readRecord } from './population/read-record.ts';
 import { asksWith } from './prompt/user-texts.ts';
-import { createBandit } from './proposers/bandit.ts';
+import { createBandit, createUniformChoice } from './proposers/bandit.ts';
 import { type Connection, connect } from './proposers/llm/connect.ts';
 import type { Pace } from './proposers/llm/host.ts';
 import { promptedModel } from './proposers/llm/model.ts';
@@ -44,24 +44,27 @@ import { programKey } from './syntax/key.ts';
 import { measureProgram } from './syntax/measure.ts';
 import { version } from './version.ts';
 
-/** The proposers that a list of names stands for; `operators` and `searches` stand for all of their kind. */
+/** The proposers that a list of names stands for; a name after `-` is left out of what the others stand for. */
 function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer> {
+  const left = new Set(names.filter((name) => name.startsWith('-')).flatMap((name) => proposersNamed(name.slice(1))));
+  const chosen = names.filter((name) => !name.startsWith('-')).flatMap(proposersNamed);
+  return new Map(chosen.filter((one) => !left.has(one)).map((proposer) => [proposer.name, proposer]));
+}
+
+/** `operators` and `searches` stand for all of their kind. */
+function proposersNamed(name: string): readonly Proposer[] {
+  if (name === 'none') return [];
+  if (name === 'operators') return operators;
+  if (name === 'searches') return searches;
   const modelFree = [...operators, ...searches];
-  const groups = new Map<string, readonly Proposer[]>([
-    ['operators', operators],
-    ['searches', searches],
-  ]);
-  const chosen = names.flatMap((name) => {
-    if (name === 'none') return [];
-    const found = groups.get(name) ?? modelFree.filter((operator) => operator.name === name);
-    if (found.length > 0) return found;
-    const known = modelFree.map((operator) => operator.name).join(', ');
-    throw new UsageError(
-      `There is no proposer ${name}. Say "operators" for the model-free operators, "searches" for those that search ` +
-        `with evaluations of their own, "none" for models only, or any of: ${known}.`,
-    );
-  });
-  return new Map(chosen.map((proposer) => [proposer.name, proposer]));
+  const found = modelFree.filter((operator) => operator.name === name);
+  if (found.length > 0) return found;
+  const known = modelFree.map((operator) => operator.name).join(', ');
+  throw new UsageError(
+    `There is no proposer ${name}. Say "operators" for the model-free operators, "searches" for those that search ` +
+      'with evaluations of their own, "none" for models only, any of these with - before it to leave it out, or any ' +
+      `of: ${known}.`,
+  );
 }
 
 /** Models of a replay: their answers are in the record. */
@@ -75,15 +78,16 @@ function silentModels({ models, deterministic }: SearchConfig): ReadonlyMap<stri
   );
 }
 
-/** Axes of a problem's archive. */
-function descriptorsOf({ problem, initial }: LoadedProblem): readonly Descriptor[] {
+/** Axes of a run's archive. */
+function descriptorsOf({ problem, initial }: LoadedProblem, { cells }: SearchConfig): readonly Descriptor[] {
+  if (!cells) return [];
   return problem.descriptors ?? defaultDescriptors(measureProgram(initial));
 }
 
 function createPopulation(config: SearchConfig, descriptors: readonly Descriptor[]): IslandPopulation {
-  const { islands, explore, inspirations, elites } = config;
+  const { islands, accept, explore, inspirations, elites } = config;
   const migration = { topology: config.topology, interval: config.migrationInterval };
-  return new IslandPopulation({ islands, migration, descriptors, explore, inspirations, elites });
+  return new IslandPopulation({ islands, migration, descriptors, accept, explore, inspirations, elites });
 }
 
 /** A search that was told nothing yet. */
@@ -98,13 +102,13 @@ function createSearch(
   const models = new Map([...askable].map(([label, model]) => [label, promptedModel(model, asks)]));
   const arms = [...proposers.keys(), ...(config.deterministic ? models.keys() : [])];
   if (proposers.size + models.size === 0) throw new UsageError('Nothing suggests changes: say --proposers or --model.');
-  const population = createPopulation(config, descriptorsOf(problem));
+  const population = createPopulation(config, descriptorsOf(problem, config));
   const programs = new Programs(() => population.members());
   const notes = new Notes(() => population.members());
   // Timings differ from run to run, so that nobody knows which parts cost none.
   const closing = config.simplify && !isTimed(problem.problem.evaluator) ? { simplify } : {};
   const { context } = config;
-  const bandit = createBandit(arms);
+  const bandit = config.choice === 'uniform' ? createUniformChoice(arms) : createBandit(arms);
   return { problem, seed, population, programs, notes, context, proposers, ...closing, models, bandit };
 }
 
@@ -267,7 +271,7 @@ interface Connected {
 }
 
 interface ResumeOptions extends SessionOptions {
-  readonly limits: { readonly [name in 'attempts' | 'milliseconds' | 'target']: number | undefined };
+  readonly limits: { readonly [name in 'attempts' | 'evaluations' | 'milliseconds' | 'target']: number | undefined };
 }
 
 /** Tells the search everything that was recorded; in deterministic runs, what was under way is drawn again on the way. */
@@ -298,12 +302,12 @@ async function restoreSession(
  */
 async function redraw(
   engine: Engine,
-  { lag, attempts = Number.POSITIVE_INFINITY }: SearchConfig,
+  { lag, attempts = Number.POSITIVE_INFINITY, evaluations = Number.POSITIVE_INFINITY }: SearchConfig,
   recorded: number,
   told: number,
   underway: Map<number, Promise<Recorded>>,
 ): Promise<void> {
-  if (told >= recorded || modelsSpent(engine)) return;
+  if (told >= recorded || engine.population.evaluations >= evaluations || modelsSpent(engine)) return;
   const first = told === 1 ? 1 : lag + told - 1;
   for (let number = first; number < lag + told; number++) {
     if (number < recorded || number > attempts) continue;
@@ -455,7 +459,7 @@ export async function findFacts(record: RunRecord, sandbox: SandboxLevel): Promi
   });
   if (typeof found === 'string')
     return { facts: gatherFacts(record, createPopulation(config, []), undefined), drawn: undefined, missing: found };
-  const descriptors = descriptorsOf(found);
+  const descriptors = descriptorsOf(found, config);
   const known = { problem: found.problem, descriptors };
   const facts = gatherFacts(record, createPopulation(config, descriptors), known);
   const programs = await Promise.all([0, facts.winner.attempt].map((number) => record.files(record.entry(number))));

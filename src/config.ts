@@ -1,19 +1,29 @@
 import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
+import { acceptances } from './population/archive.ts';
 import { topologies } from './population/migration.ts';
 import { modelSchema } from './proposers/llm/settings.ts';
 
 const count = (low: number, high: number) => z.number().int().min(low).max(high);
+
+/** A list, or its names with commas between them. */
+const proposerList = z.preprocess(
+  (given) => (typeof given === 'string' ? given.split(',').map((name) => name.trim()) : given),
+  z.array(z.string()).min(1),
+);
 
 /** Every option that shapes a search, with its default. What is read here goes into the record and never changes. */
 const searchConfig = z.strictObject({
   islands: count(1, 64).default(4).describe('number of islands'),
   topology: z.enum(topologies).default('ring').describe('which islands receive migrants'),
   migrationInterval: count(1, 1e9).default(50).describe('attempts per island between migrations'),
+  cells: z.boolean().default(true).describe('an island keeps a candidate for every cell of the archive, else only one'),
+  accept: z.enum(acceptances).default('better').describe('when a child takes the place of the one in its cell'),
   explore: z.number().min(0).max(1).default(0.2).describe('share of parents drawn from any cell of the archive'),
   inspirations: count(0, 16).default(4).describe('candidates shown beside the parent'),
   elites: count(1, 1000).default(32).describe('length of the list of the best'),
-  proposers: z.array(z.string()).min(1).default(['operators']).describe('what suggests changes'),
+  proposers: proposerList.default(['operators']).describe('what suggests changes'),
+  choice: z.enum(['bandit', 'uniform']).default('bandit').describe('how it is chosen who proposes next'),
   models: z.array(modelSchema).default([]).describe('models that suggest changes'),
   context: z
     .array(z.strictObject({ name: z.string(), text: z.string() }))
@@ -27,6 +37,7 @@ const searchConfig = z.strictObject({
   deterministic: z.boolean().default(false).describe('the same seed gives the same commits'),
   lag: count(1, 1000).default(8).describe('attempts under way at once in a deterministic run'),
   attempts: count(1, 1e9).optional().describe('end after this many attempts'),
+  evaluations: count(1, 1e9).optional().describe('end after this many programs were scored'),
   milliseconds: z.number().positive().optional().describe('end after this much time'),
   target: z.number().optional().describe('end at this score'),
 });

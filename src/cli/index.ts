@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { auditCommand } from './audit.ts';
+import { bench } from './bench.ts';
 import { best } from './best.ts';
 import { check } from './check.ts';
 import { diff } from './diff.ts';
@@ -22,5 +23,5 @@ export const commands: readonly CommandModule<object, any>[] = [
   ...[run, resume],
   ...[problems, newCommand, evalCommand, check],
   ...[report, best, lineage, log, show, diff, exportCommand],
-  ...[auditCommand, replayCommand, doctor],
+  ...[bench, auditCommand, replayCommand, doctor],
 ];

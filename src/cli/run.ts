@@ -13,6 +13,11 @@ import { describeResult, runSession } from './session.ts';
 
 export const limits = {
   attempts: { type: 'number', describe: 'End after this many attempts', requiresArg: true },
+  evaluations: {
+    type: 'number',
+    describe: 'End after this many programs were scored, those within searches counted',
+    requiresArg: true,
+  },
   for: { type: 'string', describe: 'End after this much time, such as 90s, 20m or 8h', requiresArg: true },
   until: { type: 'string', describe: 'End at this time of day, such as 07:00', requiresArg: true },
   target: { type: 'number', describe: 'End when a candidate scores this much', requiresArg: true },
@@ -37,6 +42,7 @@ export const modelOption = {
 /** The limits as the engine takes them; undefined where not given. */
 export function readLimits(argv: {
   readonly attempts: number | undefined;
+  readonly evaluations: number | undefined;
   readonly for: string | undefined;
   readonly until: string | undefined;
   readonly target: number | undefined;
@@ -44,6 +50,7 @@ export function readLimits(argv: {
   return {
     limits: {
       attempts: argv.attempts,
+      evaluations: argv.evaluations,
       milliseconds: argv.for === undefined ? undefined : readDuration(argv.for),
       target: argv.target,
     },
@@ -65,7 +72,7 @@ export const run = defineCommand({
         seed: { type: 'number', describe: 'Seed of everything random [default: a new one]', requiresArg: true },
         proposers: {
           type: 'string',
-          describe: 'What suggests changes: operators, or names with commas',
+          describe: 'What suggests changes: operators, or names with commas, those after - left out',
           requiresArg: true,
         },
         model: modelOption,
@@ -103,7 +110,7 @@ export const run = defineCommand({
     const settings = {
       ...limits,
       islands: argv.islands,
-      proposers: argv.proposers?.split(',').map((proposer) => proposer.trim()),
+      proposers: argv.proposers,
       deterministic: argv.deterministic,
       ...(argv.model.length > 0 && { models: argv.model.map((text) => readModel(text)) }),
       ...(argv.context.length > 0 && { context: readContext(argv.context) }),

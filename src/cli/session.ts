@@ -31,15 +31,13 @@ interface ModelUse {
 }
 
 /** Ctrl-C (or SIGTERM) once: finish what is under way; twice: stop now. */
-function listen(progress: Progress): Interrupt & { readonly dispose: () => void } {
+export function listen(say: (text: string) => void): Interrupt & { readonly dispose: () => void } {
   const stop = new AbortController();
   const abort = new AbortController();
   const interrupt = () => {
     if (stop.signal.aborted) return abort.abort(new Error('stopped by the user'));
     stop.abort();
-    progress.notice(
-      'Finishing and recording what is under way, but for models that still think. Ctrl-C again stops at once.',
-    );
+    say('Finishing and recording what is under way, but for models that still think. Ctrl-C again stops at once.');
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const dispose = () => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
@@ -65,7 +63,7 @@ export async function runSession(
 
 async function showSession(session: Session, population: string, progress: Progress): Promise<RunResult> {
   const { engine, budget } = session;
-  const interrupt = listen(progress);
+  const interrupt = listen((text) => progress.notice(text));
   const started = performance.now();
   const told = engine.population.told;
   const elapsed = () => engine.clock.now() || performance.now() - started;
@@ -106,6 +104,7 @@ function useOf(label: string, { used, text }: Spending): ModelUse {
 
 const endings: Readonly<Record<Ending, string>> = {
   attempts: 'all attempts were made',
+  evaluations: 'all evaluations were made',
   time: 'the time is up',
   target: 'the target is reached',
   models: 'the limits of all models are spent',

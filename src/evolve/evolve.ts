@@ -37,9 +37,10 @@ export async function evolve(
   let closed = 0;
   const ended = (): Ending | undefined => {
     if (interrupt.stop.aborted) return 'interrupted';
-    const { champion, told } = engine.population;
+    const { champion, told, evaluations } = engine.population;
     const attempts = told - 1 + flights.count; // the initial program is no attempt of the search
-    return spent(budget, { attempts, elapsed: engine.clock.now(), champion, modelsSpent: modelsSpent(engine) });
+    const standing = { attempts, evaluations, elapsed: engine.clock.now(), champion };
+    return spent(budget, { ...standing, modelsSpent: modelsSpent(engine) });
   };
   let auditing: number | undefined;
   /** One audit at a time, as it takes as long as many attempts; in a deterministic run what was told decides alone. */
@@ -81,7 +82,7 @@ export async function evolve(
     }
     if (landed.attempt.number === auditing) auditing = undefined;
     ledger.watch(engine.store.append(landed));
-    const told = tell(engine, landed); // also where nobody listens
+    const told = tell(engine, landed);
     engine.reporter.attempted?.(landed.attempt, told);
     await ledger.room();
   }

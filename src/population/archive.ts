@@ -5,14 +5,32 @@ export function compareElites(a: Elite, b: Elite): number {
   return b.score - a.score || a.size - b.size || a.number - b.number;
 }
 
-/** A MAP-Elites archive (Mouret and Clune 2015): the best candidate of every cell. Only an audit makes a cell worse. */
+export const acceptances = ['better', 'not-worse', 'never'] as const;
+
+/**
+ * When a child takes the place of the one in its cell: when it compares better, whenever its score is not worse (so that
+ * a hill climber drifts over plateaus), or never (so that the initial program stays the only parent).
+ */
+export type Acceptance = (typeof acceptances)[number];
+
+function accepts(acceptance: Acceptance, elite: Elite, holder: Elite): boolean {
+  if (acceptance === 'better') return compareElites(elite, holder) < 0;
+  return acceptance === 'not-worse' && elite.score >= holder.score;
+}
+
+/** A MAP-Elites archive (Mouret and Clune 2015): one candidate in every cell. Only an audit makes a cell worse. */
 export class Archive {
+  readonly #acceptance: Acceptance;
   readonly #cells = new Map<string, Elite>();
   #ranked: readonly Elite[] | undefined;
 
+  constructor(acceptance: Acceptance = 'better') {
+    this.#acceptance = acceptance;
+  }
+
   place(elite: Elite): Placement {
     const holder = this.#cells.get(elite.cell);
-    if (holder && compareElites(elite, holder) >= 0) return 'rejected';
+    if (holder && !accepts(this.#acceptance, elite, holder)) return 'rejected';
     this.#cells.set(elite.cell, elite);
     this.#ranked = undefined;
     return holder ? 'improved' : 'new';

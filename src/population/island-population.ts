@@ -2,7 +2,7 @@ import type { Attempt, Audited, Elite, Outcome, Placement } from '../api/attempt
 import type { Descriptor } from '../api/problem.ts';
 import type { Random } from '../api/program.ts';
 import type { Branches } from '../api/store.ts';
-import { Archive, compareElites } from './archive.ts';
+import { type Acceptance, Archive, compareElites } from './archive.ts';
 import { cellOf } from './descriptors.ts';
 import { EliteList } from './elite-list.ts';
 import { isAudit } from './is-audit.ts';
@@ -12,7 +12,9 @@ import { pickInspirations, pickParent } from './sampling.ts';
 export interface PopulationOptions {
   readonly islands: number;
   readonly migration: { readonly topology: Topology; readonly interval: number };
+  /** Axes of the archive; without any, an island keeps one candidate. */
   readonly descriptors: readonly Descriptor[];
+  readonly accept?: Acceptance;
   /** Share of parents drawn from any cell, not by rank. */
   readonly explore: number;
   /** How many candidates are shown beside the parent. */
@@ -60,12 +62,13 @@ export class IslandPopulation {
   /** Never refuted, so that no island can be left empty. */
   #initial: Elite | undefined;
   #told = 0;
+  #evaluations = 0;
   #spent = 0;
   #spentOnAudits = 0;
 
   constructor(options: PopulationOptions) {
     this.#options = options;
-    this.#islands = Array.from({ length: options.islands }, () => new Archive());
+    this.#islands = Array.from({ length: options.islands }, () => new Archive(options.accept));
     this.#elites = new EliteList(options.elites);
     this.#routes = migrationRoutes(options.migration.topology, options.islands);
   }
@@ -73,6 +76,11 @@ export class IslandPopulation {
   /** How many attempts were told. */
   get told(): number {
     return this.#told;
+  }
+
+  /** How many programs were scored: children and trials, without the initial program and audits. */
+  get evaluations(): number {
+    return this.#evaluations;
   }
 
   /** The best candidate of the run. */
@@ -140,6 +148,7 @@ export class IslandPopulation {
     if ('key' in outcome && !this.#seen.has(outcome.key))
       this.#seen.set(outcome.key, { number: attempt.number, told: this.#told });
     if (attempt.closing) for (const one of [...attempt.parents, attempt.number]) this.#simplified.add(one);
+    this.#evaluations += evaluationsOf(attempt);
     const told = this.#take(attempt, outcome);
     this.#spent += attempt.cost.propose + attempt.cost.evaluate;
     if (this.#told % (this.#options.migration.interval * this.#islands.length) === 0) this.#migrate();
@@ -214,6 +223,11 @@ export class IslandPopulation {
     const all = [...islands, ['champion', this.champion] as const];
     return Object.fromEntries(all.flatMap(([name, elite]) => (elite ? [[name, elite.number]] : [])));
   }
+}
+
+function evaluationsOf({ parents, trials = 0, outcome: { status } }: Attempt): number {
+  const isChild = parents.length > 0 && (status === 'scored' || status === 'failed');
+  return trials + (isChild ? 1 : 0);
 }
 
 const nothing: Told = { improvedParent: false, improvedChampion: false };

@@ -33,6 +33,11 @@ function rewardOf({ placement, improvedParent, improvedChampion }: Gain): number
   return 0;
 }
 
+/** Every name is as likely as any other, whatever it earned: what the bandit is measured against. */
+export function createUniformChoice(names: readonly string[]): Bandit {
+  return { names, choose: (random) => random.pick(names), tell() {} };
+}
+
 interface Arm {
   reward: number;
   seconds: number;

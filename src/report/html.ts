@@ -166,7 +166,7 @@ function failures({ outcomes, attempts, reasons }: ReportFacts): Markup {
 }
 
 function archive({ archive }: ReportFacts): Markup | undefined {
-  if (!archive) return undefined;
+  if (!archive || archive.descriptors.length === 0) return undefined;
   const { descriptors, islands } = archive;
   const scores = islands.flatMap(({ cells }) => cells.map(({ score }) => score));
   const maps = islands.map(

@@ -152,7 +152,7 @@ test('a run with many attempts under way is replayed exactly too, also when it w
   const resumed = await germline(folder, 'resume', 'free', '--attempts', String(before + 50), '--json');
   const { ending, attempts } = JSON.parse(resumed.out);
   expect(ending).toBe('attempts');
-  expect([51, 52]).toContain(attempts); // the last may be an audit
+  expect([51, 52, 53]).toContain(attempts); // at last, perhaps the winner made simpler and audited
   expect(JSON.parse((await germline(folder, 'replay', 'free', '--json')).out)).toMatchObject({
     same: true,
     attempts: before + attempts,

@@ -15,11 +15,11 @@ import { anAttempt, aScore } from '../factory.ts';
 
 const scoreIn = (files: Readonly<Record<string, string>>) => Number(/\d+/.exec(files['main.ts'] as string)?.[0]);
 const program = (value: number) => ({
-  'main.ts': `// EVOLVE-BLOCK-START\nexport const value = ${value};\n// EVOLVE-BLOCK-END\n`,
+  'main.ts': `// EVOLVE-BLOCK-START\nexport const value = ${value} + 0;\n// EVOLVE-BLOCK-END\n`,
 });
 
 /** An engine in which every child is better than its parent, so that there is always a champion to audit. */
-function climbing(audit: () => Promise<void>, told: Attempt[]): Engine {
+function climbing(audit: () => Promise<void>, told: Attempt[], simplify?: Proposer): Engine {
   const population = new IslandPopulation({
     islands: 1,
     migration: { topology: 'none', interval: 1000 },
@@ -39,6 +39,7 @@ function climbing(audit: () => Promise<void>, told: Attempt[]): Engine {
     programs: new Programs(() => population.members()),
     notes: new Notes(() => population.members()),
     proposers: new Map([['better', better]]),
+    ...(simplify && { simplify }),
     evaluator: {
       async evaluate(files) {
         await sleep(0);
@@ -52,11 +53,13 @@ function climbing(audit: () => Promise<void>, told: Attempt[]): Engine {
     },
     store: { append: async () => {} } as unknown as Engine['store'],
     ...{ clock: realClock(0), lanes: 4, inOrder: false },
-    reporter: { attempted: (attempt) => told.push(attempt) },
+    reporter: { attempted: (attempt) => void told.push(attempt) },
   };
   tell(engine, { attempt: anAttempt({ number: 0, parents: [], outcome: aScore(0) }), files: program(0) });
   return engine;
 }
+
+const scoreOf = ({ outcome }: Attempt) => ('score' in outcome ? outcome.score : Number.NaN);
 
 test('one candidate is audited at a time, however long it takes, and the last champion in the end', async () => {
   let [underway, most] = [0, 0];
@@ -71,4 +74,41 @@ test('one candidate is audited at a time, however long it takes, and the last ch
   expect(most).toBe(1);
   expect(told.filter(({ operator }) => operator === 'audit').length).toBeGreaterThanOrEqual(2);
   expect(engine.population.unaudited).toBeUndefined();
+});
+
+/** Makes `value = 7 + 0` into `value = 7`. */
+const shorter: Proposer = {
+  name: 'simplify',
+  propose: ({ parent: { files } }) => ({
+    status: 'proposed',
+    files: { 'main.ts': (files['main.ts'] as string).replace(' + 0', '') },
+    summary: 'shorter',
+  }),
+};
+
+test('a winner is made simpler once, and what is left is audited', async () => {
+  const told: Attempt[] = [];
+  const engine = climbing(async () => {}, told, shorter);
+  const never = new AbortController().signal;
+  await evolve(engine, { attempts: 30 }, { stop: never, abort: never }, 1);
+  const [best, simplified, audited] = told.slice(-3) as [Attempt, Attempt, Attempt];
+  expect(simplified).toMatchObject({ operator: 'simplify', closing: true, parents: [best.number], inspirations: [] });
+  expect(simplified.outcome).toMatchObject({ status: 'scored', score: scoreOf(best) });
+  expect(told.filter(({ closing }) => closing)).toHaveLength(1);
+  expect(audited).toMatchObject({ operator: 'audit', parents: [simplified.number] });
+  expect(engine.population.champion?.number).toBe(simplified.number);
+});
+
+test('who interrupts a run does not wait for a simpler winner', async () => {
+  const told: Attempt[] = [];
+  const stop = new AbortController();
+  const engine = climbing(async () => {}, told, shorter);
+  engine.reporter.attempted = (attempt) => {
+    told.push(attempt);
+    if (told.length === 10) stop.abort();
+  };
+  const never = new AbortController().signal;
+  expect(await evolve(engine, {}, { stop: stop.signal, abort: never }, 1)).toBe('interrupted');
+  expect(told.filter(({ closing }) => closing)).toEqual([]);
+  expect(told.at(-1)?.operator).toBe('audit');
 });

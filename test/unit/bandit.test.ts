@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBandit } from '../../src/proposers/bandit.ts';
+import { createBandit, createUniformChoice } from '../../src/proposers/bandit.ts';
 import { randomStream } from '../../src/random.ts';
 
 const nothing = {
@@ -20,6 +20,12 @@ function shares(bandit: ReturnType<typeof createBandit>): Record<string, number>
 
 test('at first all arms are alike', () => {
   for (const share of Object.values(shares(createBandit(['a', 'b', 'c'])))) expect(share).toBeCloseTo(1 / 3, 1);
+});
+
+test('a uniform choice learns nothing', () => {
+  const choice = createUniformChoice(['good', 'bad']);
+  for (let i = 0; i < 100; i++) choice.tell('good', win);
+  expect(shares(choice).good).toBeCloseTo(1 / 2, 1);
 });
 
 test('an arm that earns more gets more turns, and no arm is given up', () => {

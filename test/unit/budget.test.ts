@@ -2,12 +2,14 @@ import { expect, test } from 'vitest';
 import { spent, timeLeft } from '../../src/evolve/budget.ts';
 
 const champion = { number: 3, score: 5, size: 1, cell: '0', operator: 'x' };
-const standing = { attempts: 10, elapsed: 1000, champion, modelsSpent: false };
+const standing = { attempts: 10, evaluations: 20, elapsed: 1000, champion, modelsSpent: false };
 
 test.each([
   ['no limit', {}, undefined],
   ['attempts left', { attempts: 11 }, undefined],
   ['attempts made', { attempts: 10 }, 'attempts'],
+  ['evaluations left', { evaluations: 21 }, undefined],
+  ['evaluations made', { evaluations: 20 }, 'evaluations'],
   ['time left', { milliseconds: 1001 }, undefined],
   ['time gone', { milliseconds: 1000 }, 'time'],
   ['the moment has come', { until: Date.now() - 1 }, 'time'],

@@ -25,6 +25,7 @@ test('options are defaulted, frozen, and unknown or impossible ones named', () =
   const config = readConfig({ islands: 2, attempts: undefined });
   expect(config).toMatchObject({ islands: 2, topology: 'ring', deterministic: false });
   expect(Object.isFrozen(config)).toBe(true);
+  expect(readConfig({ proposers: 'operators, -blend' }).proposers).toEqual(['operators', '-blend']);
   expect(() => readConfig({ islands: 0 })).toThrow('islands');
   expect(() => readConfig({ icelands: 3 })).toThrow('icelands');
 });

@@ -15,6 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/evaluation': ['src/api', 'src/syntax', 'workers'],
   'src/evolve': ['src/api', 'src/patch', 'src/population', 'src/proposers', 'src/random.ts'],
   'src/report': ['src/api', 'src/format.ts', 'src/plain.ts', 'src/evolve', 'src/population'],
+  'src/bench': ['src/api', 'src/format.ts', 'src/population'],
   workers: ['src/api', 'src/evaluation/messages.ts', 'src/resolve-germline.ts'],
   evaluators: ['src/api'],
 };

@@ -21,6 +21,17 @@ test('of two equal scores the smaller program wins, then the older', () => {
   expect(archive.place(elite(7, 1, 'a', 9))).toBe('rejected');
 });
 
+test('a hill climber takes what is not worse, and a cell that never changes hands keeps its first', () => {
+  const climber = new Archive('not-worse');
+  const first = new Archive('never');
+  const scores = [1, 1, 0, 2, 1];
+  const place = (archive: Archive) => scores.map((score, number) => archive.place(elite(number, score, 'a', number)));
+  expect(place(climber)).toEqual(['new', 'improved', 'rejected', 'improved', 'rejected']);
+  expect(climber.ranked.map(({ number }) => number)).toEqual([3]);
+  expect(place(first)).toEqual(['new', 'rejected', 'rejected', 'rejected', 'rejected']);
+  expect(first.best?.number).toBe(0);
+});
+
 test('the elite list keeps the best of each distinct score', () => {
   const list = new EliteList(2);
   for (const [number, score] of [3, 1, 2, 3, 4].entries()) list.place(elite(number, score));

@@ -1,0 +1,97 @@
+import { type Allowance, type Curve, reached, type Spent, scoreAt } from './curve.ts';
+import { type RankTest, rankTest } from './rank-test.ts';
+
+/** One run of an arm. */
+export interface ArmRun {
+  readonly seed: number;
+  readonly curve: Curve;
+}
+
+/** The middle of some values and their ends; null stands for never. */
+export interface Spread {
+  readonly median: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** When the runs of an arm reached a score. */
+export interface Reached {
+  readonly score: number;
+  /** How many of the runs did. */
+  readonly runs: number;
+  readonly evaluations: Spread;
+  readonly milliseconds: Spread;
+}
+
+/** Whether an arm's scores differ from those of the first arm, beyond chance. */
+export type Verdict = 'better' | 'worse' | 'within chance';
+
+export interface ArmSummary {
+  readonly label: string;
+  readonly runs: number;
+  /** The best scores at the end of the allowance. */
+  readonly score: Spread;
+  readonly afterQuarter: Spread;
+  readonly afterHalf: Spread;
+  readonly spent: { readonly [unit in keyof Spent]: Spread };
+  readonly reached: readonly Reached[];
+  /** The scores against those of the first arm; undefined for itself. */
+  readonly against: (RankTest & { readonly verdict: Verdict }) | undefined;
+}
+
+/** A difference is called one when chance would make it less often than this. */
+export const significance = 0.05;
+
+/** Runs of each arm, the reference first. */
+export function compare(
+  arms: readonly { readonly label: string; readonly runs: readonly ArmRun[] }[],
+  allowance: Allowance,
+  targets: readonly number[],
+): readonly ArmSummary[] {
+  const finals = (runs: readonly ArmRun[]) => runs.map(({ curve }) => scoreAt(curve, allowance, 1));
+  const reference = finals(arms[0]?.runs ?? []);
+  return arms.map(({ label, runs }, index) => {
+    const spreadOf = (value: (curve: Curve) => number) => spread(runs.map(({ curve }) => value(curve)));
+    return {
+      label,
+      runs: runs.length,
+      score: spread(finals(runs)),
+      afterQuarter: spreadOf((curve) => scoreAt(curve, allowance, 1 / 4)),
+      afterHalf: spreadOf((curve) => scoreAt(curve, allowance, 1 / 2)),
+      spent: {
+        attempts: spreadOf(({ spent }) => spent.attempts),
+        evaluations: spreadOf(({ spent }) => spent.evaluations),
+        milliseconds: spreadOf(({ spent }) => spent.milliseconds),
+      },
+      reached: targets.map((target) => reachedBy(runs, target)),
+      against:
+        index === 0 || runs.length * reference.length === 0 ? undefined : judge(rankTest(finals(runs), reference)),
+    };
+  });
+}
+
+function judge(test: RankTest): ArmSummary['against'] {
+  if (test.p >= significance) return { ...test, verdict: 'within chance' };
+  return { ...test, verdict: test.above > 0.5 ? 'better' : 'worse' };
+}
+
+function reachedBy(runs: readonly ArmRun[], score: number): Reached {
+  const moments = runs.map(({ curve }) => reached(curve, score));
+  const spreadOf = (unit: keyof Spent) => spread(moments.map((moment) => moment?.[unit] ?? Number.POSITIVE_INFINITY));
+  return {
+    score,
+    runs: moments.filter((moment) => moment !== undefined).length,
+    evaluations: spreadOf('evaluations'),
+    milliseconds: spreadOf('milliseconds'),
+  };
+}
+
+/** Of an even number of values, the median is the mean of the two in the middle. */
+export function spread(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (index: number) => sorted[index] ?? Number.NaN;
+  const middle = sorted.length >> 1;
+  const median = sorted.length % 2 === 1 ? at(middle) : (at(middle - 1) + at(middle)) / 2;
+  const finite = (value: number) => (Number.isFinite(value) ? value : null);
+  return { median: finite(median), low: finite(at(0)), high: finite(at(sorted.length - 1)) };
+}

@@ -1,0 +1,142 @@
+import { formatDuration, formatNumber } from '../format.ts';
+import { type ArmSummary, type Reached, type Spread, significance, type Verdict } from './compare.ts';
+import type { Allowance } from './curve.ts';
+import { leastP } from './rank-test.ts';
+
+type Format = (value: number) => string;
+
+/** What a bench found. */
+export interface BenchResult {
+  readonly problem: string;
+  readonly allowance: Allowance;
+  readonly seeds: readonly number[];
+  /** Times mean nothing then. */
+  readonly deterministic: boolean;
+  readonly initial: number;
+  readonly knownBest: { readonly score: number; readonly source: string } | undefined;
+  readonly arms: readonly ArmSummary[];
+}
+
+/** A bench as a table for each question, and the answer in words. */
+export function describeBench(result: BenchResult): string {
+  const { problem, allowance, seeds, initial, knownBest, arms } = result;
+  const formatTime = result.deterministic ? () => '–' : formatDuration;
+  const known = knownBest ? `, best known ${formatNumber(knownBest.score)}` : '';
+  const head = `${problem}: ${formatAllowance(allowance)} a run, seeds ${seeds.join(', ')}; starts at ${formatNumber(initial)}${known}`;
+  const words = describeDifferences(arms);
+  return [
+    head,
+    '',
+    ...scoreTable(arms, formatTime),
+    ...reachTables(arms, formatTime),
+    ...(words.length > 0 ? ['', ...words] : []),
+  ].join('\n');
+}
+
+export function formatAllowance({ unit, amount }: Allowance): string {
+  return unit === 'milliseconds' ? formatDuration(amount) : `${amount} ${unit}`;
+}
+
+function scoreTable(arms: readonly ArmSummary[], formatTime: Format): readonly string[] {
+  const [reference] = arms;
+  return align([
+    [
+      'arm',
+      'best score (lowest, highest)',
+      'at ¼',
+      'at ½',
+      'attempts',
+      'evaluations',
+      'time',
+      `against ${reference?.label}`,
+    ],
+    ...arms.map(({ label, score, afterQuarter, afterHalf, spent, against }) => [
+      label,
+      formatSpread(score, formatScore),
+      formatMedian(afterQuarter, formatScore),
+      formatMedian(afterHalf, formatScore),
+      formatMedian(spent.attempts, formatCount),
+      formatMedian(spent.evaluations, formatCount),
+      formatMedian(spent.milliseconds, formatTime),
+      against ? `${against.verdict} (p ${formatP(against.p)}, above in ${Math.round(100 * against.above)} %)` : '',
+    ]),
+  ]);
+}
+
+function reachTables(arms: readonly ArmSummary[], formatTime: Format): readonly string[] {
+  const targets = arms[0]?.reached.map(({ score }) => score) ?? [];
+  return targets.flatMap((target, index) => [
+    '',
+    ...align([
+      [`to reach ${formatNumber(target)}`, 'runs', 'evaluations', 'time'],
+      ...arms.map(({ label, runs, reached }) => [label, ...reachRow(reached[index] as Reached, runs, formatTime)]),
+    ]),
+  ]);
+}
+
+function reachRow({ runs, evaluations, milliseconds }: Reached, all: number, formatTime: Format): readonly string[] {
+  return [`${runs}/${all}`, formatSpread(evaluations, formatCount), formatSpread(milliseconds, formatTime)];
+}
+
+/** Which arms differ from the first one, in words. */
+function describeDifferences(arms: readonly ArmSummary[]): readonly string[] {
+  const [reference, ...others] = arms;
+  if (!reference || others.length === 0) return [];
+  const named = (verdict: Verdict) =>
+    others.filter(({ against }) => against?.verdict === verdict).map(({ label }) => label);
+  const sentences = [
+    ...sentence(named('better'), `better than ${reference.label}`),
+    ...sentence(named('worse'), `worse than ${reference.label}`),
+    ...sentence(named('within chance'), `no difference to ${reference.label} beyond chance`),
+  ];
+  return [...sentences, ...caveats(reference, others)];
+}
+
+function sentence(labels: readonly string[], what: string): readonly string[] {
+  return labels.length > 0 ? [`${what}: ${labels.join(', ')}`] : [];
+}
+
+function caveats(reference: ArmSummary, others: readonly ArmSummary[]): readonly string[] {
+  const least = leastP(reference.runs, reference.runs);
+  if (least >= significance)
+    return [
+      `With ${reference.runs} seeds no difference can be told from chance (least p ${formatP(least)}): use 4 or more.`,
+    ];
+  const expected = (significance * others.length).toFixed(1);
+  return [
+    `p: exact two-sided Mann-Whitney test over the runs, at ${formatP(least)} or above with so many seeds. Of ` +
+      `${others.length} comparisons, ${expected} come out below ${significance} by chance alone.`,
+  ];
+}
+
+function formatP(p: number): string {
+  return String(Number(p.toPrecision(2)));
+}
+
+function formatScore(score: number): string {
+  return String(Number(score.toPrecision(6)));
+}
+
+function formatCount(count: number): string {
+  return String(Math.round(count));
+}
+
+function formatMedian({ median }: Spread, format: Format): string {
+  return median === null ? '–' : format(median);
+}
+
+function formatSpread({ median, low, high }: Spread, format: Format): string {
+  const show = (value: number | null) => (value === null ? '–' : format(value));
+  return low === null ? '–' : `${show(median)} (${show(low)}, ${show(high)})`;
+}
+
+/** Rows of a table, every column as wide as its widest cell. */
+function align(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] as number))
+      .join('  ')
+      .trimEnd(),
+  );
+}

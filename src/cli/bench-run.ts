@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { UsageError } from '../api/errors.ts';
+import type { RunFacts } from '../api/store.ts';
+import { type Arm, populationNameOf } from '../bench/arms.ts';
+import { type Allowance, type Curve, readCurve } from '../bench/curve.ts';
+import { resumeRun, type Session, startRun } from '../compose.ts';
+import { readConfig } from '../config.ts';
+import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import type { Interrupt } from '../evolve/evolve.ts';
+
+/** What all runs of a bench have in common. */
+export interface Bench {
+  /** The problem, as the user named it. */
+  readonly spec: string;
+  readonly fingerprint: string;
+  /** Where the populations are. */
+  readonly folder: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly allowance: Allowance;
+  readonly workers: number | undefined;
+  readonly sandbox: SandboxLevel;
+}
+
+/**
+ * Runs an arm with a seed until its allowance is spent, going on from what its population holds already. Undefined
+ * where it was interrupted before.
+ */
+export async function goOn(bench: Bench, arm: Arm, seed: number, interrupt: Interrupt): Promise<Curve | undefined> {
+  const { folder, allowance } = bench;
+  const path = join(folder, `${populationNameOf(arm.label)}-${seed}.git`);
+  const found = existsSync(path) ? await readCurve(path, allowance) : undefined;
+  if (found) checkSame(bench, arm, seed, path, found.facts);
+  if (found?.curve.complete) return found.curve;
+  if (interrupt.stop.aborted) return undefined;
+  const session = await (found ? resume(bench, path) : start(bench, arm, seed, path));
+  const ending = await session.evolve(interrupt).finally(() => session.close());
+  return ending === 'interrupted' ? undefined : (await readCurve(path, allowance)).curve;
+}
+
+const silent = {};
+
+function settingsOf({ settings, allowance }: Bench, arm: Arm): Readonly<Record<string, unknown>> {
+  return { ...settings, ...arm.settings, [allowance.unit]: allowance.amount };
+}
+
+function start(bench: Bench, arm: Arm, seed: number, path: string): Promise<Session> {
+  const { workers, sandbox } = bench;
+  return startRun(bench.spec, { path, settings: settingsOf(bench, arm), seed, workers, sandbox, reporter: silent });
+}
+
+function resume({ allowance: { unit, amount }, workers, sandbox }: Bench, path: string): Promise<Session> {
+  const none = { attempts: undefined, evaluations: undefined, milliseconds: undefined, target: undefined };
+  return resumeRun({ path, limits: { ...none, [unit]: amount }, workers, sandbox, reporter: silent });
+}
+
+/** A population goes on only as the arm it was; its limit may be another now. */
+function checkSame(
+  bench: Bench,
+  arm: Arm,
+  seed: number,
+  path: string,
+  { problem, config, seed: found }: RunFacts,
+): void {
+  const shape = (config: Readonly<Record<string, unknown>>) => {
+    const limits = { attempts: undefined, evaluations: undefined, milliseconds: undefined };
+    return JSON.stringify({ ...readConfig(config), ...limits });
+  };
+  const isOther = problem.fingerprint !== bench.fingerprint || found !== seed;
+  if (!isOther && shape(config) === shape(settingsOf(bench, arm))) return;
+  throw new UsageError(
+    `${relative('', path)} is the run of another bench: ${basename(path)} was made with other options or for another problem ` +
+      `than the arm ${arm.label} has now. Remove it, or keep this bench in another folder with --keep FOLDER.`,
+  );
+}

@@ -1,0 +1,201 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../api/errors.ts';
+import { type Arm, armWithout, checkLabels, namedArms, readArm } from '../bench/arms.ts';
+import { type ArmRun, compare } from '../bench/compare.ts';
+import type { Allowance } from '../bench/curve.ts';
+import { type BenchResult, describeBench, formatAllowance } from '../bench/describe.ts';
+import { readConfig, readDuration, readSettings } from '../config.ts';
+import { formatDuration, formatNumber } from '../format.ts';
+import { loadProblem } from '../load-problem.ts';
+import { readModel } from '../proposers/llm/settings.ts';
+import { type Bench, goOn } from './bench-run.ts';
+import { defineCommand } from './command.ts';
+import { limits, modelOption } from './run.ts';
+import { listen } from './session.ts';
+
+export const bench = defineCommand({
+  command: 'bench <problem>',
+  describe: 'Compare ways of searching at equal cost: the engine, simple baselines, the engine without its parts',
+  builder: (yargs) =>
+    yargs
+      .positional('problem', {
+        type: 'string',
+        demandOption: true,
+        describe: 'Name of a problem, or path to its folder',
+      })
+      .options({
+        attempts: { ...limits.attempts, describe: 'Attempts of each run' },
+        evaluations: {
+          ...limits.evaluations,
+          describe: 'Programs that each run may score, those within searches counted',
+        },
+        for: { ...limits.for, describe: 'Time of each run, such as 90s or 10m' },
+        seeds: { type: 'string', default: '5', describe: 'How many seeds, or a list such as 3,8,', requiresArg: true },
+        arms: {
+          type: 'string',
+          default: 'full,baselines',
+          describe: 'What is compared with the first: names with commas; baselines and ablations stand for all of them',
+          requiresArg: true,
+        },
+        arm: {
+          type: 'string',
+          array: true,
+          default: [] as string[],
+          describe: "An arm of your own, as 'label: option=value option=value'",
+          requiresArg: true,
+        },
+        without: {
+          type: 'string',
+          array: true,
+          default: [] as string[],
+          describe: 'A proposer that an arm does without',
+          requiresArg: true,
+        },
+        reach: { type: 'string', describe: 'Scores to be reached, with commas', requiresArg: true },
+        keep: {
+          type: 'string',
+          describe: 'Keep the populations, in this folder [if none is named: populations/bench-PROBLEM]',
+        },
+        workers: limits.workers,
+        sandbox: limits.sandbox,
+        proposers: { type: 'string', describe: 'What suggests changes in every arm', requiresArg: true },
+        model: modelOption,
+        deterministic: {
+          type: 'boolean',
+          default: false,
+          describe: 'Results that do not depend on the load of the machine',
+        },
+        set: {
+          type: 'string',
+          array: true,
+          default: [] as string[],
+          describe: 'An option of every arm',
+          requiresArg: true,
+        },
+        json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
+      })
+      .example('$0 bench circle-packing-26 --evaluations 2000', 'the engine against best-of-n and hill climbing')
+      .example('$0 bench ./my-problem --for 5m --arms full,ablations --keep', 'what each part earns; can be resumed')
+      .example(
+        "$0 bench ./my-problem --for 5m --arms full --without blend --arm 'wide: islands=16'",
+        'arms of your own',
+      )
+      .epilogue(
+        'Every arm runs once with every seed. With --keep, each run is a population like any other, and the same command ' +
+          'goes on where it was cut off. Ctrl-C once ends the run under way and says what is known so far.',
+      ),
+  handler: async (argv) => {
+    const settings = {
+      simplify: false, // happens after the search, at no gain in score
+      ...(argv.proposers !== undefined && { proposers: argv.proposers }),
+      ...(argv.model.length > 0 && { models: argv.model.map((text) => readModel(text)) }),
+      deterministic: argv.deterministic,
+      ...readSettings(argv.set),
+    };
+    const config = readConfig(settings);
+    const arms = [
+      ...namedArms(argv.arms),
+      ...argv.without.map((name) => armWithout(name, config.proposers)),
+      ...argv.arm.map((text) => readArm(text, readSettings)),
+    ];
+    checkLabels(arms);
+    const [seeds, targets, allowance] = [readSeeds(argv.seeds), readScores(argv.reach), readAllowance(argv)];
+    if (config.deterministic && allowance.unit === 'milliseconds')
+      throw new UsageError('A deterministic run has no time of its own: say --evaluations or --attempts, not --for.');
+    const { problem, fingerprint } = await loadProblem(argv.problem);
+    const keep = argv.keep === '' ? join('populations', `bench-${problem.name}`) : argv.keep;
+    await inFolder(keep, async (folder) => {
+      const { workers, sandbox } = argv;
+      const bench = { spec: argv.problem, fingerprint, folder, settings, allowance, workers, sandbox };
+      const runs = await runAll(bench, arms, seeds);
+      const all = arms.map((arm) => ({ ...arm, runs: runs.get(arm.label) ?? [] }));
+      const result: BenchResult = {
+        ...{ problem: problem.name, knownBest: problem.knownBest, allowance, seeds },
+        deterministic: config.deterministic,
+        initial: all[0]?.runs[0]?.curve.initial ?? Number.NaN,
+        arms: compare(all, allowance, targets),
+      };
+      const complete = all.every((arm) => arm.runs.length === seeds.length);
+      console.log(argv.json ? JSON.stringify({ ...result, complete, details: all }) : describeBench(result));
+      if (!complete) say(`Not all runs are complete.${keep === undefined ? '' : ' The same command goes on.'}`);
+      if (keep !== undefined) say(`The populations are in ${keep}.`);
+    });
+  },
+});
+
+/** Works in the folder that is kept, or in one that is removed afterwards. */
+async function inFolder(keep: string | undefined, work: (folder: string) => Promise<void>): Promise<void> {
+  if (keep !== undefined) {
+    await mkdir(keep, { recursive: true });
+    return await work(resolve(keep));
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'germline-bench-'));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Runs every arm with every seed, one after another and seed by seed, so that a slow hour hits all arms alike. */
+async function runAll(
+  bench: Bench,
+  arms: readonly Arm[],
+  seeds: readonly number[],
+): Promise<ReadonlyMap<string, readonly ArmRun[]>> {
+  const runs = new Map<string, ArmRun[]>();
+  const interrupt = listen(say);
+  const all = seeds.flatMap((seed) => arms.map((arm) => ({ arm, seed })));
+  say(`${all.length} runs of ${formatAllowance(bench.allowance)} each`);
+  try {
+    for (const [index, { arm, seed }] of all.entries()) {
+      const curve = await goOn(bench, arm, seed, interrupt);
+      if (!curve) break;
+      runs.set(arm.label, [...(runs.get(arm.label) ?? []), { seed, curve }]);
+      const { evaluations, milliseconds } = curve.spent;
+      const score = formatNumber(curve.steps.at(-1)?.score ?? Number.NaN);
+      const cost = `${evaluations} evaluations, ${formatDuration(milliseconds)}`;
+      say(`${index + 1}/${all.length} ${arm.label}, seed ${seed}: ${score} after ${cost}`);
+    }
+    return runs;
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+function readAllowance(argv: {
+  readonly attempts: number | undefined;
+  readonly evaluations: number | undefined;
+  readonly for: string | undefined;
+}): Allowance {
+  const { attempts, evaluations } = argv;
+  const milliseconds = argv.for === undefined ? undefined : readDuration(argv.for);
+  const given = Object.entries({ attempts, evaluations, milliseconds }).flatMap(([unit, amount]) =>
+    amount === undefined ? [] : [{ unit, amount } as Allowance],
+  );
+  const [allowance] = given;
+  if (allowance && given.length === 1) return allowance;
+  throw new UsageError('Say what each run may spend, one of: --evaluations 2000, --attempts 2000, --for 5m.');
+}
+
+/** `5` stands for the seeds 1 to 5, a list for itself. */
+function readSeeds(text: string): readonly number[] {
+  const parts = text.split(',').filter((part) => part.trim() !== '');
+  const numbers = parts.map(Number);
+  const seeds = text.includes(',') ? numbers : Array.from({ length: numbers[0] ?? 0 }, (_, index) => index + 1);
+  const isFine = seeds.length > 0 && seeds.length <= 50 && seeds.every((seed) => Number.isInteger(seed) && seed >= 0);
+  if (isFine && new Set(seeds).size === seeds.length) return seeds;
+  throw new UsageError(`--seeds ${text}: expected how many, from 1 to 50, or different whole numbers such as 3,8,21.`);
+}
+
+function readScores(text: string | undefined): readonly number[] {
+  const scores = text?.split(',').map(Number) ?? [];
+  if (scores.every((score) => Number.isFinite(score))) return scores;
+  throw new UsageError(`--reach ${text}: expected scores with commas, such as 2.6,2.63.`);
+}

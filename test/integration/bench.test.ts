@@ -1,0 +1,98 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import type { Attempt } from '../../src/api/attempt.ts';
+import { type Arm, armWithout, namedArms, readArm } from '../../src/bench/arms.ts';
+import { compare } from '../../src/bench/compare.ts';
+import type { Curve } from '../../src/bench/curve.ts';
+import { type Bench, goOn } from '../../src/cli/bench-run.ts';
+import { replayRun } from '../../src/compose.ts';
+import { readSettings } from '../../src/config.ts';
+import { loadProblem } from '../../src/load-problem.ts';
+import { readRecord } from '../../src/population/read-record.ts';
+import { writeProblem } from '../fixtures/problem.ts';
+import { scratch } from '../scratch.ts';
+
+const arms = [
+  ...namedArms('full,best-of-n,hill-climbing,no-cells'),
+  armWithout('blend', ['operators']),
+  readArm('wide: islands=9 choice=uniform', readSettings),
+];
+const never = { stop: new AbortController().signal, abort: new AbortController().signal };
+const curves = new Map<string, Curve>();
+let bench: Bench;
+
+const armOf = (label: string) => arms.find((arm) => arm.label === label) as Arm;
+const populationOf = ({ label }: Arm) => join(bench.folder, `${label.replace(' ', '-')}-3.git`);
+
+beforeAll(async () => {
+  const spec = writeProblem(scratch());
+  const allowance = { unit: 'attempts', amount: 40 } as const;
+  const { fingerprint } = await loadProblem(spec);
+  bench = {
+    spec,
+    fingerprint,
+    folder: scratch(),
+    settings: { simplify: false },
+    allowance,
+    workers: 1,
+    sandbox: 'process',
+  };
+  for (const arm of arms) curves.set(arm.label, (await goOn(bench, arm, 3, never)) as Curve);
+});
+
+/** All attempts but audits, in the order they were told. */
+async function attemptsOf(label: string): Promise<readonly Attempt[]> {
+  const record = await readRecord(populationOf(armOf(label)));
+  await record.close();
+  const attempts = record.entries.map(({ attempt }) => attempt);
+  return attempts.filter(({ outcome }) => outcome.status !== 'confirmed' && outcome.status !== 'refuted');
+}
+
+test('every arm can be replayed to the same commits', async () => {
+  for (const arm of arms) {
+    const replayed = await replayRun(populationOf(arm), join(scratch(), 'population.git'));
+    expect([arm.label, replayed.same]).toEqual([arm.label, true]);
+  }
+});
+
+test('hill climbing has one parent at a time: the latest that was not worse', async () => {
+  const attempts = await attemptsOf('hill-climbing');
+  const holders = [0];
+  let best = Number.NEGATIVE_INFINITY;
+  for (const { number, parents, told, inspirations, outcome } of attempts) {
+    if (number > 0) expect([number, parents, inspirations]).toEqual([number, [holders[told]], []]);
+    const takesOver = outcome.status === 'scored' && outcome.score >= best;
+    if (takesOver) best = outcome.score;
+    holders.push(takesOver ? number : (holders.at(-1) as number));
+  }
+  expect(new Set(holders).size).toBeGreaterThan(3);
+});
+
+test('best of n makes every child from the initial program, and sees no other', async () => {
+  for (const { number, parents, inspirations } of await attemptsOf('best-of-n'))
+    if (number > 0) expect([number, parents, inspirations]).toEqual([number, [0], []]);
+});
+
+test('an arm without a proposer never asks it, and one of the user’s own has its options', async () => {
+  for (const { operator } of await attemptsOf('without blend')) expect(operator).not.toBe('blend');
+  expect(new Set((await attemptsOf('wide')).map(({ island }) => island)).size).toBe(9);
+});
+
+test('the arms are compared at the same allowance, and start alike', () => {
+  const all = arms.map(({ label }) => ({ label, runs: [{ seed: 3, curve: curves.get(label) as Curve }] }));
+  const summaries = compare(all, bench.allowance, [-60]);
+  for (const { spent, reached } of summaries) {
+    expect(spent.attempts).toEqual({ median: 40, low: 40, high: 40 });
+    expect(reached[0]?.runs).toBeLessThanOrEqual(1);
+  }
+  expect(new Set([...curves.values()].map(({ initial }) => initial))).toEqual(new Set([-90.25]));
+});
+
+test('a complete run is not run again, and a population of other options is refused', async () => {
+  const before = readdirSync(join(populationOf(armOf('full')), 'objects/pack'));
+  expect(await goOn(bench, armOf('full'), 3, never)).toEqual(curves.get('full'));
+  expect(readdirSync(join(populationOf(armOf('full')), 'objects/pack'))).toEqual(before);
+  for (const other of [{ settings: { simplify: false, elites: 5 } }, { fingerprint: 'another problem' }])
+    await expect(goOn({ ...bench, ...other }, armOf('full'), 3, never)).rejects.toThrow('is the run of another bench');
+});
