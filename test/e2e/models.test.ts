@@ -198,6 +198,8 @@ test('what does not pass a gate goes back with what is wrong; what keeps failing
     const failed = attempts.find(({ number }) => number === mends);
     expect([operator, failed?.parents[0], failed?.outcome.status]).toEqual(['mend', parents[0], 'failed']);
   }
+  const [number] = rescued.map((attempt) => String(attempt.number)) as [string];
+  expect((await germline(folder, 'show', 'p', number)).out).toMatch(/stopped by +types: .*'missing'/);
   const { facts } = JSON.parse((await germline(folder, 'report', 'p', '--json')).out);
   const [count] = facts.answers;
   expect(count).toMatchObject({ model: 'tiny', format: 'block', asked: expect.any(Number) });
