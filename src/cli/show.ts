@@ -47,15 +47,17 @@ function facts({ outcome, ...attempt }: Attempt): [string, string][] {
   return [
     ['parents', list(attempt.parents)],
     ['inspired by', list(attempt.inspirations)],
+    ['mends', attempt.mends === undefined ? '' : `#${attempt.mends}`],
     ['island', String(attempt.island)],
     ['cost', `${attempt.cost.propose} ms to propose, ${attempt.cost.evaluate} ms to evaluate`],
     ['metrics', 'metrics' in outcome ? named(outcome.metrics) : ''],
     ['measures', 'measures' in outcome ? named(outcome.measures) : ''],
     ['feedback', outcome.feedback],
-    ...(attempt.exchanges ?? []).flatMap(({ prompt, thinking = '', answer, failure }): [string, string][] => [
+    ...(attempt.exchanges ?? []).flatMap(({ prompt, thinking = '', answer, failure, gate }): [string, string][] => [
       ['prompt', prompt],
       ['thinking', thinking],
       ['answer', failure ? `none (${failure.kind}): ${failure.message}` : answer],
+      ['stopped by', gate ? `${gate.name}: ${gate.feedback}` : ''],
     ]),
   ];
 }

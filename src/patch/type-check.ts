@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -22,7 +23,7 @@ const compilerOptions = {
 /** Faults that are told at once. */
 const most = 5;
 /** Milliseconds after which a program is let pass: types can be written that no compiler gets done with. */
-const patience = 5000;
+const patience = 10_000;
 
 /** The compiler is started with the first question, which takes 100 ms; each further one takes 2 ms. */
 export function openTypeChecker(): TypeChecker {
@@ -96,8 +97,11 @@ class Compiler {
     return (await Promise.all(paths.map((path) => compiled.getSemanticDiagnostics(path)))).flat();
   }
 
+  /** The package asks the compiler before it ends it, and one that hangs answers nothing; so it is ended first. */
   async close(): Promise<void> {
-    await this.#api.close();
+    const { client } = this.#api as unknown as { client: { process?: ChildProcess; close(): Promise<void> } };
+    client.process?.kill('SIGKILL');
+    await client.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

@@ -25,7 +25,8 @@ export function isMistake({ reason }: Failed): boolean {
 
 /**
  * What is told to models about candidates that may be drawn: metrics, feedback, what was tried from them and did not
- * help, and the latest child that a model wrote and that failed. A function of the attempts it was told; of the others it forgets all.
+ * help, and the latest child that a model wrote and that failed. A function of the attempts it was told; of the others
+ * it forgets all.
  */
 export class Notes {
   readonly #notes: ByCandidate<Note>;

@@ -41,13 +41,7 @@ test('a thousand attempts with every fault at random: nothing hangs, everything 
   const random = randomStream(2026);
   const otherwise: Scenario = (call) => (call.body.model === 'doomed' ? errors.notFound : random.pick(faults))(call);
   const fakes = await Promise.all([1, 2, 3].map(() => startFakeOllama({ models: ['tiny', 'doomed'], otherwise })));
-  const [one, two, three] = fakes.map(({ url }) => ({
-    name: 'tiny',
-    host: url,
-    parallel: 6,
-    seconds: 0.1,
-    repairs: 1,
-  }));
+  const [one, two, three] = fakes.map(({ url }) => ({ name: 'tiny', host: url, parallel: 6, seconds: 0.1 }));
   const models = [
     ...[
       { ...one, label: 'a' },
@@ -64,10 +58,10 @@ test('a thousand attempts with every fault at random: nothing hangs, everything 
   killed.child.kill('SIGKILL');
   await killed.closed;
   const resumed = start('resume', path, problem, String(attempts));
-  await resumed.closed;
+  expect((await resumed.closed)[0], resumed.said().slice(-500)).toBe(0);
   expect(resumed.said()).toContain('ended by attempts');
-  for (const said of [killed.said(), resumed.said()])
-    expect(said).toMatch(/is down(?=[\s\S]*is back)(?=[\s\S]*doomed on \S+ is given up)/);
+  const said = killed.said() + resumed.said();
+  for (const event of ['is down', 'is back', 'is left alone', 'is given up']) expect(said).toContain(event);
   for (const fake of fakes) {
     await fake.close();
   }
@@ -76,12 +70,12 @@ test('a thousand attempts with every fault at random: nothing hangs, everything 
   const all = record.entries.map(({ attempt }) => attempt);
   await record.close();
   const asked = all.filter(({ model }) => model !== undefined);
-  expect(asked.length).toBeGreaterThanOrEqual(attempts);
+  expect(all.length - 1).toBeGreaterThanOrEqual(attempts); // audits are attempts too
   expect(all.filter(({ outcome }) => outcome.status === 'scored').length).toBeGreaterThan(attempts / 20);
   expectClassified(asked);
   const replay = await germline(folder, 'replay', path, '--json');
   expect(JSON.parse(replay.out)).toMatchObject({ same: true, attempts: all.length });
-}, 600_000);
+}, 300_000);
 
 function expectClassified(asked: readonly Attempt[]): void {
   const exchanges = asked.flatMap(({ exchanges = [] }) => exchanges);
