@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Running, start, until } from '../e2e/germline.ts';
@@ -42,6 +44,15 @@ const _show = (page: Page, address: string) => page.evaluate(`location.hash = ${
 
 /** The best score in the page's figures. */
 const best = (page: Page) => page.locator('.figures dd strong').first();
+
+/** What the server says to a request that no browser would make. */
+async function raw(port: number, request: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(request);
+  const [first] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  return first.toString();
+}
 
 describe.skipIf(!chromiumPath)('germline ui', () => {
   beforeAll(async () => {
@@ -217,6 +228,13 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     expect((await ask('/runs/7/attempts/0', bearer)).status).toBe(404);
     expect((await ask('/runs/0/attempts/99999', bearer)).status).toBe(404);
     expect((await ask('/../package.json', bearer)).status).toBe(404);
+    expect(await raw(Number(new URL(url).port), 'GET // HTTP/1.1\r\nHost: x\r\n\r\n')).toContain(' 400 ');
+    expect(
+      await raw(
+        Number(new URL(url).port),
+        `GET /runs HTTP/1.1\r\nHost: evil.test\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+      ),
+    ).toContain(' 403 ');
     const visit = await fetch(url, { redirect: 'manual' });
     expect([visit.status, visit.headers.get('set-cookie')]).toEqual([
       303,
