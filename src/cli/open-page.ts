@@ -37,9 +37,15 @@ function tokenOf(text: string | undefined): string | undefined {
 }
 
 /** All of them, or none where one cannot be read. */
-async function observeAll(names: readonly string[], sandbox: Parameters<typeof observeRun>[1]): Promise<Observation[]> {
+async function observeAll(
+  populations: readonly string[],
+  sandbox: Parameters<typeof observeRun>[1],
+): Promise<Observation[]> {
   const opened = await Promise.allSettled(
-    names.map((name, id) => observeRun({ id, name: basename(name, '.git'), path: populationPath(name) }, sandbox)),
+    populations.map((population, id) => {
+      const path = populationPath(population);
+      return observeRun({ id, path, name: basename(path, '.git') }, sandbox);
+    }),
   );
   const open = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const failed = opened.find((one) => one.status === 'rejected');

@@ -123,6 +123,15 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     await expect.poll(chosen).toBe(winner);
     await page.keyboard.press('+');
     await expect.poll(async () => Number(await graph.getAttribute('data-zoom'))).toBeGreaterThan(1);
+    const middle = () => graph.getAttribute('data-x');
+    const before = await middle();
+    await page.keyboard.press('Shift+ArrowLeft');
+    await expect.poll(middle).not.toBe(before);
+    const moved = await middle();
+    await page.getByRole('button', { name: 'island' }).click();
+    await expect.poll(() => page.url()).toContain('colour=island');
+    expect(await middle()).toBe(moved);
+    await graph.focus();
     await page.keyboard.press('f');
     await expect.poll(async () => Number(await graph.getAttribute('data-zoom'))).toBe(1);
 
