@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { UsageError } from '../api/errors.ts';
 import { type Observation, observeRun, type Session } from '../compose.ts';
 import { readPage } from '../ui/server/page-files.ts';
-import { type Served, serve } from '../ui/server/serve.ts';
+import { type PageServer, serve } from '../ui/server/serve.ts';
 import { populationPath } from './population-path.ts';
 
 type Sandbox = Parameters<typeof observeRun>[1];
@@ -11,7 +11,7 @@ type Sandbox = Parameters<typeof observeRun>[1];
 export async function openPage(
   populations: readonly string[],
   { port, sandbox }: { readonly port: number; readonly sandbox: Sandbox },
-): Promise<Served> {
+): Promise<PageServer> {
   const token = tokenOf(process.env.GERMLINE_UI_TOKEN);
   const [page, observations] = await Promise.all([readPage(), observeAll(populations, sandbox)]);
   const close = () => Promise.all(observations.map((one) => one.close()));
@@ -24,7 +24,7 @@ export async function openPage(
 }
 
 /** Serves the page of a run that is about to begin; ends the session where that cannot be done. */
-export async function openPageBeside(session: Session, population: string, sandbox: Sandbox): Promise<Served> {
+export async function openPageBeside(session: Session, population: string, sandbox: Sandbox): Promise<PageServer> {
   return await openPage([population], { port: 0, sandbox }).catch(async (error: unknown) => {
     await session.close();
     throw error;
@@ -37,9 +37,15 @@ function tokenOf(text: string | undefined): string | undefined {
 }
 
 /** All of them, or none where one cannot be read. */
-async function observeAll(names: readonly string[], sandbox: Parameters<typeof observeRun>[1]): Promise<Observation[]> {
+async function observeAll(
+  populations: readonly string[],
+  sandbox: Parameters<typeof observeRun>[1],
+): Promise<Observation[]> {
   const opened = await Promise.allSettled(
-    names.map((name, id) => observeRun({ id, name: basename(name, '.git'), path: populationPath(name) }, sandbox)),
+    populations.map((population, id) => {
+      const path = populationPath(population);
+      return observeRun({ id, path, name: basename(path, '.git') }, sandbox);
+    }),
   );
   const open = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const failed = opened.find((one) => one.status === 'rejected');

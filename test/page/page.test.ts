@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Running, start, until } from '../e2e/germline.ts';
+import { germline, type Running, start, until } from '../e2e/germline.ts';
 import { writeProblem } from '../fixtures/problem.ts';
 import { scratch } from '../scratch.ts';
 import { chromiumPath, openBrowser, openPage } from './browser.ts';
@@ -42,6 +44,15 @@ const _show = (page: Page, address: string) => page.evaluate(`location.hash = ${
 
 /** The best score in the page's figures. */
 const best = (page: Page) => page.locator('.figures dd strong').first();
+
+/** What the server says to a request that no browser would make. */
+async function raw(port: number, request: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(request);
+  const [first] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  return first.toString();
+}
 
 describe.skipIf(!chromiumPath)('germline ui', () => {
   beforeAll(async () => {
@@ -112,6 +123,15 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     await expect.poll(chosen).toBe(winner);
     await page.keyboard.press('+');
     await expect.poll(async () => Number(await graph.getAttribute('data-zoom'))).toBeGreaterThan(1);
+    const middle = () => graph.getAttribute('data-x');
+    const before = await middle();
+    await page.keyboard.press('Shift+ArrowLeft');
+    await expect.poll(middle).not.toBe(before);
+    const moved = await middle();
+    await page.getByRole('button', { name: 'island' }).click();
+    await expect.poll(() => page.url()).toContain('colour=island');
+    expect(await middle()).toBe(moved);
+    await graph.focus();
     await page.keyboard.press('f');
     await expect.poll(async () => Number(await graph.getAttribute('data-zoom'))).toBe(1);
 
@@ -217,6 +237,13 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     expect((await ask('/runs/7/attempts/0', bearer)).status).toBe(404);
     expect((await ask('/runs/0/attempts/99999', bearer)).status).toBe(404);
     expect((await ask('/../package.json', bearer)).status).toBe(404);
+    expect(await raw(Number(new URL(url).port), 'GET // HTTP/1.1\r\nHost: x\r\n\r\n')).toContain(' 400 ');
+    expect(
+      await raw(
+        Number(new URL(url).port),
+        `GET /runs HTTP/1.1\r\nHost: evil.test\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+      ),
+    ).toContain(' 403 ');
     const visit = await fetch(url, { redirect: 'manual' });
     expect([visit.status, visit.headers.get('set-cookie')]).toEqual([
       303,
@@ -245,9 +272,9 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
         total + value(`germline_attempts_total{run="near-hundred-1",problem="near-hundred",outcome="${outcome}"}`),
       0,
     );
-    expect(sum + value('germline_audits_total{run="near-hundred-1",problem="near-hundred",verdict="confirmed"')).toBe(
-      400,
-    );
+    const audits = value('germline_audits_total{run="near-hundred-1",problem="near-hundred",verdict="confirmed"');
+    const log = await germline(folder, 'log', 'near-hundred-1', '-n', '9999', '--json');
+    expect(sum + audits).toBe(JSON.parse(log.out).length - 1); // all but the initial program
     expect(value('germline_best_score')).toBeGreaterThan(value('germline_initial_score'));
     const lines = text.trimEnd().split('\n');
     expect(

@@ -7,11 +7,10 @@ export type Asked<Answer> =
   | { readonly state: 'failed'; readonly why: string };
 
 /** Asks the server for the JSON at an address; again when the address or the occasion changes. */
-export function useAsked<Answer>(address: string | undefined, occasion: unknown = undefined): Asked<Answer> {
+export function useAsked<Answer>(address: string, occasion: unknown = undefined): Asked<Answer> {
   const [asked, setAsked] = useState<Asked<Answer>>({ state: 'asking' });
   useEffect(() => {
     const left = new AbortController();
-    if (address === undefined) return;
     ask<Answer>(address, left.signal).then(
       (answer) => setAsked({ state: 'there', answer }),
       (error: Error) => !left.signal.aborted && setAsked({ state: 'failed', why: error.message }),

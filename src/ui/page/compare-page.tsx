@@ -1,4 +1,4 @@
-import { useEffect, useReducer } from 'preact/hooks';
+import { useEffect, useReducer, useState } from 'preact/hooks';
 import { formatChange, formatDuration, formatNumber } from '../../format.ts';
 import type { Detail, Summary } from '../protocol.ts';
 import { setValue, writeAddress } from './address.ts';
@@ -23,7 +23,8 @@ export function ComparePage(shown: ShownRun) {
 
 function Candidates({ run, view, summary, values }: ShownRun) {
   const a = Number(values.get('a') ?? 0);
-  const b = Number(values.get('b') ?? summary.champion.number);
+  const [best] = useState(summary.champion.number);
+  const b = Number(values.get('b') ?? best);
   return (
     <>
       <div class="pair">

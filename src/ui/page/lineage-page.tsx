@@ -17,7 +17,9 @@ export function LineagePage({ run, summary, values }: ShownRun) {
   const arrangement = chosen('arrangement', arrangements);
   const colouring = chosen('colour', colourings);
   const inspired = values.get('inspirations') === 'shown';
-  const of = Number(values.get('of') ?? summary.champion.number);
+  // The best when the page was opened: what is looked at must not change under one's hands.
+  const [best] = useState(summary.champion.number);
+  const of = Number(values.get('of') ?? best);
   // A choice ends when another candidate is looked into.
   const [choice, setChoice] = useState({ of, number: of });
   const selected = choice.of === of ? choice.number : of;
@@ -53,6 +55,7 @@ export function LineagePage({ run, summary, values }: ShownRun) {
       <div class="lineage">
         <section aria-label="Graph">
           <GraphView
+            key={`${scope} ${arrangement} ${scope === 'ancestry' ? of : ''}`}
             graph={graph}
             positions={positions}
             colours={colours.of}

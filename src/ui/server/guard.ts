@@ -11,8 +11,9 @@ export interface Secret {
  * Why a request is not answered, as an HTTP status; undefined where it may be. Other sites that the browser has open,
  * also under names that were made to mean this machine, and other users of the machine must get nothing.
  */
-export function refusal(request: IncomingMessage, secret: Secret): 403 | 405 | undefined {
+export function refusal(request: IncomingMessage, secret: Secret): 400 | 403 | 405 | undefined {
   if (request.method !== 'GET' && request.method !== 'HEAD') return 405;
+  if (!urlOf(request)) return 400;
   if (!hosts(secret.port).includes(request.headers.host ?? '')) return 403;
   const site = request.headers['sec-fetch-site'];
   // Following a link to a page is harmless from wherever: it shows what the page's own cookie allows.
@@ -20,9 +21,14 @@ export function refusal(request: IncomingMessage, secret: Secret): 403 | 405 | u
   return said(request, secret).some((token) => same(token, secret.token)) ? undefined : 403;
 }
 
+/** What is asked for; undefined where it is no address. */
+export function urlOf(request: IncomingMessage): URL | undefined {
+  return URL.parse(request.url ?? '/', 'http://localhost') ?? undefined;
+}
+
 /** The token of the address, for the first visit. */
 export function tokenOf(request: IncomingMessage): string | undefined {
-  return new URL(request.url ?? '/', 'http://localhost').searchParams.get('token') ?? undefined;
+  return urlOf(request)?.searchParams.get('token') ?? undefined;
 }
 
 /** Cookies are shared by all ports of a machine. */

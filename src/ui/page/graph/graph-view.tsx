@@ -73,6 +73,8 @@ class Painter {
   #graph: Graph | undefined;
   #positions: Positions | undefined;
   #look: Omit<Look, 'ink'> | undefined;
+  /** The attempt that was chosen when it was last shown. */
+  #chosen: number | undefined;
   #due = false;
 
   constructor(canvas: HTMLCanvasElement) {
@@ -80,12 +82,12 @@ class Painter {
   }
 
   show(graph: Graph, positions: Positions, look: Omit<Look, 'ink'>): void {
-    if (graph.rows[0] !== this.#graph?.rows[0] || positions.x.length < (this.#positions?.x.length ?? 0))
-      this.#camera = whole;
+    const chosen = look.selected === undefined ? undefined : graph.rows[look.selected]?.number;
     this.#graph = graph;
     this.#positions = positions;
     this.#look = look;
-    this.#keepInSight(look.selected);
+    if (chosen !== this.#chosen) this.#keepInSight(look.selected);
+    this.#chosen = chosen;
     this.#draw();
   }
 
@@ -193,7 +195,12 @@ class Painter {
       ink: inkOf(canvas),
     });
     Object.assign(canvas.dataset, {
-      ...{ nodes: painted.nodes, edges: painted.edges, zoom: this.#camera.zoom.toFixed(2) },
+      ...{
+        nodes: painted.nodes,
+        edges: painted.edges,
+        zoom: this.#camera.zoom.toFixed(2),
+        x: this.#camera.x.toFixed(3),
+      },
       milliseconds: (performance.now() - started).toFixed(1),
     });
   }
