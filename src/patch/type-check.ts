@@ -26,10 +26,12 @@ const most = 5;
 const patience = 10_000;
 
 /** The compiler is started with the first question, which takes 100 ms; each further one takes 2 ms. */
-export function openTypeChecker(): TypeChecker {
+export function openTypeChecker(milliseconds = patience): TypeChecker {
   let compiler: Compiler | undefined;
+  let closed = false;
   let last: Promise<unknown> = Promise.resolve();
   const ask = async (parent: Files, child: Files) => {
+    if (closed) return undefined; // a run that failed leaves attempts under way
     compiler ??= new Compiler();
     const known = new Set((await compiler.check(parent)).map(textOf));
     const found = (await compiler.check(child)).filter((fault) => !known.has(textOf(fault)));
@@ -47,18 +49,25 @@ export function openTypeChecker(): TypeChecker {
   };
   return {
     async faults(parent, child) {
-      const answer = last.then(() => withinTime(ask(parent, child), drop));
+      const answer = last.then(() => withinTime(milliseconds, ask(parent, child), drop));
       last = answer;
       return await answer;
     },
-    close: drop,
+    async close() {
+      closed = true;
+      await drop();
+    },
   };
 }
 
 /** What is asked, or undefined where the compiler takes too long or falls over the program; it is then started anew. */
-async function withinTime<T>(asked: Promise<T>, drop: () => Promise<void>): Promise<T | undefined> {
+async function withinTime<T>(
+  milliseconds: number,
+  asked: Promise<T>,
+  drop: () => Promise<void>,
+): Promise<T | undefined> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error('the compiler took too long')), patience);
+  const timer = setTimeout(() => late.reject(new Error('the compiler took too long')), milliseconds);
   try {
     return await Promise.race([asked, late.promise]);
   } catch {
