@@ -61,6 +61,31 @@ describe('circle packing', () => {
   });
 });
 
+/**
+ * Bins that FunSearch's heuristic for Weibull sizes opens (Romera-Paredes et al., Nature 2024). It sees all bins with room
+ * in the order they were opened, the empty one last, and compares each with the one before.
+ */
+function binsOfFunSearch(items: readonly number[], capacity: number): number {
+  const rooms = [capacity];
+  for (const item of items) {
+    const fitting = rooms
+      .keys()
+      .filter((bin) => rooms[bin]! >= item)
+      .toArray();
+    const most = Math.max(...fitting.map((bin) => rooms[bin]!));
+    const values = fitting.map((bin) => {
+      const room = rooms[bin]!;
+      const value = (room - most) ** 2 / item + room ** 2 / item ** 2 + room ** 2 / item ** 3;
+      return room > item ? -value : value;
+    });
+    const steps = values.map((value, index) => (index === 0 ? value : value - values[index - 1]!));
+    const chosen = fitting[steps.indexOf(Math.max(...steps))]!;
+    if (chosen === rooms.length - 1) rooms.push(capacity);
+    rooms[chosen]! -= item;
+  }
+  return rooms.length - 1;
+}
+
 describe('online bin packing', () => {
   test.each([
     ['online-bin-packing', -3.9238],
@@ -72,6 +97,19 @@ describe('online bin packing', () => {
       (room - item <= 5 ? 1000 : 0) - (room - item) + (room - item > 24 ? 200 : 0);
     expect(scoreOf(judge(stage, { priority: careful }))).toBeGreaterThan(score + 1);
     expect(scoreOf(judge(stage, { priority: (_: number, room: number) => room }))).toBeLessThan(-20);
+  });
+
+  test.each([
+    ['search', 0.662],
+    ['held-back', 0.704],
+  ])('the heuristic that FunSearch published needs as many bins more as its page says: %s', async (name, percent) => {
+    const { inputs } = await stageOf('online-bin-packing', name);
+    let [bins, bound] = [0, 0];
+    for (const { items, capacity } of inputs as { items: number[]; capacity: number }[]) {
+      bins += binsOfFunSearch(items, capacity);
+      bound += Math.ceil(items.reduce((sum, item) => sum + item, 0) / capacity);
+    }
+    expect((100 * (bins - bound)) / bound).toBeCloseTo(percent, 3);
   });
 
   test('NaN and values that are no numbers are wrong', async () => {
