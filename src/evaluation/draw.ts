@@ -2,10 +2,9 @@ import type { Evaluator } from '../api/evaluator.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Files } from '../api/program.ts';
 import type { Jail } from './jail/jail.ts';
-import { openJudges } from './judges.ts';
 import { link, linkForStages } from './link.ts';
+import { openHalves } from './open-halves.ts';
 import { planStages } from './plan.ts';
-import { openSandbox } from './supervisor.ts';
 
 /** A picture as the problem drew it, or why there is none. */
 export type Drawn = { readonly picture: string } | { readonly missing: string };
@@ -34,13 +33,8 @@ export async function openDrawing({ problem, seed, jail }: DrawOptions): Promise
   const reference = link(problem.initial);
   if (stage < 0 || 'refusal' in reference) return undefined;
   const stages = planStages(evaluator, seed);
-  const judges = openJudges(problem, stages, 1);
-  const sandbox = await openSandbox({ stages, reference: reference.script, threads: 1, seed }, jail).catch(
-    async (error: unknown) => {
-      await judges.close();
-      throw error;
-    },
-  );
+  const plan = { stages, reference: reference.script, threads: 1, seed };
+  const { sandbox, judges, close } = await openHalves(problem, plan, jail);
   return {
     async draw(files) {
       const linked = linkForStages(files, stages);
@@ -53,9 +47,7 @@ export async function openDrawing({ problem, seed, jail }: DrawOptions): Promise
       const drawn = 'broken' in judged ? judged : await judges.draw(task);
       return 'broken' in drawn ? { missing: drawn.broken } : drawn;
     },
-    async close() {
-      await Promise.all([sandbox.close(), judges.close()]);
-    },
+    close,
   };
 }
 

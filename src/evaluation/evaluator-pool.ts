@@ -5,10 +5,9 @@ import type { LoadedProblem } from '../api/problem.ts';
 import type { Files } from '../api/program.ts';
 import { runCascade } from './cascade.ts';
 import type { Jail } from './jail/jail.ts';
-import { openJudges } from './judges.ts';
 import { link, linkForStages } from './link.ts';
+import { openHalves } from './open-halves.ts';
 import { planStages } from './plan.ts';
-import { openSandbox } from './supervisor.ts';
 
 export interface EvaluatorPoolOptions {
   readonly problem: LoadedProblem;
@@ -35,11 +34,7 @@ export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<
   const { evaluator } = problem.problem;
   const stages = planStages(evaluator, seed);
   const reference = linkReference(problem);
-  const judges = openJudges(problem, stages, workers);
-  const sandbox = await openSandbox({ stages, reference, threads: workers, seed }, jail).catch(async (error) => {
-    await judges.close();
-    throw error;
-  });
+  const { sandbox, judges, close } = await openHalves(problem, { stages, reference, threads: workers, seed }, jail);
 
   const timed = async (work: Promise<SandboxAnswer>): Promise<SandboxAnswer> => {
     const began = now?.() ?? 0;
@@ -59,9 +54,7 @@ export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<
       };
       return runCascade(evaluator, halves, audit);
     },
-    async close() {
-      await Promise.all([sandbox.close(), judges.close()]);
-    },
+    close,
   };
 }
 

@@ -1,0 +1,29 @@
+import type { SandboxPlan } from '../../workers/messages.ts';
+import type { LoadedProblem } from '../api/problem.ts';
+import type { Jail } from './jail/jail.ts';
+import { type Judges, openJudges } from './judges.ts';
+import { openSandbox } from './supervisor.ts';
+
+/** The two sides of an evaluation: where candidates run, and where their evidence is judged. */
+export interface OpenHalves {
+  readonly sandbox: Awaited<ReturnType<typeof openSandbox>>;
+  readonly judges: Judges;
+  close(): Promise<void>;
+}
+
+/** @throws {EnvironmentError} when the sandbox does not start. */
+export async function openHalves(
+  problem: LoadedProblem,
+  plan: SandboxPlan,
+  jail: Jail | undefined,
+): Promise<OpenHalves> {
+  const judges = openJudges(problem, plan.stages, plan.threads);
+  try {
+    const sandbox = await openSandbox(plan, jail);
+    const close = async () => void (await Promise.all([sandbox.close(), judges.close()]));
+    return { sandbox, judges, close };
+  } catch (error) {
+    await judges.close();
+    throw error;
+  }
+}
