@@ -1,5 +1,6 @@
 import type { Attempt } from '../api/attempt.ts';
 import type { RunFacts } from '../api/store.ts';
+import { evaluationsOf } from '../population/evaluations-of.ts';
 import { openReader } from '../population/git-reader.ts';
 import { isAudit } from '../population/is-audit.ts';
 import { IslandPopulation } from '../population/island-population.ts';
@@ -57,10 +58,9 @@ export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowanc
 }
 
 /** What a run has spent with one more attempt; the initial program and audits cost nothing here. */
-function after({ at, parents, trials = 0, outcome }: Attempt, { attempts, evaluations }: Spent): Spent {
-  if (parents.length === 0) return nothing;
-  const child = outcome.status === 'refused' ? 0 : 1;
-  return { attempts: attempts + 1, evaluations: evaluations + trials + child, milliseconds: at };
+function after(attempt: Attempt, { attempts, evaluations }: Spent): Spent {
+  if (attempt.parents.length === 0) return nothing;
+  return { attempts: attempts + 1, evaluations: evaluations + evaluationsOf(attempt), milliseconds: attempt.at };
 }
 
 /** A population that is asked for its champion only, to whom islands and cells do not matter. */

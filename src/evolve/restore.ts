@@ -1,5 +1,6 @@
 import type { Attempt, Recorded } from '../api/attempt.ts';
 import type { Told } from '../population/island-population.ts';
+import { tokensOf } from '../population/tokens-of.ts';
 import type { Search } from './engine.ts';
 
 /** Tells one attempt to everything that learns from attempts. The whole state of a search is made by this function. */
@@ -17,8 +18,8 @@ export function tell(search: Search, { attempt, files }: Recorded): Told {
 }
 
 /** What its tokens cost: a thousand as much as a second, since deterministic runs know no time, and tokens may have a price. */
-function secondsOf({ exchanges = [] }: Attempt): number {
-  return exchanges.reduce((sum, { tokens }) => sum + tokens.prompt + tokens.answer, 0) / 1000;
+function secondsOf(attempt: Attempt): number {
+  return tokensOf(attempt) / 1000;
 }
 
 function gainOf(attempt: Attempt, told: Told) {

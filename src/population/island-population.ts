@@ -5,6 +5,7 @@ import type { Branches } from '../api/store.ts';
 import { type Acceptance, Archive, compareElites } from './archive.ts';
 import { cellOf } from './descriptors.ts';
 import { EliteList } from './elite-list.ts';
+import { evaluationsOf } from './evaluations-of.ts';
 import { Front, valuesOf } from './front.ts';
 import { isAudit } from './is-audit.ts';
 import { migrationRoutes, type Topology } from './migration.ts';
@@ -240,11 +241,6 @@ export class IslandPopulation {
     const all = [...islands, ['champion', this.champion] as const];
     return Object.fromEntries(all.flatMap(([name, elite]) => (elite ? [[name, elite.number]] : [])));
   }
-}
-
-function evaluationsOf({ parents, trials = 0, outcome: { status } }: Attempt): number {
-  const isChild = parents.length > 0 && (status === 'scored' || status === 'failed');
-  return trials + (isChild ? 1 : 0);
 }
 
 const nothing: Told = { improvedParent: false, improvedChampion: false };

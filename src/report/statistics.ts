@@ -2,6 +2,7 @@ import type { Attempt, Elite } from '../api/attempt.ts';
 import { plain } from '../plain.ts';
 import { isAudit } from '../population/is-audit.ts';
 import type { Told } from '../population/island-population.ts';
+import { tokensOf } from '../population/tokens-of.ts';
 import { type AnswerCount, countAnswers } from './answers.ts';
 
 /** How one operator fared. */
@@ -84,13 +85,13 @@ export class Statistics {
     if (told.improvedChampion) record.champions++;
   }
 
-  #creditModel(model: string, { exchanges = [], outcome }: Attempt, told: Told): void {
+  #creditModel(model: string, attempt: Attempt, told: Told): void {
     const record = this.models.get(model) ?? { attempts: 0, children: 0, placed: 0, tokens: 0 };
     this.models.set(model, record);
     record.attempts++;
-    if (outcome.status !== 'refused') record.children++;
+    if (attempt.outcome.status !== 'refused') record.children++;
     if (told.placement === 'new' || told.placement === 'improved') record.placed++;
-    for (const { tokens } of exchanges) record.tokens += tokens.prompt + tokens.answer;
+    record.tokens += tokensOf(attempt);
   }
 
   /** The best score at `width` equal steps from the first attempt to the last. */

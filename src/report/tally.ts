@@ -1,6 +1,7 @@
-import type { Attempt, Tokens } from '../api/attempt.ts';
+import type { Attempt } from '../api/attempt.ts';
 import { isAudit } from '../population/is-audit.ts';
 import type { IslandPopulation, Told } from '../population/island-population.ts';
+import { tokensOf } from '../population/tokens-of.ts';
 import { Statistics } from './statistics.ts';
 
 /** What one operator, alone or with a model, did in the whole run. */
@@ -107,7 +108,7 @@ export class Tally {
     if (attempt.outcome.status !== 'refused') facts.children++;
     if (told.placement === 'new' || told.placement === 'improved') facts.placed = (facts.placed ?? 0) + 1;
     facts.seconds += (attempt.cost.propose + attempt.cost.evaluate) / 1000;
-    for (const { tokens } of attempt.exchanges ?? []) facts.tokens += totalOf(tokens);
+    facts.tokens += tokensOf(attempt);
   }
 
   #facts({ operator, model }: Proposer): ProposerFacts {
@@ -140,8 +141,4 @@ export class Tally {
       this.#cost.answerTokens += tokens.answer;
     }
   }
-}
-
-function totalOf({ prompt, answer }: Tokens): number {
-  return prompt + answer;
 }

@@ -1,4 +1,5 @@
 import type { Attempt } from '../../api/attempt.ts';
+import { tokensOf } from '../../population/tokens-of.ts';
 import type { Pace } from '../protocol.ts';
 
 /** Milliseconds of the run that are looked back at. */
@@ -15,9 +16,8 @@ interface Moment {
 export class Pacer {
   #moments: Moment[] = [];
 
-  take({ at, cost, exchanges = [] }: Attempt): void {
-    const tokens = exchanges.reduce((sum, { tokens: { prompt, answer } }) => sum + prompt + answer, 0);
-    this.#moments.push({ at, tokens, ...cost });
+  take(attempt: Attempt): void {
+    this.#moments.push({ at: attempt.at, tokens: tokensOf(attempt), ...attempt.cost });
     // Cut now and then, not at each attempt: what was cut is never looked at again.
     if (this.#moments.length % 1024 === 0) this.#moments = this.#recent();
   }
