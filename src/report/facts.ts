@@ -4,7 +4,8 @@ import type { IslandPopulation } from '../population/island-population.ts';
 import type { Entry, RunRecord } from '../population/read-record.ts';
 import type { AnswerCount } from './answers.ts';
 import { type Attribution, attribute } from './attribution.ts';
-import type { Step } from './statistics.ts';
+import { type Heading, headingOf } from './heading.ts';
+import { type Step, total } from './statistics.ts';
 import { type Cost, type ProposerFacts, type Reason, Tally } from './tally.ts';
 
 /** A measured value with the interval that the evaluator gave it, by the metrics NAME, NAME_low and NAME_high. */
@@ -20,16 +21,7 @@ export interface IslandFacts {
 }
 
 /** All that a report says of a run, without the programs' texts. */
-export interface ReportFacts {
-  readonly problem: string;
-  readonly statement: string | undefined;
-  readonly knownBest: { readonly score: number; readonly source: string } | undefined;
-  readonly engine: string;
-  readonly seed: number;
-  /** When the run began, in milliseconds since 1970. */
-  readonly started: number;
-  readonly deterministic: boolean;
-  readonly sandbox: readonly string[];
+export interface ReportFacts extends Heading {
   /** All but the initial program and audits. */
   readonly attempts: number;
   /** Attempts that the journal holds. */
@@ -87,15 +79,10 @@ export function gatherFacts(
   const tally = new Tally(population, (number) => record.entry(number).attempt);
   for (const { attempt } of entries) tally.take(attempt);
   const { placements, refusals, failures, audits } = tally.statistics;
-  const sum = (counts: ReadonlyMap<string, number>) => counts.values().reduce((total, count) => total + count, 0);
   const placed = (placements.get('new') ?? 0) + (placements.get('improved') ?? 0);
   const champion = record.entry(population.champion!.number);
   return {
-    problem: facts.problem.name,
-    statement: known?.problem.statement,
-    knownBest: known?.problem.knownBest,
-    ...{ engine: facts.engine, seed: facts.seed, started: facts.started, sandbox: facts.sandbox },
-    deterministic: facts.config.deterministic === true,
+    ...headingOf(facts, known?.problem),
     attempts: tally.attempts,
     recorded: entries.length,
     initial: population.score(0),
@@ -103,9 +90,9 @@ export function gatherFacts(
     steps: tally.statistics.steps,
     attribution: attribute({ entry: record.entry, score: (number) => scoreOf(record, population, number) }, champion),
     outcomes: {
-      scored: sum(placements) - 1, // the initial program is none of them
+      scored: total(placements) - 1, // the initial program is none of them
       kept: known && placed - 1,
-      ...{ refused: sum(refusals), failed: sum(failures) },
+      ...{ refused: total(refusals), failed: total(failures) },
     },
     reasons: tally.reasons,
     proposers: known ? tally.proposers : tally.proposers.map((one) => ({ ...one, placed: undefined })),

@@ -2,6 +2,7 @@ import type { Attempt, Placement } from '../api/attempt.ts';
 import type { Descriptor } from '../api/problem.ts';
 import type { Attribution } from '../report/attribution.ts';
 import type { IslandFacts } from '../report/facts.ts';
+import type { Heading } from '../report/heading.ts';
 import type { Step } from '../report/statistics.ts';
 import type { Cost, ProposerFacts, Reason } from '../report/tally.ts';
 
@@ -14,16 +15,7 @@ export interface RunName {
 }
 
 /** What does not change while a run goes on; the first thing that is told. */
-export interface RunView extends RunName {
-  readonly problem: string;
-  readonly statement: string | undefined;
-  readonly knownBest: { readonly score: number; readonly source: string } | undefined;
-  readonly engine: string;
-  readonly seed: number;
-  /** When the run began, in milliseconds since 1970. */
-  readonly started: number;
-  readonly deterministic: boolean;
-  readonly sandbox: readonly string[];
+export interface RunView extends RunName, Heading {
   readonly files: readonly string[];
   /** Axes of the archive; undefined where the problem cannot be read as it was. */
   readonly descriptors: readonly Descriptor[] | undefined;

@@ -7,6 +7,7 @@ import { isAudit } from '../../population/is-audit.ts';
 import type { IslandPopulation, Told } from '../../population/island-population.ts';
 import { attribute } from '../../report/attribution.ts';
 import { islandsOf, type KnownProblem } from '../../report/facts.ts';
+import { headingOf } from '../../report/heading.ts';
 import type { Step } from '../../report/statistics.ts';
 import { total } from '../../report/statistics.ts';
 import { Tally } from '../../report/tally.ts';
@@ -99,13 +100,10 @@ export class Observed {
 
   get view(): RunView {
     const { id, name, reader, known, draw } = this.#sources;
-    const { problem, engine, seed, started, sandbox, files, config } = reader.facts;
+    const { files, config } = reader.facts;
     const limit = (key: string) => (typeof config[key] === 'number' ? config[key] : undefined);
     return {
-      ...{ id, name, problem: problem.name, engine, seed, started, sandbox, files },
-      statement: known?.problem.statement,
-      knownBest: known?.problem.knownBest,
-      deterministic: config.deterministic === true,
+      ...{ id, name, ...headingOf(reader.facts, known?.problem), files },
       descriptors: known?.descriptors,
       draws: draw !== undefined,
       limits: { attempts: limit('attempts'), milliseconds: limit('milliseconds'), target: limit('target') },
