@@ -1,8 +1,8 @@
 import { defineEvaluator, defineStage, type Evaluator } from 'germline';
 import { type Ran, type Recipe, withProgram } from './kit/command.ts';
 import { judge, readText, WrongEvidence } from './kit/evidence.ts';
+import { scoreSpeedup } from './kit/race.ts';
 import { unrelatedSeeds, words } from './kit/rng.ts';
-import { speedup } from './kit/timing.ts';
 
 /** Pairs of matrices that one run multiplies, and runs of each program; the first of them is not counted. */
 const [pairs, rounds] = [3, 9];
@@ -89,16 +89,11 @@ function scoreRuns(candidate: Run, plain: Run, n: number, seeds: readonly number
     return [own.milliseconds, other.milliseconds] as const;
   });
   const counted = times.slice(1);
-  const { median, low, high } = speedup(
+  return scoreSpeedup(
     counted.map(([own]) => own),
     counted.map(([, other]) => other),
+    'three plain loops',
   );
-  const said = [median, low, high].map((value) => value.toFixed(3));
-  return {
-    score: low,
-    metrics: { speedup: median, speedup_low: low, speedup_high: high },
-    feedback: `${said[0]} times as fast as three plain loops (95 % interval ${said[1]} to ${said[2]}).`,
-  };
 }
 
 function makeMatrices(n: number, seed: number): readonly Uint32Array<ArrayBuffer>[] {

@@ -30,12 +30,17 @@ export function scoreRace(
   return judge(() => {
     const shown = readList(timed.evidence, rounds, 'the evidence of the rounds');
     for (const [round, given] of shown.entries()) check(given, round, `round ${round}`);
-    const { median, low, high } = speedup(timed.candidate.slice(warmUp), timed.reference.slice(warmUp));
-    const said = [median, low, high].map((value) => value.toFixed(3));
-    return {
-      score: low,
-      metrics: { speedup: median, speedup_low: low, speedup_high: high },
-      feedback: `${said[0]} times as fast as the initial program (95 % interval ${said[1]} to ${said[2]}).`,
-    };
+    return scoreSpeedup(timed.candidate.slice(warmUp), timed.reference.slice(warmUp), 'the initial program');
   });
+}
+
+/** The judgement of latencies measured in pairs; `rival` says in words what was raced against. */
+export function scoreSpeedup(candidate: readonly number[], reference: readonly number[], rival: string) {
+  const { median, low, high } = speedup(candidate, reference);
+  const said = [median, low, high].map((value) => value.toFixed(3));
+  return {
+    score: low,
+    metrics: { speedup: median, speedup_low: low, speedup_high: high },
+    feedback: `${said[0]} times as fast as ${rival} (95 % interval ${said[1]} to ${said[2]}).`,
+  };
 }
