@@ -10,6 +10,7 @@ import { readConfig, readDuration, readSettings } from '../config.ts';
 import { formatDuration, formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
 import { readModel } from '../proposers/llm/settings.ts';
+import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
 import { type Bench, goOn } from './bench-run.ts';
 import { defineCommand } from './command.ts';
 import { limits, modelOption } from './run.ts';
@@ -20,11 +21,7 @@ export const bench = defineCommand({
   describe: 'Compare ways of searching at equal cost: the engine, simple baselines, the engine without its parts',
   builder: (yargs) =>
     yargs
-      .positional('problem', {
-        type: 'string',
-        demandOption: true,
-        describe: 'Name of a problem, or path to its folder',
-      })
+      .positional('problem', problemArgument)
       .options({
         attempts: { ...limits.attempts, describe: 'Attempts of each run' },
         evaluations: {
@@ -59,7 +56,7 @@ export const bench = defineCommand({
           describe: 'Keep the populations, in this folder [if none is named: populations/bench-PROBLEM]',
         },
         workers: limits.workers,
-        sandbox: limits.sandbox,
+        sandbox: sandboxOption,
         proposers: { type: 'string', describe: 'What suggests changes in every arm', requiresArg: true },
         model: modelOption,
         deterministic: {
@@ -74,7 +71,7 @@ export const bench = defineCommand({
           describe: 'An option of every arm',
           requiresArg: true,
         },
-        json: { type: 'boolean', default: false, describe: 'Print one JSON document' },
+        json: jsonOption,
       })
       .example('$0 bench circle-packing-26 --evaluations 2000', 'the engine against best-of-n and hill climbing')
       .example('$0 bench ./my-problem --for 5m --arms full,ablations --keep', 'what each part earns; can be resumed')
