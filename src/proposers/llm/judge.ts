@@ -27,7 +27,8 @@ export function readAnswer(parent: Files, base: Files, { answer, stop, failure }
   if (failure) return { change: refuse('no-answer', `${failure.kind}: ${failure.message}`), repairable: false };
   const change = applyAnswer(base, answer, stop === 'length');
   if (change.status === 'refused') return refused(change);
-  const stopped = [base, parent].map((from) => admit(from, change.files)).find(({ status }) => status === 'refused');
+  const both = [...new Set([base, parent])]; // one and the same, but where a failed child is mended
+  const stopped = both.map((from) => admit(from, change.files)).find(({ status }) => status === 'refused');
   return stopped?.status === 'refused' ? refused(stopped) : { change, repairable: false };
 }
 
