@@ -1,15 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeProblem } from '../fixtures/problem.ts';
-import { scratch } from '../scratch.ts';
 import { germline, start, until } from './germline.ts';
-
-function newFolder(): string {
-  const folder = scratch();
-  writeProblem(folder);
-  return folder;
-}
+import { newFolder } from './new-folder.ts';
 
 test('a bench of two arms and two seeds that is killed goes on where it was, to the same results', async () => {
   const folder = newFolder();

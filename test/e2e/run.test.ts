@@ -2,20 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeProblem } from '../fixtures/problem.ts';
-import { scratch } from '../scratch.ts';
 import { command, germline, start, until } from './germline.ts';
+import { newFolder } from './new-folder.ts';
 
 const git = (folder: string, population: string, ...args: string[]) =>
   execFileSync('git', ['-C', join(folder, 'populations', `${population}.git`), ...args], { encoding: 'utf8' }).trim();
 
 const ids = (folder: string, population: string) => git(folder, population, 'rev-list', '--all', '--topo-order');
-
-function newFolder(): string {
-  const folder = scratch();
-  writeProblem(folder);
-  return folder;
-}
 
 test('a problem outside this repository is searched, and the record tells the story', async () => {
   const folder = newFolder();
