@@ -73,11 +73,13 @@ test('on a terminal, what is printed is coloured and paged as git does it', {
 }, async () => {
   const folder = newFolder();
   expect((await germline(folder, 'run', './near-hundred', '--attempts', '30', '--seed', '3')).code).toBe(0);
-  // "script" gives the command a terminal of its own.
+  // "script" gives the command a terminal of its own; of the tests' environment only what cannot change its colours
+  // is handed on ("CI" alone makes Node paint nothing).
+  const { PATH = '', HOME = '' } = process.env;
   const onTerminal = (args: string, environment = {}) =>
     execFileSync('script', ['-qec', `${process.execPath} ${command} ${args}`, '/dev/null'], {
       ...{ cwd: folder, encoding: 'utf8' as const, stdio: ['ignore', 'pipe', 'inherit'] as const },
-      env: { ...process.env, TERM: 'xterm', GIT_PAGER: 'sed s/^/paged:/', ...environment },
+      env: { PATH, HOME, TERM: 'xterm', GIT_PAGER: 'sed s/^/paged:/', ...environment },
     });
   for (const args of ['log', 'lineage', 'show', 'diff', 'log --graph']) {
     const said = onTerminal(`${args.split(' ')[0]} near-hundred-1 ${args.split(' ').slice(1).join(' ')}`);
