@@ -1,39 +1,87 @@
 /**
- * The table of problems: what `germline run` reaches on each without a model, with the seed given:
- *   node bench/table.ts [limit, such as 10m or 300 for attempts; 10m] [seed; 1] [problems; all]
- * Prints Markdown, a row as soon as a run ends.
+ * The README's table of problems, with the figures of `germline run` without a model: where each starts, and what a run
+ * reaches. Prints its rows, each as soon as its run and those before it have ended, and tells on standard error how far
+ * it is:
+ *   npm run table -- [--for 10m | --attempts 300] [--seed 1] [--at-once 1] [--keep FOLDER] [problems; all]
+ * With --at-once 2 two problems share the processors, half of them each. With --keep the populations stay in a folder,
+ * and those that are there already are read instead of run, so that what was cut off goes on with the same command.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
 import { formatNumber } from '../src/format.ts';
-import { listProblems, loadProblem } from '../src/load-problem.ts';
 
-const [limit = '10m', seed = '1', ...chosen] = process.argv.slice(2);
-const germline = join(import.meta.dirname, '../src/cli/germline.js');
-const limits = /^\d+$/.test(limit) ? ['--attempts', limit] : ['--for', limit];
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    for: { type: 'string', default: '10m' },
+    attempts: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    'at-once': { type: 'string', default: '1' },
+    keep: { type: 'string' },
+  },
+});
+const limits = values.attempts ? ['--attempts', values.attempts] : ['--for', values.for];
+const atOnce = Number(values['at-once']);
+const workers = String(Math.max(1, Math.floor(availableParallelism() / atOnce)));
+const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'germline-table-'));
+const command = join(import.meta.dirname, '../src/cli/germline.js');
 
-function call(...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [germline, ...args], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`germline ${args.join(' ')} failed: ${stderr}`);
-  return stdout;
+const call = async (...args: readonly string[]): Promise<string> =>
+  (await promisify(execFile)(process.execPath, [command, ...args], { maxBuffer: 2 ** 26 })).stdout;
+
+interface Best {
+  readonly initial: number;
+  readonly score: number;
 }
 
-async function row(name: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'germline-table-'));
-  try {
-    const population = join(folder, name);
-    call('run', name, '--seed', seed, '--population', population, ...limits);
-    const { initial, score } = JSON.parse(call('best', population, '--json')) as { initial: number; score: number };
-    const { knownBest } = (await loadProblem(name)).problem;
-    const best = knownBest ? `${formatNumber(knownBest.score)} (${knownBest.source})` : '–';
-    return `| \`${name}\` | ${formatNumber(initial)} | ${formatNumber(score)} | ${best} |`;
-  } finally {
-    rmSync(folder, { recursive: true });
+/** What a run of a problem gives; it takes its place in the folder when it has ended. */
+async function reach(name: string): Promise<Best> {
+  const population = join(folder, name);
+  if (!existsSync(population)) {
+    rmSync(`${population}.running`, { recursive: true, force: true });
+    await call(
+      'run',
+      name,
+      '--seed',
+      values.seed,
+      '--workers',
+      workers,
+      '--population',
+      `${population}.running`,
+      ...limits,
+    );
+    renameSync(`${population}.running`, population);
+  }
+  return JSON.parse(await call('best', population, '--json'));
+}
+
+/** A row of the README with the figures of its third and fourth cell made anew; what is said of them stays. */
+function withFigures(row: string, { initial, score }: Best): string {
+  const cells = row.split(' | ');
+  cells[2] = cells[2]?.replace(/^\S+/, formatNumber(initial)) ?? '';
+  cells[3] = formatNumber(score);
+  return cells.join(' | ');
+}
+
+const lines = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8').split('\n');
+const nameOf = (row: string) => /^\| `([a-z0-9-]+)` \|/.exec(row)?.[1] ?? '';
+const top = lines.findIndex((line) => line.startsWith('| problem | what is wanted'));
+const table = lines.slice(top, lines.indexOf('', top));
+const rows = table.slice(2).filter((row) => positionals.length === 0 || positionals.includes(nameOf(row)));
+
+console.log(table.slice(0, 2).join('\n'));
+const waiting = rows.entries();
+const done: string[] = [];
+let printed = 0;
+async function work(): Promise<void> {
+  for (const [at, row] of waiting) {
+    console.error(`${at + 1} of ${rows.length}: ${nameOf(row)}`);
+    done[at] = withFigures(row, await reach(nameOf(row)));
+    for (; done[printed] !== undefined; printed++) console.log(done[printed]);
   }
 }
-
-console.log(`| problem | starts at | after ${limit}${/^\d+$/.test(limit) ? ' attempts' : ''} | best known |`);
-console.log('| --- | --- | --- | --- |');
-for (const name of chosen.length > 0 ? chosen : await listProblems()) console.log(await row(name));
+await Promise.all(Array.from({ length: atOnce }, work));
+if (!values.keep) rmSync(folder, { recursive: true });
