@@ -95,9 +95,19 @@ function createPopulation(
   descriptors: readonly Descriptor[],
   objectives: readonly Objective[] | undefined,
 ): IslandPopulation {
-  const { islands, accept, explore, inspirations, elites } = config;
+  const { islands, patience, accept, explore, inspirations, elites } = config;
   const migration = { topology: config.topology, interval: config.migrationInterval };
-  return new IslandPopulation({ islands, migration, descriptors, objectives, accept, explore, inspirations, elites });
+  return new IslandPopulation({
+    islands,
+    migration,
+    patience,
+    descriptors,
+    objectives,
+    accept,
+    explore,
+    inspirations,
+    elites,
+  });
 }
 
 /** A search that was told nothing yet. */

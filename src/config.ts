@@ -17,6 +17,7 @@ const searchConfig = z.strictObject({
   islands: count(1, 64).default(4).describe('number of islands'),
   topology: z.enum(topologies).default('ring').describe('which islands receive migrants'),
   migrationInterval: count(1, 1e9).default(50).describe('attempts per island between migrations'),
+  patience: count(0, 1e9).default(300).describe('attempts per island without a rise until it begins anew; 0: never'),
   cells: z.boolean().default(true).describe('an island keeps a candidate for every cell of the archive, else only one'),
   accept: z.enum(acceptances).default('better').describe('when a child takes the place of the one in its cell'),
   explore: z.number().min(0).max(1).default(0.2).describe('share of parents drawn from any cell of the archive'),

@@ -10,10 +10,13 @@ import { Front, valuesOf } from './front.ts';
 import { isAudit } from './is-audit.ts';
 import { migrationRoutes, type Topology } from './migration.ts';
 import { pickInspirations, pickParent } from './sampling.ts';
+import { Stagnation } from './stagnation.ts';
 
 export interface PopulationOptions {
   readonly islands: number;
   readonly migration: { readonly topology: Topology; readonly interval: number };
+  /** Attempts without a noticeable rise after which an island begins anew; 0 for never. */
+  readonly patience?: number;
   /** Axes of the archive; without any, an island keeps one candidate. */
   readonly descriptors: readonly Descriptor[];
   readonly accept?: Acceptance;
@@ -68,6 +71,7 @@ export class IslandPopulation {
   readonly #simplified = new Set<number>();
   /** Never refuted, so that no island can be left empty. */
   #initial: Elite | undefined;
+  #stagnation: Stagnation | undefined;
   #told = 0;
   #evaluations = 0;
   #spent = 0;
@@ -159,6 +163,7 @@ export class IslandPopulation {
     this.#evaluations += evaluationsOf(attempt);
     const told = this.#take(attempt, outcome);
     this.#spent += attempt.cost.propose + attempt.cost.evaluate;
+    this.#renew(attempt.island);
     if (this.#told % (this.#options.migration.interval * this.#islands.length) === 0) this.#migrate();
     return told;
   }
@@ -218,14 +223,31 @@ export class IslandPopulation {
 
   /** The initial program settles every island; a child settles its own. */
   #settle(attempt: Attempt, elite: Elite): Placement {
-    if (attempt.parents.length === 0) this.#initial = elite;
+    if (attempt.parents.length === 0) this.#begin(elite);
     const homes = attempt.parents.length === 0 ? this.#islands : [this.#islands[attempt.island] as Home];
     return homes.map((island) => island.place(elite)).at(-1) as Placement;
   }
 
-  /** Each island's best is copied along the routes; all leave before any arrives. */
+  #begin(initial: Elite): void {
+    const { islands, patience = 0 } = this.#options;
+    this.#initial = initial;
+    this.#stagnation = new Stagnation(islands, patience, initial.score);
+  }
+
+  /** An island that begins anew has the initial program only. */
+  #renew(island: number): void {
+    const bests = this.#islands.map(({ best }) => best?.score ?? Number.NaN);
+    const stagnant = this.#stagnation?.tell(island, bests);
+    if (stagnant === undefined) return;
+    const home = this.#islands[stagnant]!;
+    for (const { number } of home.ranked) home.remove(number);
+    home.place(this.#initial!);
+  }
+
+  /** Each island's best is copied along the routes; all leave before any arrives. A young island takes in none. */
   #migrate(): void {
-    const leaving = this.#routes.map(([from, to]) => [this.#islands[from]?.best, to] as const);
+    const routes = this.#routes.filter(([, to]) => to !== this.#stagnation?.young);
+    const leaving = routes.map(([from, to]) => [this.#islands[from]?.best, to] as const);
     for (const [migrant, to] of leaving) if (migrant) this.#islands[to]?.place(migrant);
   }
 

@@ -16,6 +16,7 @@ const options = fc.record({
   islands: fc.integer({ min: 1, max: 5 }),
   topology: fc.constantFrom(...topologies),
   interval: fc.integer({ min: 1, max: 6 }),
+  patience: fc.integer({ min: 0, max: 8 }),
   objectives: fc.constantFrom(undefined, several),
 });
 
@@ -35,16 +36,19 @@ function population({
   islands,
   topology,
   interval,
+  patience,
   objectives,
 }: {
   islands: number;
   topology: 'ring' | 'full' | 'none';
   interval: number;
+  patience: number;
   objectives?: readonly Objective[] | undefined;
 }) {
   const given: PopulationOptions = {
     islands,
     migration: { topology, interval },
+    patience,
     descriptors: [
       { name: 'size', range: [1, 200], bins: 3, scale: 'log' },
       { name: 'branches', range: [0, 40], bins: 3 },
@@ -137,15 +141,15 @@ test('a refuted candidate is no champion, no parent and no inspiration, and a co
   );
 });
 
-test('without audits no cell ever gets worse, and the champion is the best score told', () => {
+test('without audits and with endless patience no cell ever gets worse, and the champion is the best score told', () => {
   fc.assert(
     fc.property(options, outcomes, (shape, all) => {
       const given = all.filter(({ kind }) => kind !== 'confirmed' && kind !== 'refuted');
-      const subject = population({ ...shape, objectives: undefined });
+      const subject = population({ ...shape, patience: 0, objectives: undefined });
       const attempts = live(subject, given);
       const scores = attempts.flatMap(({ outcome }) => (outcome.status === 'scored' ? [outcome.score] : []));
       expect(subject.champion?.score).toBe(Math.max(...scores));
-      const before = population({ ...shape, objectives: undefined });
+      const before = population({ ...shape, patience: 0, objectives: undefined });
       const cells = () =>
         before.islands.map((island) => new Map(island.ranked.map(({ cell, score }) => [cell, score])));
       for (const attempt of attempts) {
@@ -156,6 +160,31 @@ test('without audits no cell ever gets worse, and the champion is the best score
       }
     }),
   );
+});
+
+test('an island that begins anew has the initial program only, and its champion is not forgotten', () => {
+  let begun = 0;
+  fc.assert(
+    fc.property(options, outcomes, (shape, all) => {
+      const given = all.filter(({ kind }) => kind !== 'confirmed' && kind !== 'refuted');
+      const subject = population({ ...shape, objectives: undefined });
+      const attempts = live(population({ ...shape, objectives: undefined }), given);
+      let before: number[] = [];
+      for (const attempt of attempts) {
+        subject.tell(attempt);
+        const sizes = subject.islands.map(({ ranked }) => ranked.length);
+        for (const [index, island] of subject.islands.entries()) {
+          if (island.ranked.length >= (before[index] ?? 1)) continue;
+          expect(island.ranked.map(({ number }) => number)).toEqual([0]);
+          begun++;
+        }
+        before = sizes;
+      }
+      const scores = attempts.flatMap(({ outcome }) => (outcome.status === 'scored' ? [outcome.score] : []));
+      expect(subject.champion?.score).toBe(Math.max(...scores));
+    }),
+  );
+  expect(begun).toBeGreaterThan(0);
 });
 
 test('a parent never stands among its own inspirations, and these are all different', () => {

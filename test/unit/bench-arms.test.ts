@@ -6,7 +6,7 @@ test('named arms are runs of the engine that differ by options it knows', () => 
   const arms = namedArms('full, baselines,ablations');
   expect(arms.map(({ label }) => label)).toEqual([
     ...['full', 'best-of-n', 'hill-climbing', 'strict-climbing'],
-    ...['one-island', 'no-migration', 'no-cells', 'no-inspirations', 'uniform-choice'],
+    ...['one-island', 'no-migration', 'no-restarts', 'no-cells', 'no-inspirations', 'uniform-choice'],
   ]);
   const shapes = arms.map(({ settings }) => JSON.stringify(readConfig(settings)));
   expect(new Set(shapes).size).toBe(arms.length);
