@@ -10,6 +10,7 @@ const drawing = [
   ...[
     'cap-set-8',
     'circle-packing-26',
+    'circle-packing-26-relaxed',
     'circle-packing-32',
     'cluster-scheduling',
     'distance-ratio-16',
