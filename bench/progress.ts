@@ -1,0 +1,28 @@
+/**
+ * How runs went with time, such as those that the table kept: node bench/progress.ts FOLDER [scores that matter]
+ * Prints Markdown, a row for each population in the folder: the best score at a few moments, and when the first better
+ * program and the given scores were found.
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { reached, readCurve, scoreAt } from '../src/bench/curve.ts';
+import { formatNumber } from '../src/format.ts';
+
+const [folder = 'populations', ...wanted] = process.argv.slice(2);
+const minute = 60_000;
+const moments = [minute / 6, minute, 5 * minute, 10 * minute];
+const allowance = { unit: 'milliseconds', amount: 10 * minute } as const;
+
+const row = (cells: readonly unknown[]) => `| ${cells.join(' | ')} |`;
+const scores = wanted.map((score) => `${score} after`);
+const titles = ['population', 'evaluations', 'start', '10 s', '1 min', '5 min', '10 min', 'better after', ...scores];
+console.log(`${row(titles)}\n${row(titles.map(() => '---'))}`);
+for (const name of readdirSync(folder).sort()) {
+  const { curve } = await readCurve(join(folder, name), allowance);
+  const at = moments.map((moment) => formatNumber(scoreAt(curve, allowance, moment / allowance.amount)));
+  const found = [curve.steps[1]?.score ?? Number.POSITIVE_INFINITY, ...wanted.map(Number)].map((score) => {
+    const spent = reached(curve, score);
+    return spent ? `${formatNumber(spent.milliseconds / 1000)} s, ${spent.evaluations} evaluations` : '–';
+  });
+  console.log(row([`\`${name}\``, curve.spent.evaluations, formatNumber(curve.initial), ...at, ...found]));
+}
