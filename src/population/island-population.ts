@@ -53,6 +53,8 @@ export interface Told {
   readonly improvedChampion: boolean;
   /** The champion's score after an audit that changed it. */
   readonly corrected?: number;
+  /** The island that began anew. */
+  readonly restarted?: number;
 }
 
 /**
@@ -163,9 +165,9 @@ export class IslandPopulation {
     this.#evaluations += evaluationsOf(attempt);
     const told = this.#take(attempt, outcome);
     this.#spent += attempt.cost.propose + attempt.cost.evaluate;
-    this.#renew(attempt.island);
+    const restarted = this.#renew(attempt.island);
     if (this.#told % (this.#options.migration.interval * this.#islands.length) === 0) this.#migrate();
-    return told;
+    return restarted === undefined ? told : { ...told, restarted };
   }
 
   #take(attempt: Attempt, outcome: Outcome): Told {
@@ -234,14 +236,15 @@ export class IslandPopulation {
     this.#stagnation = new Stagnation(islands, patience, initial.score);
   }
 
-  /** An island that begins anew has the initial program only. */
-  #renew(island: number): void {
+  /** The island that begins anew after an attempt on one; it has the initial program only. */
+  #renew(island: number): number | undefined {
     const bests = this.#islands.map(({ best }) => best?.score ?? Number.NaN);
     const stagnant = this.#stagnation?.tell(island, bests);
-    if (stagnant === undefined) return;
+    if (stagnant === undefined) return undefined;
     const home = this.#islands[stagnant]!;
     for (const { number } of home.ranked) home.remove(number);
     home.place(this.#initial!);
+    return stagnant;
   }
 
   /** Each island's best is copied along the routes; all leave before any arrives. A young island takes in none. */

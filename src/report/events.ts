@@ -33,6 +33,7 @@ function attemptEvent(attempt: Attempt, told: Told): RunEvent {
     ...('reason' in outcome && { reason: outcome.reason }),
     ...(told.placement && { placement: told.placement }),
     ...(told.corrected !== undefined && { corrected: told.corrected }),
+    ...(told.restarted !== undefined && { restarted: told.restarted }),
     champion: told.improvedChampion,
     feedback: outcome.feedback,
   };

@@ -119,11 +119,12 @@ export class Progress implements Reporter {
   }
 
   #outcomes(): string {
-    const { placements, refusals, failures } = this.statistics;
+    const { placements, refusals, failures, restarts } = this.statistics;
     const parts = [
       ...['new', 'improved', 'rejected'].map((placement) => `${placement} ${placements.get(placement) ?? 0}`),
       ...(refusals.size > 0 ? [`refused ${total(refusals)} (${formatCounts(refusals)})`] : []),
       ...(failures.size > 0 ? [`failed ${total(failures)} (${formatCounts(failures)})`] : []),
+      ...(restarts > 0 ? [`islands begun anew ${restarts}`] : []),
     ];
     return parts.join(', ');
   }

@@ -43,6 +43,7 @@ export class Statistics {
   /** By model and format. */
   readonly answers = new Map<string, AnswerCount>();
   readonly steps: Step[] = [];
+  restarts = 0;
   told = 0;
 
   /** The best there was before. */
@@ -61,6 +62,7 @@ export class Statistics {
       if (told.improvedChampion) this.#step(attempt, outcome.score);
     }
     countAnswers(this.answers, attempt);
+    if (told.restarted !== undefined) this.restarts++;
     if (told.corrected !== undefined) this.#correct(attempt, told.corrected);
     if (attempt.model !== undefined) this.#creditModel(attempt.model, attempt, told);
     else if (attempt.parents.length > 0 && !isAudit(outcome)) this.#credit(attempt.operator, told);

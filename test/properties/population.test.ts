@@ -171,11 +171,12 @@ test('an island that begins anew has the initial program only, and its champion 
       const attempts = live(population({ ...shape, objectives: undefined }), given);
       let before: number[] = [];
       for (const attempt of attempts) {
-        subject.tell(attempt);
+        const { restarted } = subject.tell(attempt);
         const sizes = subject.islands.map(({ ranked }) => ranked.length);
         for (const [index, island] of subject.islands.entries()) {
           if (island.ranked.length >= (before[index] ?? 1)) continue;
           expect(island.ranked.map(({ number }) => number)).toEqual([0]);
+          expect(restarted).toBe(index);
           begun++;
         }
         before = sizes;

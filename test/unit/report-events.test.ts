@@ -21,13 +21,21 @@ test('events are lines, added to what is there', () => {
   file.attempted(anAttempt({ number: 7, summary: 'two\nlines', outcome: aScore(3) }), rise);
   expect(read(path)).toHaveLength(2); // handed over at once
   const outcome = { status: 'refused', reason: 'no-site', feedback: 'none' } as const;
-  file.attempted(anAttempt({ number: 8, outcome }), nothing);
+  file.attempted(anAttempt({ number: 8, outcome }), { ...nothing, restarted: 2 });
   file.notice('a server went down');
   file.close();
   file.notice('too late');
   expect(read(path).slice(1)).toMatchObject([
     { event: 'attempt', attempt: 7, status: 'scored', score: 3, champion: true, placement: 'improved', model: null },
-    { event: 'attempt', attempt: 8, status: 'refused', reason: 'no-site', champion: false, feedback: 'none' },
+    {
+      event: 'attempt',
+      attempt: 8,
+      status: 'refused',
+      reason: 'no-site',
+      restarted: 2,
+      champion: false,
+      feedback: 'none',
+    },
     { event: 'notice', text: 'a server went down' },
   ]);
 });
