@@ -11,6 +11,7 @@ function observed(attempts: readonly Attempt[], name = 'one'): Observed {
   const population = new IslandPopulation({
     islands: 2,
     migration,
+    patience: 250,
     descriptors: [],
     explore: 0.2,
     inspirations: 2,
@@ -71,7 +72,9 @@ test('notices: models whose calls fail, a run that stagnates, a sandbox that lac
   });
   expect(observed([first, ...failing, better]).summary.notices.join()).not.toContain('failed');
   const long = Array.from({ length: 600 }, (_, index) => anAttempt({ number: index + 1, outcome: aScore(0) }));
-  expect(observed([first, ...long]).summary.notices).toContain('No better program for 600 of 601 attempts.');
+  const stagnant = observed([first, ...long]).summary.notices;
+  expect(stagnant).toContain('No better program for 600 of 601 attempts.');
+  expect(stagnant).toContain('Islands that rose no more began anew: 2.');
 });
 
 test('news wakes whoever waits', async () => {

@@ -29,7 +29,7 @@ export class Notices {
     }
   }
 
-  list(refuted: number): readonly string[] {
+  list(refuted: number, restarts: number): readonly string[] {
     const since = this.#told - this.#raised;
     const stagnates = since > Math.max(stagnation.least, stagnation.share * this.#told);
     const models = [...this.#failing].filter(([, { calls }]) => calls >= failedCalls);
@@ -39,6 +39,7 @@ export class Notices {
       ...(this.#facts.sandbox.length < 4
         ? ['The sandbox has no layer of the operating system; "germline doctor" says why.']
         : []),
+      ...(restarts > 0 ? [`Islands that rose no more began anew: ${restarts}.`] : []),
       ...(refuted > 0 ? [`Audits refuted ${refuted} ${refuted === 1 ? 'winner' : 'winners'}.`] : []),
     ];
   }

@@ -133,7 +133,9 @@ export class Observed {
       ...{ reasons, proposers, cost, pace },
       audits: { confirmed: audits.get('confirmed') ?? 0, refuted },
       left: this.#running ? timeLeft(this.view.limits, attempts, cost.milliseconds, pace.attemptsPerSecond) : undefined,
-      notices: [this.#lost, missing].filter((text) => text !== undefined).concat(this.#notices.list(refuted)),
+      notices: [this.#lost, missing]
+        .filter((text) => text !== undefined)
+        .concat(this.#notices.list(refuted, statistics.restarts)),
     };
   }
 
