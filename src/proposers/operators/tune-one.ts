@@ -37,12 +37,13 @@ export const tuneOne: Proposer = {
   },
 };
 
-/** Whole numbers are counts more often than not: they mostly stay whole and not negative. */
+/** Whole numbers are counts and sizes more often than not: they mostly stay whole and not negative. */
 function nextWhole({ value }: Literal, random: Random): number {
   const kind = random.next();
-  if (kind < 0.4) return Math.max(0, value + (random.next() < 0.5 ? 1 : -1));
-  if (kind < 0.6) return Math.max(0, Math.round(value * Math.exp(random.gaussian())));
-  if (kind < 0.75) return random.pick(wellKnown);
+  if (kind < 0.35) return Math.max(0, value + (random.next() < 0.5 ? 1 : -1));
+  if (kind < 0.55) return random.next() < 0.5 ? 2 * value : Math.trunc(value / 2);
+  if (kind < 0.7) return Math.max(0, Math.round(value * Math.exp(random.gaussian())));
+  if (kind < 0.85) return random.pick(wellKnown);
   return value === 0 ? random.gaussian() : value * (1 + 0.3 * random.gaussian());
 }
 
