@@ -34,6 +34,11 @@ test.each([
   ['change-condition', f('if (a > b) return 1; return 2;'), f('if (!(a > b)) return 1; return 2;')],
   ['edit-statement', f('a++; b++; return a;'), f(' b++; return a;')],
   ['edit-statement', f('a++; b++; return a;'), f('b++; a++; return a;')],
+  ['edit-list', f("return ['i', a, 3];"), f("return ['i', 3, a];")],
+  ['edit-list', f('return [a, b];'), f('return [b];')],
+  ['edit-list', f('return [a, b];'), f('return [a];')],
+  ['edit-list', f('return [a, b];'), f('return [a, b, b];')],
+  ['edit-list', f('return g(a, b);'), f('return g(b, a);')],
   ['tune-one', f('return 5;'), f('return 6;')],
   ['tune-one', f('return a - 2;'), f('return a - 3;')],
   ['swap-call', f('return Math.max(a, b);'), f('return Math.min(a, b);')],
@@ -49,6 +54,11 @@ test.each([
   ],
 ])('%s makes of %s, among others, %s', (name, text, child) => {
   expect([...childrenOf(name, text)]).toContain(child);
+});
+
+test('arguments are neither removed nor repeated, and lists with holes are left alone', () => {
+  expect([...childrenOf('edit-list', f('return g(a, b);'))]).toEqual([f('return g(b, a);')]);
+  expect([...childrenOf('edit-list', f('return [a, , b];'))]).toEqual([]);
 });
 
 test('crossover takes code of the mate and renames its variables', () => {

@@ -4,6 +4,7 @@ import { changeCondition } from './change-condition.ts';
 import { changeLoop } from './change-loop.ts';
 import { copyCode } from './copy-code.ts';
 import { crossFunctions } from './cross-functions.ts';
+import { editList } from './edit-list.ts';
 import { editStatement } from './edit-statement.ts';
 import { extractConstant } from './extract-constant.ts';
 import { interchangeLoops } from './interchange-loops.ts';
@@ -38,4 +39,5 @@ export const operators: readonly Proposer[] = [
   nameExpression,
   swapCall,
   unrollLoop,
+  editList,
 ];
