@@ -1,8 +1,15 @@
 import type { Elite, Placement } from '../api/attempt.ts';
 
-/** Better score first; equal scores: the smaller program, then the older. */
+/** Better score first; equal scores: the better objectives, then the smaller program, then the older. */
 export function compareElites(a: Elite, b: Elite): number {
-  return b.score - a.score || a.size - b.size || a.number - b.number;
+  return b.score - a.score || compareObjectives(a, b) || a.size - b.size || a.number - b.number;
+}
+
+/** By the first objective that differs; more is better. */
+function compareObjectives({ objectives = [] }: Elite, { objectives: others = [] }: Elite): number {
+  const at = objectives.findIndex((value, index) => value !== others[index]);
+  if (at < 0) return 0;
+  return objectives[at]! > others[at]! ? -1 : 1;
 }
 
 export const acceptances = ['better', 'not-worse', 'never'] as const;

@@ -21,6 +21,13 @@ test('of two equal scores the smaller program wins, then the older', () => {
   expect(archive.place(elite(7, 1, 'a', 9))).toBe('rejected');
 });
 
+test('of two equal scores the better objectives win, whatever the size', () => {
+  const archive = new Archive();
+  archive.place({ ...elite(5, 1), objectives: [1, -3] });
+  expect(archive.place({ ...elite(6, 1, 'a', 2), objectives: [1, Number.NEGATIVE_INFINITY] })).toBe('rejected');
+  expect(archive.place({ ...elite(7, 1, 'a', 90), objectives: [1, -2] })).toBe('improved');
+});
+
 test('a hill climber takes what is not worse, and a cell that never changes hands keeps its first', () => {
   const climber = new Archive('not-worse');
   const first = new Archive('never');
