@@ -41,8 +41,9 @@ const swap: Change = (request, site, sites) => {
 
 const move: Change = (request, site, sites) => {
   const { start, end } = site.place.node;
+  const isNext = (node: { start: number }) => node.start >= end && site.text.slice(end, node.start).trim() === '';
   const apart = sites.filter(
-    ({ file, place: { node } }) => file === site.file && (node.end <= start || node.start >= end),
+    ({ file, place: { node } }) => file === site.file && (node.end <= start || node.start >= end) && !isNext(node),
   );
   if (apart.length === 0) return refuse('no-site', 'there is nowhere else for the statement');
   const target = request.random.pick(apart);
