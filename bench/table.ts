@@ -40,20 +40,11 @@ interface Best {
 /** What a run of a problem gives; it takes its place in the folder when it has ended. */
 async function reach(name: string): Promise<Best> {
   const population = join(folder, name);
+  const running = `${population}.running`;
   if (!existsSync(population)) {
-    rmSync(`${population}.running`, { recursive: true, force: true });
-    await call(
-      'run',
-      name,
-      '--seed',
-      values.seed,
-      '--workers',
-      workers,
-      '--population',
-      `${population}.running`,
-      ...limits,
-    );
-    renameSync(`${population}.running`, population);
+    rmSync(running, { recursive: true, force: true });
+    await call('run', name, '--population', running, '--seed', values.seed, '--workers', workers, ...limits);
+    renameSync(running, population);
   }
   return JSON.parse(await call('best', population, '--json'));
 }

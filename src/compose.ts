@@ -95,19 +95,8 @@ function createPopulation(
   descriptors: readonly Descriptor[],
   objectives: readonly Objective[] | undefined,
 ): IslandPopulation {
-  const { islands, patience, accept, explore, inspirations, elites } = config;
   const migration = { topology: config.topology, interval: config.migrationInterval };
-  return new IslandPopulation({
-    islands,
-    migration,
-    patience,
-    descriptors,
-    objectives,
-    accept,
-    explore,
-    inspirations,
-    elites,
-  });
+  return new IslandPopulation({ ...config, migration, descriptors, objectives });
 }
 
 /** A search that was told nothing yet. */

@@ -2,11 +2,11 @@ import type { SandboxPlan } from '../../workers/messages.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Jail } from './jail/jail.ts';
 import { type Judges, openJudges } from './judges.ts';
-import { openSandbox } from './supervisor.ts';
+import { openSandbox, type Sandbox } from './supervisor.ts';
 
 /** The two sides of an evaluation: where candidates run, and where their evidence is judged. */
 export interface OpenHalves {
-  readonly sandbox: Awaited<ReturnType<typeof openSandbox>>;
+  readonly sandbox: Sandbox;
   readonly judges: Judges;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Proposal, Proposer, Request } from '../../api/proposer.ts';
 import type { Place } from '../../syntax/outline.ts';
 import { isNode, type Node } from '../../syntax/parse.ts';
-import { childOf, quote, refuse, type Site, sitesOf } from './site.ts';
+import { childOf, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
 
 /** Swaps two elements of an array or two arguments of a call; removes or repeats an element. */
 export const editList: Proposer = {
@@ -24,8 +24,6 @@ function itemsOf({ node }: Place): readonly Node[] {
   ];
   return Array.isArray(list) && list.every(isNode) ? list : [];
 }
-
-const textOf = ({ text }: Site, { start, end }: Node) => text.slice(start, end);
 
 const swap: Change = (request, site, items) => {
   const first = request.random.pick(items);

@@ -13,10 +13,14 @@ export interface Site {
   readonly place: Place;
 }
 
-/** New text for a stretch of a file. */
-export interface Edit {
+/** A stretch of a file. */
+interface Span {
   readonly start: number;
   readonly end: number;
+}
+
+/** New text for a stretch of a file. */
+export interface Edit extends Span {
   readonly text: string;
 }
 
@@ -67,9 +71,9 @@ export function refuse(reason: Refusal, feedback: string): Proposal {
   return { status: 'refused', reason, feedback };
 }
 
-/** The text of a node. */
-export function textOf({ text, place: { node } }: Site): string {
-  return text.slice(node.start, node.end);
+/** The text of a site's node, or of another in its file. */
+export function textOf({ text, place }: Site, { start, end }: Span = place.node): string {
+  return text.slice(start, end);
 }
 
 /** A text of any length as a part of a summary. */

@@ -29,7 +29,7 @@ export const swapOperator: Proposer = {
     const { node } = site.place;
     const [left, right] = [node.left as Node, node.right as Node];
     const between = site.text.slice(left.end, right.start);
-    const [leftText, rightText] = [site.text.slice(left.start, left.end), site.text.slice(right.start, right.end)];
+    const [leftText, rightText] = [textOf(site, left), textOf(site, right)];
     const isAssignment = node.type === 'AssignmentExpression';
     const turn = !isAssignment && random.next() < 0.15;
     const others = familyOf(site.place)?.filter((operator) => operator !== node.operator) ?? [];
