@@ -16,6 +16,7 @@ export default defineConfig({
     // Real git, processes and threads: give a busy machine time, and do not start more of them than it has cores.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },

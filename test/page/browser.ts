@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 
 const places = [
   ...[process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
@@ -40,4 +40,10 @@ export async function openPage(
   });
   await page.goto(url);
   return { page, context, complaints };
+}
+
+/** The graph of the lineage once it is painted: from then on it hears keys and the mouse. */
+export async function paintedGraph(page: Page): Promise<Locator> {
+  await page.locator('canvas.graph[data-nodes]').waitFor();
+  return page.locator('canvas.graph');
 }

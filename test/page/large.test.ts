@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Running, start, until } from '../e2e/germline.ts';
 import { writeLargePopulation } from '../fixtures/large-population.ts';
 import { scratch } from '../scratch.ts';
-import { chromiumPath, openBrowser, openPage } from './browser.ts';
+import { chromiumPath, openBrowser, openPage, paintedGraph } from './browser.ts';
 
 const attempts = 20_000;
 const folder = scratch();
@@ -40,13 +40,15 @@ describe.skipIf(!chromiumPath)(`${attempts} candidates`, () => {
     await page.getByRole('link', { name: 'lineage', exact: true }).click();
     await page.getByRole('button', { name: 'all', exact: true }).click();
     const graph = page.locator('canvas.graph');
-    await graph.scrollIntoViewIfNeeded();
     const drawn = async (what: string) => Number(await graph.getAttribute(`data-${what}`));
     await expect.poll(() => graph.getAttribute('aria-label')).toMatch(/of 1[89]\d{3} candidates/);
     await expect.poll(() => drawn('nodes')).toBeGreaterThan(500);
-    const box = (await graph.boundingBox())!;
     for (const arrangement of ['tree', 'scores']) {
       await page.getByRole('button', { name: arrangement }).click();
+      await page.getByRole('button', { name: arrangement, pressed: true }).waitFor();
+      await paintedGraph(page);
+      await graph.scrollIntoViewIfNeeded();
+      const box = (await graph.boundingBox())!;
       const frames = page.evaluate<number[]>(`(${measureFrames})(60)`);
       await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
       for (let step = 0; step < 8; step++) await page.mouse.wheel(0, -150);

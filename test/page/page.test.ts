@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { germline, type Running, start, until } from '../e2e/germline.ts';
 import { writeProblem } from '../fixtures/problem.ts';
 import { scratch } from '../scratch.ts';
-import { chromiumPath, openBrowser, openPage } from './browser.ts';
+import { chromiumPath, openBrowser, openPage, paintedGraph } from './browser.ts';
 
-/** A picture that tries what a picture must not, and feedback that tries to be markup. */
+/** A picture that tries what a picture must not, and feedback that tries to be markup; slow enough to be watched. */
 const score = `([values]) => {
+  for (let spin = 0; spin < 5e6; spin++);
   if (!Array.isArray(values) || !values.every(Number.isFinite)) return { wrong: '<img src=x onerror="alert(1)">' };
   const sum = values.reduce((total, value) => total + value, 0);
   return { score: -Math.abs(100 - sum), metrics: { sum }, feedback: '<script>alert(1)</script> the sum is ' + sum };
@@ -39,8 +40,6 @@ async function open(...populations: string[]): Promise<[Running, string]> {
   await until(() => /http:\S+/.test(running.printed()));
   return [running, /http:\S+/.exec(running.printed())![0]];
 }
-
-const _show = (page: Page, address: string) => page.evaluate(`location.hash = ${JSON.stringify(address)}`);
 
 /** The best score in the page's figures. */
 const best = (page: Page) => page.locator('.figures dd strong').first();
@@ -77,10 +76,10 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     const attempts = page.locator('.figures div', { hasText: 'attempts' }).locator('strong').first();
     const count = async () => Number(await attempts.textContent());
     const first = await count();
-    await expect.poll(count, { timeout: 60_000 }).toBeGreaterThan(first);
+    await expect.poll(count).toBeGreaterThan(first);
     expect((await run.finished).code).toBe(0);
     await page.getByRole('status').getByText('not running').waitFor();
-    expect(await best(page).textContent()).not.toBe('-91.75');
+    await expect.poll(() => best(page).textContent()).not.toBe('-91.75');
     for (const part of ['Best score', 'Islands', 'What became of attempts', 'Who proposed', 'The best'])
       await page.getByRole('heading', { name: part, exact: true }).waitFor();
     await page.getByRole('button', { name: 'log' }).click();
@@ -110,7 +109,7 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     const { page, context, complaints } = await openPage(browser, url);
     await page.getByRole('heading', { name: 'near-hundred' }).waitFor();
     await page.keyboard.press('2');
-    const graph = page.locator('canvas.graph');
+    const graph = await paintedGraph(page);
     await graph.focus();
     const chosen = async () =>
       Number(/attempt (\d+) is chosen/.exec((await graph.getAttribute('aria-label')) ?? '')?.[1]);
@@ -166,11 +165,13 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     await page.getByRole('button', { name: 'operator' }).click();
     await page.locator('.legend li', { hasText: 'tune' }).first().waitFor();
     await page.getByLabel('inspirations').check();
-    expect(page.url()).toContain('scope=all&arrangement=scores&colour=operator&inspirations=shown');
+    await expect.poll(() => page.url()).toContain('scope=all&arrangement=scores&colour=operator&inspirations=shown');
     // The initial program, from which all others come, stands at the left edge in the middle.
     await page.getByRole('button', { name: 'tree' }).click();
-    const box = (await page.locator('canvas').boundingBox())!;
-    await page.mouse.click(box.x + 0.04 * box.width, box.y + 0.5 * box.height);
+    await page.getByRole('button', { name: 'tree', pressed: true }).waitFor();
+    const graph = await paintedGraph(page);
+    const { width, height } = (await graph.boundingBox())!;
+    await graph.click({ position: { x: 0.04 * width, y: 0.5 * height } });
     await page.getByRole('heading', { name: '#0 ' }).waitFor();
     const attempt = page.getByRole('spinbutton', { name: 'Attempt' });
     await attempt.fill('1');
@@ -214,7 +215,7 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     await page.getByLabel('Attempt b').press('Enter');
     await page.getByText('The programs are the same.').waitFor();
     await page.getByRole('img', { name: 'best score over attempts' }).waitFor();
-    expect(await page.locator('.curve').count()).toBe(4);
+    await expect.poll(() => page.locator('.curve').count()).toBe(4);
     expect(complaints).toEqual([]);
     await context.close();
     second.child.kill('SIGINT');
