@@ -42,5 +42,7 @@ export type Evaluation = Scored | Failed;
 export interface EvaluatorPool {
   /** Never rejects for what a candidate does. Rejects with the signal's reason when aborted, or with an EnvironmentError. */
   evaluate(files: Files, signal?: AbortSignal): Promise<Evaluation>;
+  /** The score of one stage alone; NaN where it is not passed. */
+  glance(files: Files, stage: number, signal?: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }

@@ -67,6 +67,11 @@ export interface Trials {
   readonly left: number;
   /** Score of each program; NaN where it gets none, or where the bound was reached before. */
   score(programs: readonly Files[]): Promise<readonly number[]>;
+  /**
+   * The same, but only the better half of the programs, by the score of one stage, gets to the next: NaN for the others
+   * (successive halving, Jamieson and Talwalkar 2016). With a single stage all get their scores.
+   */
+  race(programs: readonly Files[]): Promise<readonly number[]>;
 }
 
 /** A child, or the reason there is none. */

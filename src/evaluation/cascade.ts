@@ -33,6 +33,12 @@ export async function runCascade(evaluator: Evaluator, halves: Halves, audit: bo
   return conclude(evaluator, passed);
 }
 
+/** The score of one stage alone; NaN where it is not passed. */
+export async function glanceAt(stage: Stage, index: number, halves: Halves): Promise<number> {
+  const outcome = await runStage(stage, index, halves);
+  return 'reason' in outcome ? Number.NaN : outcome.report.score;
+}
+
 async function runStage(stage: Stage, index: number, { drive, judge }: Halves): Promise<Passed | Stopped> {
   const driven = await drive(index);
   if (driven.status === 'failed') return { reason: driven.reason, feedback: driven.message };

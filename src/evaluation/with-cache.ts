@@ -12,7 +12,7 @@ interface Flight {
 
 /**
  * Remembers evaluations of programs that are equal by `key`, and lets equal programs that come at once share one.
- * What was aborted, or failed through no fault of the program's, is not remembered.
+ * What was aborted, or failed through no fault of the program's, is not remembered, and neither are glances.
  */
 export function withCache(pool: EvaluatorPool, key: (files: Files) => string): EvaluatorPool {
   const known = new Map<string, Evaluation>();
@@ -61,6 +61,7 @@ export function withCache(pool: EvaluatorPool, key: (files: Files) => string): E
       remember(name, found);
       return found;
     },
+    glance: (files, stage, signal) => pool.glance(files, stage, signal),
     close: () => pool.close(),
   };
 }

@@ -40,21 +40,66 @@ export class CountedTrials implements Trials {
     return this.#milliseconds;
   }
 
-  /** No more at once than there are attempts under way, so that a search does not keep the others waiting. */
   async score(programs: readonly Files[]): Promise<readonly number[]> {
-    const scores: number[] = [];
-    for (let at = 0; at < programs.length && this.left > 0; at += this.#engine.lanes) {
-      const some = programs.slice(at, at + Math.min(this.#engine.lanes, this.left));
-      this.#count += some.length;
-      scores.push(...(await Promise.all(some.map((files) => this.#scoreOne(files)))));
-    }
+    return this.#bounded(programs, []);
+  }
+
+  async race(programs: readonly Files[]): Promise<readonly number[]> {
+    return this.#bounded(programs, this.#glances);
+  }
+
+  async #bounded(programs: readonly Files[], glances: readonly Look[]): Promise<readonly number[]> {
+    const scores = await this.#heats(programs.slice(0, this.left), glances);
     return programs.map((_, index) => scores[index] ?? Number.NaN);
   }
 
-  async #scoreOne(files: Files): Promise<number> {
-    const begun = this.#engine.clock.now();
-    const evaluation = await this.#engine.evaluator.evaluate(files, this.#signal);
-    this.#milliseconds += this.#engine.clock.since(begun);
-    return evaluation.status === 'scored' ? evaluation.score : Number.NaN;
+  /** What each glance puts in the better half gets to the next one, and at last gets a score. */
+  async #heats(programs: readonly Files[], [glance, ...later]: readonly Look[]): Promise<readonly number[]> {
+    const seen = await this.#each(programs, glance ?? this.#score);
+    const ahead = glance ? betterHalf(seen) : [];
+    this.#count += seen.length - ahead.length;
+    if (!glance) return seen;
+    const scores = await this.#heats(
+      ahead.map((index) => programs[index]!),
+      later,
+    );
+    return programs.map((_, index) => scores[ahead.indexOf(index)] ?? Number.NaN);
   }
+
+  /** Those that there is time for; no more at once than there are attempts under way, lest a search keeps the others waiting. */
+  async #each(programs: readonly Files[], look: Look): Promise<readonly number[]> {
+    const { lanes, clock } = this.#engine;
+    const timed = async (files: Files) => {
+      const begun = clock.now();
+      const score = await look(files);
+      this.#milliseconds += clock.since(begun);
+      return score;
+    };
+    const scores: number[] = [];
+    for (let at = 0; at < programs.length && this.left > 0; at += lanes)
+      scores.push(...(await Promise.all(programs.slice(at, at + lanes).map(timed))));
+    return scores;
+  }
+
+  readonly #score: Look = async (files) => {
+    const evaluation = await this.#engine.evaluator.evaluate(files, this.#signal);
+    return evaluation.status === 'scored' ? evaluation.score : Number.NaN;
+  };
+
+  /** What a program is seen by before it is scored: each stage of the search but the last. */
+  get #glances(): readonly Look[] {
+    const { evaluator, problem } = this.#engine;
+    const { stages } = problem.problem.evaluator;
+    const counted = [...stages.keys()].filter((index) => !stages[index]!.heldBack);
+    return counted.slice(0, -1).map((stage) => (files) => evaluator.glance(files, stage, this.#signal));
+  }
+}
+
+type Look = (files: Files) => Promise<number>;
+
+/** Indices of the scores that no half of them is above; none that is NaN. */
+function betterHalf(scores: readonly number[]): readonly number[] {
+  const sound = scores.filter((score) => !Number.isNaN(score)).sort((a, b) => b - a);
+  const bar = sound[Math.ceil(sound.length / 2) - 1]!;
+  return [...scores.keys()].filter((index) => scores[index]! >= bar);
 }

@@ -9,6 +9,16 @@ async function open(...options: Parameters<typeof openFixture>) {
 
 const program = (scores: object) => ({ 'initial.ts': `export const scores = ${JSON.stringify(scores)};` });
 
+test('one stage alone can be looked at, and what does not pass it gets no number', async () => {
+  const pool = await open('cascade');
+  const glance = (scores: string, stage: number) =>
+    pool.glance({ 'initial.ts': `export const scores = ${scores};` }, stage);
+  expect(await glance('{ first: 5, second: 9 }', 0)).toBe(5);
+  expect(await glance('{ first: 1, second: 9 }', 1)).toBe(9);
+  expect(await glance('{ first: 4, second: 9 }', 0)).toBeNaN();
+  expect(await glance('{', 0)).toBeNaN();
+});
+
 test('stages run in order, and combine makes the score', async () => {
   const pool = await open('cascade', { now: () => 5 });
   expect(await pool.evaluate(program({ first: 5, second: 6 }))).toEqual({

@@ -45,6 +45,7 @@ function climbing(audit: () => Promise<void>, told: Attempt[], simplify?: Propos
         await sleep(0);
         return { status: 'scored', score: scoreIn(files), metrics: {}, stages: [], feedback: '' };
       },
+      glance: async () => Number.NaN,
       async close() {},
     },
     async audit(_, claimed): Promise<Audited> {

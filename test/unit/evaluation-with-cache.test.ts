@@ -18,6 +18,7 @@ function openByHand() {
         calls.push({ files, signal, resolve, reject });
         signal?.addEventListener('abort', () => reject(signal.reason));
       }),
+    glance: async () => Number.NaN,
     close: async () => {},
   };
   return { calls, cached: withCache(pool, (files) => Object.values(files).join().replaceAll(' ', '')) };

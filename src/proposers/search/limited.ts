@@ -1,17 +1,21 @@
+import type { Files } from '../../api/program.ts';
 import type { Trials } from '../../api/proposer.ts';
 
 /** At most `count` of these trials; programs beyond that get NaN. */
 export function limited(trials: Trials, count: number): Trials {
   let left = count;
-  return {
+  const use = async (programs: readonly Files[], by: Trials['score']): Promise<readonly number[]> => {
+    const allowed = programs.slice(0, self.left);
+    left -= allowed.length;
+    const scores = await by(allowed);
+    return programs.map((_, index) => scores[index] ?? Number.NaN);
+  };
+  const self: Trials = {
     get left() {
       return Math.max(0, Math.min(left, trials.left));
     },
-    async score(programs) {
-      const allowed = programs.slice(0, this.left);
-      left -= allowed.length;
-      const scores = await trials.score(allowed);
-      return programs.map((_, index) => scores[index] ?? Number.NaN);
-    },
+    score: (programs) => use(programs, (allowed) => trials.score(allowed)),
+    race: (programs) => use(programs, (allowed) => trials.race(allowed)),
   };
+  return self;
 }

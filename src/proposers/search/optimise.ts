@@ -73,9 +73,9 @@ class Search {
     return all;
   }
 
-  /** Scores settings and keeps the best; those beyond the budget get NaN. */
-  async score(settings: readonly (readonly number[])[]): Promise<readonly number[]> {
-    const scores = await this.trials.score(settings.map((values) => this.parameters.write(values)));
+  /** Scores settings and keeps the best; those beyond the budget, or behind in a race, get NaN. */
+  async score(settings: readonly (readonly number[])[], how: 'score' | 'race' = 'score'): Promise<readonly number[]> {
+    const scores = await this.trials[how](settings.map((values) => this.parameters.write(values)));
     for (const [index, score] of scores.entries())
       if (!Number.isNaN(score) && !(this.best.score >= score))
         this.best = { values: settings[index] as readonly number[], score };
@@ -140,7 +140,7 @@ async function evolution(search: Search, chosen: readonly number[], random: Rand
         point.map((value, at) => (origin[at] as number) + value * scale(at)),
       ),
     );
-    const scores = await search.score(settings);
+    const scores = await search.score(settings, 'race'); // the cloud moves towards its better half
     const points = settings.map((values) =>
       chosen.map((index, at) => ((values[index] as number) - (origin[at] as number)) / scale(at)),
     );

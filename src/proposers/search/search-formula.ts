@@ -85,7 +85,7 @@ async function evolved({ parent, inspirations, random }: Request, site: Site, tr
     const sound = [...fresh].filter(
       ([text, formula]) => sizeOf(formula) <= limits.size && !known.has(text) && isSound(site, text),
     );
-    const scores = await trials.score(sound.map(([text]) => write(text)));
+    const scores = await trials.race(sound.map(([text]) => write(text)));
     for (const [index, [text, formula]] of sound.entries())
       known.set(text, { formula, text, score: scores[index] as number });
     kept = [...known.values()]

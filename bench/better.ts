@@ -1,0 +1,80 @@
+/**
+ * Whether runs without a model get better than the initial program, and how soon: each problem with several seeds, each
+ * run until it is better (a timed one by 5 %), confirmed by an audit, or out of time. Prints Markdown, a row for each
+ * problem as soon as it is known:
+ *   node bench/better.ts [--for 5m] [--seeds 5] [--at-once 1] [--keep FOLDER] [problems; all]
+ * Each run has one worker. With --keep the populations stay in a folder, and the same command goes on where it was cut off.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { reached, readCurve } from '../src/bench/curve.ts';
+import { isTimed } from '../src/evaluation/plan.ts';
+import { formatNumber } from '../src/format.ts';
+import { listProblems, loadProblem } from '../src/load-problem.ts';
+import { median } from './median.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    for: { type: 'string', default: '5m' },
+    seeds: { type: 'string', default: '5' },
+    'at-once': { type: 'string', default: '1' },
+    keep: { type: 'string' },
+  },
+});
+const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1);
+const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'germline-better-'));
+const command = join(import.meta.dirname, '../src/cli/germline.js');
+/** Everything that a run did counts. */
+const whole = { unit: 'milliseconds', amount: Number.POSITIVE_INFINITY } as const;
+
+const germline = async (...args: readonly string[]): Promise<string> =>
+  (await promisify(execFile)(process.execPath, [command, ...args], { maxBuffer: 2 ** 26 })).stdout;
+
+/** The least score that counts as better: what is exact by any amount, what is timed by more than its noise. */
+async function goalOf(name: string): Promise<number> {
+  const { score } = JSON.parse(await germline('eval', name, '--json')) as { score: number };
+  const { problem } = await loadProblem(name);
+  return score + (isTimed(problem.evaluator) ? 0.05 : 1e-9) * Math.max(Math.abs(score), 1e-3);
+}
+
+/** Runs a problem until it is better or out of time, or goes on with what was cut off; gives why it ended. */
+async function search(goal: number, name: string, seed: number, population: string): Promise<string> {
+  const fresh = ['run', name, '--population', population, '--seed', `${seed}`, '--set', 'simplify=false'];
+  const limits = ['--workers', '1', '--for', values.for, `--target=${goal}`, '--json'];
+  return JSON.parse(await germline(...(existsSync(population) ? ['resume', population] : fresh), ...limits)).ending;
+}
+
+/** Seconds until a run was better; infinite where it never was. When an audit takes that back, the run goes on. */
+async function secondsTo(goal: number, name: string, seed: number): Promise<number> {
+  const population = join(folder, `${name}-${seed}`);
+  for (;;) {
+    const ending = await search(goal, name, seed, population);
+    const found = reached((await readCurve(population, whole)).curve, goal);
+    if (found || ending !== 'target') return (found?.milliseconds ?? Number.POSITIVE_INFINITY) / 1000;
+  }
+}
+
+async function rowOf(name: string): Promise<string> {
+  const goal = await goalOf(name);
+  const seconds: number[] = [];
+  for (const seed of seeds) seconds.push(await secondsTo(goal, name, seed));
+  const better = seconds.filter(Number.isFinite).length;
+  const [middle, longest] = [median(seconds), Math.max(...seconds)].map((each) =>
+    Number.isFinite(each) ? `${each.toFixed(1)} s` : 'not reached',
+  );
+  return `| \`${name}\` | ${formatNumber(goal)} | ${better} of ${seeds.length} | ${middle} | ${longest} |`;
+}
+
+const names = positionals.length > 0 ? positionals : await listProblems();
+console.log('| problem | better is | runs that got there | median | longest |\n| --- | --- | --- | --- | --- |');
+const waiting = names.values();
+await Promise.all(
+  Array.from({ length: Number(values['at-once']) }, async () => {
+    for (const name of waiting) console.log(await rowOf(name));
+  }),
+);
+if (!values.keep) rmSync(folder, { recursive: true });

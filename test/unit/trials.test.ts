@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import type { Engine } from '../../src/evolve/engine.ts';
+import { CountedTrials } from '../../src/evolve/trials.ts';
+
+/** Trials of programs whose text is their scores in the stages, with what was looked at, and when time ends. */
+function trialsOf(stages: readonly { readonly heldBack?: boolean }[], seconds = Number.POSITIVE_INFINITY) {
+  const looks: string[] = [];
+  const scoreIn = (files: Readonly<Record<string, string>>, stage: number) => {
+    looks.push(`${files.a} in ${stage}`);
+    return Number(files.a!.split(' ')[stage]);
+  };
+  const last = stages.findLastIndex(({ heldBack }) => !heldBack);
+  const engine = {
+    clock: { now: () => 0, since: () => (looks.length < seconds ? 1 : 10_000) },
+    population: { told: 0 },
+    lanes: 2,
+    evaluator: {
+      async evaluate(files: { a: string }) {
+        const score = scoreIn(files, last);
+        return Number.isNaN(score) ? { status: 'failed' } : { status: 'scored', score };
+      },
+      glance: async (files: { a: string }, stage: number) => scoreIn(files, stage),
+    },
+    problem: { problem: { evaluator: { stages } } },
+  };
+  return { looks, trials: new CountedTrials(engine as unknown as Engine, new AbortController().signal) };
+}
+
+const programs = (...texts: string[]) => texts.map((a) => ({ a }));
+
+test('a race takes the better half of a stage to the next, and counts each program once', async () => {
+  const { trials, looks } = trialsOf([{}, {}, {}, { heldBack: true }]);
+  const scores = await trials.race(programs('1 9 9', '5 1 2', 'no 9 9', '4 8 3', '3 9 9', '6 2 7', '7 7 6'));
+  // Of 6 that pass the first stage 3 go on (7, 6, 5), of these 2 (7, 2).
+  expect(scores).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN, 7, 6]);
+  expect(looks.filter((look) => look.endsWith('in 1'))).toEqual(['5 1 2 in 1', '6 2 7 in 1', '7 7 6 in 1']);
+  expect(looks.filter((look) => look.endsWith('in 2'))).toEqual(['6 2 7 in 2', '7 7 6 in 2']);
+  expect([trials.count, trials.milliseconds]).toEqual([7, 12]);
+});
+
+test('programs that a stage cannot tell apart all go on', async () => {
+  const { trials } = trialsOf([{}, {}]);
+  expect(await trials.race(programs('1 5', '1 6', '1 7', '0 8'))).toEqual([5, 6, 7, Number.NaN]);
+});
+
+test('with one stage a race scores all, as score does', async () => {
+  for (const how of ['race', 'score'] as const) {
+    const { trials, looks } = trialsOf([{}, { heldBack: true }]);
+    expect(await trials[how](programs('3', '1', 'no'))).toEqual([3, 1, Number.NaN]);
+    expect([trials.count, looks.length]).toEqual([3, 3]);
+  }
+});
+
+test('beyond the bound there are no scores', async () => {
+  const { trials } = trialsOf([{}, {}]);
+  expect(trials.left).toBe(32);
+  const scores = await trials.race(programs(...Array.from({ length: 40 }, (_, index) => `${index} ${index}`)));
+  expect(scores).toHaveLength(40);
+  expect(scores.flatMap((score, index) => (Number.isNaN(score) ? [] : [index]))).toEqual(
+    Array.from({ length: 16 }, (_, index) => 16 + index),
+  );
+  expect([trials.count, trials.left]).toEqual([32, 0]);
+  expect(await trials.score(programs('1 1'))).toEqual([Number.NaN]);
+});
+
+test('when the time is over, what was not looked at is not counted', async () => {
+  const { trials } = trialsOf([{}, {}], 2);
+  expect(await trials.race(programs('1 1', '2 2', '3 3', '4 4'))).toEqual([
+    Number.NaN,
+    Number.NaN,
+    Number.NaN,
+    Number.NaN,
+  ]);
+  expect(trials.count).toBe(1); // of the two looked at, the one behind is done with, and the other gets no score
+});
