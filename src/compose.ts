@@ -17,7 +17,7 @@ import type { Budget, Ending } from './evolve/budget.ts';
 import { type Clock, realClock, virtualClock } from './evolve/clock.ts';
 import { type Engine, modelsSpent, type Reporter, type Search } from './evolve/engine.ts';
 import { evolve, type Interrupt } from './evolve/evolve.ts';
-import { iterate } from './evolve/iterate.ts';
+import { dutyAt, iterate } from './evolve/iterate.ts';
 import { Programs } from './evolve/programs.ts';
 import { replay } from './evolve/replay.ts';
 import { loadPrograms, restore, tell } from './evolve/restore.ts';
@@ -41,6 +41,7 @@ import { Spending } from './proposers/llm/spending.ts';
 import { operators } from './proposers/operators/index.ts';
 import { searches } from './proposers/search/index.ts';
 import { simplify } from './proposers/search/simplify.ts';
+import { tune } from './proposers/search/tune.ts';
 import { gatherFacts, type KnownProblem, type ReportFacts } from './report/facts.ts';
 import { applyHunks, type Hunk, neededHunks, readHunks } from './report/hunks.ts';
 import { sanitisePicture } from './report/sanitise.ts';
@@ -116,9 +117,10 @@ function createSearch(
   const notes = new Notes(() => population.members());
   // Timings differ from run to run, so that nobody knows which parts cost none.
   const closing = config.simplify && !isTimed(problem.problem.evaluator) ? { simplify } : {};
+  const tuning = config.tune && models.size > 0 && proposers.size > 0 ? { tune } : {};
   const { context } = config;
   const bandit = config.choice === 'uniform' ? createUniformChoice(arms) : createBandit(arms);
-  return { problem, seed, population, programs, notes, context, proposers, ...closing, models, bandit };
+  return { problem, seed, population, programs, notes, context, proposers, ...tuning, ...closing, models, bandit };
 }
 
 /** A pool that scores programs of a problem, remembering those it scored. */
@@ -322,7 +324,7 @@ async function redraw(
   for (let number = first; number < lag + told; number++) {
     if (number < recorded || number > attempts) continue;
     await loadPrograms(engine, (candidate) => engine.store.files(candidate));
-    const flight = iterate(engine, number, new AbortController().signal, engine.population.auditDue(number));
+    const flight = iterate(engine, number, new AbortController().signal, dutyAt(engine, number));
     flight.catch(() => {}); // the loop hears of it when it takes over
     underway.set(number, flight);
   }

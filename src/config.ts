@@ -34,6 +34,7 @@ const searchConfig = z.strictObject({
     .record(z.string(), z.array(z.string()).min(1))
     .default({})
     .describe('what models are asked, by the name of the ask'),
+  tune: z.boolean().default(true).describe('tune the numbers of what models found'),
   simplify: z.boolean().default(true).describe('make the winner simpler when the search has ended'),
   deterministic: z.boolean().default(false).describe('the same seed gives the same commits'),
   lag: count(1, 1000).default(8).describe('attempts under way at once in a deterministic run'),

@@ -116,6 +116,8 @@ export interface Attempt {
   readonly outcome: Outcome;
   /** Made when the search had ended: its parent is the champion, which it simplifies. */
   readonly closing?: true;
+  /** Not drawn: its parent was found by a model, and the numbers of such finds are tuned. */
+  readonly tuning?: true;
 }
 
 /** An attempt with the child's files, where there is a child. */

@@ -29,6 +29,7 @@ export interface Draw {
   readonly exchanges?: readonly Exchange[];
   readonly change: Child | Refused;
   readonly closing?: true;
+  readonly tuning?: true;
 }
 
 /**
@@ -38,7 +39,9 @@ export interface Draw {
 export type Outside = Pick<Request, 'recorded' | 'trials' | 'smoke' | 'exchanges'> & {
   readonly model?: string;
   /** The search has ended: the champion is simplified. */
-  readonly closing?: true;
+  readonly closing?: true | undefined;
+  /** The candidate whose numbers are tuned. */
+  readonly tuning?: number | undefined;
 };
 
 /**
@@ -49,15 +52,16 @@ export function drawOnce(
   search: Search,
   number: number,
   draw: number,
-  { model: slot, closing, ...outside }: Outside,
+  { model: slot, closing, tuning, ...outside }: Outside,
   signal: AbortSignal,
 ): Draw | Promise<Draw> {
   const random = randomStream(search.seed, number, draw);
   const told = search.population.told;
-  const selection = closing ? search.population.askChampion(number) : search.population.ask(number, random);
+  const selection = select(search, number, random, { closing, tuning });
   const { tries, failed } = search.notes.of(selection.parent.number);
-  const { proposer, model } = closing
-    ? { proposer: search.simplify!, model: undefined }
+  const errand = closing ? search.simplify : tuning === undefined ? undefined : search.tune;
+  const { proposer, model }: Choice = errand
+    ? { proposer: errand }
     : choose(search, random, { ...selection, failed }, slot);
   const candidate = (elite: { number: number; score: number }): Candidate => ({
     number: elite.number,
@@ -88,18 +92,29 @@ export function drawOnce(
     ...(proposal.answer === undefined ? {} : { answer: proposal.answer }),
     change: patch(parent.files, proposal),
     ...(closing && { closing }),
+    ...(tuning !== undefined && { tuning: true }),
   });
   const proposal = proposer.propose(request, signal);
   return proposal instanceof Promise ? proposal.then(finish) : finish(proposal);
 }
 
-/** The bandit's choice: an operator, or a model and then what to ask it for. */
-function choose(
-  search: Search,
+function select(
+  { population }: Search,
+  number: number,
   random: Random,
-  at: Occasion,
-  slot: string | undefined,
-): { proposer: Proposer; model?: string } {
+  { closing, tuning }: Pick<Outside, 'closing' | 'tuning'>,
+): Selection {
+  if (closing) return population.askChampion(number);
+  return tuning === undefined ? population.ask(number, random) : population.askFor(tuning);
+}
+
+interface Choice {
+  readonly proposer: Proposer;
+  readonly model?: string;
+}
+
+/** The bandit's choice: an operator, or a model and then what to ask it for. */
+function choose(search: Search, random: Random, at: Occasion, slot: string | undefined): Choice {
   const chosen = slot ?? search.bandit.choose(random, (name) => !search.models.get(name)?.spending.spent);
   const model = search.models.get(chosen);
   const proposer = model ? model.choose(random, at) : search.proposers.get(chosen);

@@ -23,6 +23,8 @@ export interface Search {
   readonly context: readonly ContextFile[];
   /** The model-free operators, by name. */
   readonly proposers: ReadonlyMap<string, Proposer>;
+  /** What tunes the numbers of what models found, where that is wanted. */
+  readonly tune?: Proposer;
   /** What makes the winner simpler at the end, where that is wanted. */
   readonly simplify?: Proposer;
   /** The models, by label. */

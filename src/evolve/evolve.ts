@@ -5,7 +5,7 @@ import { auditCandidate } from './audit.ts';
 import { type Budget, type Ending, spent, timeLeft } from './budget.ts';
 import { type Engine, modelsSpent } from './engine.ts';
 import { type Flight, Flights } from './flights.ts';
-import { iterate, simplifyChampion } from './iterate.ts';
+import { type Duty, dutyAt, iterate, simplifyChampion } from './iterate.ts';
 import { tell } from './restore.ts';
 
 /** Told attempts that may wait for git before drawing waits too. */
@@ -42,12 +42,12 @@ export async function evolve(
     const standing = { attempts, evaluations, elapsed: engine.clock.now(), champion };
     return spent(budget, { ...standing, modelsSpent: modelsSpent(engine) });
   };
-  let auditing: number | undefined;
-  /** One audit at a time, as it takes as long as many attempts; in a deterministic run what was told decides alone. */
-  const nextAudit = (): number | undefined => {
-    if (auditing !== undefined && !engine.inOrder) return undefined;
-    const due = engine.population.auditDue(next);
-    if (due !== undefined) auditing = next;
+  const duties = new Map<Duty['kind'], number>();
+  /** One of a kind at a time, as it takes as long as many attempts; in a deterministic run what was told decides alone. */
+  const nextDuty = (): Duty | undefined => {
+    const due = dutyAt(engine, next);
+    if (!due || (duties.has(due.kind) && !engine.inOrder)) return undefined;
+    duties.set(due.kind, next);
     return due;
   };
   const ledger = new Ledger();
@@ -56,7 +56,7 @@ export async function evolve(
   const begin = (slot?: Slot) => {
     // In order, a search that is cut short leaves a gap, behind which nothing is told.
     const patient = !slot && !engine.inOrder;
-    const flight = iterate(engine, next, interrupt.abort, nextAudit(), patient ? interrupt.abort : asking, slot);
+    const flight = iterate(engine, next, interrupt.abort, nextDuty(), patient ? interrupt.abort : asking, slot);
     flights.launch(next, droppable(flight, late.signal), slot ? 'slot' : 'lane');
     next++;
   };
@@ -80,7 +80,7 @@ export async function evolve(
       if (flights.count === underway) await flights.change(); // else some were dropped
       continue;
     }
-    if (landed.attempt.number === auditing) auditing = undefined;
+    for (const [kind, number] of duties) if (landed.attempt.number === number) duties.delete(kind);
     ledger.watch(engine.store.append(landed));
     const told = tell(engine, landed);
     engine.reporter.attempted?.(landed.attempt, told);

@@ -7,26 +7,39 @@ import { type Draw, drawOnce, type Outside } from './draw.ts';
 import type { Engine } from './engine.ts';
 import { CountedTrials } from './trials.ts';
 
+/** What an attempt must do instead of being drawn. */
+export interface Duty {
+  readonly kind: 'audit' | 'tune';
+  readonly candidate: number;
+}
+
+/** What attempt `number` must do, as the population says. */
+export function dutyAt({ population, tune }: Engine, number: number): Duty | undefined {
+  const audit = population.auditDue(number);
+  if (audit !== undefined) return { kind: 'audit', candidate: audit };
+  const find = tune && population.tuneDue(number);
+  return find === undefined ? undefined : { kind: 'tune', candidate: find };
+}
+
 /** How often an attempt whose draw was refused at once is drawn again, so that refusals do not fill the record. */
 const draws = 8;
 
 /**
- * One iteration, top to bottom: ask, propose, patch, evaluate; an audit instead where one is `due`. Reads the engine,
+ * One iteration, top to bottom: ask, propose, patch, evaluate; what is `due` instead of what is drawn. Reads the engine,
  * changes nothing. `asking` ends only the proposing, which may take a model minutes; with a slot, its model is asked.
  */
 export async function iterate(
   engine: Engine,
   number: number,
   signal: AbortSignal,
-  due: number | undefined,
+  due: Duty | undefined,
   asking = signal,
   slot?: Slot,
 ): Promise<Recorded> {
-  if (due !== undefined) {
-    slot?.release();
-    return auditCandidate(engine, number, due, signal);
-  }
+  if (due) slot?.release();
+  if (due?.kind === 'audit') return auditCandidate(engine, number, due.candidate, signal);
   const trials = new CountedTrials(engine, asking);
+  if (due) return await single(engine, number, signal, trials, { tuning: due.candidate });
   const smoke: Smoke = (files) => smokeOf(engine, files, signal);
   const propose = () =>
     slot
@@ -37,10 +50,13 @@ export async function iterate(
 
 /** An iteration when the search has ended: the champion, made simpler. */
 export async function simplifyChampion(engine: Engine, number: number, signal: AbortSignal): Promise<Recorded> {
-  const trials = new CountedTrials(engine, signal);
-  const propose = async () =>
-    refuseDuplicate(engine, await drawOnce(engine, number, 0, { trials, closing: true }, signal));
-  return await complete(engine, number, signal, trials, propose);
+  return await single(engine, number, signal, new CountedTrials(engine, signal), { closing: true });
+}
+
+/** An iteration that is not drawn by chance, so that it is not drawn again either. */
+function single(engine: Engine, number: number, signal: AbortSignal, trials: CountedTrials, errand: Outside) {
+  const propose = async () => refuseDuplicate(engine, await drawOnce(engine, number, 0, { trials, ...errand }, signal));
+  return complete(engine, number, signal, trials, propose);
 }
 
 /** Evaluates what was drawn, and gives the attempt's record. */
@@ -78,6 +94,7 @@ async function complete(
     cost: { propose: proposing, evaluate: engine.clock.since(proposed) },
     outcome,
     ...(draw.closing && { closing: draw.closing }),
+    ...(draw.tuning && { tuning: draw.tuning }),
   };
   return change.status === 'refused' ? { attempt } : { attempt, files: change.files };
 }

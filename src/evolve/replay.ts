@@ -66,9 +66,10 @@ function remakeAttempt(search: Search, attempt: Attempt, draw: Draw | undefined)
  */
 function recordedBy(
   { bandit }: Search,
-  { model, answer, exchanges = [], closing }: Attempt,
+  { model, answer, exchanges = [], parents, closing, tuning }: Attempt,
 ): Parameters<typeof drawOnce>[3] {
-  if (model === undefined) return { ...(answer !== undefined && { recorded: answer }), ...(closing && { closing }) };
+  if (model === undefined)
+    return { ...(answer !== undefined && { recorded: answer }), closing, ...(tuning && { tuning: parents[0] }) };
   return { exchanges, ...(!bandit.names.includes(model) && { model }) };
 }
 

@@ -35,6 +35,8 @@ type Home = Archive | Front;
 
 /** Attempts between two audits, at least: more than are under way at once. */
 const auditInterval = 64;
+/** Attempts between two tunings of finds, at least. */
+const tuneInterval = 8;
 /** Share of the run's time that audits may take before the last one. */
 const auditShare = 0.01;
 
@@ -71,6 +73,8 @@ export class IslandPopulation {
   readonly #seen = new Map<string, { readonly number: number; readonly told: number }>();
   readonly #audited = new Set<number>();
   readonly #simplified = new Set<number>();
+  /** Candidates of models whose numbers nobody tuned. */
+  readonly #untuned = new Set<number>();
   /** Never refuted, so that no island can be left empty. */
   #initial: Elite | undefined;
   #stagnation: Stagnation | undefined;
@@ -119,6 +123,13 @@ export class IslandPopulation {
     return number % auditInterval === 0 && affordable ? this.unaudited : undefined;
   }
 
+  /** The candidate whose numbers this attempt must tune, if any: a model found it, and it has a place. The best first. */
+  tuneDue(number: number): number | undefined {
+    if (number % tuneInterval !== 0 || this.#untuned.size === 0) return undefined;
+    const finds = this.#islands.flatMap(({ ranked }) => ranked.filter((elite) => this.#untuned.has(elite.number)));
+    return finds.sort((a, b) => b.score - a.score || a.number - b.number)[0]?.number;
+  }
+
   /** The best of the run, one for each distinct score. */
   get elites(): readonly Elite[] {
     return this.#elites.ranked;
@@ -154,6 +165,15 @@ export class IslandPopulation {
     return { island: number % this.#islands.length, parent: this.champion!, inspirations: [] };
   }
 
+  /** A candidate that has a place, alone. */
+  askFor(candidate: number): Selection {
+    for (const [island, { ranked }] of this.#islands.entries()) {
+      const parent = ranked.find(({ number }) => number === candidate);
+      if (parent) return { island, parent, inspirations: [] };
+    }
+    throw new Error(`#${candidate} has no place on any island`);
+  }
+
   /** Takes in one attempt; the only thing that changes a population. */
   tell(attempt: Attempt): Told {
     this.#told++;
@@ -162,8 +182,10 @@ export class IslandPopulation {
     if ('key' in outcome && !this.#seen.has(outcome.key))
       this.#seen.set(outcome.key, { number: attempt.number, told: this.#told });
     if (attempt.closing) for (const one of [...attempt.parents, attempt.number]) this.#simplified.add(one);
+    if (attempt.tuning) for (const parent of attempt.parents) this.#untuned.delete(parent);
     this.#evaluations += evaluationsOf(attempt);
     const told = this.#take(attempt, outcome);
+    if (attempt.model !== undefined && /new|improved/.test(told.placement ?? '')) this.#untuned.add(attempt.number);
     this.#spent += attempt.cost.propose + attempt.cost.evaluate;
     const restarted = this.#renew(attempt.island);
     if (this.#told % (this.#options.migration.interval * this.#islands.length) === 0) this.#migrate();

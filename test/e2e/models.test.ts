@@ -110,6 +110,12 @@ test('beside a slow model the operators go on, and all of it is replayed exactly
   expect(asked.length).toBeGreaterThan(1);
   expect(asked.length).toBeLessThan(attempts.length - 20); // the others are the operators'
   expect(fake.mostOpen.get('tiny')).toBe(2);
+  const tunings = attempts.filter(({ tuning }: Attempt) => tuning);
+  expect(tunings.length).toBeGreaterThan(0);
+  for (const { operator, trials, parents } of tunings) {
+    expect([operator, trials > 1]).toEqual(['tune', true]);
+    expect(asked.map(({ number }: Attempt) => number)).toContain(parents[0]);
+  }
   const replay = await germline(folder, 'replay', 'near-hundred-1', '--json');
   expect(JSON.parse(replay.out)).toMatchObject({ same: true, attempts: attempts.length });
 });
