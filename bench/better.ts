@@ -25,6 +25,8 @@ const { values, positionals } = parseArgs({
     keep: { type: 'string' },
   },
 });
+for (const name of ['seeds', 'at-once'] as const)
+  if (!(Number(values[name]) >= 1)) throw new Error(`--${name} ${values[name]}: expected a count, such as 2`);
 const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1);
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'germline-better-'));
 const command = join(import.meta.dirname, '../src/cli/germline.js');

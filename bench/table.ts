@@ -12,6 +12,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { formatNumber } from '../src/format.ts';
+import { listProblems } from '../src/load-problem.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -25,6 +26,8 @@ const { values, positionals } = parseArgs({
 });
 const limits = values.attempts ? ['--attempts', values.attempts] : ['--for', values.for];
 const atOnce = Number(values['at-once']);
+if (!Number.isInteger(atOnce) || atOnce < 1)
+  throw new Error(`--at-once ${values['at-once']}: expected a count, such as 2`);
 const workers = String(Math.max(1, Math.floor(availableParallelism() / atOnce)));
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'germline-table-'));
 const command = join(import.meta.dirname, '../src/cli/germline.js');
@@ -61,6 +64,8 @@ const lines = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8').sp
 const nameOf = (row: string) => /^\| `([a-z0-9-]+)` \|/.exec(row)?.[1] ?? '';
 const top = lines.findIndex((line) => line.startsWith('| problem | what is wanted'));
 const table = lines.slice(top, lines.indexOf('', top));
+for (const name of [...(await listProblems()), ...positionals])
+  if (!table.some((row) => nameOf(row) === name)) throw new Error(`the README's table has no row for ${name}`);
 const rows = table.slice(2).filter((row) => positionals.length === 0 || positionals.includes(nameOf(row)));
 
 console.log(table.slice(0, 2).join('\n'));
