@@ -27,10 +27,11 @@ const patience = 40;
 /** Every arm begins as if it had earned this much in as many attempts of usual cost. */
 const prior = { reward: 0.3, attempts: 2 };
 
+/** A better score counts; a place without one (a smaller program, a new cell) is drift, which any operator makes. */
 function rewardOf({ placement, improvedParent, improvedChampion }: Gain): number {
-  if (improvedChampion) return 1.5;
-  if (placement === 'new' || placement === 'improved') return improvedParent ? 1 : 0.25;
-  return 0;
+  if (placement !== 'new' && placement !== 'improved') return 0;
+  if (!improvedParent) return 0.1;
+  return improvedChampion ? 1.5 : 1;
 }
 
 /** Every name is as likely as any other, whatever it earned: what the bandit is measured against. */

@@ -62,6 +62,17 @@ test('an arm that earns nothing takes no more than its share of the time, howeve
   expect((dear * 1) / (dear * 1 + (1 - dear) * 0.01)).toBeLessThan(0.15);
 });
 
+test('a smaller program of the same score is no improvement, even as the champion', () => {
+  const bandit = createBandit(['rises', 'shrinks']);
+  const smaller = { ...win, gain: { ...win.gain, improvedParent: false } };
+  for (let i = 0; i < 300; i++) {
+    bandit.tell('rises', i % 9 === 0 ? win : nothing);
+    bandit.tell('shrinks', i % 3 === 0 ? smaller : nothing);
+  }
+  const { rises = 0, shrinks = 0 } = shares(bandit);
+  expect(rises).toBeGreaterThan(2 * shrinks);
+});
+
 test('what was earned long ago is forgotten', () => {
   const bandit = createBandit(['early', 'late']);
   for (let i = 0; i < 100; i++) bandit.tell('early', win);

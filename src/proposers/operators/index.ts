@@ -11,6 +11,7 @@ import { interchangeLoops } from './interchange-loops.ts';
 import { leaveEarly } from './leave-early.ts';
 import { nameExpression } from './name-expression.ts';
 import { replaceExpression } from './replace-expression.ts';
+import { specialCase } from './special-case.ts';
 import { swapCall } from './swap-call.ts';
 import { swapOperator } from './swap-operator.ts';
 import { swapVariable } from './swap-variable.ts';
@@ -40,4 +41,5 @@ export const operators: readonly Proposer[] = [
   swapCall,
   unrollLoop,
   editList,
+  specialCase,
 ];
