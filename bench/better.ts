@@ -3,11 +3,11 @@
  * run until it is better (a timed one by 5 %), confirmed by an audit, or out of time. Prints Markdown, a row for each
  * problem as soon as it is known:
  *   node bench/better.ts [--for 5m] [--seeds 5] [--at-once 1] [--keep FOLDER] [problems; all]
- * Each run has one worker. With --keep the populations stay in a folder, and the same command goes on where it was cut off.
+ * With --at-once 2 two problems share the processors, half of them each. With --keep the populations stay in a folder, and the same command goes on where it was cut off.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { reached, readCurve } from '../src/bench/curve.ts';
@@ -28,6 +28,7 @@ const { values, positionals } = parseArgs({
 for (const name of ['seeds', 'at-once'] as const)
   if (!(Number(values[name]) >= 1)) throw new Error(`--${name} ${values[name]}: expected a count, such as 2`);
 const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1);
+const workers = String(Math.max(1, Math.floor(availableParallelism() / Number(values['at-once']))));
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'germline-better-'));
 const command = join(import.meta.dirname, '../src/cli/germline.js');
 /** Everything that a run did counts. */
@@ -46,7 +47,7 @@ async function goalOf(name: string): Promise<number> {
 /** Runs a problem until it is better or out of time, or goes on with what was cut off; gives why it ended. */
 async function search(goal: number, name: string, seed: number, population: string): Promise<string> {
   const fresh = ['run', name, '--population', population, '--seed', `${seed}`, '--set', 'simplify=false'];
-  const limits = ['--workers', '1', '--for', values.for, `--target=${goal}`, '--json'];
+  const limits = ['--workers', workers, '--for', values.for, `--target=${goal}`, '--json'];
   return JSON.parse(await germline(...(existsSync(population) ? ['resume', population] : fresh), ...limits)).ending;
 }
 
