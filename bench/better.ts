@@ -3,7 +3,8 @@
  * run until it is better (a timed one by 5 %), confirmed by an audit, or out of time. Prints Markdown, a row for each
  * problem as soon as it is known:
  *   node bench/better.ts [--for 5m] [--seeds 5] [--at-once 1] [--keep FOLDER] [problems; all]
- * With --at-once 2 two problems share the processors, half of them each. With --keep the populations stay in a folder, and the same command goes on where it was cut off.
+ * With --at-once 2 two problems share the processors, half of them each. With --keep the populations stay in a folder,
+ * and the same command goes on where it was cut off.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
