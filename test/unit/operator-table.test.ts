@@ -64,6 +64,20 @@ test.each([
   expect([...childrenOf(name, text)]).toContain(child);
 });
 
+test('numbers that have a name are changed more often than others', () => {
+  const numbers = Array.from({ length: 19 }, (_, index) => index + 2).join(', ');
+  const text = `const reach = 0.5;\nexport const f = () => [${numbers}].map((x) => x * reach);`;
+  const tuneOne = operators.find(({ name }) => name === 'tune-one')!;
+  const draws = Array.from({ length: 400 }, (_, seed) => {
+    const parent = { number: 1, files: { 'a.js': text }, score: 0 };
+    const request = { statement: '', parent, inspirations: [], random: randomStream(seed) };
+    return tuneOne.propose(request, new AbortController().signal) as Proposal;
+  });
+  const named = draws.filter(({ summary }) => summary?.startsWith('change 0.5 ')).length;
+  expect(named).toBeGreaterThan(60); // a fifth of all, where it would be a twentieth
+  expect(named).toBeLessThan(140);
+});
+
 test('arguments are neither removed nor repeated, and lists with holes are left alone', () => {
   expect([...childrenOf('edit-list', f('return g(a, b);'))]).toEqual([f('return g(b, a);')]);
   expect([...childrenOf('edit-list', f('return [a, , b];'))]).toEqual([]);

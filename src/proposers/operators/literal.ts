@@ -1,6 +1,6 @@
 import type { Files } from '../../api/program.ts';
 import type { Place } from '../../syntax/outline.ts';
-import { bare, type Node } from '../../syntax/parse.ts';
+import { bare } from '../../syntax/parse.ts';
 import { type Edit, type Site, sitesOf } from './site.ts';
 
 /** A numeric literal with its sign and parentheses, such as `0.5`, `-3` or `(-3)`. */
@@ -11,6 +11,8 @@ export interface Literal {
   readonly value: number;
   /** Written without point and exponent, as counts and indices are. */
   readonly whole: boolean;
+  /** It is all that a constant holds, so that it has a name: `const reach = 0.5`. */
+  readonly named: boolean;
 }
 
 const isNumber = ({ node }: Place): boolean => node.type === 'Literal' && typeof node.value === 'number';
@@ -28,12 +30,15 @@ function isPlain({ place }: Site): boolean {
 
 function literalOf({ file, place }: Site): Literal {
   const negative = place.parent?.node.type === 'UnaryExpression' && place.parent.node.operator === '-';
-  const signed = negative ? place.parent : place;
-  const around = signed?.parent?.node;
-  const node = (negative && around?.type === 'ParenthesizedExpression' ? around : signed?.node) as Node;
+  const signed = negative ? place.parent! : place;
+  const enclosed = negative && signed.parent?.node.type === 'ParenthesizedExpression';
+  const outer = enclosed ? signed.parent! : signed;
+  const { start, end } = outer.node;
   const value = bare(place.node).value as number;
   const whole = /^\d+$/.test(String(place.node.raw));
-  return { file, start: node.start, end: node.end, value: negative ? -value : value, whole };
+  const holder = outer.parent;
+  const named = holder?.node.type === 'VariableDeclarator' && holder.parent?.node.kind === 'const';
+  return { file, start, end, value: negative ? -value : value, whole, named };
 }
 
 /** Writes a number so that it can stand wherever the literal stood. */

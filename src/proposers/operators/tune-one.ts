@@ -29,13 +29,19 @@ export const tuneOne: Proposer = {
   propose(request) {
     const literals = literalsOf(request.parent.files);
     if (literals.length === 0) return refuse('no-site', 'the program has no numbers that may change');
-    const literal = request.random.pick(literals);
+    const literal = pickLiteral(literals, request.random);
     const value = literal.whole ? nextWhole(literal, request.random) : nextNumber(literal, request.random);
     if (value === literal.value) return refuse('unchanged', 'the number stayed as it was');
     const summary = `change ${brief(literal.value)} to ${brief(value)}`;
     return childOf(request, literal.file, [replaceLiteral(literal, value)], summary);
   },
 };
+
+/** A fifth of the draws are for numbers that have a name, as those that matter often do. */
+function pickLiteral(literals: readonly Literal[], random: Random): Literal {
+  const named = literals.filter((literal) => literal.named);
+  return random.pick(named.length > 0 && random.next() < 0.2 ? named : literals);
+}
 
 /** Whole numbers are counts and sizes more often than not: they mostly stay whole and not negative. */
 function nextWhole({ value }: Literal, random: Random): number {
