@@ -101,7 +101,7 @@ function createPopulation(
 }
 
 /** A search that was told nothing yet. */
-function createSearch(
+export function createSearch(
   problem: LoadedProblem,
   config: SearchConfig,
   seed: number,
@@ -237,7 +237,7 @@ function factsOf(
 }
 
 /** Attempt 0. */
-async function scoreInitial(problem: LoadedProblem, evaluator: EvaluatorPool): Promise<Recorded> {
+export async function scoreInitial(problem: LoadedProblem, evaluator: EvaluatorPool): Promise<Recorded> {
   const evaluation = await evaluator.evaluate(problem.initial);
   if (evaluation.status === 'failed')
     throw new FailureError(

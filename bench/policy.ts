@@ -1,0 +1,138 @@
+/**
+ * What the parts of the search are worth, with many seeds in little time:
+ *   node bench/policy.ts PROBLEM [--evaluations 3000] [--seeds 16] [--arms full,ablations] [--without NAME]
+ *     [--arm 'label: option=value'] [--at-once 2]
+ * Arms are those of `germline bench`, and so is what is printed. But a run is made in one process, without the sandbox,
+ * the record and audits: the search is the same, its times are not. So the bandit, which learns from times, may choose
+ * otherwise; and candidates run unguarded, as the operators make them of a problem that comes with germline.
+ */
+import { execFile } from 'node:child_process';
+import { parseArgs, promisify } from 'node:util';
+import { runInThisContext } from 'node:vm';
+import type { Recorded } from '../src/api/attempt.ts';
+import type { EvaluatorPool } from '../src/api/evaluation.ts';
+import type { LoadedProblem } from '../src/api/problem.ts';
+import { type Arm, armWithout, namedArms, readArm } from '../src/bench/arms.ts';
+import { type ArmRun, compare } from '../src/bench/compare.ts';
+import { type Curve, curveOf } from '../src/bench/curve.ts';
+import { describeBench } from '../src/bench/describe.ts';
+import { createSearch, scoreInitial } from '../src/compose.ts';
+import { readConfig, readSettings } from '../src/config.ts';
+import { glanceAt, type Halves, runCascade } from '../src/evaluation/cascade.ts';
+import { link } from '../src/evaluation/link.ts';
+import { planStages } from '../src/evaluation/plan.ts';
+import { realClock } from '../src/evolve/clock.ts';
+import type { Engine } from '../src/evolve/engine.ts';
+import { iterate } from '../src/evolve/iterate.ts';
+import { tell } from '../src/evolve/restore.ts';
+import { loadProblem } from '../src/load-problem.ts';
+import type { SandboxAnswer } from '../workers/messages.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    evaluations: { type: 'string', default: '3000' },
+    seeds: { type: 'string', default: '16' },
+    arms: { type: 'string', default: 'full,ablations' },
+    arm: { type: 'string', multiple: true, default: [] },
+    without: { type: 'string', multiple: true, default: [] },
+    'at-once': { type: 'string', default: '2' },
+    only: { type: 'string' },
+  },
+});
+const [name = 'online-bin-packing'] = positionals;
+const allowance = { unit: 'evaluations', amount: Number(values.evaluations) } as const;
+
+/** Scores programs in this process. */
+function openHere(problem: LoadedProblem, seed: number): EvaluatorPool {
+  const { evaluator } = problem.problem;
+  const stages = planStages(evaluator, seed).map((stage) => {
+    if (stage.timing || stage.limits.operations !== undefined)
+      throw new Error(`${name} times its candidates or counts their operations, which needs the sandbox`);
+    return {
+      ...stage,
+      drive: runInThisContext(`(${stage.drive})`),
+      values: stage.inputs.map((text) => JSON.parse(text)),
+    };
+  });
+  const drive = (script: string, index: number): SandboxAnswer => {
+    const { drive, values: inputs, limits } = stages[index]!;
+    Object.assign(globalThis, { job: { drive, inputs } });
+    const load = `job.inputs.map((input) => job.drive((() => {${script}\n})(), input))`;
+    try {
+      const text = runInThisContext(`JSON.stringify(${load})`, { timeout: limits.milliseconds });
+      return { status: 'evidence', text, milliseconds: 0 };
+    } catch (error) {
+      return { status: 'failed', reason: 'threw', message: String(error) };
+    }
+  };
+  const halvesOf = (script: string): Halves => ({
+    drive: async (index) => drive(script, index),
+    judge: async (index, evidence) => evaluator.stages[index]!.score(JSON.parse(evidence), stages[index]!.values),
+  });
+  return {
+    async evaluate(files) {
+      const linked = link(files);
+      if ('script' in linked) return runCascade(evaluator, halvesOf(linked.script), false);
+      return { status: 'failed', stage: stages[0]!.name, reason: 'threw', stages: [], feedback: linked.refusal };
+    },
+    async glance(files, stage) {
+      const linked = link(files);
+      return 'script' in linked ? glanceAt(evaluator.stages[stage]!, stage, halvesOf(linked.script)) : Number.NaN;
+    },
+    async close() {},
+  };
+}
+
+/** One run, to its curve. */
+async function run(seed: number, settings: Arm['settings']): Promise<Curve> {
+  const problem = await loadProblem(name);
+  const search = createSearch(problem, readConfig({ simplify: false, ...settings }), seed, new Map());
+  const evaluator = openHere(problem, seed);
+  const engine = { ...search, evaluator, clock: realClock(0), lanes: 1, inOrder: false } as unknown as Engine;
+  const attempts: Recorded['attempt'][] = [];
+  const take = (recorded: Recorded) => {
+    attempts.push(recorded.attempt);
+    tell(engine, recorded);
+  };
+  take(await scoreInitial(problem, evaluator));
+  const { signal } = new AbortController();
+  for (let number = 1; engine.population.evaluations < allowance.amount; number++)
+    take(await iterate(engine, number, signal, undefined));
+  return curveOf(attempts, allowance);
+}
+
+/** All arms with all seeds, each run in a process of its own. */
+async function runAll(arms: readonly Arm[], seeds: readonly number[]): Promise<Map<Arm, ArmRun[]>> {
+  const runs = new Map(arms.map((arm) => [arm, [] as ArmRun[]]));
+  const jobs = seeds.flatMap((seed) => arms.map((arm) => ({ arm, seed }))).values();
+  const lane = async () => {
+    for (const { arm, seed } of jobs) {
+      const only = JSON.stringify({ seed, settings: arm.settings });
+      const args = [import.meta.filename, name, '--evaluations', values.evaluations, '--only', only];
+      const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 26 });
+      const curve = JSON.parse(stdout) as Curve;
+      runs.get(arm)!.push({ seed, curve });
+      console.error(`${arm.label}, seed ${seed}: ${curve.steps.at(-1)?.score}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values['at-once']) }, lane));
+  return runs;
+}
+
+if (values.only) {
+  const { seed, settings } = JSON.parse(values.only);
+  console.log(JSON.stringify(await run(seed, settings)));
+} else {
+  const arms = [
+    ...namedArms(values.arms),
+    ...values.without.map((proposer) => armWithout(proposer, ['operators'])),
+    ...values.arm.map((text) => readArm(text, readSettings)),
+  ];
+  const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1);
+  const runs = [...(await runAll(arms, seeds))].map(([{ label }, its]) => ({ label, runs: its }));
+  const { problem } = await loadProblem(name);
+  const initial = runs[0]!.runs[0]!.curve.initial;
+  const known = { problem: name, knownBest: problem.knownBest, initial };
+  console.log(describeBench({ ...known, allowance, seeds, deterministic: true, arms: compare(runs, allowance, []) }));
+}
