@@ -39,10 +39,11 @@ const germline = async (...args: readonly string[]): Promise<string> =>
   (await promisify(execFile)(process.execPath, [command, ...args], { maxBuffer: 2 ** 26 })).stdout;
 
 /** The least score that counts as better: by any amount; of timed kernels, whose score is a speed-up, by more than noise. */
-async function goalOf(name: string): Promise<number> {
+async function goalOf(name: string): Promise<{ readonly above: number; readonly goal: number }> {
   const { score } = JSON.parse(await germline('eval', name, '--json')) as { score: number };
   const { problem } = await loadProblem(name);
-  return isTimed(problem.evaluator) ? 1.05 : score + 1e-9 * Math.max(Math.abs(score), 1e-3);
+  if (isTimed(problem.evaluator)) return { above: 1.05, goal: 1.05 };
+  return { above: score, goal: score + 1e-9 * Math.max(Math.abs(score), 1e-3) };
 }
 
 /** Runs a problem until it is better or out of time, or goes on with what was cut off; gives why it ended. */
@@ -63,18 +64,18 @@ async function secondsTo(goal: number, name: string, seed: number): Promise<numb
 }
 
 async function rowOf(name: string): Promise<string> {
-  const goal = await goalOf(name);
+  const { above, goal } = await goalOf(name);
   const seconds: number[] = [];
   for (const seed of seeds) seconds.push(await secondsTo(goal, name, seed));
   const better = seconds.filter(Number.isFinite).length;
   const [middle, longest] = [median(seconds), Math.max(...seconds)].map((each) =>
     Number.isFinite(each) ? `${each.toFixed(1)} s` : 'not reached',
   );
-  return `| \`${name}\` | ${formatNumber(goal)} | ${better} of ${seeds.length} | ${middle} | ${longest} |`;
+  return `| \`${name}\` | ${formatNumber(above)} | ${better} of ${seeds.length} | ${middle} | ${longest} |`;
 }
 
 const names = positionals.length > 0 ? positionals : await listProblems();
-console.log('| problem | better is | runs that got there | median | longest |\n| --- | --- | --- | --- | --- |');
+console.log('| problem | better is above | runs that got there | median | longest |\n| --- | --- | --- | --- | --- |');
 const waiting = names.values();
 await Promise.all(
   Array.from({ length: Number(values['at-once']) }, async () => {
