@@ -1,20 +1,20 @@
 /**
  * Whether runs without a model get better than the initial program, and how soon: each problem with several seeds, each
- * run until it is better (a timed kernel at least 5 % faster), confirmed by an audit, or out of time. Prints Markdown, a row for each
- * problem as soon as it is known:
+ * run until it is better (a timed kernel at least 5 % faster), confirmed by an audit, or out of time. Prints Markdown,
+ * a row for each problem as soon as it is known:
  *   node bench/better.ts [--for 5m] [--seeds 5] [--at-once 1] [--keep FOLDER] [problems; all]
  * With --at-once 2 two problems share the processors, half of them each. With --keep the populations stay in a folder,
  * and the same command goes on where it was cut off.
  */
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { reached, readCurve } from '../src/bench/curve.ts';
 import { isTimed } from '../src/evaluation/plan.ts';
 import { formatNumber } from '../src/format.ts';
 import { listProblems, loadProblem } from '../src/load-problem.ts';
+import { countOf, germline, inLanes } from './lanes.ts';
 import { median } from './median.ts';
 
 const { values, positionals } = parseArgs({
@@ -26,23 +26,17 @@ const { values, positionals } = parseArgs({
     keep: { type: 'string' },
   },
 });
-for (const name of ['seeds', 'at-once'] as const)
-  if (!(Number(values[name]) >= 1)) throw new Error(`--${name} ${values[name]}: expected a count, such as 2`);
-const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1);
-const workers = String(Math.max(1, Math.floor(availableParallelism() / Number(values['at-once']))));
+const seeds = Array.from({ length: countOf('seeds', values.seeds) }, (_, index) => index + 1);
+const workers = String(Math.max(1, Math.floor(availableParallelism() / countOf('at-once', values['at-once']))));
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'germline-better-'));
-const command = join(import.meta.dirname, '../src/cli/germline.js');
 /** Everything that a run did counts. */
 const whole = { unit: 'milliseconds', amount: Number.POSITIVE_INFINITY } as const;
 
-const germline = async (...args: readonly string[]): Promise<string> =>
-  (await promisify(execFile)(process.execPath, [command, ...args], { maxBuffer: 2 ** 26 })).stdout;
-
 /** The least score that counts as better: by any amount; of timed kernels, whose score is a speed-up, by more than noise. */
 async function goalOf(name: string): Promise<{ readonly above: number; readonly goal: number }> {
-  const { score } = JSON.parse(await germline('eval', name, '--json')) as { score: number };
   const { problem } = await loadProblem(name);
   if (isTimed(problem.evaluator)) return { above: 1.05, goal: 1.05 };
+  const { score } = JSON.parse(await germline('eval', name, '--json')) as { score: number };
   return { above: score, goal: score + 1e-9 * Math.max(Math.abs(score), 1e-3) };
 }
 
@@ -76,10 +70,5 @@ async function rowOf(name: string): Promise<string> {
 
 const names = positionals.length > 0 ? positionals : await listProblems();
 console.log('| problem | better is above | runs that got there | median | longest |\n| --- | --- | --- | --- | --- |');
-const waiting = names.values();
-await Promise.all(
-  Array.from({ length: Number(values['at-once']) }, async () => {
-    for (const name of waiting) console.log(await rowOf(name));
-  }),
-);
+await inLanes(values['at-once'], names, async (name) => console.log(await rowOf(name)));
 if (!values.keep) rmSync(folder, { recursive: true });

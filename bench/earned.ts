@@ -30,15 +30,14 @@ async function count(run: string): Promise<void> {
       all.set(operator, earned);
       earned.attempts++;
       if (outcome.status !== 'scored') continue;
-      scores[number] = outcome.score;
+      const { score } = outcome;
+      scores[number] = score;
       earned.scored++;
-      if (parents.length > 0 && parents.every((parent) => outcome.score > scores[parent]!)) earned.rises++;
-      if (outcome.score <= best) continue;
-      if (parents.length > 0) {
-        earned.bests++;
-        earned.runs.add(run);
-      }
-      best = outcome.score;
+      if (parents.every((parent) => score > scores[parent]!)) earned.rises++;
+      if (score <= best) continue;
+      best = score;
+      earned.bests++;
+      earned.runs.add(run);
     }
   await reader.close();
 }
@@ -46,6 +45,7 @@ async function count(run: string): Promise<void> {
 for (const run of readdirSync(folder)) await count(run);
 console.log('| operator | attempts | scored | better than the parent | new best | runs with a new best |');
 console.log('| --- | --- | --- | --- | --- | --- |');
+// Neither the initial programs nor what ends a run.
 const rows = [...all].filter(([, { attempts }]) => attempts > 100);
 for (const [operator, { attempts, scored, rises, bests, runs }] of rows.sort(
   (a, b) => b[1].runs.size - a[1].runs.size,

@@ -6,19 +6,19 @@
  * the record and audits: the search is the same, its times are not. So the bandit, which learns from times, may choose
  * otherwise; and candidates run unguarded, as the operators make them of a problem that comes with germline.
  */
-import { execFile } from 'node:child_process';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { runInThisContext } from 'node:vm';
 import type { Recorded } from '../src/api/attempt.ts';
 import type { EvaluatorPool } from '../src/api/evaluation.ts';
 import type { LoadedProblem } from '../src/api/problem.ts';
+import type { Files } from '../src/api/program.ts';
 import { type Arm, armWithout, namedArms, readArm } from '../src/bench/arms.ts';
 import { type ArmRun, compare } from '../src/bench/compare.ts';
 import { type Curve, curveOf } from '../src/bench/curve.ts';
 import { describeBench } from '../src/bench/describe.ts';
 import { createSearch, scoreInitial } from '../src/compose.ts';
 import { readConfig, readSettings } from '../src/config.ts';
-import { glanceAt, type Halves, runCascade } from '../src/evaluation/cascade.ts';
+import { type Halves, scorer } from '../src/evaluation/cascade.ts';
 import { link } from '../src/evaluation/link.ts';
 import { planStages } from '../src/evaluation/plan.ts';
 import { realClock } from '../src/evolve/clock.ts';
@@ -27,6 +27,7 @@ import { iterate } from '../src/evolve/iterate.ts';
 import { tell } from '../src/evolve/restore.ts';
 import { loadProblem } from '../src/load-problem.ts';
 import type { SandboxAnswer } from '../workers/messages.ts';
+import { inLanes, node } from './lanes.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -66,22 +67,15 @@ function openHere(problem: LoadedProblem, seed: number): EvaluatorPool {
       return { status: 'failed', reason: 'threw', message: String(error) };
     }
   };
-  const halvesOf = (script: string): Halves => ({
-    drive: async (index) => drive(script, index),
-    judge: async (index, evidence) => evaluator.stages[index]!.score(JSON.parse(evidence), stages[index]!.values),
-  });
-  return {
-    async evaluate(files) {
-      const linked = link(files);
-      if ('script' in linked) return runCascade(evaluator, halvesOf(linked.script), false);
-      return { status: 'failed', stage: stages[0]!.name, reason: 'threw', stages: [], feedback: linked.refusal };
-    },
-    async glance(files, stage) {
-      const linked = link(files);
-      return 'script' in linked ? glanceAt(evaluator.stages[stage]!, stage, halvesOf(linked.script)) : Number.NaN;
-    },
-    async close() {},
+  const open = (files: Files): Halves | { readonly refusal: string } => {
+    const linked = link(files);
+    if ('refusal' in linked) return linked;
+    return {
+      drive: async (index) => drive(linked.script, index),
+      judge: async (index, evidence) => evaluator.stages[index]!.score(JSON.parse(evidence), stages[index]!.values),
+    };
   };
+  return { ...scorer(evaluator, open, false), async close() {} };
 }
 
 /** One run, to its curve. */
@@ -105,18 +99,15 @@ async function run(seed: number, settings: Arm['settings']): Promise<Curve> {
 /** All arms with all seeds, each run in a process of its own. */
 async function runAll(arms: readonly Arm[], seeds: readonly number[]): Promise<Map<Arm, ArmRun[]>> {
   const runs = new Map(arms.map((arm) => [arm, [] as ArmRun[]]));
-  const jobs = seeds.flatMap((seed) => arms.map((arm) => ({ arm, seed }))).values();
-  const lane = async () => {
-    for (const { arm, seed } of jobs) {
-      const only = JSON.stringify({ seed, settings: arm.settings });
-      const args = [import.meta.filename, name, '--evaluations', values.evaluations, '--only', only];
-      const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 26 });
-      const curve = JSON.parse(stdout) as Curve;
-      runs.get(arm)!.push({ seed, curve });
-      console.error(`${arm.label}, seed ${seed}: ${curve.steps.at(-1)?.score}`);
-    }
-  };
-  await Promise.all(Array.from({ length: Number(values['at-once']) }, lane));
+  const jobs = seeds.flatMap((seed) => arms.map((arm) => ({ arm, seed })));
+  await inLanes(values['at-once'], jobs, async ({ arm, seed }) => {
+    const only = JSON.stringify({ seed, settings: arm.settings });
+    const curve: Curve = JSON.parse(
+      await node(import.meta.filename, name, '--evaluations', values.evaluations, '--only', only),
+    );
+    runs.get(arm)!.push({ seed, curve });
+    console.error(`${arm.label}, seed ${seed}: ${curve.steps.at(-1)?.score}`);
+  });
   return runs;
 }
 

@@ -6,13 +6,13 @@
  * With --at-once 2 two problems share the processors, half of them each. With --keep the populations stay in a folder,
  * and those that are there already are read instead of run, so that what was cut off goes on with the same command.
  */
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { formatNumber } from '../src/format.ts';
 import { listProblems } from '../src/load-problem.ts';
+import { countOf, germline, inLanes } from './lanes.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -25,15 +25,8 @@ const { values, positionals } = parseArgs({
   },
 });
 const limits = values.attempts ? ['--attempts', values.attempts] : ['--for', values.for];
-const atOnce = Number(values['at-once']);
-if (!Number.isInteger(atOnce) || atOnce < 1)
-  throw new Error(`--at-once ${values['at-once']}: expected a count, such as 2`);
-const workers = String(Math.max(1, Math.floor(availableParallelism() / atOnce)));
+const workers = String(Math.max(1, Math.floor(availableParallelism() / countOf('at-once', values['at-once']))));
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'germline-table-'));
-const command = join(import.meta.dirname, '../src/cli/germline.js');
-
-const call = async (...args: readonly string[]): Promise<string> =>
-  (await promisify(execFile)(process.execPath, [command, ...args], { maxBuffer: 2 ** 26 })).stdout;
 
 interface Best {
   readonly initial: number;
@@ -46,10 +39,10 @@ async function reach(name: string): Promise<Best> {
   const running = `${population}.running`;
   if (!existsSync(population)) {
     rmSync(running, { recursive: true, force: true });
-    await call('run', name, '--population', running, '--seed', values.seed, '--workers', workers, ...limits);
+    await germline('run', name, '--population', running, '--seed', values.seed, '--workers', workers, ...limits);
     renameSync(running, population);
   }
-  return JSON.parse(await call('best', population, '--json'));
+  return JSON.parse(await germline('best', population, '--json'));
 }
 
 /** A row of the README with the figures of its third and fourth cell made anew; what is said of them stays. */
@@ -69,15 +62,11 @@ for (const name of [...(await listProblems()), ...positionals])
 const rows = table.slice(2).filter((row) => positionals.length === 0 || positionals.includes(nameOf(row)));
 
 console.log(table.slice(0, 2).join('\n'));
-const waiting = rows.entries();
 const done: string[] = [];
 let printed = 0;
-async function work(): Promise<void> {
-  for (const [at, row] of waiting) {
-    console.error(`${at + 1} of ${rows.length}: ${nameOf(row)}`);
-    done[at] = withFigures(row, await reach(nameOf(row)));
-    for (; done[printed] !== undefined; printed++) console.log(done[printed]);
-  }
-}
-await Promise.all(Array.from({ length: atOnce }, work));
+await inLanes(values['at-once'], rows, async (row, at) => {
+  console.error(`${at + 1} of ${rows.length}: ${nameOf(row)}`);
+  done[at] = withFigures(row, await reach(nameOf(row)));
+  for (; done[printed] !== undefined; printed++) console.log(done[printed]);
+});
 if (!values.keep) rmSync(folder, { recursive: true });

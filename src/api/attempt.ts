@@ -129,6 +129,11 @@ export interface Recorded {
 /** What telling the archive did: a cell filled, a cell's elite replaced, or neither. */
 export type Placement = 'new' | 'improved' | 'rejected';
 
+/** Whether a child got a place in its island's archive. */
+export function isPlaced(placement: Placement | undefined): boolean {
+  return placement === 'new' || placement === 'improved';
+}
+
 /** A scored candidate, as the population knows it. */
 export interface Elite {
   readonly number: number;

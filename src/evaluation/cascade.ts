@@ -1,11 +1,31 @@
 import type { JudgeAnswer, SandboxAnswer } from '../../workers/messages.ts';
-import type { Evaluation, Failed, Failure, StageReport } from '../api/evaluation.ts';
+import type { Evaluation, EvaluatorPool, Failed, Failure, StageReport } from '../api/evaluation.ts';
 import type { Evaluator, Stage } from '../api/evaluator.ts';
+import type { Files } from '../api/program.ts';
 
 /** The two halves of a stage: evidence from inside the sandbox, judgement outside. */
 export interface Halves {
   drive(stage: number): Promise<SandboxAnswer>;
   judge(stage: number, evidence: string): Promise<JudgeAnswer>;
+}
+
+/** The halves of a program's stages, or why it cannot be loaded. */
+type Open = (files: Files, signal: AbortSignal | undefined) => Halves | { readonly refusal: string };
+
+/** Scores programs by the halves of their stages. */
+export function scorer(evaluator: Evaluator, open: Open, audit: boolean): Pick<EvaluatorPool, 'evaluate' | 'glance'> {
+  const { stages } = evaluator;
+  return {
+    async evaluate(files, signal) {
+      const halves = open(files, signal);
+      if (!('refusal' in halves)) return runCascade(evaluator, halves, audit);
+      return { status: 'failed', stage: stages[0]!.name, reason: 'threw', stages: [], feedback: halves.refusal };
+    },
+    async glance(files, stage, signal) {
+      const halves = open(files, signal);
+      return 'refusal' in halves ? Number.NaN : glanceAt(stages[stage]!, stage, halves);
+    },
+  };
 }
 
 interface Passed {
@@ -22,7 +42,7 @@ interface Stopped {
  * Walks the stages until one fails. Held-back stages run only in an audit, after which they do not count for the
  * score: an audit's score can be compared with the search's.
  */
-export async function runCascade(evaluator: Evaluator, halves: Halves, audit: boolean): Promise<Evaluation> {
+async function runCascade(evaluator: Evaluator, halves: Halves, audit: boolean): Promise<Evaluation> {
   const passed: Passed[] = [];
   for (const [index, stage] of evaluator.stages.entries()) {
     if (stage.heldBack && !audit) continue;
@@ -34,7 +54,7 @@ export async function runCascade(evaluator: Evaluator, halves: Halves, audit: bo
 }
 
 /** The score of one stage alone; NaN where it is not passed. */
-export async function glanceAt(stage: Stage, index: number, halves: Halves): Promise<number> {
+async function glanceAt(stage: Stage, index: number, halves: Halves): Promise<number> {
   const outcome = await runStage(stage, index, halves);
   return 'reason' in outcome ? Number.NaN : outcome.report.score;
 }

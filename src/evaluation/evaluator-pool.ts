@@ -1,9 +1,9 @@
 import type { SandboxAnswer } from '../../workers/messages.ts';
 import { UsageError } from '../api/errors.ts';
-import type { Evaluation, EvaluatorPool } from '../api/evaluation.ts';
+import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Files } from '../api/program.ts';
-import { glanceAt, type Halves, runCascade } from './cascade.ts';
+import { type Halves, scorer } from './cascade.ts';
 import type { Jail } from './jail/jail.ts';
 import { link, linkForStages } from './link.ts';
 import { openHalves } from './open-halves.ts';
@@ -42,8 +42,7 @@ export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<
     return now && answer.status === 'evidence' ? { ...answer, milliseconds: now() - began } : answer;
   };
 
-  /** The halves of a program's stages, or why it cannot be loaded. */
-  function halvesOf(files: Files, signal: AbortSignal | undefined): Halves | { readonly refusal: string } {
+  const open = (files: Files, signal: AbortSignal | undefined): Halves | { readonly refusal: string } => {
     signal?.throwIfAborted();
     const linked = linkForStages(files, stages);
     if ('refusal' in linked) return linked;
@@ -51,21 +50,8 @@ export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<
       drive: (stage) => timed(sandbox.run({ stage, script: linked.scripts[stage]! }, signal)),
       judge: (stage, evidence) => judges.judge({ stage, evidence }, signal),
     };
-  }
-
-  return {
-    async evaluate(files, signal): Promise<Evaluation> {
-      const halves = halvesOf(files, signal);
-      if ('refusal' in halves)
-        return { status: 'failed', stage: stages[0]!.name, reason: 'threw', stages: [], feedback: halves.refusal };
-      return runCascade(evaluator, halves, audit);
-    },
-    async glance(files, stage, signal): Promise<number> {
-      const halves = halvesOf(files, signal);
-      return 'refusal' in halves ? Number.NaN : glanceAt(evaluator.stages[stage]!, stage, halves);
-    },
-    close,
   };
+  return { ...scorer(evaluator, open, audit), close };
 }
 
 function linkReference({ problem, initial }: LoadedProblem): string {

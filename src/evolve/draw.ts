@@ -57,12 +57,10 @@ export function drawOnce(
 ): Draw | Promise<Draw> {
   const random = randomStream(search.seed, number, draw);
   const told = search.population.told;
-  const selection = select(search, number, random, { closing, tuning });
+  const errand = errandOf(search, number, { closing, tuning });
+  const selection = errand?.selection ?? search.population.ask(number, random);
   const { tries, failed } = search.notes.of(selection.parent.number);
-  const errand = closing ? search.simplify : tuning === undefined ? undefined : search.tune;
-  const { proposer, model }: Choice = errand
-    ? { proposer: errand }
-    : choose(search, random, { ...selection, failed }, slot);
+  const { proposer, model }: Choice = errand ?? choose(search, random, { ...selection, failed }, slot);
   const candidate = (elite: { number: number; score: number }): Candidate => ({
     number: elite.number,
     score: elite.score,
@@ -98,14 +96,15 @@ export function drawOnce(
   return proposal instanceof Promise ? proposal.then(finish) : finish(proposal);
 }
 
-function select(
-  { population }: Search,
+/** The parent and the proposer of an attempt that is not drawn. */
+function errandOf(
+  { population, simplify, tune }: Search,
   number: number,
-  random: Random,
   { closing, tuning }: Pick<Outside, 'closing' | 'tuning'>,
-): Selection {
-  if (closing) return population.askChampion(number);
-  return tuning === undefined ? population.ask(number, random) : population.askFor(tuning);
+): { readonly selection: Selection; readonly proposer: Proposer } | undefined {
+  if (closing && simplify) return { selection: population.askChampion(number), proposer: simplify };
+  if (tuning !== undefined && tune) return { selection: population.askFor(tuning), proposer: tune };
+  return undefined;
 }
 
 interface Choice {

@@ -1,4 +1,4 @@
-import type { Attempt, Audited, Elite, Outcome, Placement } from '../api/attempt.ts';
+import { type Attempt, type Audited, type Elite, isPlaced, type Outcome, type Placement } from '../api/attempt.ts';
 import type { Descriptor, Objective } from '../api/problem.ts';
 import type { Random } from '../api/program.ts';
 import type { Branches } from '../api/store.ts';
@@ -185,7 +185,7 @@ export class IslandPopulation {
     if (attempt.tuning) for (const parent of attempt.parents) this.#untuned.delete(parent);
     this.#evaluations += evaluationsOf(attempt);
     const told = this.#take(attempt, outcome);
-    if (attempt.model !== undefined && /new|improved/.test(told.placement ?? '')) this.#untuned.add(attempt.number);
+    if (attempt.model !== undefined && isPlaced(told.placement)) this.#untuned.add(attempt.number);
     this.#spent += attempt.cost.propose + attempt.cost.evaluate;
     const restarted = this.#renew(attempt.island);
     if (this.#told % (this.#options.migration.interval * this.#islands.length) === 0) this.#migrate();

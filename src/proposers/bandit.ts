@@ -1,4 +1,4 @@
-import type { Placement } from '../api/attempt.ts';
+import { isPlaced, type Placement } from '../api/attempt.ts';
 import type { Random } from '../api/program.ts';
 
 /** What an attempt gained, in terms that do not depend on the score's units. */
@@ -29,7 +29,7 @@ const prior = { reward: 0.3, attempts: 2 };
 
 /** A better score counts; a place without one (a smaller program, a new cell) is drift, which any operator makes. */
 function rewardOf({ placement, improvedParent, improvedChampion }: Gain): number {
-  if (placement !== 'new' && placement !== 'improved') return 0;
+  if (!isPlaced(placement)) return 0;
   if (!improvedParent) return 0.1;
   return improvedChampion ? 1.5 : 1;
 }

@@ -1,4 +1,4 @@
-import type { Attempt, Elite } from '../api/attempt.ts';
+import { type Attempt, type Elite, isPlaced } from '../api/attempt.ts';
 import { plain } from '../plain.ts';
 import { isAudit } from '../population/is-audit.ts';
 import type { Told } from '../population/island-population.ts';
@@ -83,7 +83,7 @@ export class Statistics {
     const record = this.operators.get(operator) ?? { attempts: 0, placed: 0, champions: 0 };
     this.operators.set(operator, record);
     record.attempts++;
-    if (told.placement === 'new' || told.placement === 'improved') record.placed++;
+    if (isPlaced(told.placement)) record.placed++;
     if (told.improvedChampion) record.champions++;
   }
 
@@ -92,7 +92,7 @@ export class Statistics {
     this.models.set(model, record);
     record.attempts++;
     if (attempt.outcome.status !== 'refused') record.children++;
-    if (told.placement === 'new' || told.placement === 'improved') record.placed++;
+    if (isPlaced(told.placement)) record.placed++;
     record.tokens += tokensOf(attempt);
   }
 

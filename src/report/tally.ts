@@ -1,4 +1,4 @@
-import type { Attempt } from '../api/attempt.ts';
+import { type Attempt, isPlaced } from '../api/attempt.ts';
 import { isAudit } from '../population/is-audit.ts';
 import type { IslandPopulation, Told } from '../population/island-population.ts';
 import { tokensOf } from '../population/tokens-of.ts';
@@ -106,7 +106,7 @@ export class Tally {
     if (audited !== undefined) return;
     facts.tries++;
     if (attempt.outcome.status !== 'refused') facts.children++;
-    if (told.placement === 'new' || told.placement === 'improved') facts.placed = (facts.placed ?? 0) + 1;
+    if (isPlaced(told.placement)) facts.placed = (facts.placed ?? 0) + 1;
     facts.seconds += (attempt.cost.propose + attempt.cost.evaluate) / 1000;
     facts.tokens += tokensOf(attempt);
   }

@@ -2,8 +2,8 @@ import type { Random } from '../../api/program.ts';
 import type { Proposer } from '../../api/proposer.ts';
 import type { Place } from '../../syntax/outline.ts';
 import { isNode, type Node } from '../../syntax/parse.ts';
-import { childOf, quote, refuse, type Site, sitesOf } from './site.ts';
-import { indentOf } from './statement.ts';
+import { childOf, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
+import { indentOf, statementsOf } from './statement.ts';
 
 /** Values that often need no work: `if (factor === 1) return product;`. */
 const values = [0, 1, -1, 2];
@@ -20,8 +20,7 @@ export const specialCase: Proposer = {
     const name = random.pick(names);
     const value = random.pick([...values, ...names.filter((other) => other !== name)]);
     const text = `if (${name} === ${value}) ${answerOf(site, random)}`;
-    const body = site.place.node.body as Node;
-    const first = (body.body as Node[])[0]!;
+    const first = statementsOf(site.place.node.body as Node)[0]!;
     const edit = { start: first.start, end: first.start, text: `${text}\n${indentOf(site.text, first)}` };
     return childOf(request, site.file, [edit], `add ${quote(text)}`);
   },
@@ -29,7 +28,8 @@ export const specialCase: Proposer = {
 
 function takesNumbers(place: Place): boolean {
   const { type, body } = place.node;
-  return /Function/.test(type) && isNode(body) && (body.body as Node[])?.length > 0 && numbersOf(place).length > 0;
+  const isBlock = /Function/.test(type) && isNode(body) && body.type === 'BlockStatement';
+  return isBlock && statementsOf(body).length > 0 && numbersOf(place).length > 0;
 }
 
 /** The parameters that may be numbers, parts of destructured ones included. */
@@ -39,10 +39,10 @@ function numbersOf({ scope }: Place): readonly string[] {
 }
 
 /** Leaves a function with one of its parameters or a plain value; with nothing, where that is what it gives. */
-function answerOf({ text, place }: Site, random: Random): string {
-  const { params, body } = place.node;
-  if (!/\breturn\b\s*[^;\s]/.test(text.slice((body as Node).start, (body as Node).end))) return 'return;';
-  const whole = (params as Node[]).map((parameter) => written(parameter, text));
+function answerOf(site: Site, random: Random): string {
+  const { params, body } = site.place.node;
+  if (!/\breturn\b\s*[^;\s]/.test(textOf(site, body as Node))) return 'return;';
+  const whole = (params as Node[]).map((parameter) => written(parameter, site.text));
   return `return ${random.next() < 0.7 ? random.pick(whole) : random.pick(values)};`;
 }
 
