@@ -5,10 +5,11 @@ import type { SandboxStage } from '../../workers/messages.ts';
 import type { Files } from '../api/program.ts';
 import { lineOf } from '../syntax/fault.ts';
 import { unbearable } from '../syntax/nesting.ts';
+import { nodesBelow } from '../syntax/nodes-below.ts';
 import { askReader } from '../syntax/reader.ts';
 import { removeTypes } from '../syntax/remove-types.ts';
 import { meter } from './meter.ts';
-import { boundNames, children, freeReferences, type Node, opensFunction } from './references.ts';
+import { boundNames, freeReferences, type Node, opensFunction } from './references.ts';
 
 /** The body of one function that returns what the entry file exports, or why the files cannot be linked. */
 export type Linked = { readonly script: string } | { readonly refusal: string };
@@ -85,8 +86,7 @@ class Linker {
       throw new Unlinkable(`files import each other in a circle: ${[...importers, path].join(' -> ')}`);
     const source = this.#read(path);
     const program = parse(path, source);
-    checkSynchronous(program, path);
-    checkComments(program, path, source);
+    check(program, path, source);
     const file = new FileLinker(source, this.#prefix, (specifier) =>
       this.load(this.#resolve(specifier, path), [...importers, path]),
     );
@@ -151,21 +151,26 @@ function parse(path: string, source: string): Node {
   throw new Unlinkable(`${place}: SyntaxError: ${error.message}`);
 }
 
-function checkSynchronous(node: Node, path: string, inFunction = false) {
+/** What the sandbox lacks, and what would be read otherwise there than here. */
+function check(node: Node, path: string, source: string, inFunction = false) {
+  checkSynchronous(node, path, inFunction);
+  checkComment(node, path, source);
+  for (const child of nodesBelow(node)) check(child, path, source, inFunction || opensFunction(child));
+}
+
+function checkSynchronous(node: Node, path: string, inFunction: boolean) {
   if (node.type === 'ImportExpression') throw new Unlinkable(`${path}: import() is not there in the sandbox`);
   if (node.type === 'MetaProperty' && node.meta.name === 'import')
     throw new Unlinkable(`${path}: import.meta is not there in the sandbox`);
   if (node.async) throw new Unlinkable(`${path}: async functions are not there; the sandbox is synchronous`);
   const awaits = node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await);
   if (awaits && !inFunction) throw new Unlinkable(`${path}: await outside a function; the sandbox is synchronous`);
-  for (const child of children(node)) checkSynchronous(child, path, inFunction || opensFunction(child));
 }
 
 /** Scripts take `<!--` for a comment and modules do not; code that the linker read otherwise could leave its file. */
-function checkComments(node: Node, path: string, source: string) {
+function checkComment(node: Node, path: string, source: string) {
   if (node.type === 'BinaryExpression' && source.startsWith('<!--', node.right.start - 1))
     throw new Unlinkable(`${path}:${lineOf(source, node.right.start)}: <!-- begins a comment; put a space into it`);
-  for (const child of children(node)) checkComments(child, path, source);
 }
 
 function wrap(variable: string, { text, exports }: FileLinker): string {

@@ -1,5 +1,6 @@
 import MagicString from 'magic-string';
-import { children, type Node } from './references.ts';
+import { nodesBelow } from '../syntax/nodes-below.ts';
+import type { Node } from './references.ts';
 
 /**
  * Makes a program count its own operations. `fuel` is the name of an object `{ left, end() }` in the program's scope;
@@ -79,7 +80,7 @@ class Meter {
     if (!node) return 0;
     const special = this.#special[node.type];
     if (special) return special(node);
-    return (free.test(node.type) ? 0 : 1) + this.#sum(children(node));
+    return (free.test(node.type) ? 0 : 1) + this.#sum(nodesBelow(node));
   }
 
   #sum(nodes: readonly (Node | null)[]): number {
@@ -97,7 +98,7 @@ class Meter {
   #parameter(node: Node) {
     if (node.type === 'AssignmentPattern') this.#expression(node.right);
     if (node.type === 'Property' && node.computed) this.#expression(node.key);
-    for (const child of children(node)) if (pattern.test(child.type)) this.#parameter(child);
+    for (const child of nodesBelow(node)) if (pattern.test(child.type)) this.#parameter(child);
   }
 
   #loop = (node: Node): number => {

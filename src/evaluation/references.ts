@@ -1,3 +1,5 @@
+import { isNode, nodesBelow } from '../syntax/nodes-below.ts';
+
 /** A node of the syntax tree (ESTree, after types were stripped). */
 export interface Node {
   readonly type: string;
@@ -49,18 +51,7 @@ function visit(node: Node | null | undefined, scope: Scope, found: Reference[]):
 }
 
 function visitChildren(node: Node, scope: Scope, found: Reference[]) {
-  for (const child of children(node)) visit(child, scope, found);
-}
-
-/** The nodes directly below a node. */
-export function children(node: Node): Node[] {
-  return Object.values(node).flatMap((value) =>
-    Array.isArray(value) ? value.filter(isNode) : isNode(value) ? [value] : [],
-  );
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+  for (const child of nodesBelow(node)) visit(child, scope, found);
 }
 
 function refer(node: Node, scope: Scope, found: Reference[], how: { shorthand?: boolean; called?: boolean } = {}) {
@@ -183,7 +174,7 @@ function declareLexical(statements: readonly Node[], scope: Scope) {
 function declareVars(node: Node, scope: Scope) {
   if (node.type === 'VariableDeclaration' && node.kind === 'var')
     for (const { id } of node.declarations) declarePattern(id, scope);
-  for (const child of children(node)) if (!opensFunction(child)) declareVars(child, scope);
+  for (const child of nodesBelow(node)) if (!opensFunction(child)) declareVars(child, scope);
 }
 
 /** Whether `var` and `await` inside the node belong to the node itself. */

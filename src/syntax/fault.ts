@@ -1,14 +1,26 @@
 import { parseSync } from 'oxc-parser';
+import { remember } from './cache.ts';
+import { nodesBelow } from './nodes-below.ts';
 
 /** How many nodes of the syntax tree may lie in one another. */
 const deepest = 500;
 
+/** What the parser makes of a module. Several ask about one text after another, so that the latest are remembered. */
+export const read = remember(4, (text, name) =>
+  parseSync(name, text, { sourceType: 'module', showSemanticErrors: true }),
+);
+
 /** Why the parsers that come later must not see a text: it does not parse as a module, or is nested too deeply. */
 export function faultOf(text: string, name: string): string | undefined {
-  const { program, errors } = parseSync(name, text, { sourceType: 'module' });
-  const [error] = errors;
-  if (error) return `line ${lineOf(text, error.labels[0]?.start ?? 0)}: ${error.message}`;
-  return depthOf(program) > deepest ? `it is nested more than ${deepest} levels deep` : undefined;
+  const error = errorOf(text, name);
+  if (error) return error;
+  return depthOf(read(text, name).program) > deepest ? `it is nested more than ${deepest} levels deep` : undefined;
+}
+
+/** The first thing wrong with a text, with its line; undefined where it parses. */
+export function errorOf(text: string, name: string): string | undefined {
+  const [error] = read(text, name).errors;
+  return error && `line ${lineOf(text, error.labels[0]?.start ?? 0)}: ${error.message}`;
 }
 
 /** Line number of an offset, from 1. */
@@ -21,14 +33,4 @@ function depthOf(root: object): number {
   let depth = 0;
   for (let level = [root]; level.length > 0; level = level.flatMap(nodesBelow)) depth++;
   return depth;
-}
-
-function nodesBelow(node: object): object[] {
-  return Object.values(node).flatMap((value) =>
-    Array.isArray(value) ? value.filter(isNode) : isNode(value) ? [value] : [],
-  );
-}
-
-function isNode(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && 'type' in value;
 }

@@ -1,6 +1,5 @@
-import { parseSync } from 'oxc-parser';
 import { remember } from './cache.ts';
-import { lineOf } from './fault.ts';
+import { errorOf, read } from './fault.ts';
 import { unbearable } from './nesting.ts';
 
 /** A node of the syntax tree (ESTree with TypeScript, as oxc writes it); positions are offsets into the text. */
@@ -32,10 +31,8 @@ export const parse: (text: string, name: string) => Parsed = remember(256, (text
   const refused = unbearable(text, name);
   if (refused)
     return { program: { type: 'Program', start: 0, end: text.length, body: [] }, comments: [], error: refused };
-  const { program, comments, errors } = parseSync(name, text, { sourceType: 'module', showSemanticErrors: true });
-  const [first] = errors;
-  const error = first && `line ${lineOf(text, first.labels[0]?.start ?? 0)}: ${first.message}`;
-  return { program: program as unknown as Node, comments, error };
+  const { program, comments } = read(text, name);
+  return { program: program as unknown as Node, comments, error: errorOf(text, name) };
 });
 
 /** Fields that hold types or decorators, which no operator changes and no run depends on. */
