@@ -10,7 +10,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Attempt } from '../src/api/attempt.ts';
-import { startRun } from '../src/compose.ts';
+import { startRun } from '../src/compose/start-run.ts';
 import { ollama } from '../src/proposers/llm/ollama.ts';
 import { startFakeOllama, wire } from '../test/fixtures/fake-ollama.ts';
 import { median } from './median.ts';

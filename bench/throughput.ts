@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Recorded } from '../src/api/attempt.ts';
 import type { Proposer } from '../src/api/proposer.ts';
-import { openEvaluation } from '../src/compose.ts';
+import { openEvaluation } from '../src/compose/open-evaluation.ts';
 import { audit as auditProgram } from '../src/evaluation/audit.ts';
 import { chooseJail, type SandboxLevel } from '../src/evaluation/jail/choose-jail.ts';
 import { realClock } from '../src/evolve/clock.ts';

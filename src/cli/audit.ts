@@ -1,4 +1,4 @@
-import { auditRun } from '../compose.ts';
+import { auditRun } from '../compose/audit-run.ts';
 import { formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
 import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Evaluation, EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Files } from '../api/program.ts';
-import { openEvaluation } from '../compose.ts';
+import { openEvaluation } from '../compose/open-evaluation.ts';
 import { type Cheat, standardCheats } from '../evaluation/cheats.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { isTimed } from '../evaluation/plan.ts';

@@ -1,5 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { openEvaluation } from '../compose.ts';
+import { openEvaluation } from '../compose/open-evaluation.ts';
 import { readConfig } from '../config.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { findJail } from '../evaluation/jail/find-jail.ts';

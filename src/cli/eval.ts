@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { UsageError } from '../api/errors.ts';
 import type { Evaluation } from '../api/evaluation.ts';
 import type { Files } from '../api/program.ts';
-import { openEvaluation } from '../compose.ts';
+import { openEvaluation } from '../compose/open-evaluation.ts';
 import { formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
 import { plain } from '../plain.ts';

@@ -1,4 +1,4 @@
-import type { Session } from '../compose.ts';
+import type { Session } from '../compose/session.ts';
 import type { Reporter } from '../evolve/engine.ts';
 import { ChampionCommand } from '../report/champion-command.ts';
 import { EventFile } from '../report/events.ts';

@@ -1,4 +1,4 @@
-import { openEvaluation } from '../compose.ts';
+import { openEvaluation } from '../compose/open-evaluation.ts';
 import { formatNumber } from '../format.ts';
 import { listProblems, loadProblem } from '../load-problem.ts';
 import { jsonOption } from './arguments.ts';

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { findFacts } from '../compose.ts';
+import { findFacts } from '../compose/find-facts.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { formatChange, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';

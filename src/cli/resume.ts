@@ -1,4 +1,4 @@
-import { resumeRun } from '../compose.ts';
+import { resumeRun } from '../compose/resume-run.ts';
 import { Progress } from '../report/progress.ts';
 import { populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';

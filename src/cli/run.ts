@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { relative } from 'node:path';
-import { startRun } from '../compose.ts';
+import { startRun } from '../compose/start-run.ts';
 import { readClockTime, readDuration, readSettings } from '../config.ts';
 import { readContext, readTemplates } from '../prompt/user-texts.ts';
 import { readModel } from '../proposers/llm/settings.ts';

@@ -1,4 +1,4 @@
-import type { Session } from '../compose.ts';
+import type { Session } from '../compose/session.ts';
 import type { Ending } from '../evolve/budget.ts';
 import { timeLeft } from '../evolve/budget.ts';
 import type { Interrupt } from '../evolve/evolve.ts';

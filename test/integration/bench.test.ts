@@ -6,7 +6,7 @@ import { type Arm, armWithout, namedArms, readArm } from '../../src/bench/arms.t
 import { compare } from '../../src/bench/compare.ts';
 import type { Curve } from '../../src/bench/curve.ts';
 import { type Bench, goOn } from '../../src/cli/bench-run.ts';
-import { replayRun } from '../../src/compose.ts';
+import { replayRun } from '../../src/compose/replay-run.ts';
 import { readSettings } from '../../src/config.ts';
 import { loadProblem } from '../../src/load-problem.ts';
 import { readRecord } from '../../src/population/read-record.ts';

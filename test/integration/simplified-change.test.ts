@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findFacts } from '../../src/compose.ts';
+import { findFacts } from '../../src/compose/find-facts.ts';
 import { readConfig } from '../../src/config.ts';
 import { loadProblem } from '../../src/load-problem.ts';
 import { createStore } from '../../src/population/git-store.ts';

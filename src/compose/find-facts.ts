@@ -1,0 +1,66 @@
+import type { LoadedProblem } from '../api/problem.ts';
+import { type Drawn, drawPrograms } from '../evaluation/draw.ts';
+import { chooseJail, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { isTimed } from '../evaluation/plan.ts';
+import { diffFiles } from '../population/diff-files.ts';
+import type { RunRecord } from '../population/read-record.ts';
+import { gatherFacts, type ReportFacts } from '../report/facts.ts';
+import { applyHunks, type Hunk, neededHunks, readHunks } from '../report/hunks.ts';
+import { openEvaluation } from './open-evaluation.ts';
+import { recall } from './recall.ts';
+
+/** What a report is made of. */
+export interface Findings {
+  readonly facts: ReportFacts;
+  /** The initial program and the winner, as the problem draws them. */
+  readonly drawn: readonly Drawn[] | undefined;
+  /** From the initial program to the winner without what its score does not need; undefined where all is needed. */
+  readonly simplified: string | undefined;
+  /** Why the problem has no part in this, where it cannot be read as it was. */
+  readonly missing: string | undefined;
+}
+
+/** Gathers the facts of a run, and draws where it began and what came of it. */
+export async function findFacts(record: RunRecord, sandbox: SandboxLevel): Promise<Findings> {
+  const { problem, population, known, missing } = await recall(record.facts);
+  const facts = gatherFacts(record, population, known);
+  if (!problem) return { facts, drawn: undefined, simplified: undefined, missing };
+  const programs = await Promise.all([0, facts.winner.attempt].map((number) => record.files(record.entry(number))));
+  const options = { problem, seed: record.facts.seed, jail: await chooseJail(sandbox) };
+  const simplified = await simplifyChange(record, problem, facts.winner, sandbox);
+  return { facts, drawn: await drawPrograms(options, programs), simplified, missing: undefined };
+}
+
+/** Evaluations for finding out which parts of a winner's change are needed, and how long they may take. */
+const mostTrials = 100;
+const longestTrials = 30_000;
+
+/**
+ * The winner's change without the parts that its score does not need: each is taken back, and the rest is scored anew.
+ * Undefined where all are needed, and where scores are timings, which chance changes.
+ */
+async function simplifyChange(
+  record: RunRecord,
+  problem: LoadedProblem,
+  { attempt, score }: ReportFacts['winner'],
+  sandbox: SandboxLevel,
+): Promise<string | undefined> {
+  if (attempt === 0 || isTimed(problem.problem.evaluator)) return undefined;
+  const [from, to] = [record.entry(0), record.entry(attempt)];
+  const initial = await record.files(from);
+  const hunks = readHunks(await record.patch(from, to, 0));
+  const evaluator = await openEvaluation(problem, { seed: record.facts.seed, sandbox });
+  const deadline = Date.now() + longestTrials;
+  const holds = async (kept: readonly Hunk[]) => {
+    if (Date.now() > deadline) return false;
+    const evaluation = await evaluator.evaluate(applyHunks(initial, kept));
+    return evaluation.status === 'scored' && evaluation.score >= score;
+  };
+  try {
+    if (!(await holds(hunks))) return undefined;
+    const needed = await neededHunks(hunks, holds, mostTrials);
+    return needed.length === hunks.length ? undefined : await diffFiles(initial, applyHunks(initial, needed));
+  } finally {
+    await evaluator.close();
+  }
+}

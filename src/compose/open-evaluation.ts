@@ -1,0 +1,40 @@
+import { availableParallelism } from 'node:os';
+import type { EvaluatorPool } from '../api/evaluation.ts';
+import type { LoadedProblem } from '../api/problem.ts';
+import { audit } from '../evaluation/audit.ts';
+import { openEvaluatorPool } from '../evaluation/evaluator-pool.ts';
+import { chooseJail, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { withCache } from '../evaluation/with-cache.ts';
+import type { Engine, Search } from '../evolve/engine.ts';
+import { programKey } from '../syntax/key.ts';
+
+/** A pool that scores programs of a problem, remembering those it scored. */
+export async function openEvaluation(
+  problem: LoadedProblem,
+  options: {
+    workers?: number | undefined;
+    seed: number;
+    sandbox?: SandboxLevel;
+    audit?: boolean;
+    deterministic?: boolean;
+  },
+): Promise<EvaluatorPool> {
+  const pool = await openEvaluatorPool({
+    problem,
+    workers: options.workers ?? availableParallelism(),
+    seed: options.seed,
+    jail: await chooseJail(options.sandbox ?? 'auto'),
+    ...(options.audit ? { audit: true } : {}),
+    ...(options.deterministic ? { now: () => 0 } : {}),
+  });
+  return withCache(pool, programKey);
+}
+
+/** How champions of a search are evaluated again. */
+export function auditor(
+  { problem, seed }: Search,
+  { sandbox, repetitions }: { sandbox: SandboxLevel; repetitions?: number | undefined },
+): Engine['audit'] {
+  return async (files, claimed, signal) =>
+    audit({ problem, seed, repetitions, jail: await chooseJail(sandbox) }, files, claimed, signal);
+}

@@ -1,0 +1,103 @@
+import type { Recorded } from '../api/attempt.ts';
+import { UsageError } from '../api/errors.ts';
+import type { EvaluatorPool } from '../api/evaluation.ts';
+import type { RunFacts, Store } from '../api/store.ts';
+import { readConfig, type SearchConfig } from '../config.ts';
+import { layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { realClock, virtualClock } from '../evolve/clock.ts';
+import { type Engine, modelsSpent, type Search } from '../evolve/engine.ts';
+import { dutyAt, iterate } from '../evolve/iterate.ts';
+import { loadPrograms, restore } from '../evolve/restore.ts';
+import { openReader, type Reader } from '../population/git-reader.ts';
+import { openStore } from '../population/git-store.ts';
+import { connectModels } from './connect-models.ts';
+import { createSearch } from './create-search.ts';
+import { openEvaluation } from './open-evaluation.ts';
+import { sameProblem } from './same-problem.ts';
+import { assemble, type Connected, type Session, type SessionOptions, session, storeOptions } from './session.ts';
+
+interface ResumeOptions extends SessionOptions {
+  readonly limits: { readonly [name in 'attempts' | 'evaluations' | 'milliseconds' | 'target']: number | undefined };
+}
+
+/** Takes up a run from its record, with the limits it had unless others are given. */
+export async function resumeRun(options: ResumeOptions): Promise<Session> {
+  const reader = await openReader(options.path);
+  try {
+    const { facts } = reader;
+    const config = readConfig({ ...facts.config, ...defined(options.limits) });
+    const problem = await sameProblem(facts);
+    await checkSandbox(facts, options.sandbox);
+    const connection = await connectModels(config, options);
+    const search = createSearch(problem, config, facts.seed, connection.models);
+    const store = await openStore(options.path, storeOptions(search, config));
+    const { deterministic } = config;
+    const evaluation = openEvaluation(search.problem, { ...options, seed: facts.seed, deterministic });
+    try {
+      return await restoreSession(search, config, await evaluation, store, reader, { ...options, connection });
+    } catch (error) {
+      await Promise.allSettled([connection.close(), store.close(), evaluation.then((evaluator) => evaluator.close())]);
+      throw error;
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Tells the search everything that was recorded; in deterministic runs, what was under way is drawn again on the way. */
+async function restoreSession(
+  search: Search,
+  config: SearchConfig,
+  evaluator: EvaluatorPool,
+  store: Store,
+  reader: Reader,
+  options: ResumeOptions & Connected,
+): Promise<Session> {
+  const underway = new Map<number, Promise<Recorded>>();
+  const engineAt = (elapsed: number) =>
+    assemble(search, config, evaluator, store, options, config.deterministic ? virtualClock() : realClock(elapsed));
+  const { last, highest } = await restore(search, reader.batches(), async (told) => {
+    if (config.deterministic) await redraw(engineAt(0), config, store.recorded, told, underway);
+  });
+  await loadPrograms(search, (number) => store.files(number));
+  const first = Math.max(highest, ...underway.keys()) + 1;
+  const layers = await layersAt(options.sandbox);
+  const { connection } = options;
+  return session(engineAt(last?.at ?? 0), { ...config, until: options.until }, layers, first, connection, underway);
+}
+
+/**
+ * What was under way in a deterministic run when it stopped is drawn again at its own watermark: attempt n is always
+ * drawn when n - lag + 1 attempts were told.
+ */
+async function redraw(
+  engine: Engine,
+  { lag, attempts = Number.POSITIVE_INFINITY, evaluations = Number.POSITIVE_INFINITY }: SearchConfig,
+  recorded: number,
+  told: number,
+  underway: Map<number, Promise<Recorded>>,
+): Promise<void> {
+  if (told >= recorded || engine.population.evaluations >= evaluations || modelsSpent(engine)) return;
+  const first = told === 1 ? 1 : lag + told - 1;
+  for (let number = first; number < lag + told; number++) {
+    if (number < recorded || number > attempts) continue;
+    await loadPrograms(engine, (candidate) => engine.store.files(candidate));
+    const flight = iterate(engine, number, new AbortController().signal, dutyAt(engine, number));
+    flight.catch(() => {}); // the loop hears of it when it takes over
+    underway.set(number, flight);
+  }
+}
+
+/** A run does not go on in a weaker sandbox than it began in, unless that is said. */
+async function checkSandbox({ sandbox }: RunFacts, level: SandboxLevel): Promise<void> {
+  const lost = sandbox.slice((await layersAt(level)).length);
+  if (lost.length === 0 || level === 'process') return;
+  throw new UsageError(
+    `This run began in a sandbox with ${lost.join(' and ')}, which this machine lacks ("germline doctor" says why). ` +
+      'Say --sandbox process to go on without.',
+  );
+}
+
+function defined<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

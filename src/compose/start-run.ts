@@ -1,0 +1,91 @@
+import type { Attempt, Recorded } from '../api/attempt.ts';
+import { FailureError } from '../api/errors.ts';
+import type { EvaluatorPool } from '../api/evaluation.ts';
+import type { LoadedProblem } from '../api/problem.ts';
+import type { RunFacts } from '../api/store.ts';
+import { readConfig, type SearchConfig } from '../config.ts';
+import { layersAt } from '../evaluation/jail/choose-jail.ts';
+import { realClock, virtualClock } from '../evolve/clock.ts';
+import { tell } from '../evolve/restore.ts';
+import { loadProblem } from '../load-problem.ts';
+import { checkInitial } from '../patch/gates.ts';
+import { recordFormat } from '../population/git-reader.ts';
+import { createStore } from '../population/git-store.ts';
+import { programKey } from '../syntax/key.ts';
+import { measureProgram } from '../syntax/measure.ts';
+import { version } from '../version.ts';
+import { connectModels } from './connect-models.ts';
+import { createSearch } from './create-search.ts';
+import { openEvaluation } from './open-evaluation.ts';
+import { assemble, type Session, type SessionOptions, session, storeOptions } from './session.ts';
+
+/** Starts a run: the initial program must get a score before anything is written. */
+export async function startRun(
+  spec: string,
+  options: SessionOptions & { readonly settings: Readonly<Record<string, unknown>>; readonly seed: number },
+): Promise<Session> {
+  const config = readConfig(options.settings);
+  const problem = await loadProblem(spec);
+  checkInitial(problem.initial);
+  const layers = await layersAt(options.sandbox);
+  const connection = await connectModels(config, options);
+  const search = createSearch(problem, config, options.seed, connection.models);
+  const evaluator = await openEvaluation(problem, { ...options, deterministic: config.deterministic });
+  try {
+    const first = await scoreInitial(problem, evaluator);
+    const facts = factsOf(problem, spec, config, options.seed, layers);
+    const store = await createStore(options.path, facts, storeOptions(search, config));
+    await Promise.all([store.append(first), store.flush()]);
+    tell(search, first);
+    const engine = assemble(
+      search,
+      config,
+      evaluator,
+      store,
+      { ...options, connection },
+      config.deterministic ? virtualClock() : realClock(0),
+    );
+    return session(engine, { ...config, until: options.until }, layers, 1, connection);
+  } catch (error) {
+    await Promise.all([connection.close(), evaluator.close()]);
+    throw error;
+  }
+}
+
+function factsOf(
+  problem: LoadedProblem,
+  spec: string,
+  config: SearchConfig,
+  seed: number,
+  sandbox: readonly string[],
+): RunFacts {
+  return {
+    format: recordFormat,
+    engine: version,
+    problem: { name: problem.problem.name, source: spec, fingerprint: problem.fingerprint },
+    ...(problem.problem.objectives && { objectives: problem.problem.objectives }),
+    files: Object.keys(problem.initial),
+    seed,
+    config,
+    sandbox,
+    started: config.deterministic ? Date.UTC(2025, 0, 1) : Date.now(),
+  };
+}
+
+/** Attempt 0. */
+export async function scoreInitial(problem: LoadedProblem, evaluator: EvaluatorPool): Promise<Recorded> {
+  const evaluation = await evaluator.evaluate(problem.initial);
+  if (evaluation.status === 'failed')
+    throw new FailureError(
+      `The initial program of ${problem.problem.name} gets no score, so there is nothing to improve: ` +
+        `${evaluation.reason} in stage ${evaluation.stage}. ${evaluation.feedback}\n` +
+        `Mend the initial program or its evaluator, and try it with: germline eval ${problem.problem.name}`,
+    );
+  const attempt: Attempt = {
+    ...{ number: 0, told: 0, draw: 0, at: 0, island: 0, operator: 'initial', parents: [], inspirations: [] },
+    summary: 'initial program',
+    cost: { propose: 0, evaluate: evaluation.stages.reduce((sum, stage) => sum + Math.round(stage.milliseconds), 0) },
+    outcome: { ...evaluation, key: programKey(problem.initial), measures: measureProgram(problem.initial) },
+  };
+  return { attempt, files: problem.initial };
+}
