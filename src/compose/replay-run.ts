@@ -1,8 +1,8 @@
 import type { Batch } from '../api/store.ts';
 import { readConfig } from '../config.ts';
 import { replay } from '../evolve/replay.ts';
+import { createStore } from '../population/create-store.ts';
 import { openReader } from '../population/git-reader.ts';
-import { createStore } from '../population/git-store.ts';
 import { createSearch, silentModels } from './create-search.ts';
 import { sameProblem } from './same-problem.ts';
 

@@ -1,15 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Attempt, Recorded } from '../api/attempt.ts';
-import { EnvironmentError, UsageError } from '../api/errors.ts';
+import { EnvironmentError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { Branches, RunFacts, Store } from '../api/store.ts';
 import { CatFile, inOrder } from './cat-file.ts';
+import { command, date } from './commit-command.ts';
+import { environmentError } from './environment-error.ts';
 import { FastImport } from './fast-import.ts';
-import { checkGit, gitAt } from './git.ts';
-import { openReader, recordFormat } from './git-reader.ts';
+import { gitAt } from './git.ts';
+import { openReader } from './git-reader.ts';
 import { lock } from './lock.ts';
 import { countPacks, removeLeftovers, repack } from './maintenance.ts';
 import { commitMessage, encodeAttempt } from './record.ts';
@@ -28,68 +28,6 @@ export interface StoreOptions {
 const largestBatch = 128;
 /** Packs that may gather before they are joined. */
 const mostPacks = 64;
-
-/** For git commands that people use on a population; our own ones do not depend on it. */
-const settings = {
-  'core.fsync': 'all',
-  'fastimport.unpackLimit': '1',
-  'gc.auto': '0',
-  'core.logAllRefUpdates': 'false',
-};
-const identity = 'germline <germline@localhost>';
-
-/**
- * Makes a new population; its path must not exist. It is made beside its path and then renamed, so that a population is
- * there whole or not at all, and of two who make the same one the second is refused.
- */
-export async function createStore(path: string, facts: RunFacts, options: StoreOptions): Promise<Store> {
-  await checkGit();
-  if (existsSync(path)) throw existing(path);
-  const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
-  try {
-    await mkdir(draft, { recursive: true });
-    await writeGenesis(draft, facts);
-    await rename(draft, path).catch((cause: NodeJS.ErrnoException) => {
-      throw cause.code === 'ENOTEMPTY' || cause.code === 'EEXIST' ? existing(path) : cause;
-    });
-    await syncFolder(dirname(path));
-  } catch (cause) {
-    await rm(draft, { recursive: true, force: true });
-    throw environmentError(`The population ${path} could not be made`, cause);
-  }
-  return await openStore(path, options);
-}
-
-function existing(path: string): UsageError {
-  return new UsageError(`${path} exists already. Go on with it by "germline resume", or choose another --population.`);
-}
-
-/** An empty population: its first journal commit tells what the run is. */
-async function writeGenesis(path: string, facts: RunFacts): Promise<void> {
-  await gitAt(path).raw('init', '--bare', '--quiet', '--initial-branch=champion', '--template=');
-  for (const [name, value] of Object.entries(settings)) await gitAt(path).raw('config', name, value);
-  const text = `${JSON.stringify({ ...facts, format: recordFormat }, null, 2)}\n`;
-  const message = `run: ${facts.problem.name}, seed ${facts.seed}\n`;
-  const child = new FastImport(path);
-  try {
-    await child.checkpoint(command(1, [], { 'run.json': text }, message, date(facts, 0)));
-  } finally {
-    await child.end();
-  }
-}
-
-/** Makes a rename durable, where the system lets folders be opened. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => undefined);
-  await folder?.sync().catch(() => {});
-  await folder?.close();
-}
-
-/** What the machine did, named; what the user did stays as it is. */
-function environmentError(what: string, cause: unknown): Error {
-  if (cause instanceof UsageError || cause instanceof EnvironmentError) return cause;
-  return new EnvironmentError(`${what}: ${(cause as Error).message.trim()}`, { cause });
-}
 
 /** Opens a population for writing: takes its lock, and removes what a killed writer left. */
 export async function openStore(path: string, options: StoreOptions): Promise<Store> {
@@ -349,40 +287,4 @@ class GitStore implements Store {
       () => 0,
     );
   }
-}
-
-/** When something happened in the run, as git writes it. */
-function date({ started }: RunFacts, at: number): string {
-  return `${Math.floor((started + at) / 1000)} +0000`;
-}
-
-/** A `commit` command of fast-import. Everything is committed on the journal's branch, so that one branch moves. */
-function command(
-  mark: number,
-  parents: readonly string[],
-  files: Files,
-  message: string,
-  date: string,
-): (string | Uint8Array)[] {
-  const [from, ...merges] = parents;
-  return [
-    // A commit without parents on a branch that exists needs the branch emptied first.
-    ...(from === undefined ? ['reset refs/heads/journal\n\n'] : []),
-    `commit refs/heads/journal\nmark :${mark}\nauthor ${identity} ${date}\ncommitter ${identity} ${date}\n`,
-    ...data(message),
-    ...(from === undefined ? [] : [`from ${from}\n`]),
-    ...merges.map((parent) => `merge ${parent}\n`),
-    'deleteall\n',
-    ...Object.entries(files).flatMap(([name, text]) => [`M 100644 inline ${quote(name)}\n`, ...data(text)]),
-    '\n',
-  ];
-}
-
-function data(text: string): (string | Uint8Array)[] {
-  const bytes = Buffer.from(text, 'utf8');
-  return [`data ${bytes.length}\n`, bytes, '\n'];
-}
-
-function quote(name: string): string {
-  return `"${name.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { findFacts } from '../../src/compose/find-facts.ts';
 import { readConfig } from '../../src/config.ts';
 import { loadProblem } from '../../src/load-problem.ts';
-import { createStore } from '../../src/population/git-store.ts';
+import { createStore } from '../../src/population/create-store.ts';
 import { readRecord } from '../../src/population/read-record.ts';
 import { anAttempt, aScore, someFacts } from '../factory.ts';
 import { writeProblem } from '../fixtures/problem.ts';

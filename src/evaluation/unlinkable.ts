@@ -1,0 +1,2 @@
+/** A program cannot be linked; the message says why. */
+export class Unlinkable extends Error {}

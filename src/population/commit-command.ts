@@ -1,0 +1,40 @@
+import type { Files } from '../api/program.ts';
+import type { RunFacts } from '../api/store.ts';
+
+const identity = 'germline <germline@localhost>';
+
+/** When something happened in the run, as git writes it. */
+export function date({ started }: RunFacts, at: number): string {
+  return `${Math.floor((started + at) / 1000)} +0000`;
+}
+
+/** A `commit` command of `git fast-import`. Everything is committed on the journal's branch, so that one branch moves. */
+export function command(
+  mark: number,
+  parents: readonly string[],
+  files: Files,
+  message: string,
+  date: string,
+): (string | Uint8Array)[] {
+  const [from, ...merges] = parents;
+  return [
+    // A commit without parents on a branch that exists needs the branch emptied first.
+    ...(from === undefined ? ['reset refs/heads/journal\n\n'] : []),
+    `commit refs/heads/journal\nmark :${mark}\nauthor ${identity} ${date}\ncommitter ${identity} ${date}\n`,
+    ...data(message),
+    ...(from === undefined ? [] : [`from ${from}\n`]),
+    ...merges.map((parent) => `merge ${parent}\n`),
+    'deleteall\n',
+    ...Object.entries(files).flatMap(([name, text]) => [`M 100644 inline ${quote(name)}\n`, ...data(text)]),
+    '\n',
+  ];
+}
+
+function data(text: string): (string | Uint8Array)[] {
+  const bytes = Buffer.from(text, 'utf8');
+  return [`data ${bytes.length}\n`, bytes, '\n'];
+}
+
+function quote(name: string): string {
+  return `"${name.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+}

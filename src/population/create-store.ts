@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UsageError } from '../api/errors.ts';
+import type { RunFacts, Store } from '../api/store.ts';
+import { command, date } from './commit-command.ts';
+import { environmentError } from './environment-error.ts';
+import { FastImport } from './fast-import.ts';
+import { checkGit, gitAt } from './git.ts';
+import { recordFormat } from './git-reader.ts';
+import { openStore, type StoreOptions } from './git-store.ts';
+
+/** For git commands that people use on a population; our own ones do not depend on it. */
+const settings = {
+  'core.fsync': 'all',
+  'fastimport.unpackLimit': '1',
+  'gc.auto': '0',
+  'core.logAllRefUpdates': 'false',
+};
+
+/**
+ * Makes a new population; its path must not exist. It is made beside its path and then renamed, so that a population is
+ * there whole or not at all, and of two who make the same one the second is refused.
+ */
+export async function createStore(path: string, facts: RunFacts, options: StoreOptions): Promise<Store> {
+  await checkGit();
+  if (existsSync(path)) throw existing(path);
+  const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
+  try {
+    await mkdir(draft, { recursive: true });
+    await writeGenesis(draft, facts);
+    await rename(draft, path).catch((cause: NodeJS.ErrnoException) => {
+      throw cause.code === 'ENOTEMPTY' || cause.code === 'EEXIST' ? existing(path) : cause;
+    });
+    await syncFolder(dirname(path));
+  } catch (cause) {
+    await rm(draft, { recursive: true, force: true });
+    throw environmentError(`The population ${path} could not be made`, cause);
+  }
+  return await openStore(path, options);
+}
+
+function existing(path: string): UsageError {
+  return new UsageError(`${path} exists already. Go on with it by "germline resume", or choose another --population.`);
+}
+
+/** An empty population: its first journal commit tells what the run is. */
+async function writeGenesis(path: string, facts: RunFacts): Promise<void> {
+  await gitAt(path).raw('init', '--bare', '--quiet', '--initial-branch=champion', '--template=');
+  for (const [name, value] of Object.entries(settings)) await gitAt(path).raw('config', name, value);
+  const text = `${JSON.stringify({ ...facts, format: recordFormat }, null, 2)}\n`;
+  const message = `run: ${facts.problem.name}, seed ${facts.seed}\n`;
+  const child = new FastImport(path);
+  try {
+    await child.checkpoint(command(1, [], { 'run.json': text }, message, date(facts, 0)));
+  } finally {
+    await child.end();
+  }
+}
+
+/** Makes a rename durable, where the system lets folders be opened. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
+}
