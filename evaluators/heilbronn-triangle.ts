@@ -33,32 +33,46 @@ function scorePoints(evidence: unknown, count: number): Judgement {
   const points = given.map((_, index): Point => [units[2 * index]!, units[2 * index + 1]!]);
   for (const [index, [u, v]] of points.entries())
     if (u + v > side) throw new WrongEvidence(`point ${index} (${given[index]}) leaves the triangle`);
-  const { area, corners } = smallestTriangle(points);
-  const score = toDouble(area, 2 * exponent);
-  return { score, feedback: `The smallest triangle has the corners ${corners.join(', ')} and the share ${score}.` };
+  const smallest = smallestTriangles(points, 5);
+  const share = ({ area }: Triangle) => toDouble(area, 2 * exponent);
+  const score = share(smallest[0]!);
+  const corner = (index: number) => `${index} (${given[index]!.map((value) => value.toFixed(5)).join(', ')})`;
+  const lines = smallest.map((one) => `${share(one).toFixed(8)}  ${one.corners.map(corner).join('  ')}`);
+  return {
+    score,
+    feedback: `The smallest triangle has the corners ${smallest[0]!.corners.join(', ')} and the share ${score}.`,
+    artifacts: { 'the smallest triangles': lines.join('\n') },
+  };
 }
 
 /** Points in the triangle, and their smallest triangle. */
 function drawPoints(points: readonly number[][]): string {
   const at = ([u, v]: readonly number[]) => [20 + 280 * (u! + 0.5 * v!), 260 - 242 * v!];
   const { units } = toCommonUnit(points.flat());
-  const { corners } = smallestTriangle(points.map((_, i): Point => [units[2 * i]!, units[2 * i + 1]!]));
+  const [smallest] = smallestTriangles(
+    points.map((_, i): Point => [units[2 * i]!, units[2 * i + 1]!]),
+    1,
+  );
   const outer = [at([0, 0]), at([1, 0]), at([0, 1])];
   const sides = outer.map((corner, i) => line(corner, outer[(i + 1) % 3]!, light, 2));
-  const smallest = corners.map((corner) => at(points[corner]!));
-  return picture(320, 280, [...sides, area(smallest, warm), ...points.map((point) => dot(at(point)))]);
+  const corners = smallest!.corners.map((corner) => at(points[corner]!));
+  return picture(320, 280, [...sides, area(corners, warm), ...points.map((point) => dot(at(point)))]);
 }
 
-/** Its doubled area in squared units, which is its share of the whole where that has legs of length 1. */
-function smallestTriangle(points: readonly Point[]): { area: bigint; corners: readonly number[] } {
-  let smallest: { area: bigint; corners: readonly number[] } | undefined;
+interface Triangle {
+  /** Doubled, in squared units: the share of the whole where that has legs of length 1. */
+  readonly area: bigint;
+  readonly corners: readonly number[];
+}
+
+/** The smallest first. */
+function smallestTriangles(points: readonly Point[], count: number): readonly Triangle[] {
+  const triangles: Triangle[] = [];
   for (let i = 0; i < points.length; i++)
     for (let j = 0; j < i; j++)
-      for (let k = 0; k < j; k++) {
-        const area = doubledArea(points[i]!, points[j]!, points[k]!);
-        if (!smallest || area < smallest.area) smallest = { area, corners: [k, j, i] };
-      }
-  return smallest!;
+      for (let k = 0; k < j; k++)
+        triangles.push({ area: doubledArea(points[i]!, points[j]!, points[k]!), corners: [k, j, i] });
+  return triangles.sort((a, b) => (a.area < b.area ? -1 : a.area > b.area ? 1 : 0)).slice(0, count);
 }
 
 function doubledArea([a, b]: Point, [c, d]: Point, [e, f]: Point): bigint {

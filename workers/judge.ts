@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { workerData } from 'node:worker_threads';
-import type { Evaluator, Metrics, Stage } from '../src/api/evaluator.ts';
+import type { Artifacts, Evaluator, Metrics, Stage } from '../src/api/evaluator.ts';
 import '../src/resolve-germline.ts';
 import type { DrawAnswer, JudgeAnswer, JudgeData, JudgeTask } from './messages.ts';
 
@@ -47,12 +47,24 @@ function describe(error: unknown): string {
 function check(judgement: unknown): JudgeAnswer {
   if (typeof judgement !== 'object' || judgement === null)
     return { broken: `score gave ${String(judgement)}, not an object with a score` };
-  const { wrong, score, metrics = {}, feedback = '' } = judgement as Record<string, unknown>;
-  if (wrong !== undefined) return { wrong: String(wrong) };
+  const { wrong, score, metrics = {}, feedback = '', artifacts = {} } = judgement as Record<string, unknown>;
+  const strange = Object.entries(artifacts as object).find(([, text]) => typeof text !== 'string');
+  if (strange) return { broken: `score gave the artifact ${strange[0]} as ${String(strange[1])}, which is no text` };
+  const shown = { artifacts: cutAll(artifacts as Artifacts) };
+  if (wrong !== undefined) return { wrong: String(wrong), ...shown };
   if (!isNumber(score)) return { broken: `score gave ${String(score)}, which is no finite number` };
   const odd = Object.entries(metrics as object).find(([, value]) => !isNumber(value));
   if (odd) return { broken: `score gave the metric ${odd[0]} as ${String(odd[1])}, which is no finite number` };
-  return { score, metrics: { ...(metrics as Metrics) }, feedback: String(feedback) };
+  return { score, metrics: { ...(metrics as Metrics) }, feedback: String(feedback), ...shown };
+}
+
+/** Longest text of an artifact, in characters. */
+const longest = 10_000;
+
+function cutAll(artifacts: Artifacts): Artifacts {
+  const cut = (text: string) =>
+    text.length > longest ? `${text.slice(0, longest)}\n[${text.length - longest} characters left out]` : text;
+  return Object.fromEntries(Object.entries(artifacts).map(([name, text]) => [name, cut(text).toWellFormed()]));
 }
 
 function isNumber(value: unknown): value is number {

@@ -1,4 +1,4 @@
-import type { Metrics, StageResult } from './evaluator.ts';
+import type { Artifacts, Metrics, StageResult } from './evaluator.ts';
 import type { Files } from './program.ts';
 
 /** Why a candidate got no score. All of these are the candidate's doing, except `evaluator-error`. */
@@ -25,6 +25,8 @@ export interface Scored {
   readonly metrics: Metrics;
   readonly stages: readonly StageReport[];
   readonly feedback: string;
+  /** Those of all stages; a later stage's name wins. Absent where there are none. */
+  readonly artifacts?: Artifacts;
 }
 
 export interface Failed {
@@ -34,6 +36,8 @@ export interface Failed {
   /** The stages passed before. */
   readonly stages: readonly StageReport[];
   readonly feedback: string;
+  /** Those of the stages passed before and of the one that failed. */
+  readonly artifacts?: Artifacts;
 }
 
 export type Evaluation = Scored | Failed;

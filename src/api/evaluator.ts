@@ -50,8 +50,15 @@ export interface TimedEvidence<Evidence> {
 
 /** What `score` says of a stage: a score with its metrics, or what is wrong with the evidence. */
 export type Judgement =
-  | { readonly score: number; readonly metrics?: Metrics; readonly feedback?: string }
-  | { readonly wrong: string };
+  | { readonly score: number; readonly metrics?: Metrics; readonly feedback?: string; readonly artifacts?: Artifacts }
+  | { readonly wrong: string; readonly artifacts?: Artifacts };
+
+/**
+ * Texts by name that show what a candidate did: a table, a trace, a drawing in characters. Models see those of the
+ * program they change, people those of any candidate. They are kept in the record, so make them no longer than they are
+ * of use; what is longer than 10,000 characters is cut.
+ */
+export type Artifacts = Readonly<Record<string, string>>;
 
 export type Metrics = Readonly<Record<string, number>>;
 

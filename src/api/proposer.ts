@@ -1,5 +1,5 @@
 import type { Exchange, Refusal } from './attempt.ts';
-import type { Metrics } from './evaluator.ts';
+import type { Artifacts, Metrics } from './evaluator.ts';
 import type { Files, Random } from './program.ts';
 
 /** A candidate that a proposer may look at. */
@@ -10,6 +10,8 @@ export interface Candidate {
   readonly metrics?: Metrics;
   /** What its evaluation said. */
   readonly feedback?: string;
+  /** What its evaluation has to show. */
+  readonly artifacts?: Artifacts;
 }
 
 /** Something that was tried from a parent and did not help. */
@@ -29,6 +31,7 @@ export interface FailedChild {
   /** How it failed, such as `failed (threw in fit)`. */
   readonly result: string;
   readonly feedback: string;
+  readonly artifacts?: Artifacts;
 }
 
 /** A file of the user's, shown with every prompt. */

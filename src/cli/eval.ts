@@ -73,8 +73,10 @@ function describe(evaluation: Evaluation): string {
   const stages = evaluation.stages.map(
     ({ name, score, milliseconds }) => `  ${name}: ${formatNumber(score)} (${Math.round(milliseconds)} ms)`,
   );
+  const artifacts = Object.entries(evaluation.artifacts ?? {}).map(([name, text]) => `${name}:\n${text}`);
+  const said = [evaluation.feedback, ...artifacts];
   if (evaluation.status === 'failed')
-    return [...stages, `failed in stage ${evaluation.stage}: ${evaluation.reason}`, evaluation.feedback].join('\n');
+    return [...stages, `failed in stage ${evaluation.stage}: ${evaluation.reason}`, ...said].join('\n');
   const metrics = Object.entries(evaluation.metrics).map(([name, value]) => `  ${name} = ${formatNumber(value)}`);
-  return [...stages, `score ${formatNumber(evaluation.score)}`, ...metrics, evaluation.feedback].join('\n').trimEnd();
+  return [...stages, `score ${formatNumber(evaluation.score)}`, ...metrics, ...said].join('\n').trimEnd();
 }

@@ -1,4 +1,4 @@
-import type { Attempt } from '../api/attempt.ts';
+import type { Attempt, Outcome } from '../api/attempt.ts';
 import { formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
 import { describeLine } from '../report/describe.ts';
@@ -53,6 +53,7 @@ function facts({ outcome, ...attempt }: Attempt): [string, string][] {
     ['metrics', 'metrics' in outcome ? named(outcome.metrics) : ''],
     ['measures', 'measures' in outcome ? named(outcome.measures) : ''],
     ['feedback', outcome.feedback],
+    ...artifactsOf(outcome).map(([name, text]): [string, string] => [name, `\n${text}`]),
     ...(attempt.exchanges ?? []).flatMap(({ prompt, thinking = '', answer, failure, gate }): [string, string][] => [
       ['prompt', prompt],
       ['thinking', thinking],
@@ -60,4 +61,9 @@ function facts({ outcome, ...attempt }: Attempt): [string, string][] {
       ['stopped by', gate ? `${gate.name}: ${gate.feedback}` : ''],
     ]),
   ];
+}
+
+/** What its evaluation has to show, by name. */
+function artifactsOf(outcome: Outcome): [string, string][] {
+  return 'artifacts' in outcome ? Object.entries(outcome.artifacts ?? {}) : [];
 }

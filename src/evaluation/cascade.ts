@@ -1,6 +1,6 @@
 import type { JudgeAnswer, SandboxAnswer } from '../../workers/messages.ts';
 import type { Evaluation, EvaluatorPool, Failed, Failure, StageReport } from '../api/evaluation.ts';
-import type { Evaluator, Stage } from '../api/evaluator.ts';
+import type { Artifacts, Evaluator, Stage } from '../api/evaluator.ts';
 import type { Files } from '../api/program.ts';
 
 /** The two halves of a stage: evidence from inside the sandbox, judgement outside. */
@@ -28,14 +28,18 @@ export function scorer(evaluator: Evaluator, open: Open, audit: boolean): Pick<E
   };
 }
 
-interface Passed {
-  readonly report: StageReport;
+/** What a stage has to say to models and people. */
+interface Said {
   readonly feedback: string;
+  readonly artifacts?: Artifacts | undefined;
 }
 
-interface Stopped {
+interface Passed extends Said {
+  readonly report: StageReport;
+}
+
+interface Stopped extends Said {
   readonly reason: Failure;
-  readonly feedback: string;
 }
 
 /**
@@ -64,26 +68,21 @@ async function runStage(stage: Stage, index: number, { drive, judge }: Halves): 
   if (driven.status === 'failed') return { reason: driven.reason, feedback: driven.message };
   const judged = await judge(index, driven.text);
   if ('broken' in judged) return { reason: 'evaluator-error', feedback: judged.broken };
-  if ('wrong' in judged) return { reason: 'wrong', feedback: judged.wrong };
+  const { artifacts } = judged;
+  if ('wrong' in judged) return { reason: 'wrong', feedback: judged.wrong, artifacts };
   const { score, metrics = {}, feedback = '' } = judged;
   if (stage.threshold !== undefined && score < stage.threshold) {
     const why = `the score of stage ${stage.name} is ${score}, below its threshold ${stage.threshold}`;
-    return { reason: 'below-threshold', feedback: joined([why, feedback]) };
+    return { reason: 'below-threshold', feedback: joined([why, feedback]), artifacts };
   }
   const { milliseconds, operations } = driven;
   const counted = operations === undefined ? metrics : { operations, ...metrics };
-  return { report: { name: stage.name, score, metrics: counted, milliseconds }, feedback };
+  return { report: { name: stage.name, score, metrics: counted, milliseconds }, feedback, artifacts };
 }
 
-function failed(stage: string, { reason, feedback }: Stopped, passed: readonly Passed[]): Failed {
+function failed(stage: string, stopped: Stopped, passed: readonly Passed[]): Failed {
   const stages = passed.map(({ report }) => report);
-  return {
-    status: 'failed',
-    stage,
-    reason,
-    stages,
-    feedback: joined([...passed.map((one) => one.feedback), feedback]),
-  };
+  return { status: 'failed', stage, reason: stopped.reason, stages, ...together([...passed, stopped]) };
 }
 
 function conclude(evaluator: Evaluator, passed: readonly Passed[]): Evaluation {
@@ -93,7 +92,7 @@ function conclude(evaluator: Evaluator, passed: readonly Passed[]): Evaluation {
   if (typeof score === 'string')
     return failed(stages.at(-1)?.name ?? '', { reason: 'evaluator-error', feedback: score }, passed);
   const metrics = Object.assign({}, ...stages.map((stage) => stage.metrics));
-  return { status: 'scored', score, metrics, stages, feedback: joined(passed.map(({ feedback }) => feedback)) };
+  return { status: 'scored', score, metrics, stages, ...together(passed) };
 }
 
 /** The score, or what is wrong with the evaluator. */
@@ -104,6 +103,12 @@ function combine(evaluator: Evaluator, stages: readonly StageReport[]): number |
   } catch (error) {
     return `combine threw ${String(error)}`;
   }
+}
+
+function together(all: readonly Said[]): Pick<Evaluation, 'feedback' | 'artifacts'> {
+  const artifacts: Artifacts = Object.assign({}, ...all.map((said) => said.artifacts));
+  const feedback = joined(all.map((said) => said.feedback));
+  return { feedback, ...(Object.keys(artifacts).length > 0 && { artifacts }) };
 }
 
 function joined(texts: readonly string[]): string {

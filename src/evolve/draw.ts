@@ -61,13 +61,10 @@ export function drawOnce(
   const selection = errand?.selection ?? search.population.ask(number, random);
   const { tries, failed } = search.notes.of(selection.parent.number);
   const { proposer, model }: Choice = errand ?? choose(search, random, { ...selection, failed }, slot);
-  const candidate = (elite: { number: number; score: number }): Candidate => ({
-    number: elite.number,
-    score: elite.score,
-    files: search.programs.get(elite.number),
-    metrics: search.notes.of(elite.number).metrics,
-    feedback: search.notes.of(elite.number).feedback,
-  });
+  const candidate = ({ number, score }: { number: number; score: number }): Candidate => {
+    const { metrics, feedback, artifacts } = search.notes.of(number);
+    return { number, score, files: search.programs.get(number), metrics, feedback, ...(artifacts && { artifacts }) };
+  };
   const parent = candidate(selection.parent);
   const request = {
     statement: search.problem.problem.statement,

@@ -1,6 +1,6 @@
 import type { Attempt, Outcome } from '../api/attempt.ts';
 import type { Failed } from '../api/evaluation.ts';
-import type { Metrics } from '../api/evaluator.ts';
+import type { Artifacts, Metrics } from '../api/evaluator.ts';
 import type { Files } from '../api/program.ts';
 import type { FailedChild, Try } from '../api/proposer.ts';
 import { formatNumber } from '../format.ts';
@@ -13,6 +13,7 @@ const kept = 4;
 interface Note {
   metrics: Metrics;
   feedback: string;
+  artifacts?: Artifacts | undefined;
   readonly tries: (Try & { readonly prompted: boolean })[];
   /** Its files are not known until they are loaded, where the attempt is told from the record. */
   failed?: Omit<FailedChild, 'files'> & { readonly files: Files | undefined };
@@ -24,7 +25,7 @@ export function isMistake({ reason }: Failed): boolean {
 }
 
 /**
- * What is told to models about candidates that may be drawn: metrics, feedback, what was tried from them and did not
+ * What is told to models about candidates that may be drawn: metrics, feedback, artifacts, what was tried from them and did not
  * help, and the latest child that a model wrote and that failed. A function of the attempts it was told; of the others
  * it forgets all.
  */
@@ -36,8 +37,13 @@ export class Notes {
   }
 
   of(number: number): Known {
-    const { metrics, feedback, tries, failed }: Note = this.#notes.get(number) ?? nothing;
-    const known = { metrics, feedback, tries: tries.map(({ prompted: _, ...tried }) => tried) };
+    const { metrics, feedback, artifacts, tries, failed }: Note = this.#notes.get(number) ?? nothing;
+    const known = {
+      metrics,
+      feedback,
+      ...(artifacts && { artifacts }),
+      tries: tries.map(({ prompted: _, ...tried }) => tried),
+    };
     return failed?.files ? { ...known, failed: { ...failed, files: failed.files } } : known;
   }
 
@@ -54,7 +60,8 @@ export class Notes {
     if (parent !== undefined && !helped) this.#remember(parent, attempt);
     if (parent !== undefined) this.#rememberFailed(parent, attempt, files);
     if (outcome.status !== 'scored') return;
-    this.#notes.set(number, { metrics: outcome.metrics, feedback: outcome.feedback, tries: [] });
+    const { metrics, feedback, artifacts } = outcome;
+    this.#notes.set(number, { metrics, feedback, artifacts, tries: [] });
   }
 
   #remember(parent: number, { number, outcome, summary, model }: Attempt): void {
@@ -72,8 +79,9 @@ export class Notes {
     if (!note || model === undefined) return;
     if (mends !== undefined && mends === note.failed?.number) delete note.failed;
     if (mends !== undefined || outcome.status !== 'failed' || !isMistake(outcome)) return;
-    const { feedback } = outcome;
-    note.failed = { ...{ number, files, summary, feedback }, result: resultOf(outcome) as string };
+    const { feedback, artifacts } = outcome;
+    const said = { feedback, ...(artifacts && { artifacts }) };
+    note.failed = { ...{ number, files, summary }, ...said, result: resultOf(outcome) as string };
   }
 }
 
@@ -81,6 +89,7 @@ export class Notes {
 interface Known {
   readonly metrics: Metrics;
   readonly feedback: string;
+  readonly artifacts?: Artifacts;
   readonly tries: readonly Try[];
   readonly failed?: FailedChild;
 }

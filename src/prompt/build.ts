@@ -1,4 +1,5 @@
 import type { AnswerFormat } from '../api/attempt.ts';
+import type { Artifacts } from '../api/evaluator.ts';
 import type { Request } from '../api/proposer.ts';
 import { regionsOf } from '../syntax/blocks.ts';
 import { type Ask, formatRules } from './asks.ts';
@@ -100,18 +101,28 @@ function parentParts({ parent }: Request): readonly Part[] {
     ...(feedback
       ? [{ name: 'feedback', text: `What its evaluation said:\n${fenced(shortened(feedback, 3000))}`, value: 6 }]
       : []),
+    ...artifactParts(parent.artifacts),
   ];
+}
+
+/** What an evaluation has to show beside its feedback. */
+function artifactParts(artifacts: Artifacts = {}): readonly Part[] {
+  return Object.entries(artifacts).map(([name, text], index): Part => {
+    const shown = `From its evaluation, ${name}:\n${fenced(shortened(text, 4000))}`;
+    return { name: `artifact ${name}`, text: shown, value: 3.5 - index / 100 };
+  });
 }
 
 /** A child that failed takes the place of its parent, which is shown before it. */
 function failedParts({ parent, failed }: Request): readonly Part[] {
-  const { summary = '', result = '', feedback = '', files = {} } = failed ?? {};
+  const { summary = '', result = '', feedback = '', files = {}, artifacts } = failed ?? {};
   const origin = `# A program that works, ${renderScore(parent)}\n\n${renderFiles(parent.files)}`;
   const said = fenced(shortened([summary, result, feedback].filter(Boolean).join('\n'), 3000));
   return [
     { name: 'parent', text: origin, value: 6 },
     { name: 'failed program', text: `# The program to change, made of the one above\n\n${renderFiles(files)}` },
     { name: 'failure', text: `What was meant, and how it fails:\n${said}` },
+    ...artifactParts(artifacts),
   ];
 }
 

@@ -30,6 +30,7 @@ test('stages run in order, and combine makes the score', async () => {
       { name: 'second', score: 6, metrics: { second: 1, last: 6 }, milliseconds: 0 },
     ],
     feedback: 'first done\nsecond done',
+    artifacts: { 'of first': '5', 'of second': '6', last: 'second' },
   });
 });
 
@@ -41,6 +42,7 @@ test('a threshold that is not reached ends the cascade', async () => {
     reason: 'below-threshold',
     stages: [],
     feedback: 'the score of stage first is 4.9, below its threshold 5\nfirst done',
+    artifacts: { 'of first': '4.9', last: 'first' },
   });
 });
 
@@ -75,9 +77,29 @@ test('what is wrong with a score is told from what is wrong with a candidate', a
   expect(await say('metric')).toBe(
     'evaluator-error: score gave the metric speed as Infinity, which is no finite number',
   );
+  expect(await say('number')).toBe('evaluator-error: score gave the artifact table as 12, which is no text');
   expect(await say('sorts')).toMatch(/^evaluator-error: score threw TypeError: Cannot assign to read only property/);
   expect(await say('ends')).toMatch(/^evaluator-error: score gave undefined/);
   expect(await say('fine')).toBe(3);
+});
+
+test('artifacts come with a score and with what is wrong, and long ones are cut', async () => {
+  const pool = await open('odd-scores');
+  const artifactsOf = async (what: string) =>
+    (await pool.evaluate({ 'a.ts': `export const what = '${what}';` })).artifacts;
+  expect(await artifactsOf('shows')).toEqual({
+    long: `${'x'.repeat(10_000)}\n[7 characters left out]`,
+    short: 'y',
+  });
+  expect(await artifactsOf('shows what is wrong')).toEqual({ trace: '1 2 3' });
+  expect(await artifactsOf('fine')).toBeUndefined();
+});
+
+test('artifacts of all stages come together', async () => {
+  const pool = await open('cascade');
+  const artifactsOf = async (scores: object) => (await pool.evaluate(program(scores))).artifacts;
+  expect(await artifactsOf({ first: 6, second: 7 })).toEqual({ 'of first': '6', 'of second': '7', last: 'second' });
+  expect(await artifactsOf({ first: 1 })).toEqual({ 'of first': '1', last: 'first' });
 });
 
 test('a timed stage measures candidate and initial program in pairs', async () => {

@@ -80,6 +80,7 @@ test('a model improves a program, also after a resume; all is in the record, and
       },
     ],
   });
+  expect(attempt.exchanges[0].prompt).toMatch(/From its evaluation, the values:\n```\n[\d.]+ \+ [\d.]+ \+ [\d.]+\n```/);
   expect(fake.loads).toBe(1);
   const resumed = await germline(folder, 'resume', 'near-hundred-1', '--attempts', '60', '--json');
   expect(JSON.parse(resumed.out).attempts).toBeGreaterThan(10);

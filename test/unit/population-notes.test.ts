@@ -21,6 +21,15 @@ test('metrics and feedback of a candidate are kept, and nothing is known of othe
   expect(notes.of(7)).toEqual({ metrics: {}, feedback: '', tries: [] });
 });
 
+test('artifacts are kept of candidates, and of children that are to be mended', () => {
+  const notes = notesOf();
+  notes.tell(anAttempt({ number: 1, outcome: aScore(1, { artifacts: { table: 'a b' } }) }), true);
+  expect(notes.of(1)).toMatchObject({ artifacts: { table: 'a b' } });
+  const outcome = { ...aScore(0), status: 'failed', stage: 'fit', reason: 'wrong', artifacts: { trace: '1' } } as never;
+  notes.tell(anAttempt({ number: 2, parents: [1], model: 'm', outcome }), false, { 'a.ts': '' });
+  expect(notes.of(1)).toMatchObject({ artifacts: { table: 'a b' }, failed: { number: 2, artifacts: { trace: '1' } } });
+});
+
 test('what failed is kept with its reason; what helped, what was refused and what operators made without loss is not', () => {
   const notes = notesOf();
   notes.tell(failed(1), false);

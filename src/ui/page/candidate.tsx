@@ -84,6 +84,12 @@ function Parts({ run, row, detail }: { readonly run: LiveRun; readonly row: Row;
           <pre>{plain(outcome.feedback)}</pre>
         </Part>
       )}
+      {'artifacts' in outcome &&
+        Object.entries(outcome.artifacts ?? {}).map(([name, text]) => (
+          <Part key={name} title={`From its evaluation: ${plain(name)}`} open>
+            <pre>{plain(text)}</pre>
+          </Part>
+        ))}
       {audit && (
         <Part title={`Audit #${audit.number}: ${audit.outcome.status}`} open>
           <pre>{plain(audit.outcome.feedback)}</pre>
