@@ -12,7 +12,12 @@ export const auditCommand = defineCommand({
     yargs
       .positional('population', populationArgument)
       .options({
-        top: { type: 'number', default: 1, describe: 'How many, the best first', requiresArg: true },
+        top: {
+          type: 'number',
+          default: 1,
+          describe: 'How many, the best first; of several objectives, members of the front',
+          requiresArg: true,
+        },
         repeat: {
           type: 'number',
           describe: 'Fresh processes for each [default: 1 to 3, by the problem]',

@@ -48,6 +48,7 @@ export const best = defineCommand({
 interface Member {
   readonly attempt: number;
   readonly values: Readonly<Record<string, number>>;
+  readonly audited: boolean;
 }
 
 /** All candidates of the record that none beats in all objectives; empty where the problem has one. */
@@ -68,14 +69,15 @@ function findFront(record: RunRecord): readonly Member[] {
         elite.objectives![index]! * (direction === 'max' ? 1 : -1),
       ]),
     ),
+    audited: record.audit(elite.number) !== undefined,
   }));
 }
 
 function describeFront(front: readonly Member[]): readonly string[] {
   if (front.length === 0) return [];
-  const lines = front.map(({ attempt, values }) => {
+  const lines = front.map(({ attempt, values, audited }) => {
     const said = Object.entries(values).map(([name, value]) => `${name} ${formatNumber(value)}`);
-    return `  ${`#${attempt}`.padEnd(8)} ${said.join(', ')}`;
+    return `  ${`#${attempt}`.padEnd(8)} ${said.join(', ')}${audited ? ', audited' : ''}`;
   });
   return ['', `the front, ${front.length} candidates that none beats in everything:`, ...lines];
 }

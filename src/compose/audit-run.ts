@@ -19,7 +19,7 @@ export interface AuditResult {
   readonly audited: Audited;
 }
 
-/** Audits the best candidates of a population, the best first, and records what came of it unless told otherwise. */
+/** Audits the best candidates of a population (with several objectives, of its front), the best first, and records what came of it unless told otherwise. */
 export async function* auditRun(
   path: string,
   options: { top: number; repetitions: number | undefined; sandbox: SandboxLevel; record: boolean },
@@ -34,7 +34,8 @@ export async function* auditRun(
     const clock = config.deterministic ? virtualClock() : realClock(record.entries.at(-1)?.attempt.at ?? 0);
     const again = auditor(search, options);
     let number = Math.max(...record.entries.map(({ attempt }) => attempt.number)) + 1;
-    for (const elite of search.population.elites.slice(0, options.top)) {
+    const { front, elites } = search.population;
+    for (const elite of (front.length > 0 ? front : elites).slice(0, options.top)) {
       search.programs.add(elite.number, await record.files(record.entry(elite.number)));
       const claimed = search.population.score(elite.number);
       const engine = { ...search, clock, audit: again };

@@ -11,8 +11,8 @@ import { tell } from './restore.ts';
 /** Told attempts that may wait for git before drawing waits too. */
 const unacknowledged = 1024;
 
-/** Attempts after the end of the search, at most: a run ends with a simplified, audited champion. */
-const closings = 10;
+/** Attempts after the end of the search, at most: a run ends with a simplified, audited champion, and an audited front. */
+const closings = 20;
 
 /** How a run is asked to end: `stop` finishes what is under way but for models that still think, `abort` drops it. */
 export interface Interrupt {
@@ -88,12 +88,13 @@ export async function evolve(
   }
 }
 
-/** What is still to be done when the search has ended; nobody who interrupts a run waits for its winner to be simplified. */
+/** What is still to be done when the search has ended; who interrupts a run waits for the audit of its champion alone. */
 function closing(engine: Engine, ending: Ending, number: number, abort: AbortSignal): Promise<Recorded> | undefined {
   const { population, simplify } = engine;
   if (abort.aborted) return undefined;
-  if (simplify && ending !== 'interrupted' && population.canSimplify) return simplifyChampion(engine, number, abort);
-  const due = population.unaudited;
+  const isPatient = ending !== 'interrupted';
+  if (simplify && isPatient && population.canSimplify) return simplifyChampion(engine, number, abort);
+  const due = isPatient ? population.unauditedAtEnd : population.unaudited;
   return due === undefined ? undefined : auditCandidate(engine, number, due, abort);
 }
 

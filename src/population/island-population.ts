@@ -6,7 +6,7 @@ import { type Acceptance, Archive, compareElites } from './archive.ts';
 import { cellOf } from './descriptors.ts';
 import { EliteList } from './elite-list.ts';
 import { evaluationsOf } from './evaluations-of.ts';
-import { Front, valuesOf } from './front.ts';
+import { Front, frontOf, valuesOf } from './front.ts';
 import { isAudit } from './is-audit.ts';
 import { migrationRoutes, type Topology } from './migration.ts';
 import { pickInspirations, pickParent } from './sampling.ts';
@@ -110,6 +110,19 @@ export class IslandPopulation {
   get unaudited(): number | undefined {
     const champion = this.champion?.number;
     return champion === undefined || champion === 0 || this.#audited.has(champion) ? undefined : champion;
+  }
+
+  /** With several objectives, the candidates of all islands that none beats in all of them, the best score first. */
+  get front(): readonly Elite[] {
+    if (!this.#options.objectives) return [];
+    const members = this.#islands.flatMap(({ ranked }) => ranked.map((elite) => [elite.number, elite] as const));
+    return frontOf([...new Map(members).values()]);
+  }
+
+  /** Who is still to be audited when a search has ended: the champion, then the rest of the front. */
+  get unauditedAtEnd(): number | undefined {
+    const isUnaudited = ({ number }: Elite) => number !== 0 && !this.#audited.has(number);
+    return this.unaudited ?? this.front.find(isUnaudited)?.number;
   }
 
   /** Whether the champion may be made simpler: nobody tried, and it is not what such a try made. */

@@ -34,6 +34,37 @@ test('a refuted champion makes way for the best before it, on every island', () 
   expect(population.unaudited).toBe(2);
 });
 
+test('of a front, the champion is due first and then every member, whichever island it is on', () => {
+  const objectives = [
+    { name: 'score', direction: 'max' },
+    { name: 'marks', direction: 'min' },
+  ] as const;
+  const population = new IslandPopulation({
+    ...{ islands: 2, migration: { topology: 'full', interval: 1 }, descriptors: [], objectives },
+    ...{ explore: 0, inspirations: 2, elites: 8 },
+  });
+  const values = [
+    [1, 3],
+    [5, 9],
+    [3, 5],
+    [2, 6],
+    [2, 4],
+  ] as const;
+  for (const [number, [score, marks]] of values.entries()) {
+    const origin = { number, told: number, island: number % 2, parents: number === 0 ? [] : [0] };
+    population.tell(anAttempt({ ...origin, outcome: aScore(score, { metrics: { marks }, key: `${number}` }) }));
+  }
+  expect(population.front.map(({ number }) => number)).toEqual([1, 2, 4, 0]);
+  const due = [];
+  for (let next = population.unauditedAtEnd; next !== undefined; next = population.unauditedAtEnd) {
+    due.push(next);
+    const { score } = population.front.find(({ number }) => number === next)!;
+    population.tell(verdict(next, next === 2 ? refuted : { ...refuted, status: 'confirmed', score }));
+  }
+  expect(due).toEqual([1, 2, 4]);
+  expect(population.front.map(({ number }) => number)).toEqual([1, 4, 0]);
+});
+
 test('a timing that was too good gets its audited score, and loses its place to a better one', () => {
   const population = populationOf(0, 1, 2, 50);
   expect(population.tell(verdict(3, { ...refuted, status: 'confirmed', score: 1.5 }))).toMatchObject({ corrected: 2 });
