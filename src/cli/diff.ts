@@ -14,14 +14,38 @@ export const diff = defineCommand({
       .positional('population', populationArgument)
       .positional('candidate', candidateArgument)
       .positional('other', { type: 'string', describe: 'The candidate to compare with' })
+      .option('with', {
+        type: 'string',
+        describe: 'Population of the other candidate [default of both: the winner]',
+        requiresArg: true,
+      })
       .example('$0 diff circle-packing-26-1', 'from the initial program to the winner')
-      .example('$0 diff circle-packing-26-1 12 34', 'from attempt 12 to attempt 34'),
+      .example('$0 diff circle-packing-26-1 12 34', 'from attempt 12 to attempt 34')
+      .example('$0 diff monday --with tuesday', "from one run's winner to another's"),
   handler: (argv) =>
-    withRecord(argv.population, async (record) => {
-      const [from, to] = argv.other === undefined ? ['0', argv.candidate] : [argv.candidate, argv.other];
-      await showGit(populationPath(argv.population), ['diff', commitOf(record, from), commitOf(record, to)]);
-    }),
+    withRecord(argv.population, (record) =>
+      argv.with === undefined ? diffWithin(record, argv) : diffAcross(record, { ...argv, with: argv.with }),
+    ),
 });
+
+interface Named {
+  readonly population: string;
+  readonly candidate: string;
+  readonly other: string | undefined;
+}
+
+async function diffWithin(record: RunRecord, { population, candidate, other }: Named): Promise<void> {
+  const [from, to] = other === undefined ? ['0', candidate] : [candidate, other];
+  await showGit(populationPath(population), ['diff', commitOf(record, from), commitOf(record, to)]);
+}
+
+function diffAcross(record: RunRecord, named: Named & { readonly with: string }): Promise<void> {
+  const { population, candidate, other = 'champion' } = named;
+  return withRecord(named.with, async (second) => {
+    const commits = [commitOf(record, candidate), commitOf(second, other)];
+    await showGit(populationPath(population), ['diff', ...commits], populationPath(named.with));
+  });
+}
 
 function commitOf(record: RunRecord, reference: string): string {
   const { attempt, commit }: Entry = record.find(reference);

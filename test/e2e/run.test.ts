@@ -108,38 +108,28 @@ test('check tries standard cheats on an evaluator', async () => {
 
 test('the same seed gives the same commits twice, and a replay gives them again', async () => {
   const folder = newFolder();
-  const run = (name: string) =>
-    germline(
-      folder,
-      'run',
-      './near-hundred',
-      '--attempts',
-      '120',
-      '--seed',
-      '5',
-      '--deterministic',
-      '--population',
-      name,
-    );
-  expect([(await run('a')).code, (await run('b')).code]).toEqual([0, 0]);
+  const run = async (name: string, seed: number, attempts: number) => {
+    const search = ['--attempts', `${attempts}`, '--seed', `${seed}`, '--deterministic'];
+    const { code } = await germline(folder, 'run', './near-hundred', ...search, '--population', name);
+    expect(code).toBe(0);
+  };
+  await run('a', 5, 120);
+  await run('b', 5, 120);
   expect(ids(folder, 'b')).toBe(ids(folder, 'a'));
   const replay = JSON.parse((await germline(folder, 'replay', 'a', '--json')).out);
   expect(replay.same).toBe(true);
   expect(replay.attempts).toBeGreaterThanOrEqual(121); // and perhaps a last audit
-  const other = await germline(
-    folder,
-    'run',
-    './near-hundred',
-    '--attempts',
-    '20',
-    '--seed',
-    '6',
-    '--deterministic',
-    '--population',
-    'c',
-  );
-  expect(other.code).toBe(0);
+  await run('c', 6, 20);
   expect(ids(folder, 'c')).not.toBe(ids(folder, 'a'));
+
+  const across = await germline(folder, 'diff', 'a', '--with', 'c');
+  const winner = async (name: string) => JSON.parse((await germline(folder, 'best', name, '--json')).out).files;
+  const [from, to] = [await winner('a'), await winner('c')];
+  const lines = (text: string) => text.split('\n').filter((line) => line.trim() !== '');
+  for (const line of across.out.split('\n').filter((text) => /^[-+](?![-+])/.test(text)))
+    expect(lines((line[0] === '-' ? from : to)['initial.ts'])).toContain(line.slice(1));
+  expect(across).toMatchObject({ code: 0, out: expect.stringMatching(/^-.*\n(-.*\n)*\+/m) });
+  expect(await germline(folder, 'diff', 'a', '--with', 'd')).toMatchObject({ code: 2 });
 });
 
 test('a deterministic run that is killed and resumed gives the same candidates as one that was not', async () => {
