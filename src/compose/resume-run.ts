@@ -4,8 +4,10 @@ import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { RunFacts, Store } from '../api/store.ts';
 import { readConfig, type SearchConfig } from '../config.ts';
 import { layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { spent } from '../evolve/budget.ts';
 import { realClock, virtualClock } from '../evolve/clock.ts';
 import { type Engine, modelsSpent, type Search } from '../evolve/engine.ts';
+import { grounded, type Underway } from '../evolve/evolve.ts';
 import { dutyAt, iterate } from '../evolve/iterate.ts';
 import { loadPrograms, restore } from '../evolve/restore.ts';
 import { openReader, type Reader } from '../population/git-reader.ts';
@@ -53,14 +55,14 @@ async function restoreSession(
   reader: Reader,
   options: ResumeOptions & Connected,
 ): Promise<Session> {
-  const underway = new Map<number, Promise<Recorded>>();
+  const underway: Redrawn = { ...grounded(), flights: new Map() };
   const engineAt = (elapsed: number) =>
     assemble(search, config, evaluator, store, options, config.deterministic ? virtualClock() : realClock(elapsed));
   const { last, highest } = await restore(search, reader.batches(), async (told) => {
     if (config.deterministic) await redraw(engineAt(0), config, store.recorded, told, underway);
   });
   await loadPrograms(search, (number) => store.files(number));
-  const first = Math.max(highest, ...underway.keys()) + 1;
+  const first = Math.max(highest, ...underway.flights.keys()) + 1;
   const layers = await layersAt(options.sandbox);
   const { connection } = options;
   return session(engineAt(last?.at ?? 0), { ...config, until: options.until }, layers, first, connection, underway);
@@ -72,20 +74,27 @@ async function restoreSession(
  */
 async function redraw(
   engine: Engine,
-  { lag, attempts = Number.POSITIVE_INFINITY, evaluations = Number.POSITIVE_INFINITY }: SearchConfig,
+  config: SearchConfig,
   recorded: number,
   told: number,
-  underway: Map<number, Promise<Recorded>>,
+  { flights, late, abort }: Redrawn,
 ): Promise<void> {
-  if (told >= recorded || engine.population.evaluations >= evaluations || modelsSpent(engine)) return;
-  const first = told === 1 ? 1 : lag + told - 1;
-  for (let number = first; number < lag + told; number++) {
-    if (number < recorded || number > attempts) continue;
+  if (told >= recorded) return;
+  const { evaluations, champion } = engine.population;
+  const standing = { evaluations, champion, elapsed: 0, modelsSpent: modelsSpent(engine) };
+  const { lag } = config;
+  const asking = AbortSignal.any([abort.signal, late.signal]);
+  for (let number = told === 1 ? 1 : lag + told - 1; number < lag + told; number++) {
+    if (number < recorded || spent(config, { ...standing, attempts: number - 1 })) continue;
     await loadPrograms(engine, (candidate) => engine.store.files(candidate));
-    const flight = iterate(engine, number, new AbortController().signal, dutyAt(engine, number));
+    const flight = iterate(engine, number, abort.signal, dutyAt(engine, number), asking);
     flight.catch(() => {}); // the loop hears of it when it takes over
-    underway.set(number, flight);
+    flights.set(number, flight);
   }
+}
+
+interface Redrawn extends Underway {
+  readonly flights: Map<number, Promise<Recorded>>;
 }
 
 /** A run does not go on in a weaker sandbox than it began in, unless that is said. */

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import type { Recorded } from '../api/attempt.ts';
 import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { Store } from '../api/store.ts';
 import type { SearchConfig } from '../config.ts';
@@ -7,7 +6,7 @@ import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import type { Budget, Ending } from '../evolve/budget.ts';
 import type { Clock } from '../evolve/clock.ts';
 import type { Engine, Reporter, Search } from '../evolve/engine.ts';
-import { evolve, type Interrupt } from '../evolve/evolve.ts';
+import { evolve, type Interrupt, type Underway } from '../evolve/evolve.ts';
 import type { Connection } from '../proposers/llm/connect.ts';
 import type { Pace } from '../proposers/llm/host.ts';
 import { auditor } from './open-evaluation.ts';
@@ -72,14 +71,14 @@ export function assemble(
   };
 }
 
-/** A run whose next attempt is `first`; `underway` are those that were drawn already. */
+/** A run whose next attempt is `first`. */
 export function session(
   engine: Engine,
   budget: Budget,
   layers: readonly string[],
   first: number,
   connection: Connection,
-  underway: ReadonlyMap<number, Promise<Recorded>> = new Map(),
+  underway?: Underway,
 ): Session {
   return {
     engine,

@@ -20,19 +20,34 @@ export interface Interrupt {
   readonly abort: AbortSignal;
 }
 
+/** Attempts that were drawn before the loop began, by a resumed deterministic run, and what ends them. */
+export interface Underway {
+  readonly flights: ReadonlyMap<number, Promise<Recorded>>;
+  /** Ends those whose model still thinks. */
+  readonly late: AbortController;
+  /** Ends all of them. */
+  readonly abort: AbortController;
+}
+
+/** Nothing is under way. */
+export function grounded(): Underway {
+  return { flights: new Map(), late: new AbortController(), abort: new AbortController() };
+}
+
 /**
- * Keeps many attempts under way and is the only writer: it records each one and tells it to the population.
- * `underway` are attempts drawn before (by a resumed deterministic run), `first` is the first free number.
+ * Keeps many attempts under way and is the only writer: it records each one and tells it to the population. `first` is
+ * the first free number.
  */
 export async function evolve(
   engine: Engine,
   budget: Budget,
   interrupt: Interrupt,
   first: number,
-  underway: ReadonlyMap<number, Promise<Recorded>> = new Map(),
+  underway: Underway = grounded(),
 ): Promise<Ending> {
   const flights = new Flights(engine.inOrder);
-  for (const [number, flight] of underway) flights.launch(number, flight);
+  using asking = new Asking(underway, interrupt.abort);
+  for (const [number, flight] of underway.flights) flights.launch(number, droppable(flight, asking.late));
   let next = first;
   let closed = 0;
   const ended = (): Ending | undefined => {
@@ -51,19 +66,20 @@ export async function evolve(
     return due;
   };
   const ledger = new Ledger();
-  const late = new AbortController();
-  const asking = AbortSignal.any([interrupt.abort, late.signal]);
   const begin = (slot?: Slot) => {
     // In order, a search that is cut short leaves a gap, behind which nothing is told.
     const patient = !slot && !engine.inOrder;
-    const flight = iterate(engine, next, interrupt.abort, nextDuty(), patient ? interrupt.abort : asking, slot);
-    flights.launch(next, droppable(flight, late.signal), slot ? 'slot' : 'lane');
+    const flight = iterate(engine, next, interrupt.abort, nextDuty(), patient ? interrupt.abort : asking.signal, slot);
+    flights.launch(next, droppable(flight, asking.late), slot ? 'slot' : 'lane');
     next++;
   };
   using _ = watchForEnd(engine, budget, interrupt, flights);
   for (;;) {
     const ending = ended();
-    if (ending && leavesModels(ending, engine)) late.abort();
+    if (!ending) {
+      asking.renew(); // the search goes on after all, as when the audit of a champion at its target corrects the score
+      closed = 0;
+    } else if (leavesModels(ending, engine)) asking.end();
     while (flights.lanes < engine.lanes && !ended()) begin();
     for (let slot = takeSlot(engine, ended); slot; slot = takeSlot(engine, ended)) begin(slot);
     if (ending && flights.count === 0) {
@@ -114,6 +130,45 @@ async function droppable(flight: Promise<Recorded>, late: AbortSignal): Flight {
   } catch (error) {
     if (late.aborted && error === late.reason) return undefined;
     throw error;
+  }
+}
+
+/** For how long models are waited for: until the search has ended. */
+class Asking {
+  readonly #abort: AbortSignal;
+  #late: AbortController;
+  #signal: AbortSignal;
+
+  constructor({ late, abort }: Underway, interrupted: AbortSignal) {
+    this.#abort = interrupted;
+    this.#late = late;
+    this.#signal = AbortSignal.any([interrupted, late.signal]);
+    interrupted.addEventListener('abort', () => abort.abort(interrupted.reason));
+  }
+
+  /** What ends a model's call. */
+  get signal(): AbortSignal {
+    return this.#signal;
+  }
+
+  /** The part of it that drops the attempt and ends nothing else. */
+  get late(): AbortSignal {
+    return this.#late.signal;
+  }
+
+  end(): void {
+    this.#late.abort();
+  }
+
+  renew(): void {
+    if (!this.#late.signal.aborted) return;
+    this.#late = new AbortController();
+    this.#signal = AbortSignal.any([this.#abort, this.#late.signal]);
+  }
+
+  /** Where the loop is left, by an error too, nobody hears what models still say. */
+  [Symbol.dispose](): void {
+    this.end();
   }
 }
 

@@ -68,7 +68,8 @@ export class CountedTrials implements Trials {
 
   /** Those that there is time for; no more at once than there are attempts under way, lest a search keeps the others waiting. */
   async #each(programs: readonly Files[], look: Look): Promise<readonly number[]> {
-    const { lanes, clock } = this.#engine;
+    const { clock } = this.#engine;
+    const width = Math.max(1, this.#engine.lanes); // a run of models alone has none
     const timed = async (files: Files) => {
       const begun = clock.now();
       const score = await look(files);
@@ -76,8 +77,8 @@ export class CountedTrials implements Trials {
       return score;
     };
     const scores: number[] = [];
-    for (let at = 0; at < programs.length && this.left > 0; at += lanes)
-      scores.push(...(await Promise.all(programs.slice(at, at + lanes).map(timed))));
+    for (let at = 0; at < programs.length && this.left > 0; at += width)
+      scores.push(...(await Promise.all(programs.slice(at, at + width).map(timed))));
     return scores;
   }
 
