@@ -113,3 +113,65 @@ test('who interrupts a run does not wait for a simpler winner', async () => {
   expect(told.filter(({ closing }) => closing)).toEqual([]);
   expect(told.at(-1)?.operator).toBe('audit');
 });
+
+test('where the audit refutes who reached the target, the search goes on, and models are asked again', async () => {
+  const told: Attempt[] = [];
+  const engine = climbing(async () => {}, told);
+  let [verdicts, hopeless] = [0, 0];
+  const thinking: Proposer = {
+    name: 'think',
+    async propose(_, signal) {
+      if (signal?.aborted && ++hopeless > 100) throw new Error('a model is asked that nobody waits for');
+      signal?.throwIfAborted();
+      await sleep(1);
+      return { status: 'proposed', files: program(100 + told.length), summary: 'thought' };
+    },
+  };
+  const spending = { spent: false, tell() {} };
+  const model = { choose: () => thinking, bandit: createBandit(['think']), spending, formats: { tell() {} } };
+  let isFree = true;
+  const schedule = {
+    onChange() {},
+    hopeless: undefined,
+    take() {
+      if (!isFree) return undefined;
+      isFree = false;
+      const release = () => {
+        isFree = true;
+      };
+      return { model: 'm', release };
+    },
+  };
+  const asking = {
+    ...engine,
+    models: new Map([['m', model]]) as unknown as Engine['models'],
+    schedule: schedule as unknown as Engine['schedule'],
+    lanes: 0,
+    audit: async (_: unknown, claimed: number): Promise<Audited> =>
+      verdicts++ < 2
+        ? { status: 'refuted', metrics: {}, feedback: '' }
+        : { status: 'confirmed', score: claimed, metrics: {}, feedback: '' },
+  };
+  const never = new AbortController().signal;
+  expect(await evolve(asking, { target: 101 }, { stop: never, abort: never }, 1)).toBe('target');
+  const audits = told.flatMap(({ operator }, index) => (operator === 'audit' ? [index] : []));
+  expect(audits).toHaveLength(3);
+  expect(told.slice(audits[0]).filter(({ model }) => model === 'm').length).toBeGreaterThanOrEqual(2);
+});
+
+test('a search of its own that has no lanes ends, and scores what it is given', async () => {
+  const told: Attempt[] = [];
+  const scores: (readonly number[])[] = [];
+  const searching: Proposer = {
+    name: 'simplify',
+    async propose({ trials }) {
+      scores.push(await trials!.score([program(3), program(4)]));
+      return { status: 'refused', reason: 'unchanged', feedback: '' };
+    },
+  };
+  const engine = { ...climbing(async () => {}, told, searching), lanes: 0 };
+  tell(engine, { attempt: anAttempt({ outcome: aScore(1) }), files: program(1) });
+  const never = new AbortController().signal;
+  await evolve(engine, { target: 1 }, { stop: never, abort: never }, 2);
+  expect(scores).toEqual([[3, 4]]);
+});
