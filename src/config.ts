@@ -41,6 +41,7 @@ const searchConfig = z.strictObject({
   attempts: count(1, 1e9).optional().describe('end after this many attempts'),
   evaluations: count(1, 1e9).optional().describe('end after this many programs were scored'),
   milliseconds: z.number().positive().optional().describe('end after this much time'),
+  until: z.number().positive().optional().describe('end at this moment, in milliseconds since 1970'),
   target: z.number().optional().describe('end at this score'),
 });
 
@@ -55,6 +56,12 @@ export function readConfig(options: Readonly<Record<string, unknown>>): SearchCo
   throw new UsageError(
     `These options cannot be used:\n${complaints.join('\n')}\nOptions that --set knows: ${Object.keys(searchConfig.shape).join(', ')}.`,
   );
+}
+
+/** @throws {UsageError} where a deterministic run is to end after some time: it has no time of its own. */
+export function checkTime(deterministic: boolean, milliseconds: number | undefined): void {
+  if (deterministic && milliseconds !== undefined)
+    throw new UsageError('A deterministic run has no time of its own: say --evaluations or --attempts, not --for.');
 }
 
 /** Reads `key=value` pairs; values are JSON where they parse as such, and text otherwise. */

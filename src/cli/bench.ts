@@ -6,7 +6,7 @@ import { type Arm, armWithout, checkLabels, namedArms, readArm } from '../bench/
 import { type ArmRun, compare } from '../bench/compare.ts';
 import type { Allowance } from '../bench/curve.ts';
 import { type BenchResult, describeBench, formatAllowance } from '../bench/describe.ts';
-import { readConfig, readDuration, readSettings } from '../config.ts';
+import { checkTime, readConfig, readDuration, readSettings } from '../config.ts';
 import { formatDuration, formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
 import { readModel } from '../proposers/llm/settings.ts';
@@ -94,8 +94,7 @@ export const bench = defineCommand({
     const config = readConfig(settings);
     const arms = readArms(argv, config.proposers);
     const [seeds, targets, allowance] = [readSeeds(argv.seeds), readScores(argv.reach), readAllowance(argv)];
-    if (config.deterministic && allowance.unit === 'milliseconds')
-      throw new UsageError('A deterministic run has no time of its own: say --evaluations or --attempts, not --for.');
+    checkTime(config.deterministic, allowance.unit === 'milliseconds' ? allowance.amount : undefined);
     const { problem, fingerprint } = await loadProblem(argv.problem);
     const keep = argv.keep === '' ? join('populations', `bench-${problem.name}`) : argv.keep;
     await inFolder(keep, async (folder) => {

@@ -22,7 +22,7 @@ export const resume = defineCommand({
     const path = populationPath(argv.population);
     const session = await resumeRun({
       path,
-      ...readLimits(argv),
+      limits: readLimits(argv),
       workers: argv.workers,
       sandbox: argv.sandbox,
       answers: argv.answers,

@@ -49,13 +49,11 @@ export function readLimits(argv: {
   readonly target: number | undefined;
 }) {
   return {
-    limits: {
-      attempts: argv.attempts,
-      evaluations: argv.evaluations,
-      milliseconds: argv.for === undefined ? undefined : readDuration(argv.for),
-      target: argv.target,
-    },
+    attempts: argv.attempts,
+    evaluations: argv.evaluations,
+    milliseconds: argv.for === undefined ? undefined : readDuration(argv.for),
     until: argv.until === undefined ? undefined : readClockTime(argv.until, new Date()),
+    target: argv.target,
   };
 }
 
@@ -107,9 +105,8 @@ export const run = defineCommand({
     const name = argv.population ?? freePopulation(argv.problem);
     const progress = new Progress(argv.json ? process.stderr : process.stdout);
     const listeners = openListeners(progress, argv);
-    const { limits, until } = readLimits(argv);
     const settings = {
-      ...limits,
+      ...readLimits(argv),
       islands: argv.islands,
       proposers: argv.proposers,
       deterministic: argv.deterministic,
@@ -124,7 +121,6 @@ export const run = defineCommand({
       path,
       settings,
       seed,
-      until,
       workers: argv.workers,
       sandbox: argv.sandbox,
       answers: argv.answers,

@@ -4,6 +4,7 @@ import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { auditCandidate } from '../evolve/audit.ts';
 import { realClock, virtualClock } from '../evolve/clock.ts';
 import { tell } from '../evolve/restore.ts';
+import { openReader } from '../population/git-reader.ts';
 import { openStore } from '../population/git-store.ts';
 import { readRecord } from '../population/read-record.ts';
 import { createSearch, silentModels } from './create-search.ts';
@@ -24,26 +25,28 @@ export async function* auditRun(
   path: string,
   options: { top: number; repetitions: number | undefined; sandbox: SandboxLevel; record: boolean },
 ): AsyncGenerator<AuditResult> {
-  const record = await readRecord(path);
-  const { facts } = record;
-  const config = readConfig(facts.config);
-  const search = createSearch(await sameProblem(facts), config, facts.seed, silentModels(config));
-  const store = options.record ? await openStore(path, storeOptions(search, config)) : undefined;
-  try {
-    for (const { attempt } of record.entries) tell(search, { attempt });
-    const clock = config.deterministic ? virtualClock() : realClock(record.entries.at(-1)?.attempt.at ?? 0);
-    const again = auditor(search, options);
-    let number = Math.max(...record.entries.map(({ attempt }) => attempt.number)) + 1;
-    const { front, elites } = search.population;
-    for (const elite of (front.length > 0 ? front : elites).slice(0, options.top)) {
-      search.programs.add(elite.number, await record.files(record.entry(elite.number)));
-      const claimed = search.population.score(elite.number);
-      const engine = { ...search, clock, audit: again };
-      const audited = await auditCandidate(engine, number++, elite.number, new AbortController().signal);
-      await Promise.all([store?.append(audited), tell(search, audited), store?.flush()]);
-      yield { candidate: elite.number, claimed, audited: audited.attempt.outcome as Audited };
-    }
-  } finally {
-    await Promise.all([record.close(), store?.close()]);
+  await using opened = new AsyncDisposableStack();
+  const reader = opened.adopt(await openReader(path), close);
+  const config = readConfig(reader.facts.config);
+  const search = createSearch(await sameProblem(reader.facts), config, reader.facts.seed, silentModels(config));
+  // The lock comes before the record: what a run that is just ending still writes must be known.
+  const store = options.record && opened.adopt(await openStore(path, storeOptions(search, config)), close);
+  const record = opened.adopt(await readRecord(path), close);
+  for (const { attempt } of record.entries) tell(search, { attempt });
+  const clock = config.deterministic ? virtualClock() : realClock(record.entries.at(-1)?.attempt.at ?? 0);
+  const engine = { ...search, clock, audit: auditor(search, options) };
+  let number = record.entries.reduce((highest, { attempt }) => Math.max(highest, attempt.number), 0) + 1;
+  const { front, elites } = search.population;
+  for (const elite of (front.length > 0 ? front : elites).slice(0, options.top)) {
+    search.programs.add(elite.number, await record.files(record.entry(elite.number)));
+    const claimed = search.population.score(elite.number);
+    const audited = await auditCandidate(engine, number++, elite.number, new AbortController().signal);
+    tell(search, audited);
+    if (store) await Promise.all([store.append(audited), store.flush()]);
+    yield { candidate: elite.number, claimed, audited: audited.attempt.outcome as Audited };
   }
+}
+
+function close(one: { close(): Promise<void> }): Promise<void> {
+  return one.close();
 }

@@ -2,9 +2,9 @@ import type { Recorded } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { RunFacts, Store } from '../api/store.ts';
-import { readConfig, type SearchConfig } from '../config.ts';
+import { checkTime, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
-import { spent } from '../evolve/budget.ts';
+import { type Budget, spent } from '../evolve/budget.ts';
 import { realClock, virtualClock } from '../evolve/clock.ts';
 import { type Engine, modelsSpent, type Search } from '../evolve/engine.ts';
 import { grounded, type Underway } from '../evolve/evolve.ts';
@@ -19,7 +19,18 @@ import { sameProblem } from './same-problem.ts';
 import { assemble, type Connected, type Session, type SessionOptions, session, storeOptions } from './session.ts';
 
 interface ResumeOptions extends SessionOptions {
-  readonly limits: { readonly [name in 'attempts' | 'evaluations' | 'milliseconds' | 'target']: number | undefined };
+  readonly limits: Limits;
+}
+
+type Limits = { readonly [name in keyof Budget]?: number | undefined };
+
+/** The limits it had unless others are given; one of time takes the place of both. */
+function resumedConfig({ config: recorded }: RunFacts, limits: Limits): SearchConfig {
+  const { milliseconds, until } = limits;
+  const isTimed = milliseconds !== undefined || until !== undefined;
+  const config = readConfig({ ...recorded, ...defined(limits), ...(isTimed && { milliseconds, until }) });
+  checkTime(config.deterministic, milliseconds);
+  return config;
 }
 
 /** Takes up a run from its record, with the limits it had unless others are given. */
@@ -27,7 +38,7 @@ export async function resumeRun(options: ResumeOptions): Promise<Session> {
   const reader = await openReader(options.path);
   try {
     const { facts } = reader;
-    const config = readConfig({ ...facts.config, ...defined(options.limits) });
+    const config = resumedConfig(facts, options.limits);
     const problem = await sameProblem(facts);
     await checkSandbox(facts, options.sandbox);
     const connection = await connectModels(config, options);
@@ -65,7 +76,7 @@ async function restoreSession(
   const first = Math.max(highest, ...underway.flights.keys()) + 1;
   const layers = await layersAt(options.sandbox);
   const { connection } = options;
-  return session(engineAt(last?.at ?? 0), { ...config, until: options.until }, layers, first, connection, underway);
+  return session(engineAt(last?.at ?? 0), config, layers, first, connection, underway);
 }
 
 /**

@@ -27,7 +27,6 @@ export interface SessionOptions {
   /** Where the population is, or is to be. */
   readonly path: string;
   readonly workers?: number | undefined;
-  readonly until?: number | undefined;
   /** How strong the sandbox must be. */
   readonly sandbox: SandboxLevel;
   readonly reporter: Reporter;

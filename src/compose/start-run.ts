@@ -3,7 +3,7 @@ import { FailureError } from '../api/errors.ts';
 import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { RunFacts } from '../api/store.ts';
-import { readConfig, type SearchConfig } from '../config.ts';
+import { checkTime, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt } from '../evaluation/jail/choose-jail.ts';
 import { realClock, virtualClock } from '../evolve/clock.ts';
 import { tell } from '../evolve/restore.ts';
@@ -25,6 +25,7 @@ export async function startRun(
   options: SessionOptions & { readonly settings: Readonly<Record<string, unknown>>; readonly seed: number },
 ): Promise<Session> {
   const config = readConfig(options.settings);
+  checkTime(config.deterministic, config.milliseconds);
   const problem = await loadProblem(spec);
   checkInitial(problem.initial);
   const layers = await layersAt(options.sandbox);
@@ -35,8 +36,9 @@ export async function startRun(
     const first = await scoreInitial(problem, evaluator);
     const facts = factsOf(problem, spec, config, options.seed, layers);
     const store = await createStore(options.path, facts, storeOptions(search, config));
-    await Promise.all([store.append(first), store.flush()]);
-    tell(search, first);
+    const durable = store.append(first);
+    tell(search, first); // before it is written, so that its branches are
+    await Promise.all([durable, store.flush()]);
     const engine = assemble(
       search,
       config,
@@ -45,7 +47,7 @@ export async function startRun(
       { ...options, connection },
       config.deterministic ? virtualClock() : realClock(0),
     );
-    return session(engine, { ...config, until: options.until }, layers, 1, connection);
+    return session(engine, config, layers, 1, connection);
   } catch (error) {
     await Promise.all([connection.close(), evaluator.close()]);
     throw error;

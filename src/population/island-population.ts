@@ -6,7 +6,7 @@ import { type Acceptance, Archive, compareElites } from './archive.ts';
 import { cellOf } from './descriptors.ts';
 import { EliteList } from './elite-list.ts';
 import { evaluationsOf } from './evaluations-of.ts';
-import { Front, frontOf, valuesOf } from './front.ts';
+import { Front, valuesOf } from './front.ts';
 import { isAudit } from './is-audit.ts';
 import { migrationRoutes, type Topology } from './migration.ts';
 import { pickInspirations, pickParent } from './sampling.ts';
@@ -67,6 +67,8 @@ export class IslandPopulation {
   readonly #options: PopulationOptions;
   readonly #islands: readonly Home[];
   readonly #elites: EliteList;
+  /** With several objectives: what none beats in all of them, wherever it was found; islands may lose theirs. */
+  readonly #front: Front | undefined;
   readonly #routes: readonly (readonly [number, number])[];
   readonly #scores: number[] = [];
   readonly #offspring: number[] = [];
@@ -88,6 +90,7 @@ export class IslandPopulation {
     const home = () => (options.objectives ? new Front() : new Archive(options.accept));
     this.#islands = Array.from({ length: options.islands }, home);
     this.#elites = new EliteList(options.elites);
+    this.#front = options.objectives && new Front();
     this.#routes = migrationRoutes(options.migration.topology, options.islands);
   }
 
@@ -112,11 +115,9 @@ export class IslandPopulation {
     return champion === undefined || champion === 0 || this.#audited.has(champion) ? undefined : champion;
   }
 
-  /** With several objectives, the candidates of all islands that none beats in all of them, the best score first. */
+  /** With several objectives, the candidates of the run that none beats in all of them, the best score first. */
   get front(): readonly Elite[] {
-    if (!this.#options.objectives) return [];
-    const members = this.#islands.flatMap(({ ranked }) => ranked.map((elite) => [elite.number, elite] as const));
-    return frontOf([...new Map(members).values()]);
+    return this.#front?.ranked ?? [];
   }
 
   /** Who is still to be audited when a search has ended: the champion, then the rest of the front. */
@@ -217,7 +218,7 @@ export class IslandPopulation {
     this.#spentOnAudits += cost.evaluate;
     if (outcome.status === 'confirmed' && outcome.score === this.score(candidate!)) return nothing;
     const before = this.champion?.score;
-    for (const home of [this.#elites, ...this.#islands]) {
+    for (const home of [this.#elites, ...(this.#front ? [this.#front] : []), ...this.#islands]) {
       const elite = home.ranked.find(({ number }) => number === candidate);
       if (!elite) continue;
       home.remove(elite.number);
@@ -251,6 +252,7 @@ export class IslandPopulation {
     const previous = this.champion;
     this.#scores[elite.number] = elite.score;
     this.#elites.place(elite);
+    this.#front?.place(elite);
     return {
       placement: this.#settle(attempt, elite),
       improvedParent: attempt.parents.every((parent) => elite.score > this.score(parent)),
@@ -289,9 +291,10 @@ export class IslandPopulation {
     for (const [migrant, to] of leaving) if (migrant) this.#islands[to]?.place(migrant);
   }
 
-  /** Numbers of the candidates that can still be drawn. */
+  /** Numbers of the candidates that can still be drawn or audited. */
   members(): ReadonlySet<number> {
-    const elites = [...this.#islands.flatMap((island) => island.ranked), ...this.elites, this.#initial];
+    const homes = this.#islands.flatMap((island) => island.ranked);
+    const elites = [...homes, ...this.elites, ...this.front, this.#initial];
     return new Set(elites.flatMap((elite) => (elite ? [elite.number] : [])));
   }
 

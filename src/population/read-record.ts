@@ -1,8 +1,8 @@
 import type { Attempt } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
-import type { RunFacts } from '../api/store.ts';
-import { openReader } from './git-reader.ts';
+import type { Batch, RunFacts } from '../api/store.ts';
+import { openReader, type Reader } from './git-reader.ts';
 import { isAudit } from './is-audit.ts';
 
 /** One attempt with the commit of its candidate, where there is one. */
@@ -33,14 +33,22 @@ export interface RunRecord {
 /** Reads a population whole. */
 export async function readRecord(path: string): Promise<RunRecord> {
   const reader = await openReader(path);
-  const batches = await Array.fromAsync(reader.batches());
+  try {
+    const branches = await reader.branches(); // before the journal, which moves first: it holds what they name
+    return recordOf(reader, branches, await Array.fromAsync(reader.batches()));
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
+}
+
+function recordOf(reader: Reader, branches: Readonly<Record<string, string>>, batches: readonly Batch[]): RunRecord {
   const entries = batches.flatMap(({ attempts, commits }) =>
     attempts.map((attempt, index): Entry => ({ attempt, commit: commits[index] })),
   );
   const byNumber = new Map(entries.map((entry) => [entry.attempt.number, entry]));
   const audited = entries.filter(({ attempt }) => isAudit(attempt.outcome));
   const audits = new Map(audited.map((entry) => [entry.attempt.parents[0] as number, entry]));
-  const branches = await reader.branches();
   const entry = (number: number): Entry => {
     const found = byNumber.get(number);
     if (!found)

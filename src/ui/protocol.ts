@@ -21,7 +21,7 @@ export interface RunView extends RunName, Heading {
   readonly descriptors: readonly Descriptor[] | undefined;
   /** Whether candidates have pictures. */
   readonly draws: boolean;
-  readonly limits: { readonly [name in 'attempts' | 'milliseconds' | 'target']: number | undefined };
+  readonly limits: { readonly [name in 'attempts' | 'milliseconds' | 'until']: number | undefined };
 }
 
 /** An attempt in short, in the order they were told; the rest of it is asked for. */

@@ -106,7 +106,7 @@ export class Observed {
       ...{ id, name, ...headingOf(reader.facts, known?.problem), files },
       descriptors: known?.descriptors,
       draws: draw !== undefined,
-      limits: { attempts: limit('attempts'), milliseconds: limit('milliseconds'), target: limit('target') },
+      limits: { attempts: limit('attempts'), milliseconds: limit('milliseconds'), until: limit('until') },
     };
   }
 
@@ -233,6 +233,7 @@ function timeLeft(
 ): number | undefined {
   const left = [
     ...(limits.milliseconds === undefined ? [] : [limits.milliseconds - elapsed]),
+    ...(limits.until === undefined ? [] : [limits.until - Date.now()]),
     ...(limits.attempts === undefined || attemptsPerSecond === 0
       ? []
       : [((limits.attempts - attempts) / attemptsPerSecond) * 1000]),
