@@ -35,7 +35,7 @@ export const best = defineCommand({
         );
         return;
       }
-      console.log(describeLine(attempt, commit, record.score(attempt.parents[0] ?? -1)).trim());
+      console.log(describeLine(champion, record.score).trim());
       for (const [name, value] of Object.entries(metrics)) console.log(`  ${name} = ${formatNumber(value)}`);
       console.log(`  ${describeAudit(record.audit(attempt.number), argv.population)}`);
       console.log(`  initial program: ${formatNumber(record.score(0) ?? Number.NaN)}`);

@@ -1,5 +1,4 @@
-import { UsageError } from '../api/errors.ts';
-import type { Entry, RunRecord } from '../population/read-record.ts';
+import { commitOf, type RunRecord } from '../population/read-record.ts';
 import { candidateArgument, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';
@@ -36,19 +35,13 @@ interface Named {
 
 async function diffWithin(record: RunRecord, { population, candidate, other }: Named): Promise<void> {
   const [from, to] = other === undefined ? ['0', candidate] : [candidate, other];
-  await showGit(populationPath(population), ['diff', commitOf(record, from), commitOf(record, to)]);
+  await showGit(populationPath(population), ['diff', commitOf(record.find(from)), commitOf(record.find(to))]);
 }
 
 function diffAcross(record: RunRecord, named: Named & { readonly with: string }): Promise<void> {
   const { population, candidate, other = 'champion' } = named;
   return withRecord(named.with, async (second) => {
-    const commits = [commitOf(record, candidate), commitOf(second, other)];
+    const commits = [commitOf(record.find(candidate)), commitOf(second.find(other))];
     await showGit(populationPath(population), ['diff', ...commits], populationPath(named.with));
   });
-}
-
-function commitOf(record: RunRecord, reference: string): string {
-  const { attempt, commit }: Entry = record.find(reference);
-  if (!commit) throw new UsageError(`Attempt ${attempt.number} was refused, so it has no program to compare.`);
-  return commit;
 }

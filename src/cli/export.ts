@@ -7,7 +7,6 @@ import type { RunRecord } from '../population/read-record.ts';
 import type { Asked } from '../proposers/llm/answers.ts';
 import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { showGit } from './git-output.ts';
 import { populationPath } from './population-path.ts';
 import { withRecord } from './with-record.ts';
 
@@ -54,13 +53,7 @@ export const exportCommand = defineCommand({
       }
       const entry = record.find(argv.candidate);
       const files = await record.files(entry);
-      if (argv.patch)
-        return await showGit(populationPath(argv.population), [
-          '--no-pager',
-          'diff',
-          record.entry(0).commit as string,
-          entry.commit as string,
-        ]);
+      if (argv.patch) return void process.stdout.write(await record.patch(record.entry(0), entry));
       if (argv.to === undefined)
         throw new UsageError(
           'Say where to: --to FOLDER, --patch for a patch on standard output, --bundle FILE for the whole population, or --answers FILE for what models answered.',

@@ -44,9 +44,9 @@ export const lineage = defineCommand({
 });
 
 function describeLines(record: RunRecord, line: readonly Entry[]): string {
-  const lines = line.map(({ attempt, commit }) => {
-    const mates = attempt.parents.slice(1).map((mate) => ` with #${mate}`);
-    return `${describeLine(attempt, commit, record.score(attempt.parents[0] ?? -1), paint)}${mates.join('')}`;
+  const lines = line.map((entry) => {
+    const mates = entry.attempt.parents.slice(1).map((mate) => ` with #${mate}`);
+    return `${describeLine(entry, record.score, paint)}${mates.join('')}`;
   });
   const [first, last] = [line[0], line.at(-1)].map((entry) => entry && record.score(entry.attempt.number));
   if (first !== undefined && last !== undefined)

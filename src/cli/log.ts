@@ -39,9 +39,7 @@ export const log = defineCommand({
         return console.log(
           JSON.stringify(newest.map(({ attempt, commit }) => ({ ...attempt, commit: commit ?? null }))),
         );
-      const lines = newest.map(({ attempt, commit }) =>
-        describeLine(attempt, commit, record.score(attempt.parents[0] ?? -1), paint),
-      );
+      const lines = newest.map((entry) => describeLine(entry, record.score, paint));
       await printPaged(lines.join('\n'));
     });
   },

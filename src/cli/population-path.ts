@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { unpackBundle } from '../population/bundle.ts';
 
 /** Where runs are kept: in the folder the command is run in. */
@@ -21,11 +21,7 @@ export function populationPath(name: string): string {
 
 /** The first of `PROBLEM-1`, `PROBLEM-2`, … that does not exist. */
 export function freePopulation(problem: string): string {
-  const slug =
-    problem
-      .replace(/[\\/]+$/, '')
-      .replace(/.*[\\/]/, '')
-      .replace(/\.ts$/, '') || 'problem';
+  const slug = basename(resolve(problem)).replace(/\.ts$/, '') || 'problem';
   for (let number = 1; ; number++) {
     const name = `${slug}-${number}`;
     if (!existsSync(join(populationsFolder, `${name}.git`))) return name;

@@ -27,7 +27,7 @@ export const show = defineCommand({
         return;
       }
       const lines = [
-        describeLine(attempt, commit, record.score(attempt.parents[0] ?? -1), paint).trim(),
+        describeLine(entry, record.score, paint).trim(),
         ...facts(attempt).flatMap(([name, value]) =>
           value ? [`  ${paint('quiet', name.padEnd(12))} ${plain(value)}`] : [],
         ),

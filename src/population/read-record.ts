@@ -73,7 +73,8 @@ function recordOf(reader: Reader, branches: Readonly<Record<string, string>>, ba
   };
 }
 
-function commitOf({ attempt, commit }: Entry): string {
+/** The commit of a candidate. @throws {UsageError} where the attempt made none. */
+export function commitOf({ attempt, commit }: Entry): string {
   if (commit) return commit;
   throw new UsageError(`Attempt ${attempt.number} was refused, so it has no program.`);
 }

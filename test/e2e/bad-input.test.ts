@@ -95,7 +95,29 @@ test('a population of a problem that changed since, and a second writer, are ref
     code: 2,
     err: expect.stringContaining('has changed'),
   });
+  expect(await germline(folder, 'audit', 'p')).toMatchObject({ code: 2, err: expect.stringContaining('has changed') });
   expect(tip()).toBe(before);
+});
+
+test('limits of time: a deterministic run has none, a moment is recorded, and the later one given is the one that counts', async () => {
+  const folder = scratch();
+  writeProblem(folder);
+  await expectError(folder, ['run', './near-hundred', '--deterministic', '--for', '5s'], 2, /no time of its own/);
+  const past = ['--set', 'until=1', '--population', 'p', '--json'];
+  const run = await germline(folder, 'run', './near-hundred', ...past);
+  expect(JSON.parse(run.out)).toMatchObject({ ending: 'time', attempts: 0 });
+  const resumed = async (...args: string[]) =>
+    JSON.parse((await germline(folder, 'resume', 'p', '--json', ...args)).out);
+  expect(await resumed('--attempts', '5')).toMatchObject({ ending: 'time', attempts: 0 });
+  expect(await resumed('--attempts', '5', '--for', '1h')).toMatchObject({ ending: 'attempts' });
+});
+
+test('the folder that one is in is a problem like any other, as often as one likes', async () => {
+  const folder = writeProblem(scratch());
+  for (const number of [1, 2]) {
+    const run = await germline(folder, 'run', '.', '--attempts', '5', '--json');
+    expect(JSON.parse(run.out)).toMatchObject({ population: `near-hundred-${number}`, ending: 'attempts' });
+  }
 });
 
 test('without git, or with one that is too old, it says what to install', async () => {
