@@ -1,7 +1,7 @@
 import type { Session } from '../compose/session.ts';
 import type { Reporter } from '../evolve/engine.ts';
 import { ChampionCommand } from '../report/champion-command.ts';
-import { EventFile } from '../report/events.ts';
+import { EventFile, type RunEvent } from '../report/events.ts';
 import type { Progress } from '../report/progress.ts';
 import type { RunResult } from './session.ts';
 
@@ -20,6 +20,8 @@ export interface Listeners {
   readonly reporter: Reporter;
   began(session: Session, population: string): void;
   ended(result: RunResult): Promise<void>;
+  /** The machine ended it, by a full disk for example. */
+  failed(population: string, error: Error): Promise<void>;
   close(): void;
 }
 
@@ -32,6 +34,10 @@ export function openListeners(
   const command = options.onChampion === undefined ? undefined : new ChampionCommand(options.onChampion, complain);
   const events = options.events === undefined ? undefined : new EventFile(options.events, complain);
   const all: readonly Reporter[] = [progress, ...(command ? [command] : []), ...(events ? [events] : [])];
+  const tell = async (end: RunEvent) => {
+    events?.write(end);
+    await command?.end(end);
+  };
   return {
     reporter: {
       attempted(attempt, told) {
@@ -47,10 +53,8 @@ export function openListeners(
       const facts = { population, problem: problem.problem.name, seed, sandbox: layers, attempts: before.told - 1 };
       events?.write({ event: 'began', ...facts, champion });
     },
-    async ended(result) {
-      events?.write({ event: 'ended', ...result });
-      await command?.end({ event: 'ended', ...result });
-    },
+    ended: (result) => tell({ event: 'ended', ...result }),
+    failed: (population, { message }) => tell({ event: 'failed', population, message }),
     close: () => events?.close(),
   };
 }

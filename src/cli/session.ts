@@ -53,7 +53,10 @@ export async function runSession(
 ): Promise<RunResult> {
   listeners.began(session, population);
   try {
-    const result = await showSession(session, population, progress);
+    const result = await showSession(session, population, progress).catch(async (error: Error) => {
+      await listeners.failed(population, error);
+      throw error;
+    });
     await listeners.ended(result);
     return result;
   } finally {

@@ -21,7 +21,8 @@ export type RunEvent =
   | { readonly event: 'attempt'; readonly [fact: string]: unknown }
   | { readonly event: 'notice'; readonly text: string }
   | ChampionEvent
-  | { readonly event: 'ended'; readonly [fact: string]: unknown };
+  | { readonly event: 'ended'; readonly [fact: string]: unknown }
+  | { readonly event: 'failed'; readonly population: string; readonly message: string };
 
 /** The facts of an attempt that others may want at once; the record has all. */
 function attemptEvent(attempt: Attempt, told: Told): RunEvent {

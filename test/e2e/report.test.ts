@@ -97,6 +97,19 @@ test('every attempt was an event, and the command heard of the last champion and
   expect(told.at(-1)).toMatchObject({ event: 'ended', best: result.best });
 });
 
+test('a run that the machine ends tells its listeners why', async () => {
+  const away = scratch();
+  writeProblem(away);
+  const nobody = ['--proposers', 'none', '--model', 'provider=exec,name=./not-there'];
+  const command = ['--on-champion', `'${process.execPath}' '${join(folder, 'tell me.mjs')}'`];
+  const ended = await germline(away, 'run', './near-hundred', ...nobody, '--events', 'events.jsonl', ...command);
+  expect(ended.code).toBe(1);
+  const last = (file: string) => JSON.parse(readFileSync(join(away, file), 'utf8').trim().split('\n').at(-1)!);
+  const failed = { event: 'failed', message: expect.stringMatching(/No model can be asked any more: .*not-there/) };
+  expect(last('events.jsonl')).toMatchObject(failed);
+  expect(last('told.jsonl')).toMatchObject(failed);
+});
+
 test('where the problem has changed, the report says so and leaves out what it cannot know', async () => {
   writeProblem(folder, { score: scoreAndDraw, fields: "knownBest: { score: 0, source: 'arithmetic' }," });
   const said = await germline(folder, 'report', 'near-hundred-1', '--to', 'later', '--json');
