@@ -88,6 +88,25 @@ test('whole numbers stay whole and do not become negative', async () => {
   expect(seen.every((value) => Number.isInteger(value) && value >= 0)).toBe(true);
 });
 
+test.each([1, 2])(
+  'no setting of %i whole numbers is scored twice, and the search ends when there are no more',
+  async (n) => {
+    const numbers = Array.from({ length: n }, (_, index) => 3 + index);
+    const parameters = parametersOf({ 'a.js': `export function f() { return [${numbers}]; }` });
+    const seen: string[] = [];
+    const target = numbers.map((value) => value - 2);
+    const trials = functionTrials([0], ([given]) => {
+      seen.push(String(given));
+      return -target.reduce((sum, value, at) => sum + Math.abs(value - (given as unknown as number[])[at]!), 0);
+    });
+    const bound = { trials: 500, measured: n };
+    const { score } = await optimise(parameters, undefined, trials, randomStream(1), bound);
+    expect(score).toBeCloseTo(0);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(trials.count).toBeLessThan(200);
+  },
+);
+
 const start = (file: string, text: string, trials: Trials, score: number, seed: number) => ({
   ...{ statement: '', parent: { number: 1, files: { [file]: text }, score }, inspirations: [] },
   ...{ random: randomStream(seed), trials },

@@ -42,7 +42,7 @@ export async function optimise(
   if (chosen.length === 0) return search.best;
   search.trials = some(budgetFor(chosen.length));
   if (chosen.length === 1) await compass(search, chosen[0] as number);
-  else while (search.trials.left > 0) await evolution(search, chosen, random);
+  else await evolve(search, chosen, random);
   search.trials = all;
   return await shortened(search, chosen);
 }
@@ -55,10 +55,13 @@ class Search {
   readonly parameters: Parameters;
   trials: Trials;
   best: Setting;
+  /** Scores by setting: whole numbers come back to the same ones often. */
+  readonly #known = new Map<string, number>();
 
   constructor(parameters: Parameters, score: number | undefined, trials: Trials) {
     this.parameters = parameters;
     this.best = { values: parameters.values, score: score ?? Number.NaN };
+    if (score !== undefined) this.#known.set(String(parameters.values), score);
     this.trials = trials;
   }
 
@@ -73,13 +76,18 @@ class Search {
     return all;
   }
 
-  /** Scores settings and keeps the best; those beyond the budget, or behind in a race, get NaN. */
+  /** Scores settings, each once, and keeps the best; those beyond the budget, or behind in a race, get NaN. */
   async score(settings: readonly (readonly number[])[], how: 'score' | 'race' = 'score'): Promise<readonly number[]> {
-    const scores = await this.trials[how](settings.map((values) => this.parameters.write(values)));
-    for (const [index, score] of scores.entries())
-      if (!Number.isNaN(score) && !(this.best.score >= score))
-        this.best = { values: settings[index] as readonly number[], score };
-    return scores;
+    const fresh = new Map(settings.map((values) => [String(values), values] as const));
+    for (const key of fresh.keys()) if (this.#known.has(key)) fresh.delete(key);
+    const found =
+      fresh.size > 0 ? await this.trials[how]([...fresh.values()].map((values) => this.parameters.write(values))) : [];
+    for (const [index, [key, values]] of [...fresh].entries()) {
+      const score = found[index] as number;
+      this.#known.set(key, score);
+      if (!Number.isNaN(score) && !(this.best.score >= score)) this.best = { values, score };
+    }
+    return settings.map((values) => this.#known.get(String(values)) as number);
   }
 }
 
@@ -118,6 +126,15 @@ async function compass(search: Search, index: number): Promise<void> {
     await search.score([up, down, 2 * value(before) - value(last)].map((to) => search.setting([index], [to])));
     step = search.best === before ? step / 2 : Math.min(4, step * 1.5);
     last = before;
+  }
+}
+
+/** Runs of CMA-ES, until the budget is spent or five of them came to nothing new. */
+async function evolve(search: Search, chosen: readonly number[], random: Random): Promise<void> {
+  for (let idle = 0; idle < 5 && search.trials.left > 0; ) {
+    const { left } = search.trials;
+    await evolution(search, chosen, random);
+    idle = search.trials.left < left ? 0 : idle + 1;
   }
 }
 
