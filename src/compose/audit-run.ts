@@ -1,16 +1,13 @@
 import type { Audited } from '../api/attempt.ts';
-import { readConfig } from '../config.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { auditCandidate } from '../evolve/audit.ts';
-import { realClock, virtualClock } from '../evolve/clock.ts';
 import { tell } from '../evolve/restore.ts';
 import { openReader } from '../population/git-reader.ts';
 import { openStore } from '../population/git-store.ts';
 import { readRecord } from '../population/read-record.ts';
-import { createSearch, silentModels } from './create-search.ts';
 import { auditor } from './open-evaluation.ts';
-import { sameProblem } from './same-problem.ts';
-import { storeOptions } from './session.ts';
+import { clockOf, storeOptions } from './session.ts';
+import { silentSearch } from './silent-search.ts';
 
 /** One candidate's audit. */
 export interface AuditResult {
@@ -20,20 +17,22 @@ export interface AuditResult {
   readonly audited: Audited;
 }
 
-/** Audits the best candidates of a population (with several objectives, of its front), the best first, and records what came of it unless told otherwise. */
+/**
+ * Audits the best candidates of a population (with several objectives, of its front), the best first, and records what
+ * came of it unless told otherwise.
+ */
 export async function* auditRun(
   path: string,
   options: { top: number; repetitions: number | undefined; sandbox: SandboxLevel; record: boolean },
 ): AsyncGenerator<AuditResult> {
   await using opened = new AsyncDisposableStack();
   const reader = opened.adopt(await openReader(path), close);
-  const config = readConfig(reader.facts.config);
-  const search = createSearch(await sameProblem(reader.facts), config, reader.facts.seed, silentModels(config));
+  const { config, search } = await silentSearch(reader.facts);
   // The lock comes before the record: what a run that is just ending still writes must be known.
   const store = options.record && opened.adopt(await openStore(path, storeOptions(search, config)), close);
   const record = opened.adopt(await readRecord(path), close);
   for (const { attempt } of record.entries) tell(search, { attempt });
-  const clock = config.deterministic ? virtualClock() : realClock(record.entries.at(-1)?.attempt.at ?? 0);
+  const clock = clockOf(config, record.entries.at(-1)?.attempt.at ?? 0);
   const engine = { ...search, clock, audit: auditor(search, options) };
   let number = record.entries.reduce((highest, { attempt }) => Math.max(highest, attempt.number), 0) + 1;
   const { front, elites } = search.population;

@@ -12,7 +12,6 @@ import { asksWith } from '../prompt/user-texts.ts';
 import { createBandit, createUniformChoice } from '../proposers/bandit.ts';
 import { promptedModel } from '../proposers/llm/model.ts';
 import type { Askable } from '../proposers/llm/proposer.ts';
-import { Spending } from '../proposers/llm/spending.ts';
 import { operators } from '../proposers/operators/index.ts';
 import { searches } from '../proposers/search/index.ts';
 import { simplify } from '../proposers/search/simplify.ts';
@@ -39,17 +38,6 @@ function proposersNamed(name: string): readonly Proposer[] {
     `There is no proposer ${name}. Say "operators" for the model-free operators, "searches" for those that search ` +
       'with evaluations of their own, "none" for models only, any of these with - before it to leave it out, or any ' +
       `of: ${known}.`,
-  );
-}
-
-/** Models of a replay: their answers are in the record. */
-export function silentModels({ models, deterministic }: SearchConfig): ReadonlyMap<string, Askable> {
-  const call = () => Promise.reject(new Error('a replay asks no model'));
-  return new Map(
-    models.map((settings) => [
-      settings.label,
-      { settings, call, timed: !deterministic, spending: new Spending(settings) },
-    ]),
   );
 }
 

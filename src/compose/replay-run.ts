@@ -1,10 +1,8 @@
 import type { Batch } from '../api/store.ts';
-import { readConfig } from '../config.ts';
 import { replay } from '../evolve/replay.ts';
 import { createStore } from '../population/create-store.ts';
 import { openReader } from '../population/git-reader.ts';
-import { createSearch, silentModels } from './create-search.ts';
-import { sameProblem } from './same-problem.ts';
+import { silentSearch } from './silent-search.ts';
 
 /** What a replay found; `difference` says at which attempt and what, where it is not the same. */
 export interface ReplayResult {
@@ -21,8 +19,7 @@ export async function replayRun(path: string, scratch: string): Promise<ReplayRe
   try {
     const { facts } = reader;
     const batches = await Array.fromAsync(reader.batches());
-    const config = readConfig(facts.config);
-    const search = createSearch(await sameProblem(facts), config, facts.seed, silentModels(config));
+    const { search } = await silentSearch(facts);
     const rebuilt = await createStore(scratch, facts, {
       branches: () => search.population.branches(),
       batch: 'manual',

@@ -5,7 +5,6 @@ import type { RunFacts, Store } from '../api/store.ts';
 import { checkTime, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { type Budget, spent } from '../evolve/budget.ts';
-import { realClock, virtualClock } from '../evolve/clock.ts';
 import { type Engine, modelsSpent, type Search } from '../evolve/engine.ts';
 import { grounded, type Underway } from '../evolve/evolve.ts';
 import { dutyAt, iterate } from '../evolve/iterate.ts';
@@ -16,7 +15,15 @@ import { connectModels } from './connect-models.ts';
 import { createSearch } from './create-search.ts';
 import { openEvaluation } from './open-evaluation.ts';
 import { sameProblem } from './same-problem.ts';
-import { assemble, type Connected, type Session, type SessionOptions, session, storeOptions } from './session.ts';
+import {
+  assemble,
+  type Connected,
+  clockOf,
+  type Session,
+  type SessionOptions,
+  session,
+  storeOptions,
+} from './session.ts';
 
 interface ResumeOptions extends SessionOptions {
   readonly limits: Limits;
@@ -67,8 +74,7 @@ async function restoreSession(
   options: ResumeOptions & Connected,
 ): Promise<Session> {
   const underway: Redrawn = { ...grounded(), flights: new Map() };
-  const engineAt = (elapsed: number) =>
-    assemble(search, config, evaluator, store, options, config.deterministic ? virtualClock() : realClock(elapsed));
+  const engineAt = (elapsed: number) => assemble(search, config, evaluator, store, options, clockOf(config, elapsed));
   const { last, highest } = await restore(search, reader.batches(), async (told) => {
     if (config.deterministic) await redraw(engineAt(0), config, store.recorded, told, underway);
   });

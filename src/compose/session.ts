@@ -4,7 +4,7 @@ import type { Store } from '../api/store.ts';
 import type { SearchConfig } from '../config.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import type { Budget, Ending } from '../evolve/budget.ts';
-import type { Clock } from '../evolve/clock.ts';
+import { type Clock, realClock, virtualClock } from '../evolve/clock.ts';
 import type { Engine, Reporter, Search } from '../evolve/engine.ts';
 import { evolve, type Interrupt, type Underway } from '../evolve/evolve.ts';
 import type { Connection } from '../proposers/llm/connect.ts';
@@ -45,6 +45,11 @@ export interface Connected {
 export function storeOptions(search: Search, config: SearchConfig) {
   const branches = () => search.population.branches();
   return config.deterministic ? { branches, batch: 2 * config.lag } : { branches };
+}
+
+/** The clock of a run that has taken so many milliseconds already. */
+export function clockOf({ deterministic }: SearchConfig, elapsed: number): Clock {
+  return deterministic ? virtualClock() : realClock(elapsed);
 }
 
 /** The engine of a search, with what it evaluates and writes with. */

@@ -5,7 +5,6 @@ import type { LoadedProblem } from '../api/problem.ts';
 import type { RunFacts } from '../api/store.ts';
 import { checkTime, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt } from '../evaluation/jail/choose-jail.ts';
-import { realClock, virtualClock } from '../evolve/clock.ts';
 import { tell } from '../evolve/restore.ts';
 import { loadProblem } from '../load-problem.ts';
 import { checkInitial } from '../patch/gates.ts';
@@ -17,7 +16,7 @@ import { version } from '../version.ts';
 import { connectModels } from './connect-models.ts';
 import { createSearch } from './create-search.ts';
 import { openEvaluation } from './open-evaluation.ts';
-import { assemble, type Session, type SessionOptions, session, storeOptions } from './session.ts';
+import { assemble, clockOf, type Session, type SessionOptions, session, storeOptions } from './session.ts';
 
 /** Starts a run: the initial program must get a score before anything is written. */
 export async function startRun(
@@ -39,14 +38,7 @@ export async function startRun(
     const durable = store.append(first);
     tell(search, first); // before it is written, so that its branches are
     await Promise.all([durable, store.flush()]);
-    const engine = assemble(
-      search,
-      config,
-      evaluator,
-      store,
-      { ...options, connection },
-      config.deterministic ? virtualClock() : realClock(0),
-    );
+    const engine = assemble(search, config, evaluator, store, { ...options, connection }, clockOf(config, 0));
     return session(engine, config, layers, 1, connection);
   } catch (error) {
     await Promise.all([connection.close(), evaluator.close()]);
