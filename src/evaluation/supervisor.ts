@@ -25,9 +25,11 @@ interface Job {
   readonly id: string;
   readonly task: SandboxTask;
   readonly settle: PromiseWithResolvers<SandboxAnswer>;
-  /** It is a suspect and was given a host of its own. */
+  /** It is a suspect and has a host to itself. */
   alone: boolean;
-  /** How often a host died while it ran this job alone. */
+  /** It is the first that its host was given, so that nothing was left behind there. */
+  first: boolean;
+  /** How often a host died that was given this job alone. */
   deathsAlone: number;
   abandoned: boolean;
 }
@@ -44,8 +46,8 @@ export async function openSandbox(plan: SandboxPlan, jail?: Jail): Promise<Sandb
 }
 
 /**
- * Keeps a host supplied with jobs. When the host dies, every job it had is a suspect and runs again, alone: only the
- * one that is alone in a host when it dies is blamed.
+ * Keeps a host supplied with jobs. When the host dies, every job it had is a suspect and runs again, alone: only one
+ * that a host was given alone, and no other before it, is blamed when the host dies.
  */
 class Supervisor implements Sandbox {
   readonly #plan: SandboxPlan;
@@ -56,6 +58,9 @@ class Supervisor implements Sandbox {
   readonly #opened = Promise.withResolvers<void>();
   #host: ChildProcess | undefined;
   #ready = false;
+  /** The host is dying: what it were given now would be lost, and taken for its cause. */
+  #ending = false;
+  #used = false;
   #memory = false;
   #failedStarts = 0;
   #complaint = '';
@@ -77,7 +82,7 @@ class Supervisor implements Sandbox {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#broken) return Promise.reject(this.#broken);
     const settle = Promise.withResolvers<SandboxAnswer>();
-    const job: Job = { id: randomUUID(), task, settle, alone: false, deathsAlone: 0, abandoned: false };
+    const job: Job = { id: randomUUID(), task, settle, alone: false, first: false, deathsAlone: 0, abandoned: false };
     const abandon = () => this.#abandon(job, signal!.reason);
     signal?.addEventListener('abort', abandon, { once: true });
     this.#waiting.push(job);
@@ -94,6 +99,8 @@ class Supervisor implements Sandbox {
 
   #start() {
     this.#ready = false;
+    this.#ending = false;
+    this.#used = false;
     this.#memory = false;
     this.#complaint = '';
     const host = startHost(this.#jail, mostMemory(this.#plan));
@@ -115,8 +122,10 @@ class Supervisor implements Sandbox {
   }
 
   #hear(message: FromHost) {
-    if (message.kind === 'memory') this.#memory = true;
-    else if (message.kind === 'ready') {
+    if (message.kind === 'memory') {
+      this.#memory = true;
+      this.#end();
+    } else if (message.kind === 'ready') {
       this.#ready = true;
       this.#failedStarts = 0;
       this.#opened.resolve();
@@ -125,9 +134,9 @@ class Supervisor implements Sandbox {
       const job = this.#flying.get(message.id);
       this.#flying.delete(message.id);
       job?.settle.resolve(message.answer);
-      // What a suspect that failed left behind must not be counted against the next.
+      // A suspect that failed may have left behind what ends the host yet.
       const doubtful = job?.alone && message.answer.status === 'failed';
-      if (doubtful && this.#suspects.length > 0) return void this.#host?.kill('SIGKILL');
+      if (doubtful && this.#suspects.length > 0) this.#end();
     }
     this.#watch();
     this.#supply();
@@ -135,7 +144,7 @@ class Supervisor implements Sandbox {
 
   /** Hands out jobs: two for each thread, so that none waits for the channel; suspects one at a time. */
   #supply() {
-    if (!this.#ready || this.#closed) return;
+    if (!this.#ready || this.#ending || this.#closed) return;
     if (this.#suspects.length > 0) {
       if (this.#flying.size === 0) this.#handAlone(this.#suspects.shift()!);
       return;
@@ -151,6 +160,8 @@ class Supervisor implements Sandbox {
   }
 
   #hand(job: Job) {
+    job.first = !this.#used;
+    this.#used = true;
     this.#flying.set(job.id, job);
     this.#send({ kind: 'run', id: job.id, task: job.task });
     this.#watch();
@@ -168,7 +179,12 @@ class Supervisor implements Sandbox {
     clearTimeout(this.#watchdog);
     if (this.#ready && this.#flying.size === 0) return;
     const longest = Math.max(...this.#plan.stages.map((stage) => stage.limits.milliseconds));
-    this.#watchdog = setTimeout(() => this.#host?.kill('SIGKILL'), 3 * longest + silence);
+    this.#watchdog = setTimeout(() => this.#end(), 3 * longest + silence);
+  }
+
+  #end() {
+    this.#ending = true;
+    this.#host?.kill('SIGKILL');
   }
 
   #died(host: ChildProcess, cause: Error) {
@@ -189,9 +205,10 @@ class Supervisor implements Sandbox {
 
   #suspect(jobs: readonly Job[]) {
     for (const job of jobs) {
-      if (job.alone) job.deathsAlone++;
+      const isSuspected = job.alone && job.first;
+      if (isSuspected) job.deathsAlone++;
       // Whoever ends the host from outside ends it once; a candidate does it again.
-      const guilty = job.alone && (this.#memory || job.deathsAlone > 1);
+      const guilty = isSuspected && (this.#memory || job.deathsAlone > 1);
       if (guilty) job.settle.resolve(this.#blame());
       else this.#suspects.push(job);
     }

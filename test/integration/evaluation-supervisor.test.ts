@@ -1,7 +1,14 @@
+import type { ChildProcess } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
 import { expect, test } from 'vitest';
 import { EnvironmentError } from '../../src/api/index.ts';
 import { openSandbox } from '../../src/evaluation/supervisor.ts';
 import type { SandboxPlan } from '../../workers/messages.ts';
+
+const hosts: ChildProcess[] = [];
+subscribe('child_process', (message) => {
+  hosts.push((message as { process: ChildProcess }).process);
+});
 
 const limits = { milliseconds: 10_000, megabytes: 32, evidenceCharacters: 1000 };
 const stage = { name: 'only', drive: '(candidate) => candidate.answer', inputs: ['null'], limits };
@@ -30,5 +37,44 @@ test('a script that does not parse is the program’s fault', async () => {
   const sandbox = await openSandbox(plan);
   const answer = await sandbox.run({ stage: 0, script: '}); (function () {' });
   expect(answer).toMatchObject({ status: 'failed', reason: 'threw', message: expect.stringContaining('SyntaxError') });
+  await sandbox.close();
+});
+
+test('of those that were in a host when it died, the innocent are not blamed, whoever beside them fails', async () => {
+  const sandbox = await openSandbox({ ...plan, threads: 2 });
+  const run = (script: string) => sandbox.run({ stage: 0, script });
+  const innocent = 'return { answer: 1 };';
+  // As an engine does, each that is answered has another one run.
+  const suspects = ['throw 1;', innocent, 'throw 2;'].map(async (script) => {
+    const answer = await run(script);
+    return [answer, await run(innocent)];
+  });
+  hosts.at(-1)!.kill('SIGKILL');
+  const before = hosts.length;
+  const [first, second, third] = await Promise.all(suspects);
+  const threw = { status: 'failed', reason: 'threw' };
+  const fine = { status: 'evidence', text: '[1]' };
+  expect([first, second, third]).toMatchObject([
+    [threw, fine],
+    [fine, fine],
+    [threw, fine],
+  ]);
+  expect(hosts.length - before).toBe(2); // another one after the suspect that failed and has successors
+  await sandbox.close();
+});
+
+test('who comes after another in a host is not blamed for its death, which that one may have caused', async () => {
+  const sandbox = await openSandbox({ ...plan, threads: 2 });
+  const quick = sandbox.run({ stage: 0, script: 'return { answer: 1 };' });
+  const slow = sandbox.run({ stage: 0, script: 'for (let i = 0; i < 2e9; i++); return { answer: 2 };' });
+  const kill = () => hosts.at(-1)!.kill('SIGKILL');
+  kill();
+  const before = hosts.length;
+  expect(await quick).toMatchObject({ text: '[1]' });
+  kill(); // the slow one has just been given to it
+  await expect.poll(() => hosts.length).toBe(before + 2);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  kill(); // it was most probably at work, in a host of its own
+  expect(await slow).toMatchObject({ text: '[2]' });
   await sandbox.close();
 });
