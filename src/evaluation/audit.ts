@@ -32,8 +32,9 @@ interface Repetition {
 /**
  * Evaluates a candidate again, independently of the search: in fresh processes, with the stages that were held back, on
  * other seeds. It is refuted when it fails there, when a score that depends on no clock comes out differently, or
- * when the initial program does better on what the search never showed. The score of a confirmed candidate is the one
- * it claimed or, with timings, the median of the repetitions: the best of many noisy measurements is too good.
+ * when the initial program does better, by no clock, on what the search never showed. The score of a confirmed
+ * candidate is the one it claimed or, with timings, the median of the repetitions: the best of many noisy measurements
+ * is too good.
  */
 export async function audit(
   options: AuditOptions,
@@ -76,15 +77,17 @@ function judge({ problem }: LoadedProblem, repetitions: readonly Repetition[], c
   const scored = repetitions as readonly (Repetition & { readonly candidate: Scored })[];
   const scores = scored.map(({ candidate }) => candidate.score);
   const metrics = { ...hiddenMetrics(problem.evaluator, scored), ...seedMetrics(scores) };
-  if (isTimed(problem.evaluator))
-    return confirmed(median(scores), metrics, `repetitions scored ${scores.join(', ')}, it had claimed ${claimed}`);
-  if (scores[0] !== claimed)
+  const timed = isTimed(problem.evaluator);
+  if (!timed && scores[0] !== claimed)
     return refuted(
       `its score is not reproducible: it had ${claimed} and got ${scores[0]} when it was evaluated again`,
       metrics,
     );
   const worse = overfitting(problem.evaluator, scored);
-  return worse ? refuted(worse, metrics) : confirmed(claimed, metrics, 'the same score in a fresh process');
+  if (worse) return refuted(worse, metrics);
+  return timed
+    ? confirmed(median(scores), metrics, `repetitions scored ${scores.join(', ')}, it had claimed ${claimed}`)
+    : confirmed(claimed, metrics, 'the same score in a fresh process');
 }
 
 type Stages = LoadedProblem['problem']['evaluator'];
@@ -99,20 +102,21 @@ function seedMetrics([, ...others]: readonly number[]): Metrics {
   return Object.fromEntries(others.map((score, index) => [`repetition_${index + 2}`, score]));
 }
 
-/** Where the initial program does better on instances or seeds that the search never showed. */
+/** Where the initial program does better on instances or seeds that the search never showed, whatever a clock says. */
 function overfitting(
-  { stages }: Stages,
+  evaluator: Stages,
   repetitions: readonly (Repetition & { readonly candidate: Scored })[],
 ): string | undefined {
+  const hidden = evaluator.stages.filter((stage) => stage.heldBack && !isTimed({ ...evaluator, stages: [stage] }));
   for (const [index, { candidate, initial }] of repetitions.entries()) {
     if (initial?.status !== 'scored') continue;
-    if (index > 0 && candidate.score < initial.score)
+    if (index > 0 && !isTimed(evaluator) && candidate.score < initial.score)
       return `with another seed it scores ${candidate.score}, and the initial program ${initial.score}`;
-    for (const { name, heldBack } of stages) {
+    for (const { name } of hidden) {
       const [own, reference] = [candidate, initial].map(
         (one) => one.stages.find((stage) => stage.name === name)?.score,
       );
-      if (heldBack && own !== undefined && reference !== undefined && own < reference)
+      if (own !== undefined && reference !== undefined && own < reference)
         return `in the held-back stage ${name} it scores ${own}, and the initial program ${reference}`;
     }
   }

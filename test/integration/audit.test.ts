@@ -52,6 +52,18 @@ test('a timing becomes the median of several sessions', async () => {
   expect(Object.keys(verdict.metrics)).toEqual(['repetition_2', 'repetition_3']);
 });
 
+test('with timings too, being worse on what was held back is refuted where no clock decides', async () => {
+  const remembered = 'export const square = (n) => (n === 2 ? 4 : 0);';
+  expect(await audited('measured', remembered)).toMatchObject({
+    status: 'refuted',
+    feedback: 'in the held-back stage hidden it scores 0, and the initial program 2',
+  });
+  expect(await audited('measured', 'export const square = (n) => n ** 2;')).toMatchObject({
+    status: 'confirmed',
+    metrics: { hidden: 2 },
+  });
+});
+
 test('an audit that is broken off says so', async () => {
   const files = { 'initial.ts': 'export const guess = () => { for (;;); };' };
   const options = { problem: await fixtureProblem('seeded'), seed, jail: undefined };
