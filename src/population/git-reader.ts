@@ -4,6 +4,7 @@ import { EnvironmentError, UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { Batch, RunFacts } from '../api/store.ts';
 import { CatFile, inOrder } from './cat-file.ts';
+import { environmentError } from './environment-error.ts';
 import { checkGit, gitAt } from './git.ts';
 import { decodeAttempts } from './record.ts';
 
@@ -45,7 +46,7 @@ export async function openReader(path: string): Promise<Reader> {
       latest: (attempts) => readLatest(path, cat, attempts),
       branches: () => readBranches(path),
       attempts: (journal) => readAttempts(cat, journal),
-      patch: (from, to, context = 3) => gitAt(path).raw('diff', '--histogram', `-U${context}`, from, to, '--'),
+      patch: (from, to, context = 3) => readPatch(path, from, to, context),
       files: async (commit) => inOrder(await cat.files(`${commit}^{tree}`), facts.files),
       close: () => cat.close(),
     };
@@ -141,4 +142,12 @@ async function readAttempts(cat: CatFile, journal: string): Promise<readonly Att
 async function readBranches(path: string): Promise<Readonly<Record<string, string>>> {
   const text = await gitAt(path).raw('for-each-ref', '--format=%(refname:lstrip=2) %(objectname)', 'refs/heads');
   return Object.fromEntries(text.split('\n').flatMap((line) => (line === '' ? [] : [line.split(' ')])));
+}
+
+async function readPatch(path: string, from: string, to: string, context: number): Promise<string> {
+  try {
+    return await gitAt(path).raw('diff', '--histogram', `-U${context}`, from, to, '--');
+  } catch (cause) {
+    throw environmentError(`git cannot tell what changed from ${from} to ${to}`, cause);
+  }
 }

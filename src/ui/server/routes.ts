@@ -94,9 +94,11 @@ export function send(
   response.writeHead(status, { 'Content-Type': type, ...headers }).end(body);
 }
 
-/** Tells what was asked wrongly, or what git could not read; anything else is a bug. */
+/** Tells what was asked wrongly, or what git could not read; of a bug too, since a run may go on in this process. */
 export function answerFailure(response: ServerResponse, error: unknown): void {
-  if (!(error instanceof UsageError || error instanceof EnvironmentError)) throw error;
+  const isKnown = error instanceof UsageError || error instanceof EnvironmentError;
+  if (!isKnown) console.error('A request of the page met a bug of germline:', error);
   if (response.headersSent) return void response.destroy();
-  send(response, error instanceof UsageError ? 404 : 500, 'text/plain; charset=utf-8', error.message);
+  const text = isKnown ? error.message : `This met a bug of germline: ${error}`;
+  send(response, error instanceof UsageError ? 404 : 500, 'text/plain; charset=utf-8', text);
 }
