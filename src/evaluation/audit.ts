@@ -86,7 +86,11 @@ function judge({ problem }: LoadedProblem, repetitions: readonly Repetition[], c
   const worse = overfitting(problem.evaluator, scored);
   if (worse) return refuted(worse, metrics);
   return timed
-    ? confirmed(median(scores), metrics, `repetitions scored ${scores.join(', ')}, it had claimed ${claimed}`)
+    ? confirmed(
+        median(scores),
+        { ...medianMetrics(problem.evaluator, scored), ...metrics },
+        `repetitions scored ${scores.join(', ')}, it had claimed ${claimed}`,
+      )
     : confirmed(claimed, metrics, 'the same score in a fresh process');
 }
 
@@ -94,8 +98,19 @@ type Stages = LoadedProblem['problem']['evaluator'];
 
 /** Scores of the stages that the search never ran. */
 function hiddenMetrics({ stages }: Stages, [first]: readonly { readonly candidate: Scored }[]): Metrics {
-  const hidden = first!.candidate.stages.filter(({ name }) => stages.some((one) => one.name === name && one.heldBack));
+  const hidden = first!.candidate.stages.filter(({ name }) => isHeldBack(stages, name));
   return Object.fromEntries(hidden.map(({ name, score }) => [name, score]));
+}
+
+/** What the search had measured too, as the repetition in the middle did: the first time may have been a lucky one. */
+function medianMetrics({ stages }: Stages, repetitions: readonly { readonly candidate: Scored }[]): Metrics {
+  const sorted = repetitions.map(({ candidate }) => candidate).sort((a, b) => a.score - b.score);
+  const seen = sorted[(sorted.length - 1) >> 1]!.stages.filter(({ name }) => !isHeldBack(stages, name));
+  return Object.assign({}, ...seen.map(({ metrics }) => metrics));
+}
+
+function isHeldBack(stages: Stages['stages'], name: string): boolean {
+  return stages.some((stage) => stage.name === name && stage.heldBack);
 }
 
 function seedMetrics([, ...others]: readonly number[]): Metrics {

@@ -32,8 +32,11 @@ export interface ReportFacts extends Heading {
     readonly commit: string;
     readonly score: number;
     readonly gain: number;
+    /** As its audit measured them, where it did. */
     readonly metrics: Readonly<Record<string, number>>;
     readonly measured: readonly Measured[];
+    /** The score is an audit's, and of the metrics only the first, perhaps lucky, measurement is known. */
+    readonly firstMeasured: boolean;
     /** The latest audit of it. */
     readonly audit: { readonly attempt: number; readonly outcome: Audited } | undefined;
   };
@@ -122,13 +125,18 @@ function winnerFacts(
   { attempt, commit }: Entry,
   population: IslandPopulation,
 ): ReportFacts['winner'] {
-  const metrics = attempt.outcome.status === 'scored' ? attempt.outcome.metrics : {};
+  const claimed = attempt.outcome.status === 'scored' ? attempt.outcome : { score: Number.NaN, metrics: {} };
   const score = population.score(attempt.number);
   const audit = record.audit(attempt.number)?.attempt;
+  const outcome = audit?.outcome as Audited | undefined;
+  const again = outcome?.status === 'confirmed' ? outcome.metrics : {};
+  const own = Object.entries(claimed.metrics);
+  const metrics = Object.fromEntries(own.map(([name, value]) => [name, again[name] ?? value]));
   return {
     ...{ attempt: attempt.number, commit: commit as string, score, gain: score - population.score(0), metrics },
     measured: measuredOf(metrics),
-    audit: audit && { attempt: audit.number, outcome: audit.outcome as Audited },
+    firstMeasured: score !== claimed.score && own.some(([name]) => !Object.hasOwn(again, name)),
+    audit: audit && { attempt: audit.number, outcome: outcome as Audited },
   };
 }
 

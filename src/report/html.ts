@@ -12,6 +12,8 @@ import {
   drawCurves,
   expenses,
   headline,
+  improvements,
+  metricName,
   proposerColumns,
   proposerRow,
   type ReportTexts,
@@ -86,19 +88,13 @@ function origin({ engine, seed, started, statement }: ReportFacts, { population 
   return markup`${first} Population ${population}, begun ${new Date(started).toISOString().slice(0, 16).replace('T', ' ')} UTC, seed ${seed}, germline ${engine}.`;
 }
 
-function improvement({ initial, winner, knownBest }: ReportFacts): Markup {
-  const rows = [
-    ['initial program', formatNumber(initial)],
-    [`winner, attempt ${winner.attempt} (${winner.commit.slice(0, 10)})`, formatNumber(winner.score)],
-    ['gain', formatChange(winner.gain)],
-    ...(knownBest ? [['best known', formatNumber(knownBest.score)]] : []),
-    ...winner.measured.map(({ name, value, low, high }) => [
-      `${name}, with its interval`,
-      `${formatNumber(value)} (${formatNumber(low)} to ${formatNumber(high)})`,
-    ]),
-    ...Object.entries(winner.metrics).map(([name, value]) => [name, formatNumber(value)]),
-  ];
-  return table([], rows, 1);
+function improvement(facts: ReportFacts): Markup {
+  const { winner } = facts;
+  const metrics = Object.entries(winner.metrics).map(([name, value]) => [
+    metricName(winner, name),
+    formatNumber(value),
+  ]);
+  return table([], [...improvements(facts), ...metrics], 1);
 }
 
 function pictures({ pictures: { initial, winner } }: ReportTexts): Markup | undefined {

@@ -1,4 +1,4 @@
-import { formatChange, formatNumber, formatShare } from '../format.ts';
+import { formatChange, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
 import { answerColumns, answerRow } from './answers.ts';
 import type { Credit } from './attribution.ts';
@@ -9,6 +9,7 @@ import {
   bestChanges,
   expenses,
   headline,
+  improvements,
   proposerColumns,
   proposerRow,
   type ReportTexts,
@@ -24,26 +25,14 @@ export interface Illustration {
 
 /** The report as Markdown. Whatever candidates wrote is escaped: it makes no link, no tag and no table cell. */
 export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrations: readonly Illustration[]): string {
-  const { winner, knownBest, initial, outcomes, attribution } = facts;
+  const { outcomes, attribution } = facts;
   const parts = [
     `# ${escapeMarkdown(facts.problem)}`,
     escapeMarkdown(headline(facts)),
     escapeMarkdown(`Population ${texts.population}, seed ${facts.seed}, germline ${facts.engine}.`),
     ...texts.missing.map((why) => `> ${escapeMarkdown(why)}`),
     '## What improved',
-    table(
-      ['', ''],
-      [
-        ['initial program', formatNumber(initial)],
-        [`winner, attempt ${winner.attempt} (${winner.commit.slice(0, 10)})`, formatNumber(winner.score)],
-        ['gain', formatChange(winner.gain)],
-        ...(knownBest ? [['best known', formatNumber(knownBest.score)]] : []),
-        ...winner.measured.map(({ name, value, low, high }) => [
-          `${name}, with its interval`,
-          `${formatNumber(value)} (${formatNumber(low)} to ${formatNumber(high)})`,
-        ]),
-      ],
-    ),
+    table(['', ''], improvements(facts)),
     ...illustrations.map(({ file, caption }) => `![${escapeMarkdown(caption)}](${file})`),
     '## The changes that mattered',
     bullets(

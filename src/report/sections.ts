@@ -43,6 +43,25 @@ export function headline({ problem, winner, initial, attempts, cost, knownBest }
   return `${problem} went from ${formatNumber(initial)} to ${formatNumber(winner.score)} (${formatChange(winner.gain)}${relative}) in ${spent}.${known}`;
 }
 
+/** What the winner is better by, as names and values. */
+export function improvements({ initial, winner, knownBest }: ReportFacts): readonly (readonly [string, string])[] {
+  return [
+    ['initial program', formatNumber(initial)],
+    [`winner, attempt ${winner.attempt} (${winner.commit.slice(0, 10)})`, formatNumber(winner.score)],
+    ['gain', formatChange(winner.gain)],
+    ...(knownBest ? [['best known', formatNumber(knownBest.score)] as const] : []),
+    ...winner.measured.map(({ name, value, low, high }): [string, string] => [
+      `${metricName(winner, name)}, with its interval`,
+      `${formatNumber(value)} (${formatNumber(low)} to ${formatNumber(high)})`,
+    ]),
+  ];
+}
+
+/** A metric of the winner, which may not belong to the score that an audit gave it. */
+export function metricName({ firstMeasured }: ReportFacts['winner'], name: string): string {
+  return firstMeasured ? `${name}, as first measured` : name;
+}
+
 /** Sentences about what speaks for the winner, and what against it. */
 export function assurances(
   { winner, audits, refuted, sandbox, deterministic }: ReportFacts,
@@ -54,7 +73,9 @@ export function assurances(
     : winner.attempt === 0
       ? 'The winner is the initial program, which needs no audit.'
       : `The winner was not audited yet: germline audit ${population} does it.`;
-  const hidden = Object.entries(audit?.outcome.metrics ?? {}).map(([name, value]) => `${name} ${formatNumber(value)}`);
+  const hidden = Object.entries(audit?.outcome.metrics ?? {})
+    .filter(([name]) => !Object.hasOwn(winner.metrics, name))
+    .map(([name, value]) => `${name} ${formatNumber(value)}`);
   return [
     verdict,
     ...(hidden.length > 0 ? [`What the search never saw scored: ${hidden.join(', ')}.`] : []),

@@ -64,6 +64,12 @@ test('with timings too, being worse on what was held back is refuted where no cl
   });
 });
 
+test('the metrics of a timing are those of the repetition that gave its score', async () => {
+  const verdict = await audited('measured', 'export const square = (n) => n ** 2;');
+  const score = 'score' in verdict ? verdict.score : Number.NaN;
+  expect(verdict.metrics).toMatchObject({ speed: score, speed_low: score - 0.5, speed_high: score + 0.5 });
+});
+
 test('an audit that is broken off says so', async () => {
   const files = { 'initial.ts': 'export const guess = () => { for (;;); };' };
   const options = { problem: await fixtureProblem('seeded'), seed, jail: undefined };

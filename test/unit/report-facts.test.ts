@@ -4,7 +4,7 @@ import { defaultDescriptors } from '../../src/population/descriptors.ts';
 import { IslandPopulation } from '../../src/population/island-population.ts';
 import type { Entry } from '../../src/population/read-record.ts';
 import { gatherFacts } from '../../src/report/facts.ts';
-import { assurances, bestChanges, headline } from '../../src/report/sections.ts';
+import { assurances, bestChanges, headline, improvements } from '../../src/report/sections.ts';
 import { anAttempt, aScore, someFacts } from '../factory.ts';
 
 const descriptors = defaultDescriptors({ size: 10, branches: 1 });
@@ -117,15 +117,26 @@ test('how sure: audits that were held, and one that was not', () => {
   expect(again).toContain('hidden 3.5');
 });
 
-test('a timing comes with its interval, as an audit corrected it', () => {
-  const confirmed = anAttempt({
-    ...{ number: 5, operator: 'audit', parents: [2] },
-    outcome: { status: 'confirmed', score: 8.5, metrics: {}, feedback: 'repetitions' },
-  });
-  const facts = factsOf([...attempts.slice(0, 5), confirmed]);
-  expect(facts.winner).toMatchObject({ score: 8.5, measured: [{ name: 'speed', value: 9, low: 8, high: 10 }] });
+test('a timing comes with its interval, as an audit measured it', () => {
+  const audited = (metrics: Readonly<Record<string, number>>) =>
+    anAttempt({
+      ...{ number: 5, operator: 'audit', parents: [2] },
+      outcome: { status: 'confirmed', score: 8.5, metrics, feedback: 'repetitions' },
+    });
+  const again = { speed: 8.5, speed_low: 8.25, speed_high: 8.75, hidden: 2 };
+  const facts = factsOf([...attempts.slice(0, 5), audited(again)]);
+  const { hidden, ...metrics } = again;
+  expect(facts.winner).toMatchObject({ score: 8.5, measured: [{ name: 'speed', value: 8.5, low: 8.25, high: 8.75 }] });
+  expect(facts.winner.metrics).toEqual(metrics);
+  expect(improvements(facts).at(-1)).toEqual(['speed, with its interval', '8.5 (8.25 to 8.75)']);
+  expect(assurances(facts, 'mine')).toContain(`What the search never saw scored: hidden ${hidden}.`);
   expect(facts.proposers.find(({ model }) => model)?.gain).toBe(5.5);
   expect(facts.attribution.gain).toBe(7.5);
+  // Audits once kept no metrics.
+  const older = improvements(factsOf([...attempts.slice(0, 5), audited({})]));
+  expect(older.at(-1)).toEqual(['speed, as first measured, with its interval', '9 (8 to 10)']);
+  const unaudited = improvements(factsOf(attempts.slice(0, 5)));
+  expect(unaudited.at(-1)).toEqual(['speed, with its interval', '9 (8 to 10)']);
 });
 
 test('without the problem, nothing is said of places in the archive', () => {

@@ -37,6 +37,7 @@ const facts: ReportFacts = {
   winner: {
     ...{ attempt: 4, commit: 'c0ffee', score: 4, gain: 3, metrics: { size: 2 } },
     measured: [{ name: 'speed', value: 2, low: 1, high: 3 }],
+    firstMeasured: false,
     audit: { attempt: 5, outcome: { status: 'confirmed', score: 4, metrics: { hidden: 3 }, feedback: 'the same' } },
   },
   steps: [
