@@ -6,6 +6,7 @@ import { isWritten } from '../population/lock.ts';
 import { sanitisePicture } from '../report/sanitise.ts';
 import { observe } from '../ui/server/observe.ts';
 import type { Observed } from '../ui/server/observed.ts';
+import { sharePictures } from '../ui/server/pictures.ts';
 import { recall } from './recall.ts';
 
 /** A run that a page shows. */
@@ -40,13 +41,20 @@ export async function observeRun(
 /** The pictures of a run's candidates; the sandbox starts with the first one. */
 function openPictures(problem: LoadedProblem, reader: Reader, sandbox: SandboxLevel) {
   let drawing: Promise<Drawing | undefined> | undefined;
-  const open = async () => openDrawing({ problem, seed: reader.facts.seed, jail: await chooseJail(sandbox) });
+  const open = async () => {
+    try {
+      return await openDrawing({ problem, seed: reader.facts.seed, jail: await chooseJail(sandbox) });
+    } catch (error) {
+      drawing = undefined; // the next one tries again
+      throw error;
+    }
+  };
   return {
-    async draw(commit: string): Promise<string | undefined> {
+    draw: sharePictures(async (commit, signal) => {
       drawing ??= open();
-      const drawn = await (await drawing)?.draw(await reader.files(commit));
+      const drawn = await (await drawing)?.draw(await reader.files(commit), signal);
       return drawn && 'picture' in drawn ? sanitisePicture(drawn.picture)?.text : undefined;
-    },
+    }),
     close: async () => await (await drawing)?.close(),
   };
 }

@@ -17,7 +17,8 @@ export interface DrawOptions {
 
 /** Draws programs of a problem, one after the other, until it is closed. */
 export interface Drawing {
-  draw(files: Files): Promise<Drawn>;
+  /** Rejects with the signal's reason when aborted. */
+  draw(files: Files, signal?: AbortSignal): Promise<Drawn>;
   close(): Promise<void>;
 }
 
@@ -36,15 +37,15 @@ export async function openDrawing({ problem, seed, jail }: DrawOptions): Promise
   const plan = { stages, reference: reference.script, threads: 1, seed };
   const { sandbox, judges, close } = await openHalves(problem, plan, jail);
   return {
-    async draw(files) {
+    async draw(files, signal) {
       const linked = linkForStages(files, stages);
       if ('refusal' in linked) return { missing: linked.refusal };
-      const driven = await sandbox.run({ stage, script: linked.scripts[stage]! });
+      const driven = await sandbox.run({ stage, script: linked.scripts[stage]! }, signal);
       if (driven.status === 'failed') return { missing: `${driven.reason}: ${driven.message}` };
       const task = { stage, evidence: driven.text };
-      const judged = await judges.judge(task);
+      const judged = await judges.judge(task, signal);
       if ('wrong' in judged) return { missing: judged.wrong };
-      const drawn = 'broken' in judged ? judged : await judges.draw(task);
+      const drawn = 'broken' in judged ? judged : await judges.draw(task, signal);
       return 'broken' in drawn ? { missing: drawn.broken } : drawn;
     },
     close,
@@ -57,7 +58,7 @@ export async function drawPrograms(
   programs: readonly Files[],
 ): Promise<readonly Drawn[] | undefined> {
   const drawing = await openDrawing(options);
-  return drawing && (await Promise.all(programs.map(drawing.draw)).finally(() => drawing.close()));
+  return drawing && (await Promise.all(programs.map((files) => drawing.draw(files))).finally(() => drawing.close()));
 }
 
 /** Whether a problem draws its programs. */

@@ -9,7 +9,7 @@ const patience = 120_000;
 /** Threads of the engine that score evidence, away from candidates and from the engine's own loop. */
 export interface Judges {
   judge(task: JudgeTask, signal?: AbortSignal): Promise<JudgeAnswer>;
-  draw(task: JudgeTask): Promise<DrawAnswer>;
+  draw(task: JudgeTask, signal?: AbortSignal): Promise<DrawAnswer>;
   close(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export function openJudges(problem: LoadedProblem, stages: readonly SandboxStage
   };
   return {
     judge: (task, signal) => ask<JudgeAnswer>('default', task, signal),
-    draw: (task) => ask<DrawAnswer>('draw', task),
+    draw: (task, signal) => ask<DrawAnswer>('draw', task, signal),
     close: () => pool.destroy(),
   };
 }

@@ -1,11 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { EnvironmentError } from '../../src/api/errors.ts';
 import { createStore } from '../../src/population/create-store.ts';
 import { openReader } from '../../src/population/git-reader.ts';
 import { IslandPopulation } from '../../src/population/island-population.ts';
 import { observe } from '../../src/ui/server/observe.ts';
 import type { Sources } from '../../src/ui/server/observed.ts';
+import { sharePictures } from '../../src/ui/server/pictures.ts';
 import { serve } from '../../src/ui/server/serve.ts';
 import { anAttempt, aScore, someFacts } from '../factory.ts';
 import { scratch } from '../scratch.ts';
@@ -65,4 +67,49 @@ test('a bug that one request meets is told, and the process lives on', async () 
   expect(told.mock.calls).toEqual([[expect.any(String), bug]]);
   told.mockRestore();
   expect((await ask('attempts/1')).status).toBe(200);
+});
+
+test('a picture is drawn once for all who wait for it and those who come later', async () => {
+  const drawn: string[] = [];
+  const draw = sharePictures(async (commit) => {
+    drawn.push(commit);
+    if (drawn.length === 1) throw new EnvironmentError('the sandbox does not start');
+    return '<svg/>';
+  });
+  const { ask } = await served({ draw });
+  expect((await ask('pictures/1')).status).toBe(500);
+  const answers = await Promise.all([ask('pictures/1'), ask('pictures/1')]);
+  expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(['<svg/>', '<svg/>']);
+  await ask('pictures/1');
+  expect(drawn).toHaveLength(2); // the first of them had failed
+  await ask('pictures/0');
+  expect(new Set(drawn).size).toBe(2);
+});
+
+test('a picture that nobody waits for any more is not drawn to its end', async () => {
+  const stopped: AbortSignal[] = [];
+  const draw = sharePictures(async (_, signal) => {
+    stopped.push(signal);
+    return await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  });
+  const { ask } = await served({ draw });
+  const [one, other] = [new AbortController(), new AbortController()];
+  const asked = [one, other].map(({ signal }) => ask('pictures/1', signal).catch(() => 'left'));
+  await expect.poll(() => stopped.length).toBe(1);
+  one.abort();
+  expect(await asked[0]).toBe('left');
+  await ask('attempts/1');
+  expect(stopped[0]!.aborted).toBe(false);
+  other.abort();
+  await expect.poll(() => stopped[0]!.aborted).toBe(true);
+  expect((await ask('attempts/1')).status).toBe(200);
+});
+
+test('the pictures that are kept are the latest', async () => {
+  let drawn = 0;
+  const draw = sharePictures(async () => String(++drawn));
+  const { signal } = new AbortController();
+  for (let commit = 0; commit <= 50; commit++) await draw(String(commit), signal);
+  expect(await draw('50', signal)).toBe('51');
+  expect(await draw('0', signal)).toBe('52');
 });

@@ -14,6 +14,7 @@ import { Tally } from '../../report/tally.ts';
 import type { Detail, Row, RunView, Summary } from '../protocol.ts';
 import { Notices } from './notices.ts';
 import { Pacer } from './pace.ts';
+import type { Draw } from './pictures.ts';
 
 /** Characters of a summary that a row holds. */
 const summaryLength = 120;
@@ -28,8 +29,8 @@ export interface Sources {
   /** Undefined where the problem cannot be read as it was, and why. */
   readonly known: KnownProblem | undefined;
   readonly missing: string | undefined;
-  /** The picture of a candidate as SVG, or undefined where it has none; absent where the problem draws nothing. */
-  readonly draw?: (commit: string) => Promise<string | undefined>;
+  /** Absent where the problem draws nothing. */
+  readonly draw?: Draw;
   readonly isRunning: () => Promise<boolean>;
 }
 
@@ -160,8 +161,8 @@ export class Observed {
   }
 
   /** The picture of a candidate; undefined where it has none. */
-  async picture(number: number): Promise<string | undefined> {
-    return await this.#sources.draw?.(this.#commit(number));
+  async picture(number: number, signal: AbortSignal): Promise<string | undefined> {
+    return await this.#sources.draw?.(this.#commit(number), signal);
   }
 
   #attribution(number: number) {

@@ -68,11 +68,18 @@ async function answerAbout(
   if (kind === 'patch') sendJson(response, await run.patch(numberOf(query.get('from')), numberOf(query.get('to'))));
   else if (kind === 'attempts') sendJson(response, await run.detail(numberOf(number)));
   else if (kind === 'pictures') {
-    const picture = await run.picture(numberOf(number));
+    const picture = await run.picture(numberOf(number), gone(response));
     if (picture === undefined) return false;
     send(response, 200, 'image/svg+xml', picture, { 'Content-Security-Policy': picturePolicy });
   } else return false;
   return true;
+}
+
+/** Aborted when whoever asked has left or was answered. */
+function gone(response: ServerResponse): AbortSignal {
+  const left = new AbortController();
+  response.once('close', () => left.abort());
+  return left.signal;
 }
 
 function numberOf(text: string | null): number {
@@ -96,6 +103,7 @@ export function send(
 
 /** Tells what was asked wrongly, or what git could not read; of a bug too, since a run may go on in this process. */
 export function answerFailure(response: ServerResponse, error: unknown): void {
+  if (response.destroyed) return; // nobody waits for it
   const isKnown = error instanceof UsageError || error instanceof EnvironmentError;
   if (!isKnown) console.error('A request of the page met a bug of germline:', error);
   if (response.headersSent) return void response.destroy();

@@ -1,0 +1,37 @@
+/** The picture of a candidate as SVG, by its commit; undefined where it has none. */
+export type Draw = (commit: string, signal: AbortSignal) => Promise<string | undefined>;
+
+/** Pictures that are kept. */
+const most = 50;
+
+interface Shared {
+  readonly picture: Promise<string | undefined>;
+  readonly stop: AbortController;
+  waiting: number;
+}
+
+/**
+ * Draws each picture once for all who ask for it, and keeps the latest; one that failed is drawn again. Drawing ends when
+ * nobody waits for it any more.
+ */
+export function sharePictures(draw: Draw): Draw {
+  const known = new Map<string, Shared>();
+  const begin = (commit: string): Shared => {
+    const stop = new AbortController();
+    const shared = { picture: draw(commit, stop.signal), stop, waiting: 0 };
+    const forget = () => known.get(commit) === shared && known.delete(commit);
+    shared.picture.catch(forget);
+    stop.signal.addEventListener('abort', forget);
+    known.set(commit, shared);
+    if (known.size > most) known.delete(known.keys().next().value as string);
+    return shared;
+  };
+  return async (commit, signal) => {
+    signal.throwIfAborted();
+    const shared = known.get(commit) ?? begin(commit);
+    const leave = () => --shared.waiting === 0 && shared.stop.abort();
+    shared.waiting++;
+    signal.addEventListener('abort', leave);
+    return await shared.picture.finally(() => signal.removeEventListener('abort', leave));
+  };
+}
