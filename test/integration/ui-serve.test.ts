@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { queryObjects } from 'node:v8';
 import { afterEach, expect, test, vi } from 'vitest';
 import { EnvironmentError } from '../../src/api/errors.ts';
 import { createStore } from '../../src/population/create-store.ts';
@@ -46,7 +47,7 @@ async function served(sources: Partial<Sources> = {}) {
       headers: { authorization: 'Bearer secret' },
       signal: signal ?? null,
     });
-  return { path, ask };
+  return { path, ask, observed };
 }
 
 test('a change that git cannot tell is an answer, and the next request is answered too', async () => {
@@ -67,6 +68,23 @@ test('a bug that one request meets is told, and the process lives on', async () 
   expect(told.mock.calls).toEqual([[expect.any(String), bug]]);
   told.mockRestore();
   expect((await ask('attempts/1')).status).toBe(200);
+});
+
+test('a page that stays connected leaves nothing behind with each piece of news', async () => {
+  const { ask, observed } = await served();
+  const events = (await ask('events')).body!.getReader();
+  let heard = '';
+  const hear = async (times: number) => {
+    for (let time = 0; time < times; time++) {
+      observed.lose(`news ${time}`);
+      for (heard = ''; !heard.includes(`news ${time}`); )
+        heard += Buffer.from((await events.read()).value ?? []).toString();
+    }
+    return queryObjects(Promise, { format: 'count' });
+  };
+  const before = await hear(3);
+  expect((await hear(10)) - before).toBeLessThan(5);
+  await events.cancel();
 });
 
 test('a picture is drawn once for all who wait for it and those who come later', async () => {

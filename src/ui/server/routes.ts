@@ -10,8 +10,6 @@ import { stream } from './stream.ts';
 export interface Served {
   readonly runs: readonly Observed[];
   readonly page: PageFiles;
-  /** Ends streams. */
-  readonly ended: AbortSignal;
 }
 
 /** The page may load from its own server alone, and runs no script but its own. */
@@ -41,20 +39,15 @@ export async function answer(served: Served, request: IncomingMessage, response:
     );
   const [, id, rest = ''] = /^\/runs\/(\d+)\/(.*)$/.exec(url.pathname) ?? [];
   const run = runs[Number(id)];
-  if (run && rest === 'events') return await answerEvents(run, request, response, served.ended);
+  if (run && rest === 'events') return await answerEvents(run, request, response);
   if (!run || !(await answerAbout(run, rest, url.searchParams, response))) throw new UsageError(nothingText);
 }
 
 const nothingText = 'There is nothing at this address.';
 
-async function answerEvents(
-  run: Observed,
-  request: IncomingMessage,
-  response: ServerResponse,
-  ended: AbortSignal,
-): Promise<void> {
+async function answerEvents(run: Observed, request: IncomingMessage, response: ServerResponse): Promise<void> {
   response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-  await stream(run, Number(request.headers['last-event-id'] ?? 0), response, ended);
+  await stream(run, Number(request.headers['last-event-id'] ?? 0), response, gone(response));
 }
 
 /** Answers what is asked about a run; false where there is no such thing. */

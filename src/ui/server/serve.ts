@@ -4,17 +4,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { UsageError } from '../../api/errors.ts';
 import { cookieOf, refusal, type Secret, tokenOf } from './guard.ts';
-import type { Observed } from './observed.ts';
-import type { PageFiles } from './page-files.ts';
 import { answer, answerFailure, type Served, send } from './routes.ts';
 
-export interface ServeOptions {
+export interface ServeOptions extends Served {
   /** 0: a free one. */
   readonly port: number;
   /** Undefined: a random one. */
   readonly token: string | undefined;
-  readonly runs: readonly Observed[];
-  readonly page: PageFiles;
 }
 
 /** The local page's server. */
@@ -38,19 +34,16 @@ const commonHeaders = {
  * @throws {UsageError} when the port cannot be had.
  */
 export async function serve({ port, token, runs, page }: ServeOptions): Promise<PageServer> {
-  const stop = new AbortController();
-  const served: Served = { runs, page, ended: stop.signal };
   const server = createServer();
   await listen(server, port);
   const secret = {
     port: (server.address() as AddressInfo).port,
     token: token ?? randomBytes(24).toString('base64url'),
   };
-  server.on('request', (request, response) => receive(served, secret, request, response));
+  server.on('request', (request, response) => receive({ runs, page }, secret, request, response));
   return {
     url: `http://127.0.0.1:${secret.port}/?token=${secret.token}`,
     async close() {
-      stop.abort();
       server.close();
       server.closeAllConnections();
     },

@@ -17,28 +17,33 @@ export async function stream(
   observed: Observed,
   from: number,
   response: ServerResponse,
-  signal: AbortSignal,
+  gone: AbortSignal,
 ): Promise<void> {
-  const gone = new AbortController();
-  const ended = AbortSignal.any([signal, gone.signal]);
-  response.on('close', () => gone.abort());
-  const aborted = new Promise<void>((resolve) => ended.addEventListener('abort', () => resolve()));
   let sent = Math.min(from, observed.rows.length);
   const tell = async <Name extends keyof Events>(name: Name, data: Events[Name]) => {
     const text = `event: ${name}\nid: ${sent}\ndata: ${JSON.stringify(data)}\n\n`;
-    if (!response.write(text)) await Promise.race([once(response, 'drain'), aborted]);
+    if (!response.write(text)) await orGone(once(response, 'drain'), gone);
   };
   await tell('run', observed.view);
-  while (!ended.aborted) {
+  while (!gone.aborted) {
     const { news } = observed;
-    while (sent < observed.rows.length && !ended.aborted) {
+    while (sent < observed.rows.length && !gone.aborted) {
       const rows = observed.rows.slice(sent, sent + mostRows);
       sent += rows.length;
       await tell('rows', rows);
     }
     await tell('summary', observed.summary);
-    await Promise.race([news, aborted]);
-    await pause(interval, undefined, { signal: ended }).catch(() => {});
+    await orGone(news, gone);
+    await pause(interval, undefined, { signal: gone }).catch(() => {});
   }
   response.end();
+}
+
+/** Waits for a promise until the listener is gone, and leaves nothing behind at a signal that lives as long as a page. */
+async function orGone(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const { promise: gone, resolve } = Promise.withResolvers<void>();
+  const end = () => resolve();
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end);
+  await Promise.race([promise, gone]).finally(() => signal.removeEventListener('abort', end));
 }
