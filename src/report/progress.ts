@@ -71,9 +71,12 @@ export class Progress implements Reporter {
 
   #redraw(): void {
     const width = (this.#output.columns ?? 100) - 1;
-    const lines = this.#block().map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line));
+    const lines = this.#block()
+      .map((line) => line.replace(/\s/g, ' '))
+      .map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line));
     this.#clear();
-    this.#output.write(`${lines.join('\n')}\n`);
+    // Wide characters may still fill more than a row: the terminal must not wrap what is to be counted in lines.
+    this.#output.write(`\x1b[?7l${lines.join('\n')}\n\x1b[?7h`);
     this.#drawn = lines.length;
   }
 
