@@ -1,54 +1,9 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { queryObjects } from 'node:v8';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { EnvironmentError } from '../../src/api/errors.ts';
-import { createStore } from '../../src/population/create-store.ts';
-import { openReader } from '../../src/population/git-reader.ts';
-import { IslandPopulation } from '../../src/population/island-population.ts';
-import { observe } from '../../src/ui/server/observe.ts';
-import type { Sources } from '../../src/ui/server/observed.ts';
 import { sharePictures } from '../../src/ui/server/pictures.ts';
-import { serve } from '../../src/ui/server/serve.ts';
-import { anAttempt, aScore, someFacts } from '../factory.ts';
-import { scratch } from '../scratch.ts';
-
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
-
-/** Serves a population of two candidates; gives where it is, and asks the server. */
-async function served(sources: Partial<Sources> = {}) {
-  const path = join(scratch(), 'population.git');
-  const store = await createStore(path, someFacts(), {});
-  const attempts = [anAttempt({ number: 0, parents: [], operator: 'initial' }), anAttempt({ number: 1, parents: [0] })];
-  for (const attempt of attempts)
-    await store.append({
-      attempt: { ...attempt, outcome: aScore(attempt.number) },
-      files: { 'a.ts': `${attempt.number}` },
-    });
-  await store.close();
-  const reader = await openReader(path);
-  const migration = { topology: 'ring', interval: 50 } as const;
-  const options = { islands: 1, descriptors: [], explore: 0, inspirations: 0, elites: 8 };
-  const population = new IslandPopulation({ ...options, migration });
-  const ended = new AbortController();
-  const all = { id: 0, name: 'one', reader, population, known: undefined, missing: undefined, ...sources };
-  const observed = await observe({ isRunning: async () => true, ...all }, ended.signal);
-  const server = await serve({ port: 0, token: 'secret', runs: [observed], page: new Map() });
-  closing.push(async () => {
-    ended.abort();
-    await server.close();
-    await reader.close();
-  });
-  const ask = (what: string, signal?: AbortSignal) =>
-    fetch(new URL(`/runs/0/${what}`, server.url), {
-      headers: { authorization: 'Bearer secret' },
-      signal: signal ?? null,
-    });
-  return { path, ask, observed };
-}
+import { served } from '../fixtures/served.ts';
 
 test('a change that git cannot tell is an answer, and the next request is answered too', async () => {
   const { path, ask } = await served();

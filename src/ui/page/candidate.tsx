@@ -18,7 +18,7 @@ const mostSiblings = 100;
 export function Candidate({ run, number }: { readonly run: LiveRun; readonly number: number }) {
   const row = run.row(number);
   // Asked again when an audit came.
-  const asked = useAsked<Detail>(`/runs/${run.id}/attempts/${number}`, run.isRefuted(number));
+  const asked = useAsked<Detail>(`/runs/${run.id}/attempts/${number}`, run.audit(number));
   if (!row) return <p class="quiet">There is no attempt {number}.</p>;
   return (
     <article class="candidate" aria-label={`attempt ${number}`}>

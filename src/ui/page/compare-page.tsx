@@ -101,7 +101,7 @@ function Metrics({ run, a, b }: { readonly run: LiveRun; readonly a: number; rea
 
 /** Score, metrics and measures of a candidate; none before they are there. */
 function useMetrics(run: LiveRun, number: number): Readonly<Record<string, number>> {
-  const asked = useAsked<Detail>(`/runs/${run.id}/attempts/${number}`);
+  const asked = useAsked<Detail>(`/runs/${run.id}/attempts/${number}`, run.audit(number));
   if (asked.state !== 'there') return {};
   const { attempt, score } = asked.answer;
   const { outcome } = attempt;

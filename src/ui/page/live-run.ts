@@ -47,6 +47,11 @@ export class LiveRun {
     return row?.status === 'scored' ? row.score : undefined;
   }
 
+  /** The number of its latest audit; undefined where it has none. */
+  audit(number: number): number | undefined {
+    return this.#audits.get(number)?.number;
+  }
+
   /** An audit found that its score does not hold. */
   isRefuted(number: number): boolean {
     return this.#audits.get(number)?.status === 'refuted';
