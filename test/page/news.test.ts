@@ -6,6 +6,13 @@ import { anAttempt } from '../factory.ts';
 import { served } from '../fixtures/served.ts';
 import { chromiumPath, openBrowser, openPage } from './browser.ts';
 
+/** Counts how often what is read out changes from now on. */
+const countChanges = `
+  window.changes = 0;
+  new MutationObserver((list) => { window.changes += list.length; }).observe(
+    document.querySelector('main [role=status]'), { childList: true, characterData: true, subtree: true });
+  0`;
+
 describe.skipIf(!chromiumPath)('news on a page that is open', () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -23,6 +30,26 @@ describe.skipIf(!chromiumPath)('news on a page that is open', () => {
     await store.append({ attempt: anAttempt({ number: 2, operator: 'audit', parents: [1], outcome }) });
     await store.close();
     await page.getByText('Audit #2: confirmed').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('a notice that counts on is read out once, another one at once', async () => {
+    const { observed, url } = await served({}, await readPage());
+    const { page, context, complaints } = await openPage(browser, url);
+    const notice = (text: string) => page.locator('.notice', { hasText: text }).first();
+    observed.lose('The last 3 calls failed');
+    await notice('The last 3 calls').waitFor();
+    const readOut = page.locator('main [role=status]');
+    await page.evaluate(countChanges);
+    for (const calls of [4, 5]) {
+      observed.lose(`The last ${calls} calls failed`);
+      await notice(`The last ${calls} calls`).waitFor();
+    }
+    expect(await page.evaluate('changes')).toBe(0);
+    observed.lose('The disk is gone');
+    await expect.poll(() => readOut.textContent()).toContain('The disk is gone');
+    expect(await page.locator('[role=alert]').count()).toBe(0);
     expect(complaints).toEqual([]);
     await context.close();
   });

@@ -16,11 +16,15 @@ export function RunPage(shown: ShownRun) {
     <>
       <h1>{view.problem}</h1>
       <p class="quiet">{view.statement?.trim().split('\n\n')[0]}</p>
-      {summary.notices.map((notice) => (
-        <p key={notice} class="notice" role="alert">
+      {summary.notices.map((notice, index) => (
+        <p key={index} class="notice">
           {notice}
         </p>
       ))}
+      {/* Read out when there is another notice, and not whenever one counts on. */}
+      <p class="for-readers" role="status">
+        {summary.notices.map((notice) => notice.replace(/\d+/g, '…')).join(' ')}
+      </p>
       <Figures {...shown} />
       <Curves {...shown} />
       <h2>Islands</h2>
