@@ -52,6 +52,11 @@ function logTicks(low: number, high: number): number[] {
   return Array.from({ length: count }, (_, index) => Number(`1e${first + index * step}`));
 }
 
+/** A position, as exact as can be seen. */
+export function short(value: number): string {
+  return String(Number(value.toFixed(1)));
+}
+
 /** A number at an axis. */
 export function formatTick(value: number): string {
   return String(Number(value.toPrecision(6)));

@@ -1,6 +1,7 @@
 import type { Descriptor } from '../api/problem.ts';
 import { formatNumber } from '../format.ts';
-import { axisOf, formatTick, isNear, type Scale, tiny } from './axes.ts';
+import { axisText, bestByPlace } from './archive-map.ts';
+import { axisOf, formatTick, isNear, type Scale, short, tiny } from './axes.ts';
 import type { IslandFacts } from './facts.ts';
 import { Markup, markup } from './markup.ts';
 import { chartStyle } from './style.ts';
@@ -48,25 +49,24 @@ ${mark && markup`<line class="mark" x1="${frame.left}" y1="${short(y.at(mark.val
 </svg>`;
 }
 
-function short(value: number): string {
-  return String(Number(value.toFixed(1)));
-}
-
 /** An island's archive: a square for each cell, the darker the better its elite is among those of all islands. */
 export function drawHeatMap(
   descriptors: readonly Descriptor[],
   island: IslandFacts,
-  scores: readonly number[],
+  rank: (cell: IslandFacts['cells'][number]) => number,
   title: string,
 ): Markup {
   const [across, up] = descriptors as readonly [Descriptor, Descriptor | undefined];
   const side = Math.max(6, Math.min(24, 240 / Math.max(across.bins, up?.bins ?? 1)));
   const [columns, rows] = [side * across.bins, side * (up?.bins ?? 1)];
-  const sorted = scores.toSorted((a, b) => a - b);
-  const rank = (score: number) => (sorted.length > 1 ? sorted.indexOf(score) / (sorted.length - 1) : 1);
-  const cells = bestByPlace(island).map(({ cell: [column = 0, row = 0], attempt, score }) => {
+  const cells = bestByPlace(island.cells, 0, 1).map((one) => {
+    const {
+      cell: [column = 0, row = 0],
+      attempt,
+      score,
+    } = one;
     const place = { x: short(24 + side * column), y: short(4 + rows - side * (row + 1)) };
-    return markup`<rect class="cell" x="${place.x}" y="${place.y}" width="${short(side - 1)}" height="${short(side - 1)}" fill-opacity="${(0.12 + 0.88 * rank(score)).toFixed(2)}"><title>#${attempt}: ${formatNumber(score)}</title></rect>`;
+    return markup`<rect class="cell" x="${place.x}" y="${place.y}" width="${short(side - 1)}" height="${short(side - 1)}" fill-opacity="${(0.12 + 0.88 * rank(one)).toFixed(2)}"><title>#${attempt}: ${formatNumber(score)}</title></rect>`;
   });
   return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${short(columns + 32)} ${short(rows + 26)}" width="${short(columns + 32)}" height="${short(rows + 26)}" role="img" class="chart">
 <title>${title}</title>
@@ -75,21 +75,6 @@ ${cells}
 <text x="${short(24 + columns / 2)}" y="${short(rows + 20)}" text-anchor="middle">${axisText(across)}</text>
 ${up && markup`<text x="12" y="${short(4 + rows / 2)}" text-anchor="middle" transform="rotate(-90 12 ${short(4 + rows / 2)})">${axisText(up)}</text>`}
 </svg>`;
-}
-
-function axisText({ name, range: [low, high] }: Descriptor): string {
-  const [from, to] = [low, high].map((value) => Number(value.toPrecision(3)));
-  return `${name} ${from} … ${to}`;
-}
-
-/** Where an archive has more than two axes, the best of all that share their first two bins. */
-function bestByPlace({ cells }: IslandFacts): IslandFacts['cells'] {
-  const best = new Map<string, IslandFacts['cells'][number]>();
-  for (const one of cells) {
-    const place = one.cell.slice(0, 2).join();
-    if (one.score > (best.get(place)?.score ?? Number.NEGATIVE_INFINITY)) best.set(place, one);
-  }
-  return [...best.values()];
 }
 
 /** A part of a whole as a bar; below zero it is drawn in the other colour. */

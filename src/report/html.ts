@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { formatChange, formatNumber, formatShare } from '../format.ts';
 import { answerColumns, answerRow } from './answers.ts';
+import { rankCells } from './archive-map.ts';
 import type { Change, Credit } from './attribution.ts';
 import { drawBar, drawHeatMap } from './charts.ts';
 import type { ReportFacts } from './facts.ts';
@@ -173,10 +174,10 @@ function failures({ outcomes, attempts, reasons }: ReportFacts): Markup {
 function archive({ archive }: ReportFacts): Markup | undefined {
   if (!archive || archive.descriptors.length === 0) return undefined;
   const { descriptors, islands } = archive;
-  const scores = islands.flatMap(({ cells }) => cells.map(({ score }) => score));
+  const rank = rankCells(islands);
   const maps = islands.map(
     (island, index) =>
-      markup`<figure>${drawHeatMap(descriptors, island, scores, `island ${index}`)}<figcaption>island ${index}: ${island.cells.length} cells, best ${formatNumber(island.cells[0]?.score ?? Number.NaN)}</figcaption></figure>`,
+      markup`<figure>${drawHeatMap(descriptors, island, rank, `island ${index}`)}<figcaption>island ${index}: ${island.cells.length} cells, best ${formatNumber(island.cells[0]?.score ?? Number.NaN)}</figcaption></figure>`,
   );
   return section(
     'The archive',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { rankCells } from '../../src/report/archive-map.ts';
 import { type Curve, drawBar, drawCurve, drawHeatMap } from '../../src/report/charts.ts';
 
 const curve = (points: Curve['points'], overrides: Partial<Curve> = {}): string =>
@@ -58,20 +59,23 @@ test('a heat map has a square for each cell, the best one the darkest', () => {
     { cell: [0, 0], attempt: 3, score: 1 },
     { cell: [3, 2], attempt: 4, score: 2 },
   ];
-  const svg = drawHeatMap([axis('size'), axis('branches')], { cells }, [1, 2], 'island 0').text;
+  // Of all islands' scores, equal ones count once.
+  const rank = rankCells([{ cells }, { cells: [1, 1, 1.5].map((score) => ({ cell: [0, 0], attempt: 5, score })) }]);
+  expect(rank({ cell: [0, 0], attempt: 5, score: 1.5 })).toBe(0.5);
+  const svg = drawHeatMap([axis('size'), axis('branches')], { cells }, rank, 'island 0').text;
   expect(svg.match(/class="cell"/g)).toHaveLength(2);
   expect(svg).toMatch(/fill-opacity="0.12"><title>#3: 1</);
   expect(svg).toMatch(/fill-opacity="1.00"><title>#4: 2</);
 });
 
 test('an archive with one axis is a row; with three, the best of those behind one another is shown', () => {
-  const one = drawHeatMap([axis('size')], { cells: [{ cell: [2], attempt: 1, score: 1 }] }, [1], 'a').text;
+  const one = drawHeatMap([axis('size')], { cells: [{ cell: [2], attempt: 1, score: 1 }] }, () => 1, 'a').text;
   expect(one).not.toMatch(/NaN|undefined/);
   const behind = [
     { cell: [1, 1, 0], attempt: 1, score: 1 },
     { cell: [1, 1, 1], attempt: 2, score: 5 },
   ];
-  const three = drawHeatMap([axis('a'), axis('b'), axis('c')], { cells: behind }, [1, 5], 'b').text;
+  const three = drawHeatMap([axis('a'), axis('b'), axis('c')], { cells: behind }, () => 1, 'b').text;
   expect(three.match(/#\d+/g)).toEqual(['#2']);
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { arrangeScores, arrangeTree, rankScores } from '../../src/ui/page/graph/arrange.ts';
+import { rankScores } from '../../src/report/archive-map.ts';
+import { arrangeScores, arrangeTree } from '../../src/ui/page/graph/arrange.ts';
 import { pan, toScreen, whole, zoomAt } from '../../src/ui/page/graph/camera.ts';
 import { lineOf, linkRows } from '../../src/ui/page/graph/graph.ts';
 import type { Row } from '../../src/ui/protocol.ts';

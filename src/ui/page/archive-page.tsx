@@ -1,10 +1,10 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Descriptor } from '../../api/problem.ts';
 import { formatNumber } from '../../format.ts';
+import { axisText, bestByPlace, rankCells } from '../../report/archive-map.ts';
 import type { IslandFacts } from '../../report/facts.ts';
 import { setValue } from './address.ts';
 import { Candidate } from './candidate.tsx';
-import { rankScores } from './graph/arrange.ts';
 import type { ShownRun } from './shown.ts';
 
 type Cell = IslandFacts['cells'][number];
@@ -19,11 +19,7 @@ export function ArchivePage({ run, view, summary, values }: ShownRun) {
   };
   const [across, up] = [axis('across', 0), axis('up', 1)];
   const only = values.get('island');
-  const ranks = useMemo(() => {
-    const scores = summary.islands.flatMap(({ cells }) => cells.map(({ score }) => score));
-    const ranked = rankScores(scores);
-    return new Map(scores.map((score, index) => [score, ranked[index] ?? 0]));
-  }, [summary]);
+  const rank = useMemo(() => rankCells(summary.islands), [summary]);
   if (axes.length === 0)
     return <p>The axes of the archive are those of the problem, which cannot be read as it was.</p>;
   return (
@@ -47,7 +43,7 @@ export function ArchivePage({ run, view, summary, values }: ShownRun) {
                   across={axes[across]!}
                   up={across === up ? undefined : axes[up]}
                   place={({ cell }) => [cell[across] ?? 0, across === up ? 0 : (cell[up] ?? 0)]}
-                  rank={({ score }) => ranks.get(score) ?? 0}
+                  rank={rank}
                   label={`island ${index}`}
                   selected={selected}
                   select={select}
@@ -90,12 +86,6 @@ function AxisChoice({
       </select>
     </label>
   );
-}
-
-/** Where an archive has more axes than two, the best of all that share these. */
-function bestByPlace(cells: readonly Cell[], across: number, up: number): readonly Cell[] {
-  const groups = Map.groupBy(cells, ({ cell }) => `${cell[across]} ${cell[up]}`);
-  return [...groups.values()].map((group) => group.reduce((best, one) => (one.score > best.score ? one : best)));
 }
 
 interface HeatMapProps {
@@ -152,8 +142,4 @@ function HeatMap({ cells, across, up, place, rank, label, selected, select }: He
       )}
     </svg>
   );
-}
-
-function axisText({ name, range: [low, high] }: Descriptor): string {
-  return `${name} ${Number(low.toPrecision(3))} … ${Number(high.toPrecision(3))}`;
 }

@@ -1,4 +1,4 @@
-import { axisOf, formatTick, isNear, type Scale, tiny } from '../../report/axes.ts';
+import { axisOf, formatTick, isNear, type Scale, short, tiny } from '../../report/axes.ts';
 
 /** A line that holds each value until the next one. */
 interface Series {
@@ -112,8 +112,4 @@ export function StepChart({ title, series, end, x, y, mark, small = false }: Pro
       )}
     </svg>
   );
-}
-
-function short(value: number): string {
-  return String(Number(value.toFixed(1)));
 }

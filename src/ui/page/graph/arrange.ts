@@ -1,3 +1,4 @@
+import { rankScores } from '../../../report/archive-map.ts';
 import type { Graph } from './graph.ts';
 
 export const arrangements = ['tree', 'scores'] as const;
@@ -52,13 +53,4 @@ export function arrangeScores({ rows }: Graph, scoreOf: (number: number) => numb
     x: Float64Array.from(rows, ({ number }) => number / last),
     y: Float64Array.from(ranks, (rank) => (rank === undefined ? 1 : 0.94 * (1 - rank))),
   };
-}
-
-/** The place of each score among all of them, from 0 for the worst to 1 for the best; equal scores share a place. */
-export function rankScores(scores: readonly (number | undefined)[]): readonly (number | undefined)[] {
-  const distinct = [...new Set(scores.filter((score) => score !== undefined))].sort((a, b) => a - b);
-  const places = new Map(
-    distinct.map((score, index) => [score, distinct.length > 1 ? index / (distinct.length - 1) : 1]),
-  );
-  return scores.map((score) => (score === undefined ? undefined : places.get(score)));
 }

@@ -1,5 +1,5 @@
+import { rankScores } from '../../../report/archive-map.ts';
 import type { Row } from '../../protocol.ts';
-import { rankScores } from './arrange.ts';
 
 export const colourings = ['score', 'operator', 'model', 'island', 'outcome'] as const;
 export type Colouring = (typeof colourings)[number];
