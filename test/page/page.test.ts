@@ -196,6 +196,25 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     await page
       .getByRole('heading', { name: /#(\d+)/.exec((await last.getAttribute('aria-label')) ?? '')![0] })
       .waitFor();
+    // The tab key stops once at each map, arrows lead on from there, and keys that choose do not scroll.
+    const map = page
+      .locator('.map')
+      .filter({ has: page.locator('.cell ~ .cell') })
+      .first();
+    const stop = map.locator('.cell[tabindex="0"]');
+    const name = async () => (await stop.getAttribute('aria-label')) ?? '';
+    await stop.focus();
+    for (let press = await map.locator('.cell').count(); press > 0; press--) await page.keyboard.press('ArrowLeft');
+    const first = await name();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(name).not.toBe(first);
+    const focused = () => page.evaluate<string>("document.activeElement.getAttribute('aria-label')");
+    expect(await focused()).toBe(await name());
+    const scrolled = () => page.evaluate('scrollY');
+    const top = await scrolled();
+    await page.keyboard.press(' ');
+    await page.getByRole('heading', { name: /#(\d+)/.exec(await name())![0] }).waitFor();
+    expect(await scrolled()).toBe(top);
     await page.getByLabel('across').selectOption('branches');
     await page
       .getByText(/^branches \d/)

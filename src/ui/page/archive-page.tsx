@@ -5,6 +5,7 @@ import { axisText, bestByPlace, rankCells } from '../../report/archive-map.ts';
 import type { IslandFacts } from '../../report/facts.ts';
 import { setValue } from './address.ts';
 import { Candidate } from './candidate.tsx';
+import { nextPlace } from './next-place.ts';
 import type { ShownRun } from './shown.ts';
 
 type Cell = IslandFacts['cells'][number];
@@ -104,17 +105,30 @@ const side = 20;
 
 function HeatMap({ cells, across, up, place, rank, label, selected, select }: HeatMapProps) {
   const [columns, rows] = [side * across.bins, side * (up?.bins ?? 1)];
+  const places = cells.map(place);
+  // One stop for the tab key; arrows lead on from there.
+  const [focused, focus] = useState<string>();
+  const stop = Math.max(0, places.map(String).indexOf(focused ?? ''));
+  const press = (event: KeyboardEvent & { readonly currentTarget: SVGElement }, cell: Cell) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return; // the browser's own
+    const next = nextPlace(places, place(cell), event.key);
+    if (next) event.currentTarget.ownerSVGElement?.querySelector<SVGElement>(`[data-place="${next}"]`)?.focus();
+    else if (event.key === 'Enter' || event.key === ' ') select(cell.attempt);
+    else return;
+    event.preventDefault(); // it would scroll the page
+  };
   return (
     // biome-ignore lint/a11y/useSemanticElements: squares of a picture are no form
     <svg viewBox={`0 0 ${columns + 32} ${rows + 26}`} role="group" aria-label={label} class="chart map">
       <rect class="empty" x="24" y="4" width={columns} height={rows} />
-      {cells.map((cell) => {
+      {cells.map((cell, index) => {
         const [column, row] = place(cell);
         const text = `#${cell.attempt}: ${formatNumber(cell.score)}`;
         return (
           // biome-ignore lint/a11y/useSemanticElements: there are no buttons in SVG
           <rect
-            key={`${column} ${row}`}
+            key={`${column},${row}`}
+            data-place={`${column},${row}`}
             class="cell"
             x={24 + side * column}
             y={4 + rows - side * (row + 1)}
@@ -122,11 +136,12 @@ function HeatMap({ cells, across, up, place, rank, label, selected, select }: He
             height={side - 1}
             fill-opacity={0.12 + 0.88 * rank(cell)}
             role="button"
-            tabindex={0}
+            tabindex={index === stop ? 0 : -1}
             aria-label={text}
             aria-pressed={cell.attempt === selected}
             onClick={() => select(cell.attempt)}
-            onKeyDown={({ key }) => (key === 'Enter' || key === ' ') && select(cell.attempt)}
+            onFocus={() => focus(`${column},${row}`)}
+            onKeyDown={(event) => press(event, cell)}
           >
             <title>{text}</title>
           </rect>

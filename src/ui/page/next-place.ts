@@ -1,0 +1,19 @@
+/** Column and row of a square; rows count upwards. */
+export type Place = readonly [column: number, row: number];
+
+/**
+ * Where an arrow leads from a square: left and right through all that there are, row by row; up and down to the nearest
+ * one of the next row that has any. Undefined where there is none, and for other keys.
+ */
+export function nextPlace(places: readonly Place[], [column, row]: Place, key: string): Place | undefined {
+  const order = places.toSorted(([a, above], [b, below]) => below - above || a - b);
+  const at = order.findIndex(([x, y]) => x === column && y === row);
+  if (key === 'ArrowRight') return order[at + 1];
+  if (key === 'ArrowLeft') return order[at - 1];
+  const step = { ArrowUp: 1, ArrowDown: -1 }[key];
+  if (step === undefined) return undefined;
+  const distance = ([x, y]: Place) => [step * (y - row), Math.abs(x - column)] as const;
+  return order
+    .filter((place) => distance(place)[0] > 0)
+    .sort((a, b) => distance(a)[0] - distance(b)[0] || distance(a)[1] - distance(b)[1])[0];
+}
