@@ -15,8 +15,6 @@ interface Job {
   readonly stop: AbortController;
 }
 
-type Stopped = 'timed-out' | 'cancelled';
-
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const waiting: Job[] = [];
 const underWay = new Map<string, Job>();
@@ -103,13 +101,12 @@ async function run({ task, stop }: Job, slot: number, milliseconds: number): Pro
   try {
     return await pool.run({ ...task, slot }, { signal: stop.signal });
   } catch (error) {
-    return lastWords.get(slot) ?? explain(error as NodeJS.ErrnoException, stop.signal.reason, milliseconds);
+    return lastWords.get(slot) ?? explain(error as NodeJS.ErrnoException, stop.signal.aborted, milliseconds);
   }
 }
 
-function explain(error: NodeJS.ErrnoException, stopped: Stopped | undefined, milliseconds: number): SandboxAnswer {
-  if (stopped !== undefined)
-    return { status: 'failed', reason: 'timed-out', message: `it ran longer than ${milliseconds} ms` };
+function explain(error: NodeJS.ErrnoException, stopped: boolean, milliseconds: number): SandboxAnswer {
+  if (stopped) return { status: 'failed', reason: 'timed-out', message: `it ran longer than ${milliseconds} ms` };
   if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
     return { status: 'failed', reason: 'out-of-memory', message: `it used more than ${heapLimit()} MiB of heap` };
   return { status: 'failed', reason: 'crashed', message: `its thread died: ${error.message}` };
@@ -120,7 +117,7 @@ function guardTime(job: Job, slot: number, milliseconds: number) {
   const check = () => {
     const began = starts[slot]!;
     const left = began === 0 ? milliseconds : began + milliseconds - millisecondsNow();
-    if (left <= 0) stop(job, 'timed-out');
+    if (left <= 0) stop(job);
     else timer = setTimeout(check, left);
   };
   let timer = setTimeout(check, milliseconds);
@@ -134,9 +131,9 @@ const patience = 2000;
  * Ends a job's thread. Some functions of the language cannot be interrupted and would keep a processor busy for hours
  * (`indexOf` on a list of four thousand million holes), so a thread that does not end takes the whole process with it.
  */
-function stop(job: Job, why: Stopped) {
+function stop(job: Job) {
   const before = pool.threads;
-  job.stop.abort(why);
+  job.stop.abort();
   const after = new Set(pool.threads);
   for (const thread of before) {
     if (after.has(thread)) continue;
@@ -147,7 +144,7 @@ function stop(job: Job, why: Stopped) {
 
 function cancel(id: string) {
   const running = underWay.get(id);
-  if (running) stop(running, 'cancelled');
+  if (running) stop(running);
   const place = waiting.findIndex((job) => job.id === id);
   if (place < 0) return;
   waiting.splice(place, 1);

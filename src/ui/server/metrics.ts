@@ -33,18 +33,9 @@ function metricsOf(summary: Summary, run: Labels): readonly Metric[] {
       value(proposer),
     ]);
   const seconds = { proposing: cost.proposing, evaluating: cost.evaluating, auditing: cost.auditing };
-  const gauge = (name: string, help: string, samples: readonly Sample[]): Metric => ({
-    name,
-    type: 'gauge',
-    help,
-    samples,
-  });
-  const counter = (name: string, help: string, samples: readonly Sample[]): Metric => ({
-    name,
-    type: 'counter',
-    help,
-    samples,
-  });
+  const metric = (type: Metric['type']) => (name: string, help: string, samples: readonly Sample[]) =>
+    ({ name, type, help, samples }) satisfies Metric;
+  const [gauge, counter] = [metric('gauge'), metric('counter')];
   return [
     gauge('germline_running', 'Whether a process writes the run.', one(summary.running ? 1 : 0)),
     gauge('germline_best_score', 'Score of the best program.', one(summary.champion.score)),
