@@ -24,11 +24,15 @@ function describeOutcome({ number, outcome, parents: [parent] }: Attempt, score:
   return `${formatNumber(own)} (${painted})`;
 }
 
+/** Who proposed an attempt. */
+export function describeProposer({ operator, model }: { operator: string; model?: string | undefined }): string {
+  return model === undefined ? operator : `${operator} by ${model}`;
+}
+
 /** One line: number, commit, outcome, operator and what was done. */
 export function describeLine({ attempt, commit }: Entry, score: Score, paint: Paint = unpainted): string {
-  const who = attempt.model ? `${attempt.operator} by ${attempt.model}` : attempt.operator;
   const what = attempt.summary && attempt.summary !== attempt.operator ? `: ${attempt.summary}` : '';
   const number = paint('number', `#${attempt.number}`.padStart(7));
   const id = paint('commit', commit?.slice(0, 8) ?? '–'.padEnd(8));
-  return `${number} ${id} ${describeOutcome(attempt, score, paint)}  ${plain(who)}${plain(what)}`;
+  return `${number} ${id} ${describeOutcome(attempt, score, paint)}  ${plain(describeProposer(attempt))}${plain(what)}`;
 }

@@ -4,6 +4,7 @@ import { answerColumns, answerRow } from './answers.ts';
 import { rankCells } from './archive-map.ts';
 import type { Change, Credit } from './attribution.ts';
 import { drawBar, drawHeatMap } from './charts.ts';
+import { describeProposer } from './describe.ts';
 import type { ReportFacts } from './facts.ts';
 import { Markup, markup } from './markup.ts';
 import {
@@ -115,11 +116,8 @@ function changes(facts: ReportFacts, texts: ReportTexts): Markup {
 ${withModels ? markup`<h3>By model</h3>${credits(attribution.models)}` : undefined}`;
 }
 
-function oneChange(
-  { attempt, parent, operator, model, summary, gain, share }: Change,
-  patch: string | undefined,
-): Markup {
-  return markup`<li><strong>${formatChange(gain)}</strong> (${formatShare(share)}) ${drawBar(share ?? 0)} #${attempt} from #${parent}, ${operator}${model === undefined ? '' : ` by ${model}`}: ${summary}
+function oneChange({ attempt, parent, summary, gain, share, ...proposer }: Change, patch: string | undefined): Markup {
+  return markup`<li><strong>${formatChange(gain)}</strong> (${formatShare(share)}) ${drawBar(share ?? 0)} #${attempt} from #${parent}, ${describeProposer(proposer)}: ${summary}
 ${patch ? markup`<details><summary>the change</summary>${diff(patch)}</details>` : undefined}</li>`;
 }
 

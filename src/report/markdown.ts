@@ -2,6 +2,7 @@ import { formatChange, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
 import { answerColumns, answerRow } from './answers.ts';
 import type { Credit } from './attribution.ts';
+import { describeProposer } from './describe.ts';
 import type { ReportFacts } from './facts.ts';
 import {
   applications,
@@ -37,8 +38,8 @@ export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrat
     '## The changes that mattered',
     bullets(
       bestChanges(facts).map(
-        ({ attempt, parent, operator, model, summary, gain, share }) =>
-          `${formatChange(gain)} (${formatShare(share)}) #${attempt} from #${parent}, ${operator}${model === undefined ? '' : ` by ${model}`}: ${summary}`,
+        ({ attempt, parent, summary, gain, share, ...proposer }) =>
+          `${formatChange(gain)} (${formatShare(share)}) #${attempt} from #${parent}, ${describeProposer(proposer)}: ${summary}`,
       ),
     ),
     credits('operator', attribution.operators),

@@ -11,8 +11,3 @@ export function describeOutcome(run: LiveRun, row: Row): string {
   const refuted = run.isRefuted(row.number) ? ', refuted' : '';
   return `${formatNumber(score)}${before === undefined ? '' : ` (${formatChange(score - before)})`}${refuted}`;
 }
-
-/** Who proposed an attempt. */
-export function describeProposer({ operator, model }: Row): string {
-  return model === undefined ? operator : `${operator} by ${model}`;
-}

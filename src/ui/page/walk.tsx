@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { formatChange, formatNumber, formatShare } from '../../format.ts';
 import type { Change } from '../../report/attribution.ts';
+import { describeProposer } from '../../report/describe.ts';
 import type { Detail } from '../protocol.ts';
 import { useAsked } from './asked.ts';
 import type { LiveRun } from './live-run.ts';
@@ -71,8 +72,7 @@ function Steps({
             <span class={change.gain < 0 ? 'loss' : 'gain'}>
               {formatChange(change.gain)} ({formatShare(change.share)})
             </span>{' '}
-            to {formatNumber(change.score)} by{' '}
-            {change.model === undefined ? change.operator : `${change.operator} by ${change.model}`}: {change.summary}
+            to {formatNumber(change.score)} by {describeProposer(change)}: {change.summary}
           </>
         ) : (
           `${changes.length} changes from the initial program`
