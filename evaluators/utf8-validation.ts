@@ -8,7 +8,7 @@ import {
 } from 'germline';
 import { judge, readList, readWhole, WrongEvidence } from './kit/evidence.ts';
 import { makeRounds, rounds, scoreRace } from './kit/race.ts';
-import { type Words, words } from './kit/rng.ts';
+import { unrelatedSeeds, type Words, words } from './kit/rng.ts';
 
 /** Bytes travel as texts of the characters 0 to 255. */
 type Bytes = string;
@@ -190,7 +190,7 @@ function textsOf(seed: number, count: number, length: number): Bytes[] {
 export function utf8Validation({ length }: { readonly length: number }): Evaluator {
   const correct = defineStage<readonly Bytes[], unknown>({
     name: 'correct',
-    inputs: (seed) => [trickyTexts(seed * 31)],
+    inputs: (seed) => unrelatedSeeds(seed, 1, ' correct').map(trickyTexts),
     drive: validateEach,
     score: scoreTexts,
     limits: { milliseconds: 250, megabytes: 64, evidenceCharacters: 20_000 },

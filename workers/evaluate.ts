@@ -76,7 +76,7 @@ function drive(stage: SandboxStage, index: number, script: string): Driven | San
   if ('status' in side) return side;
   const { inside, load } = side;
   for (const [number, input] of stage.inputs.entries()) {
-    inside.reseed(plan.seed, index, number);
+    inside.reseed(...stage.randomStates[number]!);
     const failure = inside.drive(load, side.drive, input);
     if (failure !== '') return explain(failure, stage, number);
   }
@@ -92,7 +92,7 @@ function measure(stage: SandboxStage, index: number, script: string): Driven | S
   const texts: string[] = [];
   for (const [number, input] of stage.inputs.entries()) {
     const measured = measureRounds(candidate, reference, input, stage.timing!.rounds, (side) =>
-      side.inside.reseed(plan.seed, index, number),
+      side.inside.reseed(...stage.randomStates[number]!),
     );
     if ('failure' in measured) {
       const answer = explain(measured.failure, stage, number);

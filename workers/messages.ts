@@ -10,17 +10,21 @@ export interface SandboxStage {
   readonly drive: string;
   /** The inputs, each as JSON text. */
   readonly inputs: readonly string[];
+  /** Where the realm's `Math.random` starts, for each input. */
+  readonly randomStates: readonly RandomState[];
   readonly limits: Limits;
   readonly timing?: { readonly rounds: number };
 }
 
-/** What the host and its threads need to know once. */
+/** A state of sfc32, but for its counter. */
+export type RandomState = readonly [number, number, number];
+
+/** What the host and its threads need to know once. The run's seed is not among it. */
 export interface SandboxPlan {
   readonly stages: readonly SandboxStage[];
   /** The linked initial program, for timed stages. */
   readonly reference: string;
   readonly threads: number;
-  readonly seed: number;
 }
 
 /** One candidate in one stage. */

@@ -15,8 +15,8 @@ export interface Fuel {
 export interface Inside {
   /** Sets how many characters of evidence the stage may give, and how many operations each call of the drive may take. */
   limit(characters: number, operations?: number): void;
-  /** Starts the realm's `Math.random` anew. */
-  reseed(seed: number, stage: number, input: number): void;
+  /** Starts the realm's `Math.random` anew. Its numbers tell this state to who computes back, so it must tell nothing. */
+  reseed(first: number, second: number, third: number): void;
   /** Drives one input and keeps the evidence. */
   drive(load: Load, drive: unknown, input: string): string;
   /** Begins a timed session on one input; `prepare`, `run` and `collect` then belong to it. */
@@ -112,7 +112,7 @@ export function prelude(globals: readonly string[], time: number): Inside {
     defineProperty(Symbol, 'keyFor', { value: registry.keyFor });
   }
 
-  // sfc32, as in src/random.ts.
+  // sfc32, as in src/random.ts, from states that are well mixed.
   let a = 0;
   let b = 0;
   let c = 0;
@@ -124,12 +124,11 @@ export function prelude(globals: readonly string[], time: number): Inside {
     c = ((c << 21) | (c >>> 11)) + word;
     return (word >>> 0) / 4294967296;
   }
-  function reseed(seed: number, stage: number, input: number) {
-    a = seed | 0;
-    b = stage | 0;
-    c = input | 0;
+  function reseed(first: number, second: number, third: number) {
+    a = first;
+    b = second;
+    c = third;
     counter = 1;
-    for (let i = 0; i < 15; i++) random();
   }
 
   /**
@@ -303,7 +302,6 @@ export function prelude(globals: readonly string[], time: number): Inside {
   ownSymbols();
   defineProperty(Math, 'random', { value: { random: () => random() }.random });
   overridePrototypes();
-  reseed(0, 0, 0);
 
   return freeze({
     limit(characters: number, operations = 0) {

@@ -1,7 +1,7 @@
 import { defineStage, type Exports, type Judgement, type Stage, type TimedEvidence } from 'germline';
 import { judge, readList, readNumber, WrongEvidence } from './evidence.ts';
 import { makeRounds, type Round, rounds, scoreRace } from './race.ts';
-import { signedUnit, words } from './rng.ts';
+import { signedUnit, unrelatedSeeds, words } from './rng.ts';
 
 /**
  * Kernels on typed arrays that are linear in each of two operands, such as a matrix product: `name(a, b, result, ...sizes)`
@@ -182,13 +182,10 @@ export function correctStage(kernel: Kernel, sizes: readonly Sizes[]): Stage<Cal
     });
   return defineStage<Call, unknown>({
     name: 'correct',
-    inputs: (seed) =>
-      sizes.map((size, index) => ({
-        ...kernel.shape(size),
-        name: kernel.name,
-        sizes: size,
-        seed: (seed * 31 + index * 104_729) | 0,
-        scale: [1, 1e150, 1e-140][index % 3]!,
+    inputs: (runSeed) =>
+      unrelatedSeeds(runSeed, sizes.length, ' correct').map((seed, index) => ({
+        ...kernel.shape(sizes[index]!),
+        ...{ name: kernel.name, sizes: sizes[index]!, seed, scale: [1, 1e150, 1e-140][index % 3]! },
       })),
     drive: callOnce,
     score: judgeCalls,

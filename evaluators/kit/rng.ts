@@ -23,12 +23,14 @@ export function signedUnit(next: Words): number {
 }
 
 /**
- * Whole 32-bit seeds that do not follow from one another (SHA-256 of the seed and a counter): whoever has seen what was
- * made from some of them cannot foresee the rest. For inputs of timed stages, where work done ahead would look like speed.
+ * Whole 32-bit seeds that do not follow from one another (SHA-256 of the seed, a counter and what they are for): whoever
+ * has seen what was made from some of them cannot compute the rest, but by guessing the run's seed. A run draws its own of
+ * 2 ** 31; one that was given, as in `--seed 1`, is guessed at once, and all that was made of it is computed. For inputs of
+ * timed stages, where work done ahead would look like speed.
  */
-export function unrelatedSeeds(seed: number, count: number): number[] {
+export function unrelatedSeeds(seed: number, count: number, purpose = ''): number[] {
   return Array.from(
     { length: count },
-    (_, index) => Number.parseInt(hash('sha256', `${seed} ${index}`).slice(0, 8), 16) | 0,
+    (_, index) => Number.parseInt(hash('sha256', `${seed} ${index}${purpose}`).slice(0, 8), 16) | 0,
   );
 }

@@ -34,7 +34,7 @@ export async function openDrawing({ problem, seed, jail }: DrawOptions): Promise
   const reference = link(problem.initial);
   if (stage < 0 || 'refusal' in reference) return undefined;
   const stages = planStages(evaluator, seed);
-  const plan = { stages, reference: reference.script, threads: 1, seed };
+  const plan = { stages, reference: reference.script, threads: 1 };
   const { sandbox, judges, close } = await openHalves(problem, plan, jail);
   return {
     async draw(files, signal) {

@@ -34,7 +34,7 @@ export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<
   const { evaluator } = problem.problem;
   const stages = planStages(evaluator, seed);
   const reference = linkReference(problem);
-  const { sandbox, judges, close } = await openHalves(problem, { stages, reference, threads: workers, seed }, jail);
+  const { sandbox, judges, close } = await openHalves(problem, { stages, reference, threads: workers }, jail);
 
   const timed = async (work: Promise<SandboxAnswer>): Promise<SandboxAnswer> => {
     const began = now?.() ?? 0;

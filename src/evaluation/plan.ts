@@ -1,4 +1,5 @@
-import type { SandboxStage } from '../../workers/messages.ts';
+import { hash } from 'node:crypto';
+import type { RandomState, SandboxStage } from '../../workers/messages.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Evaluator, Limits, Stage } from '../api/evaluator.ts';
 import { driveText } from './check-drive.ts';
@@ -7,18 +8,31 @@ const defaults: Limits = { milliseconds: 10_000, megabytes: 256, evidenceCharact
 
 /** What the sandbox is told of an evaluator's stages. @throws {UsageError} when a stage cannot run there. */
 export function planStages(evaluator: Evaluator, seed: number): SandboxStage[] {
-  return evaluator.stages.map((stage) => ({
-    name: stage.name,
-    drive: driveText(evaluator.name, stage),
-    inputs: inputTexts(evaluator.name, stage, seed),
-    limits: { ...defaults, ...stage.limits },
-    ...(stage.timing ? { timing: { rounds: stage.timing.rounds } } : {}),
-  }));
+  return evaluator.stages.map((stage, index) => {
+    const inputs = inputTexts(evaluator.name, stage, seed);
+    return {
+      name: stage.name,
+      drive: driveText(evaluator.name, stage),
+      inputs,
+      randomStates: inputs.map((_, number) => randomState(seed, index, number)),
+      limits: { ...defaults, ...stage.limits },
+      ...(stage.timing ? { timing: { rounds: stage.timing.rounds } } : {}),
+    };
+  });
 }
 
 /** Whether scores depend on measured times, so that no two are the same. */
 export function isTimed({ stages }: Evaluator): boolean {
   return stages.some(({ timing, measured }) => timing !== undefined || measured === true);
+}
+
+/**
+ * Made by a one-way hash: whoever sees three numbers of `Math.random` can compute the state back, and must not find the
+ * seed there, of which inputs are made.
+ */
+function randomState(seed: number, stage: number, input: number): RandomState {
+  const bytes = hash('sha256', `Math.random ${seed} ${stage} ${input}`, 'buffer');
+  return [bytes.readInt32LE(0), bytes.readInt32LE(4), bytes.readInt32LE(8)];
 }
 
 function inputTexts(evaluator: string, stage: Stage, seed: number): string[] {

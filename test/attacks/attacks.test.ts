@@ -7,6 +7,7 @@ import { findJail } from '../../src/evaluation/jail/find-jail.ts';
 import { listProblems, loadProblem } from '../../src/load-problem.ts';
 import { fixtureProblem } from '../fixtures/problems/pools.ts';
 import { type Attack, filesOf, holds, outcomeOf } from './attack.ts';
+import { chances } from './chance.ts';
 import { variations } from './determinism.ts';
 import { escapes } from './escape.ts';
 import { exotica } from './exotic.ts';
@@ -21,6 +22,7 @@ const groups: Readonly<Record<string, readonly Attack[]>> = {
   fuel: spenders,
   'forged score': forgeries,
   determinism: variations,
+  chance: chances,
   'exotic evidence': exotica,
   'shipped problems': shipped,
 };

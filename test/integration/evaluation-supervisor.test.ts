@@ -3,7 +3,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { expect, test } from 'vitest';
 import { EnvironmentError } from '../../src/api/index.ts';
 import { openSandbox } from '../../src/evaluation/supervisor.ts';
-import type { SandboxPlan } from '../../workers/messages.ts';
+import type { SandboxPlan, SandboxStage } from '../../workers/messages.ts';
 
 const hosts: ChildProcess[] = [];
 subscribe('child_process', (message) => {
@@ -11,8 +11,11 @@ subscribe('child_process', (message) => {
 });
 
 const limits = { milliseconds: 10_000, megabytes: 32, evidenceCharacters: 1000 };
-const stage = { name: 'only', drive: '(candidate) => candidate.answer', inputs: ['null'], limits };
-const plan: SandboxPlan = { stages: [stage], reference: '', threads: 1, seed: 0 };
+const stage: SandboxStage = {
+  ...{ name: 'only', drive: '(candidate) => candidate.answer', limits },
+  ...{ inputs: ['null'], randomStates: [[1, 2, 3]] },
+};
+const plan: SandboxPlan = { stages: [stage], reference: '', threads: 1 };
 
 test.each<[string, SandboxPlan, string]>([
   ['the host', { ...plan, threads: -1 }, 'Invalid array buffer length'],
