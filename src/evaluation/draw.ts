@@ -4,7 +4,7 @@ import type { Files } from '../api/program.ts';
 import type { Jail } from './jail/jail.ts';
 import { link, linkForStages } from './link.ts';
 import { openHalves } from './open-halves.ts';
-import { planStages } from './plan.ts';
+import { planStages, withoutHeldBack } from './plan.ts';
 
 /** A picture as the problem drew it, or why there is none. */
 export type Drawn = { readonly picture: string } | { readonly missing: string };
@@ -33,7 +33,7 @@ export async function openDrawing({ problem, seed, jail }: DrawOptions): Promise
   const stage = drawingStage(evaluator);
   const reference = link(problem.initial);
   if (stage < 0 || 'refusal' in reference) return undefined;
-  const stages = planStages(evaluator, seed);
+  const stages = withoutHeldBack(evaluator, planStages(evaluator, seed));
   const plan = { stages, reference: reference.script, threads: 1 };
   const { sandbox, judges, close } = await openHalves(problem, plan, jail);
   return {

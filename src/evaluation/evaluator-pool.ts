@@ -7,7 +7,7 @@ import { type Halves, scorer } from './cascade.ts';
 import type { Jail } from './jail/jail.ts';
 import { link, linkForStages } from './link.ts';
 import { openHalves } from './open-halves.ts';
-import { planStages } from './plan.ts';
+import { planStages, withoutHeldBack } from './plan.ts';
 
 export interface EvaluatorPoolOptions {
   readonly problem: LoadedProblem;
@@ -32,7 +32,8 @@ export interface EvaluatorPoolOptions {
 export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<EvaluatorPool> {
   const { problem, workers, seed, audit = false, jail, now } = options;
   const { evaluator } = problem.problem;
-  const stages = planStages(evaluator, seed);
+  const plan = planStages(evaluator, seed);
+  const stages = audit ? plan : withoutHeldBack(evaluator, plan);
   const reference = linkReference(problem);
   const { sandbox, judges, close } = await openHalves(problem, { stages, reference, threads: workers }, jail);
 

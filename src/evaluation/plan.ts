@@ -21,6 +21,11 @@ export function planStages(evaluator: Evaluator, seed: number): SandboxStage[] {
   });
 }
 
+/** The plan of a search: it never runs what is held back, so that the inputs of that stay outside. */
+export function withoutHeldBack({ stages }: Evaluator, plan: readonly SandboxStage[]): SandboxStage[] {
+  return plan.map((stage, index) => (stages[index]!.heldBack ? { ...stage, inputs: [], randomStates: [] } : stage));
+}
+
 /** Whether scores depend on measured times, so that no two are the same. */
 export function isTimed({ stages }: Evaluator): boolean {
   return stages.some(({ timing, measured }) => timing !== undefined || measured === true);

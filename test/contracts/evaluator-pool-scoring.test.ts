@@ -1,5 +1,9 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { openSandbox } from '../../src/evaluation/supervisor.ts';
 import { openFixture } from '../fixtures/problems/pools.ts';
+
+// It is the real one, and what it was given is known.
+vi.mock(import('../../src/evaluation/supervisor.ts'), { spy: true });
 
 async function open(...options: Parameters<typeof openFixture>) {
   const pool = await openFixture(...options);
@@ -54,6 +58,18 @@ test('a later failure keeps the stages passed before', async () => {
     reason: 'evaluator-error',
     stages: [{ name: 'first' }],
   });
+});
+
+test('inputs that are held back reach the sandbox in an audit only', async () => {
+  const inputs = async (audit: boolean) => {
+    await open('seeded', { audit });
+    return vi.mocked(openSandbox).mock.lastCall?.[0].stages.map((stage) => stage.inputs);
+  };
+  expect(await inputs(false)).toEqual([['1', '3'], []]);
+  expect(await inputs(true)).toEqual([
+    ['1', '3'],
+    ['7', '9'],
+  ]);
 });
 
 test('held-back stages run in an audit only, and do not change the score', async () => {
