@@ -167,6 +167,14 @@ function scoreSchedules(evidence: readonly unknown[], clusters: readonly Cluster
   });
 }
 
+/** How often a priority may be asked for: by each job for every machine. */
+const asked = (clusters: readonly Cluster[]) =>
+  clusters.reduce((sum, { machines, jobs }) => sum + machines.length * jobs.length, 0);
+
+/** A second for the search, and for held-back clusters, which are larger, as much more. */
+const timeFor = (clusters: readonly Cluster[]) =>
+  Math.max(200, Math.ceil((1000 * asked(clusters)) / asked(data.search)));
+
 /**
  * Placing jobs on the machines of a data centre as they come: vector bin packing with departures. Score: minus the work
  * that had to be turned away, in percent of what was offered, processors and memory counting alike.
@@ -179,7 +187,7 @@ export function clusterScheduling(): Evaluator {
       drive: schedule,
       score: scoreSchedules,
       draw: ([places], [cluster]) => drawSchedule(places as number[], cluster!),
-      limits: { milliseconds: 1000, megabytes: 64, evidenceCharacters: 200_000 },
+      limits: { milliseconds: timeFor(clusters), megabytes: 64, evidenceCharacters: 200_000 },
     });
   return defineEvaluator({
     name: 'cluster-scheduling',

@@ -137,6 +137,10 @@ idea from the literature: avoid leaving small gaps that no later item fits.
  */
 export function onlineBinPacking({ family }: { readonly family: Family }): Evaluator {
   const { glance, search, heldBack } = data[family];
+  const count = (instances: readonly Instance[]) => instances.reduce((sum, { items }) => sum + items.length, 0);
+  // Half a second for the search, and for held-back instances, where they are more, as much more.
+  const timeFor = (instances: readonly Instance[]) =>
+    Math.max(200, Math.ceil((500 * count(instances)) / count(search)));
   const stage = (name: string, instances: readonly Instance[]) =>
     defineStage<Instance, unknown>({
       name,
@@ -144,7 +148,7 @@ export function onlineBinPacking({ family }: { readonly family: Family }): Evalu
       drive: pack,
       score: scorePackings,
       draw: ([rooms], [instance]) => drawBins(instance!, rooms as number[]),
-      limits: { milliseconds: 500, megabytes: 64, evidenceCharacters: 400_000 },
+      limits: { milliseconds: timeFor(instances), megabytes: 64, evidenceCharacters: 400_000 },
     });
   return defineEvaluator({
     name: `online-bin-packing-${family}`,

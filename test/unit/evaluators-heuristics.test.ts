@@ -98,6 +98,15 @@ describe('cluster scheduling', () => {
   });
 });
 
+test.each([
+  ['cluster-scheduling', [200, 1000, 2400]],
+  ['online-bin-packing', [200, 500, 834]],
+  ['online-bin-packing-uniform', [200, 500, 500]],
+])('the stages of %s have time in proportion to their work', async (problem, milliseconds) => {
+  const stages = ['glance', 'search', 'held-back'].map((name) => stageOf(problem, name));
+  expect((await Promise.all(stages)).map(({ limits }) => limits?.milliseconds)).toEqual(milliseconds);
+});
+
 describe('travelling salesman', () => {
   const search = () => stageOf('tsp-heuristic', 'search');
   const sizes = async () => ((await search()).inputs as unknown[][]).map(({ length }) => length);
