@@ -1,4 +1,5 @@
 import { defineEvaluator, defineStage, type Evaluator, type Exports, type Judgement } from 'germline';
+import { checkBound } from './kit/bound.ts';
 import { judge, readAtMost, readWhole, WrongEvidence } from './kit/evidence.ts';
 import { dot, light, line, picture } from './kit/picture.ts';
 
@@ -89,7 +90,17 @@ function scoreCap(evidence: unknown, n: number): Judgement {
   const set = readAtMost(evidence, count, 'the set').map((item, i) => readWhole(item, 0, count - 1, `member ${i}`));
   const line = findLine(set, n);
   if (line) throw new WrongEvidence(`the vectors ${line.map((number) => digits(number, n)).join(', ')} are on a line`);
+  checkBound(set.length, mostOf(n), 'Potechin, Maximal caps in AG(6, 3), 2008');
   return { score: set.length, feedback: `The set has ${set.length} vectors.` };
+}
+
+/** The largest there are, by n: Pellegrino 1970 for 4, Edel et al. 2002 for 5, Potechin 2008 for 6. */
+const largest = [1, 2, 4, 9, 20, 45, 112];
+
+/** A space of more dimensions consists of parallel spaces of six, and a cap set has a cap set in each. */
+function mostOf(n: number): number {
+  const known = Math.min(n, largest.length - 1);
+  return largest[known]! * 3 ** (n - known);
 }
 
 /** The digits of a number in base 3. */

@@ -1,5 +1,6 @@
 import { defineEvaluator, defineStage, type Evaluator, type Exports, type Judgement } from 'germline';
 import data from './data/cluster-scheduling.json' with { type: 'json' };
+import { checkBound } from './kit/bound.ts';
 import { judge, readWholes, WrongEvidence } from './kit/evidence.ts';
 import { ink, light, line, picture, warm } from './kit/picture.ts';
 
@@ -159,6 +160,7 @@ function scoreSchedules(evidence: readonly unknown[], clusters: readonly Cluster
       return (100 * sum(({ lost }) => lost[kind])) / sum(({ offered }) => offered[kind]);
     };
     const [cpu, memory] = [share(0), share(1)];
+    checkBound(-(cpu + memory) / 2, 0, 'no less than nothing is lost');
     return {
       score: -(cpu + memory) / 2,
       metrics: { lost_cpu: cpu, lost_memory: memory },

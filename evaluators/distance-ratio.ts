@@ -1,4 +1,5 @@
 import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import { checkBound } from './kit/bound.ts';
 import { judge, readMatrix, WrongEvidence } from './kit/evidence.ts';
 import { quotient, toCommonUnit } from './kit/exact.ts';
 import { dot, light, line, picture, warm } from './kit/picture.ts';
@@ -36,6 +37,9 @@ function scorePoints(evidence: unknown, count: number, dimensions: number): Judg
   const { least, greatest } = extremes(points);
   if (least.square === 0n) throw new WrongEvidence(`points ${least.pair.join(' and ')} are the same`);
   const ratio = quotient(greatest.square, least.square);
+  // Balls around the points, of half the least distance d, do not overlap and lie in a set of diameter D + d, whose volume is
+  // at most that of a ball of this diameter: count * d ** dimensions <= (D + d) ** dimensions.
+  checkBound(-ratio, -((count ** (1 / dimensions) - 1) ** 2), 'the isodiametric inequality of Bieberbach');
   return {
     score: -ratio,
     metrics: { ratio: Math.sqrt(ratio) },

@@ -1,5 +1,6 @@
 import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
 import data from './data/online-bin-packing.json' with { type: 'json' };
+import { checkBound } from './kit/bound.ts';
 import { judge, readList, readWhole, WrongEvidence } from './kit/evidence.ts';
 import { bar, ink, light, picture, warm } from './kit/picture.ts';
 
@@ -109,6 +110,7 @@ function scorePackings(evidence: readonly unknown[], instances: readonly Instanc
   }
   return judge(() => {
     const percent = excess(instances, evidence);
+    checkBound(-percent, 0, 'no bin holds more than its capacity');
     return {
       score: -percent,
       metrics: { excess: percent },
