@@ -12,5 +12,10 @@ A 4 x 4 grid has 18. The best placements known are neither grids nor cuts of the
 irregular, with many pairs at exactly the least or the greatest distance.
 `,
   evaluator: distanceRatio({ points: 16, dimensions: 2 }),
-  knownBest: { score: -12.88926611203463, source: 'AlphaEvolve (2025); 12.890 before' },
+  knownBest: {
+    score: -12.889229907694006,
+    source:
+      'Together AI on EinsteinArena, 12.889229907717521 there, here to all digits; LoongFlow 12.889243547212832, AlphaEvolve ' +
+      '(2025) 12.88926611203463',
+  },
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { capSet } from '../../evaluators/cap-set.ts';
 import { kissingNumber } from '../../evaluators/kissing-number.ts';
+import { loadProblem } from '../../src/load-problem.ts';
 import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
 
 describe('Heilbronn in a triangle', () => {
@@ -91,6 +92,32 @@ describe('distance ratio', () => {
     expect(scoreOf(judge(stage, await initialOf('distance-ratio-16')))).toBeCloseTo(-19.2910171, 6);
     expect(scoreOf(await judged(grid))).toBe(-18);
     expect(scoreOf(await judged(published))).toBe(-12.88926611203463);
+  });
+
+  test('a climb from the published points comes as near to the best known as its page says', async () => {
+    const climbed = [
+      [0.8648197319010024, 0.30664275558631804],
+      [-0.23914913035025423, -0.8793588910819236],
+      [0.37513128475003227, 0.25754286028482287],
+      [-0.8412103392138841, -0.15303619613579447],
+      [-0.4740727522745217, 0.7075045153622316],
+      [-0.3660173578214144, -0.02498462270157331],
+      [-0.06914951671978067, -0.4175085837330793],
+      [0.46391157770943847, 0.7416127257247032],
+      [-0.010465805074178226, 0.8726534595675738],
+      [-0.7982684173844394, 0.3372306358087312],
+      [-0.64823902633489, -0.605769724347971],
+      [0.6802158009765548, -0.6302029557787974],
+      [0.8897045195505454, -0.18487156009982386],
+      [0.38767850731845066, -0.23444102379280463],
+      [0.2529704546179478, -0.8744712287091853],
+      [-0.09924609780768053, 0.38858359398814224],
+    ];
+    const score = scoreOf(await judged(climbed));
+    const best = (await loadProblem('distance-ratio-16')).problem.knownBest!.score;
+    expect(score).toBeCloseTo(-12.889229915, 9);
+    expect(best - score).toBeGreaterThan(0);
+    expect(best - score).toBeLessThan(1e-8);
   });
 
   test('size does not matter, however small: nothing underflows', async () => {
