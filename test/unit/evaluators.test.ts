@@ -110,6 +110,8 @@ describe('online bin packing', () => {
       bound += Math.ceil(items.reduce((sum, item) => sum + item, 0) / capacity);
     }
     expect((100 * (bins - bound)) / bound).toBeCloseTo(percent, 3);
+    const { knownBest } = (await loadProblem('online-bin-packing')).problem;
+    if (name === 'search') expect((100 * (bins - bound)) / bound).toBe(-knownBest!.score);
   });
 
   test('NaN and values that are no numbers are wrong', async () => {
