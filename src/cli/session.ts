@@ -4,6 +4,7 @@ import { timeLeft } from '../evolve/budget.ts';
 import type { Interrupt } from '../evolve/evolve.ts';
 import { formatChange, formatCounts, formatDuration, formatNumber } from '../format.ts';
 import type { Spending } from '../proposers/llm/spending.ts';
+import { aboveKnown } from '../report/above-known.ts';
 import { describeAnswers } from '../report/answers.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Listeners } from './listeners.ts';
@@ -15,6 +16,8 @@ export interface RunResult {
   readonly attempts: number;
   readonly milliseconds: number;
   readonly initial: number;
+  /** The best score known from elsewhere. */
+  readonly knownBest?: number | undefined;
   /** `audited`: it was evaluated again, independently, and confirmed; the initial program needs no audit. */
   /** What models were asked for, all sessions together. */
   readonly models: readonly ModelUse[];
@@ -88,6 +91,7 @@ async function showSession(session: Session, population: string, progress: Progr
       milliseconds: Math.round(performance.now() - started),
       models: [...engine.models].map(([label, { spending }]) => useOf(label, spending)),
       initial: engine.population.score(0),
+      knownBest: engine.problem.problem.knownBest?.score,
       best: {
         attempt: champion.number,
         score: champion.score,
@@ -117,6 +121,7 @@ const endings: Readonly<Record<Ending, string>> = {
 /** The last words of a run, and what to do next. */
 export function describeResult(result: RunResult, progress: Progress): string {
   const { initial, best, population } = result;
+  const above = aboveKnown(best.score, result.knownBest);
   const { refusals, failures, models, answers } = progress.statistics;
   return [
     '',
@@ -131,7 +136,8 @@ export function describeResult(result: RunResult, progress: Progress): string {
     ...[...answers.values()].map((count) => `answers of ${describeAnswers(count)}`),
     ...result.models.flatMap(({ label, limits }) => (limits ? [`limits of ${label}: ${limits}`] : [])),
     `best ${formatNumber(best.score)} (${formatChange(best.score - initial)} over the initial program), attempt ${best.attempt}, ` +
-      (best.audited ? 'audited' : 'not audited yet'),
+      (best.audited ? 'audited' : 'not audited yet') +
+      (above && `; ${above}`),
     '',
     `  germline best ${population}       the winner`,
     `  germline lineage ${population}    how it came about`,

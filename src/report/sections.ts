@@ -1,4 +1,5 @@
 import { formatChange, formatDuration, formatNumber, formatShare } from '../format.ts';
+import { aboveKnown } from './above-known.ts';
 import { drawCurve } from './charts.ts';
 import type { ReportFacts } from './facts.ts';
 import type { Markup } from './markup.ts';
@@ -37,7 +38,10 @@ export function bestChanges({ attribution }: ReportFacts) {
 /** The outcome of the night in one sentence. */
 export function headline({ problem, winner, initial, attempts, cost, knownBest }: ReportFacts): string {
   const relative = initial === 0 ? '' : `, ${formatShare(winner.gain / Math.abs(initial))}`;
-  const known = knownBest ? ` The best known is ${formatNumber(knownBest.score)} (${knownBest.source}).` : '';
+  const above = aboveKnown(winner.score, knownBest?.score);
+  const known = knownBest
+    ? ` The best known is ${formatNumber(knownBest.score)} (${knownBest.source})${above && `; the winner is ${above}`}.`
+    : '';
   const spent = `${attempts} attempts in ${formatDuration(cost.milliseconds)}`;
   if (winner.gain <= 0) return `${problem} did not get better than ${formatNumber(initial)} in ${spent}.${known}`;
   return `${problem} went from ${formatNumber(initial)} to ${formatNumber(winner.score)} (${formatChange(winner.gain)}${relative}) in ${spent}.${known}`;

@@ -80,6 +80,14 @@ test('the winner, its gain and how the best score went', () => {
   expect(headline(facts)).toContain('from 1 to 4 (+3, 300.0 %)');
 });
 
+test('a score above the best known is to be checked, but not where only digits were left out', () => {
+  const headlineAt = (score: number) => headline({ ...factsOf(attempts), knownBest: { score, source: 'a paper' } });
+  const beyond = 'the winner is above the best known: check it independently';
+  expect(headlineAt(3)).toContain(`The best known is 3 (a paper); ${beyond}.`);
+  expect(headlineAt(-1)).toContain(beyond);
+  for (const known of [5, 4, 3.999999]) expect(headlineAt(known)).toMatch(/The best known is [\d.]+ \(a paper\)\.$/);
+});
+
 test('what each proposer did; what an audit took back is taken from who proposed it', () => {
   const facts = factsOf(attempts);
   const by = Object.fromEntries(facts.proposers.map((one) => [one.operator, one]));

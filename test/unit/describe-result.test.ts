@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { describeResult, type RunResult } from '../../src/cli/session.ts';
+import { Progress } from '../../src/report/progress.ts';
+
+const result: RunResult = {
+  ...{ population: 'mine', ending: 'attempts', attempts: 10, milliseconds: 1000, initial: 1, models: [] },
+  best: { attempt: 7, score: 4, audited: true },
+};
+const said = (knownBest?: number) => describeResult({ ...result, knownBest }, new Progress(process.stdout));
+
+test('the last words of a run say that a score above the best known is to be checked', () => {
+  expect(said(3)).toContain('attempt 7, audited; above the best known: check it independently\n');
+  for (const known of [4, 5, undefined]) expect(said(known)).toContain('attempt 7, audited\n');
+});
