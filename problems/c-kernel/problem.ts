@@ -9,7 +9,7 @@ of the C file; the program that makes the text is TypeScript, so a loop may writ
 
 The file is built with cc -std=c11 -O2 and runs as a process of its own in a sandbox: one thread, no files, no network. It is
 raced against three plain loops, turn by turn, on matrices that nobody knows before; every entry of every product is
-checked. The score is the lower end of the interval of how many times faster it is, so noise earns nothing.
+checked. The score is the lower end of the interval of how many times faster it is; less than 5 % may be noise.
 `,
   evaluator: cKernel({ n: 256 }),
 });

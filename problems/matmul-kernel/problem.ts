@@ -10,7 +10,7 @@ Multiply matrices of doubles faster. multiply(a, b, c, rows, inner, columns) wri
 Every entry is checked within the rounding error that any order of summation may have, on matrices of several shapes with
 large and tiny values. Then it is raced against the initial program on 64 x 64 matrices that differ in every round, and
 the results of the timed runs themselves are checked. The score is the lower end of the interval of how many times faster
-it is, so noise earns nothing.
+it is; less than 5 % may be noise.
 `,
   evaluator: matmulKernel({ n: 64 }),
 });
