@@ -19,7 +19,7 @@ const searchConfig = z.strictObject({
   migrationInterval: count(1, 1e9).default(50).describe('attempts per island between migrations'),
   patience: count(0, 1e9).default(300).describe('attempts per island without a rise until it begins anew; 0: never'),
   cells: z.boolean().default(true).describe('an island keeps a candidate for every cell of the archive, else only one'),
-  accept: z.enum(acceptances).default('better').describe('when a child takes the place of the one in its cell'),
+  accept: z.enum(acceptances).default('better').describe('when a child takes the place in its cell'),
   explore: z.number().min(0).max(1).default(0.2).describe('share of parents drawn from any cell of the archive'),
   inspirations: count(0, 16).default(4).describe('candidates shown beside the parent'),
   elites: count(1, 1000).default(32).describe('length of the list of the best'),
@@ -62,6 +62,24 @@ export function readConfig(options: Readonly<Record<string, unknown>>): SearchCo
 export function checkTime(deterministic: boolean, milliseconds: number | undefined): void {
   if (deterministic && milliseconds !== undefined)
     throw new UsageError('A deterministic run has no time of its own: say --evaluations or --attempts, not --for.');
+}
+
+/** Every option that `--set` knows, one a line: its default, what it is, and its values where they have names. */
+export function describeSettings(): string {
+  const defaults: Readonly<Record<string, unknown>> = readConfig({});
+  const lines = Object.entries(searchConfig.shape).map(([name, schema]) => {
+    const assigned = name in defaults ? `${name}=${shortText(defaults[name])}` : name;
+    const named = schema instanceof z.ZodDefault && schema.unwrap();
+    const values = named instanceof z.ZodEnum ? ` (${named.options.join(', ')})` : '';
+    return `  ${assigned.padEnd(21)} ${schema.description}${values}`;
+  });
+  return ['Options for --set, with their defaults:', ...lines].join('\n');
+}
+
+/** As it is written behind `--set key=`. */
+function shortText(value: unknown): string {
+  const isNames = Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
+  return isNames ? value.join() : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Reads `key=value` pairs; values are JSON where they parse as such, and text otherwise. */

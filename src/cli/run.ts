@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { relative } from 'node:path';
 import { startRun } from '../compose/start-run.ts';
-import { readClockTime, readDuration, readSettings } from '../config.ts';
+import { describeSettings, readClockTime, readDuration, readSettings } from '../config.ts';
 import { readContext, readTemplates } from '../prompt/user-texts.ts';
 import { readModel } from '../proposers/llm/settings.ts';
 import { Progress } from '../report/progress.ts';
@@ -100,7 +100,8 @@ export const run = defineCommand({
       .example('$0 run circle-packing-26 --for 8h --model name=gemma3:4b', 'with a model that Ollama serves')
       .example('$0 run ./my-problem --until 07:00', 'a problem of your own, overnight')
       .example('$0 run ./my-problem --for 8h --on-champion ./tell-me', 'runs ./tell-me with the facts on its input')
-      .example('$0 run online-bin-packing --attempts 500 --seed 1 --deterministic', 'the same commits every time'),
+      .example('$0 run online-bin-packing --attempts 500 --seed 1 --deterministic', 'the same commits every time')
+      .epilogue(describeSettings()),
   handler: async (argv) => {
     const name = argv.population ?? freePopulation(argv.problem);
     const progress = new Progress(argv.json ? process.stderr : process.stdout);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readClockTime, readConfig, readDuration, readSettings } from '../../src/config.ts';
+import { describeSettings, readClockTime, readConfig, readDuration, readSettings } from '../../src/config.ts';
 
 test.each([
   ['90s', 90_000],
@@ -28,6 +28,16 @@ test('options are defaulted, frozen, and unknown or impossible ones named', () =
   expect(readConfig({ proposers: 'operators, -blend' }).proposers).toEqual(['operators', '-blend']);
   expect(() => readConfig({ islands: 0 })).toThrow('islands');
   expect(() => readConfig({ icelands: 3 })).toThrow('icelands');
+});
+
+test('help has a line for every option, which fits, and what it says of defaults can be set', () => {
+  const [, ...lines] = describeSettings().split('\n');
+  expect(lines).toContain('  topology=ring         which islands receive migrants (ring, full, none)');
+  expect(lines).toContain('  attempts              end after this many attempts');
+  for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(100);
+  const settings = lines.map((line) => line.trim().split(' ')[0]!);
+  expect(readConfig(readSettings(settings.filter((one) => one.includes('='))))).toEqual(readConfig({}));
+  expect(() => readConfig({ icelands: 3 })).toThrow(settings.map((one) => one.split('=')[0]).join(', '));
 });
 
 test('settings are read as JSON where they are, as text otherwise', () => {
