@@ -7,7 +7,10 @@ import { assembleKernel, type Frame, type WasmKernel } from './kit/wasm.ts';
 
 const most = { characters: 200_000, lines: 5000 };
 
-/** The candidate never sees what its kernel is run on: neither seeds nor matrices are in its realm. */
+/**
+ * The candidate never sees what its kernel is run on: matrices are made outside, and of these seeds, which the drive is given
+ * and does not hand on, nothing leads to the run's.
+ */
 interface Input {
   readonly seeds: readonly number[];
 }
