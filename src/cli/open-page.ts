@@ -38,10 +38,7 @@ function tokenOf(text: string | undefined): string | undefined {
 }
 
 /** All of them, or none where one cannot be read. */
-async function observeAll(
-  populations: readonly string[],
-  sandbox: Parameters<typeof observeRun>[1],
-): Promise<Observation[]> {
+async function observeAll(populations: readonly string[], sandbox: Sandbox): Promise<Observation[]> {
   const opened = await Promise.allSettled(
     populations.map((population, id) => {
       const path = populationPath(population);

@@ -2,15 +2,14 @@ import { randomInt } from 'node:crypto';
 import { relative } from 'node:path';
 import { startRun } from '../compose/start-run.ts';
 import { describeSettings, readClockTime, readDuration, readSettings } from '../config.ts';
+import type { Reporter } from '../evolve/engine.ts';
 import { readContext, readTemplates } from '../prompt/user-texts.ts';
 import { readModel } from '../proposers/llm/settings.ts';
-import { Progress } from '../report/progress.ts';
 import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { listenerOptions, openListeners } from './listeners.ts';
-import { openPageBeside } from './open-page.ts';
+import { listenerOptions } from './listeners.ts';
 import { freePopulation, populationPath } from './population-path.ts';
-import { describeResult, runSession } from './session.ts';
+import { runShown } from './run-shown.ts';
 
 export const limits = {
   attempts: { type: 'number', describe: 'End after this many attempts', requiresArg: true },
@@ -103,9 +102,7 @@ export const run = defineCommand({
       .example('$0 run online-bin-packing --attempts 500 --seed 1 --deterministic', 'the same commits every time')
       .epilogue(describeSettings()),
   handler: async (argv) => {
-    const name = argv.population ?? freePopulation(argv.problem);
-    const progress = new Progress(argv.json ? process.stderr : process.stdout);
-    const listeners = openListeners(progress, argv);
+    const population = argv.population ?? freePopulation(argv.problem);
     const settings = {
       ...readLimits(argv),
       islands: argv.islands,
@@ -117,24 +114,13 @@ export const run = defineCommand({
       ...readSettings(argv.set),
     };
     const seed = argv.seed ?? randomInt(2 ** 31);
-    const path = populationPath(name);
-    const session = await startRun(argv.problem, {
-      path,
-      settings,
-      seed,
-      workers: argv.workers,
-      sandbox: argv.sandbox,
-      answers: argv.answers,
-      reporter: listeners.reporter,
+    const path = populationPath(population);
+    const { workers, sandbox, answers } = argv;
+    const open = (reporter: Reporter) =>
+      startRun(argv.problem, { path, settings, seed, workers, sandbox, answers, reporter });
+    await runShown({ ...argv, population }, open, ({ engine: { problem }, layers }) => {
+      const where = `recorded in ${relative('', path)}, sandbox: ${layers.join(', ')}`;
+      return `${problem.problem.name}, seed ${seed}, ${where}.`;
     });
-    progress.begin(session.engine.population.champion, session.engine.problem.problem);
-    progress.notice(
-      `${session.engine.problem.problem.name}, seed ${seed}, recorded in ${relative('', path)}, sandbox: ${session.layers.join(', ')}. ` +
-        'Ctrl-C ends it; it can be resumed.',
-    );
-    const page = argv.ui ? await openPageBeside(session, name, argv.sandbox) : undefined;
-    if (page) progress.notice(page.url);
-    const result = await runSession(session, name, progress, listeners).finally(() => page?.close());
-    console.log(argv.json ? JSON.stringify(result) : describeResult(result, progress));
   },
 });

@@ -18,9 +18,9 @@ export interface RunResult {
   readonly initial: number;
   /** The best score known from elsewhere. */
   readonly knownBest?: number | undefined;
-  /** `audited`: it was evaluated again, independently, and confirmed; the initial program needs no audit. */
   /** What models were asked for, all sessions together. */
   readonly models: readonly ModelUse[];
+  /** `audited`: it was evaluated again, independently, and confirmed; the initial program needs no audit. */
   readonly best: { readonly attempt: number; readonly score: number; readonly audited: boolean };
 }
 

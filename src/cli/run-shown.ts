@@ -1,0 +1,35 @@
+import type { Session } from '../compose/session.ts';
+import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import type { Reporter } from '../evolve/engine.ts';
+import { Progress } from '../report/progress.ts';
+import { openListeners } from './listeners.ts';
+import { openPageBeside } from './open-page.ts';
+import { describeResult, runSession } from './session.ts';
+
+interface Shown {
+  readonly population: string;
+  readonly json: boolean;
+  readonly ui: boolean;
+  readonly sandbox: SandboxLevel;
+  readonly events: string | undefined;
+  readonly onChampion: string | undefined;
+}
+
+/** Opens a run, says a word about it and runs it to its end, with everybody listening who was asked to; prints the result. */
+export async function runShown(
+  shown: Shown,
+  open: (reporter: Reporter) => Promise<Session>,
+  describe: (session: Session) => string,
+): Promise<void> {
+  const { population, json, ui, sandbox } = shown;
+  const progress = new Progress(json ? process.stderr : process.stdout);
+  const listeners = openListeners(progress, shown);
+  const session = await open(listeners.reporter);
+  const { population: told, problem } = session.engine;
+  progress.begin(told.champion, problem.problem);
+  progress.notice(`${describe(session)} Ctrl-C ends it; it can be resumed.`);
+  const page = ui ? await openPageBeside(session, population, sandbox) : undefined;
+  if (page) progress.notice(page.url);
+  const result = await runSession(session, population, progress, listeners).finally(() => page?.close());
+  console.log(json ? JSON.stringify(result) : describeResult(result, progress));
+}
