@@ -243,9 +243,9 @@ describe('on the wire of Ollama', () => {
     ['the guard against repetition of newer versions', wire.repeatLimit, 'incomplete', /repeat limit/],
     ['the same before the first token', errors.repeatLimit, 'incomplete', /repeat limit/],
     ['nothing but thinking', wire.thoughtAteBudget, 'empty', /all tokens were used up/],
-    ['an error within the stream, under status 200', wire.crashMidStream, 'transient', /unexpected EOF/],
+    ['an error within the stream, under status 200', wire.crashMidStream, 'crashed', /unexpected EOF/],
     ['a line that is no JSON', wire.garbageLine, 'transient', /no JSON/],
-    ['a runner that died', errors.runnerStopped, 'transient', /500: model runner has unexpectedly stopped/],
+    ['a runner that died', errors.runnerStopped, 'crashed', /500: model runner has unexpectedly stopped/],
     ['a proxy without its server', errors.badGateway, 'transient', /502: 502 Bad Gateway/],
     ['a full queue', errors.busy, 'busy', /503: server busy/],
     ['no such model', errors.notFound, 'configuration', /404: model 'nope' not found/],
@@ -322,8 +322,9 @@ describe('on the wire of OpenAI-compatible servers', () => {
 
   test.each([
     ['a stream without a reason to stop', plays.endsEarly, 'incomplete'],
-    ['an error within the stream', plays.errorMidStream, 'transient'],
-    ['an error on a line of its own', plays.errorLine, 'transient'],
+    ['an error within the stream', plays.errorMidStream, 'crashed'],
+    ['an error on a line of its own', plays.errorLine, 'crashed'],
+    ['a proxy that waits in vain', plays.fails(504, { message: 'Gateway Timeout' }), 'transient'],
     ['a model that is being loaded', plays.fails(503, { message: 'Loading model', code: 503 }), 'busy'],
     ['a wrong key', plays.fails(401, { message: 'Incorrect API key' }), 'configuration'],
     ['too many requests', plays.fails(429, { message: 'Rate limit reached' }), 'busy'],

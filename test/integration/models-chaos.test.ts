@@ -39,8 +39,10 @@ function start(...args: string[]) {
 
 test('a thousand attempts with every fault at random: nothing hangs, everything has a kind, and kill -9 loses nothing', async () => {
   const random = randomStream(2026);
-  const otherwise: Scenario = (call) => (call.body.model === 'doomed' ? errors.notFound : random.pick(faults))(call);
-  const fakes = await Promise.all([1, 2, 3].map(() => startFakeOllama({ models: ['tiny', 'doomed'], otherwise })));
+  const broken: Readonly<Record<string, Scenario>> = { doomed: errors.notFound, fragile: errors.runnerStopped };
+  const otherwise: Scenario = (call) => (broken[call.body.model] ?? random.pick(faults))(call);
+  const names = ['tiny', 'doomed', 'fragile'];
+  const fakes = await Promise.all([1, 2, 3].map(() => startFakeOllama({ models: names, otherwise })));
   const [one, two, three] = fakes.map(({ url }) => ({ name: 'tiny', host: url, parallel: 6, seconds: 0.1 }));
   const models = [
     ...[
@@ -49,6 +51,7 @@ test('a thousand attempts with every fault at random: nothing hangs, everything 
       { ...three, label: 'c', role: 'depth', format: 'replacements' },
     ],
     { ...one, name: 'doomed' },
+    { ...one, name: 'fragile' },
   ];
   const calls = () => fakes.reduce((sum, { requests }) => sum + requests.length, 0);
   const folder = scratch();

@@ -100,6 +100,23 @@ test('a model that cannot be loaded is left alone for longer each time, others a
   host.close();
 });
 
+test('a model that crashes at each try of a call is left alone, and its host is not: others go on', async () => {
+  const { host, asked, said } = scripted('crashed', 'crashed', 'answer', 'crashed', 'crashed', 'crashed');
+  expect((await host.call(request, never)).retried).toHaveLength(2);
+  expect((await host.call(request, never)).result).toMatchObject({ kind: 'crashed' });
+  expect(asked).toHaveLength(6);
+  expect([host.ready('m'), host.ready('other')]).toEqual([false, true]);
+  expect(said).toEqual(['m on here is left alone for 0 s: it is crashed']);
+  while (!host.ready('m')) await sleep(1);
+});
+
+test('calls that crash together leave a model alone once', async () => {
+  const { host, said } = scripted(...Array.from({ length: 9 }, () => 'crashed' as const));
+  await Promise.all([1, 2, 3].map(() => host.call(request, never)));
+  expect(said).toHaveLength(1);
+  host.close();
+});
+
 test('a model that is not there is given up when it is still not there at the third call', async () => {
   const { host, said } = scripted('configuration', 'answer', 'configuration', 'configuration', 'configuration');
   for (let call = 0; call < 4; call++) await host.call(request, never);

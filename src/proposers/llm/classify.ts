@@ -10,13 +10,13 @@ const texts: readonly (readonly [RegExp, FailureKind])[] = [
   [/out of memory|more system memory|insufficient memory|process has terminated|timed out waiting for/i, 'resource'],
   [/token repeat limit/i, 'incomplete'],
   [/model .* not found|does not support|^option "|invalid format|invalid think/i, 'configuration'],
-  [/unexpectedly stopped|error was encountered while running|unexpected EOF/i, 'transient'],
+  [/unexpectedly stopped|error was encountered while running|unexpected EOF/i, 'crashed'],
   [/server busy|overloaded|loading model/i, 'busy'],
 ];
 
 const statuses: readonly (readonly [(status: number) => boolean, FailureKind])[] = [
   [(status) => status === 503 || status === 429, 'busy'],
-  [(status) => status === 408 || status === 499, 'transient'],
+  [(status) => [408, 499, 502, 504].includes(status), 'transient'], // of 502 and 504 a proxy is the author
   [(status) => (status >= 300 && status < 500) || status === 501, 'configuration'],
 ];
 
@@ -25,6 +25,6 @@ export function classify(status: number, body: string): ModelFailure {
   const { message, counted } = readError(body);
   const byText = texts.find(([pattern]) => pattern.test(message))?.[1];
   const byStatus = statuses.find(([fits]) => fits(status))?.[1];
-  const kind = byText ?? byStatus ?? 'transient';
+  const kind = byText ?? byStatus ?? 'crashed';
   return failure(kind, status === 200 ? message : `${status}: ${message}`, counted && { counted });
 }

@@ -34,7 +34,7 @@ const givesUpAfter = 3;
 /**
  * One server. Calls that break off are tried again; when too many do, the breaker opens: no more calls, only probes,
  * until one is answered. A probe is a generation of one token, since servers have been seen that accept connections
- * and answer questions about themselves while no model moves.
+ * and answer questions about themselves while no model moves. A server that says that a model crashed is not down.
  */
 export class Host {
   readonly name: string;
@@ -103,6 +103,10 @@ export class Host {
       case 'retry':
         if (++this.#broken >= breaksAfter) this.#break(failed, request);
         return this.#pace.retry[tries];
+      case 'retry-or-pause':
+        this.#broken = 0; // the server lives
+        if (this.#pace.retry[tries] === undefined) this.#pause(model, failed.message);
+        return this.#pace.retry[tries];
       case 'back-off':
         return this.#pace.backOff[tries];
       case 'pause':
@@ -127,6 +131,7 @@ export class Host {
   }
 
   #pause(model: string, message: string): void {
+    if (this.#paused.get(model)?.over === false) return; // by another call of the same time
     const times = (this.#paused.get(model)?.times ?? 0) + 1;
     const time = lastOr(this.#pace.pause, times - 1);
     const pause = { times, over: false };

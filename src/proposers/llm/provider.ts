@@ -55,9 +55,10 @@ export type FailureKind =
   | 'configuration' // it can never work: no such model, an option the server refuses
   | 'too-long' // the prompt does not fit into the context
   | 'busy' // the server asks to come back later
-  | 'transient' // the connection, the server or its runner broke off, or gave no sign of life in time
+  | 'transient' // the connection or the server broke off, or gave no sign of life in time
+  | 'crashed' // the server lives, and says that this model broke off
   | 'resource' // the model cannot be loaded: out of memory, or too slow
-  | 'incomplete' // the answer ended without its end, or repeats itself
+  | 'incomplete' // the answer ended without its end, was not finished in time, or repeats itself
   | 'empty'; // nothing, or nothing but thinking
 
 export interface ModelFailure {
@@ -72,9 +73,10 @@ export interface ModelFailure {
 
 /** What is to be done about a failure. */
 export const policy: Readonly<
-  Record<FailureKind, 'retry' | 'back-off' | 'pause' | 'give-up' | 'shorten' | 'resample'>
+  Record<FailureKind, 'retry' | 'retry-or-pause' | 'back-off' | 'pause' | 'give-up' | 'shorten' | 'resample'>
 > = {
   transient: 'retry', // at once, a few times; then the host is probed until it answers
+  crashed: 'retry-or-pause', // at once, a few times; then this model is left alone, and others on its host are not
   busy: 'back-off', // wait longer each time
   resource: 'pause', // leave this model on this host alone for a while
   configuration: 'give-up', // only the user can mend it
