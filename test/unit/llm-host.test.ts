@@ -55,6 +55,16 @@ test('what broke off is tried again, and it is said why', async () => {
   expect(host.ready('m')).toBe(true);
 });
 
+test('the tokens and the time of all tries count', async () => {
+  const { host } = scripted();
+  const said = { answer: 5, prompt: 0, estimated: true } as const;
+  const broken = failure('crashed', 'half', { tokens: said, milliseconds: 20 });
+  const results = [broken, broken, answer];
+  host.provider.ask = async () => results.shift() as ModelAnswer | ModelFailure;
+  const { result } = await host.call(request, never);
+  expect(result).toMatchObject({ milliseconds: 41, tokens: { prompt: 1, answer: 11, estimated: true } });
+});
+
 test('a busy server is given time', async () => {
   const { host, asked } = scripted('busy', 'busy', 'busy', 'busy');
   expect((await host.call(request, never)).result).toMatchObject({ kind: 'busy' });

@@ -17,7 +17,7 @@ export const exec: ModelProvider = {
     signal.throwIfAborted();
     // A command says nothing while it works, so only the whole is limited.
     const { total } = request.deadlines;
-    const watch = new Watch({ firstToken: total, betweenTokens: total, total }, signal);
+    const watch = new Watch({ firstToken: total + 1, betweenTokens: total + 1, total }, signal);
     const child = spawn(request.model, { shell: true, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
     const kill = () => killGroup(child);
     watch.signal.addEventListener('abort', kill, { once: true });

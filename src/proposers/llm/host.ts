@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ModelAnswer, type ModelFailure, type ModelProvider, type ModelRequest, policy } from './provider.ts';
 
-/** What came of a call, and why its earlier tries failed. */
+/** What came of a call, with the tokens and the time of all its tries, and why the earlier ones failed. */
 export interface Called {
   readonly result: ModelAnswer | ModelFailure;
   readonly retried: readonly string[];
@@ -76,8 +76,11 @@ export class Host {
   /** Asks, and tries again as the policy has it. Rejects only with the signal's reason. */
   async call(request: ModelRequest, signal: AbortSignal): Promise<Called> {
     const retried: string[] = [];
+    let spent: Spent = { tokens: { prompt: 0, answer: 0 }, milliseconds: 0 };
     for (;;) {
-      const result = await this.provider.ask(request, signal);
+      const last = await this.provider.ask(request, signal);
+      spent = plus(spent, last);
+      const result = { ...last, ...spent };
       if (result.status === 'answered') {
         this.#works(request.model);
         return { result, retried };
@@ -174,6 +177,14 @@ export class Host {
   close(): void {
     this.#closing.abort();
   }
+}
+
+type Spent = Pick<ModelAnswer, 'tokens' | 'milliseconds'>;
+
+function plus(a: Spent, b: Spent): Spent {
+  const estimated = (a.tokens.estimated || b.tokens.estimated) && ({ estimated: true } as const);
+  const tokens = { prompt: a.tokens.prompt + b.tokens.prompt, answer: a.tokens.answer + b.tokens.answer, ...estimated };
+  return { tokens, milliseconds: a.milliseconds + b.milliseconds };
 }
 
 const lastOr = (times: readonly number[], index: number) => times[Math.min(index, times.length - 1)] as number;

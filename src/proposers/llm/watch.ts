@@ -1,4 +1,4 @@
-import { type Deadlines, failure, type ModelFailure } from './provider.ts';
+import { type Deadlines, type FailureKind, failure, type ModelFailure } from './provider.ts';
 
 /**
  * Watches one call: its signal fires when the caller aborts, when the first token is late, when tokens stop coming, or
@@ -18,19 +18,20 @@ export class Watch {
     this.#caller = caller;
     this.#deadlines = deadlines;
     this.signal = AbortSignal.any([caller, this.#controller.signal]);
-    this.#whole = this.#after(deadlines.total, 'it was not finished');
-    this.#silence = this.#after(deadlines.firstToken, 'there was no first token');
+    // Of two deadlines at the same time the first to be set counts: silence, as long as there was no token.
+    this.#silence = this.#after(deadlines.firstToken, 'there was no first token', 'transient');
+    this.#whole = this.#after(deadlines.total, 'it was not finished', 'incomplete');
   }
 
-  #after(milliseconds: number, what: string): NodeJS.Timeout {
-    const message = `${what} after ${milliseconds / 1000} s`;
-    return setTimeout(() => this.#controller.abort(new Late(message)), milliseconds);
+  #after(milliseconds: number, what: string, kind: FailureKind): NodeJS.Timeout {
+    const late = new Late(kind, `${what} after ${milliseconds / 1000} s`);
+    return setTimeout(() => this.#controller.abort(late), milliseconds);
   }
 
   /** A token came. */
   token(): void {
     clearTimeout(this.#silence);
-    this.#silence = this.#after(this.#deadlines.betweenTokens, 'no further token came');
+    this.#silence = this.#after(this.#deadlines.betweenTokens, 'no further token came', 'transient');
   }
 
   /** Milliseconds since the call began. */
@@ -49,12 +50,20 @@ export class Watch {
   failure(error: unknown): ModelFailure {
     if (this.#caller.aborted) throw this.#caller.reason;
     const { reason } = this.#controller.signal;
-    if (reason instanceof Late) return failure('transient', reason.message);
+    if (reason instanceof Late) return failure(reason.kind, reason.message);
     return networkFailure(error);
   }
 }
 
-class Late extends Error {}
+/** A deadline that passed. What was not finished in time is not asked again: it would take as long again. */
+class Late extends Error {
+  readonly kind: FailureKind;
+
+  constructor(kind: FailureKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
 
 /** Failures of the connection; anything else is a bug and is passed on. */
 function networkFailure(error: unknown): ModelFailure {
