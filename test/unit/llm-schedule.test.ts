@@ -145,3 +145,19 @@ test('calls wait for their turn in the order they came; a model that is given up
   slot?.release();
   expect(schedule.hopeless).toEqual({ givenUp: ['gone'] });
 });
+
+test('when the search has ended nobody waits for a slot any more; a free one is still given', async () => {
+  const { host } = aHost(1);
+  const schedule = new Schedule([placed('a', host), placed('b', host)]);
+  const slots = [schedule.take(), schedule.take()];
+  const waiting = schedule.acquire('a', never);
+  schedule.drain(true);
+  await expect(waiting).rejects.toThrow('The model a cannot be asked any more: the search has ended');
+  await expect(schedule.acquire('b', never)).rejects.toThrow('the search has ended');
+  slots[0]?.release();
+  const free = await schedule.acquire('a', never);
+  schedule.drain(false); // the target was refuted
+  const again = schedule.acquire('a', never);
+  free.release();
+  expect(await again).toMatchObject({ model: 'a' });
+});

@@ -40,6 +40,7 @@ export class Schedule {
   readonly #residencies = new Map<Host, Residency>();
   readonly #waiting: Waiting[] = [];
   #next = 0;
+  #drained = false;
   #listener: () => void = () => {};
 
   constructor(models: readonly Placed[]) {
@@ -80,7 +81,7 @@ export class Schedule {
   /**
    * A slot of one model, waiting for it where need be.
    *
-   * @throws {EnvironmentError} when the model was given up, or its limits are spent.
+   * @throws {EnvironmentError} when the model was given up, its limits are spent, or nobody waits any more.
    */
   async acquire(label: string, signal: AbortSignal): Promise<Slot> {
     signal.throwIfAborted();
@@ -95,6 +96,15 @@ export class Schedule {
         reject(signal.reason);
       });
     });
+  }
+
+  /**
+   * Whether the search has ended, so that nobody waits for a slot any more: what is under way goes on, who waits is sent
+   * away. A search whose target is refuted begins again.
+   */
+  drain(over: boolean): void {
+    this.#drained = over;
+    this.#serve();
   }
 
   /** A call that waits for its slot itself. */
@@ -154,10 +164,15 @@ export class Schedule {
       const model = this.#models.find(({ label }) => label === waiting.label) as Placed;
       const given = model.spending.exhausted ? 'its limits are spent' : model.host.gaveUp(model.name);
       const slot = given === undefined ? this.#slotOf(model) : undefined;
-      if (given === undefined && !slot) continue;
+      if (given === undefined && !slot && !this.#drained) continue;
       this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
       if (slot) waiting.take(slot);
-      else waiting.fail(new EnvironmentError(`The model ${waiting.label} cannot be asked any more: ${given}`));
+      else
+        waiting.fail(
+          new EnvironmentError(
+            `The model ${waiting.label} cannot be asked any more: ${given ?? 'the search has ended'}`,
+          ),
+        );
     }
   }
 }
