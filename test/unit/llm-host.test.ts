@@ -46,7 +46,7 @@ function scripted(...script: (FailureKind | 'answer')[]) {
     (message) => said.push(message),
     pace,
   );
-  return { host, asked, said, script, changes: () => changes };
+  return { host, provider, asked, said, script, changes: () => changes };
 }
 
 test('what broke off is tried again, and it is said why', async () => {
@@ -91,6 +91,23 @@ test('three calls in a row that break off close the host, and a generated token 
   ]);
   expect(said).toEqual(['here is down: it is transient. It is probed until it answers.', 'here is back.']);
   expect(changes()).toBe(1);
+});
+
+test('what is not probed is left alone for longer each time that it fails, until it works', async () => {
+  const breaks = ['transient', 'transient', 'transient'] as const;
+  const { provider, asked } = scripted(...breaks, 'answer', ...breaks, 'transient');
+  const slow = { ...pace, probe: [1, 400_000] };
+  const host = new Host('here', { ...provider, probed: false }, () => {}, undefined, slow);
+  const calls: number[] = [];
+  for (let call = 0; call < 4; call++) {
+    while (!host.ready('m')) await sleep(1);
+    await host.call(request, never);
+    calls.push(asked.length);
+  }
+  expect(calls).toEqual([3, 4, 7, 8]); // a second time it is run once and not three times
+  await sleep(20);
+  expect(host.ready('m')).toBe(false);
+  host.close();
 });
 
 test('a success in between starts the count anew', async () => {

@@ -48,6 +48,8 @@ export class Host {
   readonly #refused = new Map<string, number>();
   #broken = 0;
   #down = false;
+  /** Probes since a call was answered: the time between them grows until then. */
+  #probes = 0;
 
   constructor(
     name: string,
@@ -95,6 +97,7 @@ export class Host {
 
   #works(model: string): void {
     this.#broken = 0;
+    this.#probes = 0;
     this.#paused.delete(model);
     this.#refused.delete(model);
   }
@@ -154,7 +157,7 @@ export class Host {
     this.#probe(request).then(
       () => {
         this.#down = false;
-        this.#broken = 0;
+        if (this.provider.probed) this.#broken = 0; // else it is tried once, and not believed yet
         this.#say(`${this.name} is back.`);
         this.#changed();
       },
@@ -166,8 +169,8 @@ export class Host {
 
   async #probe(request: ModelRequest): Promise<void> {
     const { signal } = this.#closing;
-    for (let tries = 0; ; tries++) {
-      await sleep(lastOr(this.#pace.probe, tries), undefined, { signal, ref: false });
+    for (;;) {
+      await sleep(lastOr(this.#pace.probe, this.#probes++), undefined, { signal, ref: false });
       if (!this.provider.probed) return;
       const { status, kind } = { kind: undefined, ...(await this.provider.ask(probeOf(request), signal)) };
       if (status === 'answered' || (kind !== 'transient' && kind !== 'busy')) return;
