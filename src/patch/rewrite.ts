@@ -16,10 +16,11 @@ export interface Rewritten {
 
 /**
  * Puts what the fences hold in the place of files or of blocks. A fence with markers, and any fence of a program that
- * has none, is a whole file; any other is the new text of a block. Of several for one place the last one counts.
+ * has none, is a whole file; any other is the new text of a block, and so is one with nothing around its markers where
+ * the program has something there. Of several for one place the last one counts.
  */
 export function rewrite(parent: Files, fences: readonly Fence[]): Rewritten | Refused {
-  const code = codeOf(fences);
+  const code = codeOf(fences, placesIn(parent).length).map((fence) => unwrapped(fence, parent));
   if (code.length === 0) return refuse('no-code', 'the answer holds no fenced block of code');
   let files = parent;
   let format: Rewritten['format'] = 'block';
@@ -36,12 +37,13 @@ export function rewrite(parent: Files, fences: readonly Fence[]): Rewritten | Re
 }
 
 /** Fences in the program's language, or all where there are none; where they name no place, only the last. */
-function codeOf(fences: readonly Fence[]): readonly Fence[] {
+function codeOf(fences: readonly Fence[], places: number): readonly Fence[] {
   const language = (fence: Fence) => fence.info.split(/[\s:{]/)[0] ?? '';
   const solid = fences.filter(({ text }) => text.trim() !== '');
   const right = solid.filter((fence) => languages.test(language(fence)));
   const code = right.length > 0 ? right : solid;
-  const placed = code.filter((fence) => /\bblock\s*#?\d+|\.[cm]?[jt]sx?\b/i.test(labelOf(fence)));
+  const isPlaced = (label: string) => numberIn(label, places) !== undefined || /\.[cm]?[jt]sx?\b/i.test(label);
+  const placed = code.filter((fence) => isPlaced(labelOf(fence)));
   return placed.length > 0 ? placed : code.slice(-1);
 }
 
@@ -49,6 +51,26 @@ function codeOf(fences: readonly Fence[]): readonly Fence[] {
 function labelOf({ info, before, text }: Fence): string {
   const [first = ''] = text.trimStart().split('\n');
   return [info, before, /^\/\/|^\/\*/.test(first) ? first : ''].join('\n');
+}
+
+/** The first number of a block in a label, of those that there are: "tile with block 8x8" is none of them. */
+function numberIn(label: string, places: number): number | undefined {
+  const numbers = [...label.matchAll(/\bblock\s*#?(\d+)/gi)].map(([, digits]) => Number(digits));
+  return numbers.find((number) => number >= 1 && number <= places);
+}
+
+/** What stands between the two markers of a text that has nothing around them. */
+function betweenMarkers(text: string): string | undefined {
+  const whole = /^\s*\/\/\s*EVOLVE-BLOCK-START[^\S\n]*\n([\s\S]*)\/\/\s*EVOLVE-BLOCK-END\s*$/;
+  const inner = whole.exec(text)?.[1];
+  return inner?.includes('EVOLVE-BLOCK') ? undefined : inner;
+}
+
+/** A model may write the markers of a block with it; they go, unless a file of the program is no more than that. */
+function unwrapped(fence: Fence, parent: Files): Fence {
+  const text = betweenMarkers(fence.text);
+  if (text === undefined || !hasMarkers(parent)) return fence;
+  return Object.values(parent).some((file) => betweenMarkers(file) !== undefined) ? fence : { ...fence, text };
 }
 
 const hasMarkers = (files: Files) =>
@@ -92,20 +114,17 @@ function replaceRegions(text: string, regions: readonly Region[], contents: read
   return pieces.join('') + text.slice(starts.at(-1));
 }
 
+/** The blocks of all files, in the order in which they are counted. */
+function placesIn(files: Files): readonly { readonly file: string; readonly region: Region }[] {
+  return Object.entries(regionsOf(files)).flatMap(([file, regions]) => regions.map((region) => ({ file, region })));
+}
+
 function writeBlock(files: Files, fence: Fence): Written | Refused {
-  const all = Object.entries(regionsOf(files)).flatMap(([file, regions]) =>
-    regions.map((region) => ({ file, region })),
-  );
+  const all = placesIn(files);
   const label = labelOf(fence);
-  const number = /\bblock\s*#?(\d+)/i.exec(label)?.[1];
+  const number = numberIn(label, all.length);
   const named = all.filter(({ file }) => label.includes(file));
-  const chosen = number
-    ? all[Number(number) - 1]
-    : named.length === 1
-      ? named[0]
-      : all.length === 1
-        ? all[0]
-        : undefined;
+  const chosen = number ? all[number - 1] : named.length === 1 ? named[0] : all.length === 1 ? all[0] : undefined;
   if (!chosen)
     return refuse('no-code', `say which block the code is for, as in \`\`\`ts block 1 (there are ${all.length})`);
   const { file, region } = chosen;

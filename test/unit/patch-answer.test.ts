@@ -62,6 +62,24 @@ describe('a fenced block', () => {
     expect(applyAnswer(two, '```ts\nconst b = 3;\n```', false)).toMatchObject({ reason: 'no-code' });
   });
 
+  test('may bring its markers along, and nothing around them', () => {
+    const marked = (code: string) => `// EVOLVE-BLOCK-START\n${code}\n// EVOLVE-BLOCK-END`;
+    expect(childOf(`\`\`\`ts\n${marked('export const f = 2;')}\n\`\`\``)).toBe(block('export const f = 2;\n'));
+    const second = `\`\`\`ts block 2\n${marked('const b = 3;')}\n\`\`\``;
+    expect(childOf(second, two)).toBe(two['main.ts'].replace('b = 2', 'b = 3'));
+    const bare = { 'main.ts': `${marked('const a = 1;')}\n` };
+    expect(childOf(`\`\`\`ts\n${marked('\nconst a = 2;')}\n\`\`\``, bare)).toBe(`${marked('\nconst a = 2;')}\n`);
+  });
+
+  test.each(['IDEA: tile with block 8x8', 'IDEA: use block 8 first', 'Block 0:'])('is not placed by %j', (idea) => {
+    expect(childOf(`${idea}\n\`\`\`ts\nexport const f = 1;\n\`\`\``)).toBe(block('export const f = 1;\n'));
+    expect(childOf(`${idea}\n\`\`\`ts block 2\nconst b = 3;\n\`\`\``, two)).toBe(
+      two['main.ts'].replace('b = 2', 'b = 3'),
+    );
+    const later = `${idea}\n\`\`\`ts\nexport const f = 0;\n\`\`\`\nBetter:\n\`\`\`ts\nexport const f = 1;\n\`\`\``;
+    expect(childOf(later)).toBe(block('export const f = 1;\n'));
+  });
+
   test('keeps its markers where they are indented', () => {
     const from = { 'main.ts': 'class A {\n  // EVOLVE-BLOCK-START\n  b = 1;\n  // EVOLVE-BLOCK-END\n}\n' };
     expect(childOf('```ts\n  b = 2;\n```', from)).toBe(from['main.ts'].replace('b = 1', 'b = 2'));
