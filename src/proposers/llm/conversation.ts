@@ -11,7 +11,8 @@ export type Call = (request: ModelRequest, signal: AbortSignal) => Promise<Calle
 
 /**
  * What is said to one model for one attempt, and what it answers, turn by turn. Where exchanges were recorded, they
- * take the place of the calls, so that the same conversation comes about without a model.
+ * take the place of the calls, so that the same conversation comes about without a model: in the words of its time, and
+ * with as many turns, since what a prompt says and how much fits may be another in a later version.
  */
 export class Conversation {
   readonly exchanges: Exchange[] = [];
@@ -50,19 +51,27 @@ export class Conversation {
     this.exchanges.push(this.#recorded ? last : { ...last, gate });
   }
 
+  /** Whether there is to be a further turn; by the record, where there is one. */
+  goesOn(wanted: boolean): boolean {
+    return this.#recorded ? this.exchanges.length < this.#recorded.length : wanted;
+  }
+
   /** Everything said so far, for an estimate of its size. */
   get text(): string {
     return [...this.#messages.map(({ content }) => content), this.exchanges.at(-1)?.answer ?? ''].join('\n');
   }
 
   async #exchange(dropped: readonly string[], format: AnswerFormat, options: CallOptions): Promise<Exchange> {
-    const prompt = promptOf(this.#messages);
-    const outcome = this.#recorded
-      ? recalled(this.#recorded[this.exchanges.length])
-      : { format, ...outcomeOf(await this.#call({ ...options, messages: this.#messages }, this.#signal), this.#timed) };
-    const exchange: Exchange = { prompt, ...(dropped.length > 0 && { dropped }), ...outcome };
+    const recalled = this.#recorded && (this.#recorded[this.exchanges.length] ?? unrecorded);
+    const exchange = recalled ?? (await this.#ask(dropped, format, options));
     this.exchanges.push(exchange);
     return exchange;
+  }
+
+  async #ask(dropped: readonly string[], format: AnswerFormat, options: CallOptions): Promise<Exchange> {
+    const prompt = promptOf(this.#messages);
+    const called = await this.#call({ ...options, messages: this.#messages }, this.#signal);
+    return { prompt, ...(dropped.length > 0 && { dropped }), format, ...outcomeOf(called, this.#timed) };
   }
 }
 
@@ -72,16 +81,12 @@ export function promptOf(messages: readonly Message[]): string {
   return messages.length === 2 ? `${system?.content}\n\n${user?.content}` : (messages.at(-1)?.content ?? '');
 }
 
-type Outcome = Omit<Exchange, 'prompt' | 'dropped'>;
+const unrecorded: Exchange = {
+  ...{ prompt: '', answer: '', tokens: { prompt: 0, answer: 0 } },
+  failure: { kind: 'configuration', message: 'the record has no further exchange' },
+};
 
-function recalled(recorded: Exchange | undefined): Outcome {
-  if (!recorded) {
-    const failure = { kind: 'configuration', message: 'the record has no further exchange' };
-    return { answer: '', failure, tokens: { prompt: 0, answer: 0 } };
-  }
-  const { prompt: _, dropped: __, ...outcome } = recorded;
-  return outcome;
-}
+type Outcome = Omit<Exchange, 'prompt' | 'dropped' | 'format'>;
 
 function outcomeOf({ result, retried }: Called, timed: boolean): Outcome {
   const { tokens, milliseconds } = result;

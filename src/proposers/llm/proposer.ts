@@ -80,13 +80,13 @@ async function converse(
       : early;
     if (gate) conversation.stopped(gate);
     const complaint = `${gate?.name}: ${gate?.feedback}`;
-    if (!gate || !repairable || !again || seen.has(complaint))
+    if (!conversation.goesOn(gate !== undefined && repairable && again && !seen.has(complaint)))
       return { ...proposalOf(change), summary: ideaOf(exchange.answer) || ask.name };
     seen.add(complaint);
-    const problem = change.status === 'refused' ? change.reason : gate.name;
+    const problem = change.status === 'refused' ? change.reason : (gate?.name ?? '');
     if ((problem === 'no-match' || problem === 'ambiguous') && ++searches >= failedSearches) format = 'block';
     const options = optionsOf(model, limits.answerTokens, seed + round, 0.3);
-    exchange = await conversation.reply(buildRepair(problem, gate.feedback, format), format, options);
+    exchange = await conversation.reply(buildRepair(problem, gate?.feedback ?? '', format), format, options);
   }
 }
 
@@ -108,7 +108,7 @@ async function askFirst(
   const { prompt, context } = failure.counted ?? { prompt: 2, context: 1 + options.answerTokens / plan.room };
   const share = Math.max(0.1, (context - options.answerTokens) / prompt);
   const shorter = buildPrompt(request, { ...plan, room: 0.95 * share * first.tokens });
-  if (shorter.dropped.length === first.dropped.length) return exchange;
+  if (!conversation.goesOn(shorter.dropped.length > first.dropped.length)) return exchange;
   return await conversation.open(shorter, plan.format, options);
 }
 

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import type { Exchange } from '../../src/api/attempt.ts';
+import type { Proposal, Request } from '../../src/api/proposer.ts';
+import { type Ask, asks } from '../../src/prompt/asks.ts';
+import { Formats } from '../../src/proposers/llm/formats.ts';
+import { type Askable, promptedProposer } from '../../src/proposers/llm/proposer.ts';
+import { failure, type ModelAnswer, type ModelFailure, type ModelRequest } from '../../src/proposers/llm/provider.ts';
+import { modelSchema } from '../../src/proposers/llm/settings.ts';
+import { Spending } from '../../src/proposers/llm/spending.ts';
+import { randomStream } from '../../src/random.ts';
+
+const never = new AbortController().signal;
+const [improve] = asks as [Ask];
+const program = (body: string) => ({
+  'main.ts': `// EVOLVE-BLOCK-START\nexport const f = () => ${body};\n// EVOLVE-BLOCK-END\n`,
+});
+const code = (body: string) => `IDEA: ${body}\n\`\`\`ts\nexport const f = () => ${body};\n\`\`\``;
+
+const aRequest = (more: Partial<Request> = {}): Request => ({
+  ...{ statement: 'Make f large.', parent: { number: 1, files: program('1'), score: 1 }, inspirations: [] },
+  ...{ random: randomStream(1), ...more },
+});
+
+const answered = (text: string): ModelAnswer => ({
+  ...{ status: 'answered', text, thinking: '', stop: 'stop' },
+  ...{ tokens: { prompt: 1, answer: 1 }, milliseconds: 1, loading: 0 },
+});
+
+/** A model that answers as it is told, one after the other, and what it was asked. */
+function aModel(settings: object, ...results: (string | ModelFailure)[]) {
+  const asked: ModelRequest[] = [];
+  const model: Askable = {
+    settings: modelSchema.parse({ name: 'm', ...settings }),
+    call: async (request) => {
+      asked.push(request);
+      const next = results.shift() ?? failure('empty', 'it has nothing more to say');
+      return { result: typeof next === 'string' ? answered(next) : next, retried: [] };
+    },
+    ...{ timed: false, spending: new Spending({}) },
+  };
+  return { model, asked };
+}
+
+const propose = (model: Askable, request: Request, ask = improve): Promise<Proposal> =>
+  Promise.resolve(promptedProposer(ask, model, new Formats()).propose(request, never));
+
+/** The same proposal from its record alone, with a request that is not as it was. */
+const replayed = ({ exchanges = [] }: Proposal, more: Partial<Request> = {}) =>
+  propose(aModel({ context: 1024, repairs: 0 }).model, aRequest({ statement: 'Other words.', ...more, exchanges }));
+
+test('a recorded conversation is the same whatever a prompt would say now, and has as many turns', async () => {
+  const { model, asked } = aModel({}, 'What?', code('2'));
+  const proposal = await propose(model, aRequest());
+  expect(asked).toHaveLength(2);
+  expect(proposal).toMatchObject({ status: 'proposed', files: program('2'), summary: '2' });
+  expect(await replayed(proposal)).toEqual(proposal);
+  const [first] = proposal.exchanges as [Exchange];
+  const refused = await replayed({ ...proposal, exchanges: [first] });
+  expect(refused).toMatchObject({ status: 'refused', reason: 'no-code', exchanges: [first] });
+});
