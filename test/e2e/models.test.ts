@@ -220,6 +220,23 @@ test('what does not pass a gate goes back with what is wrong; what keeps failing
   expect(await deterministic('a')).toEqual(await deterministic('b'));
 }, 300_000);
 
+test('a child with doubtful types is evaluated when the model does not mend it, and that is replayed', async () => {
+  const doubtful = (seed: number) => `if (${seed} < 0) missing();\n  return [${seed} / 100];`;
+  const stubborn: Scenario = (call) => {
+    const seed = Number(call.body.options?.seed) % 9973;
+    const code = `\`\`\`ts\nexport function values(): number[] {\n  ${doubtful(seed)}\n}\n\`\`\``;
+    return wire.says(call.body.messages.length > 2 ? 'I cannot.' : `IDEA: ${seed}\n${code}`)(call);
+  };
+  fake = await startFakeOllama({ otherwise: stubborn });
+  const args = ['run', './near-hundred', '--attempts', '12', '--seed', '3', '--proposers', 'none', '--population', 'p'];
+  expect(await germline(folder, ...args, ...model())).toMatchObject({ code: 0 });
+  const scored: Attempt[] = (await log('p', '--status', 'scored')).filter(({ model }: Attempt) => model === 'tiny');
+  // A compiler that is still starting lets pass what it is asked.
+  const gates = scored.map(({ exchanges = [] }) => exchanges.map(({ gate }) => gate?.name).join());
+  expect(gates).toContain('types,extract,extract');
+  expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
+});
+
 test('recorded answers take the place of a server: in the same run to the same commits, in another one in their order', async () => {
   let calls = 0;
   fake = await startFakeOllama({ otherwise: (call) => (calls++ % 3 === 1 ? wire.missingDone : clever)(call) });

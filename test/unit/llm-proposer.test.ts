@@ -58,3 +58,17 @@ test('a recorded conversation is the same whatever a prompt would say now, and h
   const refused = await replayed({ ...proposal, exchanges: [first] });
   expect(refused).toMatchObject({ status: 'refused', reason: 'no-code', exchanges: [first] });
 });
+
+test('a child that can be evaluated is proposed when its repair goes wrong, in a replay too', async () => {
+  const smoke = async () => 'threw in stage fit';
+  for (const repair of ['I cannot.', failure('crashed', 'gone'), '```ts\nexport const = ;\n```']) {
+    const { model, asked } = aModel({ repairs: 1 }, code('boom()'), repair);
+    const proposal = await propose(model, aRequest({ smoke }));
+    expect(asked).toHaveLength(2);
+    expect(proposal).toMatchObject({ status: 'proposed', files: program('boom()') });
+    expect(proposal.exchanges?.[0]?.gate?.name).toBe('smoke');
+    expect(await replayed(proposal)).toEqual(proposal);
+  }
+  const mended = await propose(aModel({}, code('boom()'), 'No.', code('2')).model, aRequest({ smoke }));
+  expect(mended).toMatchObject({ status: 'proposed', files: program('2') });
+});

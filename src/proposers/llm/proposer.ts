@@ -53,7 +53,10 @@ export function promptedProposer(ask: Ask, model: Askable, formats: Formats): Pr
   };
 }
 
-/** Asks, and sends answers that do not pass a gate back with what is wrong with them, until one does or the rounds are over. */
+/**
+ * Asks, and sends answers that do not pass a gate back with what is wrong with them, until one does or the rounds are over.
+ * The last one that passed the early gates is proposed: what is wrong with it is then for its evaluation to say.
+ */
 async function converse(
   ask: Ask,
   model: Askable,
@@ -70,10 +73,12 @@ async function converse(
   const plan: PromptPlan = { ask, variation, format, preamble: preambleOf(settings), room: limits.room };
   let exchange = await askFirst(conversation, request, plan, optionsOf(model, limits.answerTokens, seed));
   const seen = new Set<string>();
+  let passed: Change | undefined;
   for (let round = 1, searches = 0; ; round++) {
     const fits = estimateTokens(conversation.text) + 2 * limits.answerTokens <= limits.contextTokens;
     const again = fits && round <= limits.repairs;
     const early = readAnswer(parent.files, base, exchange);
+    if (early.change.status === 'changed') passed = early.change;
     const late = early.change.status === 'changed' && again;
     const { change, gate, repairable } = late
       ? await tryOut(request, model.types, early.change as Change, exchange)
@@ -81,7 +86,7 @@ async function converse(
     if (gate) conversation.stopped(gate);
     const complaint = `${gate?.name}: ${gate?.feedback}`;
     if (!conversation.goesOn(gate !== undefined && repairable && again && !seen.has(complaint)))
-      return { ...proposalOf(change), summary: ideaOf(exchange.answer) || ask.name };
+      return { ...proposalOf(passed ?? change), summary: ideaOf(exchange.answer) || ask.name };
     seen.add(complaint);
     const problem = change.status === 'refused' ? change.reason : (gate?.name ?? '');
     if ((problem === 'no-match' || problem === 'ambiguous') && ++searches >= failedSearches) format = 'block';
