@@ -72,3 +72,18 @@ test('a child that can be evaluated is proposed when its repair goes wrong, in a
   const mended = await propose(aModel({}, code('boom()'), 'No.', code('2')).model, aRequest({ smoke }));
   expect(mended).toMatchObject({ status: 'proposed', files: program('2') });
 });
+
+test.each([
+  ['a model that thinks at every level', { name: 'gpt-oss:20b' }, true, true],
+  ['a thorough model without a switch', { name: 'llama3.3', role: 'depth' }, false, false],
+  ['a thorough model with one', { name: 'magistral', role: 'depth' }, true, true],
+  ['a quick model that is told not to', { name: 'qwen3:8b' }, true, false],
+  ['a quick model that is told nothing, and thinks', { name: 'qwen3:8b' }, undefined, true],
+  ['the same where the user says no', { name: 'qwen3:8b', think: false }, undefined, false],
+  ['a family that never thinks', { name: 'gemma3:4b', role: 'depth' }, true, false],
+  ['one that its system text makes think', { name: 'hermes-4', role: 'depth' }, false, true],
+])('%s: room for thoughts', async (_, settings, thinks, wanted) => {
+  const { model, asked } = aModel(settings, code('2'));
+  await propose({ ...model, thinks }, aRequest());
+  expect((asked[0]?.answerTokens ?? 0) > 2000).toBe(wanted);
+});

@@ -9,6 +9,8 @@ export interface Family {
    * or not at all.
    */
   readonly thinking: 'switch' | 'levels' | 'system' | 'none';
+  /** Whether it thinks where it is told nothing about that; left out where it is not known. */
+  readonly unasked?: boolean;
   /** The head of the system text that makes it think, where that is how it is switched. */
   readonly preamble?: string;
   /** What its makers recommend. */
@@ -22,7 +24,7 @@ export interface Family {
  */
 const families: readonly Family[] = [
   {
-    ...{ name: 'Gemma 4', matches: /gemma-?4/i, thinking: 'switch' },
+    ...{ name: 'Gemma 4', matches: /gemma-?4/i, thinking: 'switch', unasked: false },
     sampling: { temperature: 1, topP: 0.95, topK: 64, minP: 0 },
   },
   {
@@ -40,7 +42,7 @@ const families: readonly Family[] = [
     sampling: { temperature: 0.7, topP: 0.8, topK: 20, minP: 0 },
   },
   {
-    ...{ name: 'Qwen 3', matches: /qwen-?3|qwq/i, thinking: 'switch' },
+    ...{ name: 'Qwen 3', matches: /qwen-?3|qwq/i, thinking: 'switch', unasked: true },
     sampling: { temperature: 0.7, topP: 0.8, topK: 20, minP: 0 },
   },
   {
@@ -48,7 +50,7 @@ const families: readonly Family[] = [
     sampling: { temperature: 1, topP: 1, topK: 0, minP: 0 },
   },
   {
-    ...{ name: 'DeepSeek R1', matches: /deepseek-(r1|v3\.)/i, thinking: 'switch' },
+    ...{ name: 'DeepSeek R1', matches: /deepseek-(r1|v3\.)/i, thinking: 'switch', unasked: true },
     sampling: { temperature: 0.6, topP: 0.95, topK: 40, minP: 0 },
   },
 ];

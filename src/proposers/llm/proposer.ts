@@ -68,7 +68,7 @@ async function converse(
   const { parent, random } = request;
   const base = ask.needs === 'failed' && request.failed ? request.failed.files : parent.files;
   const [variation, seed] = [random.pick(ask.variations), random.int(2 ** 31)];
-  const limits = limitsOf(settings, base);
+  const limits = limitsOf(model, base);
   let format = formatOf(settings, base, formats, random);
   const plan: PromptPlan = { ask, variation, format, preamble: preambleOf(settings), room: limits.room };
   let exchange = await askFirst(conversation, request, plan, optionsOf(model, limits.answerTokens, seed));
@@ -118,10 +118,11 @@ async function askFirst(
 }
 
 /** Tokens: of the context, of an answer, and what they leave for the prompt. */
-function limitsOf(settings: ModelSettings, parent: Files) {
-  const { contextTokens, repairs, think } = roleDefaults(settings);
+function limitsOf(model: Askable, parent: Files) {
+  const { settings } = model;
+  const { contextTokens, repairs } = roleDefaults(settings);
   const code = estimateTokens(evolvable(parent).join('\n'));
-  const thoughts = think && familyOf(settings.name).thinking !== 'none' ? contextTokens / 4 : 0;
+  const thoughts = willThink(model) ? contextTokens / 4 : 0;
   const wanted = settings.answer ?? Math.max(512, 2 * code + 200) + thoughts;
   const answerTokens = Math.floor(Math.min(wanted, contextTokens / 2));
   return { contextTokens, repairs, answerTokens, room: contextTokens - answerTokens - 64 };
@@ -171,4 +172,13 @@ function thinkOf({ settings, thinks }: Askable): ModelRequest['think'] {
   if (thinking === 'levels') return think ? 'medium' : 'low';
   if (thinks === undefined) return thinking === 'switch' ? settings.think : undefined;
   return thinks ? thinking === 'switch' && think : undefined;
+}
+
+/** Whether it will think before it answers, by what it is and what is sent to it. */
+function willThink({ settings, thinks }: Askable): boolean {
+  const { think } = roleDefaults(settings);
+  const { thinking, unasked } = familyOf(settings.name);
+  if (thinking === 'levels') return true;
+  if (thinking !== 'switch') return thinking === 'system' && think;
+  return thinks === undefined ? (settings.think ?? unasked ?? think) : thinks && think;
 }
