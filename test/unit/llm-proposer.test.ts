@@ -87,3 +87,21 @@ test.each([
   await propose({ ...model, thinks }, aRequest());
   expect((asked[0]?.answerTokens ?? 0) > 2000).toBe(wanted);
 });
+
+const long = (lines: number) =>
+  Array.from({ length: lines }, (_, line) => `// line ${line} of a program that is rather long\n`).join('');
+const withLines = (lines: number) => ({
+  'main.ts': program('1')['main.ts'].replace('\nexport', `\n${long(lines)}export`),
+});
+
+test.each([
+  ['the other programs go before a repair does', 105, ['program #2']],
+  ['where nothing that can go makes room for a repair, all stays', 125, undefined],
+])('%s', async (_, lines, dropped) => {
+  const parent = { number: 1, files: withLines(lines), score: 1 };
+  const inspirations = [{ number: 2, files: program(`"${'x'.repeat(2000)}"`), score: 0.5 }];
+  const { model, asked } = aModel({ context: 8192 }, `\`\`\`ts\n${long(lines)}export const = 1;\n\`\`\``, code('2'));
+  const proposal = await propose(model, aRequest({ parent, inspirations }));
+  expect(proposal.exchanges?.[0]?.dropped).toEqual(dropped);
+  expect(asked).toHaveLength(dropped ? 2 : 1);
+});

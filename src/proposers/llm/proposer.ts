@@ -31,6 +31,8 @@ export interface Askable {
 
 /** SEARCH parts that fail before the whole block is asked for instead. */
 const failedSearches = 2;
+/** Tokens in which a model is told what is wrong with its answer, at most. */
+const complaintTokens = 600;
 /** Lines of code beyond which replacements are shorter than a rewrite. */
 const longProgram = 150;
 
@@ -71,12 +73,12 @@ async function converse(
   const limits = limitsOf(model, base);
   let format = formatOf(settings, base, formats, random);
   const plan: PromptPlan = { ask, variation, format, preamble: preambleOf(settings), room: limits.room };
-  let exchange = await askFirst(conversation, request, plan, optionsOf(model, limits.answerTokens, seed));
+  let exchange = await askFirst(conversation, request, plan, limits, optionsOf(model, limits.answerTokens, seed));
   const seen = new Set<string>();
   let passed: Change | undefined;
   for (let round = 1, searches = 0; ; round++) {
-    const fits = estimateTokens(conversation.text) + 2 * limits.answerTokens <= limits.contextTokens;
-    const again = fits && round <= limits.repairs;
+    const tokens = estimateTokens(conversation.text) + complaintTokens + limits.answerTokens;
+    const again = tokens <= limits.contextTokens && round <= limits.repairs;
     const early = readAnswer(parent.files, base, exchange);
     if (early.change.status === 'changed') passed = early.change;
     const late = early.change.status === 'changed' && again;
@@ -99,14 +101,19 @@ function proposalOf(change: Change | Refused) {
   return change.status === 'refused' ? change : ({ status: 'proposed', files: change.files } as const);
 }
 
-/** The first question; where the server says that it is too long, once more with less. */
+/**
+ * The first question, with room for a repair where that can be had by leaving out what can go; where the server says
+ * that it is too long, once more with less.
+ */
 async function askFirst(
   conversation: Conversation,
   request: Request,
   plan: PromptPlan,
+  { repair }: Limits,
   options: CallOptions,
 ): Promise<Exchange> {
-  const first = buildPrompt(request, plan);
+  const lean = buildPrompt(request, { ...plan, room: plan.room - repair });
+  const first = lean.fits ? lean : buildPrompt(request, plan);
   const exchange = await conversation.open(first, plan.format, options);
   const { failure } = exchange;
   if (failure?.kind !== 'too-long') return exchange;
@@ -117,7 +124,9 @@ async function askFirst(
   return await conversation.open(shorter, plan.format, options);
 }
 
-/** Tokens: of the context, of an answer, and what they leave for the prompt. */
+type Limits = ReturnType<typeof limitsOf>;
+
+/** Tokens: of the context, of an answer, what they leave for the prompt, and what a first repair adds to it. */
 function limitsOf(model: Askable, parent: Files) {
   const { settings } = model;
   const { contextTokens, repairs } = roleDefaults(settings);
@@ -125,7 +134,8 @@ function limitsOf(model: Askable, parent: Files) {
   const thoughts = willThink(model) ? contextTokens / 4 : 0;
   const wanted = settings.answer ?? Math.max(512, 2 * code + 200) + thoughts;
   const answerTokens = Math.floor(Math.min(wanted, contextTokens / 2));
-  return { contextTokens, repairs, answerTokens, room: contextTokens - answerTokens - 64 };
+  const repair = repairs > 0 ? Math.min(answerTokens, code + 200) + complaintTokens : 0;
+  return { contextTokens, repairs, answerTokens, room: contextTokens - answerTokens - 64, repair };
 }
 
 function evolvable(files: Files): readonly string[] {
