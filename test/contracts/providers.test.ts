@@ -337,6 +337,19 @@ describe('on the wire of OpenAI-compatible servers', () => {
     expect(await ask(play)).toMatchObject({ status: 'failed', kind });
   });
 
+  test.each([
+    [
+      'vLLM',
+      "This model's maximum context length is 4096 tokens. However, you requested 5120 tokens (4608 in the messages, 512 in the completion).",
+    ],
+    ['LM Studio', 'The number of tokens to keep from the initial prompt is greater than the context length.'],
+    ['LM Studio, loaded', 'Trying to keep the first 5000 tokens, with a context length of only 4096 tokens.'],
+    ['a code', 'Please reduce your prompt.', 'context_length_exceeded'],
+  ])('a prompt that is too long, in the words of %s', async (_, message, code: string | number = 400) => {
+    for (const status of [400, 500])
+      expect(await ask(plays.fails(status, { message, code }))).toMatchObject({ kind: 'too-long' });
+  });
+
   test('a prompt that is too long is told with its numbers', async () => {
     const error = { code: 400, message: 'request (90 tokens) exceeds the available context size (50 tokens)' };
     expect(

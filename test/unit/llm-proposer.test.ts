@@ -105,3 +105,11 @@ test.each([
   expect(proposal.exchanges?.[0]?.dropped).toEqual(dropped);
   expect(asked).toHaveLength(dropped ? 2 : 1);
 });
+
+test('what is too long is asked with half where the server does not count', async () => {
+  const inspirations = [2, 3].map((number) => ({ number, files: withLines(number === 2 ? 5 : 80), score: 0.5 }));
+  const { model, asked } = aModel({}, failure('too-long', 'greater than the context length'), code('2'));
+  const { exchanges } = await propose(model, aRequest({ inspirations, context: [{ name: 'n', text: long(10) }] }));
+  expect(exchanges?.[1]?.dropped).toEqual(['program #3']); // a tenth would have taken all
+  expect(asked).toHaveLength(2);
+});

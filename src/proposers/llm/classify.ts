@@ -1,12 +1,16 @@
 import { readError } from './http.ts';
 import { type FailureKind, failure, type ModelFailure } from './provider.ts';
 
+/** How Ollama and llama-server, vLLM and LM Studio say that a prompt is too long, and the name that OpenAI has for it. */
+const overflow =
+  /exceeds? the (available )?context|(longer|greater) than the context length|maximum context length is|context length of only|context_length_exceeded/i;
+
 /**
  * What error texts mean, as captured from Ollama 0.33 and llama-server b11669; the first that fits. The texts decide
  * before the status does: mid-stream there is none, and Ollama answers 500 to wrong options and to lack of memory alike.
  */
 const texts: readonly (readonly [RegExp, FailureKind])[] = [
-  [/exceeds? the (available )?context|longer than the context length|context_length_exceeded/i, 'too-long'],
+  [overflow, 'too-long'],
   [/out of memory|more system memory|insufficient memory|process has terminated|timed out waiting for/i, 'resource'],
   [/token repeat limit/i, 'incomplete'],
   [/model .* not found|does not support|^option "|invalid format|invalid think/i, 'configuration'],
@@ -22,8 +26,8 @@ const statuses: readonly (readonly [(status: number) => boolean, FailureKind])[]
 
 /** The failure that an error answer stands for; `status` is 200 for an error within a stream. */
 export function classify(status: number, body: string): ModelFailure {
-  const { message, counted } = readError(body);
-  const byText = texts.find(([pattern]) => pattern.test(message))?.[1];
+  const { message, code = '', counted } = readError(body);
+  const byText = texts.find(([pattern]) => pattern.test(message) || pattern.test(code))?.[1];
   const byStatus = statuses.find(([fits]) => fits(status))?.[1];
   const kind = byText ?? byStatus ?? 'crashed';
   return failure(kind, status === 200 ? message : `${status}: ${message}`, counted && { counted });

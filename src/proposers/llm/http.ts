@@ -45,6 +45,8 @@ export function objectIn(text: string): Record<string, unknown> | undefined {
 /** What an error body says. */
 export interface ErrorBody {
   readonly message: string;
+  /** The name of the error, where the server gives it one. */
+  readonly code?: string;
   /** What the server counted, where the prompt was too long. */
   readonly counted?: { readonly prompt: number; readonly context: number };
 }
@@ -57,7 +59,8 @@ export function readError(text: string): ErrorBody {
   const { error } = objectIn(text) ?? {};
   if (typeof error === 'string') return objectIn(error)?.error ? readError(error) : { message: error };
   if (typeof error !== 'object' || error === null) return { message: text.replace(/<[^>]*>|\s+/g, ' ').trim() };
-  const { message, n_prompt_tokens: prompt, n_ctx: context } = error as Record<string, unknown>;
+  const { message, code, n_prompt_tokens: prompt, n_ctx: context } = error as Record<string, unknown>;
   const counted = typeof prompt === 'number' && typeof context === 'number' ? { prompt, context } : undefined;
-  return { message: typeof message === 'string' ? message : JSON.stringify(error), ...(counted && { counted }) };
+  const said = typeof message === 'string' ? message : JSON.stringify(error);
+  return { message: said, ...(typeof code === 'string' && { code }), ...(counted && { counted }) };
 }

@@ -117,8 +117,8 @@ async function askFirst(
   const exchange = await conversation.open(first, plan.format, options);
   const { failure } = exchange;
   if (failure?.kind !== 'too-long') return exchange;
-  const { prompt, context } = failure.counted ?? { prompt: 2, context: 1 + options.answerTokens / plan.room };
-  const share = Math.max(0.1, (context - options.answerTokens) / prompt);
+  const { counted } = failure;
+  const share = counted ? Math.max(0.1, (counted.context - options.answerTokens) / counted.prompt) : 0.5;
   const shorter = buildPrompt(request, { ...plan, room: 0.95 * share * first.tokens });
   if (!conversation.goesOn(shorter.dropped.length > first.dropped.length)) return exchange;
   return await conversation.open(shorter, plan.format, options);
