@@ -26,6 +26,8 @@ export interface Prompt {
   readonly tokens: number;
   /** Whether it is within the room; if not, nothing more could go. */
   readonly fits: boolean;
+  /** Whether nothing more can go. */
+  readonly least: boolean;
 }
 
 /** A part of the prompt; the one with the lowest value goes first, one without a value never. */
@@ -61,7 +63,7 @@ export function buildPrompt(request: Request, plan: PromptPlan): Prompt {
     parts = parts.filter((part) => part !== least);
   }
   const tokens = tokensOf();
-  return { system, user: textOf(parts), dropped, tokens, fits: tokens <= plan.room };
+  return { system, user: textOf(parts), dropped, tokens, fits: tokens <= plan.room, least: !leastOf(parts) };
 }
 
 function leastOf(parts: readonly Part[]): Part | undefined {

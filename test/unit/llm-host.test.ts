@@ -153,6 +153,25 @@ test('a model that is not there is given up when it is still not there at the th
   expect(said).toEqual(['m on here is given up: it is configuration']);
 });
 
+test('a model whose context is too small for any prompt is given up, with the context to say', async () => {
+  const { host, said } = scripted('too-long', 'too-long', 'too-long', 'too-long');
+  await host.call(request, never); // something could still be left out
+  for (let call = 0; call < 3; call++) {
+    expect(host.ready('m')).toBe(true);
+    await host.call({ ...request, needs: 4096 }, never);
+  }
+  expect(host.ready('m')).toBe(false);
+  expect(said).toEqual([
+    'm on here is given up: it is too-long: say context=4096, and see that its server has as much',
+  ]);
+});
+
+test('a model that has answered is not given up for a few programs that are too long for it', async () => {
+  const { host } = scripted('answer', ...Array.from({ length: 29 }, () => 'too-long' as const), 'answer', 'too-long');
+  for (let call = 0; call < 32; call++) await host.call({ ...request, needs: 4096 }, never);
+  expect(host.ready('m')).toBe(true);
+});
+
 test('waiting for another try ends when it is aborted', async () => {
   const { host } = scripted('transient');
   await expect(host.call(request, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');

@@ -113,3 +113,19 @@ test('what is too long is asked with half where the server does not count', asyn
   expect(exchanges?.[1]?.dropped).toEqual(['program #3']); // a tenth would have taken all
   expect(asked).toHaveLength(2);
 });
+
+test('a call says what context it would take where there is nothing to leave out', async () => {
+  const tooLong = failure('too-long', 'x', { counted: { prompt: 4000, context: 2048 } });
+  const needs = async (request: Request, ask = improve) => {
+    const { model, asked } = aModel({ context: 2048 }, tooLong, tooLong);
+    await propose(model, request, ask);
+    return asked.map((call) => call.needs);
+  };
+  const parent = { number: 1, files: withLines(40), score: 1 };
+  expect(await needs(aRequest({ parent }))).toEqual([3072]);
+  const inspirations = [{ number: 2, files: program('2'), score: 0.5 }];
+  const request = aRequest({ inspirations, statement: 'short' });
+  expect(await needs(request)).toEqual([undefined, 2048]);
+  const combine = asks.find(({ needs }) => needs === 'mate') as Ask;
+  expect(await needs(request, combine)).toEqual([undefined]);
+});

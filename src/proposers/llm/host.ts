@@ -30,6 +30,8 @@ export const usualPace: Pace = {
 const breaksAfter = 3;
 /** Calls in a row that can never work after which a model is given up; a proxy may answer so once. */
 const givesUpAfter = 3;
+/** Prompts in a row that are too long after which one that has answered is given up: it may have met large programs only. */
+const outgrownAfter = 30;
 
 /**
  * One server. Calls that break off are tried again; when too many do, the breaker opens: no more calls, only probes,
@@ -46,6 +48,7 @@ export class Host {
   readonly #paused = new Map<string, { times: number; over: boolean }>();
   readonly #given = new Map<string, string>();
   readonly #refused = new Map<string, number>();
+  readonly #answered = new Set<string>();
   #broken = 0;
   #down = false;
   /** Probes since a call was answered: the time between them grows until then. */
@@ -100,6 +103,7 @@ export class Host {
     this.#probes = 0;
     this.#paused.delete(model);
     this.#refused.delete(model);
+    this.#answered.add(model);
   }
 
   /** Takes note of a failure; gives the time after which to try again, or undefined. */
@@ -119,7 +123,11 @@ export class Host {
         this.#pause(model, failed.message);
         return undefined;
       case 'give-up':
-        this.#giveUp(model, failed.message);
+        this.#giveUp(model, failed.message, givesUpAfter);
+        return undefined;
+      case 'shorten':
+        this.#broken = 0;
+        this.#tooLong(request, failed.message);
         return undefined;
       default:
         this.#broken = 0; // it lives
@@ -127,10 +135,17 @@ export class Host {
     }
   }
 
-  #giveUp(model: string, message: string): void {
+  /** A prompt from which nothing more can go does not fit. */
+  #tooLong({ model, needs }: ModelRequest, message: string): void {
+    if (needs === undefined) return;
+    const after = this.#answered.has(model) ? outgrownAfter : givesUpAfter;
+    this.#giveUp(model, `${message}: say context=${needs}, and see that its server has as much`, after);
+  }
+
+  #giveUp(model: string, message: string, after: number): void {
     const times = (this.#refused.get(model) ?? 0) + 1;
     this.#refused.set(model, times);
-    if (times < givesUpAfter || this.#given.has(model)) return;
+    if (times < after || this.#given.has(model)) return;
     this.#given.set(model, message);
     this.#say(`${model} on ${this.name} is given up: ${message}`);
     this.#changed();

@@ -5,7 +5,7 @@ import { type Change, ideaOf } from '../../patch/answer.ts';
 import { refuse } from '../../patch/refuse.ts';
 import type { TypeChecker } from '../../patch/type-check.ts';
 import type { Ask } from '../../prompt/asks.ts';
-import { buildPrompt, buildRepair, type PromptPlan } from '../../prompt/build.ts';
+import { buildPrompt, buildRepair, type Prompt, type PromptPlan } from '../../prompt/build.ts';
 import { estimateTokens } from '../../prompt/tokens.ts';
 import { regionsOf } from '../../syntax/blocks.ts';
 import { type Call, type CallOptions, Conversation } from './conversation.ts';
@@ -109,24 +109,27 @@ async function askFirst(
   conversation: Conversation,
   request: Request,
   plan: PromptPlan,
-  { repair }: Limits,
+  { repair, besides, contextTokens }: Limits,
   options: CallOptions,
 ): Promise<Exchange> {
+  // Two programs, as some asks have to show, may be too much where one is not.
+  const needs = ({ tokens, least }: Prompt) =>
+    least && !plan.ask.needs ? { needs: 1024 * Math.ceil(Math.max(contextTokens, tokens + besides) / 1024) } : {};
   const lean = buildPrompt(request, { ...plan, room: plan.room - repair });
   const first = lean.fits ? lean : buildPrompt(request, plan);
-  const exchange = await conversation.open(first, plan.format, options);
+  const exchange = await conversation.open(first, plan.format, { ...options, ...needs(first) });
   const { failure } = exchange;
   if (failure?.kind !== 'too-long') return exchange;
   const { counted } = failure;
   const share = counted ? Math.max(0.1, (counted.context - options.answerTokens) / counted.prompt) : 0.5;
   const shorter = buildPrompt(request, { ...plan, room: 0.95 * share * first.tokens });
   if (!conversation.goesOn(shorter.dropped.length > first.dropped.length)) return exchange;
-  return await conversation.open(shorter, plan.format, options);
+  return await conversation.open(shorter, plan.format, { ...options, ...needs({ ...shorter, least: true }) });
 }
 
 type Limits = ReturnType<typeof limitsOf>;
 
-/** Tokens: of the context, of an answer, what they leave for the prompt, and what a first repair adds to it. */
+/** Tokens: of the context, of an answer, what they leave for the prompt, what a first repair adds to it, and what there should be beside it. */
 function limitsOf(model: Askable, parent: Files) {
   const { settings } = model;
   const { contextTokens, repairs } = roleDefaults(settings);
@@ -135,7 +138,14 @@ function limitsOf(model: Askable, parent: Files) {
   const wanted = settings.answer ?? Math.max(512, 2 * code + 200) + thoughts;
   const answerTokens = Math.floor(Math.min(wanted, contextTokens / 2));
   const repair = repairs > 0 ? Math.min(answerTokens, code + 200) + complaintTokens : 0;
-  return { contextTokens, repairs, answerTokens, room: contextTokens - answerTokens - 64, repair };
+  return {
+    contextTokens,
+    repairs,
+    answerTokens,
+    room: contextTokens - answerTokens - 64,
+    repair,
+    besides: wanted + 64,
+  };
 }
 
 function evolvable(files: Files): readonly string[] {

@@ -35,6 +35,8 @@ export interface ModelRequest {
   /** Whether to think before answering; undefined for a model that has no such switch. */
   readonly think?: boolean | 'low' | 'medium' | undefined;
   readonly deadlines: Deadlines;
+  /** The context that it would take, where nothing more can be left out of the prompt: not for the server, but for the user. */
+  readonly needs?: number;
 }
 
 /** A whole answer. */
@@ -80,7 +82,7 @@ export const policy: Readonly<
   busy: 'back-off', // wait longer each time
   resource: 'pause', // leave this model on this host alone for a while
   configuration: 'give-up', // only the user can mend it
-  'too-long': 'shorten', // ask again with less
+  'too-long': 'shorten', // ask again with less; where there is no less, the model is given up in the end
   incomplete: 'resample', // the attempt ends without a child; the next one has another seed
   empty: 'resample',
 };
