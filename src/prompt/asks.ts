@@ -63,8 +63,14 @@ export const asks: readonly Ask[] = [
   },
 ];
 
+/** What of a program may change, as far as the rules have to say: how many blocks, or in one without markers how many files. */
+export interface Places {
+  readonly marked: boolean;
+  readonly count: number;
+}
+
 /** The rules about the form of an answer. */
-export function formatRules(format: AnswerFormat, blocks: number): string {
+export function formatRules(format: AnswerFormat, places: Places): string {
   const first = 'Begin your answer with one line: IDEA: what you change and why it should help.';
   if (format === 'replacements')
     return `${first}
@@ -76,12 +82,20 @@ lines of the program as they are, copied exactly
 the lines that take their place
 >>>>>>> REPLACE
 
-The SEARCH lines must stand in the program exactly once, between EVOLVE-BLOCK-START and EVOLVE-BLOCK-END.`;
-  const where =
-    blocks === 1
-      ? 'Then give the complete new text of what stands between EVOLVE-BLOCK-START and EVOLVE-BLOCK-END, in one fenced block that begins with ```ts.'
-      : `Then give the complete new text of each EVOLVE-BLOCK that you change, in a fenced block of its own. Blocks are counted from 1 to ${blocks} in the order shown; begin the fence with its number, such as \`\`\`ts block 2.`;
+The SEARCH lines must stand in the program exactly once${places.marked ? ', between EVOLVE-BLOCK-START and EVOLVE-BLOCK-END' : ''}.`;
   return `${first}
-${where}
+${places.marked ? blockRules(places.count) : fileRules(places.count)}
 Write all of the code: never leave out a part with a comment such as "rest unchanged".`;
+}
+
+function blockRules(blocks: number): string {
+  return blocks === 1
+    ? 'Then give the complete new text of what stands between EVOLVE-BLOCK-START and EVOLVE-BLOCK-END, in one fenced block that begins with ```ts.'
+    : `Then give the complete new text of each EVOLVE-BLOCK that you change, in a fenced block of its own. Blocks are counted from 1 to ${blocks} in the order shown; begin the fence with its number, such as \`\`\`ts block 2.`;
+}
+
+function fileRules(files: number): string {
+  return files === 1
+    ? 'Then give the complete new text of the program, in one fenced block that begins with ```ts.'
+    : 'Then give the complete new text of each file that you change, in a fenced block of its own that begins with ```ts and the name of the file, such as ```ts main.ts.';
 }

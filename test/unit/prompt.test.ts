@@ -57,6 +57,20 @@ describe('prompts are written exactly so', () => {
     await expect(`${system}\n\n${'-'.repeat(20)}\n\n${user}`).toMatchFileSnapshot(`../fixtures/prompts/${name}.txt`);
   });
 
+  test.each([
+    ['one file', { 'main.ts': 'export const f = 1;\n' }, 'block', 'complete new text of the program, in one'],
+    ['two files', { 'a.ts': 'const a = 1;\n', 'b.ts': 'const b = 1;\n' }, 'block', 'such as ```ts main.ts.'],
+    ['replacements', { 'main.ts': 'export const f = 1;\n' }, 'replacements', 'in the program exactly once.'],
+  ] as const)('a program without markers hears nothing of them: %s', (_, files, format, rule) => {
+    const { system, user } = buildPrompt(
+      { ...request, parent: { ...request.parent, files }, inspirations: [] },
+      { ...plan, format },
+    );
+    expect(system).toContain(rule);
+    expect(system).toContain('All of the program may change.');
+    expect(system + user).not.toMatch(/EVOLVE|block [12]/);
+  });
+
   test('artifacts stand below the feedback', () => {
     const artifacts = { errors: 'x  error\n3  2.86', long: `${'a'.repeat(3000)}${'b'.repeat(3000)}` };
     const { user } = buildPrompt({ ...request, parent: { ...request.parent, artifacts } }, plan);
