@@ -30,7 +30,10 @@ function aHost(resident: number, changed: () => void = () => {}) {
     inspect: async (name) => ({ name }),
     list: async () => [],
   };
-  return { host: new Host('here', provider, changed), state };
+  const forget = (...models: string[]) => {
+    for (const model of models) loaded.splice(loaded.indexOf(model), 1);
+  };
+  return { host: new Host('here', provider, changed), state, forget };
 }
 
 const placed = (label: string, host: Host, parallel = 1, resident?: number) => ({
@@ -86,6 +89,31 @@ test.each([
   for (const model of ['a', 'b', 'c']) expect(called.filter((other) => other === model).length).toBeGreaterThan(400);
   const working = 1500 * 5000 + state.loads * 30_000;
   expect((state.loads * 30_000) / working).toBeLessThan(0.13);
+});
+
+const alternates = (called: readonly string[]) => called.every((model, index) => model !== called[index + 1]);
+
+test('models that were loaded again by a server that was started again do not take turns for ever', async () => {
+  const { host, state, forget } = aHost(2);
+  const schedule = new Schedule([placed('a', host), placed('b', host)]);
+  await calls(schedule, 10);
+  forget('a', 'b');
+  expect(alternates(await calls(schedule, 200))).toBe(false); // for a while it looks as if they did not fit
+  expect(alternates(await calls(schedule, 100))).toBe(true);
+  expect(state.loads).toBe(4);
+});
+
+test('a model that is loaded again now and then is no reason for turns, and what was said is believed', async () => {
+  const [seldom, said] = [aHost(2), aHost(2)];
+  const schedule = new Schedule([placed('a', seldom.host), placed('b', seldom.host)]);
+  for (let restart = 0; restart < 4; restart++) {
+    expect(alternates(await calls(schedule, 50))).toBe(true);
+    seldom.forget('a');
+  }
+  const both = new Schedule([placed('a', said.host, 1, 2), placed('b', said.host)]);
+  await calls(both, 4);
+  said.forget('a', 'b');
+  expect(alternates(await calls(both, 50))).toBe(true);
 });
 
 test('no call of one model begins while another model that does not fit beside it is at work', async () => {

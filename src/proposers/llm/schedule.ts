@@ -123,7 +123,7 @@ export class Schedule {
     const called = await host.call(request, signal);
     spending.called(called);
     const { result } = called;
-    const loading = result.status === 'answered' ? result.loading : 0;
+    const loading = result.status === 'answered' ? result.loading : undefined;
     this.#residencies.get(host)?.called(label, result.milliseconds, loading);
     return called;
   }
