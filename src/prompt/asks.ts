@@ -63,7 +63,7 @@ export const asks: readonly Ask[] = [
   },
 ];
 
-/** What of a program may change, as far as the rules have to say: how many blocks, or in one without markers how many files. */
+/** What may change, as far as the rules have to say: so many blocks, or so many files where there are no markers. */
 export interface Places {
   readonly marked: boolean;
   readonly count: number;

@@ -30,7 +30,7 @@ export const usualPace: Pace = {
 const breaksAfter = 3;
 /** Calls in a row that can never work after which a model is given up; a proxy may answer so once. */
 const givesUpAfter = 3;
-/** Prompts in a row that are too long after which one that has answered is given up: it may have met large programs only. */
+/** Prompts in a row that are too long after which one that has answered is given up: it may have met large programs. */
 const outgrownAfter = 30;
 
 /**

@@ -129,7 +129,10 @@ async function askFirst(
 
 type Limits = ReturnType<typeof limitsOf>;
 
-/** Tokens: of the context, of an answer, what they leave for the prompt, what a first repair adds to it, and what there should be beside it. */
+/**
+ * Tokens: of the context, of an answer, what they leave for the prompt, what a first repair adds to it, and what there
+ * should be beside it.
+ */
 function limitsOf(model: Askable, parent: Files) {
   const { settings } = model;
   const { contextTokens, repairs } = roleDefaults(settings);

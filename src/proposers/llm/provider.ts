@@ -35,7 +35,7 @@ export interface ModelRequest {
   /** Whether to think before answering; undefined for a model that has no such switch. */
   readonly think?: boolean | 'low' | 'medium' | undefined;
   readonly deadlines: Deadlines;
-  /** The context that it would take, where nothing more can be left out of the prompt: not for the server, but for the user. */
+  /** The context that the user must give where this is too long, since nothing more can be left out of the prompt. */
   readonly needs?: number;
 }
 
