@@ -93,6 +93,20 @@ test('three calls in a row that break off close the host, and a generated token 
   expect(changes()).toBe(1);
 });
 
+test('a host is probed with each of its models, since one may hang where another answers', async () => {
+  const { host, provider, asked } = scripted('answer');
+  await host.call({ ...request, model: 'other' }, never);
+  const ask = provider.ask;
+  provider.ask = async (given, signal) => {
+    const answer = await ask(given, signal);
+    return given.model === 'm' ? failure('transient', 'no first token') : answer;
+  };
+  await host.call(request, never);
+  expect(host.ready('other')).toBe(false);
+  while (!host.ready('other')) await sleep(1);
+  expect(asked.at(-1)).toMatchObject({ model: 'other', answerTokens: 1 });
+});
+
 test('what is not probed is left alone for longer each time that it fails, until it works', async () => {
   const breaks = ['transient', 'transient', 'transient'] as const;
   const { provider, asked } = scripted(...breaks, 'answer', ...breaks, 'transient');

@@ -49,6 +49,8 @@ export class Host {
   readonly #given = new Map<string, string>();
   readonly #refused = new Map<string, number>();
   readonly #answered = new Set<string>();
+  /** What to probe with: each model that was asked, in turn, since one of them may hang where the others do not. */
+  readonly #probed = new Map<string, ModelRequest>();
   #broken = 0;
   #down = false;
   /** Probes since a call was answered: the time between them grows until then. */
@@ -80,6 +82,7 @@ export class Host {
 
   /** Asks, and tries again as the policy has it. Rejects only with the signal's reason. */
   async call(request: ModelRequest, signal: AbortSignal): Promise<Called> {
+    this.#probed.set(request.model, probeOf(request));
     const retried: string[] = [];
     let spent: Spent = { tokens: { prompt: 0, answer: 0 }, milliseconds: 0 };
     for (;;) {
@@ -111,7 +114,7 @@ export class Host {
     const { model } = request;
     switch (policy[failed.kind]) {
       case 'retry':
-        if (++this.#broken >= breaksAfter) this.#break(failed, request);
+        if (++this.#broken >= breaksAfter) this.#break(failed);
         return this.#pace.retry[tries];
       case 'retry-or-pause':
         this.#broken = 0; // the server lives
@@ -165,11 +168,11 @@ export class Host {
     sleep(time, undefined, { signal: this.#closing.signal, ref: false }).then(end, () => {});
   }
 
-  #break(failed: ModelFailure, request: ModelRequest): void {
+  #break(failed: ModelFailure): void {
     if (this.#down) return;
     this.#down = true;
     this.#say(`${this.name} is down: ${failed.message}. It is probed until it answers.`);
-    this.#probe(request).then(
+    this.#probe().then(
       () => {
         this.#down = false;
         if (this.provider.probed) this.#broken = 0; // else it is tried once, and not believed yet
@@ -182,12 +185,14 @@ export class Host {
     );
   }
 
-  async #probe(request: ModelRequest): Promise<void> {
+  async #probe(): Promise<void> {
     const { signal } = this.#closing;
     for (;;) {
       await sleep(lastOr(this.#pace.probe, this.#probes++), undefined, { signal, ref: false });
       if (!this.provider.probed) return;
-      const { status, kind } = { kind: undefined, ...(await this.provider.ask(probeOf(request), signal)) };
+      const probes = [...this.#probed.values()];
+      const probe = probes[this.#probes % probes.length] as ModelRequest;
+      const { status, kind } = { kind: undefined, ...(await this.provider.ask(probe, signal)) };
       if (status === 'answered' || (kind !== 'transient' && kind !== 'busy')) return;
     }
   }
