@@ -85,6 +85,9 @@ function remake(attempt: Attempt, draw: Draw): Recorded {
   };
   const facts = { ...attempt, island: selection.island, operator, parents, inspirations, summary, ...said };
   if (change.status === 'refused') return { attempt: { ...facts, outcome: change } };
+  // What an earlier version could not make out stays as it was.
+  if (attempt.outcome.status === 'refused' && attempt.outcome.reason !== 'duplicate')
+    return { attempt: { ...facts, parents: attempt.parents, summary: attempt.summary } };
   if (!('key' in attempt.outcome)) return { attempt: facts };
   const outcome = { ...attempt.outcome, key: change.key, measures: change.measures };
   return { attempt: { ...facts, outcome }, files: change.files };
