@@ -40,7 +40,10 @@ function start(...args: string[]) {
 test('a thousand attempts with every fault at random: nothing hangs, everything has a kind, and kill -9 loses nothing', async () => {
   const random = randomStream(2026);
   const broken: Readonly<Record<string, Scenario>> = { doomed: errors.notFound, fragile: errors.runnerStopped };
-  const otherwise: Scenario = (call) => (broken[call.body.model] ?? random.pick(faults))(call);
+  let asked = 0;
+  // Now and then everything breaks off for a while.
+  const any: Scenario = (call) => (asked++ % 100 < 20 ? wire.socketDestroyed : random.pick(faults))(call);
+  const otherwise: Scenario = (call) => (broken[call.body.model] ?? any)(call);
   const names = ['tiny', 'doomed', 'fragile'];
   const fakes = await Promise.all([1, 2, 3].map(() => startFakeOllama({ models: names, otherwise })));
   const [one, two, three] = fakes.map(({ url }) => ({ name: 'tiny', host: url, parallel: 6, seconds: 0.1 }));
@@ -72,10 +75,10 @@ test('a thousand attempts with every fault at random: nothing hangs, everything 
   const record = await readRecord(path);
   const all = record.entries.map(({ attempt }) => attempt);
   await record.close();
-  const asked = all.filter(({ model }) => model !== undefined);
+  const prompted = all.filter(({ model }) => model !== undefined);
   expect(all.length - 1).toBeGreaterThanOrEqual(attempts); // audits are attempts too
   expect(all.filter(({ outcome }) => outcome.status === 'scored').length).toBeGreaterThan(attempts / 20);
-  expectClassified(asked);
+  expectClassified(prompted);
   const replay = await germline(folder, 'replay', path, '--json');
   expect(JSON.parse(replay.out)).toMatchObject({ same: true, attempts: all.length });
 }, 300_000);
