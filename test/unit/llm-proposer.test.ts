@@ -65,7 +65,7 @@ test('a child that can be evaluated is proposed when its repair goes wrong, in a
     const { model, asked } = aModel({ repairs: 1 }, code('boom()'), repair);
     const proposal = await propose(model, aRequest({ smoke }));
     expect(asked).toHaveLength(2);
-    expect(proposal).toMatchObject({ status: 'proposed', files: program('boom()') });
+    expect(proposal).toMatchObject({ status: 'proposed', files: program('boom()'), summary: 'boom()' });
     expect(proposal.exchanges?.[0]?.gate?.name).toBe('smoke');
     expect(await replayed(proposal)).toEqual(proposal);
   }

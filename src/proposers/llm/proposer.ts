@@ -75,12 +75,12 @@ async function converse(
   const plan: PromptPlan = { ask, variation, format, preamble: preambleOf(settings), room: limits.room };
   let exchange = await askFirst(conversation, request, plan, limits, optionsOf(model, limits.answerTokens, seed));
   const seen = new Set<string>();
-  let passed: Change | undefined;
+  let passed: { readonly change: Change; readonly answer: string } | undefined;
   for (let round = 1, searches = 0; ; round++) {
     const tokens = estimateTokens(conversation.text) + complaintTokens + limits.answerTokens;
     const again = tokens <= limits.contextTokens && round <= limits.repairs;
     const early = readAnswer(parent.files, base, exchange);
-    if (early.change.status === 'changed') passed = early.change;
+    if (early.change.status === 'changed') passed = { change: early.change, answer: exchange.answer };
     const late = early.change.status === 'changed' && again;
     const { change, gate, repairable } = late
       ? await tryOut(request, model.types, early.change as Change, exchange)
@@ -88,7 +88,7 @@ async function converse(
     if (gate) conversation.stopped(gate);
     const complaint = `${gate?.name}: ${gate?.feedback}`;
     if (!conversation.goesOn(gate !== undefined && repairable && again && !seen.has(complaint)))
-      return { ...proposalOf(passed ?? change), summary: ideaOf(exchange.answer) || ask.name };
+      return { ...proposalOf(passed?.change ?? change), summary: ideaOf((passed ?? exchange).answer) || ask.name };
     seen.add(complaint);
     const problem = change.status === 'refused' ? change.reason : (gate?.name ?? '');
     if ((problem === 'no-match' || problem === 'ambiguous') && ++searches >= failedSearches) format = 'block';
