@@ -15,7 +15,7 @@ export async function silentSearch(
 }
 
 /** Models of a replay: their answers are in the record. */
-function silentModels({ models, deterministic }: SearchConfig): ReadonlyMap<string, Askable> {
+export function silentModels({ models, deterministic }: SearchConfig): ReadonlyMap<string, Askable> {
   const call = () => Promise.reject(new Error('a replay asks no model'));
   return new Map(
     models.map((settings) => [

@@ -76,6 +76,7 @@ export async function evolve(
   using _ = watchForEnd(engine, budget, interrupt, flights);
   for (;;) {
     const ending = ended();
+    engine.schedule?.drain(ending !== undefined);
     if (!ending) {
       asking.renew(); // the search goes on after all, as when the audit of a champion at its target corrects the score
       closed = 0;

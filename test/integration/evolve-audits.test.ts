@@ -132,6 +132,7 @@ test('where the audit refutes who reached the target, the search goes on, and mo
   let isFree = true;
   const schedule = {
     onChange() {},
+    drain() {},
     hopeless: undefined,
     take() {
       if (!isFree) return undefined;

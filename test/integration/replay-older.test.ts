@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Attempt } from '../../src/api/attempt.ts';
 import type { Batch, Store } from '../../src/api/store.ts';
-import { createSearch, silentModels } from '../../src/compose/create-search.ts';
+import { createSearch } from '../../src/compose/create-search.ts';
+import { silentModels } from '../../src/compose/silent-search.ts';
 import { readConfig } from '../../src/config.ts';
 import { drawOnce } from '../../src/evolve/draw.ts';
 import { replay } from '../../src/evolve/replay.ts';

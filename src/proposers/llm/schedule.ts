@@ -103,6 +103,7 @@ export class Schedule {
    * away. A search whose target is refuted begins again.
    */
   drain(over: boolean): void {
+    if (this.#drained === over) return;
     this.#drained = over;
     this.#serve();
   }
