@@ -29,13 +29,15 @@ export async function observeRun(
   const ended = new AbortController();
   const isRunning = () => isWritten(path);
   const sources = { id, name, reader, isRunning, ...recalled, ...(pictures && { draw: pictures.draw }) };
-  return {
-    observed: await observe(sources, ended.signal),
-    async close() {
-      ended.abort();
-      await Promise.allSettled([reader.close(), pictures?.close()]);
-    },
+  const close = async () => {
+    ended.abort();
+    await Promise.allSettled([reader.close(), pictures?.close()]);
   };
+  const observed = await observe(sources, ended.signal).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return { observed, close };
 }
 
 /** The pictures of a run's candidates; the sandbox starts with the first one. */
