@@ -11,7 +11,7 @@ export interface Candidate {
   /** What its evaluation said. */
   readonly feedback?: string;
   /** What its evaluation has to show. */
-  readonly artifacts?: Artifacts;
+  readonly artifacts?: Artifacts | undefined;
 }
 
 /** Something that was tried from a parent and did not help. */
@@ -31,7 +31,7 @@ export interface FailedChild {
   /** How it failed, such as `failed (threw in fit)`. */
   readonly result: string;
   readonly feedback: string;
-  readonly artifacts?: Artifacts;
+  readonly artifacts?: Artifacts | undefined;
 }
 
 /** A file of the user's, shown with every prompt. */

@@ -63,7 +63,7 @@ export function drawOnce(
   const { proposer, model }: Choice = errand ?? choose(search, random, { ...selection, failed }, slot);
   const candidate = ({ number, score }: { number: number; score: number }): Candidate => {
     const { metrics, feedback, artifacts } = search.notes.of(number);
-    return { number, score, files: search.programs.get(number), metrics, feedback, ...(artifacts && { artifacts }) };
+    return { number, score, files: search.programs.get(number), metrics, feedback, artifacts };
   };
   const parent = candidate(selection.parent);
   const request = {

@@ -38,12 +38,7 @@ export class Notes {
 
   of(number: number): Known {
     const { metrics, feedback, artifacts, tries, failed }: Note = this.#notes.get(number) ?? nothing;
-    const known = {
-      metrics,
-      feedback,
-      ...(artifacts && { artifacts }),
-      tries: tries.map(({ prompted: _, ...tried }) => tried),
-    };
+    const known = { metrics, feedback, artifacts, tries: tries.map(({ prompted: _, ...tried }) => tried) };
     return failed?.files ? { ...known, failed: { ...failed, files: failed.files } } : known;
   }
 
@@ -80,8 +75,7 @@ export class Notes {
     if (mends !== undefined && mends === note.failed?.number) delete note.failed;
     if (mends !== undefined || outcome.status !== 'failed' || !isMistake(outcome)) return;
     const { feedback, artifacts } = outcome;
-    const said = { feedback, ...(artifacts && { artifacts }) };
-    note.failed = { ...{ number, files, summary }, ...said, result: resultOf(outcome) as string };
+    note.failed = { ...{ number, files, summary, feedback, artifacts }, result: resultOf(outcome) as string };
   }
 }
 
@@ -89,7 +83,7 @@ export class Notes {
 interface Known {
   readonly metrics: Metrics;
   readonly feedback: string;
-  readonly artifacts?: Artifacts;
+  readonly artifacts: Artifacts | undefined;
   readonly tries: readonly Try[];
   readonly failed?: FailedChild;
 }

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Files } from '../api/program.ts';
 import { remember } from './cache.ts';
-import { bare, isNode, type Node, parse } from './parse.ts';
+import { isNode } from './nodes-below.ts';
+import { bare, type Node, parse } from './parse.ts';
 
 /** Fields that do not change what a program does. What is left in by mistake costs a second look at a known program. */
 const ignored = new Set([

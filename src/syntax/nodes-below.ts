@@ -1,8 +1,10 @@
+import type { Node } from './parse.ts';
+
 /** The nodes directly below a node of any syntax tree, in the order of its fields. */
-export function nodesBelow<Node extends object>(node: Node): Node[] {
-  const below: Node[] = [];
+export function nodesBelow<Any extends object>(node: Any): Any[] {
+  const below: Any[] = [];
   const take = (value: unknown) => {
-    if (isNode(value)) below.push(value as Node);
+    if (isNode(value)) below.push(value as object as Any);
   };
   for (const field in node) {
     const value: unknown = node[field];
@@ -12,6 +14,6 @@ export function nodesBelow<Node extends object>(node: Node): Node[] {
   return below;
 }
 
-export function isNode(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+export function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 }

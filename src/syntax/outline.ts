@@ -1,6 +1,7 @@
 import type { Region } from './blocks.ts';
 import { remember } from './cache.ts';
-import { bare, childrenOf, isNode, type Node, parse } from './parse.ts';
+import { isNode } from './nodes-below.ts';
+import { bare, childrenOf, type Node, parse } from './parse.ts';
 import { declare, declarePattern, declareVar, type Kind, kindOf, lookup, newScope, type Scope } from './scope.ts';
 
 /** A node with where it stands. */

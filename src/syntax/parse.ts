@@ -1,6 +1,7 @@
 import { remember } from './cache.ts';
 import { errorOf, read } from './fault.ts';
 import { unbearable } from './nesting.ts';
+import { isNode } from './nodes-below.ts';
 
 /** A node of the syntax tree (ESTree with TypeScript, as oxc writes it); positions are offsets into the text. */
 export interface Node {
@@ -37,10 +38,6 @@ export const parse: (text: string, name: string) => Parsed = remember(256, (text
 
 /** Fields that hold types or decorators, which no operator changes and no run depends on. */
 const erased = new Set(['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'decorators', 'implements']);
-
-export function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
-}
 
 /** Declarations that are gone when types are stripped. */
 const typeDeclarations = new Set(['TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSDeclareFunction']);

@@ -1,4 +1,5 @@
-import { bare, childrenOf, isNode, type Node } from './parse.ts';
+import { isNode } from './nodes-below.ts';
+import { bare, childrenOf, type Node } from './parse.ts';
 
 /** What a name is likely to hold, as far as its declaration tells. */
 export type Kind = 'number' | 'boolean' | 'array' | 'function' | 'string' | 'unknown';

@@ -1,6 +1,7 @@
 import type { Proposer } from '../../api/proposer.ts';
+import { isNode } from '../../syntax/nodes-below.ts';
 import { outlineOf, type Place } from '../../syntax/outline.ts';
-import { isNode, type Node } from '../../syntax/parse.ts';
+import type { Node } from '../../syntax/parse.ts';
 import { childOf, refuse, type Site, sitesOf } from './site.ts';
 
 /**

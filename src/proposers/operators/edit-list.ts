@@ -1,6 +1,7 @@
 import type { Proposal, Proposer, Request } from '../../api/proposer.ts';
+import { isNode } from '../../syntax/nodes-below.ts';
 import type { Place } from '../../syntax/outline.ts';
-import { isNode, type Node } from '../../syntax/parse.ts';
+import type { Node } from '../../syntax/parse.ts';
 import { childOf, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
 
 /** Swaps two elements of an array or two arguments of a call; removes or repeats an element. */

@@ -1,7 +1,8 @@
 import type { Random } from '../../api/program.ts';
 import type { Proposer } from '../../api/proposer.ts';
+import { isNode } from '../../syntax/nodes-below.ts';
 import type { Place } from '../../syntax/outline.ts';
-import { isNode, type Node } from '../../syntax/parse.ts';
+import type { Node } from '../../syntax/parse.ts';
 import { childOf, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
 import { indentOf, statementsOf } from './statement.ts';
 

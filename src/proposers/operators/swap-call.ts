@@ -1,6 +1,7 @@
 import type { Random } from '../../api/program.ts';
 import type { Proposer } from '../../api/proposer.ts';
-import { isNode, type Node } from '../../syntax/parse.ts';
+import { isNode } from '../../syntax/nodes-below.ts';
+import type { Node } from '../../syntax/parse.ts';
 import { visibleAt } from '../../syntax/scope.ts';
 import { childOf, quote, refuse, type Site, sitesOf } from './site.ts';
 
