@@ -8,7 +8,7 @@ import { bar, ink, type Place, picture, warm } from '../evaluators/kit/picture.t
 import * as convolution from '../problems/convolution-kernel/initial.ts';
 import * as matmul from '../problems/matmul-kernel/initial.ts';
 import type { LoadedProblem } from '../src/api/problem.ts';
-import { drawPrograms } from '../src/evaluation/draw.ts';
+import { drawPrograms } from '../src/evaluation/picture.ts';
 import { listProblems, loadProblem } from '../src/load-problem.ts';
 import { strassen } from '../test/fixtures/strassen.ts';
 

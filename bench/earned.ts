@@ -5,8 +5,8 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openReader } from '../src/population/git-reader.ts';
 import { isAudit } from '../src/population/is-audit.ts';
+import { openReader } from '../src/record/git-reader.ts';
 
 interface Earned {
   attempts: number;

@@ -9,9 +9,9 @@ import { stripTypeScriptTypes } from 'node:module';
 import { createContext, runInContext } from 'node:vm';
 import type { Files } from '../src/api/program.ts';
 import type { Candidate, Proposer } from '../src/api/proposer.ts';
-import { admit } from '../src/patch/gates.ts';
+import { admit } from '../src/change/gates.ts';
 import { createBandit } from '../src/proposers/bandit.ts';
-import { operators } from '../src/proposers/operators/index.ts';
+import { operators } from '../src/proposers/operators/javascript/index.ts';
 import { randomStream } from '../src/random.ts';
 import { median } from './median.ts';
 

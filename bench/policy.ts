@@ -22,11 +22,11 @@ import { readConfig, readSettings } from '../src/config.ts';
 import { type Halves, scorer } from '../src/evaluation/cascade.ts';
 import { link } from '../src/evaluation/link.ts';
 import { planStages } from '../src/evaluation/plan.ts';
-import { realClock } from '../src/evolve/clock.ts';
-import type { Engine } from '../src/evolve/engine.ts';
-import { iterate } from '../src/evolve/iterate.ts';
-import { tell } from '../src/evolve/restore.ts';
 import { loadProblem } from '../src/load-problem.ts';
+import { realClock } from '../src/run/clock.ts';
+import type { Engine } from '../src/run/engine.ts';
+import { iterate } from '../src/run/iterate.ts';
+import { tell } from '../src/run/learn.ts';
 import type { SandboxAnswer } from '../workers/messages.ts';
 import { inLanes, node } from './lanes.ts';
 

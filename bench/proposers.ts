@@ -11,7 +11,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Attempt } from '../src/api/attempt.ts';
 import { startRun } from '../src/compose/start-run.ts';
-import { ollama } from '../src/proposers/llm/ollama.ts';
+import { ollama } from '../src/models/ollama.ts';
 import { startFakeOllama, wire } from '../test/fixtures/fake-ollama.ts';
 import { median } from './median.ts';
 

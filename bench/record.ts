@@ -8,9 +8,9 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Attempt, Recorded } from '../src/api/attempt.ts';
-import { createStore } from '../src/population/create-store.ts';
-import { openReader } from '../src/population/git-reader.ts';
-import { openStore } from '../src/population/git-store.ts';
+import { createStore } from '../src/record/create-store.ts';
+import { openReader } from '../src/record/git-reader.ts';
+import { openStore } from '../src/record/git-store.ts';
 
 const attempts = Number(process.argv[2] ?? 5000);
 const window = Number(process.argv[3] ?? 256);

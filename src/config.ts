@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
+import { modelSchema } from './models/settings.ts';
 import { acceptances } from './population/archive.ts';
 import { topologies } from './population/migration.ts';
-import { modelSchema } from './proposers/llm/settings.ts';
 
 const count = (low: number, high: number) => z.number().int().min(low).max(high);
 

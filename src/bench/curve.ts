@@ -1,9 +1,9 @@
 import type { Attempt } from '../api/attempt.ts';
 import type { RunFacts } from '../api/store.ts';
 import { evaluationsOf } from '../population/evaluations-of.ts';
-import { openReader } from '../population/git-reader.ts';
 import { isAudit } from '../population/is-audit.ts';
 import { IslandPopulation } from '../population/island-population.ts';
+import { openReader } from '../record/git-reader.ts';
 
 /** What a run had spent when an attempt was told. */
 export interface Spent {

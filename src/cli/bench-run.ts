@@ -9,7 +9,7 @@ import type { Session } from '../compose/session.ts';
 import { startRun } from '../compose/start-run.ts';
 import { readConfig } from '../config.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
-import type { Interrupt } from '../evolve/evolve.ts';
+import type { Interrupt } from '../schedule/evolve.ts';
 
 /** What all runs of a bench have in common. */
 export interface Bench {

@@ -9,7 +9,7 @@ import { type BenchResult, describeBench, formatAllowance } from '../bench/descr
 import { checkTime, readConfig, readDuration, readSettings } from '../config.ts';
 import { formatDuration, formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
-import { readModel } from '../proposers/llm/settings.ts';
+import { readModel } from '../models/settings.ts';
 import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
 import { type Bench, goOn } from './bench-run.ts';
 import { defineCommand } from './command.ts';

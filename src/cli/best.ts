@@ -2,7 +2,7 @@ import type { Elite } from '../api/attempt.ts';
 import { formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
 import { frontOf, valuesOf } from '../population/front.ts';
-import type { Entry, RunRecord } from '../population/read-record.ts';
+import type { Entry, RunRecord } from '../record/read-record.ts';
 import { describeLine } from '../report/describe.ts';
 import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';

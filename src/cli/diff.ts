@@ -1,4 +1,4 @@
-import { commitOf, type RunRecord } from '../population/read-record.ts';
+import { commitOf, type RunRecord } from '../record/read-record.ts';
 import { candidateArgument, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';

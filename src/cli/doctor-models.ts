@@ -1,7 +1,7 @@
-import { providerOf } from '../proposers/llm/connect.ts';
-import { familyOf } from '../proposers/llm/families.ts';
-import { type ModelSettings, roleDefaults } from '../proposers/llm/settings.ts';
-import { bestParallel, measureSpeed } from '../proposers/llm/speed.ts';
+import { providerOf } from '../models/connect.ts';
+import { familyOf } from '../models/families.ts';
+import { type ModelSettings, roleDefaults } from '../models/settings.ts';
+import { bestParallel, measureSpeed } from '../models/speed.ts';
 import type { Finding } from './doctor.ts';
 
 const never = new AbortController().signal;

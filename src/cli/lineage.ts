@@ -1,7 +1,7 @@
 import { UsageError } from '../api/errors.ts';
 import { formatChange, formatNumber, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
-import { ancestors, type Entry, firstParents, type RunRecord } from '../population/read-record.ts';
+import { ancestors, type Entry, firstParents, type RunRecord } from '../record/read-record.ts';
 import { type Attribution, attribute, type Credit } from '../report/attribution.ts';
 import { describeLine } from '../report/describe.ts';
 import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';

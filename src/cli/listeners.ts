@@ -1,8 +1,8 @@
 import type { Session } from '../compose/session.ts';
-import type { Reporter } from '../evolve/engine.ts';
 import { ChampionCommand } from '../report/champion-command.ts';
 import { EventFile, type RunEvent } from '../report/events.ts';
 import type { Progress } from '../report/progress.ts';
+import type { Reporter } from '../run/engine.ts';
 import type { RunResult } from './session.ts';
 
 export const listenerOptions = {

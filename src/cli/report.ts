@@ -4,7 +4,7 @@ import { findFacts } from '../compose/find-facts.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { formatChange, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
-import type { RunRecord } from '../population/read-record.ts';
+import type { RunRecord } from '../record/read-record.ts';
 import { drawAlone } from '../report/charts.ts';
 import type { ReportFacts } from '../report/facts.ts';
 import { renderHtml } from '../report/html.ts';

@@ -1,7 +1,7 @@
 import type { Session } from '../compose/session.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
-import type { Reporter } from '../evolve/engine.ts';
 import { Progress } from '../report/progress.ts';
+import type { Reporter } from '../run/engine.ts';
 import { openListeners } from './listeners.ts';
 import { openPageBeside } from './open-page.ts';
 import { describeResult, runSession } from './session.ts';

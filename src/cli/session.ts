@@ -1,12 +1,12 @@
 import type { Session } from '../compose/session.ts';
-import type { Ending } from '../evolve/budget.ts';
-import { timeLeft } from '../evolve/budget.ts';
-import type { Interrupt } from '../evolve/evolve.ts';
 import { formatChange, formatCounts, formatDuration, formatNumber } from '../format.ts';
-import type { Spending } from '../proposers/llm/spending.ts';
+import type { Spending } from '../models/spending.ts';
 import { aboveKnown } from '../report/above-known.ts';
 import { describeAnswers } from '../report/answers.ts';
 import type { Progress } from '../report/progress.ts';
+import type { Ending } from '../schedule/budget.ts';
+import { timeLeft } from '../schedule/budget.ts';
+import type { Interrupt } from '../schedule/evolve.ts';
 import type { Listeners } from './listeners.ts';
 
 /** What `run` and `resume` say at the end. */

@@ -1,4 +1,4 @@
-import { type RunRecord, readRecord } from '../population/read-record.ts';
+import { type RunRecord, readRecord } from '../record/read-record.ts';
 import { populationPath } from './population-path.ts';
 
 /** Reads a population, and closes it when the work is done. */

@@ -1,10 +1,10 @@
 import type { Audited } from '../api/attempt.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
-import { auditCandidate } from '../evolve/audit.ts';
-import { tell } from '../evolve/restore.ts';
-import { openReader } from '../population/git-reader.ts';
-import { openStore } from '../population/git-store.ts';
-import { readRecord } from '../population/read-record.ts';
+import { openReader } from '../record/git-reader.ts';
+import { openStore } from '../record/git-store.ts';
+import { readRecord } from '../record/read-record.ts';
+import { auditCandidate } from '../run/audit.ts';
+import { tell } from '../run/learn.ts';
 import { auditor } from './open-evaluation.ts';
 import { clockOf, storeOptions } from './session.ts';
 import { silentSearch } from './silent-search.ts';

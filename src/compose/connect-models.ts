@@ -1,8 +1,8 @@
 import { UsageError } from '../api/errors.ts';
 import type { SearchConfig } from '../config.ts';
-import { type Connection, connect } from '../proposers/llm/connect.ts';
-import { operators } from '../proposers/operators/index.ts';
-import { searches } from '../proposers/search/index.ts';
+import { type Connection, connect } from '../models/connect.ts';
+import { operators } from '../proposers/operators/javascript/index.ts';
+import { searches } from '../proposers/tuners/index.ts';
 import type { SessionOptions } from './session.ts';
 
 /** Finds the declared models on their hosts. */

@@ -3,20 +3,20 @@ import type { Descriptor, LoadedProblem, Objective } from '../api/problem.ts';
 import type { Proposer } from '../api/proposer.ts';
 import type { SearchConfig } from '../config.ts';
 import { isTimed } from '../evaluation/plan.ts';
-import type { Search } from '../evolve/engine.ts';
-import { Programs } from '../evolve/programs.ts';
+import { measureProgram } from '../language/javascript/measure.ts';
+import { Notes } from '../memory/notes.ts';
+import { Programs } from '../memory/programs.ts';
 import { defaultDescriptors } from '../population/descriptors.ts';
 import { IslandPopulation } from '../population/island-population.ts';
-import { Notes } from '../population/notes.ts';
-import { asksWith } from '../prompt/user-texts.ts';
 import { createBandit, createUniformChoice } from '../proposers/bandit.ts';
-import { promptedModel } from '../proposers/llm/model.ts';
-import type { Askable } from '../proposers/llm/proposer.ts';
-import { operators } from '../proposers/operators/index.ts';
-import { searches } from '../proposers/search/index.ts';
-import { simplify } from '../proposers/search/simplify.ts';
-import { tune } from '../proposers/search/tune.ts';
-import { measureProgram } from '../syntax/measure.ts';
+import { operators } from '../proposers/operators/javascript/index.ts';
+import { promptedModel } from '../proposers/prompted/model.ts';
+import { asksWith } from '../proposers/prompted/prompt/user-texts.ts';
+import type { Askable } from '../proposers/prompted/proposer.ts';
+import { searches } from '../proposers/tuners/index.ts';
+import { simplify } from '../proposers/tuners/simplify.ts';
+import { tune } from '../proposers/tuners/tune.ts';
+import type { Search } from '../run/engine.ts';
 
 /** The proposers that a list of names stands for; a name after `-` is left out of what the others stand for. */
 function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer> {

@@ -1,9 +1,9 @@
 import type { LoadedProblem } from '../api/problem.ts';
-import { type Drawn, drawPrograms } from '../evaluation/draw.ts';
 import { chooseJail, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { type Drawn, drawPrograms } from '../evaluation/picture.ts';
 import { isTimed } from '../evaluation/plan.ts';
-import { diffFiles } from '../population/diff-files.ts';
-import type { RunRecord } from '../population/read-record.ts';
+import { diffFiles } from '../record/diff-files.ts';
+import type { RunRecord } from '../record/read-record.ts';
 import { gatherFacts, type ReportFacts } from '../report/facts.ts';
 import { applyHunks, type Hunk, neededHunks, readHunks } from '../report/hunks.ts';
 import { openEvaluation } from './open-evaluation.ts';

@@ -1,8 +1,8 @@
 import type { LoadedProblem } from '../api/problem.ts';
-import { type Drawing, draws, openDrawing } from '../evaluation/draw.ts';
 import { chooseJail, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
-import { openReader, type Reader } from '../population/git-reader.ts';
-import { isWritten } from '../population/lock.ts';
+import { type Drawing, draws, openDrawing } from '../evaluation/picture.ts';
+import { openReader, type Reader } from '../record/git-reader.ts';
+import { isWritten } from '../record/lock.ts';
 import { sanitisePicture } from '../report/sanitise.ts';
 import { observe } from '../ui/server/observe.ts';
 import type { Observed } from '../ui/server/observed.ts';

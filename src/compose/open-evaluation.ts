@@ -5,8 +5,8 @@ import { audit } from '../evaluation/audit.ts';
 import { openEvaluatorPool } from '../evaluation/evaluator-pool.ts';
 import { chooseJail, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { withCache } from '../evaluation/with-cache.ts';
-import type { Engine, Search } from '../evolve/engine.ts';
-import { programKey } from '../syntax/key.ts';
+import { programKey } from '../language/javascript/key.ts';
+import type { Engine, Search } from '../run/engine.ts';
 
 /** A pool that scores programs of a problem, remembering those it scored. */
 export async function openEvaluation(

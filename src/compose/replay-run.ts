@@ -1,7 +1,7 @@
 import type { Batch } from '../api/store.ts';
-import { replay } from '../evolve/replay.ts';
-import { createStore } from '../population/create-store.ts';
-import { openReader } from '../population/git-reader.ts';
+import { createStore } from '../record/create-store.ts';
+import { openReader } from '../record/git-reader.ts';
+import { replay } from '../run/replay.ts';
 import { silentSearch } from './silent-search.ts';
 
 /** What a replay found; `difference` says at which attempt and what, where it is not the same. */

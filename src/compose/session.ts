@@ -3,12 +3,12 @@ import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { Store } from '../api/store.ts';
 import type { SearchConfig } from '../config.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
-import type { Budget, Ending } from '../evolve/budget.ts';
-import { type Clock, realClock, virtualClock } from '../evolve/clock.ts';
-import type { Engine, Reporter, Search } from '../evolve/engine.ts';
-import { evolve, type Interrupt, type Underway } from '../evolve/evolve.ts';
-import type { Connection } from '../proposers/llm/connect.ts';
-import type { Pace } from '../proposers/llm/host.ts';
+import type { Connection } from '../models/connect.ts';
+import type { Pace } from '../models/server.ts';
+import { type Clock, realClock, virtualClock } from '../run/clock.ts';
+import type { Engine, Reporter, Search } from '../run/engine.ts';
+import type { Budget, Ending } from '../schedule/budget.ts';
+import { evolve, type Interrupt, type Underway } from '../schedule/evolve.ts';
 import { auditor } from './open-evaluation.ts';
 
 /** A run that is ready to go on. */

@@ -1,7 +1,7 @@
 import type { SandboxPlan } from '../../workers/messages.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Jail } from './jail/jail.ts';
-import { type Judges, openJudges } from './judges.ts';
+import { type Judges, openJudges } from './score-pool.ts';
 import { openSandbox, type Sandbox } from './supervisor.ts';
 
 /** The two sides of an evaluation: where candidates run, and where their evidence is judged. */

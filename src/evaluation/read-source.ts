@@ -1,9 +1,9 @@
 import { parseSync } from 'oxc-parser';
-import { lineOf } from '../syntax/fault.ts';
-import { unbearable } from '../syntax/nesting.ts';
-import { nodesBelow } from '../syntax/nodes-below.ts';
-import { askReader } from '../syntax/reader.ts';
-import { removeTypes } from '../syntax/remove-types.ts';
+import { lineOf } from '../language/javascript/fault.ts';
+import { unbearable } from '../language/javascript/nesting.ts';
+import { nodesBelow } from '../language/javascript/nodes-below.ts';
+import { askReader } from '../language/javascript/reader.ts';
+import { removeTypes } from '../language/javascript/remove-types.ts';
 import { type Node, opensFunction } from './references.ts';
 import { Unlinkable } from './unlinkable.ts';
 

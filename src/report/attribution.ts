@@ -1,5 +1,5 @@
 import type { Attempt } from '../api/attempt.ts';
-import { firstParents } from '../population/read-record.ts';
+import { firstParents } from '../record/read-record.ts';
 
 /** One change on the way from the initial program to a candidate. */
 export interface Change {

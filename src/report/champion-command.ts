@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Attempt } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
-import type { Reporter } from '../evolve/engine.ts';
 import { plain } from '../plain.ts';
 import type { Told } from '../population/island-population.ts';
+import type { Reporter } from '../run/engine.ts';
 import { championEvent, type RunEvent } from './events.ts';
 
 /** Milliseconds that the command may take for one event. */

@@ -1,7 +1,7 @@
 import type { Attempt } from '../api/attempt.ts';
 import { formatChange, formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
-import type { Entry } from '../population/read-record.ts';
+import type { Entry } from '../record/read-record.ts';
 
 /** Colours a part of a line by what it is. */
 export type Paint = (kind: 'commit' | 'number' | 'good' | 'bad' | 'quiet', text: string) => string;

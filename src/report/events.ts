@@ -1,8 +1,8 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Attempt } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
-import type { Reporter } from '../evolve/engine.ts';
 import type { Told } from '../population/island-population.ts';
+import type { Reporter } from '../run/engine.ts';
 
 /** A best score that rose, for others to act on. */
 export interface ChampionEvent {

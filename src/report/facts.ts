@@ -1,7 +1,7 @@
 import type { Audited } from '../api/attempt.ts';
 import type { Descriptor, Problem } from '../api/problem.ts';
 import type { IslandPopulation } from '../population/island-population.ts';
-import type { Entry, RunRecord } from '../population/read-record.ts';
+import type { Entry, RunRecord } from '../record/read-record.ts';
 import type { AnswerCount } from './answers.ts';
 import { type Attribution, attribute } from './attribution.ts';
 import { type Heading, headingOf } from './heading.ts';

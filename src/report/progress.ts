@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
 import type { Attempt, Elite } from '../api/attempt.ts';
 import type { Problem } from '../api/problem.ts';
-import type { Reporter } from '../evolve/engine.ts';
 import { formatChange, formatCounts, formatDuration, formatNumber, sparkline } from '../format.ts';
 import type { Told } from '../population/island-population.ts';
+import type { Reporter } from '../run/engine.ts';
 import { Statistics, total } from './statistics.ts';
 
 /** What the display must be told about the run it shows. */

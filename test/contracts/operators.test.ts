@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Proposal, Request } from '../../src/api/proposer.ts';
-import { admit } from '../../src/patch/gates.ts';
-import { operators } from '../../src/proposers/operators/index.ts';
+import { admit } from '../../src/change/gates.ts';
+import { outlineOf } from '../../src/language/javascript/outline.ts';
+import { parse } from '../../src/language/javascript/parse.ts';
+import { operators } from '../../src/proposers/operators/javascript/index.ts';
 import { randomStream } from '../../src/random.ts';
-import { outlineOf } from '../../src/syntax/outline.ts';
-import { parse } from '../../src/syntax/parse.ts';
 import { programs } from '../fixtures/programs/index.ts';
 
 const never = new AbortController().signal;

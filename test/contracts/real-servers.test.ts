@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ollama } from '../../src/proposers/llm/ollama.ts';
-import { openai } from '../../src/proposers/llm/openai.ts';
-import type { ModelRequest } from '../../src/proposers/llm/provider.ts';
-import { readModel } from '../../src/proposers/llm/settings.ts';
+import { ollama } from '../../src/models/ollama.ts';
+import { openai } from '../../src/models/openai.ts';
+import type { ModelRequest } from '../../src/models/provider.ts';
+import { readModel } from '../../src/models/settings.ts';
 import { type AnswerCount, describeAnswers } from '../../src/report/answers.ts';
 import { germline } from '../e2e/germline.ts';
 import { writeProblem } from '../fixtures/problem.ts';

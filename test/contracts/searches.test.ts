@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Files } from '../../src/api/program.ts';
 import type { Proposal, Proposer, Request } from '../../src/api/proposer.ts';
-import { admit } from '../../src/patch/gates.ts';
-import { searches } from '../../src/proposers/search/index.ts';
+import { admit } from '../../src/change/gates.ts';
+import { searches } from '../../src/proposers/tuners/index.ts';
 import { randomStream } from '../../src/random.ts';
 import { closeness, functionTrials } from '../fixtures/function-trials.ts';
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Recorded } from '../../src/api/attempt.ts';
 import type { Store } from '../../src/api/store.ts';
-import { createStore } from '../../src/population/create-store.ts';
-import { openReader } from '../../src/population/git-reader.ts';
-import { openStore, type StoreOptions } from '../../src/population/git-store.ts';
-import { readRecord } from '../../src/population/read-record.ts';
+import { createStore } from '../../src/record/create-store.ts';
+import { openReader } from '../../src/record/git-reader.ts';
+import { openStore, type StoreOptions } from '../../src/record/git-store.ts';
+import { readRecord } from '../../src/record/read-record.ts';
 import { anAttempt, aScore, someFacts } from '../factory.ts';
 import { scratch } from '../scratch.ts';
 

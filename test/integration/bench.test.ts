@@ -9,7 +9,7 @@ import { type Bench, goOn } from '../../src/cli/bench-run.ts';
 import { replayRun } from '../../src/compose/replay-run.ts';
 import { readSettings } from '../../src/config.ts';
 import { loadProblem } from '../../src/load-problem.ts';
-import { readRecord } from '../../src/population/read-record.ts';
+import { readRecord } from '../../src/record/read-record.ts';
 import { writeProblem } from '../fixtures/problem.ts';
 import { scratch } from '../scratch.ts';
 

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readRecord } from '../../src/population/read-record.ts';
+import { readRecord } from '../../src/record/read-record.ts';
 import { gitChildren, killIfThere, untilGitRests } from '../fixtures/git-children.ts';
 import { scratch } from '../scratch.ts';
 

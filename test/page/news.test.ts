@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStore } from '../../src/population/git-store.ts';
+import { openStore } from '../../src/record/git-store.ts';
 import { readPage } from '../../src/ui/server/page-files.ts';
 import { anAttempt } from '../factory.ts';
 import { served } from '../fixtures/served.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { applyAnswer } from '../../src/patch/answer.ts';
-import { fenceFor, fencesOf } from '../../src/patch/fences.ts';
-import { admit } from '../../src/patch/gates.ts';
-import { fixedText, regionsOf } from '../../src/syntax/blocks.ts';
+import { applyAnswer } from '../../src/change/answer.ts';
+import { fenceFor, fencesOf } from '../../src/change/fences.ts';
+import { admit } from '../../src/change/gates.ts';
+import { fixedText, regionsOf } from '../../src/language/javascript/blocks.ts';
 
 const word = fc.constantFrom('alpha', 'beta', 'gamma', 'delta', 'x', 'y');
 /** Statements that are all different, so that a line names its place. */

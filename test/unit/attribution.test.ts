@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Entry } from '../../src/population/read-record.ts';
+import type { Entry } from '../../src/record/read-record.ts';
 import { attribute } from '../../src/report/attribution.ts';
 import { anAttempt, aScore } from '../factory.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { spent, timeLeft } from '../../src/evolve/budget.ts';
+import { spent, timeLeft } from '../../src/schedule/budget.ts';
 
 const champion = { number: 3, score: 5, size: 1, cell: '0', operator: 'x' };
 const standing = { attempts: 10, evaluations: 20, elapsed: 1000, champion, modelsSpent: false };

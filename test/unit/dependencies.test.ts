@@ -7,17 +7,20 @@ const root = join(import.meta.dirname, '../..');
 /** Which folders a folder may import from, beside itself; `.` is a file directly in src. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/api': [],
-  'src/syntax': ['src/api'],
-  'src/patch': ['src/api', 'src/syntax', 'src/plain.ts'],
-  'src/population': ['src/api', 'src/format.ts', 'src/plain.ts', 'src/random.ts'],
-  'src/prompt': ['src/api', 'src/syntax', 'src/patch', 'src/format.ts'],
-  'src/proposers': ['src/api', 'src/syntax', 'src/patch', 'src/prompt', 'src/random.ts'],
-  'src/evaluation': ['src/api', 'src/syntax', 'workers'],
-  'src/evolve': ['src/api', 'src/patch', 'src/population', 'src/proposers', 'src/random.ts'],
-  'src/report': ['src/api', 'src/format.ts', 'src/plain.ts', 'src/evolve', 'src/population'],
-  'src/bench': ['src/api', 'src/format.ts', 'src/population'],
-  'src/ui': ['src/api', 'src/format.ts', 'src/plain.ts', 'src/population', 'src/report'],
-  workers: ['src/api', 'src/evaluation/messages.ts', 'src/resolve-germline.ts'],
+  'src/language': ['src/api'],
+  'src/change': ['src/api', 'src/language', 'src/plain.ts'],
+  'src/population': ['src/api', 'src/random.ts'],
+  'src/record': ['src/api', 'src/population', 'src/format.ts', 'src/plain.ts'],
+  'src/memory': ['src/api', 'src/format.ts'],
+  'src/models': ['src/api', 'src/change', 'src/language', 'src/proposers/prompted', 'src/random.ts'],
+  'src/proposers': ['src/api', 'src/change', 'src/language', 'src/models', 'src/format.ts', 'src/random.ts'],
+  'src/evaluation': ['src/api', 'src/language', 'workers'],
+  'src/run': ['src/api', 'src/change', 'src/memory', 'src/models', 'src/population', 'src/proposers', 'src/random.ts'],
+  'src/schedule': ['src/api', 'src/run', 'src/models'],
+  'src/report': ['src/api', 'src/format.ts', 'src/plain.ts', 'src/run', 'src/population', 'src/record'],
+  'src/bench': ['src/api', 'src/format.ts', 'src/population', 'src/record'],
+  'src/ui': ['src/api', 'src/format.ts', 'src/plain.ts', 'src/population', 'src/record', 'src/report'],
+  workers: ['src/api', 'src/resolve-germline.ts'],
   evaluators: ['src/api', 'src/evaluation/jail'],
 };
 
@@ -43,5 +46,5 @@ test('dependencies point one way: cli, compose, everything else, api', () => {
 });
 
 test('the test sees imports at all', () => {
-  expect(importsOf('src/evolve/iterate.ts')).toContain('src/evolve/draw.ts');
+  expect(importsOf('src/run/iterate.ts')).toContain('src/run/propose.ts');
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Answers, readAnswers, recordedAnswers } from '../../src/proposers/llm/answers.ts';
-import type { ModelRequest } from '../../src/proposers/llm/provider.ts';
+import { Answers, readAnswers, recordedAnswers } from '../../src/models/answers.ts';
+import type { ModelRequest } from '../../src/models/provider.ts';
 
 const tokens = { prompt: 1, answer: 1 };
 const said = (prompt: string, answer: string) => ({ prompt, answer, tokens });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AnswerFormat, Attempt } from '../../src/api/attempt.ts';
-import { Formats } from '../../src/proposers/llm/formats.ts';
+import { Formats } from '../../src/proposers/prompted/formats.ts';
 import { randomStream } from '../../src/random.ts';
 
 const answered = (format: AnswerFormat, read: boolean): Attempt => ({

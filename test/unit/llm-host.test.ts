@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { Host, type Pace } from '../../src/proposers/llm/host.ts';
 import {
   type FailureKind,
   failure,
@@ -8,7 +7,8 @@ import {
   type ModelFailure,
   type ModelProvider,
   type ModelRequest,
-} from '../../src/proposers/llm/provider.ts';
+} from '../../src/models/provider.ts';
+import { Host, type Pace } from '../../src/models/server.ts';
 
 const never = new AbortController().signal;
 const pace: Pace = { retry: [1, 1], backOff: [1, 1, 1], probe: [5], pause: [40, 400_000] };

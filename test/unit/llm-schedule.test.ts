@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Host } from '../../src/proposers/llm/host.ts';
-import { failure, type ModelAnswer, type ModelProvider, type ModelRequest } from '../../src/proposers/llm/provider.ts';
-import { Schedule } from '../../src/proposers/llm/schedule.ts';
-import { Spending } from '../../src/proposers/llm/spending.ts';
+import { failure, type ModelAnswer, type ModelProvider, type ModelRequest } from '../../src/models/provider.ts';
+import { Schedule } from '../../src/models/schedule.ts';
+import { Host } from '../../src/models/server.ts';
+import { Spending } from '../../src/models/spending.ts';
 
 const never = new AbortController().signal;
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { familyOf } from '../../src/proposers/llm/families.ts';
-import { readModel, roleDefaults } from '../../src/proposers/llm/settings.ts';
-import { bestParallel } from '../../src/proposers/llm/speed.ts';
+import { familyOf } from '../../src/models/families.ts';
+import { readModel, roleDefaults } from '../../src/models/settings.ts';
+import { bestParallel } from '../../src/models/speed.ts';
 
 const read = (text: string, environment = {}) => {
   const [model] = readConfig({ models: [readModel(text, environment)] }).models;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Attempt, Exchange } from '../../src/api/attempt.ts';
-import { exec } from '../../src/proposers/llm/exec.ts';
-import { Host } from '../../src/proposers/llm/host.ts';
-import { failure } from '../../src/proposers/llm/provider.ts';
-import { Schedule } from '../../src/proposers/llm/schedule.ts';
-import { Spending } from '../../src/proposers/llm/spending.ts';
+import { exec } from '../../src/models/exec.ts';
+import { failure } from '../../src/models/provider.ts';
+import { Schedule } from '../../src/models/schedule.ts';
+import { Host } from '../../src/models/server.ts';
+import { Spending } from '../../src/models/spending.ts';
 
 const attempt = (...exchanges: Partial<Exchange>[]) =>
   ({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Proposal } from '../../src/api/proposer.ts';
-import { operators } from '../../src/proposers/operators/index.ts';
-import { literalsOf } from '../../src/proposers/operators/literal.ts';
+import { operators } from '../../src/proposers/operators/javascript/index.ts';
+import { literalsOf } from '../../src/proposers/operators/javascript/literal.ts';
 import { randomStream } from '../../src/random.ts';
 
 /** Every text that an operator makes of a program in many draws, trimmed. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applyAnswer, ideaOf } from '../../src/patch/answer.ts';
+import { applyAnswer, ideaOf } from '../../src/change/answer.ts';
 
 const text = `import { help } from './lib.ts';
 // EVOLVE-BLOCK-START

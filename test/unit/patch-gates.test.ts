@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { admit, checkInitial } from '../../src/patch/gates.ts';
+import { admit, checkInitial } from '../../src/change/gates.ts';
 
 const text = `const kept = 1;
 // EVOLVE-BLOCK-START

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { openTypeChecker } from '../../src/patch/type-check.ts';
+import { openTypeChecker } from '../../src/language/javascript/type-check.ts';
 
 const types = openTypeChecker();
 afterAll(() => types.close());

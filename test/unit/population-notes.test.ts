@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Notes } from '../../src/population/notes.ts';
+import { Notes } from '../../src/memory/notes.ts';
 import { anAttempt, aScore } from '../factory.ts';
 
 const failed = (number: number, overrides = {}) =>

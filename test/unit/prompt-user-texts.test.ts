@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { buildPrompt } from '../../src/prompt/build.ts';
-import { asksWith, readContext, readTemplates } from '../../src/prompt/user-texts.ts';
+import { buildPrompt } from '../../src/proposers/prompted/prompt/build.ts';
+import { asksWith, readContext, readTemplates } from '../../src/proposers/prompted/prompt/user-texts.ts';
 import { randomStream } from '../../src/random.ts';
 import { scratch } from '../scratch.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Request } from '../../src/api/proposer.ts';
-import { fencesOf } from '../../src/patch/fences.ts';
-import { asks } from '../../src/prompt/asks.ts';
-import { buildPrompt, buildRepair, type PromptPlan } from '../../src/prompt/build.ts';
-import { estimateTokens } from '../../src/prompt/tokens.ts';
+import { fencesOf } from '../../src/change/fences.ts';
+import { asks } from '../../src/proposers/prompted/prompt/asks.ts';
+import { buildPrompt, buildRepair, type PromptPlan } from '../../src/proposers/prompted/prompt/build.ts';
+import { estimateTokens } from '../../src/proposers/prompted/prompt/tokens.ts';
 import { randomStream } from '../../src/random.ts';
 
 const program = (body: string) => ({

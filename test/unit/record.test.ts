@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Attempt } from '../../src/api/attempt.ts';
-import { commitMessage, decodeAttempts, encodeAttempt } from '../../src/population/record.ts';
+import { commitMessage, decodeAttempts, encodeAttempt } from '../../src/record/codec.ts';
 import { anAttempt, aScore } from '../factory.ts';
 
 const text = fc.oneof(

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Attempt } from '../../src/api/attempt.ts';
 import { defaultDescriptors } from '../../src/population/descriptors.ts';
 import { IslandPopulation } from '../../src/population/island-population.ts';
-import type { Entry } from '../../src/population/read-record.ts';
+import type { Entry } from '../../src/record/read-record.ts';
 import { gatherFacts } from '../../src/report/facts.ts';
 import { assurances, bestChanges, headline, improvements } from '../../src/report/sections.ts';
 import { anAttempt, aScore, someFacts } from '../factory.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Files } from '../../src/api/program.ts';
 import type { Proposal, Trials } from '../../src/api/proposer.ts';
-import { cmaEs } from '../../src/proposers/search/cma-es.ts';
-import { fitTable } from '../../src/proposers/search/fit-table.ts';
-import { optimise } from '../../src/proposers/search/optimise.ts';
-import { parametersOf } from '../../src/proposers/search/parameters.ts';
-import { searchFormula } from '../../src/proposers/search/search-formula.ts';
-import { simplify } from '../../src/proposers/search/simplify.ts';
-import { tune } from '../../src/proposers/search/tune.ts';
+import { cmaEs } from '../../src/proposers/tuners/cma-es.ts';
+import { fitTable } from '../../src/proposers/tuners/fit-table.ts';
+import { optimise } from '../../src/proposers/tuners/optimise.ts';
+import { parametersOf } from '../../src/proposers/tuners/parameters.ts';
+import { searchFormula } from '../../src/proposers/tuners/search-formula.ts';
+import { simplify } from '../../src/proposers/tuners/simplify.ts';
+import { tune } from '../../src/proposers/tuners/tune.ts';
 import { randomStream } from '../../src/random.ts';
 import { closeness, functionTrials } from '../fixtures/function-trials.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { programKey, programShape } from '../../src/syntax/key.ts';
+import { programKey, programShape } from '../../src/language/javascript/key.ts';
 
 const key = (text: string) => programKey({ 'a.ts': text });
 const base = 'export function f(a: number, b: number): number {\n  return a + b * 2.5;\n}\n';

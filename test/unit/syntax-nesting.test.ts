@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { link } from '../../src/evaluation/link.ts';
-import { unbearable } from '../../src/syntax/nesting.ts';
-import { parse } from '../../src/syntax/parse.ts';
+import { unbearable } from '../../src/language/javascript/nesting.ts';
+import { parse } from '../../src/language/javascript/parse.ts';
 
 /** Texts of n levels, as a model writes them that repeats itself. */
 const kinds: Readonly<Record<string, (n: number) => string>> = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Engine } from '../../src/evolve/engine.ts';
-import { CountedTrials } from '../../src/evolve/trials.ts';
+import type { Engine } from '../../src/run/engine.ts';
+import { CountedTrials } from '../../src/run/trials.ts';
 
 /** Trials of programs whose text is their scores in the stages, with what was looked at, and when time ends. */
 function trialsOf(stages: readonly { readonly heldBack?: boolean }[], seconds = Number.POSITIVE_INFINITY) {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EnvironmentError } from '../../api/errors.ts';
-import { follow } from '../../population/follow.ts';
+import { follow } from '../../record/follow.ts';
 import { Observed, type Sources } from './observed.ts';
 
 /** Milliseconds between two looks whether a process writes the run. */

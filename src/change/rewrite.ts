@@ -1,0 +1,157 @@
+import type { Refused } from '../api/attempt.ts';
+import type { Files } from '../api/program.ts';
+import { blocksOf, fixedText, type Region, regionsOf } from '../language/javascript/blocks.ts';
+import { type Fence, linesOf } from './fences.ts';
+import { refuse } from './refuse.ts';
+import { trimBlank } from './search-replace.ts';
+
+const languages = /^(ts|typescript|js|javascript|tsx|jsx|mts|mjs)?$/i;
+
+/** A program rewritten from fences, and whether they held whole files or single blocks. */
+export interface Rewritten {
+  readonly status: 'rewritten';
+  readonly files: Files;
+  readonly format: 'file' | 'block';
+}
+
+/**
+ * Puts what the fences hold in the place of files or of blocks. A fence with markers, and any fence of a program that
+ * has none, is a whole file; any other is the new text of a block, and so is one with nothing around its markers where
+ * the program has something there. Of several for one place the last one counts.
+ */
+export function rewrite(parent: Files, fences: readonly Fence[]): Rewritten | Refused {
+  const code = codeOf(fences, placesIn(parent).length).map((fence) => unwrapped(fence, parent));
+  if (code.length === 0) return refuse('no-code', 'the answer holds no fenced block of code');
+  let files = parent;
+  let format: Rewritten['format'] = 'block';
+  for (const fence of code) {
+    const left = leftOut(fence.text, parent);
+    if (left) return refuse('no-code', `code was left out ("${left}"): write all of it`);
+    const isFile = fence.text.includes('EVOLVE-BLOCK-START') || !hasMarkers(parent);
+    const written = isFile ? writeFile(files, fence) : writeBlock(files, fence);
+    if ('status' in written) return written;
+    files = { ...files, [written.file]: written.text };
+    if (isFile) format = 'file';
+  }
+  return { status: 'rewritten', files, format };
+}
+
+/** Fences in the program's language, or all where there are none; where they name no place, only the last. */
+function codeOf(fences: readonly Fence[], places: number): readonly Fence[] {
+  const language = (fence: Fence) => fence.info.split(/[\s:{]/)[0] ?? '';
+  const solid = fences.filter(({ text }) => text.trim() !== '');
+  const right = solid.filter((fence) => languages.test(language(fence)));
+  const code = right.length > 0 ? right : solid;
+  const isPlaced = (label: string) => numberIn(label, places) !== undefined || /\.[cm]?[jt]sx?\b/i.test(label);
+  const placed = code.filter((fence) => isPlaced(labelOf(fence)));
+  return placed.length > 0 ? placed : code.slice(-1);
+}
+
+/** Where a fence says what it is for: behind its opening, on the line before it, in its first line. */
+function labelOf({ info, before, text }: Fence): string {
+  const [first = ''] = text.trimStart().split('\n');
+  return [info, before, /^\/\/|^\/\*/.test(first) ? first : ''].join('\n');
+}
+
+/** The first number of a block in a label, of those that there are: "tile with block 8x8" is none of them. */
+function numberIn(label: string, places: number): number | undefined {
+  const numbers = [...label.matchAll(/\bblock\s*#?(\d+)/gi)].map(([, digits]) => Number(digits));
+  return numbers.find((number) => number >= 1 && number <= places);
+}
+
+/** What stands between the two markers of a text that has nothing around them. */
+function betweenMarkers(text: string): string | undefined {
+  const whole = /^\s*\/\/\s*EVOLVE-BLOCK-START[^\S\n]*\n([\s\S]*)\/\/\s*EVOLVE-BLOCK-END\s*$/;
+  const inner = whole.exec(text)?.[1];
+  return inner?.includes('EVOLVE-BLOCK') ? undefined : inner;
+}
+
+/** A model may write the markers of a block with it; they go, unless a file of the program is no more than that. */
+function unwrapped(fence: Fence, parent: Files): Fence {
+  const text = betweenMarkers(fence.text);
+  if (text === undefined || !hasMarkers(parent)) return fence;
+  return Object.values(parent).some((file) => betweenMarkers(file) !== undefined) ? fence : { ...fence, text };
+}
+
+const hasMarkers = (files: Files) =>
+  Object.entries(files).some(([name, text]) => blocksOf(text, name).regions.length > 0);
+
+/** A comment that stands for code, such as `// ... rest unchanged`, unless the program has the same. */
+function leftOut(text: string, parent: Files): string | undefined {
+  const elision =
+    /^\s*(?:\/\/|\/\*)\s*(?:\.\.\.|…).*$|^\s*(?:\/\/|\/\*).*\b(?:rest of the code|existing code|code unchanged)\b.*$/im;
+  const found = elision.exec(text)?.[0].trim();
+  return found && !Object.values(parent).some((file) => file.includes(found)) ? found : undefined;
+}
+
+type Written = { readonly file: string; readonly text: string };
+
+function writeFile(files: Files, fence: Fence): Written | Refused {
+  const regions = regionsOf(files);
+  const open = Object.keys(files).filter((name) => (regions[name]?.length ?? 0) > 0);
+  const label = labelOf(fence);
+  const file = open.find((name) => label.includes(name)) ?? (open.length === 1 ? open[0] : undefined);
+  if (file === undefined) return refuse('no-code', `say which file a block is for: one of ${open.join(', ')}`);
+  const text = endLike(fence.text, files[file] as string);
+  return hasMarkers(files) ? { file, text: keepFixed(file, files[file] as string, text) } : { file, text };
+}
+
+/** The answer's blocks in the parent's text, where the rest differs in whitespace only. */
+function keepFixed(file: string, before: string, after: string): string {
+  const [own, given] = [blocksOf(before, file).regions, blocksOf(after, file).regions];
+  const bare = (text: string, regions: readonly Region[]) => fixedText(text, regions).replace(/\s+/g, '');
+  if (own.length !== given.length || bare(before, own) !== bare(after, given)) return after; // for the gates to refuse
+  return replaceRegions(
+    before,
+    own,
+    given.map(({ start, end }) => after.slice(start, end)),
+  );
+}
+
+function replaceRegions(text: string, regions: readonly Region[], contents: readonly string[]): string {
+  const starts = [0, ...regions.map(({ end }) => end)];
+  const pieces = regions.map(({ start }, index) => text.slice(starts[index], start) + (contents[index] ?? ''));
+  return pieces.join('') + text.slice(starts.at(-1));
+}
+
+/** The blocks of all files, in the order in which they are counted. */
+function placesIn(files: Files): readonly { readonly file: string; readonly region: Region }[] {
+  return Object.entries(regionsOf(files)).flatMap(([file, regions]) => regions.map((region) => ({ file, region })));
+}
+
+function writeBlock(files: Files, fence: Fence): Written | Refused {
+  const all = placesIn(files);
+  const label = labelOf(fence);
+  const number = numberIn(label, all.length);
+  const named = all.filter(({ file }) => label.includes(file));
+  const chosen = number ? all[number - 1] : named.length === 1 ? named[0] : all.length === 1 ? all[0] : undefined;
+  if (!chosen)
+    return refuse('no-code', `say which block the code is for, as in \`\`\`ts block 1 (there are ${all.length})`);
+  const { file, region } = chosen;
+  const text = files[file] as string;
+  const content = frame(text.slice(region.start, region.end), withoutSurroundings(fence.text, text, region));
+  return { file, text: text.slice(0, region.start) + content + text.slice(region.end) };
+}
+
+/** New text for a block, on lines of its own as the old one was. */
+function frame(old: string, text: string): string {
+  const lead = /^[^\S\n]*\r?\n/.exec(old)?.[0] ?? '';
+  const trail = /\n([^\S\n]*)$/.exec(old)?.[1];
+  return lead + trimBlank(linesOf(text)).join('\n') + (trail === undefined ? '' : `\n${trail}`);
+}
+
+/** A model that was asked for the block may give what stands around it too; it goes, where it is the very same. */
+function withoutSurroundings(text: string, file: string, { start, end }: Region): string {
+  const strip = (marker: string) =>
+    marker.replace(/\/\/\s*EVOLVE-BLOCK-(START|END)\s*$|^\s*\/\/\s*EVOLVE-BLOCK-(START|END)/g, '').trim();
+  const [before, after] = [strip(file.slice(0, start)), strip(file.slice(end))];
+  let inner = text;
+  if (before && inner.trimStart().startsWith(before)) inner = inner.trimStart().slice(before.length);
+  if (after && inner.trimEnd().endsWith(after)) inner = inner.trimEnd().slice(0, -after.length);
+  return inner;
+}
+
+/** With the last line break that the old text had. */
+function endLike(text: string, old: string): string {
+  return text.replace(/\s*$/, /\s*$/.exec(old)?.[0] ?? '');
+}

@@ -1,0 +1,51 @@
+import type { Files } from '../../api/program.ts';
+import { remember } from './cache.ts';
+import { lineOf } from './fault.ts';
+import { parse } from './parse.ts';
+
+/** A stretch of text that may change. */
+export interface Region {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Blocks {
+  readonly regions: readonly Region[];
+  readonly error: string | undefined;
+}
+
+/** What stands between the comments EVOLVE-BLOCK-START and EVOLVE-BLOCK-END of a file. */
+export const blocksOf: (text: string, name: string) => Blocks = remember(256, (text, name) => {
+  const regions: Region[] = [];
+  let open: number | undefined;
+  for (const { value, start, end } of parse(text, name).comments) {
+    const marker = value.trim();
+    const complain = (what: string): Blocks => ({ regions: [], error: `line ${lineOf(text, start)}: ${what}` });
+    if (marker === 'EVOLVE-BLOCK-START') {
+      if (open !== undefined) return complain('EVOLVE-BLOCK-START inside a block; blocks do not nest');
+      open = end;
+    } else if (marker === 'EVOLVE-BLOCK-END') {
+      if (open === undefined) return complain('EVOLVE-BLOCK-END without an EVOLVE-BLOCK-START before it');
+      regions.push({ start: open, end: start });
+      open = undefined;
+    }
+  }
+  const error =
+    open === undefined ? undefined : `line ${lineOf(text, open)}: EVOLVE-BLOCK-START without an EVOLVE-BLOCK-END`;
+  return { regions, error };
+});
+
+/** What may change in each file: its blocks, or all of it where no file of the program has any. */
+export function regionsOf(files: Files): Readonly<Record<string, readonly Region[]>> {
+  const entries = Object.entries(files);
+  const marked = entries.map(([name, text]) => [name, blocksOf(text, name).regions] as const);
+  if (marked.some(([, regions]) => regions.length > 0)) return Object.fromEntries(marked);
+  return Object.fromEntries(entries.map(([name, text]) => [name, [{ start: 0, end: text.length }]]));
+}
+
+/** The text that must stay as it is: everything outside the regions, markers included. */
+export function fixedText(text: string, regions: readonly Region[]): string {
+  const ends = [0, ...regions.map(({ end }) => end)];
+  const starts = [...regions.map(({ start }) => start), text.length];
+  return ends.map((end, index) => text.slice(end, starts[index])).join('\0');
+}

@@ -1,0 +1,68 @@
+import { hash } from 'node:crypto';
+import type { Files } from '../../api/program.ts';
+import { remember } from './cache.ts';
+import { isNode } from './nodes-below.ts';
+import { bare, type Node, parse } from './parse.ts';
+
+/** Fields that do not change what a program does. What is left in by mistake costs a second look at a known program. */
+const ignored = new Set([
+  ...['type', 'start', 'end', 'raw', 'range', 'definite'],
+  ...['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'superTypeArguments', 'implements'],
+  ...['accessibility', 'readonly', 'override', 'hashbang'],
+]);
+
+const nothing = new Set(['EmptyStatement', 'TSInterfaceDeclaration', 'TSTypeAliasDeclaration']);
+
+/** The tree as text, without layout, comments, types and redundant parentheses; numbers as `number` writes them. */
+function write(value: unknown, number: (node: Node) => string): string {
+  if (Array.isArray(value)) return writeList(value, number);
+  if (isNode(value)) return writeNode(bare(value), number);
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  // The text of a template, as written: a tag may read it.
+  if (typeof value === 'object' && value !== null && 'cooked' in value) return JSON.stringify(value);
+  return String(value);
+}
+
+function writeList(items: readonly unknown[], number: (node: Node) => string): string {
+  let text = '[';
+  for (const item of items) {
+    const part = write(item, number);
+    if (part !== '') text += `${part} `;
+  }
+  return `${text}]`;
+}
+
+function writeNode(node: Node, number: (node: Node) => string): string {
+  if (nothing.has(node.type)) return '';
+  if (node.type === 'Literal' && typeof node.value === 'number') return number(node);
+  let text = `(${node.type}`;
+  for (const field in node) if (!ignored.has(field)) text += ` ${field}:${write(node[field], number)}`;
+  return `${text})`;
+}
+
+const digest = (text: string) => hash('sha1', text, 'hex');
+
+const fileKey = remember(512, (text, name) => digest(write(parse(text, name).program, ({ value }) => `#${value}`)));
+const fileShape = remember(512, (text, name) => digest(write(parse(text, name).program, () => '#')));
+
+function combine(files: Files, part: (text: string, name: string) => string): string {
+  return digest(
+    Object.entries(files)
+      .map(([name, text]) => `${name} ${part(text, name)}`)
+      .join('\n'),
+  );
+}
+
+/**
+ * Digest of a program's normalised syntax tree: the same for programs that differ only in layout, comments, types,
+ * quotes, parentheses that change nothing, and in how numbers are spelled. 40 hexadecimal digits.
+ */
+export function programKey(files: Files): string {
+  return combine(files, fileKey);
+}
+
+/** The same with all numbers alike: programs of one shape differ in numeric literals only. */
+export function programShape(files: Files): string {
+  return combine(files, fileShape);
+}

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import type { Attempt, Exchange } from '../api/attempt.ts';
+import { UsageError } from '../api/errors.ts';
+import { promptOf } from '../proposers/prompted/conversation.ts';
+import {
+  type FailureKind,
+  failure,
+  type ModelAnswer,
+  type ModelFailure,
+  type ModelProvider,
+  policy,
+} from './provider.ts';
+
+/** What a set of recorded answers keeps of an attempt. */
+export type Asked = Pick<Attempt, 'number' | 'model' | 'exchanges'>;
+
+/**
+ * Recorded answers of one model, given again in place of asking it. A question that was recorded gets its own answer,
+ * each one once, in the order of the record; any other question gets the next answer that is left.
+ */
+export class Answers {
+  readonly #left: Set<Exchange>;
+  readonly #byPrompt: ReadonlyMap<string, Exchange[]>;
+
+  constructor(exchanges: readonly Exchange[]) {
+    const usable = exchanges.filter(isFinal);
+    this.#left = new Set(usable);
+    this.#byPrompt = Map.groupBy(usable, ({ prompt }) => digest(prompt));
+  }
+
+  /** The answer to a question; undefined when all are used up. */
+  take(prompt: string): Exchange | undefined {
+    const own = this.#byPrompt.get(digest(prompt))?.find((exchange) => this.#left.has(exchange));
+    const [next] = this.#left;
+    const taken = own ?? next;
+    if (taken) this.#left.delete(taken);
+    return taken;
+  }
+}
+
+/** An answer, or a failure that says something of the model. Those after which it would be asked again are left out. */
+function isFinal({ failure }: Exchange): boolean {
+  const followed = failure && policy[failure.kind as FailureKind];
+  return followed === undefined || followed === 'shorten' || followed === 'resample';
+}
+
+function digest(prompt: string): string {
+  return createHash('sha256').update(prompt).digest('hex');
+}
+
+/** Recorded answers as a server of one model. */
+export function recordedAnswers(source: string, answers: Answers): ModelProvider {
+  return {
+    probed: false,
+    async ask({ messages }, signal) {
+      signal.throwIfAborted();
+      const exchange = answers.take(promptOf(messages));
+      return exchange ? resultOf(exchange) : failure('configuration', `the answers in ${source} are used up`);
+    },
+    inspect: async (model) => ({ name: model }),
+    list: async () => [],
+  };
+}
+
+function resultOf({ answer, thinking = '', stop = 'stop', failure: failed, tokens, milliseconds = 0 }: Exchange) {
+  if (!failed)
+    return { status: 'answered', text: answer, thinking, stop, tokens, milliseconds, loading: 0 } as ModelAnswer;
+  const { kind, ...rest } = failed;
+  return { status: 'failed', kind: kind as FailureKind, ...rest, tokens, milliseconds } as ModelFailure;
+}
+
+/**
+ * The exchanges in a file of recorded answers, by model: one attempt a line, or the document that `germline log --json`
+ * prints, in the order of the attempts' numbers.
+ *
+ * @throws {UsageError} when a line is no attempt.
+ */
+export function readAnswers(text: string, source: string): ReadonlyMap<string, readonly Exchange[]> {
+  const attempts = /^\s*\[/.test(text) ? documentOf(text, source) : linesOf(text, source);
+  const asked = attempts.filter(({ model, exchanges = [] }) => model !== undefined && exchanges.length > 0);
+  asked.sort((a, b) => a.number - b.number);
+  const byModel = Map.groupBy(asked, ({ model }) => model as string);
+  return new Map([...byModel].map(([model, all]) => [model, all.flatMap(({ exchanges = [] }) => exchanges)]));
+}
+
+function documentOf(text: string, source: string): Asked[] {
+  const read = parsed(text, source);
+  return (read as unknown[]).map((each, index) => checked(each, `${source}, entry ${index + 1}`));
+}
+
+function linesOf(text: string, source: string): Asked[] {
+  return text.split('\n').flatMap((line, index) => {
+    const where = `${source}, line ${index + 1}`;
+    return line.trim() === '' ? [] : [checked(parsed(line, where), where)];
+  });
+}
+
+function parsed(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${where} is no JSON: ${(error as Error).message}`);
+  }
+}
+
+function checked(value: unknown, where: string): Asked {
+  const { number, exchanges = [] } = (value ?? {}) as Partial<Asked>;
+  const sound = (each: Partial<Exchange> | null) =>
+    typeof each?.prompt === 'string' && typeof each.answer === 'string' && each.tokens;
+  if (typeof number === 'number' && Array.isArray(exchanges) && exchanges.every(sound)) return value as Asked;
+  throw new UsageError(
+    `${where} is no recorded attempt: expected {"number", "model", "exchanges": [{"prompt", "answer", "tokens"}]}, as "germline export NAME --answers FILE" writes it.`,
+  );
+}

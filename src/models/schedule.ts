@@ -1,0 +1,183 @@
+import { EnvironmentError } from '../api/errors.ts';
+import type { ModelRequest } from './provider.ts';
+import { Residency } from './residency.ts';
+import type { Called, Host } from './server.ts';
+import type { Spending } from './spending.ts';
+
+/** A model on its host. */
+export interface Placed {
+  readonly label: string;
+  /** What the host calls it. */
+  readonly name: string;
+  readonly host: Host;
+  readonly parallel: number;
+  readonly resident?: number | undefined;
+  readonly spending: Pick<Spending, 'exhausted' | 'called'>;
+}
+
+/** The right to have one conversation with a model. Releasing it twice does no harm. */
+export interface Slot {
+  readonly model: string;
+  release(): void;
+}
+
+interface Waiting {
+  readonly label: string;
+  readonly take: (slot: Slot) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** Conversations that may wait for a slot at once. */
+const longestQueue = 1000;
+
+/**
+ * Who may ask which model when: as many conversations as each model may have at once, none with a host that is down,
+ * and one model after the other where a host cannot hold them all.
+ */
+export class Schedule {
+  readonly #models: readonly Placed[];
+  readonly #open = new Map<string, number>();
+  readonly #residencies = new Map<Host, Residency>();
+  readonly #waiting: Waiting[] = [];
+  #next = 0;
+  #drained = false;
+  #listener: () => void = () => {};
+
+  constructor(models: readonly Placed[]) {
+    this.#models = models;
+    for (const [host, all] of Map.groupBy(models, (model) => model.host)) {
+      const resident = all.find((model) => model.resident !== undefined)?.resident;
+      this.#residencies.set(
+        host,
+        new Residency(
+          all.map(({ label }) => label),
+          resident,
+        ),
+      );
+    }
+  }
+
+  /** Called whenever a slot may have become free. */
+  onChange(listener: () => void): void {
+    this.#listener = listener;
+  }
+
+  /** Hosts call this when they come back. */
+  changed(): void {
+    this.#serve();
+    this.#listener();
+  }
+
+  /** A slot of any model that has one free, the models in turn. */
+  take(): Slot | undefined {
+    for (let count = 0; count < this.#models.length; count++) {
+      const model = this.#models[this.#next++ % this.#models.length] as Placed;
+      const slot = this.#slotOf(model);
+      if (slot) return slot;
+    }
+    return undefined;
+  }
+
+  /**
+   * A slot of one model, waiting for it where need be.
+   *
+   * @throws {EnvironmentError} when the model was given up, its limits are spent, or nobody waits any more.
+   */
+  async acquire(label: string, signal: AbortSignal): Promise<Slot> {
+    signal.throwIfAborted();
+    if (this.#waiting.length >= longestQueue) throw new Error(`more than ${longestQueue} calls wait for a model`);
+    return await new Promise<Slot>((resolve, reject) => {
+      const waiting = { label, take: resolve, fail: reject };
+      this.#waiting.push(waiting);
+      this.#serve();
+      signal.addEventListener('abort', () => {
+        const index = this.#waiting.indexOf(waiting);
+        if (index >= 0) this.#waiting.splice(index, 1);
+        reject(signal.reason);
+      });
+    });
+  }
+
+  /**
+   * Whether the search has ended, so that nobody waits for a slot any more: what is under way goes on, who waits is sent
+   * away. A search whose target is refuted begins again.
+   */
+  drain(over: boolean): void {
+    if (this.#drained === over) return;
+    this.#drained = over;
+    this.#serve();
+  }
+
+  /** A call that waits for its slot itself. */
+  async callInTurn(label: string, request: ModelRequest, signal: AbortSignal): Promise<Called> {
+    const slot = await this.acquire(label, signal);
+    try {
+      return await this.call(label, request, signal);
+    } finally {
+      slot.release();
+    }
+  }
+
+  /** One call within a conversation. */
+  async call(label: string, request: ModelRequest, signal: AbortSignal): Promise<Called> {
+    const { host, spending } = this.#models.find((placed) => placed.label === label) as Placed;
+    const called = await host.call(request, signal);
+    spending.called(called);
+    const { result } = called;
+    const loading = result.status === 'answered' ? result.loading : undefined;
+    this.#residencies.get(host)?.called(label, result.milliseconds, loading);
+    return called;
+  }
+
+  /** Why no model will ever be asked again, if so: those that were given up, or that all limits are spent. */
+  get hopeless(): { readonly givenUp: readonly string[] } | undefined {
+    const left = this.#models.filter(({ spending }) => !spending.exhausted);
+    const givenUp = left.map(({ name, host }) => host.gaveUp(name)).filter((reason) => reason !== undefined);
+    return givenUp.length === left.length ? { givenUp } : undefined;
+  }
+
+  close(): void {
+    for (const { host } of this.#models) host.close();
+  }
+
+  #slotOf(placed: Placed): Slot | undefined {
+    const { label, host, parallel } = placed;
+    const open = (other: string) => this.#open.get(other) ?? 0;
+    const able = (other: string) => this.#models.some((model) => model.label === other && mayBeAsked(model));
+    if (open(label) >= parallel || !mayBeAsked(placed)) return undefined;
+    if (!this.#residencies.get(host)?.allows(label, open, able)) return undefined;
+    this.#open.set(label, open(label) + 1);
+    let held = true;
+    return {
+      model: label,
+      release: () => {
+        if (!held) return;
+        held = false;
+        this.#open.set(label, open(label) - 1);
+        this.changed();
+      },
+    };
+  }
+
+  /** Gives free slots to those who wait, in the order they came. */
+  #serve(): void {
+    for (const waiting of [...this.#waiting]) {
+      const model = this.#models.find(({ label }) => label === waiting.label) as Placed;
+      const given = model.spending.exhausted ? 'its limits are spent' : model.host.gaveUp(model.name);
+      const slot = given === undefined ? this.#slotOf(model) : undefined;
+      if (given === undefined && !slot && !this.#drained) continue;
+      this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+      if (slot) waiting.take(slot);
+      else
+        waiting.fail(
+          new EnvironmentError(
+            `The model ${waiting.label} cannot be asked any more: ${given ?? 'the search has ended'}`,
+          ),
+        );
+    }
+  }
+}
+
+function mayBeAsked({ name, host, spending }: Placed): boolean {
+  return host.ready(name) && !spending.exhausted;
+}

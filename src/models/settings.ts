@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { UsageError } from '../api/errors.ts';
+
+const count = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
+const yes = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+
+/** One model of a run, as it is declared with `--model` and kept in the record. */
+export const modelSchema = z
+  .strictObject({
+    name: z.string().min(1).describe('what the server calls it; for exec, the command'),
+    role: z.enum(['breadth', 'depth']).default('breadth').describe('many quick answers, or few thorough ones'),
+    provider: z.enum(['ollama', 'openai', 'exec']).default('ollama'),
+    host: z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:11434' }).optional(),
+    label: z.string().min(1).optional().describe('what the record calls it'),
+    parallel: count(1, 64).default(1).describe('calls at once'),
+    context: count(1024, 1 << 20)
+      .optional()
+      .describe('tokens of prompt and answer together'),
+    answer: count(64, 1 << 17)
+      .optional()
+      .describe('tokens of an answer at most, thinking included'),
+    think: yes.optional().describe('think before answering'),
+    temperature: z.coerce.number().min(0).max(2).optional(),
+    format: z.enum(['auto', 'block', 'replacements']).default('auto').describe('how code is written in answers'),
+    repairs: count(0, 5).optional().describe('times that a refused answer goes back to the model'),
+    seconds: z.coerce.number().positive().optional().describe('time of a call at most'),
+    tokens: count(1, 1e12).optional().describe('tokens of all prompts and answers, after which it is asked no more'),
+    calls: count(1, 1e9).optional().describe('calls after which it is asked no more'),
+    asking: z.coerce.number().positive().optional().describe('seconds of all calls, after which it is asked no more'),
+    resident: count(1, 64).optional().describe('models that fit into the memory of its host at once'),
+    key: z.string().optional().describe('name of the environment variable with the key'),
+  })
+  .transform((model) => ({ ...model, label: model.label ?? model.name, host: hostOf(model) }));
+
+/** A model with everything that was not said filled in where it does not depend on the role. */
+export type ModelSettings = Readonly<z.infer<typeof modelSchema>>;
+
+const defaultHosts = { ollama: 'http://127.0.0.1:11434', openai: 'http://127.0.0.1:8080', exec: 'http://localhost' };
+
+function hostOf({ host, provider }: { host?: string | undefined; provider: keyof typeof defaultHosts }): string {
+  return (host ?? defaultHosts[provider]).replace(/\/+$/, '');
+}
+
+/** What follows from a model's role where it was not said. Times in milliseconds. */
+export function roleDefaults({ role, context, repairs, seconds, think }: ModelSettings) {
+  const depth = role === 'depth';
+  const total = seconds === undefined ? (depth ? 1_800_000 : 300_000) : seconds * 1000;
+  return {
+    contextTokens: context ?? (depth ? 16_384 : 8192),
+    repairs: repairs ?? (depth ? 3 : 2),
+    think: think ?? depth,
+    deadlines: {
+      firstToken: Math.min(total, depth ? 900_000 : 180_000),
+      betweenTokens: Math.min(total, 120_000),
+      total,
+    },
+  };
+}
+
+/** Reads `role=breadth,name=gemma3:4b,parallel=2` as given to `--model`. The name may hold commas if it comes last. */
+export function readModel(text: string, environment = process.env): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (let rest = text; rest !== ''; ) {
+    const [, key, value] = /^(\w+)=([^,]*)/.exec(rest) ?? [];
+    if (key === undefined || value === undefined)
+      throw new UsageError(`--model ${text}: expected name=gemma3:4b,role=breadth and so on, separated by commas.`);
+    const command = key === 'name' && fields.provider === 'exec';
+    fields[key] = command ? rest.slice('name='.length) : value;
+    rest = command ? '' : rest.slice(key.length + 1 + value.length).replace(/^,/, '');
+  }
+  const { OLLAMA_HOST: host } = environment;
+  if (host && fields.host === undefined && (fields.provider ?? 'ollama') === 'ollama') fields.host = ollamaHost(host);
+  return fields;
+}
+
+/** The address in OLLAMA_HOST, which may lack its scheme or port, and may be the address to listen on. */
+function ollamaHost(text: string): string {
+  const [, scheme = 'http', name = '', port = '11434'] = /^(?:(https?):\/\/)?([^:/]*)(?::(\d+))?/.exec(text) ?? [];
+  return `${scheme}://${name === '' || name === '0.0.0.0' ? '127.0.0.1' : name}:${port}`;
+}

@@ -1,0 +1,32 @@
+import type { Proposer } from '../../../api/proposer.ts';
+import type { Place } from '../../../language/javascript/outline.ts';
+import { isCondition, someCondition } from './expression.ts';
+import { childOf, quote, refuse, sitesOf, textOf } from './site.ts';
+import { isStatement } from './statement.ts';
+
+const changeable = (place: Place) =>
+  isCondition(place) || (isStatement(place) && place.node.type === 'ExpressionStatement');
+
+/** Negates, narrows, widens or replaces a condition, or puts a condition before a statement. */
+export const changeCondition: Proposer = {
+  name: 'change-condition',
+  propose(request) {
+    const { random } = request;
+    const sites = sitesOf(request.parent.files, changeable);
+    if (sites.length === 0) return refuse('no-site', 'the program has no conditions or statements that may change');
+    const site = random.pick(sites);
+    const { node } = site.place;
+    const old = textOf(site);
+    const condition = someCondition(site.place, random);
+    const text =
+      node.type === 'ExpressionStatement'
+        ? `if (${condition}) ${old}`
+        : random.pick([`!(${old})`, `((${old}) && ${condition})`, `((${old}) || ${condition})`, `(${condition})`]);
+    return childOf(
+      request,
+      site.file,
+      [{ start: node.start, end: node.end, text }],
+      `replace ${quote(old)} by ${quote(text)}`,
+    );
+  },
+};

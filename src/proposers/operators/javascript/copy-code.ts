@@ -1,0 +1,83 @@
+import type { Random } from '../../../api/program.ts';
+import type { Proposer } from '../../../api/proposer.ts';
+import { isReference, kindAt, outlineOf, type Place } from '../../../language/javascript/outline.ts';
+import { lookup, visibleAt } from '../../../language/javascript/scope.ts';
+import { fitted, inParentheses, isCondition, isNumeric } from './expression.ts';
+import { childOf, edited, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
+import { isStatement } from './statement.ts';
+
+/** What code can be copied for what: a number, a condition, statements of a list, the body of a function. */
+const sorts: readonly ((place: Place) => boolean)[] = [
+  isNumeric,
+  isCondition,
+  isStatement,
+  ({ node, parent, field }) =>
+    node.type === 'BlockStatement' && field === 'body' && /Function/.test(parent?.node.type ?? ''),
+];
+
+/**
+ * Crossover: code of the mate takes the place of code of the same sort in the parent. Variables that the parent does
+ * not have there are renamed to ones of the same kind that it has.
+ */
+export const copyCode: Proposer = {
+  name: 'copy-code',
+  propose(request) {
+    const { random, parent, inspirations } = request;
+    if (inspirations.length === 0) return refuse('no-mate', 'there is no other program to take code from');
+    const mate = random.pick(inspirations);
+    const sort = random.pick(sorts);
+    const [targets, sources] = [sitesOf(parent.files, sort), sitesOf(mate.files, sort)];
+    if (targets.length === 0 || sources.length === 0)
+      return refuse('no-site', 'the two programs have no code of one sort');
+    const [target, source] = [random.pick(targets), random.pick(sources)];
+    const text = adapted(source, target, random);
+    if (text === undefined) return refuse('no-site', 'the code reads a variable for which the parent has none');
+    const { start, end, type } = target.place.node;
+    const isExpression = sort === isNumeric || sort === isCondition;
+    const replacement = isExpression ? fitted(inParentheses(text), target.place) : text;
+    const kept = sort === isStatement && type !== 'ReturnStatement' && random.next() < 0.5 ? `${textOf(target)}\n` : '';
+    const summary = `${kept ? 'after' : 'for'} ${quote(textOf(target))} take ${quote(text)} of #${mate.number}`;
+    return childOf(request, target.file, [{ start, end, text: kept + replacement }], summary, mate.number);
+  },
+};
+
+/** The source's text with every variable that the target's place lacks renamed, or undefined where that is impossible. */
+function adapted(source: Site, target: Site, random: Random): string | undefined {
+  const { start, end } = source.place.node;
+  const names = new Map<string, string>();
+  const edits = [];
+  for (const place of outlineOf(source.text, source.file).places) {
+    const { node, scope } = place;
+    if (node.type !== 'Identifier' || node.start < start || node.end > end || !isReference(place)) continue;
+    const name = String(node.name);
+    const binding = lookup(scope, name);
+    const isOwn = binding === undefined || isDeclaredWithin(source, name);
+    const other = isOwn ? name : (names.get(name) ?? counterpart(place, target, random));
+    if (other === undefined) return undefined;
+    names.set(name, other);
+    if (other !== name) edits.push({ start: node.start - start, end: node.end - start, text: other });
+  }
+  return edits.length > 0 ? edited(textOf(source), edits) : textOf(source);
+}
+
+/** Whether the copied code declares the name itself. */
+function isDeclaredWithin({ text, file, place: { node } }: Site, name: string): boolean {
+  return outlineOf(text, file).places.some(
+    (inner) =>
+      inner.node.type === 'Identifier' &&
+      inner.node.name === name &&
+      inner.node.start >= node.start &&
+      inner.node.end <= node.end &&
+      !isReference(inner) &&
+      inner.parent?.node.type !== 'MemberExpression',
+  );
+}
+
+function counterpart(place: Place, { place: there }: Site, random: Random): string | undefined {
+  const visible = visibleAt(there.scope, there.node.start);
+  const name = String(place.node.name);
+  if (visible.some((binding) => binding.name === name)) return name;
+  const kind = kindAt(place);
+  const same = visible.filter((binding) => binding.kind === kind);
+  return same.length > 0 ? random.pick(same).name : undefined;
+}

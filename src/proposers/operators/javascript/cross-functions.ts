@@ -1,0 +1,90 @@
+import type { Proposer } from '../../../api/proposer.ts';
+import { isNode } from '../../../language/javascript/nodes-below.ts';
+import { outlineOf, type Place } from '../../../language/javascript/outline.ts';
+import type { Node } from '../../../language/javascript/parse.ts';
+import { childOf, refuse, type Site, sitesOf } from './site.ts';
+
+/**
+ * Uniform crossover of whole declarations: functions, classes and tables at the top that have one name in both parents
+ * and differ are taken from the mate by chance, with the declarations they need and the parent has not.
+ */
+export const crossFunctions: Proposer = {
+  name: 'cross-functions',
+  propose(request) {
+    const { random, parent, inspirations } = request;
+    if (inspirations.length === 0) return refuse('no-mate', 'there is no other program to take code from');
+    const mate = random.pick(inspirations);
+    const [own, theirs] = [declarationsOf(parent.files), declarationsOf(mate.files)];
+    const differing = own.filter((one) => {
+      const other = counterpart(one, theirs);
+      return other !== undefined && other.text !== one.text;
+    });
+    if (differing.length === 0) return refuse('no-mate', 'no declaration differs between the two programs');
+    const { file } = random.pick(differing);
+    const here = differing.filter((one) => one.file === file);
+    // All of them would be the mate itself, where that is all there is to differ.
+    const chance = random.pick(here);
+    const chosen = here.filter((one) => one === chance || random.next() < 0.3);
+    const taken = chosen.map((one) => counterpart(one, theirs) as Declaration);
+    const known = new Set(own.flatMap(({ names }) => names));
+    const needed = needs(
+      taken,
+      theirs.filter((one) => one.file === file && !one.names.some((name) => known.has(name))),
+    );
+    const edits = chosen.map(({ start, end }, index) => ({
+      start,
+      end,
+      text: [...(index === 0 ? needed : []), taken[index] as Declaration].map(({ text }) => text).join('\n\n'),
+    }));
+    const names = chosen.flatMap((one) => one.names).join(', ');
+    return childOf(request, file, edits, `take ${names} of #${mate.number}`, mate.number);
+  },
+};
+
+interface Declaration {
+  readonly file: string;
+  readonly names: readonly string[];
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+function declarationsOf(files: Readonly<Record<string, string>>): readonly Declaration[] {
+  return sitesOf(files, isTop).flatMap(({ file, text, place: { node } }: Site) => {
+    const names = namesOf(node);
+    return names.length > 0
+      ? [{ file, names, start: node.start, end: node.end, text: text.slice(node.start, node.end) }]
+      : [];
+  });
+}
+
+const isTop = ({ parent, field }: Place) => parent?.node.type === 'Program' && field === 'body';
+
+function namesOf(node: Node): readonly string[] {
+  if (node.type === 'ExportNamedDeclaration') return isNode(node.declaration) ? namesOf(node.declaration) : [];
+  if (/^(Function|Class)Declaration$/.test(node.type)) return isNode(node.id) ? [String(node.id.name)] : [];
+  if (node.type !== 'VariableDeclaration') return [];
+  return (node.declarations as Node[]).flatMap(({ id }) => {
+    const { type, name } = id as Node;
+    return type === 'Identifier' ? [String(name)] : [];
+  });
+}
+
+function counterpart({ file, names }: Declaration, others: readonly Declaration[]): Declaration | undefined {
+  return others.find((other) => other.file === file && other.names.join() === names.join());
+}
+
+/** The declarations among `others` that these need, directly or through each other, in the order of the text. */
+function needs(declarations: readonly Declaration[], others: readonly Declaration[]): readonly Declaration[] {
+  const needed = new Set<Declaration>();
+  const queue = [...declarations];
+  for (const { text, file } of queue) {
+    const { free } = outlineOf(text, file);
+    for (const other of others)
+      if (!needed.has(other) && other.names.some((name) => free.has(name))) {
+        needed.add(other);
+        queue.push(other);
+      }
+  }
+  return others.filter((other) => needed.has(other));
+}

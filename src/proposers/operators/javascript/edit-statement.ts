@@ -1,0 +1,52 @@
+import type { Proposal, Proposer, Request } from '../../../api/proposer.ts';
+import { childOf, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
+import { isStatement } from './statement.ts';
+
+/** Deletes, repeats, swaps or moves statements. */
+export const editStatement: Proposer = {
+  name: 'edit-statement',
+  propose(request) {
+    const sites = sitesOf(request.parent.files, isStatement);
+    if (sites.length === 0) return refuse('no-site', 'the program has no statements that may change');
+    const site = request.random.pick(sites);
+    return request.random.pick([remove, remove, repeat, swap, move])(request, site, sites);
+  },
+};
+
+type Change = (request: Request, site: Site, sites: readonly Site[]) => Proposal;
+
+const whole = ({ place: { node } }: Site, text: string) => ({ start: node.start, end: node.end, text });
+
+const remove: Change = (request, site) =>
+  childOf(request, site.file, [whole(site, '')], `delete ${quote(textOf(site))}`);
+
+/** A declaration cannot be made twice. */
+const repeat: Change = (request, site) => {
+  if (site.place.node.type === 'VariableDeclaration') return refuse('no-site', 'a declaration cannot be repeated');
+  return childOf(
+    request,
+    site.file,
+    [whole(site, `${textOf(site)}\n${textOf(site)}`)],
+    `repeat ${quote(textOf(site))}`,
+  );
+};
+
+const swap: Change = (request, site, sites) => {
+  const neighbours = sites.filter(({ place }) => place.parent === site.place.parent);
+  const other = neighbours[neighbours.indexOf(site) + 1];
+  if (!other) return refuse('no-site', 'no statement follows this one');
+  const edits = [whole(site, textOf(other)), whole(other, textOf(site))];
+  return childOf(request, site.file, edits, `swap ${quote(textOf(site))} and ${quote(textOf(other))}`);
+};
+
+const move: Change = (request, site, sites) => {
+  const { start, end } = site.place.node;
+  const isNext = (node: { start: number }) => node.start >= end && site.text.slice(end, node.start).trim() === '';
+  const apart = sites.filter(
+    ({ file, place: { node } }) => file === site.file && (node.end <= start || node.start >= end) && !isNext(node),
+  );
+  if (apart.length === 0) return refuse('no-site', 'there is nowhere else for the statement');
+  const target = request.random.pick(apart);
+  const edits = [whole(site, ''), whole(target, `${textOf(site)}\n${textOf(target)}`)];
+  return childOf(request, site.file, edits, `move ${quote(textOf(site))} before ${quote(textOf(target))}`);
+};

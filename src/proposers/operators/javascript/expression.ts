@@ -1,0 +1,106 @@
+import type { Random } from '../../../api/program.ts';
+import { isValue, kindAt, type Place } from '../../../language/javascript/outline.ts';
+import { type Binding, visibleAt } from '../../../language/javascript/scope.ts';
+import { writeNumber } from './literal.ts';
+
+/** Whether a place holds an expression that is likely to give a number, and another can stand for it. */
+export function isNumeric(place: Place): boolean {
+  return isValue(place) && kindAt(place) === 'number';
+}
+
+/** Whether a place holds an expression that is likely to be true or false. */
+export function isCondition(place: Place): boolean {
+  return isValue(place) && kindAt(place) === 'boolean';
+}
+
+/** The numeric variables that may be read at a place. */
+function numbersAt({ scope, node }: Place): readonly Binding[] {
+  return visibleAt(scope, node.start).filter(({ kind }) => kind === 'number');
+}
+
+/** A number that people write. */
+function someConstant(random: Random): string {
+  const value = random.pick([
+    () => random.pick([0, 1, 2, 3, 0.5, 0.1, 10, -1]),
+    () => random.int(20),
+    () => Number(random.gaussian().toPrecision(3)),
+    () => Number((10 ** (-3 + 6 * random.next())).toPrecision(2)),
+  ])();
+  return writeNumber(value);
+}
+
+/** A variable in scope, or a constant where there is none or by chance. */
+export function someAtom(place: Place, random: Random): string {
+  const variables = numbersAt(place);
+  return variables.length > 0 && random.next() < 0.7 ? random.pick(variables).name : someConstant(random);
+}
+
+type Wrap = (inner: string, atom: () => string) => string;
+
+const infixes: readonly Wrap[] = [
+  (inner, atom) => `(${inner} + ${atom()})`,
+  (inner, atom) => `(${inner} - ${atom()})`,
+  (inner, atom) => `(${atom()} - ${inner})`,
+  (inner, atom) => `(${inner} * ${atom()})`,
+  (inner, atom) => `(${inner} * ${atom()})`,
+  (inner, atom) => `(${inner} / ${atom()})`,
+  (inner, atom) => `(${atom()} / ${inner})`,
+  (inner, atom) => `(${inner} + ${atom()} * ${atom()})`,
+  (inner, atom) => `(${atom()} < ${atom()} ? ${inner} : ${atom()})`,
+  (inner, atom) => `(${atom()} < ${atom()} ? ${atom()} : ${inner})`,
+  (inner) => `(-${inner})`,
+  (inner) => `(${inner} ** 2)`,
+];
+
+const calls: readonly Wrap[] = [
+  (inner, atom) => `Math.min(${inner}, ${atom()})`,
+  (inner, atom) => `Math.max(${inner}, ${atom()})`,
+  (inner, atom) => `Math.min(${atom()}, Math.max(${atom()}, ${inner}))`,
+  (inner) => `Math.abs(${inner})`,
+  (inner) => `Math.sqrt(Math.abs(${inner}))`,
+  (inner) => `Math.exp(${inner})`,
+  (inner) => `Math.log(1 + Math.abs(${inner}))`,
+  (inner) => `Math.floor(${inner})`,
+];
+
+/** An expression combined with something in scope. */
+export function wrap(inner: string, place: Place, random: Random): string {
+  const atom = () => someAtom(place, random);
+  if (random.next() < calls.length / (calls.length + infixes.length)) return random.pick(calls)(inner, atom);
+  return random.pick(infixes)(inParentheses(inner), atom);
+}
+
+/** The text so that it can stand beside any operator. */
+export function inParentheses(text: string): string {
+  return /^[\w.]+!?$/.test(text) || isEnclosed(text) ? text : `(${text})`;
+}
+
+/** The text for a place, without parentheses of its own where the place has some already. */
+export function fitted(text: string, { parent }: Place): string {
+  return parent?.node.type === 'ParenthesizedExpression' && isEnclosed(text) ? text.slice(1, -1) : text;
+}
+
+/** Whether the first parenthesis is closed by the last. */
+function isEnclosed(text: string): boolean {
+  if (!text.startsWith('(') || !text.endsWith(')')) return false;
+  let open = 0;
+  for (const [index, letter] of [...text].entries()) {
+    if (letter === '(') open++;
+    else if (letter === ')') open--;
+    if (open === 0 && index < [...text].length - 1) return false;
+  }
+  return true;
+}
+
+/** A small random expression of what is in scope. */
+export function someExpression(place: Place, random: Random, depth: number): string {
+  if (depth === 0 || random.next() < 0.3) return someAtom(place, random);
+  return wrap(someExpression(place, random, depth - 1), place, random);
+}
+
+const comparisons = ['<', '<=', '>', '>='];
+
+/** A comparison of what is in scope. */
+export function someCondition(place: Place, random: Random): string {
+  return `${someExpression(place, random, 1)} ${random.pick(comparisons)} ${someExpression(place, random, 1)}`;
+}

@@ -1,0 +1,38 @@
+import type { Proposer } from '../../../api/proposer.ts';
+import type { Place } from '../../../language/javascript/outline.ts';
+import { brief, literalsOf, replaceLiteral, writeNumber } from './literal.ts';
+import { childOf, refuse, type Site, sitesOf } from './site.ts';
+import { freshName, indentOf, statementsAround } from './statement.ts';
+
+/** Gives a number, with all that equal it after that, one name at the top of the code, so that they change together. */
+export const extractConstant: Proposer = {
+  name: 'extract-constant',
+  propose(request) {
+    const { random, parent } = request;
+    const literals = literalsOf(parent.files).filter(({ value }) => value !== 0);
+    if (literals.length === 0) return refuse('no-site', 'the program has no numbers that may change');
+    const literal = random.pick(literals);
+    const site = siteAt(
+      sitesOf({ [literal.file]: parent.files[literal.file] as string }, () => true),
+      literal,
+    );
+    const top = site && statementsAround(site).at(-1);
+    if (!top) return refuse('no-site', 'no declaration may be added before the number');
+    const text = parent.files[literal.file] as string;
+    const name = freshName(text, 'constant');
+    const equal = literals.filter(
+      ({ file, value, start }) => file === literal.file && value === literal.value && start >= top.node.start,
+    );
+    const chosen = random.next() < 0.5 ? [literal] : equal;
+    const { start } = top.node;
+    const declaration = `const ${name} = ${writeNumber(literal.value)};\n${indentOf(text, top.node)}`;
+    const edits = chosen.map((one) => ({ ...replaceLiteral(one, one.value), text: name }));
+    const summary = `name ${brief(literal.value)} ${name} in ${chosen.length} places`;
+    return childOf(request, literal.file, [{ start, end: start, text: declaration }, ...edits], summary);
+  },
+};
+
+function siteAt(sites: readonly Site[], at: { readonly start: number; readonly end: number }): Site | undefined {
+  const isAt = ({ node }: Place) => node.start === at.start && node.end === at.end;
+  return sites.find(({ place }) => isAt(place));
+}

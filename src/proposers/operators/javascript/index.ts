@@ -1,0 +1,45 @@
+import type { Proposer } from '../../../api/proposer.ts';
+import { blend } from './blend.ts';
+import { changeCondition } from './change-condition.ts';
+import { changeLoop } from './change-loop.ts';
+import { copyCode } from './copy-code.ts';
+import { crossFunctions } from './cross-functions.ts';
+import { editList } from './edit-list.ts';
+import { editStatement } from './edit-statement.ts';
+import { extractConstant } from './extract-constant.ts';
+import { interchangeLoops } from './interchange-loops.ts';
+import { leaveEarly } from './leave-early.ts';
+import { nameExpression } from './name-expression.ts';
+import { replaceExpression } from './replace-expression.ts';
+import { specialCase } from './special-case.ts';
+import { swapCall } from './swap-call.ts';
+import { swapOperator } from './swap-operator.ts';
+import { swapVariable } from './swap-variable.ts';
+import { tuneMany } from './tune-many.ts';
+import { tuneOne } from './tune-one.ts';
+import { unrollLoop } from './unroll-loop.ts';
+import { wrapExpression } from './wrap-expression.ts';
+
+/** The model-free operators. */
+export const operators: readonly Proposer[] = [
+  tuneOne,
+  tuneMany,
+  blend,
+  swapOperator,
+  swapVariable,
+  wrapExpression,
+  replaceExpression,
+  changeCondition,
+  editStatement,
+  copyCode,
+  changeLoop,
+  crossFunctions,
+  extractConstant,
+  interchangeLoops,
+  leaveEarly,
+  nameExpression,
+  swapCall,
+  unrollLoop,
+  editList,
+  specialCase,
+];

@@ -1,0 +1,46 @@
+import type { Random } from '../../../api/program.ts';
+import type { Proposer } from '../../../api/proposer.ts';
+import type { Place } from '../../../language/javascript/outline.ts';
+import { someCondition, someExpression } from './expression.ts';
+import { childOf, quote, refuse, sitesOf } from './site.ts';
+import { indentOf, isStatement } from './statement.ts';
+
+/** Guards the rest of a list of statements: under a condition, a loop's turn, a loop or a function ends before it. */
+export const leaveEarly: Proposer = {
+  name: 'leave-early',
+  propose(request) {
+    const { random } = request;
+    const sites = sitesOf(request.parent.files, isStatement).filter(({ place }) => exitsAt(place).length > 0);
+    if (sites.length === 0) return refuse('no-site', 'the program has no statements that could be left out');
+    const site = random.pick(sites);
+    const { node } = site.place;
+    const exit = written(random.pick(exitsAt(site.place)), site.text, site.place, random);
+    const text = `if (${someCondition(site.place, random)}) ${exit}`;
+    const edit = { start: node.start, end: node.start, text: `${text}\n${indentOf(site.text, node)}` };
+    return childOf(request, site.file, [edit], `add ${quote(text)}`);
+  },
+};
+
+const loops = /^(For|ForOf|ForIn|While|DoWhile)Statement$/;
+
+/** How control may leave a place, by what is around it. */
+function exitsAt(place: Place): readonly Exit[] {
+  const exits: Exit[] = [];
+  for (let at = place.parent; at; at = at.parent) {
+    if (loops.test(at.node.type) && exits.length === 0) exits.push('continue', 'break');
+    if (/Function/.test(at.node.type)) return [...exits, at];
+  }
+  return exits;
+}
+
+type Exit = 'continue' | 'break' | Place;
+
+/** A function is left with one of its own results or a new one. */
+function written(exit: Exit, text: string, place: Place, random: Random): string {
+  if (typeof exit === 'string') return `${exit};`;
+  const body = text.slice(exit.node.start, exit.node.end);
+  const results = [...body.matchAll(/\breturn\b([^;\n]*);/g)].map(([, result]) => (result as string).trim());
+  const isNothing = results.length === 0 || results.every((result) => result === '');
+  if (isNothing) return 'return;';
+  return `return ${random.next() < 0.5 ? random.pick(results) : someExpression(place, random, 2)};`;
+}

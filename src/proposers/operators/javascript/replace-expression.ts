@@ -1,0 +1,28 @@
+import type { Proposer, Request } from '../../../api/proposer.ts';
+import { fitted, inParentheses, isNumeric, someExpression } from './expression.ts';
+import { childOf, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
+
+/** Replaces a number that is computed by a small new expression, or by one of its own parts. */
+export const replaceExpression: Proposer = {
+  name: 'replace-expression',
+  propose(request) {
+    const sites = sitesOf(request.parent.files, isNumeric);
+    if (sites.length === 0) return refuse('no-site', 'the program computes no numbers that may change');
+    const site = request.random.pick(sites);
+    const text = fitted(shrunk(site, sites, request) ?? someExpression(site.place, request.random, 2), site.place);
+    const { start, end } = site.place.node;
+    return childOf(request, site.file, [{ start, end, text }], `replace ${quote(textOf(site))} by ${quote(text)}`);
+  },
+};
+
+/** A numeric part of the expression, so that it becomes simpler; undefined where it has none or by chance. */
+function shrunk(site: Site, sites: readonly Site[], { random }: Request): string | undefined {
+  const { start, end } = site.place.node;
+  const parts = sites.filter(({ file, place }) => file === site.file && isPart(place.node, start, end));
+  if (parts.length === 0 || random.next() < 0.4) return undefined;
+  return inParentheses(textOf(random.pick(parts)));
+}
+
+function isPart(node: { start: number; end: number }, start: number, end: number): boolean {
+  return node.start >= start && node.end <= end && node.end - node.start < end - start;
+}

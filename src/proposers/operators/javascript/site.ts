@@ -1,0 +1,122 @@
+import MagicString from 'magic-string';
+import type { Refusal } from '../../../api/attempt.ts';
+import type { Files } from '../../../api/program.ts';
+import type { Proposal, Request } from '../../../api/proposer.ts';
+import { type Region, regionsOf } from '../../../language/javascript/blocks.ts';
+import { isInside, outlineOf, type Place } from '../../../language/javascript/outline.ts';
+import { parse } from '../../../language/javascript/parse.ts';
+
+/** A place in one of the program's files that an operator may change. */
+export interface Site {
+  readonly file: string;
+  readonly text: string;
+  readonly place: Place;
+}
+
+/** A stretch of a file. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** New text for a stretch of a file. */
+export interface Edit extends Span {
+  readonly text: string;
+}
+
+/** Names that need no declaration in a candidate. */
+const globals = new Set([
+  ...[
+    'Math',
+    'Number',
+    'Infinity',
+    'NaN',
+    'undefined',
+    'Array',
+    'Object',
+    'String',
+    'Boolean',
+    'BigInt',
+    'Symbol',
+    'JSON',
+  ],
+  ...[
+    'Map',
+    'Set',
+    'WeakMap',
+    'WeakSet',
+    'Error',
+    'RangeError',
+    'TypeError',
+    'Float64Array',
+    'Float32Array',
+    'Int32Array',
+  ],
+  ...['Uint32Array', 'Int16Array', 'Uint16Array', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'BigInt64Array'],
+  ...['BigUint64Array', 'ArrayBuffer', 'DataView', 'isNaN', 'isFinite', 'parseInt', 'parseFloat', 'arguments'],
+]);
+
+/** The places inside the program's blocks that `wanted` accepts. */
+export function sitesOf(files: Files, wanted: (place: Place) => boolean): readonly Site[] {
+  const regions = regionsOf(files);
+  return Object.entries(files).flatMap(([file, text]) => {
+    const allowed: readonly Region[] = regions[file] ?? [];
+    if (allowed.length === 0) return [];
+    const places = outlineOf(text, file).places.filter((place) => wanted(place) && isInside(place.node, allowed));
+    return places.map((place) => ({ file, text, place }));
+  });
+}
+
+export function refuse(reason: Refusal, feedback: string): Proposal {
+  return { status: 'refused', reason, feedback };
+}
+
+/** The text of a site's node, or of another in its file. */
+export function textOf({ text, place }: Site, { start, end }: Span = place.node): string {
+  return text.slice(start, end);
+}
+
+/** A text of any length as a part of a summary. */
+export function quote(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return `\`${line.length > 60 ? `${line.slice(0, 59)}…` : line}\``;
+}
+
+/** Replaces stretches of a file that do not overlap. */
+export function edited(text: string, edits: readonly Edit[]): string {
+  if (edits.length === 1 && edits[0]) return text.slice(0, edits[0].start) + edits[0].text + text.slice(edits[0].end);
+  const result = new MagicString(text);
+  for (const { start, end, text: replacement } of edits)
+    if (start === end) result.prependLeft(start, replacement);
+    else result.update(start, end, replacement);
+  return result.toString();
+}
+
+/** Why a file cannot take the place of what it was: it does not parse, or cannot use its names so. */
+export function faultOf(file: string, before: string, after: string): Proposal | undefined {
+  const { error } = parse(after, file);
+  if (error) return refuse('syntax', `${file}, ${error}`);
+  const [was, is] = [outlineOf(before, file), outlineOf(after, file)];
+  const unknown = [...is.free].find((name) => !was.free.has(name) && !globals.has(name));
+  if (unknown) return refuse('no-site', `${unknown} is declared nowhere`);
+  const misused = [...is.misused].find((name) => !was.misused.has(name));
+  if (misused) return refuse('no-site', `${misused} is used before its declaration, or is a constant that is written`);
+  return undefined;
+}
+
+/** The parent with some edits, or a refusal where the text does not parse or cannot use its names so. */
+export function childOf(
+  { parent }: Request,
+  file: string,
+  edits: readonly Edit[],
+  summary: string,
+  mate?: number,
+): Proposal {
+  const before = parent.files[file] as string;
+  const after = edited(before, edits);
+  if (after === before) return refuse('unchanged', 'the text stayed as it was');
+  const fault = faultOf(file, before, after);
+  if (fault) return fault;
+  const files = { ...parent.files, [file]: after };
+  return { status: 'proposed', files, summary, ...(mate === undefined ? {} : { mate }) };
+}

@@ -1,0 +1,45 @@
+import type { Random } from '../../../api/program.ts';
+import type { Proposer } from '../../../api/proposer.ts';
+import { isNode } from '../../../language/javascript/nodes-below.ts';
+import type { Node } from '../../../language/javascript/parse.ts';
+import { visibleAt } from '../../../language/javascript/scope.ts';
+import { childOf, quote, refuse, type Site, sitesOf } from './site.ts';
+
+/** Functions of Math by how many numbers they are given: none, one, or more. */
+const families: readonly (readonly string[])[] = [
+  [],
+  [
+    ...['abs', 'sqrt', 'cbrt', 'exp', 'expm1', 'log', 'log1p', 'log2', 'sin', 'cos', 'tan', 'atan', 'tanh'],
+    ...['floor', 'ceil', 'round', 'trunc', 'sign'],
+  ],
+  ['min', 'max', 'hypot', 'pow', 'atan2'],
+];
+
+/** Calls another function: one of Math's that takes as many numbers, or one that is in scope. */
+export const swapCall: Proposer = {
+  name: 'swap-call',
+  propose(request) {
+    const sites = sitesOf(request.parent.files, ({ node }) => node.type === 'CallExpression' && isSwappable(node));
+    if (sites.length === 0) return refuse('no-site', 'the program has no calls of named functions that may change');
+    const site = request.random.pick(sites);
+    const { start, end } = site.place.node.callee as Node;
+    const old = site.text.slice(start, end);
+    const text = another(site, old, request.random);
+    if (!text) return refuse('no-site', 'no other function takes the same arguments');
+    return childOf(request, site.file, [{ start, end, text }], `call ${quote(text)} for ${quote(old)}`);
+  },
+};
+
+function isSwappable({ callee }: Node): boolean {
+  const { type, object } = callee as Node;
+  return type === 'Identifier' || (isNode(object) && object.type === 'Identifier' && object.name === 'Math');
+}
+
+function another({ place }: Site, old: string, random: Random): string | undefined {
+  const { arguments: given } = place.node;
+  const count = (given as Node[]).length;
+  const own = visibleAt(place.scope, place.node.start).filter(({ kind }) => kind === 'function');
+  const known = (families[Math.min(count, 2)] ?? []).map((name) => `Math.${name}`);
+  const others = [...own.map(({ name }) => name), ...known].filter((name) => name !== old);
+  return others.length > 0 ? random.pick(others) : undefined;
+}

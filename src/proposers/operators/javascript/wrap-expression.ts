@@ -1,0 +1,16 @@
+import type { Proposer } from '../../../api/proposer.ts';
+import { fitted, isNumeric, wrap } from './expression.ts';
+import { childOf, quote, refuse, sitesOf, textOf } from './site.ts';
+
+/** Combines a number that is computed with another that is in scope, or with a constant or function. */
+export const wrapExpression: Proposer = {
+  name: 'wrap-expression',
+  propose(request) {
+    const sites = sitesOf(request.parent.files, isNumeric);
+    if (sites.length === 0) return refuse('no-site', 'the program computes no numbers that may change');
+    const site = request.random.pick(sites);
+    const { start, end } = site.place.node;
+    const text = fitted(wrap(textOf(site), site.place, request.random), site.place);
+    return childOf(request, site.file, [{ start, end, text }], `replace ${quote(textOf(site))} by ${quote(text)}`);
+  },
+};

@@ -1,0 +1,100 @@
+import type { AnswerFormat, Exchange } from '../../api/attempt.ts';
+import type { Message, ModelRequest } from '../../models/provider.ts';
+import type { Called } from '../../models/server.ts';
+import type { Prompt } from './prompt/build.ts';
+
+/** A call with everything but its messages. */
+export type CallOptions = Omit<ModelRequest, 'messages'>;
+
+/** Asks a model; the conversation does not know where it is. */
+export type Call = (request: ModelRequest, signal: AbortSignal) => Promise<Called>;
+
+/**
+ * What is said to one model for one attempt, and what it answers, turn by turn. Where exchanges were recorded, they
+ * take the place of the calls, so that the same conversation comes about without a model: in the words of its time, and
+ * with as many turns, since what a prompt says and how much fits may be another in a later version.
+ */
+export class Conversation {
+  readonly exchanges: Exchange[] = [];
+  readonly #call: Call;
+  readonly #signal: AbortSignal;
+  readonly #recorded: readonly Exchange[] | undefined;
+  readonly #timed: boolean;
+  #messages: readonly Message[] = [];
+
+  constructor(call: Call, signal: AbortSignal, recorded: readonly Exchange[] | undefined, timed: boolean) {
+    this.#call = call;
+    this.#signal = signal;
+    this.#recorded = recorded;
+    this.#timed = timed;
+  }
+
+  /** Begins anew with a system text and a question. */
+  async open({ system, user, dropped }: Prompt, format: AnswerFormat, options: CallOptions): Promise<Exchange> {
+    this.#messages = [
+      { role: 'system', content: system },
+      { role: 'user', content: user },
+    ];
+    return await this.#exchange(dropped, format, options);
+  }
+
+  /** Goes on after the last answer. */
+  async reply(user: string, format: AnswerFormat, options: CallOptions): Promise<Exchange> {
+    const answer = this.exchanges.at(-1)?.answer ?? '';
+    this.#messages = [...this.#messages, { role: 'assistant', content: answer }, { role: 'user', content: user }];
+    return await this.#exchange([], format, options);
+  }
+
+  /** Takes note of the gate that the last answer did not pass. */
+  stopped(gate: NonNullable<Exchange['gate']>): void {
+    const last = this.exchanges.pop() as Exchange;
+    this.exchanges.push(this.#recorded ? last : { ...last, gate });
+  }
+
+  /** Whether there is to be a further turn; by the record, where there is one. */
+  goesOn(wanted: boolean): boolean {
+    return this.#recorded ? this.exchanges.length < this.#recorded.length : wanted;
+  }
+
+  /** Everything said so far, for an estimate of its size. */
+  get text(): string {
+    return [...this.#messages.map(({ content }) => content), this.exchanges.at(-1)?.answer ?? ''].join('\n');
+  }
+
+  async #exchange(dropped: readonly string[], format: AnswerFormat, options: CallOptions): Promise<Exchange> {
+    const recalled = this.#recorded && (this.#recorded[this.exchanges.length] ?? unrecorded);
+    const exchange = recalled ?? (await this.#ask(dropped, format, options));
+    this.exchanges.push(exchange);
+    return exchange;
+  }
+
+  async #ask(dropped: readonly string[], format: AnswerFormat, options: CallOptions): Promise<Exchange> {
+    const prompt = promptOf(this.#messages);
+    const called = await this.#call({ ...options, messages: this.#messages }, this.#signal);
+    return { prompt, ...(dropped.length > 0 && { dropped }), format, ...outcomeOf(called, this.#timed) };
+  }
+}
+
+/** What the last turn of a conversation says; the first turn begins with the system text. */
+export function promptOf(messages: readonly Message[]): string {
+  const [system, user] = messages;
+  return messages.length === 2 ? `${system?.content}\n\n${user?.content}` : (messages.at(-1)?.content ?? '');
+}
+
+const unrecorded: Exchange = {
+  ...{ prompt: '', answer: '', tokens: { prompt: 0, answer: 0 } },
+  failure: { kind: 'configuration', message: 'the record has no further exchange' },
+};
+
+type Outcome = Omit<Exchange, 'prompt' | 'dropped' | 'format'>;
+
+function outcomeOf({ result, retried }: Called, timed: boolean): Outcome {
+  const { tokens, milliseconds } = result;
+  const more = { ...(retried.length > 0 && { retried }), tokens, ...(timed && { milliseconds }) };
+  if (result.status === 'answered') {
+    const { text, thinking, stop } = result;
+    return { answer: text, ...(thinking && { thinking }), stop, ...more };
+  }
+  const { kind, message, counted } = result;
+  return { answer: '', failure: { kind, message, ...(counted && { counted }) }, ...more };
+}

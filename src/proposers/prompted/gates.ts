@@ -1,0 +1,59 @@
+import type { Exchange, Gate, Refusal, Refused } from '../../api/attempt.ts';
+import type { Files } from '../../api/program.ts';
+import type { Request } from '../../api/proposer.ts';
+import { applyAnswer, type Change } from '../../change/answer.ts';
+import { admit } from '../../change/gates.ts';
+import { refuse } from '../../change/refuse.ts';
+import type { TypeChecker } from '../../language/javascript/type-check.ts';
+
+/** The child that an answer gives, or why there is none; and the gate that it did not pass. */
+export interface Judged {
+  readonly change: Change | Refused;
+  readonly gate?: Exchange['gate'];
+  /** Whether the model can see its mistake when it is told. */
+  readonly repairable: boolean;
+}
+
+/** The gate at which answers are refused for a reason. */
+const gates: Partial<Record<Refusal, Gate>> = {
+  ...{ 'no-answer': 'extract', 'no-code': 'extract', 'no-match': 'extract', ambiguous: 'extract' },
+  ...{ syntax: 'parse', 'outside-block': 'blocks', unchanged: 'blocks' },
+};
+/** Reasons for which an answer goes back: its mistake can be told from its own text. */
+const repairable = new Set<Refusal>(['no-code', 'no-match', 'ambiguous', 'syntax', 'outside-block']);
+
+/** The early gates: code, that parses, in the blocks of `base`, which is the parent or a child of it that failed. */
+export function readAnswer(parent: Files, base: Files, { answer, stop, failure }: Exchange): Judged {
+  if (failure) return { change: refuse('no-answer', `${failure.kind}: ${failure.message}`), repairable: false };
+  const change = applyAnswer(base, answer, stop === 'length');
+  if (change.status === 'refused') return refused(change);
+  const both = [...new Set([base, parent])]; // one and the same, but where a failed child is mended
+  const stopped = both.map((from) => admit(from, change.files)).find(({ status }) => status === 'refused');
+  return stopped?.status === 'refused' ? refused(stopped) : { change, repairable: false };
+}
+
+function refused(change: Refused): Judged {
+  const { reason, feedback } = change;
+  const name = gates[reason];
+  return { change, ...(name && { gate: { name, feedback } }), repairable: repairable.has(reason) };
+}
+
+/**
+ * The late gates: types, and the first stage. A child that does not pass them can be evaluated all the same, so they are
+ * tried only where the model can be asked again. In a replay, what they said is in the record.
+ */
+export async function tryOut(
+  { parent, smoke, exchanges }: Request,
+  types: TypeChecker | undefined,
+  child: Change,
+  { gate }: Exchange,
+): Promise<Judged> {
+  const judged = (name: Gate, feedback: string): Judged => ({
+    ...{ change: child, gate: { name, feedback }, repairable: true },
+  });
+  if (exchanges) return gate ? judged(gate.name, gate.feedback) : { change: child, repairable: false };
+  const faults = await types?.faults(parent.files, child.files);
+  if (faults !== undefined) return judged('types', faults);
+  const fails = await smoke?.(child.files);
+  return fails === undefined ? { change: child, repairable: false } : judged('smoke', fails);
+}

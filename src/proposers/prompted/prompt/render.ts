@@ -1,0 +1,35 @@
+import type { Files } from '../../../api/program.ts';
+import type { Candidate, Try } from '../../../api/proposer.ts';
+import { fenceFor } from '../../../change/fences.ts';
+import { formatNumber } from '../../../format.ts';
+
+/** Text that somebody else wrote, in a fence that nothing in it can close. */
+export function fenced(text: string, info = ''): string {
+  const fence = fenceFor(text);
+  return `${fence}${info}\n${text.replace(/\n$/, '')}\n${fence}`;
+}
+
+/** Text cut in its middle, with a word about it. */
+export function shortened(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const half = Math.floor(limit / 2);
+  return `${text.slice(0, half)}\n[${text.length - 2 * half} characters left out]\n${text.slice(text.length - half)}`.toWellFormed();
+}
+
+export function renderFiles(files: Files): string {
+  const entries = Object.entries(files);
+  if (entries.length === 1) return fenced(entries[0]![1], 'ts');
+  return entries.map(([name, text]) => `${name}:\n${fenced(text, 'ts')}`).join('\n');
+}
+
+export function renderScore({ score, metrics = {} }: Candidate): string {
+  const named = Object.entries(metrics).map(([name, value]) => `${name} ${formatNumber(value)}`);
+  return `score ${formatNumber(score)}${named.length > 0 ? ` (${named.join(', ')})` : ''}`;
+}
+
+/** One thing that was tried from this parent. */
+export function renderTry({ summary, result, feedback }: Try): string {
+  const what = summary.replace(/\s+/g, ' ').trim() || 'a change';
+  const why = feedback.replace(/\s+/g, ' ').trim();
+  return `- ${shortened(what, 160)} → ${result}${why ? `: ${shortened(why, 240)}` : ''}`.replaceAll('```', "'''");
+}

@@ -1,0 +1,74 @@
+import type { Files } from '../../api/program.ts';
+import type { Place } from '../../language/javascript/outline.ts';
+import { childrenOf, type Node } from '../../language/javascript/parse.ts';
+import { fitted, inParentheses, isCondition, isNumeric } from '../operators/javascript/expression.ts';
+import { literalsOf, writeNumber } from '../operators/javascript/literal.ts';
+import { type Edit, edited, type Site, sitesOf } from '../operators/javascript/site.ts';
+import { isListed } from '../operators/javascript/statement.ts';
+
+/** A stretch of a file with the shorter text for it. */
+export interface Cut extends Edit {
+  readonly file: string;
+}
+
+const needed = /^(Import|Export|TS)/;
+
+/** Every statement and declaration that may be left out, also those that others need. */
+export function statementCuts(files: Files): readonly Cut[] {
+  return sitesOf(files, (place) => isListed(place) && !needed.test(place.node.type)).map((site) => cut(site, ''));
+}
+
+/** Every way to replace something by one of its own parts: what a block holds, branches, operands, arguments, numbers in fewer digits. */
+export function partCuts(files: Files): readonly Cut[] {
+  const branches = sitesOf(files, ({ node }) => node.type === 'IfStatement').flatMap(branchCuts);
+  const operands = sitesOf(files, (place) => isNumeric(place) || isCondition(place)).flatMap(operandCuts);
+  const blocks = sitesOf(files, (place) => isListed(place) && place.node.type === 'BlockStatement').map((site) =>
+    cut(site, site.text.slice(site.place.node.start + 1, site.place.node.end - 1).trim()),
+  );
+  return [...blocks, ...branches, ...operands, ...digitCuts(files)];
+}
+
+/** The files with some cuts made, none of which lies in another. */
+export function cutOut(files: Files, cuts: readonly Cut[]): Files {
+  const changed = { ...files };
+  for (const [file, edits] of Map.groupBy(cuts, (one) => one.file))
+    changed[file] = edited(files[file] as string, edits);
+  return changed;
+}
+
+/** Whether two cuts can be made at once. */
+export function areApart(a: Cut, b: Cut): boolean {
+  return a.file !== b.file || a.end <= b.start || b.end <= a.start;
+}
+
+function cut({ file, place }: Site, text: string): Cut {
+  return { file, start: place.node.start, end: place.node.end, text };
+}
+
+function branchCuts(site: Site): readonly Cut[] {
+  const { consequent, alternate } = site.place.node as { consequent?: Node; alternate?: Node | null };
+  const parts = [consequent, alternate].flatMap((part) => (part ? [site.text.slice(part.start, part.end)] : []));
+  const withoutElse = alternate ? [site.text.slice(site.place.node.start, consequent?.end).trimEnd()] : [];
+  return [...parts, ...withoutElse].map((text) => cut(site, text));
+}
+
+const composed = /^(Binary|Logical|Conditional|Unary|Call)Expression$/;
+
+function operandCuts(site: Site): readonly Cut[] {
+  const { node } = site.place;
+  if (!composed.test(node.type)) return [];
+  const parts = childrenOf(node).filter(([field]) => field !== 'callee' && field !== 'test');
+  return parts.map(([, part]) => cut(site, placed(site.text.slice(part.start, part.end), site.place)));
+}
+
+function placed(text: string, place: Place): string {
+  return fitted(inParentheses(text), place);
+}
+
+function digitCuts(files: Files): readonly Cut[] {
+  return literalsOf(files).flatMap(({ file, start, end, value }) => {
+    const old = (files[file] as string).slice(start, end);
+    const shorter = [1, 2, 3, 4, 6].map((digits) => writeNumber(Number(value.toPrecision(digits))));
+    return shorter.filter((text) => text.length < old.length).map((text) => ({ file, start, end, text }));
+  });
+}

@@ -1,0 +1,49 @@
+import type { Files } from '../../api/program.ts';
+import { type Literal, literalsOf, replaceLiteral } from '../operators/javascript/literal.ts';
+import { edited } from '../operators/javascript/site.ts';
+
+/** Numbers of a program as a vector to search in. */
+export interface Parameters {
+  readonly values: readonly number[];
+  /** How far each may move at first: a part of its own size. */
+  readonly scales: readonly number[];
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+  readonly whole: readonly boolean[];
+  /** The program with these numbers in place of its own. */
+  write(values: readonly number[]): Files;
+}
+
+/** All numeric literals of a program's blocks, with bounds guessed from their values. */
+export function parametersOf(files: Files): Parameters {
+  const literals = literalsOf(files);
+  const typical = typicalSize(literals);
+  const scales = literals.map(({ value, whole }) =>
+    whole ? Math.max(1, 0.3 * Math.abs(value)) : 0.3 * (Math.abs(value) || typical),
+  );
+  const reach = literals.map(({ whole }, index) => (whole ? 10 : 100) * (scales[index] as number));
+  return {
+    values: literals.map(({ value }) => value),
+    scales,
+    low: literals.map(({ value, whole }, i) => (whole && value >= 0 ? 0 : value - (reach[i] as number))),
+    high: literals.map(({ value }, i) => value + (reach[i] as number)),
+    whole: literals.map(({ whole }) => whole),
+    write: (values) => writeNumbers(files, literals, values),
+  };
+}
+
+function typicalSize(literals: readonly Literal[]): number {
+  const sizes = literals.map(({ value }) => Math.abs(value)).filter((size) => size > 0);
+  return sizes.length > 0 ? sizes.reduce((sum, size) => sum + size, 0) / sizes.length : 1;
+}
+
+function writeNumbers(files: Files, literals: readonly Literal[], values: readonly number[]): Files {
+  const entries = Object.entries(files).map(([name, text]) => {
+    const edits = literals.flatMap((literal, index) => {
+      const value = values[index] as number;
+      return literal.file === name && value !== literal.value ? [replaceLiteral(literal, value)] : [];
+    });
+    return [name, edits.length > 0 ? edited(text, edits) : text] as const;
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,173 @@
+import type { Files, Random } from '../../api/program.ts';
+import type { Candidate, Proposal, Proposer, Request, Trials } from '../../api/proposer.ts';
+import type { Place } from '../../language/javascript/outline.ts';
+import type { Node } from '../../language/javascript/parse.ts';
+import { visibleAt } from '../../language/javascript/scope.ts';
+import { isNumeric } from '../operators/javascript/expression.ts';
+import { childOf, edited, faultOf, quote, refuse, type Site, sitesOf, textOf } from '../operators/javascript/site.ts';
+import {
+  crossed,
+  type Formula,
+  mutated,
+  nudged,
+  readFormula,
+  scaled,
+  sizeOf,
+  someFormula,
+  valuesOf,
+  withoutParentheses,
+  withValues,
+  writeFormula,
+} from './formula.ts';
+import { limited } from './limited.ts';
+import { optimise } from './optimise.ts';
+
+/** Formulas that are kept, children of a generation, trials with the share that is left for constants, most parts. */
+const limits = { kept: 10, children: 12, trials: 340, constants: 0.3, size: 45 };
+
+/**
+ * Genetic programming on what a function of numbers returns (Koza 1992, with a typed grammar): formulas of what is in
+ * scope, from the parent's own and those that stand at the same place in other candidates. Constants are searched for
+ * at the end; of two formulas that score alike the smaller is better, and none grows beyond a limit.
+ */
+export const searchFormula: Proposer = {
+  name: 'search-formula',
+  propose(request) {
+    const sites = sitesOf(request.parent.files, isResult).filter((site) => inputsAt(site.place).length > 0);
+    if (sites.length === 0) return refuse('no-site', 'no function returns an expression of numbers that are in scope');
+    const site = request.random.pick(sites);
+    const { recorded, trials } = request;
+    if (recorded !== undefined) return answered(request, site, recorded);
+    if (!trials) return refuse('no-answer', 'there is nothing to score formulas with');
+    return evolved(request, site, limited(trials, limits.trials)).then((text) => answered(request, site, text));
+  },
+};
+
+/** Whether a place holds what a function gives, as an expression of numbers. */
+function isResult(place: Place): boolean {
+  const { parent, field, node } = place;
+  const isReturned =
+    parent?.node.type === 'ReturnStatement' || (field === 'body' && /^Arrow/.test(parent?.node.type ?? ''));
+  return isReturned && (isNumeric(place) || /^(Identifier)$/.test(node.type));
+}
+
+/** Numbers in scope within functions: declared as such, or parameters of which nothing is declared. */
+function inputsAt(place: Place): readonly string[] {
+  return visibleAt(place.scope, place.node.start)
+    .filter(({ kind, depth, from }) => depth > 0 && (kind === 'number' || (kind === 'unknown' && from === 0)))
+    .map(({ name }) => name);
+}
+
+function answered(request: Request, site: Site, text: string): Proposal {
+  const { start, end } = site.place.node;
+  const proposal = childOf(request, site.file, [{ start, end, text }], `return ${quote(text)}`);
+  return { ...proposal, answer: text };
+}
+
+interface Individual {
+  readonly formula: Formula;
+  readonly text: string;
+  readonly score: number;
+}
+
+/** The text of the best formula found. */
+async function evolved({ parent, inspirations, random }: Request, site: Site, trials: Trials): Promise<string> {
+  const inputs = inputsAt(site.place);
+  const write = (text: string): Files => withResult(parent.files, site, text);
+  const own = readFormula(site.text, site.place.node);
+  const known = new Map<string, Individual>([
+    [textOf(site), { formula: own, text: textOf(site), score: parent.score }],
+  ]);
+  const constants = limits.constants * trials.left;
+  let kept: readonly Individual[] = [...known.values()];
+  const add = async (formulas: readonly Formula[]) => {
+    const fresh = new Map(formulas.map((formula) => [withoutParentheses(writeFormula(formula)), formula]));
+    const sound = [...fresh].filter(
+      ([text, formula]) => sizeOf(formula) <= limits.size && !known.has(text) && isSound(site, text),
+    );
+    const scores = await trials.race(sound.map(([text]) => write(text)));
+    for (const [index, [text, formula]] of sound.entries())
+      known.set(text, { formula, text, score: scores[index] as number });
+    kept = [...known.values()]
+      .filter(({ score }) => !Number.isNaN(score))
+      .sort(better)
+      .slice(0, limits.kept);
+  };
+  await add([
+    ...inspirations.flatMap((candidate) => counterpart(candidate, site)),
+    ...Array.from({ length: limits.kept }, () => someFormula(inputs, 3, random)),
+  ]);
+  for (let idle = 0; trials.left > constants && idle < 20; ) {
+    const before = known.size;
+    await add(Array.from({ length: limits.children }, () => child(kept, inputs, random)));
+    idle = known.size === before ? idle + 1 : 0;
+  }
+  return await withConstants(kept[0] as Individual, write, trials, random);
+}
+
+/** Better score first, then the smaller formula. */
+function better(a: Individual, b: Individual): number {
+  return b.score - a.score || sizeOf(a.formula) - sizeOf(b.formula);
+}
+
+function child(kept: readonly Individual[], inputs: readonly string[], random: Random): Formula {
+  // The better of two by rank.
+  const pick = () => (kept[Math.min(random.int(kept.length), random.int(kept.length))] as Individual).formula;
+  const kind = random.next();
+  if (kind < 0.3) return crossed(pick(), pick(), random);
+  return kind < 0.5 ? nudged(pick(), random) : mutated(pick(), inputs, random);
+}
+
+/** The formula with its constants, a scale and a shift searched for. */
+async function withConstants(
+  best: Individual,
+  write: (text: string) => Files,
+  trials: Trials,
+  random: Random,
+): Promise<string> {
+  const open = scaled(best.formula);
+  const values = valuesOf(open);
+  const textWith = (found: readonly number[]): string => {
+    const [scale, shift] = found.slice(-2);
+    const isPlain = scale === 1 && shift === 0;
+    return withoutParentheses(writeFormula(isPlain ? withValues(best.formula, found) : withValues(open, found)));
+  };
+  const parameters = {
+    values,
+    scales: values.map((value) => 0.3 * (Math.abs(value) || 1)),
+    low: values.map((value) => value - 100 * (Math.abs(value) || 1)),
+    high: values.map((value) => value + 100 * (Math.abs(value) || 1)),
+    whole: values.map(() => false),
+    write: (found: readonly number[]) => write(textWith(found)),
+  };
+  const bound = { trials: trials.left, measured: values.length };
+  const setting = await optimise(parameters, best.score, trials, random, bound);
+  return setting.values === values ? best.text : textWith(setting.values);
+}
+
+function isSound(site: Site, text: string): boolean {
+  const { start, end } = site.place.node;
+  return faultOf(site.file, site.text, edited(site.text, [{ start, end, text }])) === undefined;
+}
+
+function withResult(files: Files, { file, text, place }: Site, result: string): Files {
+  return { ...files, [file]: edited(text, [{ start: place.node.start, end: place.node.end, text: result }]) };
+}
+
+/** What the function of the same name returns in another candidate. */
+function counterpart({ files }: Candidate, site: Site): readonly Formula[] {
+  const name = functionName(site.place);
+  const alike = sitesOf(files, isResult).filter(
+    ({ file, place }) => file === site.file && functionName(place) === name,
+  );
+  return alike.map(({ text, place }) => readFormula(text, place.node));
+}
+
+function functionName(place: Place): string {
+  for (let at = place.parent; at; at = at.parent) {
+    if (!/Function/.test(at.node.type)) continue;
+    const id = (at.node.id ?? at.parent?.node.id) as Node | null | undefined;
+    return String(id?.name ?? '');
+  }
+  return '';
+}

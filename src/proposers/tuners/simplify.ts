@@ -1,0 +1,95 @@
+import type { Files } from '../../api/program.ts';
+import type { Proposal, Proposer, Trials } from '../../api/proposer.ts';
+import { faultOf, refuse } from '../operators/javascript/site.ts';
+import { areApart, type Cut, cutOut, partCuts, statementCuts } from './cuts.ts';
+import { limited } from './limited.ts';
+
+/** Trials of one attempt. */
+const budget = 400;
+
+/**
+ * Leaves out what the score does not need: first statements, in ever smaller groups (delta debugging: Zeller and
+ * Hildebrandt 2002), then parts of what is left, down to the digits of its numbers. The child scores no less.
+ */
+export const simplify: Proposer = {
+  name: 'simplify',
+  propose({ parent, recorded, trials }) {
+    if (statementCuts(parent.files).length === 0)
+      return refuse('no-site', 'the program has no statements to leave out');
+    const propose = (rounds: readonly (readonly Cut[])[]): Proposal => {
+      const answer = JSON.stringify(rounds);
+      if (rounds.length === 0) return { ...refuse('unchanged', 'everything is needed for the score'), answer };
+      const files = rounds.reduce(cutOut, parent.files);
+      const [before, after] = [sizeOf(parent.files), sizeOf(files)];
+      return { status: 'proposed', files, summary: `simplify, ${before} to ${after} characters`, answer };
+    };
+    if (recorded !== undefined) return propose(JSON.parse(recorded));
+    if (!trials) return refuse('no-answer', 'there is nothing to score programs with');
+    return simplified(parent.files, parent.score, limited(trials, budget)).then(propose);
+  },
+};
+
+function sizeOf(files: Files): number {
+  return Object.values(files).reduce((sum, text) => sum + text.length, 0);
+}
+
+/** The cuts that cost no score, round by round; each round's are those of the program that the round before left. */
+async function simplified(files: Files, score: number, trials: Trials): Promise<readonly (readonly Cut[])[]> {
+  const rounds: (readonly Cut[])[] = [];
+  let program = files;
+  let least = score;
+  const cutBy = async (groups: readonly (readonly Cut[])[]): Promise<boolean> => {
+    const found = await harmless(program, groups, least, trials);
+    if (!found) return false;
+    rounds.push(found.cuts);
+    least = found.score;
+    program = cutOut(program, found.cuts);
+    return true;
+  };
+  for (let size = statementCuts(program).length >> 1; size >= 1; )
+    if (!(await cutBy(groupsOf(statementCuts(program), size)))) size >>= 1;
+  while (await cutBy([...statementCuts(program), ...partCuts(program)].map((one) => [one])));
+  return rounds;
+}
+
+/** Neighbours in groups of one size; a cut that lies in another of its group goes with it. */
+function groupsOf(cuts: readonly Cut[], size: number): readonly (readonly Cut[])[] {
+  const groups = Array.from({ length: Math.ceil(cuts.length / size) }, (_, i) => cuts.slice(size * i, size * (i + 1)));
+  return groups.map(apart);
+}
+
+function apart(cuts: readonly Cut[]): readonly Cut[] {
+  const kept: Cut[] = [];
+  for (const one of cuts) if (kept.every((other) => areApart(one, other))) kept.push(one);
+  return kept;
+}
+
+/** Groups that cost no score, as many as can be cut at once, with the score then; undefined where there is none. */
+async function harmless(
+  files: Files,
+  groups: readonly (readonly Cut[])[],
+  least: number,
+  trials: Trials,
+): Promise<{ readonly cuts: readonly Cut[]; readonly score: number } | undefined> {
+  const sound = groups.filter((group) => isSound(files, cutOut(files, group)));
+  const scores = await trials.score(sound.map((group) => cutOut(files, group)));
+  const [first, ...others] = sound
+    .map((cuts, index) => ({ cuts, score: scores[index] as number }))
+    .filter(({ score }) => score >= least)
+    .sort((a, b) => gainOf(b.cuts) - gainOf(a.cuts));
+  if (!first) return undefined;
+  const all = apart([first, ...others].flatMap(({ cuts }) => cuts));
+  if (!isSound(files, cutOut(files, all))) return first;
+  const [together] = await trials.score([cutOut(files, all)]);
+  return (together as number) >= least ? { cuts: all, score: together as number } : first;
+}
+
+function gainOf(group: readonly Cut[]): number {
+  return group.reduce((sum, { start, end, text }) => sum + end - start - text.length, 0);
+}
+
+function isSound(before: Files, after: Files): boolean {
+  return Object.keys(after).every(
+    (file) => after[file] === before[file] || !faultOf(file, before[file] as string, after[file] as string),
+  );
+}

@@ -1,0 +1,50 @@
+import type { Files } from '../../api/program.ts';
+import type { Proposal, Proposer, Request } from '../../api/proposer.ts';
+import { refuse } from '../operators/javascript/site.ts';
+import { readAnswer, writeAnswer } from './answer.ts';
+import { type Bound, optimise } from './optimise.ts';
+import { type Parameters, parametersOf } from './parameters.ts';
+
+/** All numbers are looked at now and then; with a few by chance a small budget goes further. */
+const measured = [128, 12, 12];
+
+/** Searches for better numbers in the parent: one attempt, with trials of its own. */
+export const tune: Proposer = {
+  name: 'tune',
+  propose(request) {
+    const parameters = parametersOf(request.parent.files);
+    if (parameters.values.length === 0) return refuse('no-site', 'the program has no numbers that may change');
+    const bound = { trials: 1500, measured: request.random.pick(measured) };
+    return tuned(request, parameters, request.parent.score, bound);
+  },
+};
+
+/**
+ * The program with the best numbers found, or in a replay with those that were found. `score` is that of the program
+ * as it is, where known; `change` is what was done to the parent before.
+ */
+export function tuned(
+  request: Request,
+  parameters: Parameters,
+  score: number | undefined,
+  bound: Bound,
+  change?: { readonly summary: string; readonly mate?: number },
+): Proposal | Promise<Proposal> {
+  const { parent, recorded, trials, random } = request;
+  const propose = (values: readonly number[], answer: string): Proposal => {
+    const files = parameters.write(values);
+    if (isSame(files, parent.files)) return { ...refuse('unchanged', 'no better numbers were found'), answer };
+    const changed = values.filter((value, index) => value !== parameters.values[index]).length;
+    const summary = [...(change ? [change.summary] : []), `tune ${changed} numbers`].join(', ');
+    return { status: 'proposed', files, answer, ...change, summary };
+  };
+  if (recorded !== undefined) return propose(readAnswer(parameters, recorded), recorded);
+  if (!trials) return refuse('no-answer', 'there is nothing to score settings with');
+  return optimise(parameters, score, trials, random, bound).then((setting) =>
+    propose(setting.values, writeAnswer(parameters, setting)),
+  );
+}
+
+function isSame(a: Files, b: Files): boolean {
+  return Object.keys(a).every((name) => a[name] === b[name]);
+}

@@ -1,0 +1,153 @@
+import { stat } from 'node:fs/promises';
+import type { Attempt } from '../api/attempt.ts';
+import { EnvironmentError, UsageError } from '../api/errors.ts';
+import type { Files } from '../api/program.ts';
+import type { Batch, RunFacts } from '../api/store.ts';
+import { CatFile, inOrder } from './cat-file.ts';
+import { decodeAttempts } from './codec.ts';
+import { environmentError } from './environment-error.ts';
+import { checkGit, gitAt } from './git.ts';
+
+/** Version of the record's format that this engine writes and reads. */
+export const recordFormat = 1;
+
+/** Reads of journal files under way at once. */
+const ahead = 32;
+
+/** Reads a population; any number of them, beside its writer too. */
+export interface Reader {
+  readonly facts: RunFacts;
+  /** Every durable batch in order, those after a journal commit where one is named; the first of all holds no attempts. */
+  batches(after?: string): AsyncIterable<Batch>;
+  /** The newest batches that hold at least so many attempts (all, where there are fewer), the oldest first. */
+  latest(attempts: number): Promise<readonly Batch[]>;
+  /** Commit ids by branch name. */
+  branches(): Promise<Readonly<Record<string, string>>>;
+  /** The attempts of one journal commit, whole. */
+  attempts(journal: string): Promise<readonly Attempt[]>;
+  /** The files of a candidate, in the order of the initial program's. */
+  files(commit: string): Promise<Files>;
+  /** The patch that makes one candidate of another, with so many unchanged lines (3 unless said) around each change. */
+  patch(from: string, to: string, context?: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Opens a population for reading. */
+export async function openReader(path: string): Promise<Reader> {
+  await checkGit();
+  const found = await stat(path).catch(() => undefined);
+  if (!found) throw new UsageError(`There is no population at ${path}. "ls populations" shows what there is.`);
+  const cat = new CatFile(path);
+  try {
+    const facts = await readFacts(path, cat);
+    return {
+      facts,
+      batches: (after) => readBatches(path, cat, after),
+      latest: (attempts) => readLatest(path, cat, attempts),
+      branches: () => readBranches(path),
+      attempts: (journal) => readAttempts(cat, journal),
+      patch: (from, to, context = 3) => readPatch(path, from, to, context),
+      files: async (commit) => inOrder(await cat.files(`${commit}^{tree}`), facts.files),
+      close: () => cat.close(),
+    };
+  } catch (error) {
+    await cat.close();
+    throw error;
+  }
+}
+
+async function readFacts(path: string, cat: CatFile): Promise<RunFacts> {
+  const [genesis] = await journal(path).catch((cause: unknown) => notPopulation(path, cause));
+  const text = genesis && (await cat.contents(`${genesis[0]}:run.json`))?.toString('utf8');
+  if (!text) return notPopulation(path);
+  const facts = JSON.parse(text) as RunFacts;
+  if (facts.format === recordFormat) return facts;
+  throw new UsageError(
+    `${path} was written by germline ${facts.engine} in format ${facts.format}; this version reads format ${recordFormat}. ` +
+      `Use germline ${facts.engine} for it, or start a new population.`,
+  );
+}
+
+function notPopulation(path: string, cause?: unknown): never {
+  const said = cause instanceof Error ? `\n(${cause.message.trim()})` : '';
+  if (said.includes('dubious ownership'))
+    throw new UsageError(
+      `${path} belongs to another user, and git does not touch such a repository. ` +
+        'Run germline as that user, or make it yours (chown -R).',
+    );
+  throw new UsageError(
+    `${path} is not a population of germline: it has no journal that begins with run.json. ` +
+      `Name a population made by "germline run", such as one in the folder populations.${said}`,
+  );
+}
+
+/** Each journal commit with its parents, the oldest first; only the newest, or those after a commit, where that is said. */
+async function journal(path: string, { newest, after }: { newest?: number; after?: string } = {}): Promise<string[][]> {
+  const options = [
+    '--first-parent',
+    '--reverse',
+    '--parents',
+    ...(newest === undefined ? [] : [`--max-count=${newest}`]),
+  ];
+  const wanted = ['refs/heads/journal', ...(after === undefined ? [] : [`^${after}`])];
+  const text = await gitAt(path).raw('rev-list', ...options, ...wanted, '--');
+  return text.split('\n').flatMap((line) => (line === '' ? [] : [line.split(' ')]));
+}
+
+async function* readBatches(path: string, cat: CatFile, after: string | undefined): AsyncGenerator<Batch> {
+  const commits = await journal(path, after === undefined ? {} : { after }).catch((cause: unknown) =>
+    unreadable(path, cause),
+  );
+  const read = (commit: readonly string[]) => {
+    const reading = readBatch(cat, commit);
+    reading.catch(() => {}); // heard when its turn comes
+    return reading;
+  };
+  const reads = commits.slice(0, ahead).map(read);
+  for (let index = 0; index < commits.length; index++) {
+    const batch = await reads.shift();
+    const next = commits[index + ahead];
+    if (next) reads.push(read(next));
+    if (batch) yield batch;
+  }
+}
+
+async function readLatest(path: string, cat: CatFile, attempts: number): Promise<readonly Batch[]> {
+  const commits = await journal(path, { newest: attempts }).catch((cause: unknown) => unreadable(path, cause));
+  const found: Batch[] = [];
+  for (let held = 0; held < attempts && commits.length > 0; held += found[0]?.attempts.length ?? 0)
+    found.unshift(await readBatch(cat, commits.pop() as string[]));
+  return found;
+}
+
+function unreadable(path: string, cause: unknown): never {
+  throw new EnvironmentError(`The journal of ${path} cannot be read; "git fsck" says more.`, { cause });
+}
+
+/**
+ * The batch of a journal commit, given with its parents: the first one is the journal before, which only the first
+ * commit lacks, and the others are the batch's candidates in the order of their attempts.
+ */
+async function readBatch(cat: CatFile, [commit, before, ...candidates]: readonly string[]): Promise<Batch> {
+  const attempts = before === undefined ? [] : await readAttempts(cat, commit as string);
+  const ids = candidates.values();
+  const commits = attempts.map(({ outcome }) => ('key' in outcome ? ids.next().value : undefined));
+  return { attempts, commits, journal: commit as string };
+}
+
+async function readAttempts(cat: CatFile, journal: string): Promise<readonly Attempt[]> {
+  return decodeAttempts((await cat.required(`${journal}:attempts.jsonl`)).toString('utf8'));
+}
+
+async function readBranches(path: string): Promise<Readonly<Record<string, string>>> {
+  const text = await gitAt(path).raw('for-each-ref', '--format=%(refname:lstrip=2) %(objectname)', 'refs/heads');
+  return Object.fromEntries(text.split('\n').flatMap((line) => (line === '' ? [] : [line.split(' ')])));
+}
+
+async function readPatch(path: string, from: string, to: string, context: number): Promise<string> {
+  try {
+    return await gitAt(path).raw('diff', '--histogram', `-U${context}`, from, to, '--');
+  } catch (cause) {
+    throw environmentError(`git cannot tell what changed from ${from} to ${to}`, cause);
+  }
+}

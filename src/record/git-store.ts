@@ -1,0 +1,290 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Attempt, Recorded } from '../api/attempt.ts';
+import { EnvironmentError } from '../api/errors.ts';
+import type { Files } from '../api/program.ts';
+import type { Branches, RunFacts, Store } from '../api/store.ts';
+import { CatFile, inOrder } from './cat-file.ts';
+import { commitMessage, encodeAttempt } from './codec.ts';
+import { command, date } from './commit-command.ts';
+import { environmentError } from './environment-error.ts';
+import { FastImport } from './fast-import.ts';
+import { gitAt } from './git.ts';
+import { openReader } from './git-reader.ts';
+import { lock } from './lock.ts';
+import { countPacks, removeLeftovers, repack } from './maintenance.ts';
+
+export interface StoreOptions {
+  /** Branches to move with a batch, asked when it is written: branch name to attempt number. */
+  readonly branches?: () => Branches;
+  /**
+   * What makes a batch: `group` (default) whatever came while the last one was written, a number exactly so many
+   * attempts, `manual` whatever was appended when `flush` is called.
+   */
+  readonly batch?: 'group' | 'manual' | number;
+}
+
+/** Most attempts of one batch: a commit with more parents is slow to read. */
+const largestBatch = 128;
+/** Packs that may gather before they are joined. */
+const mostPacks = 64;
+
+/** Opens a population for writing: takes its lock, and removes what a killed writer left. */
+export async function openStore(path: string, options: StoreOptions): Promise<Store> {
+  const reader = await openReader(path);
+  try {
+    const unlock = await lock(path);
+    try {
+      await removeLeftovers(path); // before the journal is read: from here on nobody else can move it
+      const store = new GitStore(path, reader.facts, options, unlock, await reader.branches());
+      for await (const { attempts, commits, journal } of reader.batches()) store.remember(attempts, commits, journal);
+      return store;
+    } catch (error) {
+      await unlock();
+      throw error;
+    }
+  } catch (cause) {
+    throw environmentError(`The population ${path} cannot be opened for writing`, cause);
+  } finally {
+    await reader.close();
+  }
+}
+
+interface Queued extends Recorded {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The record of a run as a bare git repository, written by one `git fast-import` with group commit. */
+class GitStore implements Store {
+  readonly facts: RunFacts;
+  readonly #path: string;
+  readonly #branches: () => Branches;
+  readonly #batch: number;
+  readonly #grouped: boolean;
+  readonly #unlock: () => Promise<void>;
+  readonly #commits: (string | undefined)[] = [];
+  readonly #scores: (number | undefined)[] = [];
+  readonly #pending = new Map<number, Files>();
+  /** Where the branches are: commit ids by name. */
+  readonly #at: Map<string, string>;
+  #queue: Queued[] = [];
+  #import: FastImport | undefined;
+  #cat: CatFile | undefined;
+  #journal = '';
+  #recorded = 0;
+  #writing: Promise<void> | undefined;
+  #scheduled = false;
+  #failure: Error | undefined;
+  #closed: Promise<void> | undefined;
+  #packs = Number.POSITIVE_INFINITY;
+
+  constructor(
+    path: string,
+    facts: RunFacts,
+    options: StoreOptions,
+    unlock: () => Promise<void>,
+    at: Readonly<Record<string, string>>,
+  ) {
+    const { batch = 'group', branches = () => ({}) } = options;
+    this.facts = facts;
+    this.#path = path;
+    this.#branches = branches;
+    this.#grouped = batch === 'group';
+    this.#batch = typeof batch === 'number' ? batch : batch === 'group' ? largestBatch : Number.POSITIVE_INFINITY;
+    this.#unlock = unlock;
+    this.#at = new Map(Object.entries(at));
+  }
+
+  get recorded(): number {
+    return this.#recorded;
+  }
+
+  /** Takes in what is recorded already. */
+  remember(attempts: readonly Attempt[], commits: readonly (string | undefined)[], journal: string): void {
+    for (const [index, attempt] of attempts.entries()) this.#know(attempt, commits[index]);
+    this.#recorded += attempts.length;
+    this.#journal = journal;
+  }
+
+  append(recorded: Recorded): Promise<void> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#queue.push({ ...recorded, resolve, reject });
+    if (recorded.files) this.#pending.set(recorded.attempt.number, recorded.files);
+    this.#schedule();
+    return promise;
+  }
+
+  async flush(): Promise<void> {
+    while (!this.#failure && (this.#writing || this.#queue.length > 0)) await (this.#writing ?? this.#write(1));
+    if (this.#failure) throw this.#failure;
+  }
+
+  async files(number: number): Promise<Files> {
+    const pending = this.#pending.get(number);
+    if (pending) return pending;
+    const commit = this.#commits[number];
+    if (!commit) throw new Error(`attempt ${number} has no files`);
+    this.#cat ??= new CatFile(this.#path);
+    return inOrder(await this.#cat.files(`${commit}^{tree}`), this.facts.files);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
+  async #end(): Promise<void> {
+    try {
+      await this.flush();
+      await this.#moveBranches();
+    } finally {
+      this.#failure ??= new Error('this store was closed');
+      await this.#import?.end();
+      await this.#cat?.close();
+      await this.#unlock();
+    }
+  }
+
+  /** Writing waits for the end of this turn of the event loop: the caller tells its population after appending. */
+  #schedule(): void {
+    const least = this.#grouped ? 1 : this.#batch;
+    if (this.#scheduled || this.#writing || this.#queue.length < least) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      if (!this.#writing) this.#write(least).catch(() => {}); // every append was rejected with it
+    });
+  }
+
+  /** Writes batches as long as there are at least so many attempts; what comes meanwhile joins the next one. */
+  #write(least: number): Promise<void> {
+    this.#writing = this.#drain(least).finally(() => {
+      this.#writing = undefined;
+      this.#schedule();
+    });
+    return this.#writing;
+  }
+
+  async #drain(least: number): Promise<void> {
+    try {
+      while (this.#queue.length >= Math.max(1, least)) {
+        await this.#writeBatch(this.#queue.splice(0, this.#batch));
+        await this.#moveBranches();
+      }
+    } catch (error) {
+      this.#fail(error as Error);
+      await this.#import?.kill(); // what was called lost must not come true later
+      throw error;
+    }
+  }
+
+  async #writeBatch(batch: readonly Queued[]): Promise<void> {
+    try {
+      await this.#commit(batch);
+      this.#recorded += batch.length;
+      for (const { attempt, resolve } of batch) {
+        this.#pending.delete(attempt.number);
+        resolve();
+      }
+    } catch (error) {
+      for (const { reject } of batch) reject(error as Error);
+      throw error;
+    }
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#queue.splice(0)) reject(error);
+  }
+
+  /** One durable batch: candidate commits, then the journal commit that keeps them. */
+  async #commit(batch: readonly Queued[]): Promise<void> {
+    await this.#boundPacks();
+    const candidates = batch.flatMap(({ attempt, files }) => (files ? [{ attempt, files }] : []));
+    const marks = new Map(candidates.map(({ attempt }, index) => [attempt.number, index + 1]));
+    const parent = (number: number) => (marks.has(number) ? `:${marks.get(number)}` : this.#commits[number]);
+    for (const { attempt } of candidates) this.#know(attempt, undefined);
+    const parents = (numbers: readonly number[]) => numbers.flatMap((number) => parent(number) ?? []);
+    const commits = candidates.map(({ attempt, files }, index) =>
+      command(
+        index + 1,
+        parents(attempt.parents),
+        files,
+        commitMessage(attempt, (number) => this.#scores[number]),
+        date(this.facts, attempt.at),
+      ),
+    );
+    const journal = candidates.length + 1;
+    const kept = [this.#journal, ...candidates.map((_, index) => `:${index + 1}`)];
+    this.#import ??= new FastImport(this.#path);
+    const ids = await this.#import.checkpoint([
+      ...commits.flat(),
+      ...this.#journalCommand(batch, journal, kept),
+      ...Array.from({ length: journal }, (_, index) => `get-mark :${index + 1}\n`),
+    ]);
+    await this.#verify(ids[journal - 1]);
+    for (const [index, { attempt }] of candidates.entries()) this.#know(attempt, ids[index]);
+    this.#journal = ids[journal - 1] as string;
+    this.#packs++;
+  }
+
+  #journalCommand(batch: readonly Queued[], mark: number, parents: readonly string[]) {
+    const [first, last] = [batch[0]?.attempt, batch.at(-1)?.attempt];
+    const lines = batch.map(({ attempt }) => `${encodeAttempt(attempt)}\n`).join('');
+    const message = `attempts ${first?.number} to ${last?.number}\n`;
+    return command(mark, parents, { 'attempts.jsonl': lines }, message, date(this.facts, last?.at ?? 0));
+  }
+
+  /**
+   * Branches move once the journal has, so that whoever reads branches and then the journal finds what they name. One
+   * that is to name an attempt that is not durable yet moves later, as does one that git could not move.
+   */
+  async #moveBranches(): Promise<void> {
+    const moved = Object.entries(this.#branches()).flatMap(([branch, number]) => {
+      const commit = this.#commits[number];
+      return commit && this.#at.get(branch) !== commit ? [[branch, commit] as const] : [];
+    });
+    if (moved.length === 0) return;
+    this.#import ??= new FastImport(this.#path);
+    await this.#import.checkpoint(moved.map(([branch, commit]) => `reset refs/heads/${branch}\nfrom ${commit}\n\n`));
+    for (const [branch, commit] of moved) this.#at.set(branch, commit);
+  }
+
+  /** fast-import answers a checkpoint even where it could not move a branch, so the branch itself is asked. */
+  async #verify(journal: string | undefined): Promise<void> {
+    const found = await readFile(join(this.#path, 'refs/heads/journal'), 'utf8').catch(() => '');
+    if (journal && (found.trim() === journal || (await this.#packedJournal()) === journal)) return;
+    throw new EnvironmentError(
+      `git wrote a batch but could not move the journal of ${this.#path}. Look whether the disk is full or a file ` +
+        'below refs/heads is locked, then resume the run; what was reported as recorded is safe.',
+    );
+  }
+
+  /** Where the journal's branch is when somebody's own git has packed the branches. */
+  async #packedJournal(): Promise<string> {
+    const said = await gitAt(this.#path)
+      .raw('rev-parse', '--verify', 'refs/heads/journal')
+      .catch(() => '');
+    return said.trim();
+  }
+
+  #know({ number, outcome }: Attempt, commit: string | undefined): void {
+    this.#commits[number] = commit;
+    if (outcome.status === 'scored') this.#scores[number] = outcome.score;
+  }
+
+  /** Joins packs between two batches, with no fast-import holding them; appends gather in the queue meanwhile. */
+  async #boundPacks(): Promise<void> {
+    if (this.#packs === Number.POSITIVE_INFINITY) this.#packs = await countPacks(this.#path);
+    if (this.#packs < mostPacks) return;
+    await this.#import?.end();
+    this.#import = undefined;
+    // Packs that cannot be joined now (little space, somebody's own git gc) only make reading slower: tried again later.
+    this.#packs = await repack(this.#path).then(
+      () => countPacks(this.#path),
+      () => 0,
+    );
+  }
+}

@@ -1,0 +1,116 @@
+import type { Attempt } from '../api/attempt.ts';
+import { UsageError } from '../api/errors.ts';
+import type { Files } from '../api/program.ts';
+import type { Batch, RunFacts } from '../api/store.ts';
+import { isAudit } from '../population/is-audit.ts';
+import { openReader, type Reader } from './git-reader.ts';
+
+/** One attempt with the commit of its candidate, where there is one. */
+export interface Entry {
+  readonly attempt: Attempt;
+  readonly commit: string | undefined;
+}
+
+/** A whole record, read once; safe while its run goes on. */
+export interface RunRecord {
+  readonly facts: RunFacts;
+  /** In the order they were told. */
+  readonly entries: readonly Entry[];
+  /** By attempt number. */
+  entry(number: number): Entry;
+  /** What a person calls a candidate: an attempt number, `#12`, a branch such as champion, or the start of a commit id. */
+  find(reference: string): Entry;
+  /** Score of a candidate, as its audit left it; undefined where it has none. */
+  score(number: number): number | undefined;
+  /** The latest audit of a candidate. */
+  audit(number: number): Entry | undefined;
+  files(entry: Entry): Promise<Files>;
+  /** The patch that makes one candidate of another, as `git apply` takes it; with so many lines (3 unless said) around each change. */
+  patch(from: Entry, to: Entry, context?: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Reads a population whole. */
+export async function readRecord(path: string): Promise<RunRecord> {
+  const reader = await openReader(path);
+  try {
+    const branches = await reader.branches(); // before the journal, which moves first: it holds what they name
+    return recordOf(reader, branches, await Array.fromAsync(reader.batches()));
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
+}
+
+function recordOf(reader: Reader, branches: Readonly<Record<string, string>>, batches: readonly Batch[]): RunRecord {
+  const entries = batches.flatMap(({ attempts, commits }) =>
+    attempts.map((attempt, index): Entry => ({ attempt, commit: commits[index] })),
+  );
+  const byNumber = new Map(entries.map((entry) => [entry.attempt.number, entry]));
+  const audited = entries.filter(({ attempt }) => isAudit(attempt.outcome));
+  const audits = new Map(audited.map((entry) => [entry.attempt.parents[0] as number, entry]));
+  const entry = (number: number): Entry => {
+    const found = byNumber.get(number);
+    if (!found)
+      throw new UsageError(`There is no attempt ${number} in this population; it has ${entries.length} attempts.`);
+    return found;
+  };
+  return {
+    facts: reader.facts,
+    entries,
+    entry,
+    find: (reference) => find(reference, entries, branches, entry),
+    score(number) {
+      const outcome = byNumber.get(number)?.attempt.outcome;
+      const verdict = audits.get(number)?.attempt.outcome;
+      if (verdict?.status === 'confirmed') return verdict.score;
+      return outcome?.status === 'scored' ? outcome.score : undefined;
+    },
+    audit: (number) => audits.get(number),
+    files: async (entry) => await reader.files(commitOf(entry)),
+    patch: async (from, to, context) => await reader.patch(commitOf(from), commitOf(to), context),
+    close: () => reader.close(),
+  };
+}
+
+/** The commit of a candidate. @throws {UsageError} where the attempt made none. */
+export function commitOf({ attempt, commit }: Entry): string {
+  if (commit) return commit;
+  throw new UsageError(`Attempt ${attempt.number} was refused, so it has no program.`);
+}
+
+function find(
+  reference: string,
+  entries: readonly Entry[],
+  branches: Readonly<Record<string, string>>,
+  entry: (number: number) => Entry,
+): Entry {
+  if (/^#?\d+$/.test(reference)) return entry(Number(reference.replace('#', '')));
+  const start = branches[reference] ?? reference;
+  const found = /^[0-9a-f]{4,}$/.test(start) ? entries.filter(({ commit }) => commit?.startsWith(start)) : [];
+  if (found.length === 1) return found[0] as Entry;
+  const names = Object.keys(branches).filter((name) => name !== 'journal');
+  throw new UsageError(
+    `${reference} names ${found.length > 1 ? 'several candidates' : 'no candidate'} of this population. ` +
+      `Name one by its attempt number, by its commit id, or by a branch: ${names.join(', ')}.`,
+  );
+}
+
+/** An attempt and its first parents back to the initial program, the initial program first. */
+export function firstParents<E extends { readonly attempt: Pick<Attempt, 'parents'> }>(
+  record: { entry(number: number): E },
+  entry: E,
+): readonly E[] {
+  const line = [entry];
+  for (let [parent] = entry.attempt.parents; parent !== undefined; [parent] = line[0]?.attempt.parents ?? [])
+    line.unshift(record.entry(parent));
+  return line;
+}
+
+/** Every ancestor of an attempt, and itself, in the order of their numbers. */
+export function ancestors(record: RunRecord, entry: Entry): readonly Entry[] {
+  const found = new Map([[entry.attempt.number, entry]]);
+  for (const { attempt } of found.values())
+    for (const parent of attempt.parents) if (!found.has(parent)) found.set(parent, record.entry(parent));
+  return [...found.values()].sort((a, b) => a.attempt.number - b.attempt.number);
+}
