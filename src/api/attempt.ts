@@ -1,8 +1,8 @@
 import type { Evaluation } from './evaluation.ts';
 import type { Metrics } from './evaluator.ts';
-import type { Files } from './program.ts';
+import type { Program } from './program.ts';
 
-/** Why an answer became no child. A refusal costs no evaluation. */
+/** Why a proposal became no child. A refusal costs no evaluation. */
 export type Refusal =
   | 'no-site' // the operator found nothing it could change
   | 'no-mate' // crossover without a second, different parent
@@ -13,7 +13,8 @@ export type Refusal =
   | 'no-answer' // the model gave no answer, or one that was cut off
   | 'no-code' // the answer holds no code
   | 'no-match' // the text to be replaced is not in the program
-  | 'ambiguous'; // the text to be replaced is there more than once
+  | 'ambiguous' // the text to be replaced is there more than once
+  | 'abandoned'; // it was asked for, and no answer came in time
 
 export interface Refused {
   readonly status: 'refused';
@@ -40,8 +41,6 @@ export type Audited =
       readonly feedback: string;
     }
   | { readonly status: 'refuted'; readonly metrics: Metrics; readonly feedback: string };
-
-export type Outcome = Refused | Judged | Audited;
 
 /** Tokens that a call took; `estimated` where the server did not say. */
 export interface Tokens {
@@ -83,47 +82,144 @@ export interface Exchange {
   readonly milliseconds?: number;
 }
 
-/**
- * The record of one iteration, whether or not a child came of it. Candidates are named by the number of the attempt
- * that made them; attempt 0 is the initial program. An audit is an attempt that makes no child.
- */
-export interface Attempt {
-  readonly number: number;
-  /** How many attempts had been told to the population when this one was drawn. */
-  readonly told: number;
-  /** Which of the attempt's draws this is: refused ones are drawn again, up to a limit. Names the random stream. */
+/** What was drawn for a proposal at its watermark, before anybody proposed. */
+export interface Drawn {
+  /** Which of the attempt's draws this is: a refused draw is repeated up to a limit. Names the random stream. */
   readonly draw: number;
-  /** When it finished, in milliseconds since the run began (by the run's clock). */
-  readonly at: number;
   readonly island: number;
-  readonly operator: string;
-  readonly model?: string;
-  /** The evolutionary parents; two for a crossover. */
-  readonly parents: readonly number[];
+  readonly parent: number;
+  /** Candidates shown beside the parent. */
   readonly inspirations: readonly number[];
-  /** The failed attempt whose child this one was to mend; both have the same parent. */
-  readonly mends?: number;
-  /** One line: what the proposer did. */
-  readonly summary: string;
-  /** What the proposal was made from that does not follow from the record, but for a model's answers: a replay takes it from here. */
-  readonly answer?: string;
-  /** Programs that were scored in search of this proposal; what they took, one by one, counts as proposing. */
-  readonly trials?: number;
-  /** What was said to a model and what it answered, in order; a replay takes the answers from here. */
-  readonly exchanges?: readonly Exchange[];
-  /** What the proposal and the evaluation took, in milliseconds by the run's clock. */
-  readonly cost: { readonly propose: number; readonly evaluate: number };
-  readonly outcome: Outcome;
-  /** Made when the search had ended: its parent is the champion, which it simplifies. */
-  readonly closing?: true;
-  /** Not drawn: its parent was found by a model, and the numbers of such finds are tuned. */
-  readonly tuning?: true;
 }
 
-/** An attempt with the child's files, where there is a child. */
+/** What a proposer says of its proposal. It is carried whole from the proposer to the record and to a replay. */
+export interface ProposalDetails {
+  /** One line: what was changed. */
+  readonly summary?: string;
+  /** A second parent, when the child took code from it. */
+  readonly mate?: number;
+  /** The failed attempt whose child was to be repaired; both have the same parent. */
+  readonly mends?: number;
+  /** What the proposer found by a search of its own; a replay uses it instead of searching again. */
+  readonly replayData?: string;
+  /** What was said to a model and what it answered, in order; a replay uses it instead of asking again. */
+  readonly exchanges?: readonly Exchange[];
+}
+
+/** Who proposed, and what was said of it. */
+export interface ProposalFacts extends ProposalDetails {
+  /** Name of the operator, of the tuner, of what a model was asked for, or of the external caller. */
+  readonly proposer: string;
+  /** Label of the model that was asked. */
+  readonly model?: string;
+  /** Programs that were scored in search of this proposal; their time counts as proposing. */
+  readonly trials?: number;
+}
+
+/**
+ * Why a proposal was made: `drawn` from the population, `tune` the numbers of a model's find, `simplify` the winner at
+ * the end, `external` (a program, an agent or a person made it), `immigrant` (it comes from another population).
+ */
+export type Cause = 'drawn' | 'tune' | 'simplify' | 'external' | 'immigrant';
+
+/** What a person or a reflection changes in the memory of a run. */
+export interface MemoryDelta {
+  /** A sentence that models are shown from now on; it is known by the number of this attempt. */
+  readonly hint?: string;
+  /** The number of the attempt whose hint is taken back. */
+  readonly remove?: number;
+}
+
+interface AttemptBase {
+  /** Attempts are numbered as they are asked for, from 0. Candidates are named by the number of the attempt that made them. */
+  readonly number: number;
+  /** How many attempts had been told when this one was asked for. */
+  readonly watermark: number;
+  /** When it finished, in milliseconds since the run began (by the run's clock). */
+  readonly at: number;
+  /** What the proposal and the evaluation took, in milliseconds by the run's clock. */
+  readonly cost: { readonly propose: number; readonly evaluate: number };
+}
+
+/** An initial program. The first one is attempt 0. */
+export interface InitialAttempt extends AttemptBase {
+  readonly kind: 'initial';
+  /** The islands that begin with it. */
+  readonly islands: readonly number[];
+  readonly outcome: Judged;
+}
+
+/** A change to a candidate, whether or not a child came of it. */
+export interface ProposalAttempt extends AttemptBase {
+  readonly kind: 'proposal';
+  readonly cause: Cause;
+  readonly drawn: Drawn;
+  readonly proposal: ProposalFacts;
+  readonly outcome: Refused | Judged;
+}
+
+/** An independent evaluation of a candidate, which keeps its place or loses it. */
+export interface AuditAttempt extends AttemptBase {
+  readonly kind: 'audit';
+  readonly candidate: number;
+  readonly verdict: Audited;
+}
+
+/** A change of the run's memory. */
+export interface ReflectionAttempt extends AttemptBase {
+  readonly kind: 'reflection';
+  /** Who changed it: a person or a model. */
+  readonly by: string;
+  readonly delta: MemoryDelta;
+}
+
+/** One entry of the record. */
+export type Attempt = InitialAttempt | ProposalAttempt | AuditAttempt | ReflectionAttempt;
+
+/** What became of the child that an attempt made; undefined where it made none. */
+export function childOf(attempt: Attempt): Judged | undefined {
+  if (attempt.kind !== 'initial' && attempt.kind !== 'proposal') return undefined;
+  return attempt.outcome.status === 'refused' ? undefined : attempt.outcome;
+}
+
+/** The evolutionary parents: none, one, or two for a crossover. */
+export function parentsOf(attempt: Attempt): readonly number[] {
+  if (attempt.kind !== 'proposal') return [];
+  const { drawn, proposal } = attempt;
+  return proposal.mate === undefined ? [drawn.parent] : [drawn.parent, proposal.mate];
+}
+
+/** Label of the model that made the proposal, if one did. */
+export function modelOf(attempt: Attempt): string | undefined {
+  return attempt.kind === 'proposal' ? attempt.proposal.model : undefined;
+}
+
+/** What was said to a model and what it answered. */
+export function exchangesOf(attempt: Attempt): readonly Exchange[] {
+  return (attempt.kind === 'proposal' && attempt.proposal.exchanges) || [];
+}
+
+/** Tokens of all prompts and answers of an attempt. */
+export function tokensOf(attempt: Attempt): number {
+  return exchangesOf(attempt).reduce((sum, { tokens: { prompt, answer } }) => sum + prompt + answer, 0);
+}
+
+/** How many programs an attempt scored: its trials and its child. Initial programs and audits do not count. */
+export function evaluationsOf(attempt: Attempt): number {
+  if (attempt.kind !== 'proposal') return 0;
+  return (attempt.proposal.trials ?? 0) + (childOf(attempt) ? 1 : 0);
+}
+
+/** An attempt with its child, where there is one. */
 export interface Recorded {
   readonly attempt: Attempt;
-  readonly files?: Files;
+  readonly program?: Program;
+}
+
+/** An attempt with the commit of its child, where there is one. */
+export interface Entry {
+  readonly attempt: Attempt;
+  readonly commit: string | undefined;
 }
 
 /** What telling the archive did: a cell filled, a cell's elite replaced, or neither. */
@@ -134,13 +230,32 @@ export function isPlaced(placement: Placement | undefined): boolean {
   return placement === 'new' || placement === 'improved';
 }
 
+/** The effect of one attempt on the population. */
+export interface TellResult {
+  /** Only where there was a score. */
+  readonly placement?: Placement;
+  /** Whether its score is better than each of its parents'. */
+  readonly improvedParent: boolean;
+  readonly improvedChampion: boolean;
+  /** The champion's score after an audit that changed it. */
+  readonly corrected?: number;
+  /** The island that was restarted. */
+  readonly restarted?: number;
+}
+
+/** Learns from attempts. Its state is a function of the attempts it was told, in order. */
+export interface Learner {
+  /** `result` is the effect that the attempt had on the population; `program` is absent where the record is read. */
+  tell(recorded: Recorded, result: TellResult): void;
+}
+
 /** A scored candidate, as the population knows it. */
 export interface Elite {
   readonly number: number;
   readonly score: number;
   readonly size: number;
   readonly cell: string;
-  readonly operator: string;
-  /** What it has of each of the problem's objectives, turned so that more is better. */
+  readonly proposer: string;
+  /** Its value for each of the problem's objectives, turned so that more is better. */
   readonly objectives?: readonly number[];
 }

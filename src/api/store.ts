@@ -1,6 +1,6 @@
-import type { Attempt, Recorded } from './attempt.ts';
+import type { Entry, Recorded } from './attempt.ts';
 import type { Objective } from './problem.ts';
-import type { Files } from './program.ts';
+import type { Files, LanguageId } from './program.ts';
 
 /** What a run is, written once when its population is made. */
 export interface RunFacts {
@@ -11,8 +11,8 @@ export interface RunFacts {
   readonly problem: { readonly name: string; readonly source: string; readonly fingerprint: string };
   /** The problem's objectives, where it has several. */
   readonly objectives?: readonly Objective[];
-  /** Names of a candidate's files, the entry first. */
-  readonly files: readonly string[];
+  /** What every candidate has in common: the names of its files, the entry among them, and its language. */
+  readonly program: { readonly files: readonly string[]; readonly entry: string; readonly language: LanguageId };
   readonly seed: number;
   /** Every option that shapes the search, as read by config.ts. */
   readonly config: Readonly<Record<string, unknown>>;
@@ -24,14 +24,12 @@ export interface RunFacts {
 
 /** One durable batch of the journal. */
 export interface Batch {
-  readonly attempts: readonly Attempt[];
-  /** Commit id of each attempt's candidate; undefined for a refused attempt. */
-  readonly commits: readonly (string | undefined)[];
+  readonly entries: readonly Entry[];
   /** The journal commit that holds the batch. */
   readonly journal: string;
 }
 
-/** Branches to move with the next batch: branch name to attempt number. */
+/** Where the branches of a population point: branch name to attempt number. */
 export type Branches = Readonly<Record<string, number>>;
 
 /** The append-only record of a run, for its one writer. */
@@ -39,8 +37,11 @@ export interface Store {
   readonly facts: RunFacts;
   /** Number of attempts that are durable. */
   readonly recorded: number;
-  /** Queues an attempt; resolves once it is durable. Rejects with EnvironmentError when it never will be. */
-  append(recorded: Recorded): Promise<void>;
+  /**
+   * Queues an attempt, and the branches as they are after it; resolves once it is durable. Rejects with EnvironmentError
+   * when it never will be.
+   */
+  append(recorded: Recorded, branches: Branches): Promise<void>;
   /** Waits until everything appended is durable. */
   flush(): Promise<void>;
   /** The files of a candidate that was appended. */

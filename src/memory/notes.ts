@@ -1,7 +1,7 @@
-import type { Attempt, Outcome } from '../api/attempt.ts';
-import type { Failed } from '../api/evaluation.ts';
+import { childOf, type Learner, parentsOf, type ProposalAttempt, type Recorded, type TellResult } from '../api/attempt.ts';
+import type { Evaluation, Failed } from '../api/evaluation.ts';
 import type { Artifacts, Metrics } from '../api/evaluator.ts';
-import type { Files } from '../api/program.ts';
+import type { Program } from '../api/program.ts';
 import type { FailedChild, Try } from '../api/proposer.ts';
 import { formatNumber } from '../format.ts';
 import { ByCandidate } from './by-candidate.ts';
@@ -15,8 +15,8 @@ interface Note {
   feedback: string;
   artifacts?: Artifacts | undefined;
   readonly tries: (Try & { readonly prompted: boolean })[];
-  /** Its files are not known until they are loaded, where the attempt is told from the record. */
-  failed?: Omit<FailedChild, 'files'> & { readonly files: Files | undefined };
+  /** Its program is absent until it is loaded, where the attempt was read from the record. */
+  failed?: Omit<FailedChild, 'program'> & { readonly program: Program | undefined };
 }
 
 /** Whether a program failed by a mistake in it, rather than by not being good enough. */
@@ -25,11 +25,10 @@ export function isMistake({ reason }: Failed): boolean {
 }
 
 /**
- * What is told to models about candidates that may be drawn: metrics, feedback, artifacts, what was tried from them and did not
- * help, and the latest child that a model wrote and that failed. A function of the attempts it was told; of the others
- * it forgets all.
+ * What models are shown of candidates that may be drawn: metrics, feedback, artifacts, what was tried from them without
+ * success, and the latest child that a model wrote and that failed. Other candidates are forgotten.
  */
-export class Notes {
+export class Notes implements Learner {
   readonly #notes: ByCandidate<Note>;
 
   constructor(members: () => ReadonlySet<number>) {
@@ -37,46 +36,53 @@ export class Notes {
   }
 
   of(number: number): Known {
-    const { metrics, feedback, artifacts, tries, failed }: Note = this.#notes.get(number) ?? nothing;
+    const { metrics, feedback, artifacts, tries, failed }: Note = this.#notes.get(number) ?? empty;
     const known = { metrics, feedback, artifacts, tries: tries.map(({ prompted: _, ...tried }) => tried) };
-    return failed?.files ? { ...known, failed: { ...failed, files: failed.files } } : known;
+    return failed?.program ? { ...known, failed: { ...failed, program: failed.program } } : known;
   }
 
-  /** Gets the files of failed children that were told without them. */
-  async load(files: (number: number) => Promise<Files | undefined>): Promise<void> {
+  /** Loads the programs of failed children that were read from the record. */
+  async load(program: (number: number) => Promise<Program>): Promise<void> {
     for (const note of this.#notes.values())
-      if (note.failed && !note.failed.files) note.failed = { ...note.failed, files: await files(note.failed.number) };
+      if (note.failed && !note.failed.program) note.failed = { ...note.failed, program: await program(note.failed.number) };
   }
 
-  /** Takes in an attempt after the population has. */
-  tell(attempt: Attempt, helped: boolean, files?: Files): void {
-    const { number, outcome, parents } = attempt;
-    const [parent] = parents;
-    if (parent !== undefined && !helped) this.#remember(parent, attempt);
-    if (parent !== undefined) this.#rememberFailed(parent, attempt, files);
-    if (outcome.status !== 'scored') return;
-    const { metrics, feedback, artifacts } = outcome;
-    this.#notes.set(number, { metrics, feedback, artifacts, tries: [] });
+  tell({ attempt, program }: Recorded, { improvedParent }: TellResult): void {
+    if (attempt.kind === 'proposal') this.#learn(attempt, improvedParent, program);
+    const child = childOf(attempt);
+    if (child?.status !== 'scored') return;
+    const { metrics, feedback, artifacts } = child;
+    this.#notes.set(attempt.number, { metrics, feedback, artifacts, tries: [] });
   }
 
-  #remember(parent: number, { number, outcome, summary, model }: Attempt): void {
-    const note = this.#notes.get(parent);
-    const prompted = model !== undefined;
-    const result = resultOf(outcome);
-    if (!note || !result || (outcome.status === 'scored' && !prompted)) return;
-    note.tries.push({ number, summary, result, feedback: outcome.feedback.slice(0, 500), prompted });
-    if (note.tries.length > kept) note.tries.splice(leastOf(note.tries), 1);
+  #learn(attempt: ProposalAttempt, improvedParent: boolean, program: Program | undefined): void {
+    const child = childOf(attempt);
+    const note = this.#notes.get(parentsOf(attempt)[0]!);
+    if (!note || !child) return;
+    if (!improvedParent) rememberTry(note, attempt, child);
+    if (attempt.proposal.model !== undefined) rememberFailed(note, attempt, child, program);
   }
+}
 
-  /** What was to be mended and failed again is let go. */
-  #rememberFailed(parent: number, { number, outcome, summary, model, mends }: Attempt, files: Files | undefined): void {
-    const note = this.#notes.get(parent);
-    if (!note || model === undefined) return;
-    if (mends !== undefined && mends === note.failed?.number) delete note.failed;
-    if (mends !== undefined || outcome.status !== 'failed' || !isMistake(outcome)) return;
-    const { feedback, artifacts } = outcome;
-    note.failed = { ...{ number, files, summary, feedback, artifacts }, result: resultOf(outcome) as string };
-  }
+function rememberTry({ tries }: Note, { number, proposal }: ProposalAttempt, child: Evaluation): void {
+  const { summary = '', model } = proposal;
+  const prompted = model !== undefined;
+  if (child.status === 'scored' && !prompted) return;
+  tries.push({ number, summary, result: resultOf(child), feedback: child.feedback.slice(0, 500), prompted });
+  if (tries.length > kept) tries.splice(leastOf(tries), 1);
+}
+
+/** A failed child that was repaired, or whose repair failed too, is dropped. */
+function rememberFailed(
+  note: Note,
+  { number, proposal: { summary = '', mends } }: ProposalAttempt,
+  child: Evaluation,
+  program: Program | undefined,
+): void {
+  if (mends !== undefined && mends === note.failed?.number) delete note.failed;
+  if (mends !== undefined || child.status !== 'failed' || !isMistake(child)) return;
+  const { feedback, artifacts } = child;
+  note.failed = { number, program, summary, feedback, artifacts, result: resultOf(child) };
 }
 
 /** What is known of a candidate. */
@@ -88,15 +94,14 @@ interface Known {
   readonly failed?: FailedChild;
 }
 
-const nothing: Note = { metrics: {}, feedback: '', tries: [] };
+const empty: Note = { metrics: {}, feedback: '', tries: [] };
 
-/** What became of a child; undefined where there was none. */
-function resultOf(outcome: Outcome): string | undefined {
-  if (outcome.status === 'scored') return `score ${formatNumber(outcome.score)}`;
-  return outcome.status === 'failed' ? `failed (${outcome.reason} in ${outcome.stage})` : undefined;
+function resultOf(child: Evaluation): string {
+  if (child.status === 'scored') return `score ${formatNumber(child.score)}`;
+  return `failed (${child.reason} in ${child.stage})`;
 }
 
-/** The oldest try of an operator, or else the oldest: what models tried says more. */
+/** The oldest try of an operator, or else the oldest of all: tries of models say more. */
 function leastOf(tries: readonly { readonly prompted: boolean }[]): number {
   return Math.max(
     0,

@@ -1,161 +1,99 @@
-import type { Outcome, Recorded } from '../api/attempt.ts';
-import type { Files } from '../api/program.ts';
-import { isMistake } from '../memory/notes.ts';
-import type { Slot } from '../models/schedule.ts';
-import { auditCandidate } from './audit.ts';
+import type { Judged, ProposalAttempt, Recorded, Refused } from '../api/attempt.ts';
 import type { Engine } from './engine.ts';
-import { type Draw, drawOnce, type Outside } from './propose.ts';
+import { firstStageFault } from './first-stage.ts';
+import { type Outside, type Proposed, propose } from './propose.ts';
+import { type Sample, sample } from './sample.ts';
+import type { AuditTask, ProposalTask, Task } from './task.ts';
 import { CountedTrials } from './trials.ts';
 
-/** What an attempt must do instead of being drawn. */
-export interface Duty {
-  readonly kind: 'audit' | 'tune';
-  readonly candidate: number;
+/** Draws of one attempt: a draw that is refused at once is repeated, so that refusals do not fill the record. */
+const maxDraws = 8;
+
+/** How an attempt is carried out. */
+export interface Conduct {
+  /** Cancels the attempt. */
+  readonly abort: AbortSignal;
+  /** Cancels it while it waits for a model: the search has ended. */
+  readonly late: AbortSignal;
+  /** Whether an ended search cancels all proposing, not only that of models. */
+  readonly cutShort: boolean;
+  /** How many told attempts count when its child is compared with earlier programs. */
+  readonly horizon?: number | undefined;
 }
 
-/** What attempt `number` must do, as the population says. */
-export function dutyAt({ population, tune }: Engine, number: number): Duty | undefined {
-  const audit = population.auditDue(number);
-  if (audit !== undefined) return { kind: 'audit', candidate: audit };
-  const find = tune && population.tuneDue(number);
-  return find === undefined ? undefined : { kind: 'tune', candidate: find };
-}
-
-/** How often an attempt whose draw was refused at once is drawn again, so that refusals do not fill the record. */
-const draws = 8;
-
-/**
- * One iteration, top to bottom: ask, propose, patch, evaluate; what is `due` instead of what is drawn. Reads the engine,
- * changes nothing. `asking` ends only the proposing, which may take a model minutes; with a slot, its model is asked.
- */
-export async function iterate(
-  engine: Engine,
-  number: number,
-  signal: AbortSignal,
-  due: Duty | undefined,
-  asking = signal,
-  slot?: Slot,
-): Promise<Recorded> {
-  if (due) slot?.release();
-  if (due?.kind === 'audit') return auditCandidate(engine, number, due.candidate, signal);
-  const trials = new CountedTrials(engine, asking);
-  if (due) return await single(engine, number, signal, trials, { tuning: due.candidate });
-  const smoke: Smoke = (files) => smokeOf(engine, files, signal);
-  const propose = () =>
-    slot
-      ? drawFromModel(engine, number, slot, smoke, asking)
-      : drawUntilAdmitted(engine, number, { trials, smoke }, asking);
-  return await complete(engine, number, signal, trials, propose);
-}
-
-/** An iteration when the search has ended: the champion, made simpler. */
-export async function simplifyChampion(engine: Engine, number: number, signal: AbortSignal): Promise<Recorded> {
-  return await single(engine, number, signal, new CountedTrials(engine, signal), { closing: true });
-}
-
-/** An iteration that is not drawn by chance, so that it is not drawn again either. */
-function single(engine: Engine, number: number, signal: AbortSignal, trials: CountedTrials, errand: Outside) {
-  const propose = async () => refuseDuplicate(engine, await drawOnce(engine, number, 0, { trials, ...errand }, signal));
-  return complete(engine, number, signal, trials, propose);
-}
-
-/** Evaluates what was drawn, and gives the attempt's record. */
-async function complete(
-  engine: Engine,
-  number: number,
-  signal: AbortSignal,
-  trials: CountedTrials,
-  propose: () => Draw | Promise<Draw>,
-): Promise<Recorded> {
+/** One attempt, top to bottom: propose, gates, evaluate; or the audit that is due. Reads the engine, changes nothing. */
+export async function iterate(engine: Engine, task: Task, conduct: Conduct): Promise<Recorded> {
+  if (task.kind === 'audit') return await auditCandidate(engine, task, conduct.abort);
   const begun = engine.clock.now();
-  const draw = await propose();
-  const proposed = engine.clock.now();
-  const proposing = Math.max(engine.clock.since(begun), trials.milliseconds);
-  const { change } = draw;
-  const outcome: Outcome =
-    change.status === 'refused'
-      ? change
-      : { ...(await engine.evaluator.evaluate(change.files, signal)), key: change.key, measures: change.measures };
-  const attempt = {
-    number,
-    told: draw.told,
-    draw: draw.draw,
-    at: engine.clock.stamp(number),
-    island: draw.selection.island,
-    operator: draw.operator,
-    ...(draw.model !== undefined && { model: draw.model }),
-    parents: draw.mate === undefined ? [draw.selection.parent.number] : [draw.selection.parent.number, draw.mate],
-    inspirations: draw.selection.inspirations.map((elite) => elite.number),
-    ...(draw.mends !== undefined && { mends: draw.mends }),
-    summary: draw.summary,
-    ...(draw.answer === undefined ? {} : { answer: draw.answer }),
-    ...(trials.count > 0 ? { trials: trials.count } : {}),
-    ...(draw.exchanges && { exchanges: draw.exchanges }),
-    cost: { propose: proposing, evaluate: engine.clock.since(proposed) },
-    outcome,
-    ...(draw.closing && { closing: draw.closing }),
-    ...(draw.tuning && { tuning: draw.tuning }),
-  };
-  return change.status === 'refused' ? { attempt } : { attempt, files: change.files };
+  const trials = new CountedTrials(engine, conduct.cutShort ? conduct.late : conduct.abort);
+  const drawn = await drawUntilAdmitted(engine, task, trials, conduct);
+  const proposal = trials.count > 0 ? { ...drawn.proposal, trials: trials.count } : drawn.proposal;
+  const propose = Math.max(engine.clock.since(begun), trials.milliseconds);
+  return await complete(engine, task, { ...drawn, proposal }, propose, conduct.abort);
 }
 
-/** The first draw that gives a new child; the last one's refusal where none does. Slow proposers are asked once. */
+/** Evaluates what was proposed, and writes the attempt. `propose` is what proposing took, in milliseconds. */
+export async function complete(
+  { evaluator, clock }: Engine,
+  { number, watermark, wish: { cause } }: ProposalTask,
+  { drawn, proposal, change }: Proposed,
+  propose: number,
+  signal: AbortSignal,
+): Promise<Recorded> {
+  const begun = clock.now();
+  const attempt = (outcome: Refused | Judged, evaluate: number): ProposalAttempt => ({
+    ...{ kind: 'proposal', number, watermark, cause, drawn, proposal },
+    at: clock.stamp(number),
+    cost: { propose, evaluate },
+    outcome,
+  });
+  if (change.status === 'refused') return { attempt: attempt(change, 0) };
+  const { program, key, measures } = change;
+  const evaluation = await evaluator.evaluate(program, signal);
+  return { attempt: attempt({ ...evaluation, key, measures }, clock.since(begun)), program };
+}
+
+async function auditCandidate(
+  { state, audit, clock }: Engine,
+  { number, watermark, candidate }: AuditTask,
+  signal: AbortSignal,
+): Promise<Recorded> {
+  const begun = clock.now();
+  const verdict = await audit(state.programs.get(candidate), state.population.score(candidate), signal);
+  const cost = { propose: 0, evaluate: clock.since(begun) };
+  return { attempt: { kind: 'audit', number, watermark, at: clock.stamp(number), cost, candidate, verdict } };
+}
+
+/** The first draw that makes a new child, or else the last one's refusal. Slow proposers and errands are drawn once. */
 function drawUntilAdmitted(
   engine: Engine,
-  number: number,
-  outside: Outside,
-  signal: AbortSignal,
-): Draw | Promise<Draw> {
+  task: ProposalTask,
+  trials: CountedTrials,
+  conduct: Conduct,
+): Proposed | Promise<Proposed> {
+  const { state } = engine;
+  const outside: Outside = { trials, smoke: (program) => firstStageFault(engine, program, conduct.abort) };
+  const accept = (proposed: Proposed) => refuseDuplicate(engine, proposed, conduct.horizon);
   for (let draw = 0; ; draw++) {
-    const drawn = drawOnce(engine, number, draw, outside, signal);
-    if (drawn instanceof Promise) return drawn.then((late) => refuseDuplicate(engine, late));
-    const judged = refuseDuplicate(engine, drawn);
-    if (judged.change.status === 'admitted' || draw === draws - 1) return judged;
+    const one = draw === 0 ? task.sample : sample(state, task.number, draw, task.wish);
+    const proposed = propose(one, outside, signalFor(one, conduct));
+    if (proposed instanceof Promise) return proposed.then(accept);
+    const judged = accept(proposed);
+    if (judged.change.status === 'admitted' || task.wish.cause !== 'drawn' || draw === maxDraws - 1) return judged;
   }
 }
 
-/**
- * The model of the slot is asked once; its slot is free again as soon as it has answered. Others may have it while the
- * answer's first stage runs; the model is asked again only once it has a slot again.
- */
-async function drawFromModel(
-  engine: Engine,
-  number: number,
-  { model, release }: Slot,
-  smoke: Smoke,
-  asking: AbortSignal,
-): Promise<Draw> {
-  let free = release;
-  const between: Smoke = async (files) => {
-    free();
-    const fault = await smoke(files);
-    const again =
-      fault === undefined ? undefined : await engine.schedule?.acquire(model, asking).catch(() => undefined);
-    if (again) free = again.release;
-    return again && fault;
-  };
-  try {
-    return refuseDuplicate(engine, await drawOnce(engine, number, 0, { model, smoke: between }, asking));
-  } finally {
-    free();
-  }
+/** Operators are soon done, so that an ended search need not cancel them. */
+function signalFor({ model }: Sample, { abort, late, cutShort }: Conduct): AbortSignal {
+  return model !== undefined || cutShort ? late : abort;
 }
 
-type Smoke = NonNullable<Outside['smoke']>;
-
-/** What is wrong with a program that fails its first stage. One that does not is scored already, and that is remembered. */
-async function smokeOf({ evaluator }: Engine, files: Files, signal: AbortSignal): Promise<string | undefined> {
-  const evaluation = await evaluator.evaluate(files, signal);
-  return evaluation.status === 'failed' && evaluation.stages.length === 0 && isMistake(evaluation)
-    ? `${evaluation.reason} in stage ${evaluation.stage}: ${evaluation.feedback}`
-    : undefined;
-}
-
-/** No attempt is spent on a program that was seen before; in order, only what was told when it was drawn counts. */
-function refuseDuplicate({ population, inOrder }: Engine, drawn: Draw): Draw {
-  if (drawn.change.status === 'refused') return drawn;
-  const twin = population.seen(drawn.change.key, inOrder ? drawn.told : undefined);
-  if (twin === undefined) return drawn;
-  const change = { status: 'refused', reason: 'duplicate', feedback: `the same program as attempt ${twin}` } as const;
-  return { ...drawn, change };
+/** No evaluation is spent on a program that was seen before. */
+export function refuseDuplicate({ state }: Pick<Engine, 'state'>, proposed: Proposed, horizon?: number): Proposed {
+  const { change } = proposed;
+  if (change.status === 'refused') return proposed;
+  const twin = state.seen.find(change.key, horizon);
+  if (twin === undefined) return proposed;
+  const refused = { status: 'refused', reason: 'duplicate', feedback: `the same program as attempt ${twin}` } as const;
+  return { ...proposed, change: refused };
 }

@@ -1,57 +1,47 @@
-import type { Attempt, Recorded } from '../api/attempt.ts';
-import type { Told } from '../population/island-population.ts';
-import { tokensOf } from '../population/tokens-of.ts';
-import type { Search } from './engine.ts';
+import type { Learner, ProposalAttempt, Recorded, TellResult } from '../api/attempt.ts';
+import type { Population } from '../api/population.ts';
+import type { Program } from '../api/program.ts';
+import type { Bandit, Gain } from '../proposers/bandit.ts';
+import type { SearchState } from './state.ts';
 
-/** Tells one attempt to everything that learns from attempts. The whole state of a search is made by this function. */
-export function tell(search: Search, { attempt, files }: Recorded): Told {
-  const told = search.population.tell(attempt);
-  if (files && attempt.outcome.status === 'scored') search.programs.add(attempt.number, files);
-  search.notes.tell(attempt, told.improvedParent, files);
-  const gain = gainOf(attempt, told);
-  search.bandit.tell(attempt.model ?? attempt.operator, gain);
-  const model = search.models.get(attempt.model ?? '');
-  model?.bandit.tell(attempt.operator, { ...gain, seconds: gain.seconds + secondsOf(attempt) });
-  model?.spending.tell(attempt);
-  model?.formats.tell(attempt);
-  return told;
+/** Everything that learns from attempts beside the population. Run, resume, replay and report all use this list. */
+export function learnersOf(state: Omit<SearchState, 'learners'>): readonly Learner[] {
+  const { programs, notes, hints, seen, effort, duties, bandit, models } = state;
+  return [programs, notes, hints, seen, effort, duties, creditTo(bandit), ...models.values()];
 }
 
-/** What its tokens cost: a thousand as much as a second, since deterministic runs know no time, and tokens may have a price. */
-function secondsOf(attempt: Attempt): number {
-  return tokensOf(attempt) / 1000;
+/** Tells one attempt to the population and then to every learner. The whole state of a search is made by this function. */
+export function tell(
+  { population, learners }: { readonly population: Population; readonly learners: readonly Learner[] },
+  recorded: Recorded,
+): TellResult {
+  const result = population.tell(recorded.attempt);
+  for (const learner of learners) learner.tell(recorded, result);
+  return result;
 }
 
-function gainOf(attempt: Attempt, told: Told) {
-  const seconds = (attempt.cost.propose + attempt.cost.evaluate) / 1000;
-  return { gain: { ...told, placement: told.placement }, seconds };
+/** What an attempt gained and what it took, as bandits count it. */
+export function gainOf({ cost }: ProposalAttempt, result: TellResult): { readonly gain: Gain; readonly seconds: number } {
+  return { gain: { ...result, placement: result.placement }, seconds: (cost.propose + cost.evaluate) / 1000 };
 }
 
-/** Puts the files of every candidate that can be drawn or mended within reach. */
-export async function loadPrograms(search: Search, files: (number: number) => Promise<Recorded['files']>) {
-  await search.notes.load(files);
-  for (const number of search.population.members()) {
-    if (search.programs.has(number)) continue;
-    const loaded = await files(number);
-    if (loaded) search.programs.add(number, loaded);
-  }
+function creditTo(bandit: Bandit): Learner {
+  return {
+    tell({ attempt }, result) {
+      if (attempt.kind !== 'proposal') return;
+      const { model, proposer } = attempt.proposal;
+      bandit.tell(model ?? proposer, gainOf(attempt, result));
+    },
+  };
 }
 
-/** Tells a search everything that was recorded, `between` two attempts doing what must be done at that watermark. */
-export async function restore(
-  search: Search,
-  batches: AsyncIterable<{ readonly attempts: readonly Attempt[] }>,
-  between: (told: number) => void | Promise<void> = () => {},
-): Promise<{ readonly last: Attempt | undefined; readonly highest: number }> {
-  let last: Attempt | undefined;
-  let highest = -1;
-  for await (const { attempts } of batches) {
-    for (const attempt of attempts) {
-      tell(search, { attempt });
-      last = attempt;
-      highest = Math.max(highest, attempt.number);
-      await between(search.population.told);
-    }
-  }
-  return { last, highest };
+/** Loads the program of every candidate that can be drawn or repaired, after attempts were told without programs. */
+export async function loadPrograms(
+  { notes, programs, population }: SearchState,
+  load: (number: number) => Promise<Program>,
+): Promise<void> {
+  await notes.load(load);
+  for (const number of population.members())
+    if (!programs.has(number)) programs.add(number, await load(number));
 }
+

@@ -1,128 +1,42 @@
-import type { Exchange, Refused } from '../api/attempt.ts';
-import type { Files, Random } from '../api/program.ts';
-import type { Candidate, Proposal, Proposer, Request } from '../api/proposer.ts';
-import { admit } from '../change/gates.ts';
-import type { Selection } from '../population/island-population.ts';
-import type { Occasion } from '../proposers/prompted/model.ts';
-import { randomStream } from '../random.ts';
-import type { Search } from './engine.ts';
+import type { Drawn, ProposalDetails, ProposalFacts, Refused } from '../api/attempt.ts';
+import type { Files, Program } from '../api/program.ts';
+import type { Proposal, Request } from '../api/proposer.ts';
+import { type Admitted, admit } from '../change/gates.ts';
+import type { Sample } from './sample.ts';
 
-/** A child that passed the gates. */
-interface Child {
-  readonly status: 'admitted';
-  readonly files: Files;
-  readonly key: string;
-  readonly measures: Readonly<Record<string, number>>;
+/** A proposal and what the gates made of it. */
+export interface Proposed {
+  readonly drawn: Drawn;
+  readonly proposal: ProposalFacts;
+  readonly change: Admitted | Refused;
 }
 
-/** One draw: who was asked for a change to what, and what came of it. */
-export interface Draw {
-  readonly told: number;
-  readonly draw: number;
-  readonly selection: Selection;
-  readonly operator: string;
-  readonly model?: string;
-  readonly summary: string;
-  readonly mate?: number;
-  readonly mends?: number;
-  readonly answer?: string;
-  readonly exchanges?: readonly Exchange[];
-  readonly change: Child | Refused;
-  readonly closing?: true;
-  readonly tuning?: true;
-}
+/** What a proposer may need beside the state: trials and first stages, or what the record of a replay has in their place. */
+export type Outside = Pick<Request, 'replayData' | 'trials' | 'smoke' | 'exchanges'>;
 
-/**
- * What a proposal may need beside the search's state: the model that has a slot for it, trials and first stages, or in a
- * replay what was found with them and what the model said.
- */
-export type Outside = Pick<Request, 'recorded' | 'trials' | 'smoke' | 'exchanges'> & {
-  readonly model?: string;
-  /** The search has ended: the champion is simplified. */
-  readonly closing?: true | undefined;
-  /** The candidate whose numbers are tuned. */
-  readonly tuning?: number | undefined;
-};
-
-/**
- * Draws once: ask, propose, patch. A function of the search's state, the names of its random stream and what comes from
- * outside, so that the same draw at the same watermark gives the same child; it answers at once where the proposer does.
- */
-export function drawOnce(
-  search: Search,
-  number: number,
-  draw: number,
-  { model: slot, closing, tuning, ...outside }: Outside,
-  signal: AbortSignal,
-): Draw | Promise<Draw> {
-  const random = randomStream(search.seed, number, draw);
-  const told = search.population.told;
-  const errand = errandOf(search, number, { closing, tuning });
-  const selection = errand?.selection ?? search.population.ask(number, random);
-  const { tries, failed } = search.notes.of(selection.parent.number);
-  const { proposer, model }: Choice = errand ?? choose(search, random, { ...selection, failed }, slot);
-  const candidate = ({ number, score }: { number: number; score: number }): Candidate => {
-    const { metrics, feedback, artifacts } = search.notes.of(number);
-    return { number, score, files: search.programs.get(number), metrics, feedback, artifacts };
-  };
-  const parent = candidate(selection.parent);
-  const request = {
-    statement: search.problem.problem.statement,
-    interface: search.problem.problem.evaluator.interface,
-    context: search.context,
-    parent,
-    inspirations: selection.inspirations.map(candidate),
-    tries,
-    ...(failed && { failed }),
-    random,
-    ...outside,
-  };
-  const finish = (proposal: Proposal): Draw => ({
-    ...{ told, draw, selection, operator: proposer.name },
-    ...(model !== undefined && { model }),
-    summary: proposal.summary ?? '',
-    ...(proposal.exchanges && { exchanges: proposal.exchanges }),
-    ...(proposal.status === 'proposed' && proposal.mate !== undefined ? { mate: proposal.mate } : {}),
-    ...(proposal.mends === undefined ? {} : { mends: proposal.mends }),
-    ...(proposal.answer === undefined ? {} : { answer: proposal.answer }),
-    change: patch(parent.files, proposal),
-    ...(closing && { closing }),
-    ...(tuning !== undefined && { tuning: true }),
-  });
-  const proposal = proposer.propose(request, signal);
+/** Asks the sample's proposer; answers at once where the proposer does. */
+export function propose(sample: Sample, outside: Outside, signal: AbortSignal): Proposed | Promise<Proposed> {
+  const { request, proposer } = sample;
+  if (!proposer) throw new Error('an external attempt has no proposer');
+  const proposal = proposer.propose({ ...request, ...outside }, signal);
+  const finish = (done: Proposal) => proposed(sample, proposer.name, done);
   return proposal instanceof Promise ? proposal.then(finish) : finish(proposal);
 }
 
-/** The parent and the proposer of an attempt that is not drawn. */
-function errandOf(
-  { population, simplify, tune }: Search,
-  number: number,
-  { closing, tuning }: Pick<Outside, 'closing' | 'tuning'>,
-): { readonly selection: Selection; readonly proposer: Proposer } | undefined {
-  if (closing && simplify) return { selection: population.askChampion(number), proposer: simplify };
-  if (tuning !== undefined && tune) return { selection: population.askFor(tuning), proposer: tune };
-  return undefined;
+/** Puts a proposal through the gates. Its details are carried whole. */
+export function proposed({ drawn, model, request }: Sample, proposer: string, proposal: Proposal): Proposed {
+  const { change, details } = split(request.parent.program, proposal);
+  return { drawn, proposal: { proposer, ...(model !== undefined && { model }), ...details }, change };
 }
 
-interface Choice {
-  readonly proposer: Proposer;
-  readonly model?: string;
-}
-
-/** The bandit's choice: an operator, or a model and then what to ask it for. */
-function choose(search: Search, random: Random, at: Occasion, slot: string | undefined): Choice {
-  const chosen = slot ?? search.bandit.choose(random, (name) => !search.models.get(name)?.spending.spent);
-  const model = search.models.get(chosen);
-  const proposer = model ? model.choose(random, at) : search.proposers.get(chosen);
-  if (!proposer) throw new Error(`${chosen} was chosen, which is no proposer of this run`);
-  return model ? { proposer, model: chosen } : { proposer };
-}
-
-function patch(parent: Files, proposal: Proposal): Child | Refused {
+function split(
+  parent: Program,
+  proposal: Proposal,
+): { readonly change: Admitted | Refused; readonly details: ProposalDetails } {
   if (proposal.status === 'refused') {
-    const { status, reason, feedback } = proposal;
-    return { status, reason, feedback };
+    const { status, reason, feedback, ...details } = proposal;
+    return { change: { status, reason, feedback }, details };
   }
-  const admission = admit(parent, proposal.files);
-  return admission.status === 'refused' ? admission : { ...admission, files: proposal.files };
+  const { status: _, files, ...details } = proposal;
+  return { change: admit(parent, files as Files), details };
 }

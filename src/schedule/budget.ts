@@ -1,48 +1,73 @@
 import type { Elite } from '../api/attempt.ts';
+import type { Moment } from '../run/effort.ts';
 
 /** When a run ends: whichever comes first. */
 export interface Budget {
   /** Number of attempts, all sessions together. */
   readonly attempts?: number | undefined;
-  /** Number of programs scored, those within searches counted; what is under way then is finished. */
+  /** Number of programs scored, those within searches counted; evaluations under way are finished. */
   readonly evaluations?: number | undefined;
-  /** Wall time in milliseconds, all sessions together. */
+  /** Time in milliseconds, all sessions together. */
   readonly milliseconds?: number | undefined;
   /** A moment, in milliseconds since 1970. */
   readonly until?: number | undefined;
   /** A score that is good enough. */
   readonly target?: number | undefined;
+  /** Attempts without a better champion. */
+  readonly patienceAttempts?: number | undefined;
+  /** Milliseconds without a better champion. */
+  readonly patienceMilliseconds?: number | undefined;
+  /** Price of all answers of models, in US dollars. */
+  readonly money?: number | undefined;
 }
 
-export type Ending = 'attempts' | 'evaluations' | 'time' | 'target' | 'models' | 'interrupted';
+export type Ending =
+  | 'attempts'
+  | 'evaluations'
+  | 'time'
+  | 'target'
+  | 'patience'
+  | 'money'
+  | 'models'
+  | 'interrupted';
 
 /** Where the run stands. */
 export interface Standing {
-  /** Attempts drawn so far. */
+  /** Attempts asked for so far. */
   readonly attempts: number;
+  /** Attempts told so far. */
+  readonly told: number;
   readonly evaluations: number;
   readonly elapsed: number;
   readonly champion: Elite | undefined;
+  readonly lastGain: Moment;
+  /** US dollars. */
+  readonly money: number;
   /** There are only models, and the limits of all of them are spent. */
   readonly modelsSpent: boolean;
 }
 
-/** Why no further attempt may be drawn, or undefined while there is budget left. */
+/** Why no further attempt may be asked for, or undefined while there is budget left. */
 export function spent(budget: Budget, standing: Standing): Ending | undefined {
-  const { attempts, evaluations, milliseconds, until, target } = budget;
-  if (target !== undefined && standing.champion && standing.champion.score >= target) return 'target';
-  if (attempts !== undefined && standing.attempts >= attempts) return 'attempts';
-  if (evaluations !== undefined && standing.evaluations >= evaluations) return 'evaluations';
-  if (milliseconds !== undefined && standing.elapsed >= milliseconds) return 'time';
-  if (until !== undefined && Date.now() >= until) return 'time';
+  const { champion, told, lastGain, elapsed } = standing;
+  const reached = (used: number, limit: number | undefined) => limit !== undefined && used >= limit;
+  if (champion && reached(champion.score, budget.target)) return 'target';
+  if (reached(standing.attempts, budget.attempts)) return 'attempts';
+  if (reached(standing.evaluations, budget.evaluations)) return 'evaluations';
+  if (reached(elapsed, budget.milliseconds) || reached(Date.now(), budget.until)) return 'time';
+  if (reached(told - lastGain.told, budget.patienceAttempts)) return 'patience';
+  if (reached(elapsed - lastGain.at, budget.patienceMilliseconds)) return 'patience';
+  if (reached(standing.money, budget.money)) return 'money';
   return standing.modelsSpent ? 'models' : undefined;
 }
 
-/** Milliseconds left by the clock, or undefined where only attempts or a score end the run. */
-export function timeLeft({ milliseconds, until }: Budget, elapsed: number): number | undefined {
+/** Milliseconds until a limit of time may be reached; undefined where there is none. */
+export function timeLeft(budget: Budget, elapsed: number, lastGain?: Moment): number | undefined {
+  const { milliseconds, until, patienceMilliseconds } = budget;
   const left = [
-    ...(milliseconds === undefined ? [] : [milliseconds - elapsed]),
-    ...(until === undefined ? [] : [until - Date.now()]),
-  ];
+    milliseconds === undefined ? [] : milliseconds - elapsed,
+    until === undefined ? [] : until - Date.now(),
+    patienceMilliseconds === undefined || !lastGain ? [] : lastGain.at + patienceMilliseconds - elapsed,
+  ].flat();
   return left.length > 0 ? Math.max(0, Math.min(...left)) : undefined;
 }

@@ -1,216 +1,176 @@
 import type { Recorded } from '../api/attempt.ts';
 import { EnvironmentError } from '../api/errors.ts';
-import type { Slot } from '../models/schedule.ts';
-import { auditCandidate } from '../run/audit.ts';
-import { type Engine, modelsSpent } from '../run/engine.ts';
-import { type Duty, dutyAt, iterate, simplifyChampion } from '../run/iterate.ts';
-import { tell } from '../run/learn.ts';
-import { type Budget, type Ending, spent, timeLeft } from './budget.ts';
-import { type Flight, Flights } from './flights.ts';
+import { type Conduct, iterate } from '../run/iterate.ts';
+import type { Run } from '../run/run.ts';
+import { areModelsSpent } from '../run/state.ts';
+import type { Task } from '../run/task.ts';
+import { Alarm } from './alarm.ts';
+import { type Budget, type Ending, type Standing, spent, timeLeft } from './budget.ts';
+import { Flights } from './flights.ts';
+import type { Policy } from './policy.ts';
+import type { Seats } from './seats.ts';
+import { Signals } from './signals.ts';
 
-/** Told attempts that may wait for git before drawing waits too. */
-const unacknowledged = 1024;
+/** Attempts after the end of the search, at most: a run ends with a simplified, audited champion and an audited front. */
+const maxClosing = 20;
 
-/** Attempts after the end of the search, at most: a run ends with a simplified, audited champion, and an audited front. */
-const closings = 20;
-
-/** How a run is asked to end: `stop` finishes what is under way but for models that still think, `abort` drops it. */
+/** How a run is asked to end: `stop` finishes what is under way, without models that still think; `abort` drops it. */
 export interface Interrupt {
   readonly stop: AbortSignal;
   readonly abort: AbortSignal;
 }
 
-/** Attempts that were drawn before the loop began, by a resumed deterministic run, and what ends them. */
+/** Attempts that a resumed lockstep run asked for before the search goes on, and what cancels them. */
 export interface Underway {
   readonly flights: ReadonlyMap<number, Promise<Recorded>>;
-  /** Ends those whose model still thinks. */
-  readonly late: AbortController;
-  /** Ends all of them. */
-  readonly abort: AbortController;
+  readonly signals: Signals;
 }
 
-/** Nothing is under way. */
-export function grounded(): Underway {
-  return { flights: new Map(), late: new AbortController(), abort: new AbortController() };
+export interface EvolveOptions {
+  readonly policy: Policy;
+  readonly budget: Budget;
+  readonly interrupt: Interrupt;
+  /** The models, where each has attempts of its own; otherwise the bandit chooses them. */
+  readonly seats?: Seats | undefined;
+  readonly underway?: Underway | undefined;
 }
 
-/**
- * Keeps many attempts under way and is the only writer: it records each one and tells it to the population. `first` is
- * the first free number.
- */
-export async function evolve(
-  engine: Engine,
-  budget: Budget,
-  interrupt: Interrupt,
-  first: number,
-  underway: Underway = grounded(),
-): Promise<Ending> {
-  const flights = new Flights(engine.inOrder);
-  using asking = new Asking(underway, interrupt.abort);
-  for (const [number, flight] of underway.flights) flights.launch(number, droppable(flight, asking.late));
-  let next = first;
-  let closed = 0;
-  const ended = (): Ending | undefined => {
-    if (interrupt.stop.aborted) return 'interrupted';
-    const { champion, told, evaluations } = engine.population;
-    const attempts = told - 1 + flights.count; // the initial program is no attempt of the search
-    const standing = { attempts, evaluations, elapsed: engine.clock.now(), champion };
-    return spent(budget, { ...standing, modelsSpent: modelsSpent(engine) });
-  };
-  const duties = new Map<Duty['kind'], number>();
-  /** One of a kind at a time, as it takes as long as many attempts; in a deterministic run what was told decides alone. */
-  const nextDuty = (): Duty | undefined => {
-    const due = dutyAt(engine, next);
-    if (!due || (duties.has(due.kind) && !engine.inOrder)) return undefined;
-    duties.set(due.kind, next);
-    return due;
-  };
-  const ledger = new Ledger();
-  const begin = (slot?: Slot) => {
-    // In order, a search that is cut short leaves a gap, behind which nothing is told.
-    const patient = !slot && !engine.inOrder;
-    const flight = iterate(engine, next, interrupt.abort, nextDuty(), patient ? interrupt.abort : asking.signal, slot);
-    flights.launch(next, droppable(flight, asking.late), slot ? 'slot' : 'lane');
-    next++;
-  };
-  using _ = watchForEnd(engine, budget, interrupt, flights);
+/** The built-in search: a client of the run that keeps many attempts under way until the budget is spent. */
+export async function evolve(run: Run, options: EvolveOptions): Promise<Ending> {
+  using search = new Search(run, options);
   for (;;) {
-    const ending = ended();
-    engine.schedule?.drain(ending !== undefined);
-    if (!ending) {
-      asking.renew(); // the search goes on after all, as when the audit of a champion at its target corrects the score
-      closed = 0;
-    } else if (leavesModels(ending, engine)) asking.end();
-    while (flights.lanes < engine.lanes && !ended()) begin();
-    for (let slot = takeSlot(engine, ended); slot; slot = takeSlot(engine, ended)) begin(slot);
-    if (ending && flights.count === 0) {
-      const last = !flights.gap && closed++ < closings ? closing(engine, ending, next, interrupt.abort) : undefined;
-      if (!last) return ending;
-      flights.launch(next, last);
-      next++;
-    }
-    const hopeless = flights.count + engine.lanes === 0 ? engine.schedule?.hopeless : undefined;
-    if (hopeless) throw new EnvironmentError(`No model can be asked any more: ${hopeless.givenUp.join('; ')}`);
-    const underway = flights.count;
-    const landed = flights.take();
-    if (!landed) {
-      if (flights.count === underway) await flights.change(); // else some were dropped
-      continue;
-    }
-    for (const [kind, number] of duties) if (landed.attempt.number === number) duties.delete(kind);
-    ledger.watch(engine.store.append(landed));
-    const told = tell(engine, landed);
-    engine.reporter.attempted?.(landed.attempt, told);
-    await ledger.room();
+    const ending = search.ending;
+    search.adapt(ending);
+    search.fill();
+    if (ending && search.isIdle && !search.close(ending)) return ending;
+    search.check();
+    await search.tellNext();
   }
 }
 
-/** What is still to be done when the search has ended; who interrupts a run waits for the audit of its champion alone. */
-function closing(engine: Engine, ending: Ending, number: number, abort: AbortSignal): Promise<Recorded> | undefined {
-  const { population, simplify } = engine;
-  if (abort.aborted) return undefined;
-  const isPatient = ending !== 'interrupted';
-  if (simplify && isPatient && population.canSimplify) return simplifyChampion(engine, number, abort);
-  const due = isPatient ? population.unauditedAtEnd : population.unaudited;
-  return due === undefined ? undefined : auditCandidate(engine, number, due, abort);
-}
+class Search implements Disposable {
+  readonly #run: Run;
+  readonly #options: EvolveOptions;
+  readonly #flights: Flights;
+  readonly #signals: Signals;
+  readonly #cleanup = new DisposableStack();
+  readonly #alarm: Alarm;
+  #closed = 0;
 
-function takeSlot(engine: Engine, ended: () => Ending | undefined): Slot | undefined {
-  return ended() ? undefined : engine.schedule?.take();
-}
-
-/** Whether nobody waits for models that are still thinking. What a deterministic run records may not depend on them. */
-function leavesModels(ending: Ending, { inOrder }: Engine): boolean {
-  return ending === 'interrupted' || (!inOrder && (ending === 'time' || ending === 'target'));
-}
-
-/** An attempt that is dropped when its model is still thinking too late. */
-async function droppable(flight: Promise<Recorded>, late: AbortSignal): Flight {
-  try {
-    return await flight;
-  } catch (error) {
-    if (late.aborted && error === late.reason) return undefined;
-    throw error;
-  }
-}
-
-/** For how long models are waited for: until the search has ended. */
-class Asking {
-  readonly #abort: AbortSignal;
-  #late: AbortController;
-  #signal: AbortSignal;
-
-  constructor({ late, abort }: Underway, interrupted: AbortSignal) {
-    this.#abort = interrupted;
-    this.#late = late;
-    this.#signal = AbortSignal.any([interrupted, late.signal]);
-    interrupted.addEventListener('abort', () => abort.abort(interrupted.reason));
+  constructor(run: Run, options: EvolveOptions) {
+    const { policy, interrupt, seats, underway } = options;
+    this.#run = run;
+    this.#options = options;
+    this.#flights = new Flights(policy);
+    this.#signals = this.#cleanup.use(underway?.signals ?? new Signals());
+    this.#signals.follow(interrupt.abort);
+    for (const [number, flight] of underway?.flights ?? []) this.#launch(number, flight);
+    const wake = () => this.#flights.wake();
+    this.#alarm = this.#cleanup.use(new Alarm(wake));
+    if (seats) this.#cleanup.use(seats.onChange(wake));
+    interrupt.stop.addEventListener('abort', wake);
+    this.#cleanup.defer(() => interrupt.stop.removeEventListener('abort', wake));
   }
 
-  /** What ends a model's call. */
-  get signal(): AbortSignal {
-    return this.#signal;
-  }
-
-  /** The part of it that drops the attempt and ends nothing else. */
-  get late(): AbortSignal {
-    return this.#late.signal;
-  }
-
-  end(): void {
-    this.#late.abort();
-  }
-
-  renew(): void {
-    if (!this.#late.signal.aborted) return;
-    this.#late = new AbortController();
-    this.#signal = AbortSignal.any([this.#abort, this.#late.signal]);
-  }
-
-  /** Where the loop is left, by an error too, nobody hears what models still say. */
   [Symbol.dispose](): void {
-    this.end();
+    this.#cleanup.dispose();
+  }
+
+  /** Why no further attempt is asked for. */
+  get ending(): Ending | undefined {
+    if (this.#options.interrupt.stop.aborted) return 'interrupted';
+    return spent(this.#options.budget, standingOf(this.#run, this.#flights.count));
+  }
+
+  get isIdle(): boolean {
+    return this.#flights.count === 0;
+  }
+
+  /** Cancels what an ended search leaves behind. It may go on after all: an audit can refute the champion at the target. */
+  adapt(ending: Ending | undefined): void {
+    const { seats, policy, budget } = this.#options;
+    seats?.drain(ending !== undefined);
+    this.#alarm.set(timeLeft(budget, this.#run.engine.clock.now(), this.#run.state.effort.lastGain));
+    if (!ending) {
+      this.#signals.renew();
+      this.#closed = 0;
+    } else if (policy.leavesModels(ending)) this.#signals.end();
+  }
+
+  /** Begins attempts while there is room: in lanes, and with every model that is ready. */
+  fill(): void {
+    while (!this.ending && this.#hasRoom) this.#begin();
+    for (let model = this.#readyModel; model !== undefined; model = this.#readyModel) this.#begin(model);
+  }
+
+  get #hasRoom(): boolean {
+    const { population } = this.#run.state;
+    const at = { told: population.told, underway: this.#flights.lanes };
+    return this.#options.policy.mayAsk(this.#run.tasks.next, at);
+  }
+
+  get #readyModel(): string | undefined {
+    return this.ending ? undefined : this.#options.seats?.ready();
+  }
+
+  #begin(model?: string): void {
+    const { tasks, state } = this.#run;
+    const due = state.duties.due(tasks.next, this.#options.policy.exclusive(tasks.causes));
+    const task = this.#run.begin(due ?? { cause: 'drawn', model });
+    this.#launch(task.number, this.#iterate(task), model !== undefined && !due);
+  }
+
+  #iterate(task: Task): Promise<Recorded> {
+    return iterate(this.#run.engine, task, conductOf(this.#options.policy, this.#signals, task));
+  }
+
+  #launch(number: number, flight: Promise<Recorded>, seated = false): void {
+    this.#flights.launch(number, this.#signals.droppable(flight), seated);
+  }
+
+  /** Begins what is left to do when the search has ended; returns whether there was anything. */
+  close(ending: Ending): boolean {
+    const isOver = this.#options.interrupt.abort.aborted || this.#flights.gap || this.#closed++ >= maxClosing;
+    const duty = isOver ? undefined : this.#run.state.duties.closing(ending !== 'interrupted');
+    if (!duty) return false;
+    const task = this.#run.begin(duty);
+    this.#launch(task.number, this.#iterate(task));
+    return true;
+  }
+
+  /** @throws {EnvironmentError} when nothing is under way and no model can ever be asked again. */
+  check(): void {
+    const isStuck = this.isIdle && this.#run.state.proposers.size === 0;
+    const hopeless = isStuck ? this.#options.seats?.hopeless : undefined;
+    if (hopeless) throw new EnvironmentError(`No model can be asked any more: ${hopeless.givenUp.join('; ')}`);
+  }
+
+  /** Tells the next attempt, once one has landed. */
+  async tellNext(): Promise<void> {
+    const landed = this.#flights.take();
+    if (!landed) return await this.#flights.change();
+    if ('dropped' in landed) return this.#run.drop(landed.dropped);
+    this.#run.record(landed);
+    await this.#run.room();
   }
 }
 
-/** Wakes the loop for what is no landing: a free slot, the end of the time, Ctrl-C. */
-function watchForEnd(engine: Engine, budget: Budget, { stop }: Interrupt, flights: Flights): Disposable {
-  const wake = () => flights.wake();
-  engine.schedule?.onChange(wake);
-  stop.addEventListener('abort', wake);
-  const left = timeLeft(budget, engine.clock.now());
-  const timer = left === undefined ? undefined : setTimeout(wake, Math.min(left + 1, 2 ** 31 - 1));
+/** What cancels an attempt. In turn, a gap costs all that come after it, so that long searches need not be finished. */
+export function conductOf(policy: Policy, signals: Signals, { watermark }: Task): Conduct {
+  const { abort, late } = signals;
+  return { abort, late, cutShort: policy.inTurn, horizon: policy.horizon(watermark) };
+}
+
+function standingOf({ state, engine }: Run, underway: number): Standing {
+  const { population, effort, models } = state;
   return {
-    [Symbol.dispose]() {
-      clearTimeout(timer);
-      stop.removeEventListener('abort', wake);
-    },
+    attempts: effort.attempts + underway,
+    told: population.told,
+    evaluations: effort.evaluations,
+    elapsed: engine.clock.now(),
+    champion: population.champion,
+    lastGain: effort.lastGain,
+    money: models.values().reduce((sum, { spending }) => sum + (spending.money ?? 0), 0),
+    modelsSpent: areModelsSpent(state),
   };
-}
-
-/** Counts what git has not acknowledged yet, and passes on its failure. */
-class Ledger {
-  #open = 0;
-  #failure: { readonly error: unknown } | undefined;
-  #change = Promise.withResolvers<void>();
-
-  watch(acknowledged: Promise<void>): void {
-    this.#open++;
-    const settle = () => {
-      this.#open--;
-      this.#change.resolve();
-    };
-    acknowledged.then(settle, (error: unknown) => {
-      this.#failure ??= { error };
-      settle();
-    });
-  }
-
-  async room(): Promise<void> {
-    while (this.#open > unacknowledged && !this.#failure) {
-      this.#change = Promise.withResolvers<void>();
-      await this.#change.promise;
-    }
-    if (this.#failure) throw this.#failure.error;
-  }
 }

@@ -1,38 +1,39 @@
 import type { Recorded } from '../api/attempt.ts';
+import type { Policy } from './policy.ts';
 
-/** An attempt under way: what is to be recorded, or undefined when it was dropped. */
-export type Flight = Promise<Recorded | undefined>;
-
-/**
- * Attempts under way. `landed` gives them as they finish, or in the order of their numbers; it rejects as soon as any
- * of them fails, since only the machine or a bug makes an attempt fail.
- */
+/** Attempts under way. Rejects as soon as any of them fails: only the machine or a bug makes an attempt fail. */
 export class Flights {
-  readonly #inOrder: boolean;
-  readonly #underway = new Map<number, 'lane' | 'slot'>();
+  readonly #policy: Pick<Policy, 'next' | 'inTurn'>;
+  /** In the order they were asked for; whether a model has a seat for it. */
+  readonly #underway = new Map<number, boolean>();
   readonly #landed = new Map<number, Recorded | undefined>();
-  #lanes = 0;
+  #seated = 0;
+  #gap = false;
+  #failure: { readonly error: unknown } | undefined;
   #wake = Promise.withResolvers<void>();
 
-  #failure: { readonly error: unknown } | undefined;
-  #gap = false;
-
-  constructor(inOrder: boolean) {
-    this.#inOrder = inOrder;
+  constructor(policy: Pick<Policy, 'next' | 'inTurn'>) {
+    this.#policy = policy;
   }
 
   get count(): number {
     return this.#underway.size;
   }
 
-  /** How many of them are in lanes. */
+  /** Those that no model has a seat for. */
   get lanes(): number {
-    return this.#lanes;
+    return this.#underway.size - this.#seated;
   }
 
-  launch(number: number, flight: Flight, kind: 'lane' | 'slot' = 'lane'): void {
-    this.#underway.set(number, kind);
-    if (kind === 'lane') this.#lanes++;
+  /** Whether an attempt was dropped that all later ones depend on. A resumed run asks for them again. */
+  get gap(): boolean {
+    return this.#gap;
+  }
+
+  /** `flight` resolves to undefined where the attempt was dropped. */
+  launch(number: number, flight: Promise<Recorded | undefined>, seated = false): void {
+    this.#underway.set(number, seated);
+    if (seated) this.#seated++;
     flight.then(
       (recorded) => {
         this.#landed.set(number, recorded);
@@ -45,7 +46,7 @@ export class Flights {
     );
   }
 
-  /** Ends a wait: something else than a landing has happened. */
+  /** Ends a wait: something other than a landing has happened. */
   wake(): void {
     this.#wake.resolve();
   }
@@ -57,22 +58,15 @@ export class Flights {
     if (this.#failure) throw this.#failure.error;
   }
 
-  /** In order: one was dropped, so that none after it is given any more. A resumed run draws them again. */
-  get gap(): boolean {
-    return this.#gap;
-  }
-
-  /** The next that has landed, if any; dropped ones are passed over. */
-  take(): Recorded | undefined {
-    for (;;) {
-      const [number] = this.#inOrder ? this.#underway.keys() : this.#landed.keys();
-      if (number === undefined || !this.#landed.has(number)) return undefined;
-      const recorded = this.#landed.get(number);
-      this.#landed.delete(number);
-      if (this.#underway.get(number) === 'lane') this.#lanes--;
-      this.#underway.delete(number);
-      if (!recorded && this.#inOrder) this.#gap = true;
-      if (recorded && !this.#gap) return recorded;
-    }
+  /** The next attempt to tell, or the number of one that was dropped; undefined where none has landed. */
+  take(): Recorded | { readonly dropped: number } | undefined {
+    const number = this.#policy.next(this.#underway.keys(), this.#landed);
+    if (number === undefined || !this.#landed.has(number)) return undefined;
+    const recorded = this.#landed.get(number);
+    this.#landed.delete(number);
+    if (this.#underway.get(number)) this.#seated--;
+    this.#underway.delete(number);
+    this.#gap ||= !recorded && this.#policy.inTurn;
+    return recorded && !this.#gap ? recorded : { dropped: number };
   }
 }

@@ -1,0 +1,45 @@
+import type { Attempt, Elite, TellResult } from './attempt.ts';
+import type { Random } from './program.ts';
+import type { Branches } from './store.ts';
+
+/** One parent and the candidates shown beside it, all on one island. */
+export interface Selection {
+  readonly island: number;
+  readonly parent: Elite;
+  readonly inspirations: readonly Elite[];
+}
+
+/** What keeps an island's candidates. */
+export interface Island {
+  /** All of them, the best first. */
+  readonly ranked: readonly Elite[];
+  readonly best: Elite | undefined;
+}
+
+/**
+ * The candidates of a run. A population is a function of the attempts it was told, in order: the same attempts make the
+ * same population, which is how a run is resumed and replayed.
+ */
+export interface Population {
+  /** How many attempts were told. */
+  readonly told: number;
+  /** The best candidate of the run. */
+  readonly champion: Elite | undefined;
+  /** The best of the run, one for each distinct score, the best first. */
+  readonly elites: readonly Elite[];
+  /** With several objectives, the candidates of the run that no other beats in all of them, the best score first. */
+  readonly front: readonly Elite[];
+  readonly islands: readonly Island[];
+  /** Score of an attempt's candidate, as its audit left it; NaN where there is none. */
+  score(number: number): number;
+  /** Draws for one attempt, on the island whose turn it is or on one that is named. Changes nothing. */
+  ask(number: number, random: Random, island?: number): Selection;
+  /** Selects one candidate that can be drawn, alone; undefined where it has no place any more. */
+  select(candidate: number): Selection | undefined;
+  /** Takes in one attempt; the only thing that changes a population. */
+  tell(attempt: Attempt): TellResult;
+  /** Numbers of the candidates that can still be drawn or audited. */
+  members(): ReadonlySet<number>;
+  /** Where the record's branches point: to each island's best, and to the champion. */
+  branches(): Branches;
+}

@@ -1,0 +1,46 @@
+import { evaluationsOf, type Learner, type Recorded, type TellResult } from '../api/attempt.ts';
+
+/** A moment of a run: attempts told, and milliseconds by the run's clock. */
+export interface Moment {
+  readonly told: number;
+  readonly at: number;
+}
+
+/** What a search has spent, and when it gained last. */
+export class Effort implements Learner {
+  #told = 0;
+  #initials = 0;
+  #evaluations = 0;
+  #milliseconds = 0;
+  #auditMilliseconds = 0;
+  #lastGain: Moment = { told: 0, at: 0 };
+
+  /** Attempts that were told, without initial programs. */
+  get attempts(): number {
+    return this.#told - this.#initials;
+  }
+
+  /** Programs that were scored: children and trials, without initial programs and audits. */
+  get evaluations(): number {
+    return this.#evaluations;
+  }
+
+  /** Share of the time that went into audits, from 0 to 1. */
+  get auditShare(): number {
+    return this.#milliseconds > 0 ? this.#auditMilliseconds / this.#milliseconds : 0;
+  }
+
+  /** When the best score rose last. */
+  get lastGain(): Moment {
+    return this.#lastGain;
+  }
+
+  tell({ attempt }: Recorded, { improvedChampion }: TellResult): void {
+    this.#told++;
+    if (attempt.kind === 'initial') this.#initials++;
+    this.#evaluations += evaluationsOf(attempt);
+    this.#milliseconds += attempt.cost.propose + attempt.cost.evaluate;
+    if (attempt.kind === 'audit') this.#auditMilliseconds += attempt.cost.evaluate;
+    if (improvedChampion) this.#lastGain = { told: this.#told, at: attempt.at };
+  }
+}

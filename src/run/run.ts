@@ -1,0 +1,208 @@
+import type { Elite, MemoryDelta, ProposalDetails, Recorded, Refused, TellResult } from '../api/attempt.ts';
+import { UsageError } from '../api/errors.ts';
+import type { Evaluation } from '../api/evaluation.ts';
+import type { Files } from '../api/program.ts';
+import type { Store } from '../api/store.ts';
+import { admit } from '../change/gates.ts';
+import { Backlog } from './backlog.ts';
+import type { Duty } from './duties.ts';
+import type { Engine, Reporter } from './engine.ts';
+import { complete, refuseDuplicate } from './iterate.ts';
+import { tell } from './learn.ts';
+import { type Proposed, proposed } from './propose.ts';
+import { sample, type Wish } from './sample.ts';
+import type { SearchState } from './state.ts';
+import type { AuditTask, ProposalTask, Task } from './task.ts';
+import { TaskList } from './task-list.ts';
+
+/** What a client makes of a task. */
+export interface Answer extends Omit<ProposalDetails, 'exchanges' | 'replayData'> {
+  /** The child: the parent's files with their new texts. */
+  readonly program: { readonly files: Files };
+  /** Name of whoever made it. */
+  readonly by: string;
+}
+
+/** What became of an answer. */
+export interface Told extends TellResult {
+  readonly attempt: number;
+  readonly outcome: Evaluation | Refused;
+}
+
+/** What a run is made of. */
+export interface RunParts {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly reporter: Reporter;
+  /** The first free number. */
+  readonly next: number;
+  /** Closed with the run: the store, which makes everything durable first, the evaluator, connections. */
+  readonly resources: AsyncDisposableStack;
+}
+
+/**
+ * A run under way: the only writer of its population. A client asks for a task, evaluates programs as often as it likes,
+ * and tells what it made of the task. The built-in search (schedule/evolve.ts) is such a client; so are programs that
+ * import the library, agents and people.
+ */
+export class Run implements AsyncDisposable {
+  readonly engine: Engine;
+  readonly #parts: RunParts;
+  readonly #tasks: TaskList;
+  readonly #backlog = new Backlog();
+  readonly #abort = new AbortController();
+  #closed: Promise<void> | undefined;
+
+  constructor(parts: RunParts) {
+    this.engine = parts.engine;
+    this.#parts = parts;
+    this.#tasks = new TaskList(parts.next, (task) => this.#abandon(task));
+  }
+
+  get state(): SearchState {
+    return this.engine.state;
+  }
+
+  /** The best candidate. */
+  get best(): Elite | undefined {
+    return this.state.population.champion;
+  }
+
+  /** Attempts that were asked for and not told yet, and the next free number. */
+  get tasks(): Pick<TaskList, 'next' | 'causes'> {
+    return this.#tasks;
+  }
+
+  /**
+   * Asks for a proposal to be told by a client: draws a parent, on one island where that is named. A task that is not
+   * told within `milliseconds` (an hour unless given) is given back, and recorded as abandoned.
+   */
+  ask({ island, parent, milliseconds }: { island?: number; parent?: number; milliseconds?: number } = {}): ProposalTask {
+    const task = this.#propose(this.#tasks.next, { cause: 'external', island, candidate: parent });
+    this.#tasks.expire(task, milliseconds);
+    return task;
+  }
+
+  /** Asks for an attempt of the built-in search, under the next number or under one that was asked for before. */
+  begin(wish: Wish | Duty, number = this.#tasks.next): Task {
+    if (wish.cause !== 'audit') return this.#propose(number, wish);
+    return this.#tasks.open({ kind: 'audit', number, watermark: this.state.population.told, ...wish });
+  }
+
+  #propose(number: number, wish: Wish): ProposalTask {
+    this.#abort.signal.throwIfAborted();
+    const first = sample(this.state, number, 0, wish);
+    const watermark = this.state.population.told;
+    return this.#tasks.open({ kind: 'proposal', number, watermark, wish, sample: first, request: first.request });
+  }
+
+  /** Scores a program: gates, then the cascade. Nothing is recorded; a program that was scored before is remembered. */
+  async evaluate({ files }: { readonly files: Files }, signal?: AbortSignal): Promise<Evaluation | Refused> {
+    const { initial } = this.state.problem;
+    const admitted = admit(initial, likeFiles(initial.files, files));
+    if (admitted.status === 'refused' && admitted.reason !== 'unchanged') return admitted;
+    const program = admitted.status === 'refused' ? initial : admitted.program;
+    return await this.engine.evaluator.evaluate(program, signal ?? this.#abort.signal);
+  }
+
+  /**
+   * Tells what came of a task: the child passes the gates, is evaluated, recorded and told to the population. Resolves
+   * once it is durable.
+   *
+   * @throws {UsageError} for a task that is not open in this run, or a program with other files; the task stays open.
+   */
+  async tell(task: Pick<Task, 'number'>, answer: Answer): Promise<Told> {
+    const claimed = this.#tasks.claim(task);
+    try {
+      const recorded = await complete(this.engine, claimed, this.#judge(claimed, answer), 0, this.#abort.signal);
+      const { result, durable } = this.record(recorded);
+      await durable;
+      return { attempt: claimed.number, outcome: outcomeOf(recorded), ...result };
+    } catch (error) {
+      this.#tasks.unclaim(claimed);
+      throw error;
+    }
+  }
+
+  #judge({ sample, request }: ProposalTask, { program, by, ...details }: Answer): Proposed {
+    const files = likeFiles(request.parent.program.files, program.files);
+    const proposal = proposed(sample, by, { status: 'proposed', files, ...details });
+    return refuseDuplicate(this.engine, proposal);
+  }
+
+  /** Gives a task of the search back: nothing came of it, and nothing is recorded. */
+  drop(number: number): void {
+    this.#tasks.close(number);
+  }
+
+  /** Changes the memory: a hint is shown to models from now on, or taken back. Resolves once it is durable. */
+  async remember(delta: MemoryDelta, by: string): Promise<number> {
+    const number = this.#tasks.take();
+    const { clock, state } = this.engine;
+    const facts = { number, watermark: state.population.told, at: clock.stamp(number), cost: noCost };
+    await this.record({ attempt: { kind: 'reflection', ...facts, by, delta } }).durable;
+    return number;
+  }
+
+  /** Records an attempt and tells it to everything that learns. */
+  record(recorded: Recorded): { readonly result: TellResult; readonly durable: Promise<void> } {
+    const { store, reporter } = this.#parts;
+    this.#tasks.close(recorded.attempt.number);
+    const result = tell(this.state, recorded);
+    const durable = store.append(recorded, this.state.population.branches());
+    this.#backlog.watch(durable);
+    reporter.attempted?.(recorded.attempt, result);
+    return { result, durable };
+  }
+
+  /** Waits while too much is not durable yet. Rejects once the store has failed. */
+  async room(): Promise<void> {
+    await this.#backlog.room();
+  }
+
+  /** Waits until everything that was recorded is durable. */
+  async flush(): Promise<void> {
+    await this.#parts.store.flush();
+  }
+
+  /** Nothing came of a client's task in time. */
+  #abandon({ number, watermark, sample: { drawn } }: ProposalTask): void {
+    const outcome = { status: 'refused', reason: 'abandoned', feedback: 'no answer came in time' } as const;
+    const facts = { number, watermark, at: this.engine.clock.stamp(number), cost: noCost };
+    const proposal = { proposer: 'external' };
+    this.record({ attempt: { kind: 'proposal', cause: 'external', ...facts, drawn, proposal, outcome } });
+  }
+
+  /** Gives open tasks back and closes everything, once all that was told is durable. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#tasks.giveBackAll();
+    this.#abort.abort(new UsageError('This run is closed.'));
+    await this.#parts.resources.disposeAsync();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+const noCost = { propose: 0, evaluate: 0 };
+
+function outcomeOf({ attempt }: Recorded): Evaluation | Refused {
+  if (attempt.kind !== 'proposal') throw new Error('only proposals have outcomes');
+  return attempt.outcome;
+}
+
+/** The files in the order of the usual ones. @throws {UsageError} where there are others. */
+function likeFiles(usual: Files, files: Files): Files {
+  const [expected, given] = [Object.keys(usual), Object.keys(files)];
+  if (given.length === expected.length && expected.every((name) => typeof files[name] === 'string'))
+    return Object.fromEntries(expected.map((name) => [name, files[name] as string]));
+  throw new UsageError(
+    `A program of this run has the files ${expected.join(', ')}, each a text; this one has ${given.join(', ') || 'none'}.`,
+  );
+}

@@ -1,0 +1,80 @@
+import type { Drawn } from '../api/attempt.ts';
+import type { Selection } from '../api/population.ts';
+import type { Random } from '../api/program.ts';
+import type { Candidate, Model, Proposer, Request } from '../api/proposer.ts';
+import { randomStream } from '../random.ts';
+import type { Errand } from './duties.ts';
+import type { SearchState } from './state.ts';
+
+/** What an attempt is to be. */
+export interface Wish {
+  readonly cause: 'drawn' | 'external' | Errand['cause'];
+  /** The parent, where it is not drawn. */
+  readonly candidate?: number | undefined;
+  readonly island?: number | undefined;
+  /** The model to ask, where the bandit does not choose. */
+  readonly model?: string | undefined;
+}
+
+/** Who proposes a change to what: drawn from the state at one watermark. */
+export interface Sample {
+  readonly drawn: Drawn;
+  readonly proposer: Proposer | undefined;
+  /** Label of the model that is asked. */
+  readonly model: string | undefined;
+  readonly request: Request;
+}
+
+/** Draws once: a function of the state and of the names of the random stream. The proposer of external attempts is undefined. */
+export function sample(state: SearchState, number: number, draw: number, wish: Wish): Sample {
+  const random = randomStream(state.seed, number, draw);
+  const selection = select(state, number, random, wish);
+  const request = requestOf(state, selection, random);
+  const { island, parent, inspirations } = selection;
+  return {
+    drawn: { draw, island, parent: parent.number, inspirations: inspirations.map((elite) => elite.number) },
+    ...proposerOf(state, random, request, wish),
+    request,
+  };
+}
+
+function select({ population }: SearchState, number: number, random: Random, { candidate, island }: Wish): Selection {
+  if (candidate === undefined) return population.ask(number, random, island);
+  const selection = population.select(candidate);
+  if (!selection) throw new Error(`#${candidate} has no place on any island`);
+  return selection;
+}
+
+function requestOf(state: SearchState, { parent, inspirations }: Selection, random: Random): Request {
+  const { problem, context, hints, notes, programs } = state;
+  const candidate = ({ number, score }: { readonly number: number; readonly score: number }): Candidate => {
+    const { metrics, feedback, artifacts } = notes.of(number);
+    return { number, score, program: programs.get(number), metrics, feedback, artifacts };
+  };
+  const { tries, failed } = notes.of(parent.number);
+  return {
+    statement: problem.problem.statement,
+    interface: problem.problem.evaluator.interface,
+    context,
+    hints: hints.all.map(({ text }) => text),
+    parent: candidate(parent),
+    inspirations: inspirations.map(candidate),
+    tries,
+    ...(failed && { failed }),
+    random,
+  };
+}
+
+type Choice = Pick<Sample, 'proposer' | 'model'>;
+
+/** The proposer of an errand, or the bandit's choice: an operator, or a model and then what to ask it for. */
+function proposerOf(state: SearchState, random: Random, request: Request, wish: Wish): Choice {
+  if (wish.cause === 'external') return { proposer: undefined, model: undefined };
+  if (wish.cause !== 'drawn') return { proposer: state[wish.cause], model: undefined };
+  const isAble = (name: string) => !state.models.get(name)?.spending.spent;
+  const chosen = wish.model ?? state.bandit.choose(random, isAble);
+  const model: Model | undefined = state.models.get(chosen);
+  const proposer = model ? model.choose(random, request) : state.proposers.get(chosen);
+  if (!proposer) throw new Error(`${chosen} was chosen, which is no proposer of this run`);
+  return { proposer, model: model && chosen };
+}

@@ -1,0 +1,25 @@
+import type { Request } from '../api/proposer.ts';
+import type { Sample, Wish } from './sample.ts';
+
+interface TaskBase {
+  readonly number: number;
+  /** How many attempts had been told when it was asked for. */
+  readonly watermark: number;
+}
+
+export interface AuditTask extends TaskBase {
+  readonly kind: 'audit';
+  readonly candidate: number;
+}
+
+export interface ProposalTask extends TaskBase {
+  readonly kind: 'proposal';
+  readonly wish: Wish;
+  /** Its first draw. */
+  readonly sample: Sample;
+  /** What there is to work with: the parent, candidates beside it, what was tried, hints. */
+  readonly request: Request;
+}
+
+/** An attempt that was asked for and has not been told yet. */
+export type Task = AuditTask | ProposalTask;

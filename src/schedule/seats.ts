@@ -1,0 +1,11 @@
+/** The models that can be asked now. */
+export interface Seats {
+  /** Label of a model that could answer at once, the models in turn. Changes nothing but whose turn it is. */
+  ready(): string | undefined;
+  /** Calls back whenever a model may have become ready. */
+  onChange(listener: () => void): Disposable;
+  /** Whether the search has ended: conversations that wait for a model then are cancelled. */
+  drain(over: boolean): void;
+  /** Why no model can ever be asked again, if so: those given up. Empty where all limits are spent. */
+  readonly hopeless: { readonly givenUp: readonly string[] } | undefined;
+}
