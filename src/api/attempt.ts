@@ -1,6 +1,6 @@
 import type { Evaluation } from './evaluation.ts';
 import type { Metrics } from './evaluator.ts';
-import type { Files } from './program.ts';
+import type { Program } from './program.ts';
 
 /** Why an answer became no child. A refusal costs no evaluation. */
 export type Refusal =
@@ -120,10 +120,10 @@ export interface Attempt {
   readonly tuning?: true;
 }
 
-/** An attempt with the child's files, where there is a child. */
+/** An attempt with the child, where there is one. */
 export interface Recorded {
   readonly attempt: Attempt;
-  readonly files?: Files;
+  readonly program?: Program;
 }
 
 /** What telling the archive did: a cell filled, a cell's elite replaced, or neither. */

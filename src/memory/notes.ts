@@ -1,7 +1,7 @@
 import type { Attempt, Outcome } from '../api/attempt.ts';
 import type { Failed } from '../api/evaluation.ts';
 import type { Artifacts, Metrics } from '../api/evaluator.ts';
-import type { Files } from '../api/program.ts';
+import type { Program } from '../api/program.ts';
 import type { FailedChild, Try } from '../api/proposer.ts';
 import { formatNumber } from '../format.ts';
 import { ByCandidate } from './by-candidate.ts';
@@ -15,8 +15,8 @@ interface Note {
   feedback: string;
   artifacts?: Artifacts | undefined;
   readonly tries: (Try & { readonly prompted: boolean })[];
-  /** Its files are not known until they are loaded, where the attempt is told from the record. */
-  failed?: Omit<FailedChild, 'files'> & { readonly files: Files | undefined };
+  /** The program is not known until it is loaded, where the attempt is told from the record. */
+  failed?: Omit<FailedChild, 'program'> & { readonly program: Program | undefined };
 }
 
 /** Whether a program failed by a mistake in it, rather than by not being good enough. */
@@ -39,21 +39,22 @@ export class Notes {
   of(number: number): Known {
     const { metrics, feedback, artifacts, tries, failed }: Note = this.#notes.get(number) ?? nothing;
     const known = { metrics, feedback, artifacts, tries: tries.map(({ prompted: _, ...tried }) => tried) };
-    return failed?.files ? { ...known, failed: { ...failed, files: failed.files } } : known;
+    return failed?.program ? { ...known, failed: { ...failed, program: failed.program } } : known;
   }
 
-  /** Gets the files of failed children that were told without them. */
-  async load(files: (number: number) => Promise<Files | undefined>): Promise<void> {
+  /** Loads failed children that were told without their program. */
+  async load(program: (number: number) => Promise<Program | undefined>): Promise<void> {
     for (const note of this.#notes.values())
-      if (note.failed && !note.failed.files) note.failed = { ...note.failed, files: await files(note.failed.number) };
+      if (note.failed && !note.failed.program)
+        note.failed = { ...note.failed, program: await program(note.failed.number) };
   }
 
   /** Takes in an attempt after the population has. */
-  tell(attempt: Attempt, helped: boolean, files?: Files): void {
+  tell(attempt: Attempt, helped: boolean, program?: Program): void {
     const { number, outcome, parents } = attempt;
     const [parent] = parents;
     if (parent !== undefined && !helped) this.#remember(parent, attempt);
-    if (parent !== undefined) this.#rememberFailed(parent, attempt, files);
+    if (parent !== undefined) this.#rememberFailed(parent, attempt, program);
     if (outcome.status !== 'scored') return;
     const { metrics, feedback, artifacts } = outcome;
     this.#notes.set(number, { metrics, feedback, artifacts, tries: [] });
@@ -69,13 +70,13 @@ export class Notes {
   }
 
   /** What was to be mended and failed again is let go. */
-  #rememberFailed(parent: number, { number, outcome, summary, model, mends }: Attempt, files: Files | undefined): void {
+  #rememberFailed(parent: number, { number, outcome, summary, model, mends }: Attempt, program?: Program): void {
     const note = this.#notes.get(parent);
     if (!note || model === undefined) return;
     if (mends !== undefined && mends === note.failed?.number) delete note.failed;
     if (mends !== undefined || outcome.status !== 'failed' || !isMistake(outcome)) return;
     const { feedback, artifacts } = outcome;
-    note.failed = { ...{ number, files, summary, feedback, artifacts }, result: resultOf(outcome) as string };
+    note.failed = { ...{ number, program, summary, feedback, artifacts }, result: resultOf(outcome) as string };
   }
 }
 

@@ -1,25 +1,25 @@
-import type { Files } from '../api/program.ts';
+import type { Program } from '../api/program.ts';
 import { ByCandidate } from './by-candidate.ts';
 
-/** The files of candidates that may be drawn as parents; the others are dropped now and then, git has them. */
+/** Candidates that may be drawn as parents; the others are dropped now and then, git has them. */
 export class Programs {
-  readonly #files: ByCandidate<Files>;
+  readonly #programs: ByCandidate<Program>;
 
   constructor(members: () => ReadonlySet<number>) {
-    this.#files = new ByCandidate(members);
+    this.#programs = new ByCandidate(members);
   }
 
-  get(number: number): Files {
-    const files = this.#files.get(number);
-    if (!files) throw new Error(`the files of candidate ${number} were dropped although it can still be drawn`);
-    return files;
+  get(number: number): Program {
+    const program = this.#programs.get(number);
+    if (!program) throw new Error(`candidate ${number} was dropped although it can still be drawn`);
+    return program;
   }
 
   has(number: number): boolean {
-    return this.#files.has(number);
+    return this.#programs.has(number);
   }
 
-  add(number: number, files: Files): void {
-    this.#files.set(number, files);
+  add(number: number, program: Program): void {
+    this.#programs.set(number, program);
   }
 }

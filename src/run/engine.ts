@@ -1,7 +1,7 @@
 import type { Attempt, Audited } from '../api/attempt.ts';
 import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
-import type { Files } from '../api/program.ts';
+import type { Program } from '../api/program.ts';
 import type { ContextFile, Proposer } from '../api/proposer.ts';
 import type { Store } from '../api/store.ts';
 import type { Notes } from '../memory/notes.ts';
@@ -42,7 +42,7 @@ export function modelsSpent({ proposers, models }: Search): boolean {
 export interface Engine extends Search {
   readonly evaluator: EvaluatorPool;
   /** Evaluates a candidate with a claimed score again, independently of the search. */
-  readonly audit: (files: Files, claimed: number, signal: AbortSignal) => Promise<Audited>;
+  readonly audit: (program: Program, claimed: number, signal: AbortSignal) => Promise<Audited>;
   readonly store: Store;
   readonly clock: Clock;
   readonly reporter: Reporter;

@@ -1,5 +1,5 @@
 import type { Outcome, Recorded } from '../api/attempt.ts';
-import type { Files } from '../api/program.ts';
+import type { Program } from '../api/program.ts';
 import { isMistake } from '../memory/notes.ts';
 import type { Slot } from '../models/schedule.ts';
 import { auditCandidate } from './audit.ts';
@@ -40,7 +40,7 @@ export async function iterate(
   if (due?.kind === 'audit') return auditCandidate(engine, number, due.candidate, signal);
   const trials = new CountedTrials(engine, asking);
   if (due) return await single(engine, number, signal, trials, { tuning: due.candidate });
-  const smoke: Smoke = (files) => smokeOf(engine, files, signal);
+  const smoke: Smoke = (program) => smokeOf(engine, program, signal);
   const propose = () =>
     slot
       ? drawFromModel(engine, number, slot, smoke, asking)
@@ -75,7 +75,7 @@ async function complete(
   const outcome: Outcome =
     change.status === 'refused'
       ? change
-      : { ...(await engine.evaluator.evaluate(change.files, signal)), key: change.key, measures: change.measures };
+      : { ...(await engine.evaluator.evaluate(change.program, signal)), key: change.key, measures: change.measures };
   const attempt = {
     number,
     told: draw.told,
@@ -96,7 +96,7 @@ async function complete(
     ...(draw.closing && { closing: draw.closing }),
     ...(draw.tuning && { tuning: draw.tuning }),
   };
-  return change.status === 'refused' ? { attempt } : { attempt, files: change.files };
+  return change.status === 'refused' ? { attempt } : { attempt, program: change.program };
 }
 
 /** The first draw that gives a new child; the last one's refusal where none does. Slow proposers are asked once. */
@@ -126,9 +126,9 @@ async function drawFromModel(
   asking: AbortSignal,
 ): Promise<Draw> {
   let free = release;
-  const between: Smoke = async (files) => {
+  const between: Smoke = async (program) => {
     free();
-    const fault = await smoke(files);
+    const fault = await smoke(program);
     const again =
       fault === undefined ? undefined : await engine.schedule?.acquire(model, asking).catch(() => undefined);
     if (again) free = again.release;
@@ -144,8 +144,8 @@ async function drawFromModel(
 type Smoke = NonNullable<Outside['smoke']>;
 
 /** What is wrong with a program that fails its first stage. One that does not is scored already, and that is remembered. */
-async function smokeOf({ evaluator }: Engine, files: Files, signal: AbortSignal): Promise<string | undefined> {
-  const evaluation = await evaluator.evaluate(files, signal);
+async function smokeOf({ evaluator }: Engine, program: Program, signal: AbortSignal): Promise<string | undefined> {
+  const evaluation = await evaluator.evaluate(program, signal);
   return evaluation.status === 'failed' && evaluation.stages.length === 0 && isMistake(evaluation)
     ? `${evaluation.reason} in stage ${evaluation.stage}: ${evaluation.feedback}`
     : undefined;

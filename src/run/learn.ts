@@ -1,13 +1,14 @@
 import type { Attempt, Recorded } from '../api/attempt.ts';
+import type { Program } from '../api/program.ts';
 import type { Told } from '../population/island-population.ts';
 import { tokensOf } from '../population/tokens-of.ts';
 import type { Search } from './engine.ts';
 
 /** Tells one attempt to everything that learns from attempts. The whole state of a search is made by this function. */
-export function tell(search: Search, { attempt, files }: Recorded): Told {
+export function tell(search: Search, { attempt, program }: Recorded): Told {
   const told = search.population.tell(attempt);
-  if (files && attempt.outcome.status === 'scored') search.programs.add(attempt.number, files);
-  search.notes.tell(attempt, told.improvedParent, files);
+  if (program && attempt.outcome.status === 'scored') search.programs.add(attempt.number, program);
+  search.notes.tell(attempt, told.improvedParent, program);
   const gain = gainOf(attempt, told);
   search.bandit.tell(attempt.model ?? attempt.operator, gain);
   const model = search.models.get(attempt.model ?? '');
@@ -27,13 +28,12 @@ function gainOf(attempt: Attempt, told: Told) {
   return { gain: { ...told, placement: told.placement }, seconds };
 }
 
-/** Puts the files of every candidate that can be drawn or mended within reach. */
-export async function loadPrograms(search: Search, files: (number: number) => Promise<Recorded['files']>) {
-  await search.notes.load(files);
+/** Loads every candidate that can be drawn or mended. */
+export async function loadPrograms(search: Search, load: (number: number) => Promise<Program>) {
+  await search.notes.load(load);
   for (const number of search.population.members()) {
     if (search.programs.has(number)) continue;
-    const loaded = await files(number);
-    if (loaded) search.programs.add(number, loaded);
+    search.programs.add(number, await load(number));
   }
 }
 

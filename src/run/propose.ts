@@ -1,19 +1,11 @@
 import type { Exchange, Refused } from '../api/attempt.ts';
-import type { Files, Random } from '../api/program.ts';
+import type { Program, Random } from '../api/program.ts';
 import type { Candidate, Proposal, Proposer, Request } from '../api/proposer.ts';
-import { admit } from '../change/gates.ts';
+import { type Admitted, admit } from '../change/gates.ts';
 import type { Selection } from '../population/island-population.ts';
 import type { Occasion } from '../proposers/prompted/model.ts';
 import { randomStream } from '../random.ts';
 import type { Search } from './engine.ts';
-
-/** A child that passed the gates. */
-interface Child {
-  readonly status: 'admitted';
-  readonly files: Files;
-  readonly key: string;
-  readonly measures: Readonly<Record<string, number>>;
-}
 
 /** One draw: who was asked for a change to what, and what came of it. */
 export interface Draw {
@@ -27,7 +19,7 @@ export interface Draw {
   readonly mends?: number;
   readonly answer?: string;
   readonly exchanges?: readonly Exchange[];
-  readonly change: Child | Refused;
+  readonly change: Admitted | Refused;
   readonly closing?: true;
   readonly tuning?: true;
 }
@@ -63,7 +55,7 @@ export function drawOnce(
   const { proposer, model }: Choice = errand ?? choose(search, random, { ...selection, failed }, slot);
   const candidate = ({ number, score }: { number: number; score: number }): Candidate => {
     const { metrics, feedback, artifacts } = search.notes.of(number);
-    return { number, score, files: search.programs.get(number), metrics, feedback, artifacts };
+    return { number, score, program: search.programs.get(number), metrics, feedback, artifacts };
   };
   const parent = candidate(selection.parent);
   const request = {
@@ -85,7 +77,7 @@ export function drawOnce(
     ...(proposal.status === 'proposed' && proposal.mate !== undefined ? { mate: proposal.mate } : {}),
     ...(proposal.mends === undefined ? {} : { mends: proposal.mends }),
     ...(proposal.answer === undefined ? {} : { answer: proposal.answer }),
-    change: patch(parent.files, proposal),
+    change: patch(parent.program, proposal),
     ...(closing && { closing }),
     ...(tuning !== undefined && { tuning: true }),
   });
@@ -118,11 +110,10 @@ function choose(search: Search, random: Random, at: Occasion, slot: string | und
   return model ? { proposer, model: chosen } : { proposer };
 }
 
-function patch(parent: Files, proposal: Proposal): Child | Refused {
+function patch(parent: Program, proposal: Proposal): Admitted | Refused {
   if (proposal.status === 'refused') {
     const { status, reason, feedback } = proposal;
     return { status, reason, feedback };
   }
-  const admission = admit(parent, proposal.files);
-  return admission.status === 'refused' ? admission : { ...admission, files: proposal.files };
+  return admit(parent, proposal.files);
 }

@@ -55,7 +55,7 @@ function isDrawn({ parents, operator }: Attempt): boolean {
 }
 
 function remakeAttempt(search: Search, attempt: Attempt, draw: Draw | undefined): Recorded | undefined {
-  if (attempt.parents.length === 0) return { attempt, files: search.problem.initial };
+  if (attempt.parents.length === 0) return { attempt, program: search.problem.initial };
   if (attempt.operator === auditOperator) return { attempt };
   return draw && remake(attempt, draw);
 }
@@ -90,7 +90,7 @@ function remake(attempt: Attempt, draw: Draw): Recorded {
     return { attempt: { ...facts, parents: attempt.parents, summary: attempt.summary } };
   if (!('key' in attempt.outcome)) return { attempt: facts };
   const outcome = { ...attempt.outcome, key: change.key, measures: change.measures };
-  return { attempt: { ...facts, outcome }, files: change.files };
+  return { attempt: { ...facts, outcome }, program: change.program };
 }
 
 function differences(recorded: Attempt, remade: Attempt): string | undefined {

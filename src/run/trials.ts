@@ -1,4 +1,4 @@
-import type { Files } from '../api/program.ts';
+import type { Program } from '../api/program.ts';
 import type { Trials } from '../api/proposer.ts';
 import type { Engine } from './engine.ts';
 
@@ -40,21 +40,21 @@ export class CountedTrials implements Trials {
     return this.#milliseconds;
   }
 
-  async score(programs: readonly Files[]): Promise<readonly number[]> {
+  async score(programs: readonly Program[]): Promise<readonly number[]> {
     return this.#bounded(programs, []);
   }
 
-  async race(programs: readonly Files[]): Promise<readonly number[]> {
+  async race(programs: readonly Program[]): Promise<readonly number[]> {
     return this.#bounded(programs, this.#glances);
   }
 
-  async #bounded(programs: readonly Files[], glances: readonly Look[]): Promise<readonly number[]> {
+  async #bounded(programs: readonly Program[], glances: readonly Look[]): Promise<readonly number[]> {
     const scores = await this.#heats(programs.slice(0, this.left), glances);
     return programs.map((_, index) => scores[index] ?? Number.NaN);
   }
 
   /** What each glance puts in the better half gets to the next one, and at last gets a score. */
-  async #heats(programs: readonly Files[], [glance, ...later]: readonly Look[]): Promise<readonly number[]> {
+  async #heats(programs: readonly Program[], [glance, ...later]: readonly Look[]): Promise<readonly number[]> {
     const seen = await this.#each(programs, glance ?? this.#score);
     const ahead = glance ? betterHalf(seen) : [];
     this.#count += seen.length - ahead.length;
@@ -67,12 +67,12 @@ export class CountedTrials implements Trials {
   }
 
   /** Those that there is time for; no more at once than there are attempts under way, lest a search keeps the others waiting. */
-  async #each(programs: readonly Files[], look: Look): Promise<readonly number[]> {
+  async #each(programs: readonly Program[], look: Look): Promise<readonly number[]> {
     const { clock } = this.#engine;
     const width = Math.max(1, this.#engine.lanes); // a run of models alone has none
-    const timed = async (files: Files) => {
+    const timed = async (program: Program) => {
       const begun = clock.now();
-      const score = await look(files);
+      const score = await look(program);
       this.#milliseconds += clock.since(begun);
       return score;
     };
@@ -82,8 +82,8 @@ export class CountedTrials implements Trials {
     return scores;
   }
 
-  readonly #score: Look = async (files) => {
-    const evaluation = await this.#engine.evaluator.evaluate(files, this.#signal);
+  readonly #score: Look = async (program) => {
+    const evaluation = await this.#engine.evaluator.evaluate(program, this.#signal);
     return evaluation.status === 'scored' ? evaluation.score : Number.NaN;
   };
 
@@ -92,11 +92,11 @@ export class CountedTrials implements Trials {
     const { evaluator, problem } = this.#engine;
     const { stages } = problem.problem.evaluator;
     const counted = [...stages.keys()].filter((index) => !stages[index]!.heldBack);
-    return counted.slice(0, -1).map((stage) => (files) => evaluator.glance(files, stage, this.#signal));
+    return counted.slice(0, -1).map((stage) => (program) => evaluator.glance(program, stage, this.#signal));
   }
 }
 
-type Look = (files: Files) => Promise<number>;
+type Look = (program: Program) => Promise<number>;
 
 /** Indices of the scores that no half of them is above; none that is NaN. */
 function betterHalf(scores: readonly number[]): readonly number[] {
