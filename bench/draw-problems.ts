@@ -9,6 +9,7 @@ import * as convolution from '../problems/convolution-kernel/initial.ts';
 import * as matmul from '../problems/matmul-kernel/initial.ts';
 import type { LoadedProblem } from '../src/api/problem.ts';
 import { drawPrograms } from '../src/evaluation/picture.ts';
+import { readProgram } from '../src/language/program.ts';
 import { listProblems, loadProblem } from '../src/load-problem.ts';
 import { strassen } from '../test/fixtures/strassen.ts';
 
@@ -118,7 +119,7 @@ const others: Readonly<Record<string, (problem: LoadedProblem) => string>> = {
 /** The program that the evaluator draws: the initial one, but for 2 x 2 matrices, where the best is known and small. */
 function programOf(name: string, { initial }: LoadedProblem) {
   return name === 'matrix-tensor-222'
-    ? { 'initial.ts': `export const decompose = () => ${JSON.stringify(strassen)};` }
+    ? readProgram({ 'initial.ts': `export const decompose = () => ${JSON.stringify(strassen)};` })
     : initial;
 }
 

@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
 import { readFileSync } from 'node:fs';
+import { readProgram } from '../src/language/program.ts';
 import { fixtureProblem, openFixture } from '../test/fixtures/problems/pools.ts';
 
 let host: ChildProcess | undefined;
@@ -21,10 +22,12 @@ function hostSeconds(): number {
 
 const count = 1000;
 const pool = await openFixture('sum', { workers: 2 });
-const [path, source] = Object.entries((await fixtureProblem('sum')).initial)[0]!;
+const [path, source] = Object.entries((await fixtureProblem('sum')).initial.files)[0]!;
 for (let round = 0; round < 4; round++) {
   const [began, engine, child] = [performance.now(), process.cpuUsage(), hostSeconds()];
-  await Promise.all(Array.from({ length: count }, (_, i) => pool.evaluate({ [path]: `${source}// ${round} ${i}` })));
+  await Promise.all(
+    Array.from({ length: count }, (_, i) => pool.evaluate(readProgram({ [path]: `${source}// ${round} ${i}` }))),
+  );
   const seconds = (performance.now() - began) / 1000;
   const { user, system } = process.cpuUsage(engine);
   const each = (total: number) => `${((total / count) * 1000).toFixed(2)} ms`;

@@ -7,9 +7,9 @@
  */
 import { stripTypeScriptTypes } from 'node:module';
 import { createContext, runInContext } from 'node:vm';
-import type { Files } from '../src/api/program.ts';
 import type { Candidate, Proposer } from '../src/api/proposer.ts';
 import { admit } from '../src/change/gates.ts';
+import { readProgram, withFiles } from '../src/language/program.ts';
 import { createBandit } from '../src/proposers/bandit.ts';
 import { operators } from '../src/proposers/operators/javascript/index.ts';
 import { randomStream } from '../src/random.ts';
@@ -101,14 +101,14 @@ export function pack(n: number): number[][] {
 
 /** Relatives of a program that run, made by the operators themselves, a few changes away. */
 function relatives({ text, call }: Fixture, count: number): readonly Candidate[] {
-  const found: Candidate[] = [{ number: 0, files: { 'main.ts': text }, score: 0 }];
+  const found: Candidate[] = [{ number: 0, program: readProgram({ 'main.ts': text }), score: 0 }];
   for (let seed = 0; found.length <= count; seed++) {
     const random = randomStream(1, seed);
     const [parent, inspirations] = [random.pick(found), found.slice(-4)];
     const proposal = random.pick(operators).propose({ statement: '', parent, inspirations, random }, never);
     if (proposal instanceof Promise || proposal.status === 'refused') continue;
     if (run(proposal.files['main.ts'] as string, call) === undefined) continue;
-    found.push({ number: found.length, files: proposal.files, score: 0 });
+    found.push({ number: found.length, program: withFiles(parent.program, proposal.files), score: 0 });
   }
   return found;
 }
@@ -124,7 +124,7 @@ function measure(operator: Proposer, fixture: Fixture, family: readonly Candidat
     const begun = performance.now();
     const proposal = operator.propose({ statement: '', parent, inspirations, random }, never);
     if (proposal instanceof Promise || proposal.status === 'refused') continue;
-    const { status } = admit(parent.files, proposal.files);
+    const { status } = admit(parent.program, proposal.files);
     times.push(performance.now() - begun);
     if (status === 'admitted') children.push(proposal.files['main.ts'] as string);
   }
@@ -189,7 +189,7 @@ const tasks: readonly Task[] = [
 
 /** A population of the best 12 with distinct scores, a bandit over the operators; gives the best score. */
 function climb({ text, score }: Task, seed: number, attempts: number, turns: Map<string, number>): number {
-  const start: Candidate = { number: 0, files: { 'main.ts': text }, score: score(text) };
+  const start: Candidate = { number: 0, program: readProgram({ 'main.ts': text }), score: score(text) };
   let best = [start];
   const bandit = createBandit(operators.map(({ name }) => name));
   const seen = new Set<string>();
@@ -201,11 +201,12 @@ function climb({ text, score }: Task, seed: number, attempts: number, turns: Map
     const name = bandit.choose(random);
     const operator = operators.find((candidate) => candidate.name === name) as Proposer;
     const proposal = operator.propose({ statement: '', parent, inspirations, random }, never);
-    const files: Files = proposal instanceof Promise || proposal.status === 'refused' ? {} : proposal.files;
-    const gate = files['main.ts'] ? admit(parent.files, files) : undefined;
-    if (gate?.status !== 'admitted' || seen.has(gate.key)) continue;
+    if (proposal instanceof Promise || proposal.status === 'refused') continue;
+    const gate = admit(parent.program, proposal.files);
+    if (gate.status !== 'admitted' || seen.has(gate.key)) continue;
     seen.add(gate.key);
-    const child = { number, files, score: score(files['main.ts'] as string) };
+    const { program } = gate;
+    const child = { number, program, score: score(program.files['main.ts'] as string) };
     const worst = best.at(-1) as Candidate;
     const kept = !Number.isNaN(child.score) && !best.some((one) => one.score === child.score);
     const enters = kept && (best.length < 12 || child.score > worst.score);

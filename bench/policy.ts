@@ -11,7 +11,7 @@ import { runInThisContext } from 'node:vm';
 import type { Recorded } from '../src/api/attempt.ts';
 import type { EvaluatorPool } from '../src/api/evaluation.ts';
 import type { LoadedProblem } from '../src/api/problem.ts';
-import type { Files } from '../src/api/program.ts';
+import type { Program } from '../src/api/program.ts';
 import { type Arm, armWithout, namedArms, readArm } from '../src/bench/arms.ts';
 import { type ArmRun, compare } from '../src/bench/compare.ts';
 import { type Curve, curveOf } from '../src/bench/curve.ts';
@@ -68,8 +68,8 @@ function openHere(problem: LoadedProblem, seed: number): EvaluatorPool {
       return { status: 'failed', reason: 'threw', message: String(error) };
     }
   };
-  const open = (files: Files): Halves | { readonly refusal: string } => {
-    const linked = link(files);
+  const open = (program: Program): Halves | { readonly refusal: string } => {
+    const linked = link(program);
     if ('refusal' in linked) return linked;
     return {
       drive: async (index) => drive(linked.script, index),

@@ -8,6 +8,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Attempt, Recorded } from '../src/api/attempt.ts';
+import { readProgram } from '../src/language/program.ts';
 import { createStore } from '../src/record/create-store.ts';
 import { openReader } from '../src/record/git-reader.ts';
 import { openStore } from '../src/record/git-store.ts';
@@ -45,7 +46,7 @@ function recorded(number: number): Recorded {
       ...{ key: number.toString(16).padStart(64, '0'), measures: { size: 120, branches: 1 } },
     },
   };
-  return { attempt, files: { 'main.ts': main } };
+  return { attempt, program: readProgram({ 'main.ts': main }) };
 }
 
 const quantile = (sorted: readonly number[], share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;

@@ -14,6 +14,7 @@ import { audit as auditProgram } from '../src/evaluation/audit.ts';
 import { chooseJail, type SandboxLevel } from '../src/evaluation/jail/choose-jail.ts';
 import { programKey } from '../src/language/javascript/key.ts';
 import { measureProgram } from '../src/language/javascript/measure.ts';
+import { readProgram } from '../src/language/program.ts';
 import { loadProblem } from '../src/load-problem.ts';
 import { Notes } from '../src/memory/notes.ts';
 import { Programs } from '../src/memory/programs.ts';
@@ -40,7 +41,9 @@ const instant: Proposer = {
   name: 'instant',
   propose: ({ parent }) => ({
     status: 'proposed',
-    files: { 'initial.ts': (parent.files['initial.ts'] as string).replace(/return .*;/, `return ${++counter};`) },
+    files: {
+      'initial.ts': (parent.program.files['initial.ts'] as string).replace(/return .*;/, `return ${++counter};`),
+    },
     summary: `return ${counter}`,
   }),
 };
@@ -69,7 +72,7 @@ const first: Recorded = {
       ...{ key: programKey(problem.initial), measures: measureProgram(problem.initial) },
     },
   },
-  files: problem.initial,
+  program: problem.initial,
 };
 
 const facts = {
@@ -98,7 +101,7 @@ async function whole(): Promise<void> {
   const marks: { told: number; time: number; memory: number }[] = [];
   const mark = (told: number) => marks.push({ told, time: performance.now(), memory: process.memoryUsage().rss });
   const jail = await chooseJail(sandbox);
-  const audit: Engine['audit'] = (files, claimed) => auditProgram({ problem, seed: 1, jail }, files, claimed);
+  const audit: Engine['audit'] = (program, claimed) => auditProgram({ problem, seed: 1, jail }, program, claimed);
   const engine: Engine = {
     ...{ ...search, evaluator, audit, store: timed, clock: realClock(0), lanes: 2 * workers + 2, inOrder: false },
     reporter: { attempted: () => search.population.told % 500 === 0 && mark(search.population.told) },
@@ -148,7 +151,7 @@ function propose(count: number): void {
 
 async function evaluate(count: number): Promise<void> {
   const evaluator = await openEvaluation(problem, { workers, seed: 1, sandbox });
-  const program = (value: number) => ({ 'initial.ts': `export function value() { return ${value}; }` });
+  const program = (value: number) => readProgram({ 'initial.ts': `export function value() { return ${value}; }` });
   await evaluator.evaluate(program(-1));
   const begun = performance.now();
   let next = 0;
@@ -167,8 +170,8 @@ async function record(count: number): Promise<void> {
   const window = new Set<Promise<void>>();
   for (let number = 1; number <= count; number++) {
     const attempt = { ...first.attempt, number, told: number, parents: [number - 1], operator: 'instant' };
-    const files = { 'initial.ts': `export function value() { return ${number}; }\n` };
-    const durable = store.append({ attempt, files }).finally(() => window.delete(durable));
+    const program = readProgram({ 'initial.ts': `export function value() { return ${number}; }\n` });
+    const durable = store.append({ attempt, program }).finally(() => window.delete(durable));
     window.add(durable);
     if (window.size > 200) await Promise.race(window);
   }

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
 import type { LoadedProblem, Problem } from './api/problem.ts';
 import type { Files } from './api/program.ts';
+import { readProgram } from './language/program.ts';
 import { resolveGermline } from './resolve-germline.ts';
 
 /** The folder of the problems that come with germline. */
@@ -96,7 +97,7 @@ export async function loadProblem(spec: string): Promise<LoadedProblem> {
   const path = await findProblem(spec);
   const problem = check(await importProblem(path), path);
   const initial = await readInitial(problem, path);
-  return { problem, path, initial, fingerprint: await fingerprintOf(path, initial) };
+  return { problem, path, initial: readProgram(initial), fingerprint: await fingerprintOf(path, initial) };
 }
 
 async function findProblem(spec: string): Promise<string> {

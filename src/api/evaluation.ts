@@ -1,5 +1,5 @@
 import type { Artifacts, Metrics, StageResult } from './evaluator.ts';
-import type { Files } from './program.ts';
+import type { Program } from './program.ts';
 
 /** Why a candidate got no score. All of these are the candidate's doing, except `evaluator-error`. */
 export type Failure =
@@ -45,8 +45,8 @@ export type Evaluation = Scored | Failed;
 /** Scores programs for the engine: many at once, in the sandbox. */
 export interface EvaluatorPool {
   /** Never rejects for what a candidate does. Rejects with the signal's reason when aborted, or with an EnvironmentError. */
-  evaluate(files: Files, signal?: AbortSignal): Promise<Evaluation>;
+  evaluate(program: Program, signal?: AbortSignal): Promise<Evaluation>;
   /** The score of one stage alone; NaN where it is not passed. */
-  glance(files: Files, stage: number, signal?: AbortSignal): Promise<number>;
+  glance(program: Program, stage: number, signal?: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }

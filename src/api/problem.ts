@@ -1,5 +1,5 @@
 import type { Evaluator } from './evaluator.ts';
-import type { Files } from './program.ts';
+import type { Program } from './program.ts';
 
 /**
  * One axis of the archive. `name` is a measure of the program (`size`, `branches`, `calls`, `literals`) or the name of
@@ -43,8 +43,7 @@ export interface LoadedProblem {
   readonly problem: Problem;
   /** Absolute path of its `problem.ts`; importing it again gives the same problem. */
   readonly path: string;
-  /** The initial program, the entry first. */
-  readonly initial: Files;
+  readonly initial: Program;
   /** Digest of `problem.ts` and every file it imports by a relative path. */
   readonly fingerprint: string;
 }

@@ -1,17 +1,15 @@
-/**
- * The text of a program: file path (relative, forward slashes) to file content.
- * The first file is the entry; the evaluator's `drive` receives what it exports.
- */
+/** The text of a program: file path (relative, forward slashes) to file content. The first file is the entry. */
 export type Files = Readonly<Record<string, string>>;
 
-/** Name of a language that programs are written in, such as `typescript`. */
+/** A programming language, such as `typescript` or `javascript`. */
 export type LanguageId = string;
 
-/** A program, parsed at most once and carried whole. */
+/** A program as it is handed from part to part. It never changes, so what is derived from its text is derived once. */
 export interface Program {
   readonly files: Files;
-  /** Name of the file that the evaluator calls. */
+  /** Path of the file whose exports the evaluator's `drive` receives. */
   readonly entry: string;
+  /** The language of the entry. */
   readonly language: LanguageId;
 }
 

@@ -1,11 +1,11 @@
 import type { Exchange, Refusal } from './attempt.ts';
 import type { Artifacts, Metrics } from './evaluator.ts';
-import type { Files, Random } from './program.ts';
+import type { Files, Program, Random } from './program.ts';
 
 /** A candidate that a proposer may look at. */
 export interface Candidate {
   readonly number: number;
-  readonly files: Files;
+  readonly program: Program;
   readonly score: number;
   readonly metrics?: Metrics;
   /** What its evaluation said. */
@@ -26,7 +26,7 @@ export interface Try {
 /** A child that failed when it was evaluated. */
 export interface FailedChild {
   readonly number: number;
-  readonly files: Files;
+  readonly program: Program;
   readonly summary: string;
   /** How it failed, such as `failed (threw in fit)`. */
   readonly result: string;
@@ -61,7 +61,7 @@ export interface Request {
   /** For proposers that search by themselves; absent in a replay. */
   readonly trials?: Trials;
   /** Runs a program's first stage; gives what went wrong with it, if anything. Absent in a replay. */
-  readonly smoke?: (files: Files) => Promise<string | undefined>;
+  readonly smoke?: (program: Program) => Promise<string | undefined>;
 }
 
 /** Scores programs while a proposer searches, in the sandbox as any candidate. Counted, and bounded in number and time. */
@@ -69,18 +69,19 @@ export interface Trials {
   /** How many programs may still be scored; 0 once the time is over. */
   readonly left: number;
   /** Score of each program; NaN where it gets none, or where the bound was reached before. */
-  score(programs: readonly Files[]): Promise<readonly number[]>;
+  score(programs: readonly Program[]): Promise<readonly number[]>;
   /**
    * The same, but only the better half of the programs, by the score of one stage, gets to the next: NaN for the others
    * (successive halving, Jamieson and Talwalkar 2016). With a single stage all get their scores.
    */
-  race(programs: readonly Files[]): Promise<readonly number[]>;
+  race(programs: readonly Program[]): Promise<readonly number[]>;
 }
 
 /** A child, or the reason there is none. */
 export type Proposal = (
   | {
       readonly status: 'proposed';
+      /** The child's files, not yet past the gates. */
       readonly files: Files;
       /** One line: what was changed. */
       readonly summary: string;

@@ -1,5 +1,5 @@
 import type { Refused } from '../api/attempt.ts';
-import type { Files } from '../api/program.ts';
+import type { Files, Program } from '../api/program.ts';
 import { fencesOf } from './fences.ts';
 import { refuse } from './refuse.ts';
 import { rewrite } from './rewrite.ts';
@@ -18,8 +18,8 @@ export interface Change {
  * Reads an answer: SEARCH/REPLACE blocks where it has any, fenced code otherwise. Prose is never taken for code.
  * `cutOff` says that the answer has no end, so that its last fence may be half a program.
  */
-export function applyAnswer(parent: Files, answer: string, cutOff: boolean): Change | Refused {
-  const replacements = replacementsOf(answer, Object.keys(parent));
+export function applyAnswer(parent: Program, answer: string, cutOff: boolean): Change | Refused {
+  const replacements = replacementsOf(answer, Object.keys(parent.files));
   if (!replacements)
     return refuse('no-code', 'a SEARCH/REPLACE block is not whole: it needs SEARCH, =======, and REPLACE');
   if (replacements.length > 0) {

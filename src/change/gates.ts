@@ -1,44 +1,70 @@
 import type { Refused } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
-import type { Files } from '../api/program.ts';
+import type { Files, Program } from '../api/program.ts';
 import { blocksOf, fixedText, regionsOf } from '../language/javascript/blocks.ts';
 import { programKey } from '../language/javascript/key.ts';
 import { measureProgram } from '../language/javascript/measure.ts';
 import { parse } from '../language/javascript/parse.ts';
+import { type SourceFile, sourcesOf, withFiles } from '../language/program.ts';
 import { deceptions } from '../plain.ts';
 import { refuse } from './refuse.ts';
 
 /** A child that may be evaluated. */
 export interface Admitted {
   readonly status: 'admitted';
+  readonly program: Program;
   readonly key: string;
   readonly measures: Readonly<Record<string, number>>;
 }
 
 /** The gates: a child parses, differs from its parent, and only inside the blocks. They cost no evaluation. */
-export function admit(parent: Files, child: Files): Admitted | Refused {
-  const names = Object.keys(parent);
-  if (names.join('\n') !== Object.keys(child).join('\n')) return refuse('outside-block', 'files were added or removed');
-  const changed = names.filter((name) => parent[name] !== child[name]);
+export function admit(parent: Program, files: Files): Admitted | Refused {
+  const names = Object.keys(parent.files);
+  if (names.join('\n') !== Object.keys(files).join('\n')) return refuse('outside-block', 'files were added or removed');
+  const child = withFiles(parent, files);
+  const before = sourcesOf(parent);
+  const changed = sourcesOf(child).flatMap((file, index): readonly Change[] =>
+    file === before[index] ? [] : [{ old: before[index] as SourceFile, file }],
+  );
   if (changed.length === 0) return refuse('unchanged', 'the child equals its parent');
-  for (const name of changed) {
-    const { error } = parse(child[name] as string, name);
-    if (error) return refuse('syntax', `${name}, ${error}`);
-    const hidden = newDeception(parent[name] as string, child[name] as string);
-    if (hidden) return refuse('syntax', `${name} holds the character ${hidden}, which is not what it looks like`);
-  }
-  const [before, after] = [regionsOf(parent), regionsOf(child)];
-  for (const name of changed) {
-    const error = blocksOf(child[name] as string, name).error;
-    const fixed =
-      fixedText(parent[name] as string, before[name] ?? []) === fixedText(child[name] as string, after[name] ?? []);
-    if (error || !fixed)
-      return refuse('outside-block', error ?? `text outside the EVOLVE-BLOCK regions of ${name} changed`);
-  }
+  const refusal = firstOf(changed, faultIn) ?? firstOf(changed, (change) => changeOutside(parent, child, change));
+  if (refusal) return refusal;
   const key = programKey(child);
   if (key === programKey(parent))
     return refuse('unchanged', 'the child is the same program as its parent, written differently');
-  return { status: 'admitted', key, measures: measureProgram(child) };
+  return { status: 'admitted', program: child, key, measures: measureProgram(child) };
+}
+
+/** A file of the parent and what became of it. */
+interface Change {
+  readonly old: SourceFile;
+  readonly file: SourceFile;
+}
+
+function firstOf<T>(items: readonly T[], find: (item: T) => Refused | undefined): Refused | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function faultIn({ old, file }: Change): Refused | undefined {
+  const { error } = parse(file);
+  if (error) return refuse('syntax', `${file.name}, ${error}`);
+  const hidden = newDeception(old.text, file.text);
+  return hidden === undefined
+    ? undefined
+    : refuse('syntax', `${file.name} holds the character ${hidden}, which is not what it looks like`);
+}
+
+function changeOutside(parent: Program, child: Program, { old, file }: Change): Refused | undefined {
+  const [before, after] = [parent, child].map((program) => regionsOf(program)[file.name] ?? []);
+  const { error } = blocksOf(file);
+  const isFixed = fixedText(old.text, before ?? []) === fixedText(file.text, after ?? []);
+  return error || !isFixed
+    ? refuse('outside-block', error ?? `text outside the EVOLVE-BLOCK regions of ${file.name} changed`)
+    : undefined;
 }
 
 /** A deceptive character that the child has and its parent has not. Few programs have any. */
@@ -50,9 +76,9 @@ function newDeception(parent: string, child: string): string | undefined {
 }
 
 /** The initial program must parse and have sound markers. */
-export function checkInitial(files: Files): void {
-  for (const [name, text] of Object.entries(files)) {
-    const error = parse(text, name).error ?? blocksOf(text, name).error;
-    if (error) throw new UsageError(`The initial program cannot be used: ${name}, ${error}`);
+export function checkInitial(program: Program): void {
+  for (const file of sourcesOf(program)) {
+    const error = parse(file).error ?? blocksOf(file).error;
+    if (error) throw new UsageError(`The initial program cannot be used: ${file.name}, ${error}`);
   }
 }

@@ -1,6 +1,7 @@
 import type { Refused } from '../api/attempt.ts';
-import type { Files } from '../api/program.ts';
-import { blocksOf, fixedText, type Region, regionsOf } from '../language/javascript/blocks.ts';
+import type { Files, Program } from '../api/program.ts';
+import { blocksOf, fixedText, hasMarkers, type Region, regionsOf } from '../language/javascript/blocks.ts';
+import { type SourceFile, withFiles } from '../language/program.ts';
 import { type Fence, linesOf } from './fences.ts';
 import { refuse } from './refuse.ts';
 import { trimBlank } from './search-replace.ts';
@@ -19,21 +20,21 @@ export interface Rewritten {
  * has none, is a whole file; any other is the new text of a block, and so is one with nothing around its markers where
  * the program has something there. Of several for one place the last one counts.
  */
-export function rewrite(parent: Files, fences: readonly Fence[]): Rewritten | Refused {
+export function rewrite(parent: Program, fences: readonly Fence[]): Rewritten | Refused {
   const code = codeOf(fences, placesIn(parent).length).map((fence) => unwrapped(fence, parent));
   if (code.length === 0) return refuse('no-code', 'the answer holds no fenced block of code');
-  let files = parent;
+  let program = parent;
   let format: Rewritten['format'] = 'block';
   for (const fence of code) {
     const left = leftOut(fence.text, parent);
     if (left) return refuse('no-code', `code was left out ("${left}"): write all of it`);
     const isFile = fence.text.includes('EVOLVE-BLOCK-START') || !hasMarkers(parent);
-    const written = isFile ? writeFile(files, fence) : writeBlock(files, fence);
+    const written = isFile ? writeFile(program, fence) : writeBlock(program, fence);
     if ('status' in written) return written;
-    files = { ...files, [written.file]: written.text };
+    program = withFiles(program, { ...program.files, [written.file]: written.text });
     if (isFile) format = 'file';
   }
-  return { status: 'rewritten', files, format };
+  return { status: 'rewritten', files: program.files, format };
 }
 
 /** Fences in the program's language, or all where there are none; where they name no place, only the last. */
@@ -67,38 +68,37 @@ function betweenMarkers(text: string): string | undefined {
 }
 
 /** A model may write the markers of a block with it; they go, unless a file of the program is no more than that. */
-function unwrapped(fence: Fence, parent: Files): Fence {
+function unwrapped(fence: Fence, parent: Program): Fence {
   const text = betweenMarkers(fence.text);
   if (text === undefined || !hasMarkers(parent)) return fence;
-  return Object.values(parent).some((file) => betweenMarkers(file) !== undefined) ? fence : { ...fence, text };
+  return Object.values(parent.files).some((file) => betweenMarkers(file) !== undefined) ? fence : { ...fence, text };
 }
 
-const hasMarkers = (files: Files) =>
-  Object.entries(files).some(([name, text]) => blocksOf(text, name).regions.length > 0);
-
 /** A comment that stands for code, such as `// ... rest unchanged`, unless the program has the same. */
-function leftOut(text: string, parent: Files): string | undefined {
+function leftOut(text: string, parent: Program): string | undefined {
   const elision =
     /^\s*(?:\/\/|\/\*)\s*(?:\.\.\.|…).*$|^\s*(?:\/\/|\/\*).*\b(?:rest of the code|existing code|code unchanged)\b.*$/im;
   const found = elision.exec(text)?.[0].trim();
-  return found && !Object.values(parent).some((file) => file.includes(found)) ? found : undefined;
+  return found && !Object.values(parent.files).some((file) => file.includes(found)) ? found : undefined;
 }
 
 type Written = { readonly file: string; readonly text: string };
 
-function writeFile(files: Files, fence: Fence): Written | Refused {
-  const regions = regionsOf(files);
+function writeFile(program: Program, fence: Fence): Written | Refused {
+  const { files } = program;
+  const regions = regionsOf(program);
   const open = Object.keys(files).filter((name) => (regions[name]?.length ?? 0) > 0);
   const label = labelOf(fence);
   const file = open.find((name) => label.includes(name)) ?? (open.length === 1 ? open[0] : undefined);
   if (file === undefined) return refuse('no-code', `say which file a block is for: one of ${open.join(', ')}`);
   const text = endLike(fence.text, files[file] as string);
-  return hasMarkers(files) ? { file, text: keepFixed(file, files[file] as string, text) } : { file, text };
+  return { file, text: hasMarkers(program) ? keepFixed({ name: file, text: files[file] as string }, text) : text };
 }
 
 /** The answer's blocks in the parent's text, where the rest differs in whitespace only. */
-function keepFixed(file: string, before: string, after: string): string {
-  const [own, given] = [blocksOf(before, file).regions, blocksOf(after, file).regions];
+function keepFixed(file: SourceFile, after: string): string {
+  const before = file.text;
+  const [own, given] = [blocksOf(file).regions, blocksOf({ ...file, text: after }).regions];
   const bare = (text: string, regions: readonly Region[]) => fixedText(text, regions).replace(/\s+/g, '');
   if (own.length !== given.length || bare(before, own) !== bare(after, given)) return after; // for the gates to refuse
   return replaceRegions(
@@ -115,12 +115,12 @@ function replaceRegions(text: string, regions: readonly Region[], contents: read
 }
 
 /** The blocks of all files, in the order in which they are counted. */
-function placesIn(files: Files): readonly { readonly file: string; readonly region: Region }[] {
-  return Object.entries(regionsOf(files)).flatMap(([file, regions]) => regions.map((region) => ({ file, region })));
+function placesIn(program: Program): readonly { readonly file: string; readonly region: Region }[] {
+  return Object.entries(regionsOf(program)).flatMap(([file, regions]) => regions.map((region) => ({ file, region })));
 }
 
-function writeBlock(files: Files, fence: Fence): Written | Refused {
-  const all = placesIn(files);
+function writeBlock(program: Program, fence: Fence): Written | Refused {
+  const all = placesIn(program);
   const label = labelOf(fence);
   const number = numberIn(label, all.length);
   const named = all.filter(({ file }) => label.includes(file));
@@ -128,7 +128,7 @@ function writeBlock(files: Files, fence: Fence): Written | Refused {
   if (!chosen)
     return refuse('no-code', `say which block the code is for, as in \`\`\`ts block 1 (there are ${all.length})`);
   const { file, region } = chosen;
-  const text = files[file] as string;
+  const text = program.files[file] as string;
   const content = frame(text.slice(region.start, region.end), withoutSurroundings(fence.text, text, region));
   return { file, text: text.slice(0, region.start) + content + text.slice(region.end) };
 }

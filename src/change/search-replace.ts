@@ -1,7 +1,8 @@
 import type { Refused } from '../api/attempt.ts';
-import type { Files } from '../api/program.ts';
+import type { Files, Program } from '../api/program.ts';
 import { type Region, regionsOf } from '../language/javascript/blocks.ts';
-import { lineOf } from '../language/javascript/fault.ts';
+import { lineOf } from '../language/javascript/read.ts';
+import { withFiles } from '../language/program.ts';
 import { linesOf } from './fences.ts';
 import { closestPlace, findLines, type Line, type Rung, solidLines } from './match.ts';
 import { refuse } from './refuse.ts';
@@ -47,16 +48,16 @@ export interface Replaced {
 }
 
 /** Makes all replacements, one after the other, or none. */
-export function makeReplacements(parent: Files, replacements: readonly Replacement[]): Replaced | Refused {
-  let files = parent;
+export function makeReplacements(parent: Program, replacements: readonly Replacement[]): Replaced | Refused {
+  let program = parent;
   const rungs: Rung[] = [];
   for (const replacement of replacements) {
-    const made = makeOne(files, replacement);
+    const made = makeOne(program, replacement);
     if ('status' in made) return made;
-    files = { ...files, [made.file]: made.text };
+    program = withFiles(program, { ...program.files, [made.file]: made.text });
     rungs.push(made.rung);
   }
-  return { status: 'replaced', files, rungs };
+  return { status: 'replaced', files: program.files, rungs };
 }
 
 interface Place {
@@ -66,11 +67,12 @@ interface Place {
   readonly at: number;
 }
 
-function makeOne(files: Files, replacement: Replacement): { file: string; text: string; rung: Rung } | Refused {
+function makeOne(program: Program, replacement: Replacement): { file: string; text: string; rung: Rung } | Refused {
   const wanted = replacement.search.filter((line) => line.trim() !== '');
   if (wanted.length === 0)
     return refuse('no-match', 'a SEARCH part is empty: copy into it the lines that are to be replaced');
-  const stretches = stretchesOf(files, replacement.file);
+  const { files } = program;
+  const stretches = stretchesOf(program, replacement.file);
   const matches = stretches.flatMap(({ file, lines }) => {
     const match = findLines(
       wanted,
@@ -90,11 +92,14 @@ const strictness: readonly Rung[] = ['exact', 'trailing whitespace', 'indentatio
 const byStrictness = (a: Rung, b: Rung) => strictness.indexOf(a) - strictness.indexOf(b);
 
 /** What may change, as lines: one stretch for each block of the named file, or of all files. */
-function stretchesOf(files: Files, named: string | undefined): readonly { file: string; lines: readonly Line[] }[] {
-  return Object.entries(regionsOf(files)).flatMap(([file, regions]) =>
+function stretchesOf(program: Program, named: string | undefined): readonly { file: string; lines: readonly Line[] }[] {
+  return Object.entries(regionsOf(program)).flatMap(([file, regions]) =>
     named !== undefined && named !== file
       ? []
-      : regions.map((region: Region) => ({ file, lines: solidLines(files[file] as string, region.start, region.end) })),
+      : regions.map((region: Region) => ({
+          file,
+          lines: solidLines(program.files[file] as string, region.start, region.end),
+        })),
   );
 }
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Evaluation, EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
-import type { Files } from '../api/program.ts';
+import type { Program } from '../api/program.ts';
 import { openEvaluation } from '../compose/open-evaluation.ts';
 import { type Cheat, standardCheats } from '../evaluation/cheats.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
@@ -24,7 +24,7 @@ import { defineCommand } from './command.ts';
 /** A program with what came of it. */
 interface Judged {
   readonly name: string;
-  readonly files: Files;
+  readonly program: Program;
   readonly evaluation: Evaluation;
 }
 
@@ -76,20 +76,20 @@ async function examine(problem: LoadedProblem, sandbox: SandboxLevel): Promise<F
 
 /** The initial program by itself, so that its times are its own, then all cheats at once. */
 async function evaluateAll(pool: EvaluatorPool, { initial }: LoadedProblem) {
-  const evaluate = async ({ name, files }: Pick<Judged, 'name' | 'files'>) => ({
+  const evaluate = async ({ name, program }: Pick<Judged, 'name' | 'program'>) => ({
     name,
-    files,
-    evaluation: await pool.evaluate(files),
+    program,
+    evaluation: await pool.evaluate(program),
   });
   const cheats = standardCheats(initial);
-  const first = await evaluate({ name: 'the initial program', files: initial });
+  const first = await evaluate({ name: 'the initial program', program: initial });
   return { cheats, judged: [first, ...(await Promise.all(cheats.map(evaluate)))] satisfies Judged[] };
 }
 
 /** The last first, one after another. */
 async function evaluateBackwards(pool: EvaluatorPool, judged: readonly Judged[]): Promise<Map<string, Evaluation>> {
   const again = new Map<string, Evaluation>();
-  for (const { name, files } of judged.toReversed()) again.set(name, await pool.evaluate(files));
+  for (const { name, program } of judged.toReversed()) again.set(name, await pool.evaluate(program));
   return again;
 }
 

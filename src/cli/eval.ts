@@ -5,6 +5,7 @@ import type { Evaluation } from '../api/evaluation.ts';
 import type { Files } from '../api/program.ts';
 import { openEvaluation } from '../compose/open-evaluation.ts';
 import { formatNumber } from '../format.ts';
+import { withFiles } from '../language/program.ts';
 import { loadProblem } from '../load-problem.ts';
 import { plain } from '../plain.ts';
 import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
@@ -31,7 +32,10 @@ export const evalCommand = defineCommand({
       .example('$0 eval ./my-problem --candidate better.ts --json', 'a program of your own'),
   handler: async (argv) => {
     const problem = await loadProblem(argv.problem);
-    const files = argv.candidate === undefined ? problem.initial : await readCandidate(argv.candidate, problem.initial);
+    const program =
+      argv.candidate === undefined
+        ? problem.initial
+        : withFiles(problem.initial, await readCandidate(argv.candidate, problem.initial.files));
     const pool = await openEvaluation(problem, {
       workers: 1,
       seed: argv.seed,
@@ -39,7 +43,7 @@ export const evalCommand = defineCommand({
       sandbox: argv.sandbox,
     });
     try {
-      const evaluation = await pool.evaluate(files);
+      const evaluation = await pool.evaluate(program);
       console.log(argv.json ? JSON.stringify(withMetrics(evaluation)) : plain(describe(evaluation)));
       if (evaluation.status === 'failed') process.exitCode = 1;
     } finally {

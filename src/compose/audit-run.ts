@@ -1,5 +1,6 @@
 import type { Audited } from '../api/attempt.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { readProgram } from '../language/program.ts';
 import { openReader } from '../record/git-reader.ts';
 import { openStore } from '../record/git-store.ts';
 import { readRecord } from '../record/read-record.ts';
@@ -37,7 +38,7 @@ export async function* auditRun(
   let number = record.entries.reduce((highest, { attempt }) => Math.max(highest, attempt.number), 0) + 1;
   const { front, elites } = search.population;
   for (const elite of (front.length > 0 ? front : elites).slice(0, options.top)) {
-    search.programs.add(elite.number, await record.files(record.entry(elite.number)));
+    search.programs.add(elite.number, readProgram(await record.files(record.entry(elite.number))));
     const claimed = search.population.score(elite.number);
     const audited = await auditCandidate(engine, number++, elite.number, new AbortController().signal);
     tell(search, audited);

@@ -2,6 +2,7 @@ import type { LoadedProblem } from '../api/problem.ts';
 import { chooseJail, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { type Drawn, drawPrograms } from '../evaluation/picture.ts';
 import { isTimed } from '../evaluation/plan.ts';
+import { readProgram } from '../language/program.ts';
 import { diffFiles } from '../record/diff-files.ts';
 import type { RunRecord } from '../record/read-record.ts';
 import { gatherFacts, type ReportFacts } from '../report/facts.ts';
@@ -28,7 +29,15 @@ export async function findFacts(record: RunRecord, sandbox: SandboxLevel): Promi
   const programs = await Promise.all([0, facts.winner.attempt].map((number) => record.files(record.entry(number))));
   const options = { problem, seed: record.facts.seed, jail: await chooseJail(sandbox) };
   const simplified = await simplifyChange(record, problem, facts.winner, sandbox);
-  return { facts, drawn: await drawPrograms(options, programs), simplified, missing: undefined };
+  return {
+    facts,
+    drawn: await drawPrograms(
+      options,
+      programs.map((files) => readProgram(files)),
+    ),
+    simplified,
+    missing: undefined,
+  };
 }
 
 /** Evaluations for finding out which parts of a winner's change are needed, and how long they may take. */
@@ -53,7 +62,7 @@ async function simplifyChange(
   const deadline = Date.now() + longestTrials;
   const holds = async (kept: readonly Hunk[]) => {
     if (Date.now() > deadline) return false;
-    const evaluation = await evaluator.evaluate(applyHunks(initial, kept));
+    const evaluation = await evaluator.evaluate(readProgram(applyHunks(initial, kept)));
     return evaluation.status === 'scored' && evaluation.score >= score;
   };
   try {

@@ -1,6 +1,7 @@
 import type { LoadedProblem } from '../api/problem.ts';
 import { chooseJail, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { type Drawing, draws, openDrawing } from '../evaluation/picture.ts';
+import { readProgram } from '../language/program.ts';
 import { openReader, type Reader } from '../record/git-reader.ts';
 import { isWritten } from '../record/lock.ts';
 import { sanitisePicture } from '../report/sanitise.ts';
@@ -54,7 +55,7 @@ function openPictures(problem: LoadedProblem, reader: Reader, sandbox: SandboxLe
   return {
     draw: sharePictures(async (commit, signal) => {
       drawing ??= open();
-      const drawn = await (await drawing)?.draw(await reader.files(commit), signal);
+      const drawn = await (await drawing)?.draw(readProgram(await reader.files(commit)), signal);
       return drawn && 'picture' in drawn ? sanitisePicture(drawn.picture)?.text : undefined;
     }),
     close: async () => await (await drawing)?.close(),

@@ -35,6 +35,6 @@ export function auditor(
   { problem, seed }: Search,
   { sandbox, repetitions }: { sandbox: SandboxLevel; repetitions?: number | undefined },
 ): Engine['audit'] {
-  return async (files, claimed, signal) =>
-    audit({ problem, seed, repetitions, jail: await chooseJail(sandbox) }, files, claimed, signal);
+  return async (program, claimed, signal) =>
+    audit({ problem, seed, repetitions, jail: await chooseJail(sandbox) }, program, claimed, signal);
 }

@@ -4,6 +4,7 @@ import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { RunFacts, Store } from '../api/store.ts';
 import { checkTime, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { readProgram } from '../language/program.ts';
 import { openReader, type Reader } from '../record/git-reader.ts';
 import { openStore } from '../record/git-store.ts';
 import { type Engine, modelsSpent, type Search } from '../run/engine.ts';
@@ -78,7 +79,7 @@ async function restoreSession(
   const { last, highest } = await restore(search, reader.batches(), async (told) => {
     if (config.deterministic) await redraw(engineAt(0), config, store.recorded, told, underway);
   });
-  await loadPrograms(search, (number) => store.files(number));
+  await loadPrograms(search, async (number) => readProgram(await store.files(number)));
   const first = Math.max(highest, ...underway.flights.keys()) + 1;
   const layers = await layersAt(options.sandbox);
   const { connection } = options;
@@ -103,7 +104,7 @@ async function redraw(
   const asking = AbortSignal.any([abort.signal, late.signal]);
   for (let number = told === 1 ? 1 : lag + told - 1; number < lag + told; number++) {
     if (number < recorded || spent(config, { ...standing, attempts: number - 1 })) continue;
-    await loadPrograms(engine, (candidate) => engine.store.files(candidate));
+    await loadPrograms(engine, async (candidate) => readProgram(await engine.store.files(candidate)));
     const flight = iterate(engine, number, abort.signal, dutyAt(engine, number), asking);
     flight.catch(() => {}); // the loop hears of it when it takes over
     flights.set(number, flight);

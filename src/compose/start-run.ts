@@ -58,7 +58,7 @@ function factsOf(
     engine: version,
     problem: { name: problem.problem.name, source: spec, fingerprint: problem.fingerprint },
     ...(problem.problem.objectives && { objectives: problem.problem.objectives }),
-    files: Object.keys(problem.initial),
+    files: Object.keys(problem.initial.files),
     seed,
     config,
     sandbox,
@@ -81,5 +81,5 @@ export async function scoreInitial(problem: LoadedProblem, evaluator: EvaluatorP
     cost: { propose: 0, evaluate: evaluation.stages.reduce((sum, stage) => sum + Math.round(stage.milliseconds), 0) },
     outcome: { ...evaluation, key: programKey(problem.initial), measures: measureProgram(problem.initial) },
   };
-  return { attempt, files: problem.initial };
+  return { attempt, program: problem.initial };
 }

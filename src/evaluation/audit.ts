@@ -2,7 +2,7 @@ import type { Audited } from '../api/attempt.ts';
 import type { Evaluation, Scored } from '../api/evaluation.ts';
 import type { Metrics } from '../api/evaluator.ts';
 import type { LoadedProblem } from '../api/problem.ts';
-import type { Files } from '../api/program.ts';
+import type { Program } from '../api/program.ts';
 import { openEvaluatorPool } from './evaluator-pool.ts';
 import type { Jail } from './jail/jail.ts';
 
@@ -38,14 +38,14 @@ interface Repetition {
  */
 export async function audit(
   options: AuditOptions,
-  files: Files,
+  program: Program,
   claimed: number,
   signal?: AbortSignal,
 ): Promise<Audited> {
   const { problem, seed, repetitions = usualRepetitions(problem) } = options;
   const done: Repetition[] = [];
   for (let index = 0; index < repetitions; index++)
-    done.push(await repeat(options, files, index === 0 ? seed : otherSeed(seed, index), index > 0, signal));
+    done.push(await repeat(options, program, index === 0 ? seed : otherSeed(seed, index), index > 0, signal));
   return judge(problem, done, claimed);
 }
 
@@ -55,7 +55,7 @@ function otherSeed(seed: number, index: number): number {
 
 async function repeat(
   { problem, jail }: AuditOptions,
-  files: Files,
+  program: Program,
   seed: number,
   isOther: boolean,
   signal: AbortSignal | undefined,
@@ -64,7 +64,7 @@ async function repeat(
   try {
     const comparable = isOther || problem.problem.evaluator.stages.some(({ heldBack }) => heldBack);
     const initial = comparable ? await pool.evaluate(problem.initial, signal) : undefined;
-    return { candidate: await pool.evaluate(files, signal), initial };
+    return { candidate: await pool.evaluate(program, signal), initial };
   } finally {
     await pool.close();
   }

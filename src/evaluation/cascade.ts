@@ -1,7 +1,7 @@
 import type { JudgeAnswer, SandboxAnswer } from '../../workers/messages.ts';
 import type { Evaluation, EvaluatorPool, Failed, Failure, StageReport } from '../api/evaluation.ts';
 import type { Artifacts, Evaluator, Stage } from '../api/evaluator.ts';
-import type { Files } from '../api/program.ts';
+import type { Program } from '../api/program.ts';
 
 /** The two halves of a stage: evidence from inside the sandbox, judgement outside. */
 export interface Halves {
@@ -10,19 +10,19 @@ export interface Halves {
 }
 
 /** The halves of a program's stages, or why it cannot be loaded. */
-type Open = (files: Files, signal: AbortSignal | undefined) => Halves | { readonly refusal: string };
+type Open = (program: Program, signal: AbortSignal | undefined) => Halves | { readonly refusal: string };
 
 /** Scores programs by the halves of their stages. */
 export function scorer(evaluator: Evaluator, open: Open, audit: boolean): Pick<EvaluatorPool, 'evaluate' | 'glance'> {
   const { stages } = evaluator;
   return {
-    async evaluate(files, signal) {
-      const halves = open(files, signal);
+    async evaluate(program, signal) {
+      const halves = open(program, signal);
       if (!('refusal' in halves)) return runCascade(evaluator, halves, audit);
       return { status: 'failed', stage: stages[0]!.name, reason: 'threw', stages: [], feedback: halves.refusal };
     },
-    async glance(files, stage, signal) {
-      const halves = open(files, signal);
+    async glance(program, stage, signal) {
+      const halves = open(program, signal);
       return 'refusal' in halves ? Number.NaN : glanceAt(stages[stage]!, stage, halves);
     },
   };

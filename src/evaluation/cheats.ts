@@ -1,12 +1,13 @@
 import { parseSync } from 'oxc-parser';
-import type { Files } from '../api/program.ts';
+import type { Files, Program } from '../api/program.ts';
+import { readProgram } from '../language/program.ts';
 
 /** A candidate that tries to look better than it is, or to make the evaluator stumble. */
 export interface Cheat {
   readonly name: string;
   /** It does no honest work at all, so that no score of it can be right. */
   readonly nonsense: boolean;
-  readonly files: Files;
+  readonly program: Program;
 }
 
 /** What every export gives back, whatever it is asked: JavaScript expressions. */
@@ -80,13 +81,12 @@ const empty = (value) => {
 `;
 
 /** The battery for a problem, made from its initial program alone. */
-export function standardCheats(initial: Files): readonly Cheat[] {
-  const [entry] = Object.keys(initial) as [string];
+export function standardCheats({ files: initial, entry }: Program): readonly Cheat[] {
   const names = exportsOf(entry, initial[entry] as string);
   const cheat = (name: string, text: string, files: Files = {}): Cheat => ({
     name,
     nonsense: Object.keys(files).length === 0,
-    files: { 'cheat.js': text, ...files },
+    program: readProgram({ 'cheat.js': text, ...files }),
   });
   const wrapped = (name: string, wrapper: string) => {
     const exports = names.map(

@@ -2,7 +2,7 @@ import type { SandboxAnswer } from '../../workers/messages.ts';
 import { UsageError } from '../api/errors.ts';
 import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
-import type { Files } from '../api/program.ts';
+import type { Program } from '../api/program.ts';
 import { type Halves, scorer } from './cascade.ts';
 import type { Jail } from './jail/jail.ts';
 import { link, linkForStages } from './link.ts';
@@ -43,9 +43,9 @@ export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<
     return now && answer.status === 'evidence' ? { ...answer, milliseconds: now() - began } : answer;
   };
 
-  const open = (files: Files, signal: AbortSignal | undefined): Halves | { readonly refusal: string } => {
+  const open = (program: Program, signal: AbortSignal | undefined): Halves | { readonly refusal: string } => {
     signal?.throwIfAborted();
-    const linked = linkForStages(files, stages);
+    const linked = linkForStages(program, stages);
     if ('refusal' in linked) return linked;
     return {
       drive: (stage) => timed(sandbox.run({ stage, script: linked.scripts[stage]! }, signal)),

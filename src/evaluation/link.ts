@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { SandboxStage } from '../../workers/messages.ts';
-import type { Files } from '../api/program.ts';
+import type { Program } from '../api/program.ts';
+import { type SourceFile, sourcesOf } from '../language/program.ts';
 import { FileLinker, type Module } from './link-file.ts';
 import { meter } from './meter.ts';
 import { check, parse, readSource } from './read-source.ts';
@@ -14,12 +15,12 @@ export type Linked = { readonly script: string } | { readonly refusal: string };
  * its own, in strict mode; files load in the order of their imports, the entry last. A metered script counts its
  * operations on the fuel that its function is called with; no file can name that.
  */
-export function link(files: Files, { metered = false } = {}): Linked {
-  const entry = Object.keys(files)[0];
-  if (entry === undefined) return { refusal: 'the program has no files' };
+export function link(program: Program, { metered = false } = {}): Linked {
+  const sources = sourcesOf(program);
+  if (sources.length === 0) return { refusal: 'the program has no files' };
   try {
-    const linker = new Linker(files, metered);
-    const { variable } = linker.load(entry, []);
+    const linker = new Linker(sources, metered);
+    const { variable } = linker.load(program.entry, []);
     const texts = [...linker.modules.values()].map((module) => module.text);
     if (linker.fuel !== undefined) texts.unshift(`const ${linker.fuel} = arguments[0];`);
     return { script: `'use strict';\n${texts.join('\n')}\nreturn ${variable};` };
@@ -31,13 +32,13 @@ export function link(files: Files, { metered = false } = {}): Linked {
 
 /** The program's script for each stage: metered for those that limit operations, which slows it down. */
 export function linkForStages(
-  files: Files,
+  program: Program,
   stages: readonly SandboxStage[],
 ): { readonly scripts: readonly string[] } | { readonly refusal: string } {
   const isMetered = ({ limits }: SandboxStage) => limits.operations !== undefined;
   const linked = new Map<boolean, string>();
   for (const metered of new Set(stages.map(isMetered))) {
-    const made = link(files, { metered });
+    const made = link(program, { metered });
     if ('refusal' in made) return made;
     linked.set(metered, made.script);
   }
@@ -47,15 +48,15 @@ export function linkForStages(
 class Linker {
   /** In the order in which they load. */
   readonly modules = new Map<string, Module>();
-  readonly #files: Files;
+  readonly #files: ReadonlyMap<string, SourceFile>;
   readonly #prefix: string;
   /** The variable that holds the fuel of a metered script. */
   readonly fuel: string | undefined;
 
-  constructor(files: Files, metered: boolean) {
-    this.#files = files;
-    this.#prefix = unusedName('$file', Object.values(files));
-    if (metered) this.fuel = unusedName('$fuel', Object.values(files));
+  constructor(files: readonly SourceFile[], metered: boolean) {
+    this.#files = new Map(files.map((file) => [file.name, file]));
+    this.#prefix = unusedName('$file', files);
+    if (metered) this.fuel = unusedName('$fuel', files);
   }
 
   load(path: string, importers: readonly string[]): Module {
@@ -77,7 +78,7 @@ class Linker {
   }
 
   #read(path: string): string {
-    const source = readSource(path, this.#files[path] as string);
+    const source = readSource(this.#files.get(path) as SourceFile);
     return this.fuel === undefined ? source : meter(source, parse(path, source), this.fuel);
   }
 
@@ -86,7 +87,7 @@ class Linker {
       throw new Unlinkable(`${importer} imports '${specifier}': a candidate can only import its own files`);
     const path = posix.join(posix.dirname(importer), specifier);
     const found = [path, path.replace(/\.js$/, '.ts'), `${path}.ts`, `${path}.js`].find((name) =>
-      Object.hasOwn(this.#files, name),
+      this.#files.has(name),
     );
     if (found !== undefined) return found;
     throw new Unlinkable(`${importer} imports '${specifier}', but the candidate has no file ${path}`);
@@ -94,8 +95,8 @@ class Linker {
 }
 
 /** A name that no file can spell, nor one that begins with it; an identifier may be written with escapes. */
-function unusedName(name: string, sources: readonly string[]): string {
-  const texts = sources.flatMap((source) => [source, source.replace(escaped, decode)]);
+function unusedName(name: string, sources: readonly SourceFile[]): string {
+  const texts = sources.flatMap(({ text }) => [text, text.replace(escaped, decode)]);
   while (texts.some((text) => text.includes(name))) name += '$';
   return name;
 }

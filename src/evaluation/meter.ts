@@ -1,5 +1,5 @@
 import MagicString from 'magic-string';
-import { nodesBelow } from '../language/javascript/nodes-below.ts';
+import { nodesBelow } from '../language/javascript/node.ts';
 import type { Node } from './references.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Evaluator } from '../api/evaluator.ts';
 import type { LoadedProblem } from '../api/problem.ts';
-import type { Files } from '../api/program.ts';
+import type { Program } from '../api/program.ts';
 import type { Jail } from './jail/jail.ts';
 import { link, linkForStages } from './link.ts';
 import { openHalves } from './open-halves.ts';
@@ -18,7 +18,7 @@ export interface DrawOptions {
 /** Draws programs of a problem, one after the other, until it is closed. */
 export interface Drawing {
   /** Rejects with the signal's reason when aborted. */
-  draw(files: Files, signal?: AbortSignal): Promise<Drawn>;
+  draw(program: Program, signal?: AbortSignal): Promise<Drawn>;
   close(): Promise<void>;
 }
 
@@ -37,8 +37,8 @@ export async function openDrawing({ problem, seed, jail }: DrawOptions): Promise
   const plan = { stages, reference: reference.script, threads: 1 };
   const { sandbox, judges, close } = await openHalves(problem, plan, jail);
   return {
-    async draw(files, signal) {
-      const linked = linkForStages(files, stages);
+    async draw(program, signal) {
+      const linked = linkForStages(program, stages);
       if ('refusal' in linked) return { missing: linked.refusal };
       const driven = await sandbox.run({ stage, script: linked.scripts[stage]! }, signal);
       if (driven.status === 'failed') return { missing: `${driven.reason}: ${driven.message}` };
@@ -55,10 +55,12 @@ export async function openDrawing({ problem, seed, jail }: DrawOptions): Promise
 /** Draws some programs; undefined where the problem draws nothing. */
 export async function drawPrograms(
   options: DrawOptions,
-  programs: readonly Files[],
+  programs: readonly Program[],
 ): Promise<readonly Drawn[] | undefined> {
   const drawing = await openDrawing(options);
-  return drawing && (await Promise.all(programs.map((files) => drawing.draw(files))).finally(() => drawing.close()));
+  return (
+    drawing && (await Promise.all(programs.map((program) => drawing.draw(program))).finally(() => drawing.close()))
+  );
 }
 
 /** Whether a problem draws its programs. */

@@ -1,16 +1,18 @@
 import { parseSync } from 'oxc-parser';
-import { lineOf } from '../language/javascript/fault.ts';
-import { unbearable } from '../language/javascript/nesting.ts';
-import { nodesBelow } from '../language/javascript/nodes-below.ts';
+import { nodesBelow } from '../language/javascript/node.ts';
+import { parse as parseFile } from '../language/javascript/parse.ts';
+import { lineOf } from '../language/javascript/read.ts';
 import { askReader } from '../language/javascript/reader.ts';
 import { removeTypes } from '../language/javascript/remove-types.ts';
+import type { SourceFile } from '../language/program.ts';
 import { type Node, opensFunction } from './references.ts';
 import { Unlinkable } from './unlinkable.ts';
 
 /** The text of a file without types. @throws {Unlinkable} */
-export function readSource(path: string, source: string): string {
-  const refused = unbearable(source, path);
-  if (refused) throw new Unlinkable(`${path}: ${refused}`);
+export function readSource(file: SourceFile): string {
+  const { name: path, text: source } = file;
+  const { error } = parseFile(file);
+  if (error) throw new Unlinkable(`${path}: ${error}`);
   if (!/\.[mc]?ts$/.test(path)) return source;
   const { text, fault } = isQuick(source) ? removeTypes(source) : askReader({ want: 'text', text: source, name: path });
   if (text === undefined) throw new Unlinkable(`${path}: ${fault}`);

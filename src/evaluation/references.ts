@@ -1,4 +1,4 @@
-import { isNode, nodesBelow } from '../language/javascript/nodes-below.ts';
+import { isNode, nodesBelow } from '../language/javascript/node.ts';
 
 /** A node of the syntax tree (ESTree, after types were stripped). */
 export interface Node {

@@ -1,5 +1,5 @@
 import type { Evaluation, EvaluatorPool } from '../api/evaluation.ts';
-import type { Files } from '../api/program.ts';
+import type { Program } from '../api/program.ts';
 
 /** Evaluations kept, the oldest forgotten first. */
 const capacity = 4096;
@@ -14,7 +14,7 @@ interface Flight {
  * Remembers evaluations of programs that are equal by `key`, and lets equal programs that come at once share one.
  * What was aborted, or failed through no fault of the program's, is not remembered, and neither are glances.
  */
-export function withCache(pool: EvaluatorPool, key: (files: Files) => string): EvaluatorPool {
+export function withCache(pool: EvaluatorPool, key: (program: Program) => string): EvaluatorPool {
   const known = new Map<string, Evaluation>();
   const flights = new Map<string, Flight>();
 
@@ -25,9 +25,9 @@ export function withCache(pool: EvaluatorPool, key: (files: Files) => string): E
     if (known.size > capacity) known.delete(known.keys().next().value as string);
   }
 
-  function start(name: string, files: Files): Flight {
+  function start(name: string, program: Program): Flight {
     const stop = new AbortController();
-    const result = pool.evaluate(files, stop.signal);
+    const result = pool.evaluate(program, stop.signal);
     const flight: Flight = { result, stop, waiting: 0 };
     flights.set(name, flight);
     const landed = () => flights.get(name) === flight && flights.delete(name);
@@ -53,15 +53,15 @@ export function withCache(pool: EvaluatorPool, key: (files: Files) => string): E
   }
 
   return {
-    async evaluate(files, signal) {
+    async evaluate(program, signal) {
       signal?.throwIfAborted();
-      const name = key(files);
+      const name = key(program);
       const found = known.get(name);
-      if (found === undefined) return join(name, flights.get(name) ?? start(name, files), signal);
+      if (found === undefined) return join(name, flights.get(name) ?? start(name, program), signal);
       remember(name, found);
       return found;
     },
-    glance: (files, stage, signal) => pool.glance(files, stage, signal),
+    glance: (program, stage, signal) => pool.glance(program, stage, signal),
     close: () => pool.close(),
   };
 }

@@ -111,7 +111,7 @@ class GitStore implements Store {
     if (this.#failure) return Promise.reject(this.#failure);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#queue.push({ ...recorded, resolve, reject });
-    if (recorded.files) this.#pending.set(recorded.attempt.number, recorded.files);
+    if (recorded.program) this.#pending.set(recorded.attempt.number, recorded.program.files);
     this.#schedule();
     return promise;
   }
@@ -202,7 +202,7 @@ class GitStore implements Store {
   /** One durable batch: candidate commits, then the journal commit that keeps them. */
   async #commit(batch: readonly Queued[]): Promise<void> {
     await this.#boundPacks();
-    const candidates = batch.flatMap(({ attempt, files }) => (files ? [{ attempt, files }] : []));
+    const candidates = batch.flatMap(({ attempt, program }) => (program ? [{ attempt, files: program.files }] : []));
     const marks = new Map(candidates.map(({ attempt }, index) => [attempt.number, index + 1]));
     const parent = (number: number) => (marks.has(number) ? `:${marks.get(number)}` : this.#commits[number]);
     for (const { attempt } of candidates) this.#know(attempt, undefined);

@@ -1,5 +1,6 @@
 import type { Evaluation, Failure } from '../../src/api/evaluation.ts';
-import type { Files } from '../../src/api/program.ts';
+import type { Files, Program } from '../../src/api/program.ts';
+import { readProgram } from '../../src/language/program.ts';
 
 /** A candidate that wants something it should not have, and what the engine should say of it. */
 export interface Attack {
@@ -18,8 +19,8 @@ export interface Attack {
  */
 export type Verdict = Failure | number | { readonly evidence: unknown } | 'repeats';
 
-export function filesOf({ source }: Attack): Files {
-  return typeof source === 'string' ? { 'initial.ts': source } : source;
+export function programOf({ source }: Attack): Program {
+  return readProgram(typeof source === 'string' ? { 'initial.ts': source } : source);
 }
 
 /** What came of it, in the words of a verdict. */

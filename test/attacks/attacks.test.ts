@@ -6,7 +6,7 @@ import { layersOf } from '../../src/evaluation/jail/choose-jail.ts';
 import { findJail } from '../../src/evaluation/jail/find-jail.ts';
 import { listProblems, loadProblem } from '../../src/load-problem.ts';
 import { fixtureProblem } from '../fixtures/problems/pools.ts';
-import { type Attack, filesOf, holds, outcomeOf } from './attack.ts';
+import { type Attack, holds, outcomeOf, programOf } from './attack.ts';
 import { chances } from './chance.ts';
 import { variations } from './determinism.ts';
 import { escapes } from './escape.ts';
@@ -51,7 +51,7 @@ async function problemOf(name: string): Promise<LoadedProblem> {
 /** Evaluates attacks on one problem in one pool. */
 async function evaluateAll(problem: string, attacks: readonly Attack[], { jail }: Sandbox) {
   const pool = await openEvaluatorPool({ problem: await problemOf(problem), workers: 2, seed: 1, jail });
-  const pairs = attacks.map(async (attack) => [attack, await pool.evaluate(filesOf(attack))] as const);
+  const pairs = attacks.map(async (attack) => [attack, await pool.evaluate(programOf(attack))] as const);
   return await Promise.all(pairs).finally(() => pool.close());
 }
 

@@ -1,7 +1,8 @@
 import type { EvaluatorPool } from '../../src/api/evaluation.ts';
 import { openEvaluatorPool } from '../../src/evaluation/evaluator-pool.ts';
+import { readProgram } from '../../src/language/program.ts';
 import { fixtureProblem } from '../fixtures/problems/pools.ts';
-import { type Attack, filesOf, holds, outcomeOf } from './attack.ts';
+import { type Attack, holds, outcomeOf, programOf } from './attack.ts';
 
 /** What a long mixture of honest and hostile candidates gave. */
 export interface Soaked {
@@ -31,7 +32,7 @@ export async function soak(
   let done = 0;
   const lane = async () => {
     for (const attack of candidates) {
-      const evaluation = await pools.get(attack.problem)!.evaluate(filesOf(attack));
+      const evaluation = await pools.get(attack.problem)!.evaluate(programOf(attack));
       if (!holds(evaluation, attack.verdict))
         wrong.push(`${attack.problem}, ${attack.name}: ${JSON.stringify(outcomeOf(evaluation, attack.verdict))}`);
       progress(++done);
@@ -78,12 +79,12 @@ async function workersLost(pool: EvaluatorPool): Promise<number> {
 async function hasFreeWorker(pool: EvaluatorPool): Promise<boolean> {
   const stop = new AbortController();
   const busy = Array.from({ length: workers - 1 }, () =>
-    pool.evaluate({ 'a.ts': 'export const value = () => { for (;;); };' }, stop.signal).then(
+    pool.evaluate(readProgram({ 'a.ts': 'export const value = () => { for (;;); };' }), stop.signal).then(
       () => false,
       () => false,
     ),
   );
-  const free = pool.evaluate(filesOf(honest(1, ''))).then(() => true);
+  const free = pool.evaluate(programOf(honest(1, ''))).then(() => true);
   const first = await Promise.race([free, ...busy]);
   stop.abort();
   await Promise.all([free, ...busy]);

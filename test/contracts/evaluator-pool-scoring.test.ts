@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openSandbox } from '../../src/evaluation/supervisor.ts';
+import { readProgram } from '../../src/language/program.ts';
 import { openFixture } from '../fixtures/problems/pools.ts';
 
 // It is the real one, and what it was given is known.
@@ -11,12 +12,12 @@ async function open(...options: Parameters<typeof openFixture>) {
   return pool;
 }
 
-const program = (scores: object) => ({ 'initial.ts': `export const scores = ${JSON.stringify(scores)};` });
+const program = (scores: object) => readProgram({ 'initial.ts': `export const scores = ${JSON.stringify(scores)};` });
 
 test('one stage alone can be looked at, and what does not pass it gets no number', async () => {
   const pool = await open('cascade');
   const glance = (scores: string, stage: number) =>
-    pool.glance({ 'initial.ts': `export const scores = ${scores};` }, stage);
+    pool.glance(readProgram({ 'initial.ts': `export const scores = ${scores};` }), stage);
   expect(await glance('{ first: 5, second: 9 }', 0)).toBe(5);
   expect(await glance('{ first: 1, second: 9 }', 1)).toBe(9);
   expect(await glance('{ first: 4, second: 9 }', 0)).toBeNaN();
@@ -83,7 +84,7 @@ test('held-back stages run in an audit only, and do not change the score', async
 test('what is wrong with a score is told from what is wrong with a candidate', async () => {
   const pool = await open('odd-scores');
   const say = async (what: string) => {
-    const evaluation = await pool.evaluate({ 'a.ts': `export const what = '${what}';` });
+    const evaluation = await pool.evaluate(readProgram({ 'a.ts': `export const what = '${what}';` }));
     return evaluation.status === 'failed' ? `${evaluation.reason}: ${evaluation.feedback}` : evaluation.score;
   };
   expect(await say('throws')).toMatch(/^evaluator-error: score threw RangeError: my mistake \(problem\.ts:\d+\)$/);
@@ -102,7 +103,7 @@ test('what is wrong with a score is told from what is wrong with a candidate', a
 test('artifacts come with a score and with what is wrong, and long ones are cut', async () => {
   const pool = await open('odd-scores');
   const artifactsOf = async (what: string) =>
-    (await pool.evaluate({ 'a.ts': `export const what = '${what}';` })).artifacts;
+    (await pool.evaluate(readProgram({ 'a.ts': `export const what = '${what}';` }))).artifacts;
   expect(await artifactsOf('shows')).toEqual({
     long: `${'x'.repeat(10_000)}\n[7 characters left out]`,
     short: 'y',
@@ -125,7 +126,7 @@ test('a timed stage measures candidate and initial program in pairs', async () =
     for (let again = 0; again < 200; again++) { total = 0; for (const number of numbers) total += number; }
     return total;
   }`;
-  const { feedback } = await pool.evaluate({ 'a.ts': slow });
+  const { feedback } = await pool.evaluate(readProgram({ 'a.ts': slow }));
   const measured = JSON.parse(feedback) as Record<'evidence' | 'candidate' | 'reference', number[][]>[];
   expect(measured).toHaveLength(2);
   for (const { evidence, candidate, reference } of measured) {
@@ -142,7 +143,9 @@ test('a timed stage measures candidate and initial program in pairs', async () =
 test('a candidate that fails when timed', async () => {
   const pool = await open('timed');
   const fail = async (sum: string) => {
-    const { feedback, ...rest } = await pool.evaluate({ 'a.ts': `let calls = 0; export const sum = ${sum};` });
+    const { feedback, ...rest } = await pool.evaluate(
+      readProgram({ 'a.ts': `let calls = 0; export const sum = ${sum};` }),
+    );
     return `${'reason' in rest && rest.reason}: ${feedback}`;
   };
   expect(await fail('() => { if (++calls > 3) throw new Error("tired"); }')).toBe('threw: Error: tired (input 1 of 2)');

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Evaluation, EvaluatorPool, Failure } from '../../src/api/index.ts';
+import { readProgram } from '../../src/language/program.ts';
 import { openFixture } from '../fixtures/problems/pools.ts';
 
 const hosts: ChildProcess[] = [];
@@ -17,7 +18,7 @@ afterAll(() => pool.close());
 
 /** Evaluates `export const run = (input) => { … }` with the given body. */
 function evaluate(body: string, before = ''): Promise<Evaluation> {
-  return pool.evaluate({ 'initial.ts': `${before}\nexport const run = (input) => { ${body} };` });
+  return pool.evaluate(readProgram({ 'initial.ts': `${before}\nexport const run = (input) => { ${body} };` }));
 }
 
 /** The evidence that arrived, one entry per input. */
@@ -64,10 +65,12 @@ describe('what a candidate does is a value', () => {
   test('taking too long, after which the next is not held up', async () => {
     const impatient = await openFixture('impatient');
     for (const body of ['for (;;);', 'return /^(a+)+$/.test("a".repeat(60) + "b")']) {
-      const evaluation = await impatient.evaluate({ 'a.ts': `export const run = (input) => { ${body} }` });
+      const evaluation = await impatient.evaluate(readProgram({ 'a.ts': `export const run = (input) => { ${body} }` }));
       const feedback = 'it ran longer than 300 ms';
       expect(evaluation).toEqual({ status: 'failed', stage: 'look', reason: 'timed-out', stages: [], feedback });
-      expect(await impatient.evaluate({ 'a.ts': `export const run = (input) => { ${innocent} }` })).toMatchObject({
+      expect(
+        await impatient.evaluate(readProgram({ 'a.ts': `export const run = (input) => { ${innocent} }` })),
+      ).toMatchObject({
         status: 'scored',
       });
     }
@@ -79,7 +82,7 @@ describe('what a candidate does is a value', () => {
   });
 
   test('an export that is not there', async () => {
-    const evaluation = await pool.evaluate({ 'initial.ts': 'export const walk = 1;' });
+    const evaluation = await pool.evaluate(readProgram({ 'initial.ts': 'export const walk = 1;' }));
     expect(evaluation).toMatchObject({
       reason: 'threw',
       feedback: expect.stringContaining('candidate.run is not a function'),
@@ -113,7 +116,7 @@ describe('memory outside the heap', () => {
     const before = hosts.length;
     const bodies = [innocent, bomb, ...Array.from({ length: 6 }, (_, i) => `${innocent} + ${i}`)];
     const evaluations = await Promise.all(
-      bodies.map((body) => small.evaluate({ 'initial.ts': `export const run = (input) => { ${body} }` })),
+      bodies.map((body) => small.evaluate(readProgram({ 'initial.ts': `export const run = (input) => { ${body} }` }))),
     );
     expect(evaluations.map(({ status }) => status).join()).toBe(`scored,failed${',scored'.repeat(6)}`);
     expect(evaluations[1]).toMatchObject({ reason: 'out-of-memory' });
@@ -125,12 +128,14 @@ describe('memory outside the heap', () => {
 test('a function of the language that cannot be interrupted does not keep a processor busy', async () => {
   const before = hosts.length;
   const impatient = await openFixture('impatient');
-  const endless = { 'a.ts': 'export const run = () => new Array(4294967295).indexOf(1)' };
+  const endless = readProgram({ 'a.ts': 'export const run = () => new Array(4294967295).indexOf(1)' });
   expect(await impatient.evaluate(endless)).toMatchObject({ reason: 'timed-out' });
   await expect.poll(() => hosts.length).toBe(before + 2);
   const [{ exitCode, signalCode }] = [hosts[before]!];
   expect(exitCode === 137 || signalCode === 'SIGKILL').toBe(true); // a jail gives the signal as a code
-  expect(await impatient.evaluate({ 'a.ts': `export const run = (input) => { ${innocent} }` })).toMatchObject({
+  expect(
+    await impatient.evaluate(readProgram({ 'a.ts': `export const run = (input) => { ${innocent} }` })),
+  ).toMatchObject({
     status: 'scored',
   });
   await impatient.close();
@@ -142,7 +147,7 @@ describe('a host that is killed from outside', () => {
     const own = await openFixture('probe', { workers: 2 });
     const slow = 'let x = 0; for (let i = 0; i < 1e8; i++) x += i; return input + 1';
     const evaluations = Array.from({ length: 5 }, () =>
-      own.evaluate({ 'a.ts': `export const run = (input) => { ${slow} }` }),
+      own.evaluate(readProgram({ 'a.ts': `export const run = (input) => { ${slow} }` })),
     );
     setTimeout(() => hosts[before]?.kill('SIGKILL'), 100);
     for (const evaluation of await Promise.all(evaluations))
@@ -157,7 +162,7 @@ describe('aborting', () => {
   test('one that runs, one that waits, one that is late', async () => {
     const stop = new AbortController();
     const reason = new Error('enough');
-    const looping = { 'initial.ts': 'export const run = () => { for (;;); }' };
+    const looping = readProgram({ 'initial.ts': 'export const run = () => { for (;;); }' });
     const running = Array.from({ length: 8 }, () => pool.evaluate(looping, stop.signal));
     setTimeout(() => stop.abort(reason), 50);
     for (const result of await Promise.allSettled(running)) expect(result).toEqual({ status: 'rejected', reason });
@@ -167,7 +172,7 @@ describe('aborting', () => {
 
   test('closing rejects what is under way', async () => {
     const own = await openFixture('probe');
-    const running = own.evaluate({ 'initial.ts': 'export const run = () => { for (;;); }' });
+    const running = own.evaluate(readProgram({ 'initial.ts': 'export const run = () => { for (;;); }' }));
     const rejection = expect(running).rejects.toThrow('closed');
     await own.close();
     await rejection;
@@ -258,7 +263,7 @@ describe('time and chance', () => {
 
   test('chance depends on the seed', async () => {
     const other = await openFixture('probe', { seed: 2 });
-    const { feedback } = await other.evaluate({ 'initial.ts': `export const run = () => { ${body} }` });
+    const { feedback } = await other.evaluate(readProgram({ 'initial.ts': `export const run = () => { ${body} }` }));
     await other.close();
     expect(JSON.parse(feedback)[0][0]).not.toBe(((await evidence(body)) as number[][])[0]?.[0]);
   });
@@ -309,15 +314,17 @@ describe('evidence is read once, and plain', () => {
 });
 
 test('programs of many files', async () => {
-  const evaluation = await pool.evaluate({
-    'main.ts': `import double, { count as calls, type Unit } from './lib/double.ts';
+  const evaluation = await pool.evaluate(
+    readProgram({
+      'main.ts': `import double, { count as calls, type Unit } from './lib/double.ts';
       import * as all from './lib/double.ts';
       export const run = (input: Unit): unknown => [double(input), double(1), calls, all.count, { calls }];`,
-    'lib/double.ts': `export * from '../units.ts'; export let count = 0;
+      'lib/double.ts': `export * from '../units.ts'; export let count = 0;
       export default (x: number): number => { count++; return 2 * x; };`,
-    'units.ts': 'export type Unit = number;',
-    'unused.ts': 'throw new Error("never loaded");',
-  });
+      'units.ts': 'export type Unit = number;',
+      'unused.ts': 'throw new Error("never loaded");',
+    }),
+  );
   expect(evaluation.feedback).toBe('[[0,2,2,2,{"calls":2}],[2,2,2,2,{"calls":2}]]');
 });
 

@@ -3,6 +3,7 @@ import type { Proposal, Request } from '../../src/api/proposer.ts';
 import { admit } from '../../src/change/gates.ts';
 import { outlineOf } from '../../src/language/javascript/outline.ts';
 import { parse } from '../../src/language/javascript/parse.ts';
+import { readProgram, sourcesOf, withFiles } from '../../src/language/program.ts';
 import { operators } from '../../src/proposers/operators/javascript/index.ts';
 import { randomStream } from '../../src/random.ts';
 import { programs } from '../fixtures/programs/index.ts';
@@ -12,8 +13,9 @@ const rounds = 150;
 
 function requestFor(name: string, seed: number): Request {
   const { files, relative } = programs[name] as (typeof programs)[string];
-  const inspirations = [{ number: 2, files: relative, score: 2 }];
-  return { statement: '', parent: { number: 1, files, score: 1 }, inspirations, random: randomStream(seed) };
+  const inspirations = [{ number: 2, program: readProgram(relative), score: 2 }];
+  const parent = { number: 1, program: readProgram(files), score: 1 };
+  return { statement: '', parent, inspirations, random: randomStream(seed) };
 }
 
 const proposals = (operator: (typeof operators)[number], name: string) =>
@@ -21,7 +23,7 @@ const proposals = (operator: (typeof operators)[number], name: string) =>
 
 describe.each(operators.map((operator) => [operator.name, operator] as const))('%s', (_, operator) => {
   describe.each(Object.keys(programs))('on the program %s', (name) => {
-    const parent = (programs[name] as (typeof programs)[string]).files;
+    const parent = readProgram((programs[name] as (typeof programs)[string]).files);
 
     test('a child parses, and differs from its parent inside the blocks only', () => {
       for (const proposal of proposals(operator, name)) {
@@ -35,10 +37,10 @@ describe.each(operators.map((operator) => [operator.name, operator] as const))('
     test('a child uses no name that nobody declares', () => {
       for (const proposal of proposals(operator, name)) {
         if (proposal.status === 'refused') continue;
-        for (const [file, text] of Object.entries(proposal.files)) {
-          const known = outlineOf(parent[file] as string, file).free;
-          const unknown = [...outlineOf(text, file).free].filter((free) => !known.has(free) && !(free in globalThis));
-          expect(unknown, text).toEqual([]);
+        for (const [index, file] of sourcesOf(withFiles(parent, proposal.files)).entries()) {
+          const known = outlineOf(sourcesOf(parent)[index]!).free;
+          const unknown = [...outlineOf(file).free].filter((free) => !known.has(free) && !(free in globalThis));
+          expect(unknown, file.text).toEqual([]);
         }
       }
     });
@@ -59,7 +61,7 @@ describe.each(operators.map((operator) => [operator.name, operator] as const))('
 
   test('where nothing can be changed it refuses', () => {
     const files = { 'main.ts': '// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-END\nexport const x = 1 + 2;\n' };
-    const parent = { number: 1, files, score: 1 };
+    const parent = { number: 1, program: readProgram(files), score: 1 };
     const request = { statement: '', parent, inspirations: [parent], random: randomStream(1) };
     expect(operator.propose(request, never)).toMatchObject({ status: 'refused' });
   });
@@ -72,5 +74,5 @@ test('operators have names of their own', () => {
 test('the programs of this suite parse', () => {
   for (const { files, relative } of Object.values(programs))
     for (const [name, text] of [...Object.entries(files), ...Object.entries(relative)])
-      expect(parse(text, name).error).toBeUndefined();
+      expect(parse({ name, text }).error).toBeUndefined();
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Files } from '../../src/api/program.ts';
+import type { Program } from '../../src/api/program.ts';
 import type { Proposal, Proposer, Request } from '../../src/api/proposer.ts';
 import { admit } from '../../src/change/gates.ts';
+import { readProgram } from '../../src/language/program.ts';
 import { searches } from '../../src/proposers/tuners/index.ts';
 import { randomStream } from '../../src/random.ts';
 import { closeness, functionTrials } from '../fixtures/function-trials.ts';
@@ -19,18 +20,18 @@ export function f(x: number): number {
 }
 // EVOLVE-BLOCK-END
 `;
-const programs: Readonly<Record<string, Files>> = {
-  typescript: { 'main.ts': text },
-  javascript: { 'main.js': text.replaceAll(': number', '') },
+const programs: Readonly<Record<string, Program>> = {
+  typescript: readProgram({ 'main.ts': text }),
+  javascript: readProgram({ 'main.js': text.replaceAll(': number', '') }),
 };
 const points = [-2, -1, 0, 1, 2, 3];
 /** The program can nearly express 4x - 3 by its numbers. */
 const score = closeness(points.map((x) => 4 * x - 3));
 
-async function propose(proposer: Proposer, files: Files, seed: number, more: Partial<Request> = {}) {
+async function propose(proposer: Proposer, program: Program, seed: number, more: Partial<Request> = {}) {
   const trials = functionTrials(points, score, 150);
-  const [own] = await functionTrials(points, score).score([files]);
-  const parent = { number: 1, files, score: own as number };
+  const [own] = await functionTrials(points, score).score([program]);
+  const parent = { number: 1, program, score: own as number };
   const request = { statement: '', parent, inspirations: [parent], random: randomStream(seed), trials, ...more };
   return { proposal: await proposer.propose(request, never), trials };
 }
@@ -38,14 +39,14 @@ async function propose(proposer: Proposer, files: Files, seed: number, more: Par
 const seeds = Array.from({ length: 6 }, (_, seed) => seed);
 
 describe.each(searches.map((proposer) => [proposer.name, proposer] as const))('%s', (_, proposer) => {
-  describe.each(Object.entries(programs))('on %s', (_, files) => {
+  describe.each(Object.entries(programs))('on %s', (_, program) => {
     test('a child passes the gates', async () => {
       let children = 0;
       for (const seed of seeds) {
-        const { proposal } = await propose(proposer, files, seed);
+        const { proposal } = await propose(proposer, program, seed);
         if (proposal.status === 'refused') continue;
         children++;
-        expect(admit(files, proposal.files)).toMatchObject({ status: 'admitted' });
+        expect(admit(program, proposal.files)).toMatchObject({ status: 'admitted' });
         expect(proposal.summary).toMatch(/^\S.*$/);
       }
       expect(children).toBeGreaterThan(0);
@@ -53,10 +54,10 @@ describe.each(searches.map((proposer) => [proposer.name, proposer] as const))('%
 
     test('the same random stream gives the same answer, and so does its record without any trial', async () => {
       for (const seed of seeds) {
-        const { proposal } = await propose(proposer, files, seed);
-        expect((await propose(proposer, files, seed)).proposal).toEqual(proposal);
+        const { proposal } = await propose(proposer, program, seed);
+        expect((await propose(proposer, program, seed)).proposal).toEqual(proposal);
         if (proposal.answer === undefined) continue;
-        const replayed = await propose(proposer, files, seed, {
+        const replayed = await propose(proposer, program, seed, {
           recorded: proposal.answer,
           trials: functionTrials(points, score, 0),
         });
@@ -68,15 +69,15 @@ describe.each(searches.map((proposer) => [proposer.name, proposer] as const))('%
   test('it keeps to the trials it is given, be they few', async () => {
     for (const limit of [0, 1, 7]) {
       const trials = functionTrials(points, score, limit);
-      const found = await propose(proposer, programs.typescript as Files, 3, { trials });
+      const found = await propose(proposer, programs.typescript as Program, 3, { trials });
       expect(trials.count).toBeLessThanOrEqual(limit);
       expect(found.proposal.status).toMatch(/proposed|refused/);
     }
   });
 
   test('without trials or a record it refuses', async () => {
-    const files = programs.typescript as Files;
-    const parent = { number: 1, files, score: 0 };
+    const program = programs.typescript as Program;
+    const parent = { number: 1, program, score: 0 };
     for (const seed of seeds) {
       const request = { statement: '', parent, inspirations: [], random: randomStream(seed) };
       expect((await proposer.propose(request, never)) as Proposal).toMatchObject({ status: 'refused' });
@@ -85,6 +86,6 @@ describe.each(searches.map((proposer) => [proposer.name, proposer] as const))('%
 
   test('where nothing can be changed it refuses', async () => {
     const files = { 'main.ts': '// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-END\nexport function f(x) { return x + 2; }\n' };
-    expect((await propose(proposer, files, 1)).proposal).toMatchObject({ status: 'refused' });
+    expect((await propose(proposer, readProgram(files), 1)).proposal).toMatchObject({ status: 'refused' });
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Recorded } from '../../src/api/attempt.ts';
 import type { Store } from '../../src/api/store.ts';
+import { readProgram } from '../../src/language/program.ts';
 import { createStore } from '../../src/record/create-store.ts';
 import { openReader } from '../../src/record/git-reader.ts';
 import { openStore, type StoreOptions } from '../../src/record/git-store.ts';
@@ -18,7 +19,7 @@ const git = (path: string, ...args: string[]) =>
 
 const child = (number: number, overrides: Parameters<typeof anAttempt>[0] = {}): Recorded => ({
   attempt: anAttempt({ number, at: number * 1000, outcome: aScore(number), ...overrides }),
-  files: { 'main.ts': `export const n = ${number};\n`, 'lib/help.ts': 'export {};\n' },
+  program: readProgram({ 'main.ts': `export const n = ${number};\n`, 'lib/help.ts': 'export {};\n' }),
 });
 const root = () => child(0, { parents: [], operator: 'initial', summary: 'initial program' });
 const refusal = (number: number): Recorded => ({
@@ -39,8 +40,10 @@ test('what was appended is read back in order, whole, with its commits and files
   const record = await readRecord(path);
   expect(record.entries.map(({ attempt }) => attempt)).toEqual(given.map(({ attempt }) => attempt));
   expect(record.entry(2).commit).toBeUndefined();
-  for (const { attempt, files } of given.filter(({ files }) => files))
-    expect(Object.entries(await record.files(record.entry(attempt.number)))).toEqual(Object.entries(files ?? {}));
+  for (const { attempt, program } of given.filter(({ program }) => program))
+    expect(Object.entries(await record.files(record.entry(attempt.number)))).toEqual(
+      Object.entries(program?.files ?? {}),
+    );
   await record.close();
   expect(git(path, 'fsck', '--strict')).toBe('');
 });
@@ -105,7 +108,7 @@ test('a store that is opened again goes on where it was, and never gives a branc
   expect(() => git(path, 'rev-parse', '--verify', '--quiet', 'refs/heads/champion')).toThrow();
   const second = await openStore(path, { branches: () => ({ champion: 2 }) });
   expect(second.recorded).toBe(2);
-  expect(await second.files(1)).toEqual(child(1).files);
+  expect(await second.files(1)).toEqual(child(1).program?.files);
   await fill(second, [child(2)]);
   await second.close();
   const record = await readRecord(path);
@@ -125,7 +128,7 @@ test('texts of any kind survive', async () => {
   const feedback = `line\n\nAttempt: 666\n${'long '.repeat(100_000)}`;
   const outcome = aScore(1, { feedback });
   await fill(store, [
-    { attempt: anAttempt({ number: 0, parents: [], summary: '"\n\0\u{1f600}', outcome }), files: odd },
+    { attempt: anAttempt({ number: 0, parents: [], summary: '"\n\0\u{1f600}', outcome }), program: readProgram(odd) },
   ]);
   await store.close();
   const record = await readRecord(path);
@@ -140,10 +143,10 @@ test('readers read beside the writer, and go on reading when packs are joined', 
   await fill(store, [root()]);
   const record = await readRecord(path);
   for (let number = 1; number <= 90; number++) await store.append(child(number)); // a pack each, more than may gather
-  expect(await record.files(record.entry(0))).toEqual(root().files);
+  expect(await record.files(record.entry(0))).toEqual(root().program?.files);
   const later = await readRecord(path);
   expect(later.entries).toHaveLength(91);
-  expect(await later.files(later.entry(90))).toEqual(child(90).files);
+  expect(await later.files(later.entry(90))).toEqual(child(90).program?.files);
   const packs = execFileSync('ls', [join(path, 'objects/pack')], { encoding: 'utf8' }).match(/\.pack/g) ?? [];
   expect(packs.length).toBeLessThan(70);
   await Promise.all([record.close(), later.close(), store.close()]);

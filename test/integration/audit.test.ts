@@ -1,18 +1,19 @@
 import { expect, test } from 'vitest';
 import { type AuditOptions, audit } from '../../src/evaluation/audit.ts';
 import { chooseJail } from '../../src/evaluation/jail/choose-jail.ts';
+import { readProgram } from '../../src/language/program.ts';
 import { fixtureProblem, openFixture } from '../fixtures/problems/pools.ts';
 
 const seed = 5;
 
 /** What an audit says of a program that scored in the search, or of one that says it did. */
 async function audited(fixture: string, text: string, claim?: number, options: Partial<AuditOptions> = {}) {
-  const files = { 'initial.ts': text };
+  const program = readProgram({ 'initial.ts': text });
   const pool = await openFixture(fixture, { seed });
-  const evaluation = await pool.evaluate(files).finally(() => pool.close());
+  const evaluation = await pool.evaluate(program).finally(() => pool.close());
   const claimed = claim ?? (evaluation.status === 'scored' ? evaluation.score : Number.NaN);
   const problem = await fixtureProblem(fixture);
-  return await audit({ problem, seed, jail: await chooseJail('auto'), ...options }, files, claimed);
+  return await audit({ problem, seed, jail: await chooseJail('auto'), ...options }, program, claimed);
 }
 
 test('a better program is confirmed with the score it claimed', async () => {
@@ -45,7 +46,7 @@ test('a program that is worse on what was held back than the initial one is refu
 });
 
 test('a timing becomes the median of several sessions', async () => {
-  const same = (await fixtureProblem('timed')).initial['initial.ts']!;
+  const same = (await fixtureProblem('timed')).initial.files['initial.ts']!;
   const verdict = await audited('timed', same, 1e6, { repetitions: 3 });
   expect(verdict.status).toBe('confirmed');
   expect('score' in verdict && verdict.score).toBeLessThan(1e6);
@@ -71,8 +72,8 @@ test('the metrics of a timing are those of the repetition that gave its score', 
 });
 
 test('an audit that is broken off says so', async () => {
-  const files = { 'initial.ts': 'export const guess = () => { for (;;); };' };
+  const program = readProgram({ 'initial.ts': 'export const guess = () => { for (;;); };' });
   const options = { problem: await fixtureProblem('seeded'), seed, jail: undefined };
-  const stopped = audit(options, files, 0, AbortSignal.timeout(700));
+  const stopped = audit(options, program, 0, AbortSignal.timeout(700));
   await expect(stopped).rejects.toThrow();
 });

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Attempt, Audited } from '../../src/api/attempt.ts';
 import type { LoadedProblem } from '../../src/api/problem.ts';
+import type { Program } from '../../src/api/program.ts';
 import type { Proposer } from '../../src/api/proposer.ts';
+import { readProgram } from '../../src/language/program.ts';
 import { Notes } from '../../src/memory/notes.ts';
 import { Programs } from '../../src/memory/programs.ts';
 import { IslandPopulation } from '../../src/population/island-population.ts';
@@ -13,10 +15,11 @@ import { tell } from '../../src/run/learn.ts';
 import { evolve } from '../../src/schedule/evolve.ts';
 import { anAttempt, aScore } from '../factory.ts';
 
-const scoreIn = (files: Readonly<Record<string, string>>) => Number(/\d+/.exec(files['main.ts'] as string)?.[0]);
-const program = (value: number) => ({
-  'main.ts': `// EVOLVE-BLOCK-START\nexport const value = ${value} + 0;\n// EVOLVE-BLOCK-END\n`,
-});
+const scoreIn = ({ files }: Program) => Number(/\d+/.exec(files['main.ts'] as string)?.[0]);
+const program = (value: number) =>
+  readProgram({
+    'main.ts': `// EVOLVE-BLOCK-START\nexport const value = ${value} + 0;\n// EVOLVE-BLOCK-END\n`,
+  });
 
 /** An engine in which every child is better than its parent, so that there is always a champion to audit. */
 function climbing(audit: () => Promise<void>, told: Attempt[], simplify?: Proposer): Engine {
@@ -28,7 +31,7 @@ function climbing(audit: () => Promise<void>, told: Attempt[], simplify?: Propos
   let best = 0;
   const better: Proposer = {
     name: 'better',
-    propose: () => ({ status: 'proposed', files: program(++best), summary: 'better' }),
+    propose: () => ({ status: 'proposed', files: program(++best).files, summary: 'better' }),
   };
   const problem = {
     problem: { name: 'climb', statement: '', evaluator: { name: 'climb', interface: '', stages: [] } },
@@ -41,9 +44,9 @@ function climbing(audit: () => Promise<void>, told: Attempt[], simplify?: Propos
     proposers: new Map([['better', better]]),
     ...(simplify && { simplify }),
     evaluator: {
-      async evaluate(files) {
+      async evaluate(child) {
         await sleep(0);
-        return { status: 'scored', score: scoreIn(files), metrics: {}, stages: [], feedback: '' };
+        return { status: 'scored', score: scoreIn(child), metrics: {}, stages: [], feedback: '' };
       },
       glance: async () => Number.NaN,
       async close() {},
@@ -56,7 +59,7 @@ function climbing(audit: () => Promise<void>, told: Attempt[], simplify?: Propos
     ...{ clock: realClock(0), lanes: 4, inOrder: false },
     reporter: { attempted: (attempt) => void told.push(attempt) },
   };
-  tell(engine, { attempt: anAttempt({ number: 0, parents: [], outcome: aScore(0) }), files: program(0) });
+  tell(engine, { attempt: anAttempt({ number: 0, parents: [], outcome: aScore(0) }), program: program(0) });
   return engine;
 }
 
@@ -80,9 +83,9 @@ test('one candidate is audited at a time, however long it takes, and the last ch
 /** Makes `value = 7 + 0` into `value = 7`. */
 const shorter: Proposer = {
   name: 'simplify',
-  propose: ({ parent: { files } }) => ({
+  propose: ({ parent: { program } }) => ({
     status: 'proposed',
-    files: { 'main.ts': (files['main.ts'] as string).replace(' + 0', '') },
+    files: { 'main.ts': (program.files['main.ts'] as string).replace(' + 0', '') },
     summary: 'shorter',
   }),
 };
@@ -124,7 +127,7 @@ test('where the audit refutes who reached the target, the search goes on, and mo
       if (signal?.aborted && ++hopeless > 100) throw new Error('a model is asked that nobody waits for');
       signal?.throwIfAborted();
       await sleep(1);
-      return { status: 'proposed', files: program(100 + told.length), summary: 'thought' };
+      return { status: 'proposed', files: program(100 + told.length).files, summary: 'thought' };
     },
   };
   const spending = { spent: false, tell() {} };
@@ -171,7 +174,7 @@ test('a search of its own that has no lanes ends, and scores what it is given', 
     },
   };
   const engine = { ...climbing(async () => {}, told, searching), lanes: 0 };
-  tell(engine, { attempt: anAttempt({ outcome: aScore(1) }), files: program(1) });
+  tell(engine, { attempt: anAttempt({ outcome: aScore(1) }), program: program(1) });
   const never = new AbortController().signal;
   await evolve(engine, { target: 1 }, { stop: never, abort: never }, 2);
   expect(scores).toEqual([[3, 4]]);

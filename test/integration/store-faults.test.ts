@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Recorded } from '../../src/api/attempt.ts';
 import { EnvironmentError, UsageError } from '../../src/api/errors.ts';
+import { readProgram } from '../../src/language/program.ts';
 import { createStore } from '../../src/record/create-store.ts';
 import { checkGit } from '../../src/record/git.ts';
 import { openReader } from '../../src/record/git-reader.ts';
@@ -24,7 +25,7 @@ const git = (path: string, ...args: string[]) =>
 
 const child = (number: number, text = `export const n = ${number};\n`): Recorded => ({
   attempt: anAttempt({ number, parents: number === 0 ? [] : [number - 1], at: number, outcome: aScore(number) }),
-  files: { 'main.ts': text },
+  program: readProgram({ 'main.ts': text }),
 });
 
 async function populate(path: string, count: number): Promise<void> {
@@ -137,7 +138,7 @@ test.skipIf(!linux)(
     await again.append(child(again.recorded, 'again'));
     await Promise.all([again.close(), again.close()]);
     await expect(again.append(child(2))).rejects.toThrow('closed');
-    expect(await recorded(path)).toEqual([child(0).files?.['main.ts'], 'again']);
+    expect(await recorded(path)).toEqual([child(0).program?.files['main.ts'], 'again']);
   },
 );
 

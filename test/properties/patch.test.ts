@@ -4,6 +4,7 @@ import { applyAnswer } from '../../src/change/answer.ts';
 import { fenceFor, fencesOf } from '../../src/change/fences.ts';
 import { admit } from '../../src/change/gates.ts';
 import { fixedText, regionsOf } from '../../src/language/javascript/blocks.ts';
+import { readProgram } from '../../src/language/program.ts';
 
 const word = fc.constantFrom('alpha', 'beta', 'gamma', 'delta', 'x', 'y');
 /** Statements that are all different, so that a line names its place. */
@@ -13,15 +14,16 @@ const statements = fc
     items.map(([name, value], index) => `${index % 3 === 1 ? '  ' : ''}use(${index}, "${name}", ${value});`),
   );
 
-const program = (lines: readonly string[]) => ({
-  'main.ts': `const before = 1;\n// EVOLVE-BLOCK-START\n${lines.join('\n')}\n// EVOLVE-BLOCK-END\nconst after = 2;\n`,
-});
+const program = (lines: readonly string[]) =>
+  readProgram({
+    'main.ts': `const before = 1;\n// EVOLVE-BLOCK-START\n${lines.join('\n')}\n// EVOLVE-BLOCK-END\nconst after = 2;\n`,
+  });
 
 test('a block that is fenced as it is gives the program with that block', () => {
   fc.assert(
     fc.property(statements, statements, (old, lines) => {
       const change = applyAnswer(program(old), `Here:\n\`\`\`ts\n${lines.join('\n')}\n\`\`\``, false);
-      expect(change).toMatchObject({ status: 'changed', files: program(lines) });
+      expect(change).toMatchObject({ status: 'changed', files: program(lines).files });
     }),
   );
 });
@@ -46,7 +48,7 @@ test('lines are replaced whatever whitespace was lost or added, and nothing else
       const bare = (text: string) => text.replace(/[^\S\n]+/g, '');
       const wanted = program([...lines.slice(0, start), ...replacement, ...lines.slice(end)]);
       if (change.status === 'refused') throw new Error(change.feedback);
-      expect(bare(change.files['main.ts'] as string)).toBe(bare(wanted['main.ts']));
+      expect(bare(change.files['main.ts'] as string)).toBe(bare(wanted.files['main.ts'] as string));
       const own = lines.slice(0, start).join('\n');
       expect(change.files['main.ts']).toContain(own);
     }),
@@ -61,7 +63,7 @@ const fragment = fc.constantFrom(
 
 test('whatever a model says, the answer is a child that is changed inside its blocks, or a refusal with a reason', () => {
   const parent = program(['use(0, "x", 1);', '  use(1, "y", 2);', 'use(2, "x", 3);']);
-  const fixed = fixedText(parent['main.ts'], regionsOf(parent)['main.ts'] ?? []);
+  const fixed = fixedText(parent.files['main.ts'] as string, regionsOf(parent)['main.ts'] ?? []);
   fc.assert(
     fc.property(fc.array(fragment, { maxLength: 14 }), fc.boolean(), (parts, cutOff) => {
       const change = applyAnswer(parent, parts.join(''), cutOff);
@@ -70,7 +72,7 @@ test('whatever a model says, the answer is a child that is changed inside its bl
       const admission = admit(parent, change.files);
       if (admission.status === 'refused') return refused(admission.feedback);
       const child = change.files['main.ts'] as string;
-      expect(fixedText(child, regionsOf(change.files)['main.ts'] ?? [])).toBe(fixed);
+      expect(fixedText(child, regionsOf(admission.program)['main.ts'] ?? [])).toBe(fixed);
     }),
     { numRuns: 2000 },
   );

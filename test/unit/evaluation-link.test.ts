@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Files } from '../../src/api/index.ts';
 import { link } from '../../src/evaluation/link.ts';
+import { readProgram } from '../../src/language/program.ts';
 
 /** What the entry exports, when the linked script runs here; a metered one does the same. */
 function run(files: Files): Record<string, unknown> {
   const [plain, metered] = [false, true].map((metered) => {
-    const linked = link(files, { metered });
+    const linked = link(readProgram(files), { metered });
     if ('refusal' in linked) throw new Error(linked.refusal);
     return new Function(linked.script)({ left: 1e6, end: () => expect.fail('out of fuel') });
   });
@@ -14,7 +15,7 @@ function run(files: Files): Record<string, unknown> {
 }
 
 function refusal(source: string): string {
-  const linked = link({ 'a.ts': source });
+  const linked = link(readProgram({ 'a.ts': source }));
   return 'refusal' in linked ? linked.refusal : 'linked';
 }
 
@@ -132,7 +133,7 @@ test.each([
 });
 
 test('a name that a file does not export is refused', () => {
-  const linked = link({ 'a.ts': "import { c } from './b.ts';", 'b.ts': 'export const a = 1, b = 2;' });
+  const linked = link(readProgram({ 'a.ts': "import { c } from './b.ts';", 'b.ts': 'export const a = 1, b = 2;' }));
   expect(linked).toEqual({ refusal: "'./b.ts' exports no c; it exports: a, b" });
 });
 

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { link } from '../../src/evaluation/link.ts';
+import { readProgram } from '../../src/language/program.ts';
 import { listProblems } from '../../src/load-problem.ts';
 
 /** What `f` gives and the operations that it takes, loading not counted. */
 function spent(source: string): [unknown, number] {
-  const linked = link({ 'a.js': source }, { metered: true });
+  const linked = link(readProgram({ 'a.js': source }), { metered: true });
   if ('refusal' in linked) throw new Error(linked.refusal);
   const fuel = { left: 1e6, end: () => expect.fail('out of fuel') };
   const { f } = new Function(linked.script)(fuel);
@@ -54,7 +55,7 @@ describe('operations, counted by hand', () => {
 test('the programs that come with germline are read as they are without a meter', async () => {
   for (const name of await listProblems()) {
     const text = readFileSync(new URL(`../../problems/${name}/initial.ts`, import.meta.url), 'utf8');
-    const linked = link({ 'initial.ts': text }, { metered: true });
+    const linked = link(readProgram({ 'initial.ts': text }), { metered: true });
     if ('refusal' in linked) throw new Error(`${name}: ${linked.refusal}`);
     expect(() => new Function(linked.script)({ left: 1e9 }), name).not.toThrow();
   }
@@ -62,6 +63,6 @@ test('the programs that come with germline are read as they are without a meter'
 
 test('no file can spell the name of the fuel', () => {
   const text = String.raw`const $fuel = 1, $fu\u0065l$ = 2; "$fuel\u{00024}\u{24}"`;
-  const linked = link({ 'a.js': text }, { metered: true });
+  const linked = link(readProgram({ 'a.js': text }), { metered: true });
   expect('script' in linked && linked.script).toContain('const $fuel$$$ = arguments[0];');
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Exchange } from '../../src/api/attempt.ts';
 import type { Proposal, Request } from '../../src/api/proposer.ts';
+import { readProgram } from '../../src/language/program.ts';
 import { failure, type ModelAnswer, type ModelFailure, type ModelRequest } from '../../src/models/provider.ts';
 import { modelSchema } from '../../src/models/settings.ts';
 import { Spending } from '../../src/models/spending.ts';
@@ -11,13 +12,14 @@ import { randomStream } from '../../src/random.ts';
 
 const never = new AbortController().signal;
 const [improve] = asks as [Ask];
-const program = (body: string) => ({
-  'main.ts': `// EVOLVE-BLOCK-START\nexport const f = () => ${body};\n// EVOLVE-BLOCK-END\n`,
-});
+const program = (body: string) =>
+  readProgram({
+    'main.ts': `// EVOLVE-BLOCK-START\nexport const f = () => ${body};\n// EVOLVE-BLOCK-END\n`,
+  });
 const code = (body: string) => `IDEA: ${body}\n\`\`\`ts\nexport const f = () => ${body};\n\`\`\``;
 
 const aRequest = (more: Partial<Request> = {}): Request => ({
-  ...{ statement: 'Make f large.', parent: { number: 1, files: program('1'), score: 1 }, inspirations: [] },
+  ...{ statement: 'Make f large.', parent: { number: 1, program: program('1'), score: 1 }, inspirations: [] },
   ...{ random: randomStream(1), ...more },
 });
 
@@ -52,7 +54,7 @@ test('a recorded conversation is the same whatever a prompt would say now, and h
   const { model, asked } = aModel({}, 'What?', code('2'));
   const proposal = await propose(model, aRequest());
   expect(asked).toHaveLength(2);
-  expect(proposal).toMatchObject({ status: 'proposed', files: program('2'), summary: '2' });
+  expect(proposal).toMatchObject({ status: 'proposed', files: program('2').files, summary: '2' });
   expect(await replayed(proposal)).toEqual(proposal);
   const [first] = proposal.exchanges as [Exchange];
   const refused = await replayed({ ...proposal, exchanges: [first] });
@@ -65,12 +67,12 @@ test('a child that can be evaluated is proposed when its repair goes wrong, in a
     const { model, asked } = aModel({ repairs: 1 }, code('boom()'), repair);
     const proposal = await propose(model, aRequest({ smoke }));
     expect(asked).toHaveLength(2);
-    expect(proposal).toMatchObject({ status: 'proposed', files: program('boom()'), summary: 'boom()' });
+    expect(proposal).toMatchObject({ status: 'proposed', files: program('boom()').files, summary: 'boom()' });
     expect(proposal.exchanges?.[0]?.gate?.name).toBe('smoke');
     expect(await replayed(proposal)).toEqual(proposal);
   }
   const mended = await propose(aModel({}, code('boom()'), 'No.', code('2')).model, aRequest({ smoke }));
-  expect(mended).toMatchObject({ status: 'proposed', files: program('2') });
+  expect(mended).toMatchObject({ status: 'proposed', files: program('2').files });
 });
 
 test.each([
@@ -90,16 +92,15 @@ test.each([
 
 const long = (lines: number) =>
   Array.from({ length: lines }, (_, line) => `// line ${line} of a program that is rather long\n`).join('');
-const withLines = (lines: number) => ({
-  'main.ts': program('1')['main.ts'].replace('\nexport', `\n${long(lines)}export`),
-});
+const withLines = (lines: number) =>
+  readProgram({ 'main.ts': program('1').files['main.ts']!.replace('\nexport', `\n${long(lines)}export`) });
 
 test.each([
   ['the other programs go before a repair does', 105, ['program #2']],
   ['where nothing that can go makes room for a repair, all stays', 125, undefined],
 ])('%s', async (_, lines, dropped) => {
-  const parent = { number: 1, files: withLines(lines), score: 1 };
-  const inspirations = [{ number: 2, files: program(`"${'x'.repeat(2000)}"`), score: 0.5 }];
+  const parent = { number: 1, program: withLines(lines), score: 1 };
+  const inspirations = [{ number: 2, program: program(`"${'x'.repeat(2000)}"`), score: 0.5 }];
   const { model, asked } = aModel({ context: 8192 }, `\`\`\`ts\n${long(lines)}export const = 1;\n\`\`\``, code('2'));
   const proposal = await propose(model, aRequest({ parent, inspirations }));
   expect(proposal.exchanges?.[0]?.dropped).toEqual(dropped);
@@ -107,7 +108,7 @@ test.each([
 });
 
 test('what is too long is asked with half where the server does not count', async () => {
-  const inspirations = [2, 3].map((number) => ({ number, files: withLines(number === 2 ? 5 : 80), score: 0.5 }));
+  const inspirations = [2, 3].map((number) => ({ number, program: withLines(number === 2 ? 5 : 80), score: 0.5 }));
   const { model, asked } = aModel({}, failure('too-long', 'greater than the context length'), code('2'));
   const { exchanges } = await propose(model, aRequest({ inspirations, context: [{ name: 'n', text: long(10) }] }));
   expect(exchanges?.[1]?.dropped).toEqual(['program #3']); // a tenth would have taken all
@@ -121,9 +122,9 @@ test('a call says what context it would take where there is nothing to leave out
     await propose(model, request, ask);
     return asked.map((call) => call.needs);
   };
-  const parent = { number: 1, files: withLines(40), score: 1 };
+  const parent = { number: 1, program: withLines(40), score: 1 };
   expect(await needs(aRequest({ parent }))).toEqual([3072]);
-  const inspirations = [{ number: 2, files: program('2'), score: 0.5 }];
+  const inspirations = [{ number: 2, program: program('2'), score: 0.5 }];
   const request = aRequest({ inspirations, statement: 'short' });
   expect(await needs(request)).toEqual([undefined, 2048]);
   const combine = asks.find(({ needs }) => needs === 'mate') as Ask;

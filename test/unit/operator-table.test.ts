@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Proposal } from '../../src/api/proposer.ts';
+import { readProgram } from '../../src/language/program.ts';
 import { operators } from '../../src/proposers/operators/javascript/index.ts';
 import { literalsOf } from '../../src/proposers/operators/javascript/literal.ts';
 import { randomStream } from '../../src/random.ts';
@@ -7,11 +8,15 @@ import { randomStream } from '../../src/random.ts';
 /** Every text that an operator makes of a program in many draws, trimmed. */
 function childrenOf(name: string, text: string, mates: readonly string[] = []): ReadonlySet<string> {
   const operator = operators.find((candidate) => candidate.name === name);
-  const inspirations = mates.map((mate, index) => ({ number: index + 2, files: { 'a.js': mate }, score: 0 }));
+  const inspirations = mates.map((mate, index) => ({
+    number: index + 2,
+    program: readProgram({ 'a.js': mate }),
+    score: 0,
+  }));
   const draws = Array.from({ length: 400 }, (_, seed) => {
     const request = {
       statement: '',
-      parent: { number: 1, files: { 'a.js': text }, score: 0 },
+      parent: { number: 1, program: readProgram({ 'a.js': text }), score: 0 },
       inspirations,
       random: randomStream(seed),
     };
@@ -69,7 +74,7 @@ test('numbers that have a name are changed more often than others', () => {
   const text = `const reach = 0.5;\nexport const f = () => [${numbers}].map((x) => x * reach);`;
   const tuneOne = operators.find(({ name }) => name === 'tune-one')!;
   const draws = Array.from({ length: 400 }, (_, seed) => {
-    const parent = { number: 1, files: { 'a.js': text }, score: 0 };
+    const parent = { number: 1, program: readProgram({ 'a.js': text }), score: 0 };
     const request = { statement: '', parent, inspirations: [], random: randomStream(seed) };
     return tuneOne.propose(request, new AbortController().signal) as Proposal;
   });
@@ -136,9 +141,9 @@ test('crossover of functions brings along what they need', () => {
 });
 
 test('a negative literal is one number, whose sign may change without nesting', () => {
-  expect(literalsOf({ 'a.js': 'export const x = [-3, (-0.5), 2 - 1];' }).map(({ value }) => value)).toEqual([
-    -3, -0.5, 2, 1,
-  ]);
+  expect(
+    literalsOf(readProgram({ 'a.js': 'export const x = [-3, (-0.5), 2 - 1];' })).map(({ value }) => value),
+  ).toEqual([-3, -0.5, 2, 1]);
   const children = [...childrenOf('tune-many', 'export const x = [-3.5, (-0.5)];')];
   expect(children.length).toBeGreaterThan(20);
   expect(children.filter((child) => child.includes('--') || child.includes('(('))).toEqual([]);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Files } from '../../src/api/program.ts';
 import { applyAnswer, ideaOf } from '../../src/change/answer.ts';
+import { readProgram } from '../../src/language/program.ts';
 
 const text = `import { help } from './lib.ts';
 // EVOLVE-BLOCK-START
@@ -16,15 +18,15 @@ export function g(x: number): number {
 // EVOLVE-BLOCK-END
 export const fixed = 1;
 `;
-const parent = { 'main.ts': text, 'lib.ts': 'export const help = (x: number) => x;\n' };
+const parent = readProgram({ 'main.ts': text, 'lib.ts': 'export const help = (x: number) => x;\n' });
 const two = {
   'main.ts':
     '// EVOLVE-BLOCK-START\nconst a = 1;\n// EVOLVE-BLOCK-END\nconst x = a;\n// EVOLVE-BLOCK-START\nconst b = 2;\n// EVOLVE-BLOCK-END\n',
 };
 const block = (lines: string, from = text) => from.replace(/(START\n)[\s\S]*?(\/\/ EVOLVE-BLOCK-END)/, `$1${lines}$2`);
 const edit = (search: string, replace: string) => `<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE`;
-const childOf = (answer: string, from: Record<string, string> = parent) => {
-  const change = applyAnswer(from, answer, false);
+const childOf = (answer: string, from: Files = parent.files) => {
+  const change = applyAnswer(readProgram(from), answer, false);
   if (change.status === 'refused') throw new Error(`${change.reason}: ${change.feedback}`);
   return change.files['main.ts'];
 };
@@ -59,7 +61,7 @@ describe('a fenced block', () => {
     expect(childOf('Block 1:\n```ts\nconst a = 3;\n```\n**Block 2**\n```ts\nconst b = 4;\n```', two)).toBe(
       two['main.ts'].replace('a = 1', 'a = 3').replace('b = 2', 'b = 4'),
     );
-    expect(applyAnswer(two, '```ts\nconst b = 3;\n```', false)).toMatchObject({ reason: 'no-code' });
+    expect(applyAnswer(readProgram(two), '```ts\nconst b = 3;\n```', false)).toMatchObject({ reason: 'no-code' });
   });
 
   test('may bring its markers along, and nothing around them', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { admit, checkInitial } from '../../src/change/gates.ts';
+import { readProgram } from '../../src/language/program.ts';
 
 const text = `const kept = 1;
 // EVOLVE-BLOCK-START
@@ -10,8 +11,9 @@ const between = 2;
 export const b = 2;
 // EVOLVE-BLOCK-END
 `;
-const parent = { 'main.ts': text, 'lib.ts': 'export const fixed = 1;\n' };
-const change = (from: string, to: string) => ({ ...parent, 'main.ts': text.replace(from, to) });
+const files = { 'main.ts': text, 'lib.ts': 'export const fixed = 1;\n' };
+const parent = readProgram(files);
+const change = (from: string, to: string) => ({ ...files, 'main.ts': text.replace(from, to) });
 
 test('a change inside a block is admitted, with its key and measures', () => {
   const admission = admit(parent, change('a = 1', 'a = (x) => (x ? 3 : 4)'));
@@ -19,14 +21,14 @@ test('a change inside a block is admitted, with its key and measures', () => {
 });
 
 test.each([
-  ['nothing changed', parent, 'unchanged'],
+  ['nothing changed', files, 'unchanged'],
   ['only layout changed', change('a = 1', 'a  =  1.0'), 'unchanged'],
   ['text before the block changed', change('kept = 1', 'kept = 2'), 'outside-block'],
   ['text between the blocks changed', change('between = 2', 'between = 3'), 'outside-block'],
-  ['a file without blocks changed', { ...parent, 'lib.ts': 'export const fixed = 2;\n' }, 'outside-block'],
+  ['a file without blocks changed', { ...files, 'lib.ts': 'export const fixed = 2;\n' }, 'outside-block'],
   ['a terminal escape in a text', change('a = 1', "a = '\u001b[2J'"), 'syntax'],
   ['a comment that turns the direction of writing', change('a = 1', 'a = 3 /* \u202e x */'), 'syntax'],
-  ['a file was added', { ...parent, 'new.ts': '' }, 'outside-block'],
+  ['a file was added', { ...files, 'new.ts': '' }, 'outside-block'],
   ['a file is missing', { 'main.ts': text }, 'outside-block'],
   ['a marker was removed', change('// EVOLVE-BLOCK-END\nconst between', 'const between'), 'outside-block'],
   [
@@ -46,14 +48,16 @@ test.each([
 
 test('markers in strings are no markers', () => {
   const files = { 'main.ts': `const s = '// EVOLVE-BLOCK-START';\n${text}` };
-  expect(() => checkInitial(files)).not.toThrow();
-  expect(admit(files, { 'main.ts': files['main.ts'].replace("const s = '", "const s = 'x") })).toMatchObject({
+  expect(() => checkInitial(readProgram(files))).not.toThrow();
+  expect(
+    admit(readProgram(files), { 'main.ts': files['main.ts'].replace("const s = '", "const s = 'x") }),
+  ).toMatchObject({
     reason: 'outside-block',
   });
 });
 
 test('a program without markers may change everywhere', () => {
-  expect(admit({ 'a.ts': 'export const a = 1;' }, { 'a.ts': 'export const a = 2;' })).toMatchObject({
+  expect(admit(readProgram({ 'a.ts': 'export const a = 1;' }), { 'a.ts': 'export const a = 2;' })).toMatchObject({
     status: 'admitted',
   });
 });
@@ -64,5 +68,5 @@ test.each([
   ['\n// EVOLVE-BLOCK-END\n', 'line 2: EVOLVE-BLOCK-END without'],
   ['// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-END\n', 'line 2: EVOLVE-BLOCK-START inside a block'],
 ])('an initial program that cannot be used is said so with its line', (broken, message) => {
-  expect(() => checkInitial({ 'main.ts': broken })).toThrow(message);
+  expect(() => checkInitial(readProgram({ 'main.ts': broken }))).toThrow(message);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readProgram } from '../../src/language/program.ts';
 import { Notes } from '../../src/memory/notes.ts';
 import { anAttempt, aScore } from '../factory.ts';
 
@@ -26,7 +27,7 @@ test('artifacts are kept of candidates, and of children that are to be mended', 
   notes.tell(anAttempt({ number: 1, outcome: aScore(1, { artifacts: { table: 'a b' } }) }), true);
   expect(notes.of(1)).toMatchObject({ artifacts: { table: 'a b' } });
   const outcome = { ...aScore(0), status: 'failed', stage: 'fit', reason: 'wrong', artifacts: { trace: '1' } } as never;
-  notes.tell(anAttempt({ number: 2, parents: [1], model: 'm', outcome }), false, { 'a.ts': '' });
+  notes.tell(anAttempt({ number: 2, parents: [1], model: 'm', outcome }), false, readProgram({ 'a.ts': '' }));
   expect(notes.of(1)).toMatchObject({ artifacts: { table: 'a b' }, failed: { number: 2, artifacts: { trace: '1' } } });
 });
 
@@ -55,21 +56,21 @@ test('four tries are kept, those of models longer than those of operators', () =
 
 test('the latest child that a model wrote and that failed can be mended, once', async () => {
   const notes = notesOf();
-  const files = { 'main.ts': 'throw 1;' };
+  const program = readProgram({ 'main.ts': 'throw 1;' });
   const wrong = (reason: string) => ({ ...aScore(0), status: 'failed', stage: 'fit', reason, feedback: 'no' }) as never;
-  notes.tell(failed(1), false, files);
-  notes.tell(failed(2, { model: 'm', outcome: wrong('below-threshold') }), false, files);
+  notes.tell(failed(1), false, program);
+  notes.tell(failed(2, { model: 'm', outcome: wrong('below-threshold') }), false, program);
   expect(notes.of(0).failed).toBeUndefined();
-  notes.tell(failed(3, { model: 'm' }), false, files);
+  notes.tell(failed(3, { model: 'm' }), false, program);
   expect(notes.of(0).failed).toEqual({
-    ...{ number: 3, files, summary: 'try 3', result: 'failed (wrong in fit)', feedback: 'too far off' },
+    ...{ number: 3, program, summary: 'try 3', result: 'failed (wrong in fit)', feedback: 'too far off' },
   });
-  notes.tell(failed(4, { model: 'm', mends: 3 }), false, files);
+  notes.tell(failed(4, { model: 'm', mends: 3 }), false, program);
   expect(notes.of(0).failed).toBeUndefined();
   notes.tell(failed(5, { model: 'm' }), false);
-  expect(notes.of(0).failed).toBeUndefined(); // its files are not there yet
-  await notes.load(async (number) => ({ 'main.ts': `attempt ${number}` }));
-  expect(notes.of(0).failed).toMatchObject({ number: 5, files: { 'main.ts': 'attempt 5' } });
+  expect(notes.of(0).failed).toBeUndefined(); // its program is not loaded yet
+  await notes.load(async (number) => readProgram({ 'main.ts': `attempt ${number}` }));
+  expect(notes.of(0).failed).toMatchObject({ number: 5, program: { files: { 'main.ts': 'attempt 5' } } });
 });
 
 test('candidates that cannot be drawn any more are forgotten in time', () => {

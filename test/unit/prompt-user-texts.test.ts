@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readProgram } from '../../src/language/program.ts';
 import { buildPrompt } from '../../src/proposers/prompted/prompt/build.ts';
 import { asksWith, readContext, readTemplates } from '../../src/proposers/prompted/prompt/user-texts.ts';
 import { randomStream } from '../../src/random.ts';
@@ -35,7 +36,7 @@ test('files that are not there are said', () => {
 });
 
 test('context stands in the stable part, in a fence it cannot close; the last file goes first where room is short', () => {
-  const parent = { number: 1, score: 1, files: { 'main.ts': 'export const a = 1;\n' } };
+  const parent = { number: 1, score: 1, program: readProgram({ 'main.ts': 'export const a = 1;\n' }) };
   const inspirations = [{ ...parent, number: 2 }];
   const context = [
     { name: 'a.md', text: 'first ```\nfence' },

@@ -2,25 +2,27 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Request } from '../../src/api/proposer.ts';
 import { fencesOf } from '../../src/change/fences.ts';
+import { readProgram } from '../../src/language/program.ts';
 import { asks } from '../../src/proposers/prompted/prompt/asks.ts';
 import { buildPrompt, buildRepair, type PromptPlan } from '../../src/proposers/prompted/prompt/build.ts';
 import { estimateTokens } from '../../src/proposers/prompted/prompt/tokens.ts';
 import { randomStream } from '../../src/random.ts';
 
-const program = (body: string) => ({
-  'main.ts': `// EVOLVE-BLOCK-START\nexport function f(x: number): number {\n  ${body}\n}\n// EVOLVE-BLOCK-END\n`,
-});
+const program = (body: string) =>
+  readProgram({
+    'main.ts': `// EVOLVE-BLOCK-START\nexport function f(x: number): number {\n  ${body}\n}\n// EVOLVE-BLOCK-END\n`,
+  });
 
 const request: Request = {
   statement: '\nFind a function near the sine.\n',
   interface: 'export function f(x: number): number',
   parent: {
-    ...{ number: 12, files: program('return x;'), score: -0.5, metrics: { error: 0.5, worst: 1.2345678901 } },
+    ...{ number: 12, program: program('return x;'), score: -0.5, metrics: { error: 0.5, worst: 1.2345678901 } },
     feedback: 'at 3 it gives 3, wanted 0.14',
   },
   inspirations: [
-    { number: 7, files: program('return x - x ** 3 / 6;'), score: -0.1 },
-    { number: 3, files: program('return Math.tanh(x);'), score: -0.4 },
+    { number: 7, program: program('return x - x ** 3 / 6;'), score: -0.1 },
+    { number: 3, program: program('return Math.tanh(x);'), score: -0.4 },
   ],
   tries: [
     { number: 14, summary: 'loop for ever', result: 'failed (timed-out in fit)', feedback: 'after 200 ms' },
@@ -46,7 +48,10 @@ describe('prompts are written exactly so', () => {
         statement: 'Two blocks.',
         parent: {
           ...{ number: 0, score: 1 },
-          files: { 'a.ts': program('return 1;')['main.ts'], 'b.ts': program('return 2;')['main.ts'] },
+          program: readProgram({
+            'a.ts': program('return 1;').files['main.ts']!,
+            'b.ts': program('return 2;').files['main.ts']!,
+          }),
         },
         ...{ inspirations: [], random: randomStream(1) },
       },
@@ -63,7 +68,7 @@ describe('prompts are written exactly so', () => {
     ['replacements', { 'main.ts': 'export const f = 1;\n' }, 'replacements', 'in the program exactly once.'],
   ] as const)('a program without markers hears nothing of them: %s', (_, files, format, rule) => {
     const { system, user } = buildPrompt(
-      { ...request, parent: { ...request.parent, files }, inspirations: [] },
+      { ...request, parent: { ...request.parent, program: readProgram(files) }, inspirations: [] },
       { ...plan, format },
     );
     expect(system).toContain(rule);
@@ -82,7 +87,7 @@ describe('prompts are written exactly so', () => {
 
   test.each(asks.map((ask) => [ask.name, ask] as const))('what is asked by %s', async (name, ask) => {
     const failed = {
-      ...{ number: 16, files: program('return Math.sine(x);'), summary: 'take the sine itself' },
+      ...{ number: 16, program: program('return Math.sine(x);'), summary: 'take the sine itself' },
       ...{ result: 'failed (threw in fit)', feedback: 'Math.sine is not a function' },
     };
     const texts = ask.variations.map(
@@ -122,7 +127,7 @@ test('the program that is to be mended stays, with how it failed, when all else 
   const mend = asks.find(({ needs }) => needs === 'failed') as (typeof asks)[0];
   const failed = {
     number: 16,
-    files: program('return NaN;'),
+    program: program('return NaN;'),
     summary: 'none',
     result: 'failed',
     feedback: 'it is NaN',
@@ -152,7 +157,12 @@ test('no candidate, feedback, artifact or summary can get out of its fence', () 
       const { user } = buildPrompt(
         {
           ...request,
-          parent: { ...request.parent, files: { 'main.ts': code }, feedback, artifacts: { table: summary } },
+          parent: {
+            ...request.parent,
+            program: readProgram({ 'main.ts': code }),
+            feedback,
+            artifacts: { table: summary },
+          },
           tries: [{ number: 1, summary, result: 'failed', feedback: summary }],
         },
         { ...plan, room: 1e9 },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Files } from '../../src/api/program.ts';
 import type { Proposal, Trials } from '../../src/api/proposer.ts';
+import { readProgram } from '../../src/language/program.ts';
 import { cmaEs } from '../../src/proposers/tuners/cma-es.ts';
 import { fitTable } from '../../src/proposers/tuners/fit-table.ts';
 import { optimise } from '../../src/proposers/tuners/optimise.ts';
@@ -67,9 +68,9 @@ describe('CMA-ES', () => {
 
 test('parameters that change nothing are left alone', async () => {
   const idle = Array.from({ length: 30 }, (_, i) => `${i}.5`).join(', ');
-  const parameters = parametersOf({
-    'a.js': `export function f(x) { const idle = [${idle}]; return 0.5 * x + 2.5; }`,
-  });
+  const parameters = parametersOf(
+    readProgram({ 'a.js': `export function f(x) { const idle = [${idle}]; return 0.5 * x + 2.5; }` }),
+  );
   const trials = functionTrials([1, 2], closeness([3.8, 4.6]));
   const found = await optimise(parameters, undefined, trials, randomStream(1), { trials: 600, measured: 99 });
   expect(found.score).toBeGreaterThan(-0.05);
@@ -77,7 +78,7 @@ test('parameters that change nothing are left alone', async () => {
 });
 
 test('whole numbers stay whole and do not become negative', async () => {
-  const parameters = parametersOf({ 'a.js': 'export function f() { return 4; }' });
+  const parameters = parametersOf(readProgram({ 'a.js': 'export function f() { return 4; }' }));
   const seen: number[] = [];
   const trials = functionTrials([0], (values) => {
     seen.push(...values);
@@ -92,7 +93,7 @@ test.each([1, 2])(
   'no setting of %i whole numbers is scored twice, and the search ends when there are no more',
   async (n) => {
     const numbers = Array.from({ length: n }, (_, index) => 3 + index);
-    const parameters = parametersOf({ 'a.js': `export function f() { return [${numbers}]; }` });
+    const parameters = parametersOf(readProgram({ 'a.js': `export function f() { return [${numbers}]; }` }));
     const seen: string[] = [];
     const target = numbers.map((value) => value - 2);
     const trials = functionTrials([0], ([given]) => {
@@ -108,7 +109,7 @@ test.each([1, 2])(
 );
 
 const start = (file: string, text: string, trials: Trials, score: number, seed: number) => ({
-  ...{ statement: '', parent: { number: 1, files: { [file]: text }, score }, inspirations: [] },
+  ...{ statement: '', parent: { number: 1, program: readProgram({ [file]: text }), score }, inspirations: [] },
   ...{ random: randomStream(seed), trials },
 });
 
@@ -123,13 +124,13 @@ test('what is found is written in few digits, with the layout kept', async () =>
 test('a table finds corrections that no formula of the program could give', async () => {
   const text = 'export function f(n: number): number {\n  return 2 * n;\n}\n';
   const trials = functionTrials([1, 2, 3, 4, 5], closeness([2.5, 3, 6.4, 8.1, 9]));
-  const [score] = await trials.score([{ 'a.ts': text }]);
+  const [score] = await trials.score([readProgram({ 'a.ts': text })]);
   const children: Files[] = [];
   for (let seed = 0; seed < 4; seed++) {
     const proposal = (await fitTable.propose(start('a.ts', text, trials, score as number, seed), never)) as Proposal;
     if (proposal.status === 'proposed') children.push(proposal.files);
   }
-  const scores = await trials.score(children);
+  const scores = await trials.score(children.map((files) => readProgram(files)));
   expect(Math.max(...scores)).toBeGreaterThan(-0.1);
   const best = children[scores.indexOf(Math.max(...scores))]?.['a.ts'];
   expect(best).toMatch(/const table = \[\n( {2}.*,\n)+\];\nexport function f/);
@@ -182,12 +183,12 @@ test('a formula is found that changes of single places would not reach soon', as
   const trials = functionTrials(points, closeness(points.map(wanted)));
   let files: Files = { 'a.ts': text };
   for (let seed = 0; seed < 6; seed++) {
-    const [score] = await trials.score([files]);
+    const [score] = await trials.score([readProgram(files)]);
     const request = start('a.ts', files['a.ts'] as string, trials, score as number, seed);
     const proposal = (await searchFormula.propose(request, never)) as Proposal;
     if (proposal.status === 'proposed') files = proposal.files;
   }
-  const [score] = await trials.score([files]);
+  const [score] = await trials.score([readProgram(files)]);
   expect(score).toBeGreaterThan(-0.5);
   expect(files['a.ts']).toMatch(/^export function f.*\n {2}const square = x \* x;\n {2}return .*; \/\/ the result\n}/);
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { programKey, programShape } from '../../src/language/javascript/key.ts';
+import { readProgram } from '../../src/language/program.ts';
 
-const key = (text: string) => programKey({ 'a.ts': text });
+const key = (text: string) => programKey(readProgram({ 'a.ts': text }));
 const base = 'export function f(a: number, b: number): number {\n  return a + b * 2.5;\n}\n';
 
 test.each([
@@ -41,12 +42,12 @@ test.each([
 });
 
 test('file names matter, and quotes do not', () => {
-  expect(programKey({ 'a.ts': base })).not.toBe(programKey({ 'b.ts': base }));
+  expect(programKey(readProgram({ 'a.ts': base }))).not.toBe(programKey(readProgram({ 'b.ts': base })));
   expect(key(`export const x = 'q';`)).toBe(key('export const x = "q";'));
 });
 
 test('programs of one shape differ in numbers only', () => {
-  const shape = (text: string) => programShape({ 'a.ts': text });
+  const shape = (text: string) => programShape(readProgram({ 'a.ts': text }));
   expect(shape(base.replace('2.5', '7'))).toBe(shape(base));
   expect(shape(base.replace('+', '-'))).not.toBe(shape(base));
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { link } from '../../src/evaluation/link.ts';
-import { unbearable } from '../../src/language/javascript/nesting.ts';
 import { parse } from '../../src/language/javascript/parse.ts';
+import { readProgram } from '../../src/language/program.ts';
+
+const errorIn = (text: string) => parse({ name: 'a.ts', text }).error;
 
 /** Texts of n levels, as a model writes them that repeats itself. */
 const kinds: Readonly<Record<string, (n: number) => string>> = {
@@ -20,32 +22,31 @@ const kinds: Readonly<Record<string, (n: number) => string>> = {
 describe.each(Object.entries(kinds))('%s', (_, make) => {
   test.each([1200, 2400, 20_000, 60_000])('%i levels are refused, and the parsers go on working', (n) => {
     const text = `export const a = ${make(n)};`;
-    expect(unbearable(text, 'a.ts')).toBe('it is nested more than 500 levels deep');
-    expect(parse(text, 'a.ts').error).toBe('it is nested more than 500 levels deep');
-    expect(link({ 'a.ts': text })).toEqual({ refusal: 'a.ts: it is nested more than 500 levels deep' });
-    expect(link({ 'a.ts': 'export const a: number = 1;' })).toHaveProperty('script');
+    expect(errorIn(text)).toBe('it is nested more than 500 levels deep');
+    expect(link(readProgram({ 'a.ts': text }))).toEqual({ refusal: 'a.ts: it is nested more than 500 levels deep' });
+    expect(link(readProgram({ 'a.ts': 'export const a: number = 1;' }))).toHaveProperty('script');
   });
 
   test('100 levels are not', () => {
-    expect(unbearable(`export const a = ${make(100)};`, 'a.ts')).toBeUndefined();
+    expect(errorIn(`export const a = ${make(100)};`)).toBeUndefined();
   });
 });
 
 test.each([1200, 2400, 20_000, 60_000])('%i brackets that nobody closes are refused', (n) => {
   const text = `export const a = ${'['.repeat(n)};`;
-  expect(parse(text, 'a.ts').error).toMatch(/^line 1: /);
-  expect(link({ 'a.ts': text })).toEqual({ refusal: expect.stringMatching(/^a\.ts: line 1: /) });
-  expect(link({ 'a.ts': 'export const a: number = 1;' })).toHaveProperty('script');
+  expect(errorIn(text)).toMatch(/^line 1: /);
+  expect(link(readProgram({ 'a.ts': text }))).toEqual({ refusal: expect.stringMatching(/^a\.ts: line 1: /) });
+  expect(link(readProgram({ 'a.ts': 'export const a: number = 1;' }))).toHaveProperty('script');
 });
 
 test('length is no depth', () => {
   const table = `export const a = [${'[0.1, 0.2, [3, "((((("]],\n'.repeat(8000)}];`;
-  expect(unbearable(table, 'a.ts')).toBeUndefined();
-  expect(unbearable(table.repeat(3), 'a.ts')).toBe('it is longer than 500000 characters');
+  expect(errorIn(table)).toBeUndefined();
+  expect(errorIn(table.repeat(3))).toBe('it is longer than 500000 characters');
 });
 
 test('a text that takes for ever to read is refused, and the next is read', () => {
   const forks = `export const a = ${'a?(b):c=>'.repeat(60)}d;`;
-  expect(link({ 'a.ts': forks })).toEqual({ refusal: 'a.ts: it takes longer than 10 s to read' });
-  expect(link({ 'a.ts': 'export const a: number = 1;' })).toHaveProperty('script');
+  expect(link(readProgram({ 'a.ts': forks }))).toEqual({ refusal: 'a.ts: it takes longer than 10 s to read' });
+  expect(link(readProgram({ 'a.ts': 'export const a: number = 1;' }))).toHaveProperty('script');
 });

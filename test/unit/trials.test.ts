@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
+import type { Program } from '../../src/api/program.ts';
+import { readProgram } from '../../src/language/program.ts';
 import type { Engine } from '../../src/run/engine.ts';
 import { CountedTrials } from '../../src/run/trials.ts';
 
 /** Trials of programs whose text is their scores in the stages, with what was looked at, and when time ends. */
 function trialsOf(stages: readonly { readonly heldBack?: boolean }[], seconds = Number.POSITIVE_INFINITY) {
   const looks: string[] = [];
-  const scoreIn = (files: Readonly<Record<string, string>>, stage: number) => {
+  const scoreIn = ({ files }: Program, stage: number) => {
     looks.push(`${files.a} in ${stage}`);
     return Number(files.a!.split(' ')[stage]);
   };
@@ -15,18 +17,18 @@ function trialsOf(stages: readonly { readonly heldBack?: boolean }[], seconds = 
     population: { told: 0 },
     lanes: 2,
     evaluator: {
-      async evaluate(files: { a: string }) {
-        const score = scoreIn(files, last);
+      async evaluate(program: Program) {
+        const score = scoreIn(program, last);
         return Number.isNaN(score) ? { status: 'failed' } : { status: 'scored', score };
       },
-      glance: async (files: { a: string }, stage: number) => scoreIn(files, stage),
+      glance: async (program: Program, stage: number) => scoreIn(program, stage),
     },
     problem: { problem: { evaluator: { stages } } },
   };
   return { looks, trials: new CountedTrials(engine as unknown as Engine, new AbortController().signal) };
 }
 
-const programs = (...texts: string[]) => texts.map((a) => ({ a }));
+const programs = (...texts: string[]) => texts.map((a) => readProgram({ a }));
 
 test('a race takes the better half of a stage to the next, and counts each program once', async () => {
   const { trials, looks } = trialsOf([{}, {}, {}, { heldBack: true }]);

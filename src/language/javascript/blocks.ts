@@ -1,7 +1,8 @@
-import type { Files } from '../../api/program.ts';
-import { remember } from './cache.ts';
-import { lineOf } from './fault.ts';
+import type { Program } from '../../api/program.ts';
+import { derive } from '../derive.ts';
+import { type SourceFile, sourcesOf } from '../program.ts';
 import { parse } from './parse.ts';
+import { lineOf } from './read.ts';
 
 /** A stretch of text that may change. */
 export interface Region {
@@ -15,10 +16,11 @@ export interface Blocks {
 }
 
 /** What stands between the comments EVOLVE-BLOCK-START and EVOLVE-BLOCK-END of a file. */
-export const blocksOf: (text: string, name: string) => Blocks = remember(256, (text, name) => {
+export const blocksOf: (file: SourceFile) => Blocks = derive((file) => {
+  const { text } = file;
   const regions: Region[] = [];
   let open: number | undefined;
-  for (const { value, start, end } of parse(text, name).comments) {
+  for (const { value, start, end } of parse(file).comments) {
     const marker = value.trim();
     const complain = (what: string): Blocks => ({ regions: [], error: `line ${lineOf(text, start)}: ${what}` });
     if (marker === 'EVOLVE-BLOCK-START') {
@@ -36,11 +38,17 @@ export const blocksOf: (text: string, name: string) => Blocks = remember(256, (t
 });
 
 /** What may change in each file: its blocks, or all of it where no file of the program has any. */
-export function regionsOf(files: Files): Readonly<Record<string, readonly Region[]>> {
-  const entries = Object.entries(files);
-  const marked = entries.map(([name, text]) => [name, blocksOf(text, name).regions] as const);
-  if (marked.some(([, regions]) => regions.length > 0)) return Object.fromEntries(marked);
-  return Object.fromEntries(entries.map(([name, text]) => [name, [{ start: 0, end: text.length }]]));
+export const regionsOf: (program: Program) => Readonly<Record<string, readonly Region[]>> = derive((program) => {
+  const files = sourcesOf(program);
+  const marked = hasMarkers(program);
+  return Object.fromEntries(
+    files.map((file) => [file.name, marked ? blocksOf(file).regions : [{ start: 0, end: file.text.length }]]),
+  );
+});
+
+/** Whether a file of the program has blocks. */
+export function hasMarkers(program: Program): boolean {
+  return sourcesOf(program).some((file) => blocksOf(file).regions.length > 0);
 }
 
 /** The text that must stay as it is: everything outside the regions, markers included. */

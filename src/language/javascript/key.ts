@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
-import type { Files } from '../../api/program.ts';
-import { remember } from './cache.ts';
-import { isNode } from './nodes-below.ts';
-import { bare, type Node, parse } from './parse.ts';
+import type { Program } from '../../api/program.ts';
+import { derive } from '../derive.ts';
+import { type SourceFile, sourcesOf } from '../program.ts';
+import { bare, isNode, type Node } from './node.ts';
+import { parse } from './parse.ts';
 
 /** Fields that do not change what a program does. What is left in by mistake costs a second look at a known program. */
 const ignored = new Set([
@@ -43,13 +44,13 @@ function writeNode(node: Node, number: (node: Node) => string): string {
 
 const digest = (text: string) => hash('sha1', text, 'hex');
 
-const fileKey = remember(512, (text, name) => digest(write(parse(text, name).program, ({ value }) => `#${value}`)));
-const fileShape = remember(512, (text, name) => digest(write(parse(text, name).program, () => '#')));
+const fileKey = derive((file: SourceFile) => digest(write(parse(file).program, ({ value }) => `#${value}`)));
+const fileShape = derive((file: SourceFile) => digest(write(parse(file).program, () => '#')));
 
-function combine(files: Files, part: (text: string, name: string) => string): string {
+function combine(program: Program, part: (file: SourceFile) => string): string {
   return digest(
-    Object.entries(files)
-      .map(([name, text]) => `${name} ${part(text, name)}`)
+    sourcesOf(program)
+      .map((file) => `${file.name} ${part(file)}`)
       .join('\n'),
   );
 }
@@ -58,11 +59,7 @@ function combine(files: Files, part: (text: string, name: string) => string): st
  * Digest of a program's normalised syntax tree: the same for programs that differ only in layout, comments, types,
  * quotes, parentheses that change nothing, and in how numbers are spelled. 40 hexadecimal digits.
  */
-export function programKey(files: Files): string {
-  return combine(files, fileKey);
-}
+export const programKey: (program: Program) => string = derive((program) => combine(program, fileKey));
 
 /** The same with all numbers alike: programs of one shape differ in numeric literals only. */
-export function programShape(files: Files): string {
-  return combine(files, fileShape);
-}
+export const programShape: (program: Program) => string = derive((program) => combine(program, fileShape));

@@ -1,7 +1,8 @@
+import { deriveWeakly } from '../derive.ts';
+import type { SourceFile } from '../program.ts';
 import type { Region } from './blocks.ts';
-import { remember } from './cache.ts';
-import { isNode } from './nodes-below.ts';
-import { bare, childrenOf, type Node, parse } from './parse.ts';
+import { bare, childrenOf, isNode, type Node } from './node.ts';
+import { parse } from './parse.ts';
 import { declare, declarePattern, declareVar, type Kind, kindOf, lookup, newScope, type Scope } from './scope.ts';
 
 /** A node with where it stands. */
@@ -32,8 +33,8 @@ const scoped = new Set([
   'StaticBlock',
 ]);
 
-/** Every node of a file with its scope, in the order of the text. Remembers the latest. */
-export const outlineOf: (text: string, name: string) => Outline = remember(128, (text, name) => {
+/** Every node of a file with its scope, in the order of the text. It is as large as the tree. */
+export const outlineOf: (file: SourceFile) => Outline = deriveWeakly((file) => {
   const places: Place[] = [];
   const visit = (node: Node, parent: Place | undefined, field: string, outer: Scope): void => {
     const scope = enter(node, outer);
@@ -41,7 +42,7 @@ export const outlineOf: (text: string, name: string) => Outline = remember(128, 
     places.push(place);
     for (const [childField, child] of childrenOf(node)) visit(child, place, childField, scope);
   };
-  visit(parse(text, name).program, undefined, '', newScope(undefined, 0));
+  visit(parse(file).program, undefined, '', newScope(undefined, 0));
   return { places, ...faultsOf(places) };
 });
 

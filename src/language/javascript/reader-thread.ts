@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { faultOf } from './fault.ts';
+import { readShallow } from './read.ts';
 import type { Question, ReaderData } from './reader.ts';
 import { removeTypes } from './remove-types.ts';
 
@@ -7,7 +7,7 @@ import { removeTypes } from './remove-types.ts';
 
 const { port, answered } = workerData as ReaderData;
 port.on('message', ({ want, text, name }: Question) => {
-  port.postMessage(want === 'text' ? removeTypes(text) : { fault: faultOf(text, name) });
+  port.postMessage(want === 'text' ? removeTypes(text) : { fault: readShallow(text, name).error });
   Atomics.add(answered, 0, 1);
   Atomics.notify(answered, 0);
 });

@@ -1,5 +1,4 @@
-import { isNode } from './nodes-below.ts';
-import { bare, childrenOf, type Node } from './parse.ts';
+import { bare, childrenOf, isNode, type Node } from './node.ts';
 
 /** What a name is likely to hold, as far as its declaration tells. */
 export type Kind = 'number' | 'boolean' | 'array' | 'function' | 'string' | 'unknown';

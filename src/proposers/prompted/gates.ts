@@ -1,10 +1,11 @@
 import type { Exchange, Gate, Refusal, Refused } from '../../api/attempt.ts';
-import type { Files } from '../../api/program.ts';
+import type { Program } from '../../api/program.ts';
 import type { Request } from '../../api/proposer.ts';
 import { applyAnswer, type Change } from '../../change/answer.ts';
 import { admit } from '../../change/gates.ts';
 import { refuse } from '../../change/refuse.ts';
 import type { TypeChecker } from '../../language/javascript/type-check.ts';
+import { withFiles } from '../../language/program.ts';
 
 /** The child that an answer gives, or why there is none; and the gate that it did not pass. */
 export interface Judged {
@@ -23,7 +24,7 @@ const gates: Partial<Record<Refusal, Gate>> = {
 const repairable = new Set<Refusal>(['no-code', 'no-match', 'ambiguous', 'syntax', 'outside-block']);
 
 /** The early gates: code, that parses, in the blocks of `base`, which is the parent or a child of it that failed. */
-export function readAnswer(parent: Files, base: Files, { answer, stop, failure }: Exchange): Judged {
+export function readAnswer(parent: Program, base: Program, { answer, stop, failure }: Exchange): Judged {
   if (failure) return { change: refuse('no-answer', `${failure.kind}: ${failure.message}`), repairable: false };
   const change = applyAnswer(base, answer, stop === 'length');
   if (change.status === 'refused') return refused(change);
@@ -52,8 +53,8 @@ export async function tryOut(
     ...{ change: child, gate: { name, feedback }, repairable: true },
   });
   if (exchanges) return gate ? judged(gate.name, gate.feedback) : { change: child, repairable: false };
-  const faults = await types?.faults(parent.files, child.files);
+  const faults = await types?.faults(parent.program.files, child.files);
   if (faults !== undefined) return judged('types', faults);
-  const fails = await smoke?.(child.files);
+  const fails = await smoke?.(withFiles(parent.program, child.files));
   return fails === undefined ? { change: child, repairable: false } : judged('smoke', fails);
 }

@@ -1,5 +1,5 @@
 import type { AnswerFormat, Exchange, Refused } from '../../api/attempt.ts';
-import type { Files, Random } from '../../api/program.ts';
+import type { Program, Random } from '../../api/program.ts';
 import type { Proposal, Proposer, Request } from '../../api/proposer.ts';
 import { type Change, ideaOf } from '../../change/answer.ts';
 import { refuse } from '../../change/refuse.ts';
@@ -68,7 +68,7 @@ async function converse(
 ): Promise<Proposal> {
   const { settings } = model;
   const { parent, random } = request;
-  const base = ask.needs === 'failed' && request.failed ? request.failed.files : parent.files;
+  const base = ask.needs === 'failed' && request.failed ? request.failed.program : parent.program;
   const [variation, seed] = [random.pick(ask.variations), random.int(2 ** 31)];
   const limits = limitsOf(model, base);
   let format = formatOf(settings, base, formats, random);
@@ -79,7 +79,7 @@ async function converse(
   for (let round = 1, searches = 0; ; round++) {
     const tokens = estimateTokens(conversation.text) + complaintTokens + limits.answerTokens;
     const again = tokens <= limits.contextTokens && round <= limits.repairs;
-    const early = readAnswer(parent.files, base, exchange);
+    const early = readAnswer(parent.program, base, exchange);
     if (early.change.status === 'changed') passed = { change: early.change, answer: exchange.answer };
     const late = early.change.status === 'changed' && again;
     const { change, gate, repairable } = late
@@ -133,7 +133,7 @@ type Limits = ReturnType<typeof limitsOf>;
  * Tokens: of the context, of an answer, what they leave for the prompt, what a first repair adds to it, and what there
  * should be beside it.
  */
-function limitsOf(model: Askable, parent: Files) {
+function limitsOf(model: Askable, parent: Program) {
   const { settings } = model;
   const { contextTokens, repairs } = roleDefaults(settings);
   const code = estimateTokens(evolvable(parent).join('\n'));
@@ -151,9 +151,9 @@ function limitsOf(model: Askable, parent: Files) {
   };
 }
 
-function evolvable(files: Files): readonly string[] {
-  return Object.entries(regionsOf(files)).flatMap(([name, regions]) =>
-    regions.map(({ start, end }) => (files[name] as string).slice(start, end)),
+function evolvable(program: Program): readonly string[] {
+  return Object.entries(regionsOf(program)).flatMap(([name, regions]) =>
+    regions.map(({ start, end }) => (program.files[name] as string).slice(start, end)),
   );
 }
 
@@ -161,7 +161,7 @@ function evolvable(files: Files): readonly string[] {
  * Small models rewrite whole blocks: their SEARCH parts fail too often. Large ones replace parts of long programs. What
  * keeps failing gives way to the other format.
  */
-function formatOf({ format, role }: ModelSettings, parent: Files, formats: Formats, random: Random): AnswerFormat {
+function formatOf({ format, role }: ModelSettings, parent: Program, formats: Formats, random: Random): AnswerFormat {
   if (format !== 'auto') return format;
   const lines = evolvable(parent).reduce((sum, text) => sum + text.split('\n').length, 0);
   return formats.choose(role === 'depth' && lines > longProgram ? 'replacements' : 'block', random);

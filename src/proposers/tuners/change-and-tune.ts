@@ -1,4 +1,5 @@
 import type { Proposer } from '../../api/proposer.ts';
+import { withFiles } from '../../language/program.ts';
 import { operators } from '../operators/javascript/index.ts';
 import { refuse } from '../operators/javascript/site.ts';
 import { parametersOf } from './parameters.ts';
@@ -15,7 +16,7 @@ export const changeAndTune: Proposer = {
     for (let draw = 0; draw < draws; draw++) {
       const child = request.random.pick(changes).propose(request, signal);
       if (child instanceof Promise || child.status === 'refused') continue;
-      const parameters = parametersOf(child.files);
+      const parameters = parametersOf(withFiles(request.parent.program, child.files));
       return tuned(request, parameters, undefined, { trials: 120, measured: 8 }, child);
     }
     return refuse('no-site', 'no change was possible');

@@ -1,6 +1,7 @@
-import type { Files } from '../../api/program.ts';
+import type { Program } from '../../api/program.ts';
+import { childrenOf, type Node } from '../../language/javascript/node.ts';
 import type { Place } from '../../language/javascript/outline.ts';
-import { childrenOf, type Node } from '../../language/javascript/parse.ts';
+import { withFiles } from '../../language/program.ts';
 import { fitted, inParentheses, isCondition, isNumeric } from '../operators/javascript/expression.ts';
 import { literalsOf, writeNumber } from '../operators/javascript/literal.ts';
 import { type Edit, edited, type Site, sitesOf } from '../operators/javascript/site.ts';
@@ -14,26 +15,26 @@ export interface Cut extends Edit {
 const needed = /^(Import|Export|TS)/;
 
 /** Every statement and declaration that may be left out, also those that others need. */
-export function statementCuts(files: Files): readonly Cut[] {
-  return sitesOf(files, (place) => isListed(place) && !needed.test(place.node.type)).map((site) => cut(site, ''));
+export function statementCuts(program: Program): readonly Cut[] {
+  return sitesOf(program, (place) => isListed(place) && !needed.test(place.node.type)).map((site) => cut(site, ''));
 }
 
 /** Every way to replace something by one of its own parts: what a block holds, branches, operands, arguments, numbers in fewer digits. */
-export function partCuts(files: Files): readonly Cut[] {
-  const branches = sitesOf(files, ({ node }) => node.type === 'IfStatement').flatMap(branchCuts);
-  const operands = sitesOf(files, (place) => isNumeric(place) || isCondition(place)).flatMap(operandCuts);
-  const blocks = sitesOf(files, (place) => isListed(place) && place.node.type === 'BlockStatement').map((site) =>
+export function partCuts(program: Program): readonly Cut[] {
+  const branches = sitesOf(program, ({ node }) => node.type === 'IfStatement').flatMap(branchCuts);
+  const operands = sitesOf(program, (place) => isNumeric(place) || isCondition(place)).flatMap(operandCuts);
+  const blocks = sitesOf(program, (place) => isListed(place) && place.node.type === 'BlockStatement').map((site) =>
     cut(site, site.text.slice(site.place.node.start + 1, site.place.node.end - 1).trim()),
   );
-  return [...blocks, ...branches, ...operands, ...digitCuts(files)];
+  return [...blocks, ...branches, ...operands, ...digitCuts(program)];
 }
 
-/** The files with some cuts made, none of which lies in another. */
-export function cutOut(files: Files, cuts: readonly Cut[]): Files {
-  const changed = { ...files };
+/** The program with some cuts made, none of which lies in another. */
+export function cutOut(program: Program, cuts: readonly Cut[]): Program {
+  const changed = { ...program.files };
   for (const [file, edits] of Map.groupBy(cuts, (one) => one.file))
-    changed[file] = edited(files[file] as string, edits);
-  return changed;
+    changed[file] = edited(changed[file] as string, edits);
+  return withFiles(program, changed);
 }
 
 /** Whether two cuts can be made at once. */
@@ -65,9 +66,9 @@ function placed(text: string, place: Place): string {
   return fitted(inParentheses(text), place);
 }
 
-function digitCuts(files: Files): readonly Cut[] {
-  return literalsOf(files).flatMap(({ file, start, end, value }) => {
-    const old = (files[file] as string).slice(start, end);
+function digitCuts(program: Program): readonly Cut[] {
+  return literalsOf(program).flatMap(({ file, start, end, value }) => {
+    const old = (program.files[file] as string).slice(start, end);
     const shorter = [1, 2, 3, 4, 6].map((digits) => writeNumber(Number(value.toPrecision(digits))));
     return shorter.filter((text) => text.length < old.length).map((text) => ({ file, start, end, text }));
   });

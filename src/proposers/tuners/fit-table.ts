@@ -1,10 +1,10 @@
-import type { Files, Random } from '../../api/program.ts';
+import type { Program, Random } from '../../api/program.ts';
 import type { Proposer } from '../../api/proposer.ts';
 import { isValue, kindAt, type Place } from '../../language/javascript/outline.ts';
 import { visibleAt } from '../../language/javascript/scope.ts';
 import { fitted, inParentheses } from '../operators/javascript/expression.ts';
 import { brief, writeNumber } from '../operators/javascript/literal.ts';
-import { edited, quote, refuse, type Site, sitesOf, textOf } from '../operators/javascript/site.ts';
+import { quote, refuse, type Site, sitesOf, textOf, withEdits } from '../operators/javascript/site.ts';
 import { freshName, indentOf, statementsAround } from '../operators/javascript/statement.ts';
 import type { Parameters } from './parameters.ts';
 import { tuned } from './tune.ts';
@@ -20,14 +20,14 @@ export const fitTable: Proposer = {
   name: 'fit-table',
   propose(request) {
     const { parent, random } = request;
-    const sites = sitesOf(parent.files, isCorrectable).filter((site) => indicesAt(site.place).length > 0);
+    const sites = sitesOf(parent.program, isCorrectable).filter((site) => indicesAt(site.place).length > 0);
     if (sites.length === 0) return refuse('no-site', 'no number is computed in a loop or from a number');
     const site = random.pick(sites);
     const top = statementsAround(site).at(-1);
     if (!top) return refuse('no-site', 'no declaration may be added before the expression');
     const index = random.pick(indicesAt(site.place));
     const length = random.pick(lengths);
-    const parameters = tableParameters(parent.files, site, top, index, length, random);
+    const parameters = tableParameters(parent.program, site, top, index, length, random);
     const summary = `correct ${quote(textOf(site))} by ${quote(index)}`;
     return tuned(request, parameters, parent.score, { trials: 1500, measured: length }, { summary });
   },
@@ -58,7 +58,7 @@ function indicesAt(place: Place): readonly string[] {
 
 /** The table as parameters: all zero at first, which leaves the program as it is. */
 function tableParameters(
-  files: Files,
+  program: Program,
   site: Site,
   top: Place,
   index: string,
@@ -72,9 +72,9 @@ function tableParameters(
   const isFactor = random.next() < 0.5;
   const text = fitted(isFactor ? `(${inner} * (1 + ${entry}))` : `(${inner} + ${entry})`, site.place);
   const indent = indentOf(site.text, top.node);
-  const write = (values: readonly number[]): Files => {
+  const write = (values: readonly number[]): Program => {
     const count = values.findLastIndex((value) => value !== 0) + 1;
-    if (count === 0) return files;
+    if (count === 0) return program;
     const rows = Array.from({ length: Math.ceil(count / 8) }, (_, row) =>
       values
         .slice(8 * row, Math.min(count, 8 * row + 8))
@@ -86,7 +86,7 @@ function tableParameters(
       { start: top.node.start, end: top.node.start, text: table },
       { start, end, text },
     ];
-    return { ...files, [site.file]: edited(site.text, edits) };
+    return withEdits(program, site.file, edits);
   };
   const scale = isFactor ? 0.2 : Number(brief(10 ** (1 - 3 * random.next())));
   const all = <T>(value: T) => Array.from({ length }, () => value);

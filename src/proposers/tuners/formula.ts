@@ -1,5 +1,5 @@
 import type { Random } from '../../api/program.ts';
-import { bare, type Node } from '../../language/javascript/parse.ts';
+import { bare, type Node } from '../../language/javascript/node.ts';
 import { writeNumber } from '../operators/javascript/literal.ts';
 
 /** What a formula gives: its parts are chosen so that every operation gets what it takes. */

@@ -1,10 +1,10 @@
-import type { Files } from '../../api/program.ts';
+import type { Program } from '../../api/program.ts';
 import type { Trials } from '../../api/proposer.ts';
 
 /** At most `count` of these trials; programs beyond that get NaN. */
 export function limited(trials: Trials, count: number): Trials {
   let left = count;
-  const use = async (programs: readonly Files[], by: Trials['score']): Promise<readonly number[]> => {
+  const use = async (programs: readonly Program[], by: Trials['score']): Promise<readonly number[]> => {
     const allowed = programs.slice(0, self.left);
     left -= allowed.length;
     const scores = await by(allowed);

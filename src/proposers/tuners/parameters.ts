@@ -1,4 +1,5 @@
-import type { Files } from '../../api/program.ts';
+import type { Program } from '../../api/program.ts';
+import { withFiles } from '../../language/program.ts';
 import { type Literal, literalsOf, replaceLiteral } from '../operators/javascript/literal.ts';
 import { edited } from '../operators/javascript/site.ts';
 
@@ -11,12 +12,12 @@ export interface Parameters {
   readonly high: readonly number[];
   readonly whole: readonly boolean[];
   /** The program with these numbers in place of its own. */
-  write(values: readonly number[]): Files;
+  write(values: readonly number[]): Program;
 }
 
 /** All numeric literals of a program's blocks, with bounds guessed from their values. */
-export function parametersOf(files: Files): Parameters {
-  const literals = literalsOf(files);
+export function parametersOf(program: Program): Parameters {
+  const literals = literalsOf(program);
   const typical = typicalSize(literals);
   const scales = literals.map(({ value, whole }) =>
     whole ? Math.max(1, 0.3 * Math.abs(value)) : 0.3 * (Math.abs(value) || typical),
@@ -28,7 +29,7 @@ export function parametersOf(files: Files): Parameters {
     low: literals.map(({ value, whole }, i) => (whole && value >= 0 ? 0 : value - (reach[i] as number))),
     high: literals.map(({ value }, i) => value + (reach[i] as number)),
     whole: literals.map(({ whole }) => whole),
-    write: (values) => writeNumbers(files, literals, values),
+    write: (values) => writeNumbers(program, literals, values),
   };
 }
 
@@ -37,13 +38,13 @@ function typicalSize(literals: readonly Literal[]): number {
   return sizes.length > 0 ? sizes.reduce((sum, size) => sum + size, 0) / sizes.length : 1;
 }
 
-function writeNumbers(files: Files, literals: readonly Literal[], values: readonly number[]): Files {
-  const entries = Object.entries(files).map(([name, text]) => {
+function writeNumbers(program: Program, literals: readonly Literal[], values: readonly number[]): Program {
+  const entries = Object.entries(program.files).map(([name, text]) => {
     const edits = literals.flatMap((literal, index) => {
       const value = values[index] as number;
       return literal.file === name && value !== literal.value ? [replaceLiteral(literal, value)] : [];
     });
     return [name, edits.length > 0 ? edited(text, edits) : text] as const;
   });
-  return Object.fromEntries(entries);
+  return withFiles(program, Object.fromEntries(entries));
 }

@@ -1,10 +1,19 @@
-import type { Files, Random } from '../../api/program.ts';
+import type { Program, Random } from '../../api/program.ts';
 import type { Candidate, Proposal, Proposer, Request, Trials } from '../../api/proposer.ts';
+import type { Node } from '../../language/javascript/node.ts';
 import type { Place } from '../../language/javascript/outline.ts';
-import type { Node } from '../../language/javascript/parse.ts';
 import { visibleAt } from '../../language/javascript/scope.ts';
 import { isNumeric } from '../operators/javascript/expression.ts';
-import { childOf, edited, faultOf, quote, refuse, type Site, sitesOf, textOf } from '../operators/javascript/site.ts';
+import {
+  childOf,
+  faultOf,
+  quote,
+  refuse,
+  type Site,
+  sitesOf,
+  textOf,
+  withEdits,
+} from '../operators/javascript/site.ts';
 import {
   crossed,
   type Formula,
@@ -33,7 +42,7 @@ const limits = { kept: 10, children: 12, trials: 340, constants: 0.3, size: 45 }
 export const searchFormula: Proposer = {
   name: 'search-formula',
   propose(request) {
-    const sites = sitesOf(request.parent.files, isResult).filter((site) => inputsAt(site.place).length > 0);
+    const sites = sitesOf(request.parent.program, isResult).filter((site) => inputsAt(site.place).length > 0);
     if (sites.length === 0) return refuse('no-site', 'no function returns an expression of numbers that are in scope');
     const site = request.random.pick(sites);
     const { recorded, trials } = request;
@@ -73,7 +82,7 @@ interface Individual {
 /** The text of the best formula found. */
 async function evolved({ parent, inspirations, random }: Request, site: Site, trials: Trials): Promise<string> {
   const inputs = inputsAt(site.place);
-  const write = (text: string): Files => withResult(parent.files, site, text);
+  const write = (text: string) => withResult(parent.program, site, text);
   const own = readFormula(site.text, site.place.node);
   const known = new Map<string, Individual>([
     [textOf(site), { formula: own, text: textOf(site), score: parent.score }],
@@ -83,7 +92,7 @@ async function evolved({ parent, inspirations, random }: Request, site: Site, tr
   const add = async (formulas: readonly Formula[]) => {
     const fresh = new Map(formulas.map((formula) => [withoutParentheses(writeFormula(formula)), formula]));
     const sound = [...fresh].filter(
-      ([text, formula]) => sizeOf(formula) <= limits.size && !known.has(text) && isSound(site, text),
+      ([text, formula]) => sizeOf(formula) <= limits.size && !known.has(text) && !faultOf(parent.program, write(text)),
     );
     const scores = await trials.race(sound.map(([text]) => write(text)));
     for (const [index, [text, formula]] of sound.entries())
@@ -121,7 +130,7 @@ function child(kept: readonly Individual[], inputs: readonly string[], random: R
 /** The formula with its constants, a scale and a shift searched for. */
 async function withConstants(
   best: Individual,
-  write: (text: string) => Files,
+  write: (text: string) => Program,
   trials: Trials,
   random: Random,
 ): Promise<string> {
@@ -145,19 +154,14 @@ async function withConstants(
   return setting.values === values ? best.text : textWith(setting.values);
 }
 
-function isSound(site: Site, text: string): boolean {
-  const { start, end } = site.place.node;
-  return faultOf(site.file, site.text, edited(site.text, [{ start, end, text }])) === undefined;
-}
-
-function withResult(files: Files, { file, text, place }: Site, result: string): Files {
-  return { ...files, [file]: edited(text, [{ start: place.node.start, end: place.node.end, text: result }]) };
+function withResult(program: Program, { file, place: { node } }: Site, text: string): Program {
+  return withEdits(program, file, [{ start: node.start, end: node.end, text }]);
 }
 
 /** What the function of the same name returns in another candidate. */
-function counterpart({ files }: Candidate, site: Site): readonly Formula[] {
+function counterpart({ program }: Candidate, site: Site): readonly Formula[] {
   const name = functionName(site.place);
-  const alike = sitesOf(files, isResult).filter(
+  const alike = sitesOf(program, isResult).filter(
     ({ file, place }) => file === site.file && functionName(place) === name,
   );
   return alike.map(({ text, place }) => readFormula(text, place.node));

@@ -1,4 +1,4 @@
-import type { Files } from '../../api/program.ts';
+import type { Program } from '../../api/program.ts';
 import type { Proposal, Proposer, Trials } from '../../api/proposer.ts';
 import { faultOf, refuse } from '../operators/javascript/site.ts';
 import { areApart, type Cut, cutOut, partCuts, statementCuts } from './cuts.ts';
@@ -14,29 +14,29 @@ const budget = 400;
 export const simplify: Proposer = {
   name: 'simplify',
   propose({ parent, recorded, trials }) {
-    if (statementCuts(parent.files).length === 0)
+    if (statementCuts(parent.program).length === 0)
       return refuse('no-site', 'the program has no statements to leave out');
     const propose = (rounds: readonly (readonly Cut[])[]): Proposal => {
       const answer = JSON.stringify(rounds);
       if (rounds.length === 0) return { ...refuse('unchanged', 'everything is needed for the score'), answer };
-      const files = rounds.reduce(cutOut, parent.files);
-      const [before, after] = [sizeOf(parent.files), sizeOf(files)];
-      return { status: 'proposed', files, summary: `simplify, ${before} to ${after} characters`, answer };
+      const child = rounds.reduce(cutOut, parent.program);
+      const [before, after] = [sizeOf(parent.program), sizeOf(child)];
+      return { status: 'proposed', files: child.files, summary: `simplify, ${before} to ${after} characters`, answer };
     };
     if (recorded !== undefined) return propose(JSON.parse(recorded));
     if (!trials) return refuse('no-answer', 'there is nothing to score programs with');
-    return simplified(parent.files, parent.score, limited(trials, budget)).then(propose);
+    return simplified(parent.program, parent.score, limited(trials, budget)).then(propose);
   },
 };
 
-function sizeOf(files: Files): number {
+function sizeOf({ files }: Program): number {
   return Object.values(files).reduce((sum, text) => sum + text.length, 0);
 }
 
 /** The cuts that cost no score, round by round; each round's are those of the program that the round before left. */
-async function simplified(files: Files, score: number, trials: Trials): Promise<readonly (readonly Cut[])[]> {
+async function simplified(initial: Program, score: number, trials: Trials): Promise<readonly (readonly Cut[])[]> {
   const rounds: (readonly Cut[])[] = [];
-  let program = files;
+  let program = initial;
   let least = score;
   const cutBy = async (groups: readonly (readonly Cut[])[]): Promise<boolean> => {
     const found = await harmless(program, groups, least, trials);
@@ -66,30 +66,24 @@ function apart(cuts: readonly Cut[]): readonly Cut[] {
 
 /** Groups that cost no score, as many as can be cut at once, with the score then; undefined where there is none. */
 async function harmless(
-  files: Files,
+  program: Program,
   groups: readonly (readonly Cut[])[],
   least: number,
   trials: Trials,
 ): Promise<{ readonly cuts: readonly Cut[]; readonly score: number } | undefined> {
-  const sound = groups.filter((group) => isSound(files, cutOut(files, group)));
-  const scores = await trials.score(sound.map((group) => cutOut(files, group)));
+  const sound = groups.filter((group) => !faultOf(program, cutOut(program, group)));
+  const scores = await trials.score(sound.map((group) => cutOut(program, group)));
   const [first, ...others] = sound
     .map((cuts, index) => ({ cuts, score: scores[index] as number }))
     .filter(({ score }) => score >= least)
     .sort((a, b) => gainOf(b.cuts) - gainOf(a.cuts));
   if (!first) return undefined;
   const all = apart([first, ...others].flatMap(({ cuts }) => cuts));
-  if (!isSound(files, cutOut(files, all))) return first;
-  const [together] = await trials.score([cutOut(files, all)]);
+  if (faultOf(program, cutOut(program, all))) return first;
+  const [together] = await trials.score([cutOut(program, all)]);
   return (together as number) >= least ? { cuts: all, score: together as number } : first;
 }
 
 function gainOf(group: readonly Cut[]): number {
   return group.reduce((sum, { start, end, text }) => sum + end - start - text.length, 0);
-}
-
-function isSound(before: Files, after: Files): boolean {
-  return Object.keys(after).every(
-    (file) => after[file] === before[file] || !faultOf(file, before[file] as string, after[file] as string),
-  );
 }

@@ -12,7 +12,7 @@ const measured = [128, 12, 12];
 export const tune: Proposer = {
   name: 'tune',
   propose(request) {
-    const parameters = parametersOf(request.parent.files);
+    const parameters = parametersOf(request.parent.program);
     if (parameters.values.length === 0) return refuse('no-site', 'the program has no numbers that may change');
     const bound = { trials: 1500, measured: request.random.pick(measured) };
     return tuned(request, parameters, request.parent.score, bound);
@@ -32,8 +32,8 @@ export function tuned(
 ): Proposal | Promise<Proposal> {
   const { parent, recorded, trials, random } = request;
   const propose = (values: readonly number[], answer: string): Proposal => {
-    const files = parameters.write(values);
-    if (isSame(files, parent.files)) return { ...refuse('unchanged', 'no better numbers were found'), answer };
+    const { files } = parameters.write(values);
+    if (isSame(files, parent.program.files)) return { ...refuse('unchanged', 'no better numbers were found'), answer };
     const changed = values.filter((value, index) => value !== parameters.values[index]).length;
     const summary = [...(change ? [change.summary] : []), `tune ${changed} numbers`].join(', ');
     return { status: 'proposed', files, answer, ...change, summary };

@@ -11,10 +11,10 @@ export const blend: Proposer = {
   name: 'blend',
   propose(request) {
     const { random, parent, inspirations } = request;
-    const shape = programShape(parent.files);
-    const alike = inspirations.filter(({ files }) => programShape(files) === shape);
+    const shape = programShape(parent.program);
+    const alike = inspirations.filter(({ program }) => programShape(program) === shape);
     if (alike.length === 0) return refuse('no-mate', 'no other program differs from the parent in numbers only');
-    const numbers = (candidate: Candidate) => literalsOf(candidate.files);
+    const numbers = (candidate: Candidate) => literalsOf(candidate.program);
     const [own, a] = [numbers(parent), random.pick(alike)];
     const b = random.pick([parent, ...alike.filter((other) => other !== a)]);
     const [from, to] = [numbers(b), numbers(a)];

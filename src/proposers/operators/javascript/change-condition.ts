@@ -12,7 +12,7 @@ export const changeCondition: Proposer = {
   name: 'change-condition',
   propose(request) {
     const { random } = request;
-    const sites = sitesOf(request.parent.files, changeable);
+    const sites = sitesOf(request.parent.program, changeable);
     if (sites.length === 0) return refuse('no-site', 'the program has no conditions or statements that may change');
     const site = random.pick(sites);
     const { node } = site.place;

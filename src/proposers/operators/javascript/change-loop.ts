@@ -8,7 +8,7 @@ export const changeLoop: Proposer = {
   name: 'change-loop',
   propose(request) {
     const { random } = request;
-    const sites = sitesOf(request.parent.files, isCountingLoop);
+    const sites = sitesOf(request.parent.program, isCountingLoop);
     if (sites.length === 0) return refuse('no-site', 'the program has no loop that counts');
     const site = random.pick(sites);
     const { name, header, first, limit, body } = countingLoop(site.text, site.place.node) as CountingLoop;

@@ -26,7 +26,7 @@ export const copyCode: Proposer = {
     if (inspirations.length === 0) return refuse('no-mate', 'there is no other program to take code from');
     const mate = random.pick(inspirations);
     const sort = random.pick(sorts);
-    const [targets, sources] = [sitesOf(parent.files, sort), sitesOf(mate.files, sort)];
+    const [targets, sources] = [sitesOf(parent.program, sort), sitesOf(mate.program, sort)];
     if (targets.length === 0 || sources.length === 0)
       return refuse('no-site', 'the two programs have no code of one sort');
     const [target, source] = [random.pick(targets), random.pick(sources)];
@@ -46,7 +46,7 @@ function adapted(source: Site, target: Site, random: Random): string | undefined
   const { start, end } = source.place.node;
   const names = new Map<string, string>();
   const edits = [];
-  for (const place of outlineOf(source.text, source.file).places) {
+  for (const place of outlineOf(source.source).places) {
     const { node, scope } = place;
     if (node.type !== 'Identifier' || node.start < start || node.end > end || !isReference(place)) continue;
     const name = String(node.name);
@@ -61,8 +61,8 @@ function adapted(source: Site, target: Site, random: Random): string | undefined
 }
 
 /** Whether the copied code declares the name itself. */
-function isDeclaredWithin({ text, file, place: { node } }: Site, name: string): boolean {
-  return outlineOf(text, file).places.some(
+function isDeclaredWithin({ source, place: { node } }: Site, name: string): boolean {
+  return outlineOf(source).places.some(
     (inner) =>
       inner.node.type === 'Identifier' &&
       inner.node.name === name &&

@@ -1,7 +1,8 @@
+import type { Program } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
-import { isNode } from '../../../language/javascript/nodes-below.ts';
+import type { Node } from '../../../language/javascript/node.ts';
+import { isNode } from '../../../language/javascript/node.ts';
 import { outlineOf, type Place } from '../../../language/javascript/outline.ts';
-import type { Node } from '../../../language/javascript/parse.ts';
 import { childOf, refuse, type Site, sitesOf } from './site.ts';
 
 /**
@@ -14,7 +15,7 @@ export const crossFunctions: Proposer = {
     const { random, parent, inspirations } = request;
     if (inspirations.length === 0) return refuse('no-mate', 'there is no other program to take code from');
     const mate = random.pick(inspirations);
-    const [own, theirs] = [declarationsOf(parent.files), declarationsOf(mate.files)];
+    const [own, theirs] = [declarationsOf(parent.program), declarationsOf(mate.program)];
     const differing = own.filter((one) => {
       const other = counterpart(one, theirs);
       return other !== undefined && other.text !== one.text;
@@ -49,8 +50,8 @@ interface Declaration {
   readonly text: string;
 }
 
-function declarationsOf(files: Readonly<Record<string, string>>): readonly Declaration[] {
-  return sitesOf(files, isTop).flatMap(({ file, text, place: { node } }: Site) => {
+function declarationsOf(program: Program): readonly Declaration[] {
+  return sitesOf(program, isTop).flatMap(({ file, text, place: { node } }: Site) => {
     const names = namesOf(node);
     return names.length > 0
       ? [{ file, names, start: node.start, end: node.end, text: text.slice(node.start, node.end) }]
@@ -79,7 +80,7 @@ function needs(declarations: readonly Declaration[], others: readonly Declaratio
   const needed = new Set<Declaration>();
   const queue = [...declarations];
   for (const { text, file } of queue) {
-    const { free } = outlineOf(text, file);
+    const { free } = outlineOf({ name: file, text });
     for (const other of others)
       if (!needed.has(other) && other.names.some((name) => free.has(name))) {
         needed.add(other);

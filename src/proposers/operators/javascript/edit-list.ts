@@ -1,14 +1,14 @@
 import type { Proposal, Proposer, Request } from '../../../api/proposer.ts';
-import { isNode } from '../../../language/javascript/nodes-below.ts';
+import type { Node } from '../../../language/javascript/node.ts';
+import { isNode } from '../../../language/javascript/node.ts';
 import type { Place } from '../../../language/javascript/outline.ts';
-import type { Node } from '../../../language/javascript/parse.ts';
 import { childOf, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
 
 /** Swaps two elements of an array or two arguments of a call; removes or repeats an element. */
 export const editList: Proposer = {
   name: 'edit-list',
   propose(request) {
-    const sites = sitesOf(request.parent.files, (place) => itemsOf(place).length > 1);
+    const sites = sitesOf(request.parent.program, (place) => itemsOf(place).length > 1);
     if (sites.length === 0) return refuse('no-site', 'the program has no lists of two or more that may change');
     const site = request.random.pick(sites);
     const changes = site.place.node.type === 'ArrayExpression' ? [swap, swap, remove, repeat] : [swap];

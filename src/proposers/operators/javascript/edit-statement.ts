@@ -6,7 +6,7 @@ import { isStatement } from './statement.ts';
 export const editStatement: Proposer = {
   name: 'edit-statement',
   propose(request) {
-    const sites = sitesOf(request.parent.files, isStatement);
+    const sites = sitesOf(request.parent.program, isStatement);
     if (sites.length === 0) return refuse('no-site', 'the program has no statements that may change');
     const site = request.random.pick(sites);
     return request.random.pick([remove, remove, repeat, swap, move])(request, site, sites);

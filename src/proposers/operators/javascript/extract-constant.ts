@@ -1,6 +1,5 @@
 import type { Proposer } from '../../../api/proposer.ts';
-import type { Place } from '../../../language/javascript/outline.ts';
-import { brief, literalsOf, replaceLiteral, writeNumber } from './literal.ts';
+import { brief, type Literal, literalsOf, replaceLiteral, writeNumber } from './literal.ts';
 import { childOf, refuse, type Site, sitesOf } from './site.ts';
 import { freshName, indentOf, statementsAround } from './statement.ts';
 
@@ -9,16 +8,13 @@ export const extractConstant: Proposer = {
   name: 'extract-constant',
   propose(request) {
     const { random, parent } = request;
-    const literals = literalsOf(parent.files).filter(({ value }) => value !== 0);
+    const literals = literalsOf(parent.program).filter(({ value }) => value !== 0);
     if (literals.length === 0) return refuse('no-site', 'the program has no numbers that may change');
     const literal = random.pick(literals);
-    const site = siteAt(
-      sitesOf({ [literal.file]: parent.files[literal.file] as string }, () => true),
-      literal,
-    );
+    const [site] = sitesOf(parent.program, isAny).filter((one) => isAt(one, literal));
     const top = site && statementsAround(site).at(-1);
     if (!top) return refuse('no-site', 'no declaration may be added before the number');
-    const text = parent.files[literal.file] as string;
+    const text = parent.program.files[literal.file] as string;
     const name = freshName(text, 'constant');
     const equal = literals.filter(
       ({ file, value, start }) => file === literal.file && value === literal.value && start >= top.node.start,
@@ -32,7 +28,8 @@ export const extractConstant: Proposer = {
   },
 };
 
-function siteAt(sites: readonly Site[], at: { readonly start: number; readonly end: number }): Site | undefined {
-  const isAt = ({ node }: Place) => node.start === at.start && node.end === at.end;
-  return sites.find(({ place }) => isAt(place));
+const isAny = () => true;
+
+function isAt({ file, place: { node } }: Site, literal: Literal): boolean {
+  return file === literal.file && node.start === literal.start && node.end === literal.end;
 }

@@ -1,5 +1,5 @@
 import type { Proposer } from '../../../api/proposer.ts';
-import type { Node } from '../../../language/javascript/parse.ts';
+import type { Node } from '../../../language/javascript/node.ts';
 import { type CountingLoop, countingLoop, isCountingLoop, isNamed, mentions, withNameReplaced } from './loop.ts';
 import { childOf, refuse, type Site, sitesOf } from './site.ts';
 import { indentOf, statementsOf } from './statement.ts';
@@ -12,7 +12,7 @@ import { indentOf, statementsOf } from './statement.ts';
 export const interchangeLoops: Proposer = {
   name: 'interchange-loops',
   propose(request) {
-    const nests = sitesOf(request.parent.files, isCountingLoop).flatMap(nestsOf);
+    const nests = sitesOf(request.parent.program, isCountingLoop).flatMap(nestsOf);
     if (nests.length === 0) return refuse('no-site', 'the program has no nested loops that could change places');
     const { site, outer, inner, text } = request.random.pick(nests);
     const { start, end } = site.place.node;

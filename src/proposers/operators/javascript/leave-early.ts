@@ -10,7 +10,7 @@ export const leaveEarly: Proposer = {
   name: 'leave-early',
   propose(request) {
     const { random } = request;
-    const sites = sitesOf(request.parent.files, isStatement).filter(({ place }) => exitsAt(place).length > 0);
+    const sites = sitesOf(request.parent.program, isStatement).filter(({ place }) => exitsAt(place).length > 0);
     if (sites.length === 0) return refuse('no-site', 'the program has no statements that could be left out');
     const site = random.pick(sites);
     const { node } = site.place;

@@ -1,6 +1,6 @@
-import type { Files } from '../../../api/program.ts';
+import type { Program } from '../../../api/program.ts';
+import { bare } from '../../../language/javascript/node.ts';
 import type { Place } from '../../../language/javascript/outline.ts';
-import { bare } from '../../../language/javascript/parse.ts';
 import { type Edit, type Site, sitesOf } from './site.ts';
 
 /** A numeric literal with its sign and parentheses, such as `0.5`, `-3` or `(-3)`. */
@@ -18,8 +18,8 @@ export interface Literal {
 const isNumber = ({ node }: Place): boolean => node.type === 'Literal' && typeof node.value === 'number';
 
 /** All numeric literals of the program's blocks, in the order of the text. */
-export function literalsOf(files: Files): readonly Literal[] {
-  return sitesOf(files, isNumber).filter(isPlain).map(literalOf);
+export function literalsOf(program: Program): readonly Literal[] {
+  return sitesOf(program, isNumber).filter(isPlain).map(literalOf);
 }
 
 /** Keys of objects and classes are names, not numbers. */

@@ -1,5 +1,5 @@
+import { bare, type Node } from '../../../language/javascript/node.ts';
 import { isReference, outlineOf, type Place } from '../../../language/javascript/outline.ts';
-import { bare, type Node } from '../../../language/javascript/parse.ts';
 import { type Edit, edited, type Site } from './site.ts';
 
 /** A loop that counts upwards: `for (let name = first; name < limit; name++) body`. */
@@ -51,13 +51,13 @@ export function mentions(text: string, name: string): boolean {
 
 /** The text of a part of a site's file with every use of a variable replaced; undefined where one cannot be. */
 export function withNameReplaced(
-  { text, file }: Site,
+  { text, source }: Site,
   part: Node,
   name: string,
   replacement: string,
 ): string | undefined {
   const edits: Edit[] = [];
-  for (const place of outlineOf(text, file).places) {
+  for (const place of outlineOf(source).places) {
     const { node, parent } = place;
     if (node.type !== 'Identifier' || node.name !== name || node.start < part.start || node.end > part.end) continue;
     if (parent?.node.type === 'Property' && parent.node.shorthand) return undefined;

@@ -13,7 +13,7 @@ export const nameExpression: Proposer = {
   name: 'name-expression',
   propose(request) {
     const { random } = request;
-    const sites = sitesOf(request.parent.files, isNumeric).filter(isComposed);
+    const sites = sitesOf(request.parent.program, isNumeric).filter(isComposed);
     if (sites.length === 0) return refuse('no-site', 'the program computes no numbers that could have a name');
     const site = random.pick(sites);
     const around = statementsAround(site);

@@ -6,7 +6,7 @@ import { childOf, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
 export const replaceExpression: Proposer = {
   name: 'replace-expression',
   propose(request) {
-    const sites = sitesOf(request.parent.files, isNumeric);
+    const sites = sitesOf(request.parent.program, isNumeric);
     if (sites.length === 0) return refuse('no-site', 'the program computes no numbers that may change');
     const site = request.random.pick(sites);
     const text = fitted(shrunk(site, sites, request) ?? someExpression(site.place, request.random, 2), site.place);

@@ -1,16 +1,20 @@
 import MagicString from 'magic-string';
 import type { Refusal } from '../../../api/attempt.ts';
-import type { Files } from '../../../api/program.ts';
+import type { Program } from '../../../api/program.ts';
 import type { Proposal, Request } from '../../../api/proposer.ts';
 import { type Region, regionsOf } from '../../../language/javascript/blocks.ts';
 import { isInside, outlineOf, type Place } from '../../../language/javascript/outline.ts';
 import { parse } from '../../../language/javascript/parse.ts';
+import { type SourceFile, sourcesOf, withFiles } from '../../../language/program.ts';
 
 /** A place in one of the program's files that an operator may change. */
 export interface Site {
   readonly file: string;
   readonly text: string;
   readonly place: Place;
+  readonly source: SourceFile;
+  /** What may change in the file. */
+  readonly regions: readonly Region[];
 }
 
 /** A stretch of a file. */
@@ -57,13 +61,12 @@ const globals = new Set([
 ]);
 
 /** The places inside the program's blocks that `wanted` accepts. */
-export function sitesOf(files: Files, wanted: (place: Place) => boolean): readonly Site[] {
-  const regions = regionsOf(files);
-  return Object.entries(files).flatMap(([file, text]) => {
-    const allowed: readonly Region[] = regions[file] ?? [];
-    if (allowed.length === 0) return [];
-    const places = outlineOf(text, file).places.filter((place) => wanted(place) && isInside(place.node, allowed));
-    return places.map((place) => ({ file, text, place }));
+export function sitesOf(program: Program, wanted: (place: Place) => boolean): readonly Site[] {
+  return sourcesOf(program).flatMap((source) => {
+    const regions = regionsOf(program)[source.name] ?? [];
+    if (regions.length === 0) return [];
+    const places = outlineOf(source).places.filter((place) => wanted(place) && isInside(place.node, regions));
+    return places.map((place) => ({ file: source.name, text: source.text, place, source, regions }));
   });
 }
 
@@ -92,16 +95,30 @@ export function edited(text: string, edits: readonly Edit[]): string {
   return result.toString();
 }
 
-/** Why a file cannot take the place of what it was: it does not parse, or cannot use its names so. */
-export function faultOf(file: string, before: string, after: string): Proposal | undefined {
-  const { error } = parse(after, file);
-  if (error) return refuse('syntax', `${file}, ${error}`);
-  const [was, is] = [outlineOf(before, file), outlineOf(after, file)];
+/** Why a program cannot take the place of another: a file does not parse, or cannot use its names so. */
+export function faultOf(before: Program, after: Program): Proposal | undefined {
+  const [old, changed] = [sourcesOf(before), sourcesOf(after)];
+  for (const [index, file] of changed.entries()) {
+    const fault = file === old[index] ? undefined : faultIn(old[index] as SourceFile, file);
+    if (fault) return fault;
+  }
+  return undefined;
+}
+
+function faultIn(before: SourceFile, after: SourceFile): Proposal | undefined {
+  const { error } = parse(after);
+  if (error) return refuse('syntax', `${after.name}, ${error}`);
+  const [was, is] = [outlineOf(before), outlineOf(after)];
   const unknown = [...is.free].find((name) => !was.free.has(name) && !globals.has(name));
   if (unknown) return refuse('no-site', `${unknown} is declared nowhere`);
   const misused = [...is.misused].find((name) => !was.misused.has(name));
   if (misused) return refuse('no-site', `${misused} is used before its declaration, or is a constant that is written`);
   return undefined;
+}
+
+/** The program with some edits in one file. */
+export function withEdits(program: Program, file: string, edits: readonly Edit[]): Program {
+  return withFiles(program, { ...program.files, [file]: edited(program.files[file] as string, edits) });
 }
 
 /** The parent with some edits, or a refusal where the text does not parse or cannot use its names so. */
@@ -112,11 +129,9 @@ export function childOf(
   summary: string,
   mate?: number,
 ): Proposal {
-  const before = parent.files[file] as string;
-  const after = edited(before, edits);
-  if (after === before) return refuse('unchanged', 'the text stayed as it was');
-  const fault = faultOf(file, before, after);
+  const child = withEdits(parent.program, file, edits);
+  if (child.files[file] === parent.program.files[file]) return refuse('unchanged', 'the text stayed as it was');
+  const fault = faultOf(parent.program, child);
   if (fault) return fault;
-  const files = { ...parent.files, [file]: after };
-  return { status: 'proposed', files, summary, ...(mate === undefined ? {} : { mate }) };
+  return { status: 'proposed', files: child.files, summary, ...(mate === undefined ? {} : { mate }) };
 }

@@ -1,8 +1,8 @@
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
-import { isNode } from '../../../language/javascript/nodes-below.ts';
+import type { Node } from '../../../language/javascript/node.ts';
+import { isNode } from '../../../language/javascript/node.ts';
 import type { Place } from '../../../language/javascript/outline.ts';
-import type { Node } from '../../../language/javascript/parse.ts';
 import { childOf, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
 import { indentOf, statementsOf } from './statement.ts';
 
@@ -14,7 +14,7 @@ export const specialCase: Proposer = {
   name: 'special-case',
   propose(request) {
     const { random } = request;
-    const sites = sitesOf(request.parent.files, takesNumbers);
+    const sites = sitesOf(request.parent.program, takesNumbers);
     if (sites.length === 0) return refuse('no-site', 'the program has no functions that take numbers');
     const site = random.pick(sites);
     const names = numbersOf(site.place);

@@ -1,6 +1,5 @@
-import { type Region, regionsOf } from '../../../language/javascript/blocks.ts';
+import type { Node } from '../../../language/javascript/node.ts';
 import { isInside, type Place } from '../../../language/javascript/outline.ts';
-import type { Node } from '../../../language/javascript/parse.ts';
 import type { Site } from './site.ts';
 
 const lists: Readonly<Record<string, string>> = { Program: 'body', BlockStatement: 'body', SwitchCase: 'consequent' };
@@ -17,8 +16,7 @@ export function isStatement(place: Place): boolean {
 }
 
 /** The statements around a place that have others beside them, the nearest first, as far as they may change. */
-export function statementsAround({ file, text, place }: Site): readonly Place[] {
-  const regions: readonly Region[] = regionsOf({ [file]: text })[file] ?? [];
+export function statementsAround({ place, regions }: Site): readonly Place[] {
   const found: Place[] = [];
   for (let at: Place | undefined = place; at; at = at.parent)
     if (isListed(at) && isInside(at.node, regions)) found.push(at);

@@ -1,7 +1,7 @@
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
-import { isNode } from '../../../language/javascript/nodes-below.ts';
-import type { Node } from '../../../language/javascript/parse.ts';
+import type { Node } from '../../../language/javascript/node.ts';
+import { isNode } from '../../../language/javascript/node.ts';
 import { visibleAt } from '../../../language/javascript/scope.ts';
 import { childOf, quote, refuse, type Site, sitesOf } from './site.ts';
 
@@ -19,7 +19,7 @@ const families: readonly (readonly string[])[] = [
 export const swapCall: Proposer = {
   name: 'swap-call',
   propose(request) {
-    const sites = sitesOf(request.parent.files, ({ node }) => node.type === 'CallExpression' && isSwappable(node));
+    const sites = sitesOf(request.parent.program, ({ node }) => node.type === 'CallExpression' && isSwappable(node));
     if (sites.length === 0) return refuse('no-site', 'the program has no calls of named functions that may change');
     const site = request.random.pick(sites);
     const { start, end } = site.place.node.callee as Node;

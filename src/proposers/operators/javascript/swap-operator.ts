@@ -1,6 +1,6 @@
 import type { Proposer } from '../../../api/proposer.ts';
+import type { Node } from '../../../language/javascript/node.ts';
 import type { Place } from '../../../language/javascript/outline.ts';
-import type { Node } from '../../../language/javascript/parse.ts';
 import { childOf, quote, refuse, sitesOf, textOf } from './site.ts';
 
 /** Operators that can stand for each other. */
@@ -21,7 +21,7 @@ export const swapOperator: Proposer = {
   propose(request) {
     const { random } = request;
     const sites = sitesOf(
-      request.parent.files,
+      request.parent.program,
       (place) => familyOf(place) !== undefined && place.node.type !== 'UnaryExpression',
     );
     if (sites.length === 0) return refuse('no-site', 'the program has no operators that may change');

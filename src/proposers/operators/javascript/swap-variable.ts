@@ -9,7 +9,7 @@ const isVariable = (place: Place) => place.node.type === 'Identifier' && isRefer
 export const swapVariable: Proposer = {
   name: 'swap-variable',
   propose(request) {
-    const sites = sitesOf(request.parent.files, isVariable)
+    const sites = sitesOf(request.parent.program, isVariable)
       .map((site) => ({ site, others: othersOf(site) }))
       .filter(({ others }) => others.length > 0);
     if (sites.length === 0) return refuse('no-site', 'no variable has another in scope that could stand for it');

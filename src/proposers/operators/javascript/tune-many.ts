@@ -11,7 +11,7 @@ export const tuneMany: Proposer = {
   name: 'tune-many',
   propose(request) {
     const { random, parent } = request;
-    const all = literalsOf(parent.files);
+    const all = literalsOf(parent.program);
     if (all.length < 2) return refuse('no-site', 'the program has fewer than two numbers that may change');
     const { file } = random.pick(all);
     const literals = choose(

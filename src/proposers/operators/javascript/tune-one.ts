@@ -27,7 +27,7 @@ const wellKnown = [
 export const tuneOne: Proposer = {
   name: 'tune-one',
   propose(request) {
-    const literals = literalsOf(request.parent.files);
+    const literals = literalsOf(request.parent.program);
     if (literals.length === 0) return refuse('no-site', 'the program has no numbers that may change');
     const literal = pickLiteral(literals, request.random);
     const value = literal.whole ? nextWhole(literal, request.random) : nextNumber(literal, request.random);

@@ -1,5 +1,5 @@
 import type { Proposer } from '../../../api/proposer.ts';
-import { childrenOf, type Node } from '../../../language/javascript/parse.ts';
+import { childrenOf, type Node } from '../../../language/javascript/node.ts';
 import { inParentheses } from './expression.ts';
 import { type CountingLoop, countingLoop, isCountingLoop, mentions, withNameReplaced } from './loop.ts';
 import { childOf, refuse, type Site, sitesOf } from './site.ts';
@@ -10,7 +10,7 @@ export const unrollLoop: Proposer = {
   name: 'unroll-loop',
   propose(request) {
     const { random } = request;
-    const sites = sitesOf(request.parent.files, isCountingLoop).filter(({ place }) => !jumps(place.node));
+    const sites = sitesOf(request.parent.program, isCountingLoop).filter(({ place }) => !jumps(place.node));
     if (sites.length === 0) return refuse('no-site', 'the program has no loop that could be unrolled');
     const site = random.pick(sites);
     const loop = countingLoop(site.text, site.place.node) as CountingLoop;

@@ -6,7 +6,7 @@ import { childOf, quote, refuse, sitesOf, textOf } from './site.ts';
 export const wrapExpression: Proposer = {
   name: 'wrap-expression',
   propose(request) {
-    const sites = sitesOf(request.parent.files, isNumeric);
+    const sites = sitesOf(request.parent.program, isNumeric);
     if (sites.length === 0) return refuse('no-site', 'the program computes no numbers that may change');
     const site = request.random.pick(sites);
     const { start, end } = site.place.node;

@@ -1,8 +1,8 @@
 import type { AnswerFormat } from '../../../api/attempt.ts';
 import type { Artifacts } from '../../../api/evaluator.ts';
-import type { Files } from '../../../api/program.ts';
+import type { Program } from '../../../api/program.ts';
 import type { Request } from '../../../api/proposer.ts';
-import { blocksOf, regionsOf } from '../../../language/javascript/blocks.ts';
+import { hasMarkers, regionsOf } from '../../../language/javascript/blocks.ts';
 import { type Ask, formatRules, type Places } from './asks.ts';
 import { fenced, renderFiles, renderScore, renderTry, shortened } from './render.ts';
 import { estimateTokens } from './tokens.ts';
@@ -54,7 +54,7 @@ Rules:
  * what they computed: rules, problem, other programs, then the parent, what is known about it, and the ask.
  */
 export function buildPrompt(request: Request, plan: PromptPlan): Prompt {
-  const places = placesOf(request.parent.files);
+  const places = placesOf(request.parent.program);
   const said = [plan.preamble, rulesOf(places.marked), formatRules(plan.format, places)];
   const system = said.filter(Boolean).join('\n\n');
   let parts = partsOf(request, plan);
@@ -70,9 +70,8 @@ export function buildPrompt(request: Request, plan: PromptPlan): Prompt {
   return { system, user: textOf(parts), dropped, tokens, fits: tokens <= plan.room, least: !leastOf(parts) };
 }
 
-function placesOf(files: Files): Places {
-  const marked = Object.entries(files).some(([name, text]) => blocksOf(text, name).regions.length > 0);
-  return { marked, count: Object.values(regionsOf(files)).flat().length };
+function placesOf(program: Program): Places {
+  return { marked: hasMarkers(program), count: Object.values(regionsOf(program)).flat().length };
 }
 
 function leastOf(parts: readonly Part[]): Part | undefined {
@@ -83,7 +82,7 @@ function leastOf(parts: readonly Part[]): Part | undefined {
 function partsOf(request: Request, { ask, variation }: PromptPlan): readonly Part[] {
   const { statement, context = [], inspirations, tries = [] } = request;
   const others = inspirations.map((other, index): Part => {
-    const text = `Another program, ${renderScore(other)}:\n${renderFiles(other.files)}`;
+    const text = `Another program, ${renderScore(other)}:\n${renderFiles(other.program.files)}`;
     const part = { name: `program #${other.number}`, text };
     return ask.needs === 'mate' && index === 0 ? part : { ...part, value: index === 0 ? 5 : -index };
   });
@@ -108,7 +107,7 @@ function partsOf(request: Request, { ask, variation }: PromptPlan): readonly Par
 function parentParts({ parent }: Request): readonly Part[] {
   const feedback = parent.feedback?.trim();
   return [
-    { name: 'parent', text: `# The program to change, ${renderScore(parent)}\n\n${renderFiles(parent.files)}` },
+    { name: 'parent', text: `# The program to change, ${renderScore(parent)}\n\n${renderFiles(parent.program.files)}` },
     ...(feedback
       ? [{ name: 'feedback', text: `What its evaluation said:\n${fenced(shortened(feedback, 3000))}`, value: 6 }]
       : []),
@@ -126,12 +125,15 @@ function artifactParts(artifacts: Artifacts = {}): readonly Part[] {
 
 /** A child that failed takes the place of its parent, which is shown before it. */
 function failedParts({ parent, failed }: Request): readonly Part[] {
-  const { summary = '', result = '', feedback = '', files = {}, artifacts } = failed ?? {};
-  const origin = `# A program that works, ${renderScore(parent)}\n\n${renderFiles(parent.files)}`;
+  const { summary = '', result = '', feedback = '', program, artifacts } = failed ?? {};
+  const origin = `# A program that works, ${renderScore(parent)}\n\n${renderFiles(parent.program.files)}`;
   const said = fenced(shortened([summary, result, feedback].filter(Boolean).join('\n'), 3000));
   return [
     { name: 'parent', text: origin, value: 6 },
-    { name: 'failed program', text: `# The program to change, made of the one above\n\n${renderFiles(files)}` },
+    {
+      name: 'failed program',
+      text: `# The program to change, made of the one above\n\n${renderFiles(program?.files ?? {})}`,
+    },
     { name: 'failure', text: `What was meant, and how it fails:\n${said}` },
     ...artifactParts(artifacts),
   ];
