@@ -42,10 +42,13 @@ export interface Failed {
 
 export type Evaluation = Scored | Failed;
 
+/** Hears of each stage that a program has passed. A program that was scored before passes none again. */
+export type StageListener = (report: StageReport) => void;
+
 /** Scores programs for the engine: many at once, in the sandbox. */
 export interface EvaluatorPool {
   /** Never rejects for what a candidate does. Rejects with the signal's reason when aborted, or with an EnvironmentError. */
-  evaluate(program: Program, signal?: AbortSignal): Promise<Evaluation>;
+  evaluate(program: Program, signal?: AbortSignal, passed?: StageListener): Promise<Evaluation>;
   /** The score of one stage alone; NaN where it is not passed. */
   glance(program: Program, stage: number, signal?: AbortSignal): Promise<number>;
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-import type { Exchange, Refusal } from './attempt.ts';
+import type { Exchange, Learner, ProposalDetails, Refusal } from './attempt.ts';
 import type { Artifacts, Metrics } from './evaluator.ts';
 import type { Files, Program, Random } from './program.ts';
 
@@ -47,6 +47,8 @@ export interface Request {
   readonly interface?: string;
   /** Files of the user's that prompts show. */
   readonly context?: readonly ContextFile[];
+  /** Sentences of people's that prompts show. */
+  readonly hints?: readonly string[];
   readonly parent: Candidate;
   readonly inspirations: readonly Candidate[];
   /** What was tried from the parent lately, the latest last. */
@@ -54,13 +56,13 @@ export interface Request {
   /** The latest child of the parent that a model wrote and that failed, if nobody has tried to mend it. */
   readonly failed?: FailedChild;
   readonly random: Random;
-  /** In a replay: what was exchanged with the model then, which takes the place of asking it. */
+  /** In a replay: the recorded exchanges with the model, which take the place of asking it. */
   readonly exchanges?: readonly Exchange[];
-  /** In a replay: the `answer` that the proposal had when it was recorded, to be taken instead of asking or searching. */
-  readonly recorded?: string;
+  /** In a replay: the proposal's recorded `replayData`, which takes the place of searching. */
+  readonly replayData?: string;
   /** For proposers that search by themselves; absent in a replay. */
   readonly trials?: Trials;
-  /** Runs a program's first stage; gives what went wrong with it, if anything. Absent in a replay. */
+  /** Runs a program's first stage; returns what went wrong with it, if anything. Absent in a replay. */
   readonly smoke?: (program: Program) => Promise<string | undefined>;
 }
 
@@ -77,26 +79,16 @@ export interface Trials {
   race(programs: readonly Program[]): Promise<readonly number[]>;
 }
 
-/** A child, or the reason there is none. */
+/** A child, or the reason there is none, with what is to be recorded of it. */
 export type Proposal = (
   | {
       readonly status: 'proposed';
       /** The child's files, not yet past the gates. */
       readonly files: Files;
-      /** One line: what was changed. */
-      readonly summary: string;
-      /** A second parent, when the child took code from it. */
-      readonly mate?: number;
     }
-  | { readonly status: 'refused'; readonly reason: Refusal; readonly feedback: string; readonly summary?: string }
-) & {
-  /** The failed attempt that was to be mended. */
-  readonly mends?: number;
-  /** What does not follow from the request, such as what a search found; `recorded` gives it back. */
-  readonly answer?: string;
-  /** What was said to a model and what it answered; `exchanges` gives it back. */
-  readonly exchanges?: readonly Exchange[];
-};
+  | { readonly status: 'refused'; readonly reason: Refusal; readonly feedback: string }
+) &
+  ProposalDetails;
 
 /**
  * Suggests a change: a pure function of the request, its answers from outside being part of it. Operators answer at
@@ -105,4 +97,19 @@ export type Proposal = (
 export interface Proposer {
   readonly name: string;
   propose(request: Request, signal: AbortSignal): Proposal | Promise<Proposal>;
+}
+
+/** A model as a source of proposals: it can be asked for several things, and learns which of them pay. */
+export interface Model extends Learner {
+  /** What was asked of it in all sessions, and whether its limits are reached. */
+  readonly spending: {
+    readonly spent: boolean;
+    readonly used: { readonly tokens: number; readonly calls: number; readonly seconds: number };
+    /** What is used of each limit, in words; empty where there is none. */
+    readonly text: string;
+    /** Price of its answers in US dollars; undefined where the model has no price. */
+    readonly money?: number | undefined;
+  };
+  /** What to ask it for, of what can be asked about this parent. */
+  choose(random: Random, at: Pick<Request, 'inspirations' | 'failed'>): Proposer;
 }

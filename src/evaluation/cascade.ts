@@ -1,5 +1,5 @@
 import type { JudgeAnswer, SandboxAnswer } from '../../workers/messages.ts';
-import type { Evaluation, EvaluatorPool, Failed, Failure, StageReport } from '../api/evaluation.ts';
+import type { Evaluation, EvaluatorPool, Failed, Failure, StageListener, StageReport } from '../api/evaluation.ts';
 import type { Artifacts, Evaluator, Stage } from '../api/evaluator.ts';
 import type { Program } from '../api/program.ts';
 
@@ -16,9 +16,9 @@ type Open = (program: Program, signal: AbortSignal | undefined) => Halves | { re
 export function scorer(evaluator: Evaluator, open: Open, audit: boolean): Pick<EvaluatorPool, 'evaluate' | 'glance'> {
   const { stages } = evaluator;
   return {
-    async evaluate(program, signal) {
+    async evaluate(program, signal, passed) {
       const halves = open(program, signal);
-      if (!('refusal' in halves)) return runCascade(evaluator, halves, audit);
+      if (!('refusal' in halves)) return runCascade(evaluator, halves, audit, passed);
       return { status: 'failed', stage: stages[0]!.name, reason: 'threw', stages: [], feedback: halves.refusal };
     },
     async glance(program, stage, signal) {
@@ -46,13 +46,19 @@ interface Stopped extends Said {
  * Walks the stages until one fails. Held-back stages run only in an audit, after which they do not count for the
  * score: an audit's score can be compared with the search's.
  */
-async function runCascade(evaluator: Evaluator, halves: Halves, audit: boolean): Promise<Evaluation> {
+async function runCascade(
+  evaluator: Evaluator,
+  halves: Halves,
+  audit: boolean,
+  listener: StageListener | undefined,
+): Promise<Evaluation> {
   const passed: Passed[] = [];
   for (const [index, stage] of evaluator.stages.entries()) {
     if (stage.heldBack && !audit) continue;
     const outcome = await runStage(stage, index, halves);
     if ('reason' in outcome) return failed(stage.name, outcome, passed);
     passed.push(outcome);
+    listener?.(outcome.report);
   }
   return conclude(evaluator, passed);
 }

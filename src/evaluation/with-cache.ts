@@ -1,67 +1,106 @@
-import type { Evaluation, EvaluatorPool } from '../api/evaluation.ts';
+import { LRUCache } from 'lru-cache';
+import type { Evaluation, EvaluatorPool, StageListener, StageReport } from '../api/evaluation.ts';
 import type { Program } from '../api/program.ts';
 
-/** Evaluations kept, the oldest forgotten first. */
+/** Evaluations kept, the least recently used forgotten first. */
 const capacity = 4096;
 
-interface Flight {
+/** An evaluation under way. */
+interface Shared {
   readonly result: Promise<Evaluation>;
   readonly stop: AbortController;
+  /** Stages passed so far. */
+  readonly passed: StageReport[];
+  readonly listeners: Set<StageListener>;
   waiting: number;
 }
 
 /**
- * Remembers evaluations of programs that are equal by `key`, and lets equal programs that come at once share one.
- * What was aborted, or failed through no fault of the program's, is not remembered, and neither are glances.
+ * Remembers evaluations of programs that are equal by `key`, and lets equal programs that come at the same time share
+ * one. An evaluation that was aborted or failed through no fault of the program is not remembered; a glance never is.
  */
 export function withCache(pool: EvaluatorPool, key: (program: Program) => string): EvaluatorPool {
-  const known = new Map<string, Evaluation>();
-  const flights = new Map<string, Flight>();
+  return new CachedPool(pool, key);
+}
 
-  function remember(name: string, evaluation: Evaluation) {
-    if (evaluation.status === 'failed' && evaluation.reason === 'evaluator-error') return;
-    known.delete(name);
-    known.set(name, evaluation);
-    if (known.size > capacity) known.delete(known.keys().next().value as string);
+class CachedPool implements EvaluatorPool {
+  readonly #pool: EvaluatorPool;
+  readonly #key: (program: Program) => string;
+  readonly #known = new LRUCache<string, Evaluation>({ max: capacity });
+  readonly #shared = new Map<string, Shared>();
+
+  constructor(pool: EvaluatorPool, key: (program: Program) => string) {
+    this.#pool = pool;
+    this.#key = key;
   }
 
-  function start(name: string, program: Program): Flight {
+  async evaluate(program: Program, signal?: AbortSignal, passed?: StageListener): Promise<Evaluation> {
+    signal?.throwIfAborted();
+    const name = this.#key(program);
+    const known = this.#known.get(name);
+    if (known) return known;
+    return await this.#join(name, this.#shared.get(name) ?? this.#start(name, program), signal, passed);
+  }
+
+  async glance(program: Program, stage: number, signal?: AbortSignal): Promise<number> {
+    return await this.#pool.glance(program, stage, signal);
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  #start(name: string, program: Program): Shared {
     const stop = new AbortController();
-    const result = pool.evaluate(program, stop.signal);
-    const flight: Flight = { result, stop, waiting: 0 };
-    flights.set(name, flight);
-    const landed = () => flights.get(name) === flight && flights.delete(name);
-    result.then((evaluation) => landed() && remember(name, evaluation), landed);
-    return flight;
+    const [passed, listeners] = [[] as StageReport[], new Set<StageListener>()];
+    const hear = (report: StageReport) => {
+      passed.push(report);
+      for (const listener of listeners) listener(report);
+    };
+    const shared: Shared = {
+      result: this.#pool.evaluate(program, stop.signal, hear),
+      stop,
+      passed,
+      listeners,
+      waiting: 0,
+    };
+    this.#shared.set(name, shared);
+    const end = () => this.#shared.get(name) === shared && this.#shared.delete(name);
+    shared.result.then((evaluation) => end() && this.#remember(name, evaluation), end);
+    return shared;
   }
 
-  /** The flight goes on while anyone waits for it. */
-  async function join(name: string, flight: Flight, signal: AbortSignal | undefined): Promise<Evaluation> {
+  #remember(name: string, evaluation: Evaluation): void {
+    if (evaluation.status === 'failed' && evaluation.reason === 'evaluator-error') return;
+    this.#known.set(name, evaluation);
+  }
+
+  /** Waits for a shared evaluation, which goes on while anyone waits for it. */
+  async #join(
+    name: string,
+    shared: Shared,
+    signal: AbortSignal | undefined,
+    listener: StageListener | undefined,
+  ): Promise<Evaluation> {
     const left = Promise.withResolvers<never>();
     const leave = () => left.reject(signal!.reason);
     signal?.addEventListener('abort', leave, { once: true });
-    flight.waiting++;
+    if (listener) {
+      for (const report of shared.passed) listener(report);
+      shared.listeners.add(listener);
+    }
+    shared.waiting++;
     try {
-      return await Promise.race([flight.result, left.promise]);
+      return await Promise.race([shared.result, left.promise]);
     } finally {
       signal?.removeEventListener('abort', leave);
-      if (--flight.waiting === 0 && flights.get(name) === flight) {
-        flights.delete(name);
-        flight.stop.abort(signal?.reason);
-      }
+      if (--shared.waiting === 0) this.#abandon(name, shared, signal);
     }
   }
 
-  return {
-    async evaluate(program, signal) {
-      signal?.throwIfAborted();
-      const name = key(program);
-      const found = known.get(name);
-      if (found === undefined) return join(name, flights.get(name) ?? start(name, program), signal);
-      remember(name, found);
-      return found;
-    },
-    glance: (program, stage, signal) => pool.glance(program, stage, signal),
-    close: () => pool.close(),
-  };
+  #abandon(name: string, shared: Shared, signal: AbortSignal | undefined): void {
+    if (this.#shared.get(name) !== shared) return;
+    this.#shared.delete(name);
+    shared.stop.abort(signal?.reason);
+  }
 }

@@ -1,4 +1,11 @@
-import { childOf, type Learner, parentsOf, type ProposalAttempt, type Recorded, type TellResult } from '../api/attempt.ts';
+import {
+  childOf,
+  type Learner,
+  type ProposalAttempt,
+  parentsOf,
+  type Recorded,
+  type TellResult,
+} from '../api/attempt.ts';
 import type { Evaluation, Failed } from '../api/evaluation.ts';
 import type { Artifacts, Metrics } from '../api/evaluator.ts';
 import type { Program } from '../api/program.ts';
@@ -44,7 +51,8 @@ export class Notes implements Learner {
   /** Loads the programs of failed children that were read from the record. */
   async load(program: (number: number) => Promise<Program>): Promise<void> {
     for (const note of this.#notes.values())
-      if (note.failed && !note.failed.program) note.failed = { ...note.failed, program: await program(note.failed.number) };
+      if (note.failed && !note.failed.program)
+        note.failed = { ...note.failed, program: await program(note.failed.number) };
   }
 
   tell({ attempt, program }: Recorded, { improvedParent }: TellResult): void {

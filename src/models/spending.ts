@@ -1,4 +1,4 @@
-import type { Attempt, Exchange } from '../api/attempt.ts';
+import type { Exchange } from '../api/attempt.ts';
 import type { Called } from './server.ts';
 import type { ModelSettings } from './settings.ts';
 
@@ -27,7 +27,7 @@ export class Spending {
   }
 
   /** An attempt was told, with its calls. */
-  tell({ exchanges = [] }: Attempt): void {
+  tell(exchanges: readonly Exchange[]): void {
     for (const use of exchanges.map(useOf)) {
       this.#told = plus(this.#told, use, 1);
       this.#ahead = plus(this.#ahead, use, -1);

@@ -133,7 +133,8 @@ export class IslandPopulation implements Population {
     this.#elites.place(elite);
     this.#front?.place(elite);
     return {
-      placement: attempt.kind === 'initial' ? this.#begin(attempt, elite) : this.#place(attempt as ProposalAttempt, elite),
+      placement:
+        attempt.kind === 'initial' ? this.#begin(attempt, elite) : this.#place(attempt as ProposalAttempt, elite),
       improvedParent: parentsOf(attempt).every((parent) => elite.score > this.score(parent)),
       improvedChampion: previous === undefined || compareElites(elite, previous) < 0,
     };

@@ -1,4 +1,4 @@
-import { isPlaced, type Placement } from '../api/attempt.ts';
+import { isPlaced, type Placement, type ProposalAttempt, type TellResult } from '../api/attempt.ts';
 import type { Random } from '../api/program.ts';
 
 /** What an attempt gained, in terms that do not depend on the score's units. */
@@ -6,6 +6,14 @@ interface Gain {
   readonly placement?: Placement | undefined;
   readonly improvedParent: boolean;
   readonly improvedChampion: boolean;
+}
+
+/** What an attempt gained and what it took, as bandits count it. */
+export function gainOf(
+  { cost }: ProposalAttempt,
+  { placement, improvedParent, improvedChampion }: TellResult,
+): { readonly gain: Gain; readonly seconds: number } {
+  return { gain: { placement, improvedParent, improvedChampion }, seconds: (cost.propose + cost.evaluate) / 1000 };
 }
 
 /** Chooses who proposes next, and learns from what became of it. Its state is a function of the tells, in order. */

@@ -88,7 +88,9 @@ export class Duties implements Learner {
   /** The best find of a model that has a place and was not tuned yet. */
   #tuneDue(number: number): Duty | undefined {
     if (!this.#options.tune || number % tuneInterval !== 0 || this.#untuned.size === 0) return undefined;
-    const finds = this.#population.islands.flatMap(({ ranked }) => ranked.filter((elite) => this.#untuned.has(elite.number)));
+    const finds = this.#population.islands.flatMap(({ ranked }) =>
+      ranked.filter((elite) => this.#untuned.has(elite.number)),
+    );
     const [best] = finds.sort((a, b) => b.score - a.score || a.number - b.number);
     return best && { cause: 'tune', candidate: best.number };
   }

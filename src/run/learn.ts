@@ -1,7 +1,7 @@
-import type { Learner, ProposalAttempt, Recorded, TellResult } from '../api/attempt.ts';
+import type { Learner, Recorded, TellResult } from '../api/attempt.ts';
 import type { Population } from '../api/population.ts';
 import type { Program } from '../api/program.ts';
-import type { Bandit, Gain } from '../proposers/bandit.ts';
+import { type Bandit, gainOf } from '../proposers/bandit.ts';
 import type { SearchState } from './state.ts';
 
 /** Everything that learns from attempts beside the population. Run, resume, replay and report all use this list. */
@@ -20,11 +20,6 @@ export function tell(
   return result;
 }
 
-/** What an attempt gained and what it took, as bandits count it. */
-export function gainOf({ cost }: ProposalAttempt, result: TellResult): { readonly gain: Gain; readonly seconds: number } {
-  return { gain: { ...result, placement: result.placement }, seconds: (cost.propose + cost.evaluate) / 1000 };
-}
-
 function creditTo(bandit: Bandit): Learner {
   return {
     tell({ attempt }, result) {
@@ -41,7 +36,5 @@ export async function loadPrograms(
   load: (number: number) => Promise<Program>,
 ): Promise<void> {
   await notes.load(load);
-  for (const number of population.members())
-    if (!programs.has(number)) programs.add(number, await load(number));
+  for (const number of population.members()) if (!programs.has(number)) programs.add(number, await load(number));
 }
-

@@ -77,7 +77,15 @@ export class Run implements AsyncDisposable {
    * Asks for a proposal to be told by a client: draws a parent, on one island where that is named. A task that is not
    * told within `milliseconds` (an hour unless given) is given back, and recorded as abandoned.
    */
-  ask({ island, parent, milliseconds }: { island?: number; parent?: number; milliseconds?: number } = {}): ProposalTask {
+  ask({
+    island,
+    parent,
+    milliseconds,
+  }: {
+    island?: number;
+    parent?: number;
+    milliseconds?: number;
+  } = {}): ProposalTask {
     const task = this.#propose(this.#tasks.next, { cause: 'external', island, candidate: parent });
     this.#tasks.expire(task, milliseconds);
     return task;

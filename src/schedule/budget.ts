@@ -21,15 +21,7 @@ export interface Budget {
   readonly money?: number | undefined;
 }
 
-export type Ending =
-  | 'attempts'
-  | 'evaluations'
-  | 'time'
-  | 'target'
-  | 'patience'
-  | 'money'
-  | 'models'
-  | 'interrupted';
+export type Ending = 'attempts' | 'evaluations' | 'time' | 'target' | 'patience' | 'money' | 'models' | 'interrupted';
 
 /** Where the run stands. */
 export interface Standing {

@@ -1,4 +1,4 @@
-import type { AnswerFormat, Attempt } from '../../api/attempt.ts';
+import type { AnswerFormat, Exchange } from '../../api/attempt.ts';
 import type { Random } from '../../api/program.ts';
 
 /** What an earlier answer counts for after each further one. */
@@ -25,7 +25,7 @@ export class Formats {
   };
 
   /** Only first answers count: what is asked for in a repair depends on what failed. */
-  tell({ exchanges = [] }: Attempt): void {
+  tell(exchanges: readonly Exchange[]): void {
     const first = exchanges.find(({ failure }) => !failure);
     if (!first?.format) return;
     const tally = this.#tallies[first.format];

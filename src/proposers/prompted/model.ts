@@ -1,42 +1,52 @@
+import { type ProposalAttempt, type Recorded, type TellResult, tokensOf } from '../../api/attempt.ts';
 import type { Random } from '../../api/program.ts';
-import type { Proposer } from '../../api/proposer.ts';
+import type { Model, Proposer, Request } from '../../api/proposer.ts';
 import type { Spending } from '../../models/spending.ts';
-import { type Bandit, createBandit } from '../bandit.ts';
+import { createBandit, gainOf } from '../bandit.ts';
 import { Formats } from './formats.ts';
 import { type Ask, asks as usual } from './prompt/asks.ts';
 import { type Askable, promptedProposer } from './proposer.ts';
 
-/** What there is beside a parent. */
-export interface Occasion {
-  readonly inspirations: { readonly length: number };
-  readonly failed?: object | undefined;
-}
-
 /** A model as a source of proposals: one proposer for each kind of ask, and a bandit that chooses between them. */
-export interface PromptedModel {
-  readonly proposers: ReadonlyMap<string, Proposer>;
-  readonly bandit: Bandit;
+export class PromptedModel implements Model {
   readonly spending: Spending;
-  readonly formats: Formats;
-  /** What to ask for, of what can be asked about this parent. */
-  choose(random: Random, at: Occasion): Proposer;
+  readonly #label: string;
+  readonly #asks: ReadonlyMap<string, { readonly needs: Ask['needs']; readonly proposer: Proposer }>;
+  readonly #bandit;
+  readonly #formats = new Formats();
+
+  constructor(model: Askable, asks: readonly Ask[] = usual) {
+    const entry = (ask: Ask) => ({ needs: ask.needs, proposer: promptedProposer(ask, model, this.#formats) });
+    this.spending = model.spending;
+    this.#label = model.settings.label;
+    this.#asks = new Map(asks.map((ask) => [ask.name, entry(ask)]));
+    this.#bandit = createBandit([...this.#asks.keys()]);
+  }
+
+  choose(random: Random, { inspirations, failed }: Pick<Request, 'inspirations' | 'failed'>): Proposer {
+    const given = { mate: inspirations.length > 0, failed: failed !== undefined };
+    const isPossible = (name: string) => {
+      const needs = this.#asks.get(name)?.needs;
+      return needs === undefined || given[needs];
+    };
+    return this.#asks.get(this.#bandit.choose(random, isPossible))!.proposer;
+  }
+
+  /** Attempts of other proposers are not learnt from. */
+  tell({ attempt }: Recorded, result: TellResult): void {
+    if (attempt.kind === 'proposal' && attempt.proposal.model === this.#label) this.#learn(attempt, result);
+  }
+
+  #learn(attempt: ProposalAttempt, result: TellResult): void {
+    const { proposer, exchanges = [] } = attempt.proposal;
+    const { gain, seconds } = gainOf(attempt, result);
+    this.#bandit.tell(proposer, { gain, seconds: seconds + tokenCostInSeconds(attempt) });
+    this.spending.tell(exchanges);
+    this.#formats.tell(exchanges);
+  }
 }
 
-export function promptedModel(model: Askable, asks: readonly Ask[] = usual): PromptedModel {
-  const formats = new Formats();
-  const proposers = new Map(asks.map((ask) => [ask.name, promptedProposer(ask, model, formats)]));
-  const bandit = createBandit([...proposers.keys()]);
-  return {
-    proposers,
-    bandit,
-    ...{ spending: model.spending, formats },
-    choose(random, { inspirations, failed }) {
-      const there = { mate: inspirations.length > 0, failed: failed !== undefined };
-      const possible = (name: string) => {
-        const { needs } = asks.find((ask) => ask.name === name) as Ask;
-        return needs === undefined || there[needs];
-      };
-      return proposers.get(bandit.choose(random, possible)) as Proposer;
-    },
-  };
+/** Counts 1,000 tokens as one second: deterministic runs have no clock, and tokens may have a price. */
+function tokenCostInSeconds(attempt: ProposalAttempt): number {
+  return tokensOf(attempt) / 1000;
 }

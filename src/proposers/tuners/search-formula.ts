@@ -45,8 +45,8 @@ export const searchFormula: Proposer = {
     const sites = sitesOf(request.parent.program, isResult).filter((site) => inputsAt(site.place).length > 0);
     if (sites.length === 0) return refuse('no-site', 'no function returns an expression of numbers that are in scope');
     const site = request.random.pick(sites);
-    const { recorded, trials } = request;
-    if (recorded !== undefined) return answered(request, site, recorded);
+    const { replayData, trials } = request;
+    if (replayData !== undefined) return answered(request, site, replayData);
     if (!trials) return refuse('no-answer', 'there is nothing to score formulas with');
     return evolved(request, site, limited(trials, limits.trials)).then((text) => answered(request, site, text));
   },
@@ -70,7 +70,7 @@ function inputsAt(place: Place): readonly string[] {
 function answered(request: Request, site: Site, text: string): Proposal {
   const { start, end } = site.place.node;
   const proposal = childOf(request, site.file, [{ start, end, text }], `return ${quote(text)}`);
-  return { ...proposal, answer: text };
+  return { ...proposal, replayData: text };
 }
 
 interface Individual {

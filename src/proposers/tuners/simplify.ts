@@ -13,15 +13,20 @@ const budget = 400;
  */
 export const simplify: Proposer = {
   name: 'simplify',
-  propose({ parent, recorded, trials }) {
+  propose({ parent, replayData: recorded, trials }) {
     if (statementCuts(parent.program).length === 0)
       return refuse('no-site', 'the program has no statements to leave out');
     const propose = (rounds: readonly (readonly Cut[])[]): Proposal => {
-      const answer = JSON.stringify(rounds);
-      if (rounds.length === 0) return { ...refuse('unchanged', 'everything is needed for the score'), answer };
+      const replayData = JSON.stringify(rounds);
+      if (rounds.length === 0) return { ...refuse('unchanged', 'everything is needed for the score'), replayData };
       const child = rounds.reduce(cutOut, parent.program);
       const [before, after] = [sizeOf(parent.program), sizeOf(child)];
-      return { status: 'proposed', files: child.files, summary: `simplify, ${before} to ${after} characters`, answer };
+      return {
+        status: 'proposed',
+        files: child.files,
+        summary: `simplify, ${before} to ${after} characters`,
+        replayData,
+      };
     };
     if (recorded !== undefined) return propose(JSON.parse(recorded));
     if (!trials) return refuse('no-answer', 'there is nothing to score programs with');

@@ -30,13 +30,14 @@ export function tuned(
   bound: Bound,
   change?: { readonly summary: string; readonly mate?: number },
 ): Proposal | Promise<Proposal> {
-  const { parent, recorded, trials, random } = request;
-  const propose = (values: readonly number[], answer: string): Proposal => {
+  const { parent, replayData: recorded, trials, random } = request;
+  const propose = (values: readonly number[], replayData: string): Proposal => {
     const { files } = parameters.write(values);
-    if (isSame(files, parent.program.files)) return { ...refuse('unchanged', 'no better numbers were found'), answer };
+    if (isSame(files, parent.program.files))
+      return { ...refuse('unchanged', 'no better numbers were found'), replayData };
     const changed = values.filter((value, index) => value !== parameters.values[index]).length;
     const summary = [...(change ? [change.summary] : []), `tune ${changed} numbers`].join(', ');
-    return { status: 'proposed', files, answer, ...change, summary };
+    return { status: 'proposed', files, replayData, ...change, summary };
   };
   if (recorded !== undefined) return propose(readAnswer(parameters, recorded), recorded);
   if (!trials) return refuse('no-answer', 'there is nothing to score settings with');
