@@ -12,7 +12,7 @@ import {
   type ModelRequest,
 } from './provider.ts';
 import { Transcript } from './transcript.ts';
-import { Watch } from './watch.ts';
+import { type Watch, watched } from './watch.ts';
 
 /** One line of a streamed answer. */
 interface Chunk {
@@ -43,14 +43,7 @@ export function ollama(host: string): ModelProvider {
   return {
     probed: true,
     async ask(request, signal) {
-      const watch = new Watch(request.deadlines, signal);
-      try {
-        return await chat(host, request, watch);
-      } catch (error) {
-        return { ...watch.failure(error), milliseconds: watch.elapsed() };
-      } finally {
-        watch.end();
-      }
+      return await watched(request.deadlines, signal, (watch) => chat(host, request, watch));
     },
 
     async inspect(model, signal) {
@@ -111,13 +104,10 @@ async function chat(host: string, request: ModelRequest, watch: Watch): Promise<
   const response = await post(`${host}/api/chat`, bodyOf(request), watch.signal);
   if (!response.ok) return { ...classify(response.status, await response.text()), milliseconds: watch.elapsed() };
   const transcript = new Transcript();
-  const broken = (failed: ModelFailure) => ({
-    ...failed,
-    tokens: transcript.counted(),
-    milliseconds: watch.elapsed(),
-  });
+  const broken = (failed: ModelFailure) => transcript.broken(failed, watch.elapsed());
   try {
     for await (const line of linesOf(response)) {
+      if (line.trim() === '') continue;
       const chunk = objectIn(line) as Chunk | undefined;
       if (!chunk) return broken(failure('transient', `a line that is no JSON: ${line.slice(0, 80)}`));
       if (chunk.error !== undefined) return broken(classify(200, line));

@@ -23,7 +23,8 @@ export const modelSchema = z
     temperature: z.coerce.number().min(0).max(2).optional(),
     format: z.enum(['auto', 'block', 'replacements']).default('auto').describe('how code is written in answers'),
     repairs: count(0, 5).optional().describe('times that a refused answer goes back to the model'),
-    seconds: z.coerce.number().positive().optional().describe('time of a call at most'),
+    // Timers of Node hold 24 days.
+    seconds: z.coerce.number().positive().max(2_000_000).optional().describe('time of a call at most'),
     tokens: count(1, 1e12).optional().describe('tokens of all prompts and answers, after which it is asked no more'),
     calls: count(1, 1e9).optional().describe('calls after which it is asked no more'),
     asking: z.coerce.number().positive().optional().describe('seconds of all calls, after which it is asked no more'),
@@ -44,7 +45,7 @@ function hostOf({ host, provider }: { host?: string | undefined; provider: keyof
 /** What follows from a model's role where it was not said. Times in milliseconds. */
 export function roleDefaults({ role, context, repairs, seconds, think }: ModelSettings) {
   const depth = role === 'depth';
-  const total = seconds === undefined ? (depth ? 1_800_000 : 300_000) : seconds * 1000;
+  const total = seconds === undefined ? (depth ? 1_800_000 : 300_000) : Math.ceil(seconds * 1000);
   return {
     contextTokens: context ?? (depth ? 16_384 : 8192),
     repairs: repairs ?? (depth ? 3 : 2),
