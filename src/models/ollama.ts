@@ -33,22 +33,22 @@ interface Chunk {
  * its first token, a line that is broken is dropped with no more than a warning, the status of an error is lost within
  * a stream, and generation goes on when the reader stops. What is asked once (list, show) goes through the package.
  */
-export function ollama(host: string): ModelProvider {
+export function ollama(address: string): ModelProvider {
   const client = (signal: AbortSignal) =>
     new Ollama({
-      host,
+      host: address,
       fetch: ((url: string, init: RequestInit) =>
         fetch(url, { ...init, signal })) as unknown as typeof globalThis.fetch,
     });
   return {
     probed: true,
     async ask(request, signal) {
-      return await watched(request.deadlines, signal, (watch) => chat(host, request, watch));
+      return await watched(request.deadlines, signal, (watch) => chat(address, request, watch));
     },
 
     async inspect(model, signal) {
       return await brief(signal, async (limited) => {
-        const response = await post(`${host}/api/show`, { model }, limited);
+        const response = await post(`${address}/api/show`, { model }, limited);
         if (!response.ok) return classify(response.status, await response.text());
         const { models } = await client(limited).list();
         const digest = models.find(({ name }) => name === model || name === `${model}:latest`)?.digest;
@@ -100,8 +100,8 @@ function bodyOf({ model, messages, sampling, contextTokens, answerTokens, think 
   };
 }
 
-async function chat(host: string, request: ModelRequest, watch: Watch): Promise<ModelAnswer | ModelFailure> {
-  const response = await post(`${host}/api/chat`, bodyOf(request), watch.signal);
+async function chat(address: string, request: ModelRequest, watch: Watch): Promise<ModelAnswer | ModelFailure> {
+  const response = await post(`${address}/api/chat`, bodyOf(request), watch.signal);
   if (!response.ok) return { ...classify(response.status, await response.text()), milliseconds: watch.elapsed() };
   const transcript = new Transcript();
   const broken = (failed: ModelFailure) => transcript.broken(failed, watch.elapsed());

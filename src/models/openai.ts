@@ -24,8 +24,8 @@ interface Chunk {
  * Models behind an OpenAI-compatible server: llama.cpp, vLLM, LM Studio, EXO. Only what all of them know is sent; the
  * context is what the server was started with. `key` goes into the authorization header and nowhere else.
  */
-export function openai(host: string, key?: string): ModelProvider {
-  const base = /\/v\d+$/.test(host) ? host : `${host}/v1`;
+export function openai(address: string, key?: string): ModelProvider {
+  const base = /\/v\d+$/.test(address) ? address : `${address}/v1`;
   const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
   const list = (signal: AbortSignal) =>
     brief(signal, async (limited) => {
@@ -46,7 +46,7 @@ export function openai(host: string, key?: string): ModelProvider {
       const names = await list(signal);
       if ('status' in names) return names;
       if (names.length === 0 || names.includes(model)) return { name: model };
-      return failure('configuration', `there is no model ${model} on ${host}, which has ${names.join(', ')}`);
+      return failure('configuration', `there is no model ${model} on ${address}, which has ${names.join(', ')}`);
     },
 
     list,
