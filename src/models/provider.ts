@@ -35,8 +35,8 @@ export interface ModelRequest {
   /** Whether to think before answering; undefined for a model that has no such switch. */
   readonly think?: boolean | 'low' | 'medium' | undefined;
   readonly deadlines: Deadlines;
-  /** The context that the user must give where this is too long, since nothing more can be left out of the prompt. */
-  readonly needs?: number;
+  /** The context to ask the user for where this prompt is too long, since nothing more can be left out of it. */
+  readonly requiredContext?: number | undefined;
 }
 
 /** A whole answer. */
@@ -116,12 +116,17 @@ export interface ModelProvider {
   loaded?(signal: AbortSignal): Promise<readonly string[] | ModelFailure>;
 }
 
-const nothing: Tokens = { prompt: 0, answer: 0 };
-
 export function failure(
   kind: FailureKind,
   message: string,
   more: Partial<Pick<ModelFailure, 'tokens' | 'milliseconds' | 'counted'>> = {},
 ): ModelFailure {
-  return { status: 'failed', kind, message: message.slice(0, 500), tokens: nothing, milliseconds: 0, ...more };
+  return {
+    status: 'failed',
+    kind,
+    message: message.slice(0, 500),
+    tokens: { prompt: 0, answer: 0 },
+    milliseconds: 0,
+    ...more,
+  };
 }

@@ -139,10 +139,10 @@ export class Server {
   }
 
   /** A prompt from which nothing more can go does not fit. */
-  #tooLong({ model, needs }: ModelRequest, message: string): void {
-    if (needs === undefined) return;
+  #tooLong({ model, requiredContext }: ModelRequest, message: string): void {
+    if (requiredContext === undefined) return;
     const after = this.#answered.has(model) ? outgrownAfter : givesUpAfter;
-    this.#giveUp(model, `${message}: say context=${needs}, and see that its server has as much`, after);
+    this.#giveUp(model, `${message}: set context=${requiredContext}, and see that its server has as much`, after);
   }
 
   #giveUp(model: string, message: string, after: number): void {

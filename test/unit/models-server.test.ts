@@ -175,17 +175,17 @@ test('a model whose context is too small for any prompt is given up, with the co
   await server.call(request, never); // something could still be left out
   for (let call = 0; call < 3; call++) {
     expect(server.ready('m')).toBe(true);
-    await server.call({ ...request, needs: 4096 }, never);
+    await server.call({ ...request, requiredContext: 4096 }, never);
   }
   expect(server.ready('m')).toBe(false);
   expect(said).toEqual([
-    'm on here is given up: it is too-long: say context=4096, and see that its server has as much',
+    'm on here is given up: it is too-long: set context=4096, and see that its server has as much',
   ]);
 });
 
 test('a model that has answered is not given up for a few programs that are too long for it', async () => {
   const { server } = scripted('answer', ...Array.from({ length: 29 }, () => 'too-long' as const), 'answer', 'too-long');
-  for (let call = 0; call < 32; call++) await server.call({ ...request, needs: 4096 }, never);
+  for (let call = 0; call < 32; call++) await server.call({ ...request, requiredContext: 4096 }, never);
   expect(server.ready('m')).toBe(true);
 });
 
