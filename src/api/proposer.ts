@@ -63,7 +63,7 @@ export interface Request {
   /** For proposers that search by themselves; absent in a replay. */
   readonly trials?: Trials;
   /** Runs a program's first stage; returns what went wrong with it, if anything. Absent in a replay. */
-  readonly smoke?: (program: Program) => Promise<string | undefined>;
+  readonly smoke?: ((program: Program) => Promise<string | undefined>) | undefined;
 }
 
 /** Scores programs while a proposer searches, in the sandbox as any candidate. Counted, and bounded in number and time. */

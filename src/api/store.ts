@@ -42,8 +42,8 @@ export interface Store {
    * when it never will be.
    */
   append(recorded: Recorded, branches: Branches): Promise<void>;
-  /** Waits until everything appended is durable. */
-  flush(): Promise<void>;
+  /** Waits until everything appended is durable, and moves branches where that is wanted. */
+  flush(branches?: Branches): Promise<void>;
   /** The files of a candidate that was appended. */
   files(number: number): Promise<Files>;
   close(): Promise<void>;

@@ -5,7 +5,7 @@ import { operators } from '../proposers/operators/javascript/index.ts';
 import { searches } from '../proposers/tuners/index.ts';
 import type { SessionOptions } from './session.ts';
 
-/** Finds the declared models on their hosts. */
+/** Finds the declared models on their servers. */
 export async function connectModels(
   { models, deterministic }: SearchConfig,
   { reporter, answers, pace }: SessionOptions,

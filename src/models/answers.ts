@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Attempt, Exchange } from '../api/attempt.ts';
+import type { Exchange, ProposalFacts } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import { promptOf } from '../proposers/prompted/conversation.ts';
 import {
@@ -12,7 +12,9 @@ import {
 } from './provider.ts';
 
 /** What a set of recorded answers keeps of an attempt. */
-export type Asked = Pick<Attempt, 'number' | 'model' | 'exchanges'>;
+export interface Asked extends Pick<ProposalFacts, 'model' | 'exchanges'> {
+  readonly number: number;
+}
 
 /**
  * Recorded answers of one model, given again in place of asking it. A question that was recorded gets its own answer,
@@ -104,10 +106,12 @@ function parsed(text: string, where: string): unknown {
 }
 
 function checked(value: unknown, where: string): Asked {
-  const { number, exchanges = [] } = (value ?? {}) as Partial<Asked>;
+  const { number, proposal, ...flat } = (value ?? {}) as Partial<Asked> & { readonly proposal?: Partial<Asked> };
+  const { model, exchanges = [] } = proposal ?? flat;
   const sound = (each: Partial<Exchange> | null) =>
     typeof each?.prompt === 'string' && typeof each.answer === 'string' && each.tokens;
-  if (typeof number === 'number' && Array.isArray(exchanges) && exchanges.every(sound)) return value as Asked;
+  if (typeof number === 'number' && Array.isArray(exchanges) && exchanges.every(sound))
+    return { number, exchanges, ...(model !== undefined && { model }) };
   throw new UsageError(
     `${where} is no recorded attempt: expected {"number", "model", "exchanges": [{"prompt", "answer", "tokens"}]}, as "germline export NAME --answers FILE" writes it.`,
   );

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { EnvironmentError, UsageError } from '../api/errors.ts';
 import { openTypeChecker } from '../language/javascript/type-check.ts';
-import type { Call } from '../proposers/prompted/conversation.ts';
 import type { Askable } from '../proposers/prompted/proposer.ts';
 import { Answers, readAnswers, recordedAnswers } from './answers.ts';
 import { exec } from './exec.ts';
@@ -9,7 +8,7 @@ import { ollama } from './ollama.ts';
 import { openai } from './openai.ts';
 import type { ModelProvider } from './provider.ts';
 import { Schedule } from './schedule.ts';
-import { Host, type Pace, usualPace } from './server.ts';
+import { type Pace, Server, usualPace } from './server.ts';
 import { type ModelSettings, roleDefaults } from './settings.ts';
 import { Spending } from './spending.ts';
 
@@ -40,7 +39,7 @@ export interface Connection {
 export interface ConnectOptions {
   /** Calls wait for their turn themselves, and durations are not recorded. */
   readonly deterministic: boolean;
-  /** Hears what happens to hosts and models. */
+  /** Hears what happens to servers and models. */
   readonly say: (message: string) => void;
   readonly pace?: Pace;
   /** File with recorded answers, which are given in place of asking. */
@@ -48,7 +47,7 @@ export interface ConnectOptions {
 }
 
 /**
- * Finds every declared model on its host.
+ * Finds every declared model on its server.
  *
  * @throws {UsageError} when a server does not have a model, or cannot be used as declared.
  * @throws {EnvironmentError} when a server does not answer.
@@ -61,30 +60,28 @@ export async function connect(models: readonly ModelSettings[], options: Connect
       `${unmeasured.label}: a deterministic run knows no durations; say calls= or tokens= for asking=.`,
     );
   const providerFor = options.answers === undefined ? providerOf : recordedIn(options.answers);
-  const hosts = new Map<string, Host>();
+  const servers = new Map<string, Server>();
   let schedule: Schedule | undefined;
   const placed = models.map((model) => {
     const name = options.answers ?? (model.provider === 'exec' ? model.name : model.host);
     const key = options.answers ? model.label : `${model.provider} ${name} ${model.key ?? ''}`;
-    const host = hosts.get(key) ?? new Host(name, providerFor(model), () => schedule?.changed(), say, pace);
-    hosts.set(key, host);
+    const server = servers.get(key) ?? new Server(name, providerFor(model), () => schedule?.changed(), say, pace);
+    servers.set(key, server);
     const { label, parallel, resident } = model;
     // In deterministic runs the bandit heeds the limits, by the record, and what it chose is always asked.
     const spending = new Spending(deterministic ? {} : model);
-    return { label, name: model.name, host, parallel, resident, spending };
+    return { label, name: model.name, server, parallel, resident, spending };
   });
-  const facts = await Promise.all(models.map((model, index) => factsOf(model, placed[index]!.host.provider)));
+  const facts = await Promise.all(models.map((model, index) => factsOf(model, placed[index]!.server.provider)));
   const ready = new Schedule(placed);
   schedule = ready;
   const types = openTypeChecker();
-  const callOf = (label: string): Call =>
-    deterministic
-      ? (request, signal) => ready.callInTurn(label, request, signal)
-      : (request, signal) => ready.call(label, request, signal);
   const askable = models.map((settings, index): [string, Askable] => [
     settings.label,
     {
-      ...{ settings, call: callOf(settings.label), thinks: facts[index]?.thinks, timed: !deterministic },
+      ...{ settings, thinks: facts[index]?.thinks, timed: !deterministic },
+      call: (request, signal) => ready.call(settings.label, request, signal),
+      acquire: (signal) => ready.acquire(settings.label, signal),
       ...{ spending: deterministic ? new Spending(settings) : placed[index]!.spending, types },
     },
   ]);

@@ -1,3 +1,4 @@
+import { createParser, type ParseError } from 'eventsource-parser';
 import { Agent, fetch, type Response } from 'undici';
 
 /** Without time limits for headers and bodies: a Watch has its own. The fetch must be of the same undici. */
@@ -18,7 +19,10 @@ export function get(url: string, signal: AbortSignal, headers: Record<string, st
   return fetch(url, { signal, dispatcher, headers });
 }
 
-/** The lines of a body as they come; a last one that is not ended is given too. */
+/** Characters of a line, or of an event, beyond which a server is not read further. */
+const longestLine = 1 << 22;
+
+/** The lines of a body as they come, without their ends. One that is too long is cut, and is the last. */
 export async function* linesOf(response: Response): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
@@ -26,10 +30,34 @@ export async function* linesOf(response: Response): AsyncGenerator<string> {
     rest += decoder.decode(bytes as Uint8Array, { stream: true });
     const lines = rest.split('\n');
     rest = lines.pop() as string;
-    for (const line of lines) if (line.trim() !== '') yield line;
+    yield* lines;
+    if (rest.length > longestLine) break;
   }
-  rest += decoder.decode();
-  if (rest.trim() !== '') yield rest;
+  yield rest + decoder.decode();
+}
+
+/**
+ * The data of server-sent events as they come; the last one counts without its blank line too. An error that a server
+ * writes beside the protocol is passed on as an event.
+ */
+export async function* eventsOf(response: Response): AsyncGenerator<string> {
+  const ready: string[] = [];
+  const onError = (error: ParseError) => ready.push(...errorBesideEvents(error));
+  const parser = createParser({ onEvent: ({ data }) => ready.push(data), onError, maxBufferSize: longestLine });
+  // Whole lines, since the parser drops an unknown field that comes in two pieces without a word.
+  for await (const line of linesOf(response)) {
+    parser.feed(`${line}\n`);
+    yield* ready.splice(0);
+  }
+  parser.feed('\n');
+  yield* ready.splice(0);
+}
+
+/** llama-server writes `error: {…}` for an event, and some proxies a bare `{"error": …}`. */
+function errorBesideEvents({ type, message, field, value = '', line = '' }: ParseError): readonly string[] {
+  if (type === 'max-buffer-size-exceeded') return [message];
+  if (field === 'error') return [`{"error":${value}}`];
+  return objectIn(line)?.error === undefined ? [] : [line];
 }
 
 /** The object a text holds; undefined where it is no JSON object. */

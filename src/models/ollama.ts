@@ -12,7 +12,7 @@ import {
   type ModelRequest,
 } from './provider.ts';
 import { Transcript } from './transcript.ts';
-import { Watch } from './watch.ts';
+import { type Watch, watched } from './watch.ts';
 
 /** One line of a streamed answer. */
 interface Chunk {
@@ -33,29 +33,22 @@ interface Chunk {
  * its first token, a line that is broken is dropped with no more than a warning, the status of an error is lost within
  * a stream, and generation goes on when the reader stops. What is asked once (list, show) goes through the package.
  */
-export function ollama(host: string): ModelProvider {
+export function ollama(address: string): ModelProvider {
   const client = (signal: AbortSignal) =>
     new Ollama({
-      host,
+      host: address,
       fetch: ((url: string, init: RequestInit) =>
         fetch(url, { ...init, signal })) as unknown as typeof globalThis.fetch,
     });
   return {
     probed: true,
     async ask(request, signal) {
-      const watch = new Watch(request.deadlines, signal);
-      try {
-        return await chat(host, request, watch);
-      } catch (error) {
-        return { ...watch.failure(error), milliseconds: watch.elapsed() };
-      } finally {
-        watch.end();
-      }
+      return await watched(request.deadlines, signal, (watch) => chat(address, request, watch));
     },
 
     async inspect(model, signal) {
       return await brief(signal, async (limited) => {
-        const response = await post(`${host}/api/show`, { model }, limited);
+        const response = await post(`${address}/api/show`, { model }, limited);
         if (!response.ok) return classify(response.status, await response.text());
         const { models } = await client(limited).list();
         const digest = models.find(({ name }) => name === model || name === `${model}:latest`)?.digest;
@@ -107,17 +100,14 @@ function bodyOf({ model, messages, sampling, contextTokens, answerTokens, think 
   };
 }
 
-async function chat(host: string, request: ModelRequest, watch: Watch): Promise<ModelAnswer | ModelFailure> {
-  const response = await post(`${host}/api/chat`, bodyOf(request), watch.signal);
+async function chat(address: string, request: ModelRequest, watch: Watch): Promise<ModelAnswer | ModelFailure> {
+  const response = await post(`${address}/api/chat`, bodyOf(request), watch.signal);
   if (!response.ok) return { ...classify(response.status, await response.text()), milliseconds: watch.elapsed() };
   const transcript = new Transcript();
-  const broken = (failed: ModelFailure) => ({
-    ...failed,
-    tokens: transcript.counted(),
-    milliseconds: watch.elapsed(),
-  });
+  const broken = (failed: ModelFailure) => transcript.broken(failed, watch.elapsed());
   try {
     for await (const line of linesOf(response)) {
+      if (line.trim() === '') continue;
       const chunk = objectIn(line) as Chunk | undefined;
       if (!chunk) return broken(failure('transient', `a line that is no JSON: ${line.slice(0, 80)}`));
       if (chunk.error !== undefined) return broken(classify(200, line));

@@ -1,12 +1,13 @@
+import type { Tokens } from '../api/attempt.ts';
 import { brief } from './brief.ts';
 import { classify } from './classify.ts';
-import { get, linesOf, objectIn, post } from './http.ts';
+import { eventsOf, get, objectIn, post } from './http.ts';
 import { failure, type ModelAnswer, type ModelFailure, type ModelProvider, type ModelRequest } from './provider.ts';
 import { Transcript } from './transcript.ts';
-import { Watch } from './watch.ts';
+import { type Watch, watched } from './watch.ts';
 
 /** One event of a streamed answer. Servers name thoughts differently, and some send events without choices. */
-interface Event {
+interface Chunk {
   readonly error?: unknown;
   readonly choices?: readonly {
     readonly delta?: {
@@ -23,8 +24,8 @@ interface Event {
  * Models behind an OpenAI-compatible server: llama.cpp, vLLM, LM Studio, EXO. Only what all of them know is sent; the
  * context is what the server was started with. `key` goes into the authorization header and nowhere else.
  */
-export function openai(host: string, key?: string): ModelProvider {
-  const base = /\/v\d+$/.test(host) ? host : `${host}/v1`;
+export function openai(address: string, key?: string): ModelProvider {
+  const base = /\/v\d+$/.test(address) ? address : `${address}/v1`;
   const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
   const list = (signal: AbortSignal) =>
     brief(signal, async (limited) => {
@@ -37,21 +38,15 @@ export function openai(host: string, key?: string): ModelProvider {
   return {
     probed: true,
     async ask(request, signal) {
-      const watch = new Watch(request.deadlines, signal);
-      try {
-        return await complete(`${base}/chat/completions`, headers, request, watch);
-      } catch (error) {
-        return { ...watch.failure(error), milliseconds: watch.elapsed() };
-      } finally {
-        watch.end();
-      }
+      const url = `${base}/chat/completions`;
+      return await watched(request.deadlines, signal, (watch) => complete(url, headers, request, watch));
     },
 
     async inspect(model, signal) {
       const names = await list(signal);
       if ('status' in names) return names;
       if (names.length === 0 || names.includes(model)) return { name: model };
-      return failure('configuration', `there is no model ${model} on ${host}, which has ${names.join(', ')}`);
+      return failure('configuration', `there is no model ${model} on ${address}, which has ${names.join(', ')}`);
     },
 
     list,
@@ -74,36 +69,50 @@ async function complete(
 ): Promise<ModelAnswer | ModelFailure> {
   const response = await post(url, bodyOf(request), watch.signal, headers);
   if (!response.ok) return { ...classify(response.status, await response.text()), milliseconds: watch.elapsed() };
-  const transcript = new Transcript();
-  let stop: 'stop' | 'length' | undefined;
-  let usage: Event['usage'];
-  const broken = (failed: ModelFailure) => ({ ...failed, tokens: transcript.counted(), milliseconds: watch.elapsed() });
+  const completion = new Completion();
+  const broken = (failed: ModelFailure) => completion.transcript.broken(failed, watch.elapsed());
   try {
-    for await (const line of linesOf(response)) {
-      const data = /^(?:data|error):\s*(.*)$/.exec(line.trim())?.[1];
-      if (data === undefined) {
-        if (objectIn(line)?.error !== undefined) return broken(classify(200, line)); // not even an event
-        continue; // comments that keep the connection open
-      }
+    for await (const data of eventsOf(response)) {
       if (data === '[DONE]') break;
-      const event = objectIn(data) as Event | undefined;
-      if (!event) return broken(failure('transient', `an event that is no JSON: ${data.slice(0, 80)}`));
-      if (event.error !== undefined || line.startsWith('error:'))
-        return broken(classify(200, event.error === undefined ? JSON.stringify({ error: event }) : data));
+      const failed = completion.add(data);
+      if (failed) return broken(failed);
       watch.token();
-      usage = event.usage ?? usage;
-      const [choice] = event.choices ?? [];
-      const { content, reasoning, reasoning_content: reasoned } = choice?.delta ?? {};
-      transcript.add(content ?? '', reasoning ?? reasoned ?? '');
-      if (transcript.stuck) return broken(failure('incomplete', 'it repeats itself'));
-      if (choice?.finish_reason) stop = choice.finish_reason === 'length' ? 'length' : 'stop';
     }
   } catch (error) {
     return broken(watch.failure(error));
   }
-  if (!stop) return broken(failure('incomplete', 'the stream ended without a reason to stop'));
-  const tokens = usage
-    ? { prompt: usage.prompt_tokens ?? 0, answer: usage.completion_tokens ?? 0 }
-    : transcript.counted();
-  return transcript.finish({ stop, tokens, milliseconds: watch.elapsed(), loading: 0 });
+  return completion.finish(watch.elapsed());
+}
+
+/** A streamed answer so far. */
+class Completion {
+  readonly transcript = new Transcript();
+  #stop: ModelAnswer['stop'] | undefined;
+  #usage: Chunk['usage'];
+
+  /** Adds an event; returns the failure that it means, if any. */
+  add(data: string): ModelFailure | undefined {
+    const chunk = objectIn(data) as Chunk | undefined;
+    if (!chunk) return failure('transient', `an event that is no JSON: ${data.slice(0, 80)}`);
+    if (chunk.error !== undefined) return classify(200, data);
+    this.#usage = chunk.usage ?? this.#usage;
+    const { delta, finish_reason: reason } = chunk.choices?.[0] ?? {};
+    this.transcript.add(delta?.content ?? '', delta?.reasoning ?? delta?.reasoning_content ?? '');
+    if (reason) this.#stop = reason === 'length' ? 'length' : 'stop';
+    return this.transcript.stuck ? failure('incomplete', 'it repeats itself') : undefined;
+  }
+
+  /** The answer at the end of the stream. */
+  finish(milliseconds: number): ModelAnswer | ModelFailure {
+    const stop = this.#stop;
+    const missing = failure('incomplete', 'the stream ended without a reason to stop');
+    if (!stop) return this.transcript.broken(missing, milliseconds);
+    return this.transcript.finish({ stop, tokens: this.#tokens(), milliseconds, loading: 0 });
+  }
+
+  /** As the server counted, where it did. */
+  #tokens(): Tokens {
+    if (!this.#usage) return this.transcript.counted();
+    return { prompt: this.#usage.prompt_tokens ?? 0, answer: this.#usage.completion_tokens ?? 0 };
+  }
 }

@@ -35,8 +35,8 @@ export interface ModelRequest {
   /** Whether to think before answering; undefined for a model that has no such switch. */
   readonly think?: boolean | 'low' | 'medium' | undefined;
   readonly deadlines: Deadlines;
-  /** The context that the user must give where this is too long, since nothing more can be left out of the prompt. */
-  readonly needs?: number;
+  /** The context to ask the user for where this prompt is too long, since nothing more can be left out of it. */
+  readonly requiredContext?: number | undefined;
 }
 
 /** A whole answer. */
@@ -77,10 +77,10 @@ export interface ModelFailure {
 export const policy: Readonly<
   Record<FailureKind, 'retry' | 'retry-or-pause' | 'back-off' | 'pause' | 'give-up' | 'shorten' | 'resample'>
 > = {
-  transient: 'retry', // at once, a few times; then the host is probed until it answers
-  crashed: 'retry-or-pause', // at once, a few times; then this model is left alone, and others on its host are not
+  transient: 'retry', // at once, a few times; then the server is probed until it answers
+  crashed: 'retry-or-pause', // at once, a few times; then this model is left alone, and others on its server are not
   busy: 'back-off', // wait longer each time
-  resource: 'pause', // leave this model on this host alone for a while
+  resource: 'pause', // leave this model on this server alone for a while
   configuration: 'give-up', // only the user can mend it
   'too-long': 'shorten', // ask again with less; where there is no less, the model is given up in the end
   incomplete: 'resample', // the attempt ends without a child; the next one has another seed
@@ -100,7 +100,7 @@ export interface ModelFacts {
 
 /** A way of asking models. One file for each. */
 export interface ModelProvider {
-  /** Whether asking costs so little that a host may be probed with it. */
+  /** Whether asking costs so little that a server may be probed with it. */
   readonly probed: boolean;
   /**
    * Asks once. Everything a server can do wrong is a failure with a kind.
@@ -116,12 +116,17 @@ export interface ModelProvider {
   loaded?(signal: AbortSignal): Promise<readonly string[] | ModelFailure>;
 }
 
-const nothing: Tokens = { prompt: 0, answer: 0 };
-
 export function failure(
   kind: FailureKind,
   message: string,
   more: Partial<Pick<ModelFailure, 'tokens' | 'milliseconds' | 'counted'>> = {},
 ): ModelFailure {
-  return { status: 'failed', kind, message: message.slice(0, 500), tokens: nothing, milliseconds: 0, ...more };
+  return {
+    status: 'failed',
+    kind,
+    message: message.slice(0, 500),
+    tokens: { prompt: 0, answer: 0 },
+    milliseconds: 0,
+    ...more,
+  };
 }

@@ -10,7 +10,7 @@ const share = 0.1;
 const fewest = 4;
 
 /**
- * Whose turn it is on a host whose models do not fit into memory together. Left alone, calls for two models would make
+ * Whose turn it is on a server whose models do not fit into memory together. Left alone, calls for two models would make
  * the server load one for every call; in turns, the time spent loading stays under a tenth. That they do not fit is
  * said by the user or seen from models being loaded again and again; that they do, from as many turns as there are models
  * which all begin without loading.

@@ -1,15 +1,15 @@
 import { EnvironmentError } from '../api/errors.ts';
 import type { ModelRequest } from './provider.ts';
 import { Residency } from './residency.ts';
-import type { Called, Host } from './server.ts';
+import type { Called, Server } from './server.ts';
 import type { Spending } from './spending.ts';
 
-/** A model on its host. */
+/** A model on its server. */
 export interface Placed {
   readonly label: string;
-  /** What the host calls it. */
+  /** What the server calls it. */
   readonly name: string;
-  readonly host: Host;
+  readonly server: Server;
   readonly parallel: number;
   readonly resident?: number | undefined;
   readonly spending: Pick<Spending, 'exhausted' | 'called'>;
@@ -17,7 +17,6 @@ export interface Placed {
 
 /** The right to have one conversation with a model. Releasing it twice does no harm. */
 export interface Slot {
-  readonly model: string;
   release(): void;
 }
 
@@ -31,24 +30,24 @@ interface Waiting {
 const longestQueue = 1000;
 
 /**
- * Who may ask which model when: as many conversations as each model may have at once, none with a host that is down,
- * and one model after the other where a host cannot hold them all.
+ * Who may ask which model when: as many conversations as each model may have at once, none with a server that is down,
+ * and one model after the other where a server cannot hold them all.
  */
 export class Schedule {
   readonly #models: readonly Placed[];
   readonly #open = new Map<string, number>();
-  readonly #residencies = new Map<Host, Residency>();
+  readonly #residencies = new Map<Server, Residency>();
   readonly #waiting: Waiting[] = [];
   #next = 0;
   #drained = false;
-  #listener: () => void = () => {};
+  readonly #listeners = new Set<() => void>();
 
   constructor(models: readonly Placed[]) {
     this.#models = models;
-    for (const [host, all] of Map.groupBy(models, (model) => model.host)) {
+    for (const [server, all] of Map.groupBy(models, (model) => model.server)) {
       const resident = all.find((model) => model.resident !== undefined)?.resident;
       this.#residencies.set(
-        host,
+        server,
         new Residency(
           all.map(({ label }) => label),
           resident,
@@ -57,23 +56,23 @@ export class Schedule {
     }
   }
 
-  /** Called whenever a slot may have become free. */
-  onChange(listener: () => void): void {
-    this.#listener = listener;
+  /** Calls back whenever a model may have become ready. */
+  onChange(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
-  /** Hosts call this when they come back. */
+  /** Servers call this when they come back. */
   changed(): void {
     this.#serve();
-    this.#listener();
+    for (const listener of this.#listeners) listener();
   }
 
-  /** A slot of any model that has one free, the models in turn. */
-  take(): Slot | undefined {
+  /** Label of a model that has a free slot, the models in turn; whoever acquires it next gets it at once. */
+  ready(): string | undefined {
     for (let count = 0; count < this.#models.length; count++) {
       const model = this.#models[this.#next++ % this.#models.length] as Placed;
-      const slot = this.#slotOf(model);
-      if (slot) return slot;
+      if (this.#isFree(model)) return model.label;
     }
     return undefined;
   }
@@ -108,52 +107,47 @@ export class Schedule {
     this.#serve();
   }
 
-  /** A call that waits for its slot itself. */
-  async callInTurn(label: string, request: ModelRequest, signal: AbortSignal): Promise<Called> {
-    const slot = await this.acquire(label, signal);
-    try {
-      return await this.call(label, request, signal);
-    } finally {
-      slot.release();
-    }
-  }
-
   /** One call within a conversation. */
   async call(label: string, request: ModelRequest, signal: AbortSignal): Promise<Called> {
-    const { host, spending } = this.#models.find((placed) => placed.label === label) as Placed;
-    const called = await host.call(request, signal);
+    const { server, spending } = this.#models.find((placed) => placed.label === label) as Placed;
+    const called = await server.call(request, signal);
     spending.called(called);
     const { result } = called;
     const loading = result.status === 'answered' ? result.loading : undefined;
-    this.#residencies.get(host)?.called(label, result.milliseconds, loading);
+    this.#residencies.get(server)?.called(label, result.milliseconds, loading);
     return called;
   }
 
   /** Why no model will ever be asked again, if so: those that were given up, or that all limits are spent. */
   get hopeless(): { readonly givenUp: readonly string[] } | undefined {
     const left = this.#models.filter(({ spending }) => !spending.exhausted);
-    const givenUp = left.map(({ name, host }) => host.gaveUp(name)).filter((reason) => reason !== undefined);
+    const givenUp = left.map(({ name, server }) => server.gaveUp(name)).filter((reason) => reason !== undefined);
     return givenUp.length === left.length ? { givenUp } : undefined;
   }
 
   close(): void {
-    for (const { host } of this.#models) host.close();
+    for (const { server } of this.#models) server.close();
+  }
+
+  #isFree(placed: Placed): boolean {
+    const { label, server, parallel } = placed;
+    const open = (other: string) => this.#open.get(other) ?? 0;
+    const able = (other: string) => this.#models.some((model) => model.label === other && mayBeAsked(model));
+    if (open(label) >= parallel || !mayBeAsked(placed)) return false;
+    return this.#residencies.get(server)?.allows(label, open, able) ?? false;
   }
 
   #slotOf(placed: Placed): Slot | undefined {
-    const { label, host, parallel } = placed;
-    const open = (other: string) => this.#open.get(other) ?? 0;
-    const able = (other: string) => this.#models.some((model) => model.label === other && mayBeAsked(model));
-    if (open(label) >= parallel || !mayBeAsked(placed)) return undefined;
-    if (!this.#residencies.get(host)?.allows(label, open, able)) return undefined;
-    this.#open.set(label, open(label) + 1);
+    if (!this.#isFree(placed)) return undefined;
+    const { label } = placed;
+    const add = (change: 1 | -1) => this.#open.set(label, (this.#open.get(label) ?? 0) + change);
+    add(1);
     let held = true;
     return {
-      model: label,
       release: () => {
         if (!held) return;
         held = false;
-        this.#open.set(label, open(label) - 1);
+        add(-1);
         this.changed();
       },
     };
@@ -163,7 +157,7 @@ export class Schedule {
   #serve(): void {
     for (const waiting of [...this.#waiting]) {
       const model = this.#models.find(({ label }) => label === waiting.label) as Placed;
-      const given = model.spending.exhausted ? 'its limits are spent' : model.host.gaveUp(model.name);
+      const given = model.spending.exhausted ? 'its limits are spent' : model.server.gaveUp(model.name);
       const slot = given === undefined ? this.#slotOf(model) : undefined;
       if (given === undefined && !slot && !this.#drained) continue;
       this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
@@ -178,6 +172,6 @@ export class Schedule {
   }
 }
 
-function mayBeAsked({ name, host, spending }: Placed): boolean {
-  return host.ready(name) && !spending.exhausted;
+function mayBeAsked({ name, server, spending }: Placed): boolean {
+  return server.ready(name) && !spending.exhausted;
 }

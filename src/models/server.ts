@@ -7,13 +7,13 @@ export interface Called {
   readonly retried: readonly string[];
 }
 
-/** How patient a host is, in milliseconds; lists are used one after the other, the last for ever. */
+/** How patient a server is, in milliseconds; lists are used one after the other, the last for ever. */
 export interface Pace {
   /** Before each further try of a call that broke off. */
   readonly retry: readonly number[];
   /** Before each further try of a call that a busy server sent away. */
   readonly backOff: readonly number[];
-  /** Before each probe of a host that is down. */
+  /** Before each probe of a server that is down. */
   readonly probe: readonly number[];
   /** How long a model that could not be loaded is left alone. */
   readonly pause: readonly number[];
@@ -26,7 +26,7 @@ export const usualPace: Pace = {
   pause: [300_000, 600_000, 1_800_000, 3_600_000],
 };
 
-/** Calls in a row that broke off after which a host counts as down. */
+/** Calls in a row that broke off after which a server counts as down. */
 const breaksAfter = 3;
 /** Calls in a row that can never work after which a model is given up; a proxy may answer so once. */
 const givesUpAfter = 3;
@@ -38,7 +38,7 @@ const outgrownAfter = 30;
  * until one is answered. A probe is a generation of one token, since servers have been seen that accept connections
  * and answer questions about themselves while no model moves. A server that says that a model crashed is not down.
  */
-export class Host {
+export class Server {
   readonly name: string;
   readonly provider: ModelProvider;
   readonly #pace: Pace;
@@ -139,10 +139,10 @@ export class Host {
   }
 
   /** A prompt from which nothing more can go does not fit. */
-  #tooLong({ model, needs }: ModelRequest, message: string): void {
-    if (needs === undefined) return;
+  #tooLong({ model, requiredContext }: ModelRequest, message: string): void {
+    if (requiredContext === undefined) return;
     const after = this.#answered.has(model) ? outgrownAfter : givesUpAfter;
-    this.#giveUp(model, `${message}: say context=${needs}, and see that its server has as much`, after);
+    this.#giveUp(model, `${message}: set context=${requiredContext}, and see that its server has as much`, after);
   }
 
   #giveUp(model: string, message: string, after: number): void {

@@ -23,28 +23,33 @@ export const modelSchema = z
     temperature: z.coerce.number().min(0).max(2).optional(),
     format: z.enum(['auto', 'block', 'replacements']).default('auto').describe('how code is written in answers'),
     repairs: count(0, 5).optional().describe('times that a refused answer goes back to the model'),
-    seconds: z.coerce.number().positive().optional().describe('time of a call at most'),
+    // Timers of Node hold 24 days.
+    seconds: z.coerce.number().positive().max(2_000_000).optional().describe('time of a call at most'),
     tokens: count(1, 1e12).optional().describe('tokens of all prompts and answers, after which it is asked no more'),
     calls: count(1, 1e9).optional().describe('calls after which it is asked no more'),
     asking: z.coerce.number().positive().optional().describe('seconds of all calls, after which it is asked no more'),
-    resident: count(1, 64).optional().describe('models that fit into the memory of its host at once'),
+    resident: count(1, 64).optional().describe('models that fit into the memory of its server at once'),
     key: z.string().optional().describe('name of the environment variable with the key'),
   })
-  .transform((model) => ({ ...model, label: model.label ?? model.name, host: hostOf(model) }));
+  .transform((model) => ({ ...model, label: model.label ?? model.name, host: addressOf(model) }));
 
 /** A model with everything that was not said filled in where it does not depend on the role. */
 export type ModelSettings = Readonly<z.infer<typeof modelSchema>>;
 
-const defaultHosts = { ollama: 'http://127.0.0.1:11434', openai: 'http://127.0.0.1:8080', exec: 'http://localhost' };
+const defaultAddresses = {
+  ollama: 'http://127.0.0.1:11434',
+  openai: 'http://127.0.0.1:8080',
+  exec: 'http://localhost',
+};
 
-function hostOf({ host, provider }: { host?: string | undefined; provider: keyof typeof defaultHosts }): string {
-  return (host ?? defaultHosts[provider]).replace(/\/+$/, '');
+function addressOf({ host, provider }: { host?: string | undefined; provider: keyof typeof defaultAddresses }): string {
+  return (host ?? defaultAddresses[provider]).replace(/\/+$/, '');
 }
 
 /** What follows from a model's role where it was not said. Times in milliseconds. */
 export function roleDefaults({ role, context, repairs, seconds, think }: ModelSettings) {
   const depth = role === 'depth';
-  const total = seconds === undefined ? (depth ? 1_800_000 : 300_000) : seconds * 1000;
+  const total = seconds === undefined ? (depth ? 1_800_000 : 300_000) : Math.ceil(seconds * 1000);
   return {
     contextTokens: context ?? (depth ? 16_384 : 8192),
     repairs: repairs ?? (depth ? 3 : 2),
@@ -69,12 +74,13 @@ export function readModel(text: string, environment = process.env): Record<strin
     rest = command ? '' : rest.slice(key.length + 1 + value.length).replace(/^,/, '');
   }
   const { OLLAMA_HOST: host } = environment;
-  if (host && fields.host === undefined && (fields.provider ?? 'ollama') === 'ollama') fields.host = ollamaHost(host);
+  if (host && fields.host === undefined && (fields.provider ?? 'ollama') === 'ollama')
+    fields.host = ollamaAddress(host);
   return fields;
 }
 
 /** The address in OLLAMA_HOST, which may lack its scheme or port, and may be the address to listen on. */
-function ollamaHost(text: string): string {
+function ollamaAddress(text: string): string {
   const [, scheme = 'http', name = '', port = '11434'] = /^(?:(https?):\/\/)?([^:/]*)(?::(\d+))?/.exec(text) ?? [];
   return `${scheme}://${name === '' || name === '0.0.0.0' ? '127.0.0.1' : name}:${port}`;
 }

@@ -1,6 +1,6 @@
-import { familyOf } from './families.ts';
+import { planOf } from './plan.ts';
 import type { ModelFailure, ModelProvider, ModelRequest } from './provider.ts';
-import { type ModelSettings, roleDefaults } from './settings.ts';
+import type { ModelSettings } from './settings.ts';
 
 /** What a model gives with so many calls at once. */
 export interface Speed {
@@ -36,11 +36,11 @@ export async function measureSpeed(
 
 /** With the context that a run uses, so that nothing is loaded again when it begins. */
 function requestFor(model: ModelSettings, index: number): ModelRequest {
-  const { contextTokens, deadlines } = roleDefaults(model);
+  const { sampling, contextTokens, deadlines } = planOf(model);
   return {
     model: model.name,
     messages: [{ role: 'user', content: `Write a long story about the number ${index + 1}.` }],
-    sampling: { ...familyOf(model.name).sampling, repeatPenalty: 1, seed: index },
+    sampling: { ...sampling, seed: index },
     ...{ contextTokens, answerTokens: length, deadlines },
   };
 }

@@ -32,6 +32,11 @@ export class Transcript {
     return { prompt: 0, answer: this.#pieces, estimated: true };
   }
 
+  /** A failure after which nothing more is read, with the tokens so far. */
+  broken(failed: ModelFailure, milliseconds: number): ModelFailure {
+    return { ...failed, tokens: this.counted(), milliseconds };
+  }
+
   /** The answer, or the failure it is where nothing was said but thoughts. */
   finish(end: Pick<ModelAnswer, 'stop' | 'tokens' | 'milliseconds' | 'loading'>): ModelAnswer | ModelFailure {
     const [text, leaked] = withoutThoughts(this.#text);

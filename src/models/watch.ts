@@ -55,6 +55,22 @@ export class Watch {
   }
 }
 
+/** Runs one call under its deadlines. A failure of the connection is returned, the caller's abort is thrown. */
+export async function watched<T>(
+  deadlines: Deadlines,
+  caller: AbortSignal,
+  call: (watch: Watch) => Promise<T>,
+): Promise<T | ModelFailure> {
+  const watch = new Watch(deadlines, caller);
+  try {
+    return await call(watch);
+  } catch (error) {
+    return { ...watch.failure(error), milliseconds: watch.elapsed() };
+  } finally {
+    watch.end();
+  }
+}
+
 /** A deadline that passed. What was not finished in time is not asked again: it would take as long again. */
 class Late extends Error {
   readonly kind: FailureKind;

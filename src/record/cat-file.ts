@@ -115,7 +115,7 @@ export class CatFile {
 }
 
 /** Files in the order of the names; git sorts them, and the first one is the entry. */
-export function inOrder(files: Files, names: readonly string[]): Files {
+export function filesInOrder(files: Files, names: readonly string[]): Files {
   const known = names.filter((name) => Object.hasOwn(files, name));
   return Object.fromEntries([...known, ...Object.keys(files)].map((name) => [name, files[name] as string]));
 }

@@ -1,15 +1,28 @@
-import type { Attempt } from '../api/attempt.ts';
+import { type Attempt, childOf, type ProposalAttempt, parentsOf } from '../api/attempt.ts';
+import type { Evaluation } from '../api/evaluation.ts';
 import { formatChange, formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
 
-/** One attempt as a line of the journal; its number comes first, so that a line can be found without reading it all. */
-export function encodeAttempt({ number, ...rest }: Attempt): string {
-  return JSON.stringify({ number, ...rest });
+/** One line of the journal: an attempt, and which parent of the journal commit is its child. */
+export interface Line {
+  readonly attempt: Attempt;
+  /** Index among the parents of the journal commit, from 1; the parent at 0 is the journal before. */
+  readonly commit: number | undefined;
 }
 
-/** The attempts of one journal file. */
-export function decodeAttempts(text: string): Attempt[] {
-  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Attempt]));
+/** The number comes first, so that a line can be found without reading it all. */
+export function encodeLine({ attempt, commit }: Line): string {
+  const { number, ...rest } = attempt;
+  return JSON.stringify({ number, ...(commit !== undefined && { commit }), ...rest });
+}
+
+/** The lines of one journal file. */
+export function decodeLines(text: string): Line[] {
+  return text.split('\n').flatMap((line) => {
+    if (line === '') return [];
+    const { commit, ...attempt } = JSON.parse(line) as Attempt & { readonly commit?: number };
+    return [{ attempt: attempt as Attempt, commit }];
+  });
 }
 
 /** The score of an attempt's candidate; undefined where it has none. */
@@ -17,41 +30,65 @@ type Score = (number: number) => number | undefined;
 
 /** The message of a candidate's commit: what it scored and what was done, then the facts as trailers. */
 export function commitMessage(attempt: Attempt, score: Score): string {
-  const { outcome } = attempt;
-  const feedback = outcome.feedback.trim();
-  const paragraphs = [oneLine(subject(attempt, score)), ...(feedback ? [shorten(feedback, 2000)] : [])];
-  const trailers = trailersOf(attempt).map(([name, value]) => `${name}: ${oneLine(value)}`);
+  const child = childOf(attempt);
+  if (!child) throw new Error(`attempt ${attempt.number} has no child to commit`);
+  const feedback = child.feedback.trim();
+  const paragraphs = [oneLine(subject(attempt, child, score)), ...(feedback ? [shorten(feedback, 2000)] : [])];
+  const trailers = trailersOf(attempt, child).map(([name, value]) => `${name}: ${oneLine(value)}`);
   return `${paragraphs.join('\n\n')}\n\n${trailers.join('\n')}\n`;
 }
 
-function subject({ outcome, parents, summary }: Attempt, score: Score): string {
-  if (outcome.status === 'refused') return `refused: ${outcome.reason}`;
-  if (outcome.status === 'failed') return `failed: ${outcome.reason} in ${outcome.stage}: ${summary}`;
-  if (outcome.status !== 'scored') return outcome.status;
-  const before = score(parents[0] ?? -1);
-  const change = before === undefined ? '' : ` (${formatChange(outcome.score - before)})`;
-  return `${formatNumber(outcome.score)}${change} ${summary}`;
+function subject(attempt: Attempt, child: Evaluation, score: Score): string {
+  const summary = summaryOf(attempt);
+  if (child.status === 'failed') return `failed: ${child.reason} in ${child.stage}: ${summary}`;
+  const before = score(parentsOf(attempt)[0] ?? -1);
+  const change = before === undefined ? '' : ` (${formatChange(child.score - before)})`;
+  return `${formatNumber(child.score)}${change} ${summary}`;
 }
 
-function trailersOf(attempt: Attempt): [string, string][] {
-  const { outcome } = attempt;
-  const result: [string, string][] =
-    'score' in outcome
-      ? [['Score', String(outcome.score)]]
+/** One line: what an attempt did. */
+export function summaryOf(attempt: Attempt): string {
+  switch (attempt.kind) {
+    case 'initial':
+      return 'initial program';
+    case 'proposal':
+      return attempt.proposal.summary ?? '';
+    case 'audit':
+      return `audit of #${attempt.candidate}`;
+    case 'reflection':
+      return attempt.delta.hint === undefined
+        ? `take back hint #${attempt.delta.remove}`
+        : `hint: ${attempt.delta.hint}`;
+  }
+}
+
+type Trailer = readonly [name: string, value: string];
+
+function trailersOf(attempt: Attempt, child: Evaluation): readonly Trailer[] {
+  const result: readonly Trailer[] =
+    child.status === 'scored'
+      ? [['Score', String(child.score)]]
       : [
-          ...('reason' in outcome ? ([['Reason', outcome.reason]] as [string, string][]) : []),
-          ...(outcome.status === 'failed' ? ([['Stage', outcome.stage]] as [string, string][]) : []),
+          ['Reason', child.reason],
+          ['Stage', child.stage],
         ];
   return [
     ['Attempt', String(attempt.number)],
-    ['Status', outcome.status],
+    ['Status', child.status],
     ...result,
-    ['Island', String(attempt.island)],
-    ['Operator', attempt.operator],
-    ...(attempt.model === undefined ? [] : ([['Model', attempt.model]] as [string, string][])),
-    // Attempt numbers, not commit ids: the message must not depend on which attempts share a batch.
-    ...(attempt.mends === undefined ? [] : ([['Mends', String(attempt.mends)]] as [string, string][])),
-    ...attempt.inspirations.map((number): [string, string] => ['Inspired-by', String(number)]),
+    ...(attempt.kind === 'proposal' ? proposalTrailers(attempt) : [['Proposer', 'initial'] as const]),
+  ];
+}
+
+/** Attempt numbers, not commit ids: the message must not depend on which attempts share a batch. */
+function proposalTrailers({ cause, drawn, proposal }: ProposalAttempt): readonly Trailer[] {
+  return [
+    ['Cause', cause],
+    ['Island', String(drawn.island)],
+    ['Proposer', proposal.proposer],
+    ...(proposal.model === undefined ? [] : [['Model', proposal.model] as const]),
+    ...(proposal.mends === undefined ? [] : [['Mends', String(proposal.mends)] as const]),
+    ...drawn.inspirations.map((number) => ['Inspired-by', String(number)] as const),
   ];
 }
 

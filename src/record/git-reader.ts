@@ -1,15 +1,15 @@
 import { stat } from 'node:fs/promises';
-import type { Attempt } from '../api/attempt.ts';
+import type { Entry } from '../api/attempt.ts';
 import { EnvironmentError, UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { Batch, RunFacts } from '../api/store.ts';
-import { CatFile, inOrder } from './cat-file.ts';
-import { decodeAttempts } from './codec.ts';
+import { CatFile, filesInOrder } from './cat-file.ts';
+import { decodeLines } from './codec.ts';
 import { environmentError } from './environment-error.ts';
 import { checkGit, gitAt } from './git.ts';
 
 /** Version of the record's format that this engine writes and reads. */
-export const recordFormat = 1;
+export const recordFormat = 2;
 
 /** Reads of journal files under way at once. */
 const ahead = 32;
@@ -24,7 +24,7 @@ export interface Reader {
   /** Commit ids by branch name. */
   branches(): Promise<Readonly<Record<string, string>>>;
   /** The attempts of one journal commit, whole. */
-  attempts(journal: string): Promise<readonly Attempt[]>;
+  entries(journal: string): Promise<readonly Entry[]>;
   /** The files of a candidate, in the order of the initial program's. */
   files(commit: string): Promise<Files>;
   /** The patch that makes one candidate of another, with so many unchanged lines (3 unless said) around each change. */
@@ -45,9 +45,9 @@ export async function openReader(path: string): Promise<Reader> {
       batches: (after) => readBatches(path, cat, after),
       latest: (attempts) => readLatest(path, cat, attempts),
       branches: () => readBranches(path),
-      attempts: (journal) => readAttempts(cat, journal),
+      entries: async (journal) => (await readBatch(cat, await parentsOf(path, journal))).entries,
       patch: (from, to, context = 3) => readPatch(path, from, to, context),
-      files: async (commit) => inOrder(await cat.files(`${commit}^{tree}`), facts.files),
+      files: async (commit) => filesInOrder(await cat.files(`${commit}^{tree}`), facts.program.files),
       close: () => cat.close(),
     };
   } catch (error) {
@@ -115,7 +115,7 @@ async function* readBatches(path: string, cat: CatFile, after: string | undefine
 async function readLatest(path: string, cat: CatFile, attempts: number): Promise<readonly Batch[]> {
   const commits = await journal(path, { newest: attempts }).catch((cause: unknown) => unreadable(path, cause));
   const found: Batch[] = [];
-  for (let held = 0; held < attempts && commits.length > 0; held += found[0]?.attempts.length ?? 0)
+  for (let held = 0; held < attempts && commits.length > 0; held += found[0]?.entries.length ?? 0)
     found.unshift(await readBatch(cat, commits.pop() as string[]));
   return found;
 }
@@ -124,19 +124,24 @@ function unreadable(path: string, cause: unknown): never {
   throw new EnvironmentError(`The journal of ${path} cannot be read; "git fsck" says more.`, { cause });
 }
 
-/**
- * The batch of a journal commit, given with its parents: the first one is the journal before, which only the first
- * commit lacks, and the others are the batch's candidates in the order of their attempts.
- */
-async function readBatch(cat: CatFile, [commit, before, ...candidates]: readonly string[]): Promise<Batch> {
-  const attempts = before === undefined ? [] : await readAttempts(cat, commit as string);
-  const ids = candidates.values();
-  const commits = attempts.map(({ outcome }) => ('key' in outcome ? ids.next().value : undefined));
-  return { attempts, commits, journal: commit as string };
+/** A commit and its parents. */
+async function parentsOf(path: string, commit: string): Promise<string[]> {
+  return (await gitAt(path).raw('rev-list', '--parents', '--max-count=1', commit, '--')).trim().split(' ');
 }
 
-async function readAttempts(cat: CatFile, journal: string): Promise<readonly Attempt[]> {
-  return decodeAttempts((await cat.required(`${journal}:attempts.jsonl`)).toString('utf8'));
+/**
+ * The batch of a journal commit, given with its parents: the first one is the journal before, which only the first
+ * commit lacks; the others are the children's commits, and each attempt's line says which one is its own.
+ */
+async function readBatch(cat: CatFile, [commit, ...parents]: readonly string[]): Promise<Batch> {
+  const journal = commit as string;
+  if (parents.length === 0) return { entries: [], journal };
+  const lines = decodeLines((await cat.required(`${journal}:attempts.jsonl`)).toString('utf8'));
+  const entries = lines.map(({ attempt, commit }) => ({
+    attempt,
+    commit: commit === undefined ? undefined : parents[commit],
+  }));
+  return { entries, journal };
 }
 
 async function readBranches(path: string): Promise<Readonly<Record<string, string>>> {

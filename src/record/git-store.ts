@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Attempt, Recorded } from '../api/attempt.ts';
+import { childOf, type Entry, parentsOf, type Recorded } from '../api/attempt.ts';
 import { EnvironmentError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { Branches, RunFacts, Store } from '../api/store.ts';
-import { CatFile, inOrder } from './cat-file.ts';
-import { commitMessage, encodeAttempt } from './codec.ts';
+import { CatFile, filesInOrder } from './cat-file.ts';
+import { commitMessage, encodeLine } from './codec.ts';
 import { command, date } from './commit-command.ts';
 import { environmentError } from './environment-error.ts';
 import { FastImport } from './fast-import.ts';
@@ -15,8 +15,6 @@ import { lock } from './lock.ts';
 import { countPacks, removeLeftovers, repack } from './maintenance.ts';
 
 export interface StoreOptions {
-  /** Branches to move with a batch, asked when it is written: branch name to attempt number. */
-  readonly branches?: () => Branches;
   /**
    * What makes a batch: `group` (default) whatever came while the last one was written, a number exactly so many
    * attempts, `manual` whatever was appended when `flush` is called.
@@ -37,7 +35,7 @@ export async function openStore(path: string, options: StoreOptions): Promise<St
     try {
       await removeLeftovers(path); // before the journal is read: from here on nobody else can move it
       const store = new GitStore(path, reader.facts, options, unlock, await reader.branches());
-      for await (const { attempts, commits, journal } of reader.batches()) store.remember(attempts, commits, journal);
+      for await (const { entries, journal } of reader.batches()) store.load(entries, journal);
       return store;
     } catch (error) {
       await unlock();
@@ -51,6 +49,8 @@ export async function openStore(path: string, options: StoreOptions): Promise<St
 }
 
 interface Queued extends Recorded {
+  /** Where the branches are after it. */
+  readonly branches: Branches;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -59,7 +59,6 @@ interface Queued extends Recorded {
 class GitStore implements Store {
   readonly facts: RunFacts;
   readonly #path: string;
-  readonly #branches: () => Branches;
   readonly #batch: number;
   readonly #grouped: boolean;
   readonly #unlock: () => Promise<void>;
@@ -86,10 +85,9 @@ class GitStore implements Store {
     unlock: () => Promise<void>,
     at: Readonly<Record<string, string>>,
   ) {
-    const { batch = 'group', branches = () => ({}) } = options;
+    const { batch = 'group' } = options;
     this.facts = facts;
     this.#path = path;
-    this.#branches = branches;
     this.#grouped = batch === 'group';
     this.#batch = typeof batch === 'number' ? batch : batch === 'group' ? largestBatch : Number.POSITIVE_INFINITY;
     this.#unlock = unlock;
@@ -101,24 +99,25 @@ class GitStore implements Store {
   }
 
   /** Takes in what is recorded already. */
-  remember(attempts: readonly Attempt[], commits: readonly (string | undefined)[], journal: string): void {
-    for (const [index, attempt] of attempts.entries()) this.#know(attempt, commits[index]);
-    this.#recorded += attempts.length;
+  load(entries: readonly Entry[], journal: string): void {
+    for (const entry of entries) this.#index(entry);
+    this.#recorded += entries.length;
     this.#journal = journal;
   }
 
-  append(recorded: Recorded): Promise<void> {
+  append(recorded: Recorded, branches: Branches): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#queue.push({ ...recorded, resolve, reject });
+    this.#queue.push({ ...recorded, branches, resolve, reject });
     if (recorded.program) this.#pending.set(recorded.attempt.number, recorded.program.files);
     this.#schedule();
     return promise;
   }
 
-  async flush(): Promise<void> {
+  async flush(branches: Branches = {}): Promise<void> {
     while (!this.#failure && (this.#writing || this.#queue.length > 0)) await (this.#writing ?? this.#write(1));
     if (this.#failure) throw this.#failure;
+    await this.#moveBranches(branches);
   }
 
   async files(number: number): Promise<Files> {
@@ -127,7 +126,7 @@ class GitStore implements Store {
     const commit = this.#commits[number];
     if (!commit) throw new Error(`attempt ${number} has no files`);
     this.#cat ??= new CatFile(this.#path);
-    return inOrder(await this.#cat.files(`${commit}^{tree}`), this.facts.files);
+    return filesInOrder(await this.#cat.files(`${commit}^{tree}`), this.facts.program.files);
   }
 
   close(): Promise<void> {
@@ -138,7 +137,6 @@ class GitStore implements Store {
   async #end(): Promise<void> {
     try {
       await this.flush();
-      await this.#moveBranches();
     } finally {
       this.#failure ??= new Error('this store was closed');
       await this.#import?.end();
@@ -147,7 +145,7 @@ class GitStore implements Store {
     }
   }
 
-  /** Writing waits for the end of this turn of the event loop: the caller tells its population after appending. */
+  /** Writing starts after this turn of the event loop, so that what is appended in one turn shares a batch. */
   #schedule(): void {
     const least = this.#grouped ? 1 : this.#batch;
     if (this.#scheduled || this.#writing || this.#queue.length < least) return;
@@ -170,8 +168,9 @@ class GitStore implements Store {
   async #drain(least: number): Promise<void> {
     try {
       while (this.#queue.length >= Math.max(1, least)) {
-        await this.#writeBatch(this.#queue.splice(0, this.#batch));
-        await this.#moveBranches();
+        const batch = this.#queue.splice(0, this.#batch);
+        await this.#writeBatch(batch);
+        await this.#moveBranches(batch.at(-1)!.branches);
       }
     } catch (error) {
       this.#fail(error as Error);
@@ -199,50 +198,48 @@ class GitStore implements Store {
     for (const { reject } of this.#queue.splice(0)) reject(error);
   }
 
-  /** One durable batch: candidate commits, then the journal commit that keeps them. */
+  /** One durable batch: the commits of children, then the journal commit that keeps them. */
   async #commit(batch: readonly Queued[]): Promise<void> {
     await this.#boundPacks();
-    const candidates = batch.flatMap(({ attempt, program }) => (program ? [{ attempt, files: program.files }] : []));
-    const marks = new Map(candidates.map(({ attempt }, index) => [attempt.number, index + 1]));
-    const parent = (number: number) => (marks.has(number) ? `:${marks.get(number)}` : this.#commits[number]);
-    for (const { attempt } of candidates) this.#know(attempt, undefined);
-    const parents = (numbers: readonly number[]) => numbers.flatMap((number) => parent(number) ?? []);
-    const commits = candidates.map(({ attempt, files }, index) =>
-      command(
-        index + 1,
-        parents(attempt.parents),
-        files,
-        commitMessage(attempt, (number) => this.#scores[number]),
-        date(this.facts, attempt.at),
-      ),
-    );
-    const journal = candidates.length + 1;
-    const kept = [this.#journal, ...candidates.map((_, index) => `:${index + 1}`)];
+    const marks = marksOf(batch);
+    for (const { attempt } of batch) this.#index({ attempt, commit: undefined });
+    const journal = marks.size + 1;
     this.#import ??= new FastImport(this.#path);
     const ids = await this.#import.checkpoint([
-      ...commits.flat(),
-      ...this.#journalCommand(batch, journal, kept),
+      ...batch.flatMap((queued) => this.#childCommand(queued, marks)),
+      ...this.#journalCommand(batch, marks),
       ...Array.from({ length: journal }, (_, index) => `get-mark :${index + 1}\n`),
     ]);
     await this.#verify(ids[journal - 1]);
-    for (const [index, { attempt }] of candidates.entries()) this.#know(attempt, ids[index]);
+    for (const { attempt } of batch) this.#index({ attempt, commit: ids[(marks.get(attempt.number) ?? 0) - 1] });
     this.#journal = ids[journal - 1] as string;
     this.#packs++;
   }
 
-  #journalCommand(batch: readonly Queued[], mark: number, parents: readonly string[]) {
+  #childCommand({ attempt, program }: Queued, marks: ReadonlyMap<number, number>) {
+    if (!program) return [];
+    const mark = marks.get(attempt.number) as number;
+    const commitOf = (number: number) => (marks.has(number) ? `:${marks.get(number)}` : this.#commits[number]);
+    const parents = parentsOf(attempt).flatMap((number) => commitOf(number) ?? []);
+    const message = commitMessage(attempt, (number) => this.#scores[number]);
+    return command(mark, parents, program.files, message, date(this.facts, attempt.at));
+  }
+
+  #journalCommand(batch: readonly Queued[], marks: ReadonlyMap<number, number>) {
     const [first, last] = [batch[0]?.attempt, batch.at(-1)?.attempt];
-    const lines = batch.map(({ attempt }) => `${encodeAttempt(attempt)}\n`).join('');
+    const line = ({ attempt }: Queued) => encodeLine({ attempt, commit: marks.get(attempt.number) });
+    const lines = batch.map((queued) => `${line(queued)}\n`).join('');
     const message = `attempts ${first?.number} to ${last?.number}\n`;
-    return command(mark, parents, { 'attempts.jsonl': lines }, message, date(this.facts, last?.at ?? 0));
+    const parents = [this.#journal, ...[...marks.values()].map((mark) => `:${mark}`)];
+    return command(marks.size + 1, parents, { 'attempts.jsonl': lines }, message, date(this.facts, last?.at ?? 0));
   }
 
   /**
    * Branches move once the journal has, so that whoever reads branches and then the journal finds what they name. One
-   * that is to name an attempt that is not durable yet moves later, as does one that git could not move.
+   * that git could not move is moved with the next batch.
    */
-  async #moveBranches(): Promise<void> {
-    const moved = Object.entries(this.#branches()).flatMap(([branch, number]) => {
+  async #moveBranches(branches: Branches): Promise<void> {
+    const moved = Object.entries(branches).flatMap(([branch, number]) => {
       const commit = this.#commits[number];
       return commit && this.#at.get(branch) !== commit ? [[branch, commit] as const] : [];
     });
@@ -270,9 +267,11 @@ class GitStore implements Store {
     return said.trim();
   }
 
-  #know({ number, outcome }: Attempt, commit: string | undefined): void {
-    this.#commits[number] = commit;
-    if (outcome.status === 'scored') this.#scores[number] = outcome.score;
+  #index({ attempt, commit }: Entry): void {
+    const child = childOf(attempt);
+    if (!child) return;
+    this.#commits[attempt.number] = commit;
+    if (child.status === 'scored') this.#scores[attempt.number] = child.score;
   }
 
   /** Joins packs between two batches, with no fast-import holding them; appends gather in the queue meanwhile. */
@@ -287,4 +286,10 @@ class GitStore implements Store {
       () => 0,
     );
   }
+}
+
+/** Marks of the children's commits by attempt number, from 1: also their places among the journal commit's parents. */
+function marksOf(batch: readonly Queued[]): ReadonlyMap<number, number> {
+  const children = batch.filter(({ program }) => program);
+  return new Map(children.map(({ attempt }, index) => [attempt.number, index + 1]));
 }

@@ -1,15 +1,8 @@
-import type { Attempt } from '../api/attempt.ts';
+import { type AuditAttempt, childOf, type Entry, parentsOf } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { Batch, RunFacts } from '../api/store.ts';
-import { isAudit } from '../population/is-audit.ts';
 import { openReader, type Reader } from './git-reader.ts';
-
-/** One attempt with the commit of its candidate, where there is one. */
-export interface Entry {
-  readonly attempt: Attempt;
-  readonly commit: string | undefined;
-}
 
 /** A whole record, read once; safe while its run goes on. */
 export interface RunRecord {
@@ -23,7 +16,7 @@ export interface RunRecord {
   /** Score of a candidate, as its audit left it; undefined where it has none. */
   score(number: number): number | undefined;
   /** The latest audit of a candidate. */
-  audit(number: number): Entry | undefined;
+  audit(number: number): AuditAttempt | undefined;
   files(entry: Entry): Promise<Files>;
   /** The patch that makes one candidate of another, as `git apply` takes it; with so many lines (3 unless said) around each change. */
   patch(from: Entry, to: Entry, context?: number): Promise<string>;
@@ -43,12 +36,11 @@ export async function readRecord(path: string): Promise<RunRecord> {
 }
 
 function recordOf(reader: Reader, branches: Readonly<Record<string, string>>, batches: readonly Batch[]): RunRecord {
-  const entries = batches.flatMap(({ attempts, commits }) =>
-    attempts.map((attempt, index): Entry => ({ attempt, commit: commits[index] })),
-  );
+  const entries = batches.flatMap((batch) => batch.entries);
   const byNumber = new Map(entries.map((entry) => [entry.attempt.number, entry]));
-  const audited = entries.filter(({ attempt }) => isAudit(attempt.outcome));
-  const audits = new Map(audited.map((entry) => [entry.attempt.parents[0] as number, entry]));
+  const audits = new Map(
+    entries.flatMap(({ attempt }) => (attempt.kind === 'audit' ? [[attempt.candidate, attempt] as const] : [])),
+  );
   const entry = (number: number): Entry => {
     const found = byNumber.get(number);
     if (!found)
@@ -61,10 +53,11 @@ function recordOf(reader: Reader, branches: Readonly<Record<string, string>>, ba
     entry,
     find: (reference) => find(reference, entries, branches, entry),
     score(number) {
-      const outcome = byNumber.get(number)?.attempt.outcome;
-      const verdict = audits.get(number)?.attempt.outcome;
+      const verdict = audits.get(number)?.verdict;
       if (verdict?.status === 'confirmed') return verdict.score;
-      return outcome?.status === 'scored' ? outcome.score : undefined;
+      const attempt = byNumber.get(number)?.attempt;
+      const child = attempt && childOf(attempt);
+      return child?.status === 'scored' ? child.score : undefined;
     },
     audit: (number) => audits.get(number),
     files: async (entry) => await reader.files(commitOf(entry)),
@@ -76,7 +69,7 @@ function recordOf(reader: Reader, branches: Readonly<Record<string, string>>, ba
 /** The commit of a candidate. @throws {UsageError} where the attempt made none. */
 export function commitOf({ attempt, commit }: Entry): string {
   if (commit) return commit;
-  throw new UsageError(`Attempt ${attempt.number} was refused, so it has no program.`);
+  throw new UsageError(`Attempt ${attempt.number} made no program.`);
 }
 
 function find(
@@ -96,13 +89,13 @@ function find(
   );
 }
 
-/** An attempt and its first parents back to the initial program, the initial program first. */
-export function firstParents<E extends { readonly attempt: Pick<Attempt, 'parents'> }>(
+/** An attempt and its first parents back to an initial program, that one first. */
+export function firstParents<E extends Pick<Entry, 'attempt'>>(
   record: { entry(number: number): E },
   entry: E,
 ): readonly E[] {
   const line = [entry];
-  for (let [parent] = entry.attempt.parents; parent !== undefined; [parent] = line[0]?.attempt.parents ?? [])
+  for (let [parent] = parentsOf(entry.attempt); parent !== undefined; [parent] = parentsOf(line[0]!.attempt))
     line.unshift(record.entry(parent));
   return line;
 }
@@ -111,6 +104,6 @@ export function firstParents<E extends { readonly attempt: Pick<Attempt, 'parent
 export function ancestors(record: RunRecord, entry: Entry): readonly Entry[] {
   const found = new Map([[entry.attempt.number, entry]]);
   for (const { attempt } of found.values())
-    for (const parent of attempt.parents) if (!found.has(parent)) found.set(parent, record.entry(parent));
+    for (const parent of parentsOf(attempt)) if (!found.has(parent)) found.set(parent, record.entry(parent));
   return [...found.values()].sort((a, b) => a.attempt.number - b.attempt.number);
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { parseArgsStringToArgv } from 'string-argv';
 import type { Attempt } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import { plain } from '../plain.ts';
@@ -12,17 +13,13 @@ const patience = 60_000;
 
 /**
  * The words of a command: spaces part them, single and double quotes keep them together. There are no variables, no
- * patterns and no backslashes, since no shell is asked.
+ * patterns and no backslashes, since no shell runs it.
+ *
+ * @throws {UsageError} when a quote is left open, or there is no word.
  */
 export function splitCommand(text: string): [program: string, ...args: string[]] {
-  const word = /((?:[^\s"']|"[^"]*"|'[^']*')+)(?:\s+|$)/y;
-  const words: string[] = [];
-  const source = text.trim();
-  while (word.lastIndex < source.length) {
-    const found = word.exec(source)?.[1];
-    if (found === undefined) throw new UsageError(`A quote is left open in the command: ${text}`);
-    words.push(found.replace(/"([^"]*)"|'([^']*)'/g, (_, double, single) => double ?? single));
-  }
+  const words = parseArgsStringToArgv(`${text} .`); // the last word stands alone unless a quote is open
+  if (words.pop() !== '.') throw new UsageError(`A quote is left open in the command: ${text}`);
   const [program, ...args] = words;
   if (!program) throw new UsageError('--on-champion names no program.');
   return [program, ...args];

@@ -1,115 +1,153 @@
-import type { Attempt, Recorded } from '../api/attempt.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { type Attempt, childOf, type ProposalAttempt, type Recorded } from '../api/attempt.ts';
+import type { Program } from '../api/program.ts';
 import type { Batch, Store } from '../api/store.ts';
-import { auditOperator } from './audit.ts';
-import type { Search } from './engine.ts';
+import { admit } from '../change/gates.ts';
 import { tell } from './learn.ts';
-import { type Draw, drawOnce } from './propose.ts';
+import { type Proposed, propose } from './propose.ts';
+import { sample, type Wish } from './sample.ts';
+import type { SearchState } from './state.ts';
 
 export interface Difference {
   readonly attempt: number;
   readonly what: string;
 }
 
+/** What a replay takes from the record beside attempts. */
+export interface Source {
+  readonly batches: readonly Batch[];
+  /** The recorded program of an attempt with a child: initial programs and external children are not made again. */
+  program(number: number): Promise<Program>;
+  /** Whether attempt `number` could be asked for when `watermark` attempts were told. */
+  mayAsk(number: number, watermark: number): boolean;
+}
+
 /**
- * Rebuilds a run from its own record: every child is proposed again at the recorded watermark from the recorded names
- * of its random stream, evaluations are taken from the record, and everything is written to `rebuilt`, batch by batch.
- * Stops at the first attempt that comes out differently.
+ * Rebuilds a run from its own record. Every child is proposed again at its recorded watermark, with the recorded names of
+ * its random stream; evaluations are taken from the record; everything is written to `rebuilt`, batch by batch. Stops at
+ * the first attempt that comes out differently.
  */
 export async function replay(
-  search: Search,
-  batches: readonly Batch[],
+  state: SearchState,
+  source: Source,
   rebuilt: Store,
   progress: (told: number) => void = () => {},
 ): Promise<Difference | undefined> {
-  const never = new AbortController().signal;
-  const byWatermark = Map.groupBy(
-    batches.flatMap(({ attempts }) => attempts.filter(isDrawn)),
-    ({ told }) => told,
-  );
-  const drawn = new Map<number, Draw>();
-  for (const batch of batches) {
-    for (const attempt of batch.attempts) {
-      const draw = drawn.get(attempt.number);
-      drawn.delete(attempt.number);
-      const remade = remakeAttempt(search, attempt, draw);
-      if (!remade) return { attempt: attempt.number, what: 'its watermark lies after its own record' };
-      const what = differences(attempt, remade.attempt);
-      if (what) return { attempt: attempt.number, what };
-      rebuilt.append(remade).catch(() => {}); // flush reports what append could not do
-      tell(search, remade);
-      const { told } = search.population;
-      for (const attempt of byWatermark.get(told) ?? []) {
-        const outside = recordedBy(search, attempt);
-        drawn.set(attempt.number, await drawOnce(search, attempt.number, attempt.draw, outside, never));
-      }
-      progress(told);
+  const replaying = new Replay(state, source);
+  for (const { entries } of source.batches) {
+    for (const { attempt } of entries) {
+      const remade = await replaying.remake(attempt);
+      if ('what' in remade) return remade;
+      tell(state, remade);
+      rebuilt.append(remade, state.population.branches()).catch(() => {}); // flush reports what append could not do
+      await replaying.prepareAt(state.population.told);
+      progress(state.population.told);
     }
     await rebuilt.flush();
   }
   return undefined;
 }
 
-/** Whether an attempt was proposed by the search; the initial program and audits were not. */
-function isDrawn({ parents, operator }: Attempt): boolean {
-  return parents.length > 0 && operator !== auditOperator;
+/** What a replay knows of a proposal from its watermark on: the proposal made again, or the parent of an external one. */
+type Prepared = { readonly proposed: Proposed } | { readonly parent: Program };
+
+class Replay {
+  readonly #state: SearchState;
+  readonly #source: Source;
+  readonly #byWatermark: ReadonlyMap<number, readonly ProposalAttempt[]>;
+  /** By attempt number, until the attempt is told. */
+  readonly #prepared = new Map<number, Prepared>();
+
+  constructor(state: SearchState, source: Source) {
+    this.#state = state;
+    this.#source = source;
+    const attempts = source.batches.flatMap(({ entries }) => entries.map(({ attempt }) => attempt));
+    const proposals = attempts.filter((attempt) => attempt.kind === 'proposal');
+    this.#byWatermark = Map.groupBy(proposals, ({ watermark }) => watermark);
+  }
+
+  /** Prepares what was asked for when so many attempts had been told. */
+  async prepareAt(told: number): Promise<void> {
+    for (const attempt of this.#byWatermark.get(told) ?? [])
+      this.#prepared.set(attempt.number, await this.#prepare(attempt));
+  }
+
+  async #prepare(attempt: ProposalAttempt): Promise<Prepared> {
+    if (isExternal(attempt)) return { parent: this.#state.programs.get(attempt.drawn.parent) };
+    return { proposed: await proposeAgain(this.#state, attempt) };
+  }
+
+  /** The attempt as it comes out now, or how it differs. */
+  async remake(attempt: Attempt): Promise<Recorded | Difference> {
+    const remade = await this.#remake(attempt);
+    const what = typeof remade === 'string' ? remade : differenceOf(attempt, remade.attempt);
+    return what === undefined ? (remade as Recorded) : { attempt: attempt.number, what };
+  }
+
+  async #remake(attempt: Attempt): Promise<Recorded | string> {
+    if (attempt.kind === 'initial') return { attempt, program: await this.#source.program(attempt.number) };
+    if (attempt.kind !== 'proposal') return { attempt };
+    if (!this.#source.mayAsk(attempt.number, attempt.watermark)) return 'it was asked for too early';
+    const prepared = this.#prepared.get(attempt.number);
+    this.#prepared.delete(attempt.number);
+    if (!prepared) return 'its watermark lies after its own record';
+    return 'parent' in prepared
+      ? await this.#external(attempt, prepared.parent)
+      : remade(this.#state, attempt, prepared.proposed);
+  }
+
+  /** The child of an external attempt is taken from the record, and passes the gates again. */
+  async #external(attempt: ProposalAttempt, parent: Program): Promise<Recorded | string> {
+    if (!childOf(attempt)) return { attempt };
+    const { files } = await this.#source.program(attempt.number);
+    const change = admit(parent, files);
+    if (change.status === 'refused') return `its child does not pass the gates: ${change.feedback}`;
+    return remade(this.#state, attempt, { drawn: attempt.drawn, proposal: attempt.proposal, change });
+  }
 }
 
-function remakeAttempt(search: Search, attempt: Attempt, draw: Draw | undefined): Recorded | undefined {
-  if (attempt.parents.length === 0) return { attempt, program: search.problem.initial };
-  if (attempt.operator === auditOperator) return { attempt };
-  return draw && remake(attempt, draw);
+/** Whether the child comes from outside: a replay cannot propose it again. */
+function isExternal({ cause }: ProposalAttempt): boolean {
+  return cause === 'external' || cause === 'immigrant';
 }
 
-/**
- * What came from outside, as it was recorded. In a deterministic run the bandit chose the model, otherwise whichever
- * had a slot.
- */
-function recordedBy(
-  { bandit }: Search,
-  { model, answer, exchanges = [], parents, closing, tuning }: Attempt,
-): Parameters<typeof drawOnce>[3] {
-  if (model === undefined)
-    return { ...(answer !== undefined && { recorded: answer }), closing, ...(tuning && { tuning: parents[0] }) };
-  return { exchanges, ...(!bandit.names.includes(model) && { model }) };
+/** Proposes again, with what came from outside as it was recorded. */
+async function proposeAgain(state: SearchState, attempt: ProposalAttempt): Promise<Proposed> {
+  const { number, drawn, proposal } = attempt;
+  const { exchanges, replayData, trials } = proposal;
+  const outside = { ...(exchanges && { exchanges }), ...(replayData !== undefined && { replayData }) };
+  const again = sample(state, number, drawn.draw, wishOf(state, attempt));
+  const proposed = await propose(again, outside, new AbortController().signal);
+  return trials === undefined ? proposed : { ...proposed, proposal: { ...proposed.proposal, trials } };
 }
 
-/** The attempt as this draw gives it, with what cannot be made again (evaluation, times) from the record. */
-function remake(attempt: Attempt, draw: Draw): Recorded {
-  const { change, selection, operator, model, mends, summary, exchanges } = draw;
-  const parents = [selection.parent.number, ...(draw.mate === undefined ? [] : [draw.mate])];
-  const inspirations = selection.inspirations.map((elite) => elite.number);
-  const said = {
-    ...(model !== undefined && { model }),
-    ...(mends !== undefined && { mends }),
-    ...(exchanges && { exchanges }),
-  };
-  const facts = { ...attempt, island: selection.island, operator, parents, inspirations, summary, ...said };
+/** In a deterministic run the bandit chose the model, otherwise a model that was ready was asked. */
+function wishOf({ bandit }: SearchState, { cause, drawn, proposal: { model } }: ProposalAttempt): Wish {
+  if (cause === 'tune' || cause === 'simplify') return { cause, candidate: drawn.parent };
+  return { cause: 'drawn', model: model !== undefined && bandit.names.includes(model) ? undefined : model };
+}
+
+/** The attempt as it was proposed now, with what cannot be made again (evaluation, times) from the record. */
+function remade({ seen }: SearchState, attempt: ProposalAttempt, proposed: Proposed): Recorded | string {
+  const { drawn, proposal, change } = proposed;
+  const { outcome } = attempt;
+  const facts = { ...attempt, drawn, proposal };
   if (change.status === 'refused') return { attempt: { ...facts, outcome: change } };
-  // What an earlier version could not make out stays as it was.
-  if (attempt.outcome.status === 'refused' && attempt.outcome.reason !== 'duplicate')
-    return { attempt: { ...facts, parents: attempt.parents, summary: attempt.summary } };
-  if (!('key' in attempt.outcome)) return { attempt: facts };
-  const outcome = { ...attempt.outcome, key: change.key, measures: change.measures };
-  return { attempt: { ...facts, outcome }, program: change.program };
+  const { key, measures, program } = change;
+  if (outcome.status !== 'refused') return { attempt: { ...facts, outcome: { ...outcome, key, measures } }, program };
+  // An earlier version may have read less out of an answer.
+  const isExplained = outcome.reason === 'duplicate' ? seen.find(key) !== undefined : proposal.exchanges !== undefined;
+  return isExplained ? { attempt: facts } : `it was refused (${outcome.reason}) and is a child now`;
 }
 
-function differences(recorded: Attempt, remade: Attempt): string | undefined {
-  const fields = [
-    'operator',
-    'model',
-    'island',
-    'parents',
-    'inspirations',
-    'mends',
-    'summary',
-    'exchanges',
-    'outcome',
-  ] as const;
-  const field = fields.find((name) => JSON.stringify(recorded[name]) !== JSON.stringify(remade[name]));
-  return field && `${field}: recorded ${brief(recorded[field])}, now ${brief(remade[field])}`;
+/** Where two values of the same shape differ first; whole values are compared as the record writes them. */
+function differenceOf(recorded: Attempt, remade: Attempt): string | undefined {
+  const [before, after] = [recorded, remade].map((attempt) => JSON.parse(JSON.stringify(attempt)));
+  const name = Object.keys({ ...before, ...after }).find((name) => !isDeepStrictEqual(before[name], after[name]));
+  return name && `${name}: recorded ${brief(before[name])}, now ${brief(after[name])}`;
 }
 
 function brief(value: unknown): string {
-  const text = JSON.stringify(value);
+  const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 160 ? `${text.slice(0, 160)}…` : text;
 }

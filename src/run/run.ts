@@ -170,7 +170,7 @@ export class Run implements AsyncDisposable {
 
   /** Waits until everything that was recorded is durable. */
   async flush(): Promise<void> {
-    await this.#parts.store.flush();
+    await this.#parts.store.flush(this.state.population.branches());
   }
 
   /** Nothing came of a client's task in time. */
@@ -190,7 +190,8 @@ export class Run implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#tasks.giveBackAll();
     this.#abort.abort(new UsageError('This run is closed.'));
-    await this.#parts.resources.disposeAsync();
+    await using _ = this.#parts.resources;
+    await this.flush();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

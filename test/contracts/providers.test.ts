@@ -7,7 +7,7 @@ import { ollama } from '../../src/models/ollama.ts';
 import { openai } from '../../src/models/openai.ts';
 import type { ModelProvider, ModelRequest } from '../../src/models/provider.ts';
 import { errors, type FakeOllama, type Scenario, startFakeOllama, wire } from '../fixtures/fake-ollama.ts';
-import { type FakeOpenai, plays, startFakeOpenai } from '../fixtures/fake-openai.ts';
+import { type FakeOpenai, type Play, plays, startFakeOpenai } from '../fixtures/fake-openai.ts';
 import { scratch } from '../scratch.ts';
 
 const never = new AbortController().signal;
@@ -337,6 +337,44 @@ describe('on the wire of OpenAI-compatible servers', () => {
     expect(await ask(play)).toMatchObject({ status: 'failed', kind });
   });
 
+  const raw =
+    (...pieces: string[]): Play =>
+    async (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      for (const piece of pieces) {
+        response.write(piece);
+        await sleep(5); // so that each piece is a chunk of its own
+      }
+      response.end();
+    };
+  const delta = (content: string, end = '') =>
+    `{"choices":[{"delta":{"content":"${content}"},"finish_reason":${end ? `"${end}"` : 'null'}}]}`;
+
+  test.each([
+    ['lines end with CR LF', [`data: ${delta('half ')}\r\n\r\ndata:${delta('é', 'stop')}\r\n\r\n`]],
+    [
+      'comments and names of events stand between',
+      [': ping\n\nevent: chunk\nid: 7\n', `data: ${delta('half é', 'stop')}\n\n`],
+    ],
+    [
+      'the data of an event has several lines',
+      ['data: {"choices":\n', `data: ${delta('half é', 'stop').slice(11)}\n\n`],
+    ],
+    ['the last event lacks its end', [`data: ${delta('half ')}\n\n`, `data: ${delta('é', 'stop')}`]],
+  ])('an answer is read where %s', async (_, pieces) => {
+    expect(await ask(raw(...pieces))).toMatchObject({ status: 'answered', text: 'half é' });
+  });
+
+  test.each([
+    ['an error line in two pieces', ['er', 'ror: {"code":503,"message":"Loading model"}\n\n'], 'busy'],
+    ['a bare error without an end', ['{"err', 'or":{"message":"server busy"}}'], 'busy'],
+    ['an error line that is no JSON', ['error: oh dear\n\n'], 'transient'],
+    ['a line without end', Array.from({ length: 5 }, () => `data: ${'x'.repeat(1 << 20)}`), 'transient'],
+    ['an event without end', Array.from({ length: 5 }, () => `data: ${'x'.repeat(1 << 20)}\n`), 'transient'],
+  ])('%s under status 200', async (_, pieces, kind) => {
+    expect(await ask(raw(...pieces))).toMatchObject({ status: 'failed', kind });
+  });
+
   test.each([
     [
       'vLLM',
@@ -377,6 +415,14 @@ test('a command gets the whole conversation, and leaves nothing behind that hold
   ] as const;
   const answer = await exec.ask(aRequest({ model: 'cat; (sleep 600 &) ', messages }), never);
   expect(answer).toMatchObject({ text: 'Rules.\n\n[user]\nAsk.\n\n[assistant]\nAnswer.\n\n[user]\nAgain.\n' });
+});
+
+test('a command need not read its input, may complain at length, and may leave behind what left its group', async () => {
+  const messages = [{ role: 'user', content: 'x'.repeat(1 << 22) }] as const;
+  const pid = join(scratch(), 'pid');
+  const model = `setsid sh -c 'echo $$ > ${pid}; exec sleep 600' & yes complaint | head -c 1000000 >&2; echo done`;
+  expect(await exec.ask(aRequest({ model, messages }), never)).toMatchObject({ status: 'answered', text: 'done\n' });
+  process.kill(Number(readFileSync(pid, 'utf8')), 'SIGKILL');
 });
 
 test.each([

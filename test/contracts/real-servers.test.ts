@@ -9,13 +9,13 @@ import { writeProblem } from '../fixtures/problem.ts';
 import { scratch } from '../scratch.ts';
 
 // The servers that OLLAMA_HOST and LLAMA_HOST name, if any; .ci/ollama and .ci/llama make them.
-const { host: ollamaHost = '' } = readModel('name=any');
-const llamaHost = process.env.LLAMA_HOST ?? '';
-if (!ollamaHost)
+const { host: ollamaAddress = '' } = readModel('name=any');
+const llamaAddress = process.env.LLAMA_HOST ?? '';
+if (!ollamaAddress)
   console.warn(
     'Nothing is tested against a real Ollama: set OLLAMA_HOST, or have one made by .ci/ollama npx vitest run …',
   );
-if (!llamaHost)
+if (!llamaAddress)
   console.warn(
     'Nothing is tested against a real llama.cpp: set LLAMA_HOST, or have it made by .ci/llama npx vitest run …',
   );
@@ -24,13 +24,13 @@ const never = new AbortController().signal;
 const long = { firstToken: 120_000, betweenTokens: 120_000, total: 120_000 };
 
 describe.each([
-  ['Ollama', 'ollama', ollamaHost, ollama(ollamaHost)],
-  ['llama.cpp', 'openai', llamaHost, openai(llamaHost)],
-] as const)('a real %s', (_, kind, host, provider) => {
-  describe.skipIf(!host)(host, () => {
+  ['Ollama', 'ollama', ollamaAddress, ollama(ollamaAddress)],
+  ['llama.cpp', 'openai', llamaAddress, openai(llamaAddress)],
+] as const)('a real %s', (_, kind, address, provider) => {
+  describe.skipIf(!address)(address, () => {
     async function aRequest(overrides: Partial<ModelRequest> = {}): Promise<ModelRequest> {
       const names = await provider.list(never);
-      if ('status' in names || !names[0]) throw new Error(`there is no model on ${host}`);
+      if ('status' in names || !names[0]) throw new Error(`there is no model on ${address}`);
       return {
         ...{ model: names[0], messages: [{ role: 'user', content: 'Count from 1 to 100.' }], deadlines: long },
         sampling: { temperature: 0.8, topP: 0.95, topK: 40, minP: 0.05, repeatPenalty: 1, seed: 7 },
@@ -91,12 +91,12 @@ describe.each([
 
     test('one for breadth and one for depth: it ends in order, and is replayed exactly', async () => {
       const names = await provider.list(never);
-      if ('status' in names) throw new Error(`there is no model on ${host}`);
+      if ('status' in names) throw new Error(`there is no model on ${address}`);
       const folder = scratch();
       writeProblem(folder);
       const declared = ['breadth', 'depth'].flatMap((role, index) => [
         '--model',
-        `provider=${kind},host=${host},label=${role},role=${role},name=${names.at(index) ?? names[0]},context=4096,answer=160,repairs=1,think=false`,
+        `provider=${kind},host=${address},label=${role},role=${role},name=${names.at(index) ?? names[0]},context=4096,answer=160,repairs=1,think=false`,
       ]);
       const run = await germline(
         ...([folder, 'run', './near-hundred', '--population', 'p', '--proposers', 'none', '--json'] as const),

@@ -14,7 +14,7 @@ export type Call = (request: ModelRequest, signal: AbortSignal) => Promise<Calle
  * take the place of the calls, so that the same conversation comes about without a model: in the words of its time, and
  * with as many turns, since what a prompt says and how much fits may be another in a later version.
  */
-export class Conversation {
+export class ModelConversation {
   readonly exchanges: Exchange[] = [];
   readonly #call: Call;
   readonly #signal: AbortSignal;

@@ -7,11 +7,11 @@ import { refuse } from '../../change/refuse.ts';
 import type { TypeChecker } from '../../language/javascript/type-check.ts';
 import { withFiles } from '../../language/program.ts';
 
-/** The child that an answer gives, or why there is none; and the gate that it did not pass. */
-export interface Judged {
+/** The child that an answer makes, or why there is none; and the gate that it did not pass. */
+export interface GateResult {
   readonly change: Change | Refused;
   readonly gate?: Exchange['gate'];
-  /** Whether the model can see its mistake when it is told. */
+  /** Whether the feedback lets the model find its mistake. */
   readonly repairable: boolean;
 }
 
@@ -24,7 +24,7 @@ const gates: Partial<Record<Refusal, Gate>> = {
 const repairable = new Set<Refusal>(['no-code', 'no-match', 'ambiguous', 'syntax', 'outside-block']);
 
 /** The early gates: code, that parses, in the blocks of `base`, which is the parent or a child of it that failed. */
-export function readAnswer(parent: Program, base: Program, { answer, stop, failure }: Exchange): Judged {
+export function readAnswer(parent: Program, base: Program, { answer, stop, failure }: Exchange): GateResult {
   if (failure) return { change: refuse('no-answer', `${failure.kind}: ${failure.message}`), repairable: false };
   const change = applyAnswer(base, answer, stop === 'length');
   if (change.status === 'refused') return refused(change);
@@ -33,7 +33,7 @@ export function readAnswer(parent: Program, base: Program, { answer, stop, failu
   return stopped?.status === 'refused' ? refused(stopped) : { change, repairable: false };
 }
 
-function refused(change: Refused): Judged {
+function refused(change: Refused): GateResult {
   const { reason, feedback } = change;
   const name = gates[reason];
   return { change, ...(name && { gate: { name, feedback } }), repairable: repairable.has(reason) };
@@ -48,13 +48,13 @@ export async function tryOut(
   types: TypeChecker | undefined,
   child: Change,
   { gate }: Exchange,
-): Promise<Judged> {
-  const judged = (name: Gate, feedback: string): Judged => ({
-    ...{ change: child, gate: { name, feedback }, repairable: true },
-  });
-  if (exchanges) return gate ? judged(gate.name, gate.feedback) : { change: child, repairable: false };
+): Promise<GateResult> {
+  const stopped = (name: Gate, feedback: string): GateResult => {
+    return { change: child, gate: { name, feedback }, repairable: true };
+  };
+  if (exchanges) return gate ? stopped(gate.name, gate.feedback) : { change: child, repairable: false };
   const faults = await types?.faults(parent.program.files, child.files);
-  if (faults !== undefined) return judged('types', faults);
+  if (faults !== undefined) return stopped('types', faults);
   const fails = await smoke?.(withFiles(parent.program, child.files));
-  return fails === undefined ? { change: child, repairable: false } : judged('smoke', fails);
+  return fails === undefined ? { change: child, repairable: false } : stopped('smoke', fails);
 }

@@ -1,3 +1,4 @@
+import type { ProposalDetails } from '../../api/attempt.ts';
 import type { Files } from '../../api/program.ts';
 import type { Proposal, Proposer, Request } from '../../api/proposer.ts';
 import { refuse } from '../operators/javascript/site.ts';
@@ -28,7 +29,7 @@ export function tuned(
   parameters: Parameters,
   score: number | undefined,
   bound: Bound,
-  change?: { readonly summary: string; readonly mate?: number },
+  change?: Pick<ProposalDetails, 'summary' | 'mate'>,
 ): Proposal | Promise<Proposal> {
   const { parent, replayData: recorded, trials, random } = request;
   const propose = (values: readonly number[], replayData: string): Proposal => {
@@ -36,8 +37,8 @@ export function tuned(
     if (isSame(files, parent.program.files))
       return { ...refuse('unchanged', 'no better numbers were found'), replayData };
     const changed = values.filter((value, index) => value !== parameters.values[index]).length;
-    const summary = [...(change ? [change.summary] : []), `tune ${changed} numbers`].join(', ');
-    return { status: 'proposed', files, replayData, ...change, summary };
+    const summary = [change?.summary ?? [], `tune ${changed} numbers`].flat().join(', ');
+    return { status: 'proposed', files, replayData, summary, ...(change?.mate !== undefined && { mate: change.mate }) };
   };
   if (recorded !== undefined) return propose(readAnswer(parameters, recorded), recorded);
   if (!trials) return refuse('no-answer', 'there is nothing to score settings with');

@@ -15,7 +15,7 @@ export interface PromptPlan {
   /** Text that a family of models wants at the head of the system text. */
   readonly preamble?: string | undefined;
   /** Tokens that the prompt may have, by the estimate. */
-  readonly room: number;
+  readonly maxTokens: number;
 }
 
 export interface Prompt {
@@ -27,8 +27,8 @@ export interface Prompt {
   readonly tokens: number;
   /** Whether it is within the room; if not, nothing more could go. */
   readonly fits: boolean;
-  /** Whether nothing more can go. */
-  readonly least: boolean;
+  /** Whether nothing more can be left out. */
+  readonly minimal: boolean;
 }
 
 /** A part of the prompt; the one with the lowest value goes first, one without a value never. */
@@ -60,14 +60,14 @@ export function buildPrompt(request: Request, plan: PromptPlan): Prompt {
   let parts = partsOf(request, plan);
   const dropped: string[] = [];
   const tokensOf = () => estimateTokens(system + parts.map(({ text }) => text).join('\n\n'));
-  while (tokensOf() > plan.room) {
+  while (tokensOf() > plan.maxTokens) {
     const least = leastOf(parts);
     if (!least) break;
     dropped.push(least.name);
     parts = parts.filter((part) => part !== least);
   }
   const tokens = tokensOf();
-  return { system, user: textOf(parts), dropped, tokens, fits: tokens <= plan.room, least: !leastOf(parts) };
+  return { system, user: textOf(parts), dropped, tokens, fits: tokens <= plan.maxTokens, minimal: !leastOf(parts) };
 }
 
 function placesOf(program: Program): Places {

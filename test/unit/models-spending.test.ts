@@ -3,7 +3,7 @@ import type { Attempt, Exchange } from '../../src/api/attempt.ts';
 import { exec } from '../../src/models/exec.ts';
 import { failure } from '../../src/models/provider.ts';
 import { Schedule } from '../../src/models/schedule.ts';
-import { Host } from '../../src/models/server.ts';
+import { Server } from '../../src/models/server.ts';
 import { Spending } from '../../src/models/spending.ts';
 
 const attempt = (...exchanges: Partial<Exchange>[]) =>
@@ -35,10 +35,10 @@ test('without limits nothing is ever spent', () => {
 });
 
 test('a spent model gets no slot, and does not keep others from theirs', () => {
-  const host = new Host('here', exec, () => {});
+  const server = new Server('here', exec, () => {});
   const [a, b] = [new Spending({ calls: 1 }), new Spending({ calls: 1 })];
   const place = (label: string, spending: Spending) => ({
-    ...{ label, name: label, host, parallel: 1, resident: 1 },
+    ...{ label, name: label, server, parallel: 1, resident: 1 },
     spending,
   });
   const schedule = new Schedule([place('a', a), place('b', b)]);

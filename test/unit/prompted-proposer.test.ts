@@ -120,7 +120,7 @@ test('a call says what context it would take where there is nothing to leave out
   const needs = async (request: Request, ask = improve) => {
     const { model, asked } = aModel({ context: 2048 }, tooLong, tooLong);
     await propose(model, request, ask);
-    return asked.map((call) => call.needs);
+    return asked.map((call) => call.requiredContext);
   };
   const parent = { number: 1, program: withLines(40), score: 1 };
   expect(await needs(aRequest({ parent }))).toEqual([3072]);

@@ -32,7 +32,7 @@ const request: Request = {
 };
 
 const [improve, , , combine] = asks as [(typeof asks)[0], unknown, unknown, (typeof asks)[0]];
-const plan: PromptPlan = { ask: improve, variation: improve.variations[0] as string, format: 'block', room: 4000 };
+const plan: PromptPlan = { ask: improve, variation: improve.variations[0] as string, format: 'block', maxTokens: 4000 };
 
 describe('prompts are written exactly so', () => {
   test.each([
@@ -112,12 +112,12 @@ test('what is least useful goes first, and it is said what went', () => {
   const shown = { ...request, parent: { ...request.parent, artifacts } };
   const whole = buildPrompt(shown, plan);
   expect(whole).toMatchObject({ dropped: [], fits: true });
-  const rooms = Array.from({ length: 40 }, (_, index) => whole.tokens - 20 * index);
-  const orders = rooms.map((room) => buildPrompt(shown, { ...plan, room }).dropped);
+  const sizes = Array.from({ length: 40 }, (_, index) => whole.tokens - 20 * index);
+  const orders = sizes.map((maxTokens) => buildPrompt(shown, { ...plan, maxTokens }).dropped);
   const all = ['program #3', 'try #14', 'try #15', 'artifact signs', 'artifact errors', 'program #7', 'feedback'];
   for (const dropped of orders) expect(dropped).toEqual(all.slice(0, dropped.length));
   expect(orders.at(-1)).toEqual(all);
-  const least = buildPrompt(shown, { ...plan, room: 10 });
+  const least = buildPrompt(shown, { ...plan, maxTokens: 10 });
   expect(least).toMatchObject({ fits: false });
   expect(least.user).toContain('return x;');
   expect(least.user).not.toContain('tried');
@@ -132,14 +132,14 @@ test('the program that is to be mended stays, with how it failed, when all else 
     result: 'failed',
     feedback: 'it is NaN',
   };
-  const { dropped, user } = buildPrompt({ ...request, failed }, { ...plan, ask: mend, variation: '', room: 10 });
+  const { dropped, user } = buildPrompt({ ...request, failed }, { ...plan, ask: mend, variation: '', maxTokens: 10 });
   expect(dropped).toContain('parent');
   expect(user).toContain('return NaN;');
   expect(user).toContain('it is NaN');
 });
 
 test('a program that is to be combined stays as long as its parent', () => {
-  const { dropped, user } = buildPrompt(request, { ...plan, ask: combine, variation: '', room: 10 });
+  const { dropped, user } = buildPrompt(request, { ...plan, ask: combine, variation: '', maxTokens: 10 });
   expect(dropped).not.toContain('program #7');
   expect(user).toContain('x ** 3');
 });
@@ -165,7 +165,7 @@ test('no candidate, feedback, artifact or summary can get out of its fence', () 
           },
           tries: [{ number: 1, summary, result: 'failed', feedback: summary }],
         },
-        { ...plan, room: 1e9 },
+        { ...plan, maxTokens: 1e9 },
       );
       const texts = fencesOf(user).map(({ text }) => text);
       expect(texts[3]).toBe(code.replace(/\n$/, ''));

@@ -29,6 +29,12 @@ test('everything can be said, and what was read can be read again', () => {
   });
 });
 
+test('the time of a call is whole milliseconds that a timer can hold', () => {
+  expect(roleDefaults(read('name=m,seconds=0.0015')).deadlines.total).toBe(2);
+  expect(roleDefaults(read('name=m,seconds=0.0001')).deadlines.total).toBe(1);
+  expect(() => read('name=m,seconds=3000000')).toThrow('seconds');
+});
+
 test('the name of a command may hold commas', () => {
   expect(read('provider=exec,role=depth,name=agent --set a=1,b=2')).toMatchObject({ name: 'agent --set a=1,b=2' });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { failure, type ModelAnswer, type ModelProvider, type ModelRequest } from '../../src/models/provider.ts';
 import { Schedule } from '../../src/models/schedule.ts';
-import { Host } from '../../src/models/server.ts';
+import { Server } from '../../src/models/server.ts';
 import { Spending } from '../../src/models/spending.ts';
 
 const never = new AbortController().signal;
@@ -13,7 +13,7 @@ const request = (model: string): ModelRequest => ({
 });
 
 /** A server with room for some models, which says how long it loaded; nothing is really waited for. */
-function aHost(resident: number, changed: () => void = () => {}) {
+function aServer(resident: number, changed: () => void = () => {}) {
   const loaded: string[] = [];
   const state = { loads: 0 };
   const provider: ModelProvider = {
@@ -33,11 +33,11 @@ function aHost(resident: number, changed: () => void = () => {}) {
   const forget = (...models: string[]) => {
     for (const model of models) loaded.splice(loaded.indexOf(model), 1);
   };
-  return { host: new Host('here', provider, changed), state, forget };
+  return { server: new Server('here', provider, changed), state, forget };
 }
 
-const placed = (label: string, host: Host, parallel = 1, resident?: number) => ({
-  ...{ label, name: label, host, parallel, spending: new Spending({}) },
+const placed = (label: string, server: Server, parallel = 1, resident?: number) => ({
+  ...{ label, name: label, server, parallel, spending: new Spending({}) },
   ...(resident !== undefined && { resident }),
 });
 
@@ -54,9 +54,9 @@ async function calls(schedule: Schedule, count: number): Promise<string[]> {
   return called;
 }
 
-test('each model has as many conversations at once as it may, and gets none while its host is down', async () => {
-  const { host } = aHost(2);
-  const schedule = new Schedule([placed('a', host, 2), placed('b', host)]);
+test('each model has as many conversations at once as it may, and gets none while its server is down', async () => {
+  const { server } = aServer(2);
+  const schedule = new Schedule([placed('a', server, 2), placed('b', server)]);
   const slots = [schedule.take(), schedule.take(), schedule.take()];
   expect(slots.map((slot) => slot?.model).sort()).toEqual(['a', 'a', 'b']);
   expect(schedule.take()).toBeUndefined();
@@ -65,7 +65,7 @@ test('each model has as many conversations at once as it may, and gets none whil
 });
 
 test('listeners hear when a slot becomes free', () => {
-  const schedule = new Schedule([placed('a', aHost(1).host)]);
+  const schedule = new Schedule([placed('a', aServer(1).server)]);
   let heard = 0;
   schedule.onChange(() => heard++);
   schedule.take()?.release();
@@ -73,8 +73,8 @@ test('listeners hear when a slot becomes free', () => {
 });
 
 test('models that fit together are called in turn', async () => {
-  const { host, state } = aHost(2);
-  const called = await calls(new Schedule([placed('a', host), placed('b', host)]), 100);
+  const { server, state } = aServer(2);
+  const called = await calls(new Schedule([placed('a', server), placed('b', server)]), 100);
   expect(called.filter((model) => model === 'a')).toHaveLength(50);
   expect(state.loads).toBe(2);
 });
@@ -83,8 +83,8 @@ test.each([
   ['it was said', 1],
   ['it shows', undefined],
 ])('models that do not fit together take turns when %s, and loading takes little of the time', async (_, resident) => {
-  const { host, state } = aHost(1);
-  const schedule = new Schedule([placed('a', host, 1, resident), placed('b', host), placed('c', host)]);
+  const { server, state } = aServer(1);
+  const schedule = new Schedule([placed('a', server, 1, resident), placed('b', server), placed('c', server)]);
   const called = await calls(schedule, 1500);
   for (const model of ['a', 'b', 'c']) expect(called.filter((other) => other === model).length).toBeGreaterThan(400);
   const working = 1500 * 5000 + state.loads * 30_000;
@@ -94,8 +94,8 @@ test.each([
 const alternates = (called: readonly string[]) => called.every((model, index) => model !== called[index + 1]);
 
 test('models that were loaded again by a server that was started again do not take turns for ever', async () => {
-  const { host, state, forget } = aHost(2);
-  const schedule = new Schedule([placed('a', host), placed('b', host)]);
+  const { server, state, forget } = aServer(2);
+  const schedule = new Schedule([placed('a', server), placed('b', server)]);
   await calls(schedule, 10);
   forget('a', 'b');
   expect(alternates(await calls(schedule, 200))).toBe(false); // for a while it looks as if they did not fit
@@ -104,21 +104,21 @@ test('models that were loaded again by a server that was started again do not ta
 });
 
 test('a model that is loaded again now and then is no reason for turns, and what was said is believed', async () => {
-  const [seldom, said] = [aHost(2), aHost(2)];
-  const schedule = new Schedule([placed('a', seldom.host), placed('b', seldom.host)]);
+  const [seldom, said] = [aServer(2), aServer(2)];
+  const schedule = new Schedule([placed('a', seldom.server), placed('b', seldom.server)]);
   for (let restart = 0; restart < 4; restart++) {
     expect(alternates(await calls(schedule, 50))).toBe(true);
     seldom.forget('a');
   }
-  const both = new Schedule([placed('a', said.host, 1, 2), placed('b', said.host)]);
+  const both = new Schedule([placed('a', said.server, 1, 2), placed('b', said.server)]);
   await calls(both, 4);
   said.forget('a', 'b');
   expect(alternates(await calls(both, 50))).toBe(true);
 });
 
 test('no call of one model begins while another model that does not fit beside it is at work', async () => {
-  const { host } = aHost(1);
-  const schedule = new Schedule([placed('a', host, 2, 1), placed('b', host, 2)]);
+  const { server } = aServer(1);
+  const schedule = new Schedule([placed('a', server, 2, 1), placed('b', server, 2)]);
   const open: string[] = [];
   const slots = new Map<string, (() => void)[]>();
   for (let round = 0; round < 400; round++) {
@@ -137,9 +137,9 @@ test('no call of one model begins while another model that does not fit beside i
 });
 
 test('when the model whose turn it is cannot be called, the others go on', async () => {
-  const { host } = aHost(1);
-  const schedule = new Schedule([placed('a', host, 1, 1), placed('b', host)]);
-  host.provider.ask = async ({ model }) => {
+  const { server } = aServer(1);
+  const schedule = new Schedule([placed('a', server, 1, 1), placed('b', server)]);
+  server.provider.ask = async ({ model }) => {
     return model === 'a'
       ? failure('configuration', 'gone')
       : {
@@ -154,8 +154,8 @@ test('when the model whose turn it is cannot be called, the others go on', async
 
 test('calls wait for their turn in the order they came; a model that is given up fails those who wait for it', async () => {
   let schedule: Schedule | undefined;
-  const { host } = aHost(1, () => schedule?.changed());
-  schedule = new Schedule([placed('a', host)]);
+  const { server } = aServer(1, () => schedule?.changed());
+  schedule = new Schedule([placed('a', server)]);
   const order: number[] = [];
   const all = [0, 1, 2].map(async (index) => {
     await schedule.callInTurn('a', request('a'), never);
@@ -167,7 +167,7 @@ test('calls wait for their turn in the order they came; a model that is given up
   const waiting = schedule.callInTurn('a', request('a'), never);
   const aborted = schedule.callInTurn('a', request('a'), AbortSignal.timeout(1));
   await expect(aborted).rejects.toThrow('timeout');
-  host.provider.ask = async () => failure('configuration', 'gone');
+  server.provider.ask = async () => failure('configuration', 'gone');
   for (let call = 0; call < 3; call++) await schedule.call('a', request('a'), never);
   await expect(waiting).rejects.toThrow('The model a cannot be asked any more: gone');
   slot?.release();
@@ -175,8 +175,8 @@ test('calls wait for their turn in the order they came; a model that is given up
 });
 
 test('when the search has ended nobody waits for a slot any more; a free one is still given', async () => {
-  const { host } = aHost(1);
-  const schedule = new Schedule([placed('a', host), placed('b', host)]);
+  const { server } = aServer(1);
+  const schedule = new Schedule([placed('a', server), placed('b', server)]);
   const slots = [schedule.take(), schedule.take()];
   const waiting = schedule.acquire('a', never);
   schedule.drain(true);

@@ -8,7 +8,7 @@ import {
   type ModelProvider,
   type ModelRequest,
 } from '../../src/models/provider.ts';
-import { Host, type Pace } from '../../src/models/server.ts';
+import { type Pace, Server } from '../../src/models/server.ts';
 
 const never = new AbortController().signal;
 const pace: Pace = { retry: [1, 1], backOff: [1, 1, 1], probe: [5], pause: [40, 400_000] };
@@ -39,51 +39,54 @@ function scripted(...script: (FailureKind | 'answer')[]) {
   };
   const said: string[] = [];
   let changes = 0;
-  const host = new Host(
+  const server = new Server(
     'here',
     provider,
     () => changes++,
     (message) => said.push(message),
     pace,
   );
-  return { host, provider, asked, said, script, changes: () => changes };
+  return { server, provider, asked, said, script, changes: () => changes };
 }
 
 test('what broke off is tried again, and it is said why', async () => {
-  const { host } = scripted('transient', 'transient', 'answer');
-  expect(await host.call(request, never)).toEqual({ result: answer, retried: ['it is transient', 'it is transient'] });
-  expect(host.ready('m')).toBe(true);
+  const { server } = scripted('transient', 'transient', 'answer');
+  expect(await server.call(request, never)).toEqual({
+    result: answer,
+    retried: ['it is transient', 'it is transient'],
+  });
+  expect(server.ready('m')).toBe(true);
 });
 
 test('the tokens and the time of all tries count', async () => {
-  const { host } = scripted();
+  const { server } = scripted();
   const said = { answer: 5, prompt: 0, estimated: true } as const;
   const broken = failure('crashed', 'half', { tokens: said, milliseconds: 20 });
   const results = [broken, broken, answer];
-  host.provider.ask = async () => results.shift() as ModelAnswer | ModelFailure;
-  const { result } = await host.call(request, never);
+  server.provider.ask = async () => results.shift() as ModelAnswer | ModelFailure;
+  const { result } = await server.call(request, never);
   expect(result).toMatchObject({ milliseconds: 41, tokens: { prompt: 1, answer: 11, estimated: true } });
 });
 
 test('a busy server is given time', async () => {
-  const { host, asked } = scripted('busy', 'busy', 'busy', 'busy');
-  expect((await host.call(request, never)).result).toMatchObject({ kind: 'busy' });
+  const { server, asked } = scripted('busy', 'busy', 'busy', 'busy');
+  expect((await server.call(request, never)).result).toMatchObject({ kind: 'busy' });
   expect(asked).toHaveLength(4);
-  expect(host.ready('m')).toBe(true);
+  expect(server.ready('m')).toBe(true);
 });
 
 test.each(['incomplete', 'empty', 'too-long'] as const)('%s is not tried again with the same words', async (kind) => {
-  const { host, asked } = scripted(kind);
-  expect((await host.call(request, never)).result).toMatchObject({ kind });
+  const { server, asked } = scripted(kind);
+  expect((await server.call(request, never)).result).toMatchObject({ kind });
   expect(asked).toHaveLength(1);
 });
 
-test('three calls in a row that break off close the host, and a generated token opens it again', async () => {
+test('three calls in a row that break off close the server, and a generated token opens it again', async () => {
   const script: FailureKind[] = ['transient', 'transient', 'transient', 'transient', 'busy', 'empty'];
-  const { host, asked, said, changes } = scripted(...script);
-  await host.call(request, never);
-  expect([host.ready('m'), host.ready('other')]).toEqual([false, false]);
-  while (!host.ready('m')) await sleep(1);
+  const { server, asked, said, changes } = scripted(...script);
+  await server.call(request, never);
+  expect([server.ready('m'), server.ready('other')]).toEqual([false, false]);
+  while (!server.ready('m')) await sleep(1);
   expect(asked.slice(3).map(({ answerTokens, contextTokens }) => [answerTokens, contextTokens])).toEqual([
     [1, 100],
     [1, 100],
@@ -93,17 +96,17 @@ test('three calls in a row that break off close the host, and a generated token 
   expect(changes()).toBe(1);
 });
 
-test('a host is probed with each of its models, since one may hang where another answers', async () => {
-  const { host, provider, asked } = scripted('answer');
-  await host.call({ ...request, model: 'other' }, never);
+test('a server is probed with each of its models, since one may hang where another answers', async () => {
+  const { server, provider, asked } = scripted('answer');
+  await server.call({ ...request, model: 'other' }, never);
   const ask = provider.ask;
   provider.ask = async (given, signal) => {
     const answer = await ask(given, signal);
     return given.model === 'm' ? failure('transient', 'no first token') : answer;
   };
-  await host.call(request, never);
-  expect(host.ready('other')).toBe(false);
-  while (!host.ready('other')) await sleep(1);
+  await server.call(request, never);
+  expect(server.ready('other')).toBe(false);
+  while (!server.ready('other')) await sleep(1);
   expect(asked.at(-1)).toMatchObject({ model: 'other', answerTokens: 1 });
 });
 
@@ -111,82 +114,82 @@ test('what is not probed is left alone for longer each time that it fails, until
   const breaks = ['transient', 'transient', 'transient'] as const;
   const { provider, asked } = scripted(...breaks, 'answer', ...breaks, 'transient');
   const slow = { ...pace, probe: [1, 400_000] };
-  const host = new Host('here', { ...provider, probed: false }, () => {}, undefined, slow);
+  const server = new Server('here', { ...provider, probed: false }, () => {}, undefined, slow);
   const calls: number[] = [];
   for (let call = 0; call < 4; call++) {
-    while (!host.ready('m')) await sleep(1);
-    await host.call(request, never);
+    while (!server.ready('m')) await sleep(1);
+    await server.call(request, never);
     calls.push(asked.length);
   }
   expect(calls).toEqual([3, 4, 7, 8]); // a second time it is run once and not three times
   await sleep(20);
-  expect(host.ready('m')).toBe(false);
-  host.close();
+  expect(server.ready('m')).toBe(false);
+  server.close();
 });
 
 test('a success in between starts the count anew', async () => {
-  const { host } = scripted('transient', 'answer', 'transient', 'answer', 'transient', 'answer');
-  for (let call = 0; call < 3; call++) await host.call(request, never);
-  expect(host.ready('m')).toBe(true);
+  const { server } = scripted('transient', 'answer', 'transient', 'answer', 'transient', 'answer');
+  for (let call = 0; call < 3; call++) await server.call(request, never);
+  expect(server.ready('m')).toBe(true);
 });
 
 test('a model that cannot be loaded is left alone for longer each time, others are not', async () => {
-  const { host, said } = scripted('resource', 'resource');
-  await host.call(request, never);
-  expect([host.ready('m'), host.ready('other')]).toEqual([false, true]);
-  while (!host.ready('m')) await sleep(1);
-  await host.call(request, never);
-  expect(host.ready('m')).toBe(false);
+  const { server, said } = scripted('resource', 'resource');
+  await server.call(request, never);
+  expect([server.ready('m'), server.ready('other')]).toEqual([false, true]);
+  while (!server.ready('m')) await sleep(1);
+  await server.call(request, never);
+  expect(server.ready('m')).toBe(false);
   expect(said.at(-1)).toContain('400 s');
-  host.close();
+  server.close();
 });
 
-test('a model that crashes at each try of a call is left alone, and its host is not: others go on', async () => {
-  const { host, asked, said } = scripted('crashed', 'crashed', 'answer', 'crashed', 'crashed', 'crashed');
-  expect((await host.call(request, never)).retried).toHaveLength(2);
-  expect((await host.call(request, never)).result).toMatchObject({ kind: 'crashed' });
+test('a model that crashes at each try of a call is left alone, and its server is not: others go on', async () => {
+  const { server, asked, said } = scripted('crashed', 'crashed', 'answer', 'crashed', 'crashed', 'crashed');
+  expect((await server.call(request, never)).retried).toHaveLength(2);
+  expect((await server.call(request, never)).result).toMatchObject({ kind: 'crashed' });
   expect(asked).toHaveLength(6);
-  expect([host.ready('m'), host.ready('other')]).toEqual([false, true]);
+  expect([server.ready('m'), server.ready('other')]).toEqual([false, true]);
   expect(said).toEqual(['m on here is left alone for 0 s: it is crashed']);
-  while (!host.ready('m')) await sleep(1);
+  while (!server.ready('m')) await sleep(1);
 });
 
 test('calls that crash together leave a model alone once', async () => {
-  const { host, said } = scripted(...Array.from({ length: 9 }, () => 'crashed' as const));
-  await Promise.all([1, 2, 3].map(() => host.call(request, never)));
+  const { server, said } = scripted(...Array.from({ length: 9 }, () => 'crashed' as const));
+  await Promise.all([1, 2, 3].map(() => server.call(request, never)));
   expect(said).toHaveLength(1);
-  host.close();
+  server.close();
 });
 
 test('a model that is not there is given up when it is still not there at the third call', async () => {
-  const { host, said } = scripted('configuration', 'answer', 'configuration', 'configuration', 'configuration');
-  for (let call = 0; call < 4; call++) await host.call(request, never);
-  expect(host.ready('m')).toBe(true);
-  await host.call(request, never);
-  expect([host.ready('m'), host.gaveUp('m'), host.ready('other')]).toEqual([false, 'it is configuration', true]);
+  const { server, said } = scripted('configuration', 'answer', 'configuration', 'configuration', 'configuration');
+  for (let call = 0; call < 4; call++) await server.call(request, never);
+  expect(server.ready('m')).toBe(true);
+  await server.call(request, never);
+  expect([server.ready('m'), server.gaveUp('m'), server.ready('other')]).toEqual([false, 'it is configuration', true]);
   expect(said).toEqual(['m on here is given up: it is configuration']);
 });
 
 test('a model whose context is too small for any prompt is given up, with the context to say', async () => {
-  const { host, said } = scripted('too-long', 'too-long', 'too-long', 'too-long');
-  await host.call(request, never); // something could still be left out
+  const { server, said } = scripted('too-long', 'too-long', 'too-long', 'too-long');
+  await server.call(request, never); // something could still be left out
   for (let call = 0; call < 3; call++) {
-    expect(host.ready('m')).toBe(true);
-    await host.call({ ...request, needs: 4096 }, never);
+    expect(server.ready('m')).toBe(true);
+    await server.call({ ...request, requiredContext: 4096 }, never);
   }
-  expect(host.ready('m')).toBe(false);
+  expect(server.ready('m')).toBe(false);
   expect(said).toEqual([
-    'm on here is given up: it is too-long: say context=4096, and see that its server has as much',
+    'm on here is given up: it is too-long: set context=4096, and see that its server has as much',
   ]);
 });
 
 test('a model that has answered is not given up for a few programs that are too long for it', async () => {
-  const { host } = scripted('answer', ...Array.from({ length: 29 }, () => 'too-long' as const), 'answer', 'too-long');
-  for (let call = 0; call < 32; call++) await host.call({ ...request, needs: 4096 }, never);
-  expect(host.ready('m')).toBe(true);
+  const { server } = scripted('answer', ...Array.from({ length: 29 }, () => 'too-long' as const), 'answer', 'too-long');
+  for (let call = 0; call < 32; call++) await server.call({ ...request, requiredContext: 4096 }, never);
+  expect(server.ready('m')).toBe(true);
 });
 
 test('waiting for another try ends when it is aborted', async () => {
-  const { host } = scripted('transient');
-  await expect(host.call(request, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+  const { server } = scripted('transient');
+  await expect(server.call(request, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
 });

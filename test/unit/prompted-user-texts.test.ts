@@ -46,11 +46,11 @@ test('context stands in the stable part, in a fence it cannot close; the last fi
   const [ask] = asksWith({});
   if (!ask) throw new Error('there is no ask');
   const plan = { ask, variation: 'Go.', format: 'block' as const };
-  const all = buildPrompt(request, { ...plan, room: 1e6 });
+  const all = buildPrompt(request, { ...plan, maxTokens: 1e6 });
   expect(all.user).toContain('# From the file a.md\n\n````\nfirst ```\nfence\n````');
   const at = (text: string) => all.user.indexOf(text);
   expect([at('Raise a.'), at('a.md'), at('b.md'), at('# Other programs')]).toEqual(
     [at('Raise a.'), at('a.md'), at('b.md'), at('# Other programs')].sort((a, b) => a - b),
   );
-  expect(buildPrompt(request, { ...plan, room: all.tokens - 100 }).dropped).toEqual(['context b.md']);
+  expect(buildPrompt(request, { ...plan, maxTokens: all.tokens - 100 }).dropped).toEqual(['context b.md']);
 });
