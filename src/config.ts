@@ -17,7 +17,7 @@ const searchConfig = z.strictObject({
   islands: count(1, 64).default(4).describe('number of islands'),
   topology: z.enum(topologies).default('ring').describe('which islands receive migrants'),
   migrationInterval: count(1, 1e9).default(50).describe('attempts per island between migrations'),
-  patience: count(0, 1e9).default(300).describe('attempts per island without a rise until it begins anew; 0: never'),
+  restart: count(0, 1e9).default(300).describe('attempts per island without a rise until it is restarted; 0: never'),
   cells: z.boolean().default(true).describe('an island keeps a candidate for every cell of the archive, else only one'),
   accept: z.enum(acceptances).default('better').describe('when a child takes the place in its cell'),
   explore: z.number().min(0).max(1).default(0.2).describe('share of parents drawn from any cell of the archive'),
@@ -43,6 +43,9 @@ const searchConfig = z.strictObject({
   milliseconds: z.number().positive().optional().describe('end after this much time'),
   until: z.number().positive().optional().describe('end at this moment, in milliseconds since 1970'),
   target: z.number().optional().describe('end at this score'),
+  patienceAttempts: count(1, 1e9).optional().describe('end after this many attempts without a better score'),
+  patienceMilliseconds: z.number().positive().optional().describe('end after this much time without a better score'),
+  money: z.number().positive().optional().describe('end when models have cost this much, in US dollars'),
 });
 
 export type SearchConfig = Readonly<z.infer<typeof searchConfig>>;

@@ -13,6 +13,8 @@ export interface RunFacts {
   readonly objectives?: readonly Objective[];
   /** What every candidate has in common: the names of its files, the entry among them, and its language. */
   readonly program: { readonly files: readonly string[]; readonly entry: string; readonly language: LanguageId };
+  /** How many initial programs it began with; they are its first attempts. */
+  readonly initials: number;
   readonly seed: number;
   /** Every option that shapes the search, as read by config.ts. */
   readonly config: Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ import { openEvaluatorPool } from '../evaluation/evaluator-pool.ts';
 import { chooseJail, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { withCache } from '../evaluation/with-cache.ts';
 import { programKey } from '../language/javascript/key.ts';
-import type { Engine, Search } from '../run/engine.ts';
+import type { Engine } from '../run/engine.ts';
 
 /** A pool that scores programs of a problem, remembering those it scored. */
 export async function openEvaluation(
@@ -32,7 +32,8 @@ export async function openEvaluation(
 
 /** How champions of a search are evaluated again. */
 export function auditor(
-  { problem, seed }: Search,
+  problem: LoadedProblem,
+  seed: number,
   { sandbox, repetitions }: { sandbox: SandboxLevel; repetitions?: number | undefined },
 ): Engine['audit'] {
   return async (program, claimed, signal) =>

@@ -1,17 +1,17 @@
 import { UsageError } from '../api/errors.ts';
+import type { Population } from '../api/population.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { RunFacts } from '../api/store.ts';
 import { readConfig } from '../config.ts';
-import type { IslandPopulation } from '../population/island-population.ts';
 import type { KnownProblem } from '../report/facts.ts';
-import { createPopulation, descriptorsOf } from './create-search.ts';
+import { createPopulation, descriptorsOf } from './create-state.ts';
 import { sameProblem } from './same-problem.ts';
 
 /** What a run was about, to tell its record to a population once more. */
 interface Recalled {
   readonly problem: LoadedProblem | undefined;
   /** Told nothing yet. */
-  readonly population: IslandPopulation;
+  readonly population: Population;
   readonly known: KnownProblem | undefined;
   /** Why the problem has no part in this, where it cannot be read as it was. */
   readonly missing: string | undefined;

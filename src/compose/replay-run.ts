@@ -1,8 +1,14 @@
+import type { Program } from '../api/program.ts';
 import type { Batch } from '../api/store.ts';
+import { readConfig } from '../config.ts';
+import { withFiles } from '../language/program.ts';
 import { createStore } from '../record/create-store.ts';
-import { openReader } from '../record/git-reader.ts';
-import { replay } from '../run/replay.ts';
-import { silentSearch } from './silent-search.ts';
+import { openReader, type Reader } from '../record/git-reader.ts';
+import { replay, type Source } from '../run/replay.ts';
+import { mayAsk } from '../schedule/window.ts';
+import { createState } from './create-state.ts';
+import { silentModels } from './models.ts';
+import { sameProblem } from './same-problem.ts';
 
 /** What a replay found; `difference` says at which attempt and what, where it is not the same. */
 export interface ReplayResult {
@@ -15,34 +21,41 @@ export interface ReplayResult {
 
 /** Replays the population at `path` into a new one at `scratch` and compares the ids of all commits. */
 export async function replayRun(path: string, scratch: string): Promise<ReplayResult> {
-  const reader = await openReader(path);
-  try {
-    const { facts } = reader;
-    const batches = await Array.fromAsync(reader.batches());
-    const { search } = await silentSearch(facts);
-    const rebuilt = await createStore(scratch, facts, {
-      branches: () => search.population.branches(),
-      batch: 'manual',
-    });
-    const difference = await replay(search, batches, rebuilt).finally(() => rebuilt.close());
-    const attempts = search.population.told;
-    const commits = batches.flatMap((batch) => batch.commits).filter((commit) => commit !== undefined).length;
-    const found = { attempts, commits, batches: batches.length };
-    if (difference) return { same: false, ...found, difference: `attempt ${difference.attempt}: ${difference.what}` };
-    const differing = await firstDifferingBatch(batches, scratch);
-    return differing ? { same: false, ...found, difference: differing } : { same: true, ...found };
-  } finally {
-    await reader.close();
-  }
+  await using reader = await openReader(path);
+  const { facts } = reader;
+  const config = readConfig(facts.config);
+  const problem = await sameProblem(facts);
+  const state = createState(problem, config, facts.seed, silentModels(config));
+  const batches = await Array.fromAsync(reader.batches());
+  const source = sourceOf(reader, batches, problem.initial, config);
+  const rebuilt = await createStore(scratch, facts, { batch: 'manual' });
+  const difference = await replay(state, source, rebuilt).finally(() => rebuilt.close());
+  const commits = batches.flatMap(({ entries }) => entries).filter(({ commit }) => commit !== undefined).length;
+  const found = { attempts: state.population.told, commits, batches: batches.length };
+  if (difference) return { same: false, ...found, difference: `attempt ${difference.attempt}: ${difference.what}` };
+  const differing = await firstDifferingBatch(batches, scratch);
+  return differing ? { same: false, ...found, difference: differing } : { same: true, ...found };
+}
+
+function sourceOf(
+  { facts, files }: Reader,
+  batches: readonly Batch[],
+  initial: Program,
+  { deterministic, lag }: { readonly deterministic: boolean; readonly lag: number },
+): Source {
+  const commits = new Map(
+    batches.flatMap(({ entries }) => entries.map(({ attempt, commit }) => [attempt.number, commit])),
+  );
+  return {
+    batches,
+    program: async (number) => withFiles(initial, await files(commits.get(number) as string)),
+    mayAsk: (number, watermark) => !deterministic || mayAsk(number, watermark, lag, facts.initials),
+  };
 }
 
 async function firstDifferingBatch(batches: readonly Batch[], scratch: string): Promise<string | undefined> {
-  const reader = await openReader(scratch);
-  try {
-    const rebuilt = await Array.fromAsync(reader.batches());
-    const index = batches.findIndex((batch, at) => batch.journal !== rebuilt[at]?.journal);
-    return index < 0 ? undefined : `journal commit ${batches[index]?.journal}, rebuilt as ${rebuilt[index]?.journal}`;
-  } finally {
-    await reader.close();
-  }
+  await using reader = await openReader(scratch);
+  const rebuilt = await Array.fromAsync(reader.batches());
+  const index = batches.findIndex((batch, at) => batch.journal !== rebuilt[at]?.journal);
+  return index < 0 ? undefined : `journal commit ${batches[index]?.journal}, rebuilt as ${rebuilt[index]?.journal}`;
 }

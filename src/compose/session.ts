@@ -6,45 +6,89 @@ import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import type { Connection } from '../models/connect.ts';
 import type { Pace } from '../models/server.ts';
 import { type Clock, realClock, virtualClock } from '../run/clock.ts';
-import type { Engine, Reporter, Search } from '../run/engine.ts';
+import type { Engine, Reporter } from '../run/engine.ts';
+import type { Run } from '../run/run.ts';
+import type { SearchState } from '../run/state.ts';
 import type { Budget, Ending } from '../schedule/budget.ts';
 import { evolve, type Interrupt, type Underway } from '../schedule/evolve.ts';
+import { freeRunning } from '../schedule/free-running.ts';
+import { lockstep } from '../schedule/lockstep.ts';
+import type { Policy } from '../schedule/policy.ts';
+import type { Seats } from '../schedule/seats.ts';
 import { auditor } from './open-evaluation.ts';
 
-/** A run that is ready to go on. */
-export interface Session {
-  readonly engine: Engine;
-  readonly budget: Budget;
-  /** Layers of the sandbox that are in force. */
-  readonly layers: readonly string[];
-  /** Goes on until the budget is spent or it is interrupted; everything told is durable when it returns. */
-  evolve(interrupt: Interrupt): Promise<Ending>;
-  close(): Promise<void>;
-}
-
-/** What a run needs to know of this machine and of who watches; it is not part of the search. */
+/** What a run needs to know of this machine and of whoever watches; it is not part of the search. */
 export interface SessionOptions {
-  /** Where the population is, or is to be. */
+  /** Path of the population. */
   readonly path: string;
+  /** Evaluations at once; one for each core unless given. */
   readonly workers?: number | undefined;
   /** How strong the sandbox must be. */
   readonly sandbox: SandboxLevel;
   readonly reporter: Reporter;
-  /** File with recorded answers, which are given in place of asking models. */
+  /** File with recorded answers that are used instead of asking models. */
   readonly answers?: string | undefined;
   /** How patient it is with model servers. */
   readonly pace?: Pace;
+  /** Whether the built-in search runs it, or clients alone. */
+  readonly search: boolean;
 }
 
-/** The servers of a run's models. */
-export interface Connected {
-  readonly connection: Connection;
+/** A run that is open, and how the built-in search goes on with it. */
+export class Session implements AsyncDisposable {
+  readonly run: Run;
+  readonly config: SearchConfig;
+  /** Layers of the sandbox that are in force. */
+  readonly layers: readonly string[];
+  readonly #policy: Policy;
+  readonly #seats: Seats | undefined;
+  readonly #underway: Underway | undefined;
+
+  constructor(parts: {
+    readonly run: Run;
+    readonly config: SearchConfig;
+    readonly layers: readonly string[];
+    readonly policy: Policy;
+    readonly seats: Seats | undefined;
+    readonly underway?: Underway | undefined;
+  }) {
+    this.run = parts.run;
+    this.config = parts.config;
+    this.layers = parts.layers;
+    this.#policy = parts.policy;
+    this.#seats = parts.seats;
+    this.#underway = parts.underway;
+  }
+
+  get budget(): Budget {
+    return this.config;
+  }
+
+  /** Goes on until the budget is spent or it is interrupted; everything told is durable when it returns. */
+  async evolve(interrupt: Interrupt): Promise<Ending> {
+    const search = { policy: this.#policy, budget: this.budget, seats: this.#seats, underway: this.#underway };
+    try {
+      return await evolve(this.run, { ...search, interrupt });
+    } catch (error) {
+      if (interrupt.abort.aborted) return 'interrupted';
+      throw error;
+    } finally {
+      await this.run.flush();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.run.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
 }
 
-/** How a search is written down: in deterministic runs the journal's commits hold as many attempts each. */
-export function storeOptions(search: Search, config: SearchConfig) {
-  const branches = () => search.population.branches();
-  return config.deterministic ? { branches, batch: 2 * config.lag } : { branches };
+/** In a deterministic search, the journal's commits hold as many attempts each. */
+export function storeOptions({ deterministic, lag }: SearchConfig, { search }: SessionOptions) {
+  return deterministic && search ? { batch: 2 * lag } : {};
 }
 
 /** The clock of a run that has taken so many milliseconds already. */
@@ -52,54 +96,41 @@ export function clockOf({ deterministic }: SearchConfig, elapsed: number): Clock
   return deterministic ? virtualClock() : realClock(elapsed);
 }
 
-/** The engine of a search, with what it evaluates and writes with. */
-export function assemble(
-  search: Search,
-  config: SearchConfig,
+/** What a run has open beside its state, closed in the reverse order. */
+export interface Opened {
+  readonly connection: Connection;
+  readonly evaluator: EvaluatorPool;
+  readonly store: Store;
+}
+
+export function engineOf(
+  state: SearchState,
+  { config, elapsed, options }: { config: SearchConfig; elapsed: number; options: SessionOptions },
   evaluator: EvaluatorPool,
-  store: Store,
-  { workers = availableParallelism(), reporter, sandbox, connection }: SessionOptions & Connected,
-  clock: Clock,
 ): Engine {
-  const free = search.proposers.size > 0 ? 2 * workers + 2 : 0;
+  const { problem, seed } = state;
   return {
-    ...search,
-    evaluator,
-    audit: auditor(search, { sandbox }),
-    store,
-    clock,
-    reporter,
-    lanes: config.deterministic ? config.lag : free,
-    inOrder: config.deterministic,
-    schedule: config.deterministic ? undefined : connection.schedule,
+    ...{ state, evaluator, clock: clockOf(config, elapsed) },
+    audit: auditor(problem, seed, options),
+    lanes: Math.max(1, lanesOf(state, config, options)),
   };
 }
 
-/** A run whose next attempt is `first`. */
-export function session(
-  engine: Engine,
-  budget: Budget,
-  layers: readonly string[],
-  first: number,
-  connection: Connection,
-  underway?: Underway,
-): Session {
-  return {
-    engine,
-    budget,
-    layers,
-    async evolve(interrupt) {
-      try {
-        return await evolve(engine, budget, interrupt, first, underway);
-      } catch (error) {
-        if (interrupt.abort.aborted) return 'interrupted';
-        throw error;
-      } finally {
-        await engine.store.flush();
-      }
-    },
-    async close() {
-      await Promise.allSettled([connection.close(), engine.evaluator.close(), engine.store.close()]);
-    },
-  };
+/** Attempts under way at once, beside those of models that have a seat. */
+function lanesOf({ proposers }: SearchState, { deterministic, lag }: SearchConfig, options: SessionOptions): number {
+  const { workers = availableParallelism() } = options;
+  if (deterministic) return lag;
+  return proposers.size > 0 ? 2 * workers + 2 : 0;
+}
+
+/** How attempts follow one another, and who seats models. */
+export function scheduleOf(
+  state: SearchState,
+  config: SearchConfig,
+  { schedule }: Connection,
+  options: SessionOptions,
+  initials: number,
+): { readonly policy: Policy; readonly seats: Seats | undefined } {
+  if (config.deterministic) return { policy: lockstep(config.lag, initials), seats: undefined };
+  return { policy: freeRunning(lanesOf(state, config, options)), seats: schedule };
 }

@@ -15,7 +15,7 @@ export const recordFormat = 2;
 const ahead = 32;
 
 /** Reads a population; any number of them, beside its writer too. */
-export interface Reader {
+export interface Reader extends AsyncDisposable {
   readonly facts: RunFacts;
   /** Every durable batch in order, those after a journal commit where one is named; the first of all holds no attempts. */
   batches(after?: string): AsyncIterable<Batch>;
@@ -49,6 +49,7 @@ export async function openReader(path: string): Promise<Reader> {
       patch: (from, to, context = 3) => readPatch(path, from, to, context),
       files: async (commit) => filesInOrder(await cat.files(`${commit}^{tree}`), facts.program.files),
       close: () => cat.close(),
+      [Symbol.asyncDispose]: () => cat.close(),
     };
   } catch (error) {
     await cat.close();

@@ -1,4 +1,4 @@
-import type { Judged, ProposalAttempt, Recorded, Refused } from '../api/attempt.ts';
+import type { AuditAttempt, Judged, ProposalAttempt, Recorded, Refused } from '../api/attempt.ts';
 import type { Engine } from './engine.ts';
 import { firstStageFault } from './first-stage.ts';
 import { type Outside, type Proposed, propose } from './propose.ts';
@@ -23,7 +23,7 @@ export interface Conduct {
 
 /** One attempt, top to bottom: propose, gates, evaluate; or the audit that is due. Reads the engine, changes nothing. */
 export async function iterate(engine: Engine, task: Task, conduct: Conduct): Promise<Recorded> {
-  if (task.kind === 'audit') return await auditCandidate(engine, task, conduct.abort);
+  if (task.kind === 'audit') return { attempt: await auditCandidate(engine, task, conduct.abort) };
   const begun = engine.clock.now();
   const trials = new CountedTrials(engine, conduct.cutShort ? conduct.late : conduct.abort);
   const drawn = await drawUntilAdmitted(engine, task, trials, conduct);
@@ -53,15 +53,16 @@ export async function complete(
   return { attempt: attempt({ ...evaluation, key, measures }, clock.since(begun)), program };
 }
 
-async function auditCandidate(
-  { state, audit, clock }: Engine,
+/** Evaluates a candidate again, independently of the search. */
+export async function auditCandidate(
+  { state, audit, clock }: Pick<Engine, 'state' | 'audit' | 'clock'>,
   { number, watermark, candidate }: AuditTask,
   signal: AbortSignal,
-): Promise<Recorded> {
+): Promise<AuditAttempt> {
   const begun = clock.now();
   const verdict = await audit(state.programs.get(candidate), state.population.score(candidate), signal);
   const cost = { propose: 0, evaluate: clock.since(begun) };
-  return { attempt: { kind: 'audit', number, watermark, at: clock.stamp(number), cost, candidate, verdict } };
+  return { kind: 'audit', number, watermark, at: clock.stamp(number), cost, candidate, verdict };
 }
 
 /** The first draw that makes a new child, or else the last one's refusal. Slow proposers and errands are drawn once. */

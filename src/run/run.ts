@@ -1,14 +1,15 @@
-import type { Elite, MemoryDelta, ProposalDetails, Recorded, Refused, TellResult } from '../api/attempt.ts';
+import type { Attempt, Elite, MemoryDelta, ProposalDetails, Recorded, Refused, TellResult } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Evaluation } from '../api/evaluation.ts';
 import type { Files } from '../api/program.ts';
 import type { Store } from '../api/store.ts';
 import { admit } from '../change/gates.ts';
+import { withFiles } from '../language/program.ts';
 import { Backlog } from './backlog.ts';
 import type { Duty } from './duties.ts';
 import type { Engine, Reporter } from './engine.ts';
 import { complete, refuseDuplicate } from './iterate.ts';
-import { tell } from './learn.ts';
+import { loadPrograms, tell } from './learn.ts';
 import { type Proposed, proposed } from './propose.ts';
 import { sample, type Wish } from './sample.ts';
 import type { SearchState } from './state.ts';
@@ -159,8 +160,20 @@ export class Run implements AsyncDisposable {
     const result = tell(this.state, recorded);
     const durable = store.append(recorded, this.state.population.branches());
     this.#backlog.watch(durable);
-    reporter.attempted?.(recorded.attempt, result);
+    if (recorded.attempt.kind !== 'initial') reporter.attempted?.(recorded.attempt, result);
     return { result, durable };
+  }
+
+  /** Tells an attempt from the record. */
+  restore(attempt: Attempt): void {
+    this.#tasks.reserve(attempt.number);
+    tell(this.state, { attempt });
+  }
+
+  /** Loads the programs of all candidates that can be drawn, after attempts were restored. */
+  async loadPrograms(): Promise<void> {
+    const { initial } = this.state.problem;
+    await loadPrograms(this.state, async (number) => withFiles(initial, await this.#parts.store.files(number)));
   }
 
   /** Waits while too much is not durable yet. Rejects once the store has failed. */

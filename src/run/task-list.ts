@@ -33,8 +33,13 @@ export class TaskList {
     return this.#next++;
   }
 
+  /** Marks a number as used. */
+  reserve(number: number): void {
+    this.#next = Math.max(this.#next, number + 1);
+  }
+
   open<T extends Task>(task: T): T {
-    this.#next = Math.max(this.#next, task.number + 1);
+    this.reserve(task.number);
     this.#open.set(task.number, task);
     return task;
   }

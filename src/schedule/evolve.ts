@@ -161,7 +161,8 @@ export function conductOf(policy: Policy, signals: Signals, { watermark }: Task)
   return { abort, late, cutShort: policy.inTurn, horizon: policy.horizon(watermark) };
 }
 
-function standingOf({ state, engine }: Run, underway: number): Standing {
+/** Where the run stands; `underway` attempts count as made. */
+export function standingOf({ state, engine }: Run, underway: number): Standing {
   const { population, effort, models } = state;
   return {
     attempts: effort.attempts + underway,

@@ -1,7 +1,9 @@
 import { UsageError } from '../api/errors.ts';
 import type { SearchConfig } from '../config.ts';
 import { type Connection, connect } from '../models/connect.ts';
+import { Spending } from '../models/spending.ts';
 import { operators } from '../proposers/operators/javascript/index.ts';
+import type { Askable } from '../proposers/prompted/proposer.ts';
 import { searches } from '../proposers/tuners/index.ts';
 import type { SessionOptions } from './session.ts';
 
@@ -16,4 +18,15 @@ export async function connectModels(
       throw new UsageError(`Two proposers are called ${label}: give one of them another name with label=`);
   const say = (message: string) => reporter.notice?.(message);
   return await connect(models, { deterministic, answers, say, ...(pace && { pace }) });
+}
+
+/** Models of a replay: their answers are in the record. */
+export function silentModels({ models, deterministic }: SearchConfig): ReadonlyMap<string, Askable> {
+  const call = () => Promise.reject(new Error('a replay asks no model'));
+  return new Map(
+    models.map((settings) => [
+      settings.label,
+      { settings, call, timed: !deterministic, spending: new Spending(settings) },
+    ]),
+  );
 }

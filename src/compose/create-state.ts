@@ -1,22 +1,28 @@
 import { UsageError } from '../api/errors.ts';
+import type { Population } from '../api/population.ts';
 import type { Descriptor, LoadedProblem, Objective } from '../api/problem.ts';
 import type { Proposer } from '../api/proposer.ts';
 import type { SearchConfig } from '../config.ts';
 import { isTimed } from '../evaluation/plan.ts';
 import { measureProgram } from '../language/javascript/measure.ts';
+import { Hints } from '../memory/hints.ts';
 import { Notes } from '../memory/notes.ts';
 import { Programs } from '../memory/programs.ts';
 import { defaultDescriptors } from '../population/descriptors.ts';
 import { IslandPopulation } from '../population/island-population.ts';
 import { createBandit, createUniformChoice } from '../proposers/bandit.ts';
 import { operators } from '../proposers/operators/javascript/index.ts';
-import { promptedModel } from '../proposers/prompted/model.ts';
+import { PromptedModel } from '../proposers/prompted/model.ts';
 import { asksWith } from '../proposers/prompted/prompt/user-texts.ts';
 import type { Askable } from '../proposers/prompted/proposer.ts';
 import { searches } from '../proposers/tuners/index.ts';
 import { simplify } from '../proposers/tuners/simplify.ts';
 import { tune } from '../proposers/tuners/tune.ts';
-import type { Search } from '../run/engine.ts';
+import { Duties } from '../run/duties.ts';
+import { Effort } from '../run/effort.ts';
+import { learnersOf } from '../run/learn.ts';
+import { Seen } from '../run/seen.ts';
+import type { SearchState } from '../run/state.ts';
 
 /** The proposers that a list of names stands for; a name after `-` is left out of what the others stand for. */
 function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer> {
@@ -51,30 +57,46 @@ export function createPopulation(
   config: SearchConfig,
   descriptors: readonly Descriptor[],
   objectives: readonly Objective[] | undefined,
-): IslandPopulation {
+): Population {
   const migration = { topology: config.topology, interval: config.migrationInterval };
   return new IslandPopulation({ ...config, migration, descriptors, objectives });
 }
 
-/** A search that was told nothing yet. */
-export function createSearch(
+/** A state that was told nothing yet. `models` are those that can be asked, or in a replay those that were. */
+export function createState(
   problem: LoadedProblem,
   config: SearchConfig,
   seed: number,
-  askable: ReadonlyMap<string, Askable>,
-): Search {
+  models: ReadonlyMap<string, Askable>,
+): SearchState {
+  const population = createPopulation(config, descriptorsOf(problem, config), problem.problem.objectives);
+  const members = () => population.members();
+  const effort = new Effort();
+  const proposing = proposingOf(problem, config, models);
+  const { tune, simplify } = proposing;
+  const state = {
+    ...{ problem, seed, population, effort, context: config.context, hints: new Hints(), seen: new Seen() },
+    programs: new Programs(members),
+    notes: new Notes(members),
+    duties: new Duties(population, effort, { tune: tune !== undefined, simplify: simplify !== undefined }),
+    ...proposing,
+  };
+  return { ...state, learners: learnersOf(state) };
+}
+
+/** Everything that proposes. */
+function proposingOf(problem: LoadedProblem, config: SearchConfig, askable: ReadonlyMap<string, Askable>) {
   const proposers = chooseProposers(config.proposers);
   const asks = asksWith(config.templates);
-  const models = new Map([...askable].map(([label, model]) => [label, promptedModel(model, asks)]));
+  const models = new Map([...askable].map(([label, model]) => [label, new PromptedModel(model, asks)]));
   const arms = [...proposers.keys(), ...(config.deterministic ? models.keys() : [])];
-  if (proposers.size + models.size === 0) throw new UsageError('Nothing suggests changes: say --proposers or --model.');
-  const population = createPopulation(config, descriptorsOf(problem, config), problem.problem.objectives);
-  const programs = new Programs(() => population.members());
-  const notes = new Notes(() => population.members());
-  // Timings differ from run to run, so that nobody knows which parts cost none.
-  const closing = config.simplify && !isTimed(problem.problem.evaluator) ? { simplify } : {};
-  const tuning = config.tune && models.size > 0 && proposers.size > 0 ? { tune } : {};
-  const { context } = config;
-  const bandit = config.choice === 'uniform' ? createUniformChoice(arms) : createBandit(arms);
-  return { problem, seed, population, programs, notes, context, proposers, ...tuning, ...closing, models, bandit };
+  // Timings differ from run to run, so that no part can be shown to cost nothing.
+  const canSimplify = config.simplify && !isTimed(problem.problem.evaluator);
+  const canTune = config.tune && models.size > 0 && proposers.size > 0;
+  return {
+    ...{ proposers, models },
+    bandit: config.choice === 'uniform' ? createUniformChoice(arms) : createBandit(arms),
+    tune: canTune ? tune : undefined,
+    simplify: canSimplify ? simplify : undefined,
+  };
 }

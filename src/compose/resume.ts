@@ -1,0 +1,89 @@
+import { UsageError } from '../api/errors.ts';
+import type { RunFacts } from '../api/store.ts';
+import { checkTime, readConfig, type SearchConfig } from '../config.ts';
+import { layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { openReader, type Reader } from '../record/git-reader.ts';
+import { openStore } from '../record/git-store.ts';
+import { Run } from '../run/run.ts';
+import type { Budget } from '../schedule/budget.ts';
+import { Resumption } from '../schedule/resumption.ts';
+import { createState } from './create-state.ts';
+import { connectModels } from './models.ts';
+import { openEvaluation } from './open-evaluation.ts';
+import { sameProblem } from './same-problem.ts';
+import { engineOf, Session, type SessionOptions, scheduleOf, storeOptions } from './session.ts';
+
+export interface ResumeOptions extends SessionOptions {
+  readonly limits: { readonly [name in keyof Budget]?: number | undefined };
+}
+
+/** Opens a run from its record, with the limits it had unless others are given. */
+export async function resumeSession(options: ResumeOptions): Promise<Session> {
+  await using reader = await openReader(options.path);
+  const { facts } = reader;
+  const { seed, initials } = facts;
+  const config = resumedConfig(facts, options.limits);
+  const problem = await sameProblem(facts);
+  await checkSandbox(facts, options.sandbox);
+  await using opened = new AsyncDisposableStack();
+  const connection = opened.adopt(await connectModels(config, options), (it) => it.close());
+  const state = createState(problem, config, seed, connection.models);
+  const store = opened.adopt(await openStore(options.path, storeOptions(config, options)), (it) => it.close());
+  const evaluator = opened.adopt(await openEvaluation(problem, { ...options, ...config, seed }), (it) => it.close());
+  const engine = engineOf(state, { config, elapsed: await lastMoment(reader), options }, evaluator);
+  const { reporter } = options;
+  const run = new Run({ engine, store, reporter, next: 0, resources: opened.move() });
+  const schedule = scheduleOf(state, config, connection, options, initials);
+  const underway =
+    options.search && schedule.policy.inTurn
+      ? new Resumption(schedule.policy, config, { initials, recorded: store.recorded })
+      : undefined;
+  await restore(run, reader, underway);
+  const layers = await layersAt(options.sandbox);
+  return new Session({ run, config, layers, ...schedule, underway });
+}
+
+/** Tells the run its whole record. */
+async function restore(run: Run, reader: Reader, underway: Resumption | undefined): Promise<void> {
+  try {
+    for await (const { entries } of reader.batches()) {
+      for (const { attempt } of entries) {
+        run.restore(attempt);
+        await underway?.advance(run);
+      }
+    }
+    await run.loadPrograms();
+  } catch (error) {
+    await run.close().catch(() => {}); // the first error says more
+    throw error;
+  }
+}
+
+/** When the last recorded attempt finished, in milliseconds since the run began. */
+async function lastMoment(reader: Reader): Promise<number> {
+  const [batch] = await reader.latest(1);
+  return batch?.entries.at(-1)?.attempt.at ?? 0;
+}
+
+/** The limits it had unless others are given; one of time takes the place of both. */
+function resumedConfig({ config: recorded }: RunFacts, limits: ResumeOptions['limits']): SearchConfig {
+  const { milliseconds, until } = limits;
+  const isTimed = milliseconds !== undefined || until !== undefined;
+  const config = readConfig({ ...recorded, ...defined(limits), ...(isTimed && { milliseconds, until }) });
+  checkTime(config.deterministic, milliseconds);
+  return config;
+}
+
+/** A run does not go on in a weaker sandbox than it began in, unless that is asked for. */
+async function checkSandbox({ sandbox }: RunFacts, level: SandboxLevel): Promise<void> {
+  const lost = sandbox.slice((await layersAt(level)).length);
+  if (lost.length === 0 || level === 'process') return;
+  throw new UsageError(
+    `This run began in a sandbox with ${lost.join(' and ')}, which this machine lacks ("germline doctor" says why). ` +
+      'Pass --sandbox process to continue without it.',
+  );
+}
+
+function defined<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

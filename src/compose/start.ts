@@ -1,0 +1,66 @@
+import type { LoadedProblem } from '../api/problem.ts';
+import type { Program } from '../api/program.ts';
+import type { RunFacts } from '../api/store.ts';
+import { checkInitial } from '../change/gates.ts';
+import { checkTime, readConfig, type SearchConfig } from '../config.ts';
+import { layersAt } from '../evaluation/jail/choose-jail.ts';
+import { loadProblem } from '../load-problem.ts';
+import { createStore } from '../record/create-store.ts';
+import { recordFormat } from '../record/git-reader.ts';
+import { Run } from '../run/run.ts';
+import { version } from '../version.ts';
+import { createState } from './create-state.ts';
+import { scoreInitials } from './initial.ts';
+import { connectModels } from './models.ts';
+import { openEvaluation } from './open-evaluation.ts';
+import { engineOf, Session, type SessionOptions, scheduleOf, storeOptions } from './session.ts';
+
+export interface StartOptions extends SessionOptions {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  /** Programs to begin with in place of the problem's own. */
+  readonly initial?: readonly Program[] | undefined;
+}
+
+/** Starts a run. The initial programs must get a score before anything is written. */
+export async function startSession(spec: string, options: StartOptions): Promise<Session> {
+  const config = readConfig(options.settings);
+  checkTime(config.deterministic, config.milliseconds);
+  const problem = await loadProblem(spec);
+  const { seed, initial = [problem.initial] } = options;
+  for (const program of initial) checkInitial(program);
+  await using opened = new AsyncDisposableStack();
+  const layers = await layersAt(options.sandbox);
+  const connection = opened.adopt(await connectModels(config, options), (it) => it.close());
+  const state = createState(problem, config, seed, connection.models);
+  const evaluator = opened.adopt(await openEvaluation(problem, { ...options, ...config }), (it) => it.close());
+  const first = await scoreInitials(problem, initial, config.islands, evaluator);
+  const facts = factsOf(problem, spec, config, seed, { layers, initials: first.length });
+  const store = opened.adopt(await createStore(options.path, facts, storeOptions(config, options)), (it) => it.close());
+  const engine = engineOf(state, { config, elapsed: 0, options }, evaluator);
+  const { reporter } = options;
+  const run = new Run({ engine, store, reporter, next: first.length, resources: opened.move() });
+  for (const recorded of first) run.record(recorded);
+  await run.flush();
+  return new Session({ run, config, layers, ...scheduleOf(state, config, connection, options, first.length) });
+}
+
+function factsOf(
+  problem: LoadedProblem,
+  spec: string,
+  config: SearchConfig,
+  seed: number,
+  { layers, initials }: { readonly layers: readonly string[]; readonly initials: number },
+): RunFacts {
+  const { files, entry, language } = problem.initial;
+  return {
+    format: recordFormat,
+    engine: version,
+    problem: { name: problem.problem.name, source: spec, fingerprint: problem.fingerprint },
+    ...(problem.problem.objectives && { objectives: problem.problem.objectives }),
+    program: { files: Object.keys(files), entry, language },
+    ...{ initials, seed, config },
+    sandbox: layers,
+    started: config.deterministic ? Date.UTC(2025, 0, 1) : Date.now(),
+  };
+}
