@@ -9,14 +9,8 @@ import { checkGit } from '../record/git.ts';
 import { version } from '../version.ts';
 import { jsonOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { modelFindings } from './doctor-models.ts';
+import { type Finding, modelFindings } from './doctor-models.ts';
 import { modelOption } from './run.ts';
-
-export interface Finding {
-  readonly name: string;
-  readonly status: 'ok' | 'missing' | 'broken';
-  readonly detail: string;
-}
 
 export const doctor = defineCommand({
   command: 'doctor',
