@@ -2,6 +2,7 @@ import type { Session } from '../compose/session.ts';
 import type { Progress } from '../report/progress.ts';
 import { timeLeft } from '../schedule/budget.ts';
 import type { Interrupt } from '../schedule/evolve.ts';
+import { onInterrupt } from './interrupts.ts';
 import type { Listeners } from './listeners.ts';
 import { type RunResult, useOf } from './run-result.ts';
 
@@ -9,13 +10,11 @@ import { type RunResult, useOf } from './run-result.ts';
 export function listen(say: (text: string) => void): Interrupt & { readonly dispose: () => void } {
   const stop = new AbortController();
   const abort = new AbortController();
-  const interrupt = () => {
+  const dispose = onInterrupt(() => {
     if (stop.signal.aborted) return abort.abort(new Error('stopped by the user'));
     stop.abort();
     say('Finishing and recording what is under way, but for models that still think. Ctrl-C again stops at once.');
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  const dispose = () => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  });
   return { stop: stop.signal, abort: abort.signal, dispose };
 }
 
