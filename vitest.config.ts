@@ -1,23 +1,38 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Tests without processes, files or servers of their own: they share threads, and the modules loaded there. */
+const quick = (name: string): TestProjectInlineConfiguration => ({
+  extends: true,
+  test: { name, include: [`test/${name}/**/*.test.ts`], pool: 'threads', isolate: false },
+});
+
+/** Tests with real git, processes and threads, two files at once. */
+const thorough = (name: string): TestProjectInlineConfiguration => ({
+  extends: true,
+  test: { name, include: [`test/${name}/**/*.test.ts`], pool: 'forks', maxWorkers: 2 },
+});
+
 export default defineConfig({
   resolve: {
-    // What src/resolve-germline.ts does at run time.
+    // src/resolve-germline.ts does the same at run time.
     alias: [
       { find: /^germline$/, replacement: at('src/api/index.ts') },
       { find: /^germline\/(kit\/[\w-]+)$/, replacement: `${at('evaluators')}/$1.ts` },
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
-    // Real git, processes and threads: give a busy machine time, and do not start more of them than it has cores.
+    maxWorkers: availableParallelism(),
+    // A busy machine gets time.
     testTimeout: 180_000,
     hookTimeout: 180_000,
     expect: { poll: { timeout: 60_000 } },
-    pool: 'forks',
-    maxWorkers: 2,
+    projects: [
+      ...['unit', 'properties'].map(quick),
+      ...['problems', 'contracts', 'integration', 'e2e', 'attacks', 'page'].map(thorough),
+    ],
   },
 });

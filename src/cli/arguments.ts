@@ -25,3 +25,11 @@ export const sandboxOption = {
   default: 'auto',
   describe: 'auto: the strongest there is; system: refuse to start without a jail; process: without a jail',
 } as const;
+
+export const modelOption = {
+  type: 'string',
+  array: true,
+  default: [] as string[],
+  describe: 'A model that suggests changes, as name=gemma3:4b,role=breadth',
+  requiresArg: true,
+} as const;

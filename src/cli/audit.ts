@@ -5,9 +5,7 @@ import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { populationPath } from './population-path.ts';
 
-export const auditCommand = defineCommand({
-  command: 'audit <population>',
-  describe: 'Evaluate winners again, independently; exit 1 if one is refuted',
+export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('population', populationArgument)

@@ -10,15 +10,13 @@ import { checkTime, readConfig, readDuration, readSettings } from '../config.ts'
 import { formatDuration, formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
 import { readModel } from '../models/settings.ts';
-import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
+import { jsonOption, modelOption, problemArgument, sandboxOption } from './arguments.ts';
 import { type Bench, goOn } from './bench-run.ts';
 import { defineCommand } from './command.ts';
-import { limits, modelOption } from './run.ts';
+import { limits } from './limits.ts';
 import { listen } from './session.ts';
 
-export const bench = defineCommand({
-  command: 'bench <problem>',
-  describe: 'Compare ways of searching at equal cost: the engine, simple baselines, the engine without its parts',
+export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('problem', problemArgument)

@@ -8,9 +8,7 @@ import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { withRecord } from './with-record.ts';
 
-export const best = defineCommand({
-  command: 'best <population>',
-  describe: 'The winner: its score, metrics and text',
+export const command = defineCommand({
   builder: (yargs) => yargs.positional('population', populationArgument).option('json', jsonOption),
   handler: (argv) =>
     withRecord(argv.population, async (record) => {

@@ -28,9 +28,7 @@ interface Judged {
   readonly evaluation: Evaluation;
 }
 
-export const check = defineCommand({
-  command: 'check <problem>',
-  describe: 'Examine a problem’s evaluator and try standard cheats on it; exit 1 if it fails or lets one through',
+export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('problem', problemArgument)

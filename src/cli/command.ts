@@ -1,11 +1,15 @@
-import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import type { ArgumentsCamelCase, Argv } from 'yargs';
+
+/** The options of a command, and what it does. */
+export interface Command {
+  builder(yargs: Argv): Argv;
+  handler(argv: ArgumentsCamelCase): Promise<void>;
+}
 
 /** A command whose arguments have the types that its builder declares. */
 export function defineCommand<Arguments>(command: {
-  readonly command: string;
-  readonly describe: string;
   readonly builder: (yargs: Argv) => Argv<Arguments>;
   readonly handler: (argv: ArgumentsCamelCase<Arguments>) => Promise<void>;
-}): CommandModule<object, Arguments> {
-  return { ...command, builder: (yargs) => command.builder(yargs as Argv) };
+}): Command {
+  return command;
 }

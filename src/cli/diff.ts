@@ -5,9 +5,7 @@ import { showGit } from './git-output.ts';
 import { populationPath } from './population-path.ts';
 import { withRecord } from './with-record.ts';
 
-export const diff = defineCommand({
-  command: 'diff <population> [candidate] [other]',
-  describe: 'What differs between two candidates; one alone is compared with the initial program',
+export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('population', populationArgument)

@@ -2,7 +2,13 @@ import { providerOf } from '../models/connect.ts';
 import { familyOf } from '../models/families.ts';
 import { type ModelSettings, roleDefaults } from '../models/settings.ts';
 import { bestParallel, measureSpeed } from '../models/speed.ts';
-import type { Finding } from './doctor.ts';
+
+/** One line of what doctor reports. */
+export interface Finding {
+  readonly name: string;
+  readonly status: 'ok' | 'missing' | 'broken';
+  readonly detail: string;
+}
 
 const never = new AbortController().signal;
 

@@ -7,20 +7,11 @@ import { loadProblem } from '../load-problem.ts';
 import { readModel } from '../models/settings.ts';
 import { checkGit } from '../record/git.ts';
 import { version } from '../version.ts';
-import { jsonOption } from './arguments.ts';
+import { jsonOption, modelOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { modelFindings } from './doctor-models.ts';
-import { modelOption } from './run.ts';
+import { type Finding, modelFindings } from './doctor-models.ts';
 
-export interface Finding {
-  readonly name: string;
-  readonly status: 'ok' | 'missing' | 'broken';
-  readonly detail: string;
-}
-
-export const doctor = defineCommand({
-  command: 'doctor',
-  describe: 'Check what germline needs: runtime, git, sandbox, models',
+export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .options({

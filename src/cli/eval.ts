@@ -11,9 +11,7 @@ import { plain } from '../plain.ts';
 import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 
-export const evalCommand = defineCommand({
-  command: 'eval <problem>',
-  describe: 'Score one program in the sandbox; exit 0 scored, 1 failed, 2 wrong use',
+export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('problem', problemArgument)

@@ -10,10 +10,7 @@ import { defineCommand } from './command.ts';
 import { populationPath } from './population-path.ts';
 import { withRecord } from './with-record.ts';
 
-export const exportCommand = defineCommand({
-  command: 'export <population> [candidate]',
-  describe:
-    "Write a candidate's files to a folder, its patch, the whole population as one file, or all answers of models",
+export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('population', populationArgument)

@@ -9,9 +9,7 @@ import { defineCommand } from './command.ts';
 import { paint, printPaged } from './pager.ts';
 import { withRecord } from './with-record.ts';
 
-export const lineage = defineCommand({
-  command: 'lineage <population> [candidate]',
-  describe: 'How a candidate came about, from the initial program on',
+export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('population', populationArgument)

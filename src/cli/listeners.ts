@@ -3,7 +3,7 @@ import { ChampionCommand } from '../report/champion-command.ts';
 import { EventFile, type RunEvent } from '../report/events.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Reporter } from '../run/engine.ts';
-import type { RunResult } from './session.ts';
+import type { RunResult } from './run-result.ts';
 
 export const listenerOptions = {
   ui: { type: 'boolean', default: false, describe: 'Serve the page of "germline ui" while the run goes on' },

@@ -6,9 +6,7 @@ import { paint, printPaged } from './pager.ts';
 import { populationPath } from './population-path.ts';
 import { withRecord } from './with-record.ts';
 
-export const log = defineCommand({
-  command: 'log <population>',
-  describe: 'The latest attempts, failed and refused ones too',
+export const command = defineCommand({
   builder: (yargs) =>
     yargs.positional('population', populationArgument).options({
       number: { alias: 'n', type: 'number', default: 20, describe: 'How many', requiresArg: true },

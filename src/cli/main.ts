@@ -2,7 +2,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { EnvironmentError, FailureError, UsageError } from '../api/errors.ts';
 import { version } from '../version.ts';
-import { commands } from './index.ts';
+import { commands } from './commands.ts';
 
 /** Exit codes: 0 done, 1 failed, 2 wrong use. */
 function exitCodeOf(error: unknown): number | undefined {
@@ -14,12 +14,20 @@ function exitCodeOf(error: unknown): number | undefined {
 /** Reads the command line and runs one command. Known errors print their message; bugs keep their stack. */
 export async function main(): Promise<void> {
   process.stdout.on('error', endQuietlyOnBrokenPipe);
-  const parser = yargs(hideBin(process.argv))
+  const parser = yargs(hideBin(process.argv));
+  for (const { usage, describe, load } of commands)
+    parser.command(
+      usage,
+      describe,
+      async (argv) => (await load()).command.builder(argv),
+      async (argv) => (await load()).command.handler(argv),
+    );
+  parser
     .scriptName('germline')
     .usage('$0 <command>\n\nEvolutionary code search: programs get better, and git remembers how.')
-    .command([...commands])
     .demandCommand(1, 'Say what to do. The first thing to try: germline run circle-packing-26 --for 2m')
     .strict()
+    .recommendCommands()
     .version(version)
     .wrap(Math.min(110, process.stdout.columns ?? 100))
     .fail((message, error) => {

@@ -21,9 +21,7 @@ const names = Object.keys(templates) as Template[];
 const folderOf = (template: Template) =>
   fileURLToPath(new URL(`../../problems/_template/${template}`, import.meta.url));
 
-export const newCommand = defineCommand({
-  command: 'new [name]',
-  describe: 'Make a folder with a problem that runs at once, to be changed into yours',
+export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('name', {

@@ -1,41 +1,72 @@
-import { openEvaluation } from '../compose/open-evaluation.ts';
+import type { LoadedProblem, Problem } from '../api/problem.ts';
 import { formatNumber } from '../format.ts';
 import { listProblems, loadProblem } from '../load-problem.ts';
 import { jsonOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 
-export const problems = defineCommand({
-  command: 'problems',
-  describe: 'What there is to work on: initial score, best known, what is wanted',
-  builder: (yargs) => yargs.option('json', jsonOption),
+export const command = defineCommand({
+  builder: (yargs) =>
+    yargs
+      .positional('name', { type: 'string', describe: 'Only this problem, with its whole statement' })
+      .options({
+        scores: { type: 'boolean', default: false, describe: 'Also score the initial programs; takes a second each' },
+        json: jsonOption,
+      })
+      .example('$0 problems --scores', 'what a run of each starts from on this machine')
+      .example('$0 problems circle-packing-26', 'all about one'),
   handler: async (argv) => {
-    const names = await listProblems();
+    const names = argv.name === undefined ? await listProblems() : [argv.name];
     const found = [];
-    for (const name of names) found.push(await describe(name));
-    if (argv.json) console.log(JSON.stringify(found));
-    else for (const problem of found) console.log(asText(problem));
+    for (const name of names) found.push(await describe(await loadProblem(name), argv.scores));
+    if (argv.json) return console.log(JSON.stringify(found));
+    const lines = argv.name === undefined ? asTable(found, argv.scores) : found.map(asText);
+    console.log(lines.join('\n'));
   },
 });
 
-type Description = Awaited<ReturnType<typeof describe>>;
+interface Description {
+  readonly name: string;
+  readonly statement: string;
+  readonly knownBest: Problem['knownBest'];
+  /** Null where the initial program fails; undefined where it was not scored. */
+  readonly initialScore?: number | null;
+}
 
-/** Scores the initial program, so that what is shown is what a run starts from here. */
-async function describe(name: string) {
-  const loaded = await loadProblem(name);
+async function describe(loaded: LoadedProblem, scored: boolean): Promise<Description> {
+  const { name, statement, knownBest } = loaded.problem;
+  const description = { name, knownBest, statement: statement.trim() };
+  return scored ? { ...description, initialScore: await scoreInitial(loaded) } : description;
+}
+
+async function scoreInitial(loaded: LoadedProblem): Promise<number | null> {
+  const { openEvaluation } = await import('../compose/open-evaluation.ts');
   const pool = await openEvaluation(loaded, { workers: 1, seed: 0 });
-  try {
-    const evaluation = await pool.evaluate(loaded.initial);
-    const { statement, knownBest } = loaded.problem;
-    const initialScore = evaluation.status === 'scored' ? evaluation.score : null;
-    return { name, initialScore, knownBest: knownBest ?? null, statement: statement.trim() };
-  } finally {
-    await pool.close();
-  }
+  const evaluation = await pool.evaluate(loaded.initial).finally(() => pool.close());
+  return evaluation.status === 'scored' ? evaluation.score : null;
+}
+
+/** A line each, with as much of the statement as fits into it. */
+function asTable(problems: readonly Description[], scored: boolean): readonly string[] {
+  const width = process.stdout.columns ?? 100;
+  const head = { name: 'problem', initialScore: 'starts at', best: 'best known', statement: 'statement' };
+  const rows = problems.map(({ name, initialScore, knownBest, statement }) => ({
+    ...{ name, statement: statement.replace(/\s+/g, ' ') },
+    initialScore: formatScore(initialScore),
+    best: formatScore(knownBest?.score),
+  }));
+  return [head, ...rows].map(({ name, initialScore, best, statement }) => {
+    const start = scored ? ` ${initialScore.padStart(13)}` : '';
+    const line = `${name.padEnd(26)}${start} ${best.padStart(13)}  ${statement}`;
+    return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+  });
 }
 
 function asText({ name, initialScore, knownBest, statement }: Description): string {
-  const start = initialScore === null ? 'the initial program fails' : `starts at ${formatNumber(initialScore)}`;
-  const best = knownBest ? `, best known ${formatNumber(knownBest.score)} (${knownBest.source})` : '';
-  const [first] = statement.split(/\n\s*\n/);
-  return `${name}: ${start}${best}\n${(first ?? '').replace(/^/gm, '    ')}\n`;
+  const start = initialScore === undefined ? [] : [`starts at ${formatScore(initialScore)}`];
+  const best = knownBest ? [`best known ${formatNumber(knownBest.score)}: ${knownBest.source}`] : [];
+  return [name, ...start, ...best, '', statement].join('\n');
+}
+
+function formatScore(score: number | null | undefined): string {
+  return score === null ? 'fails' : score === undefined ? '–' : formatNumber(score);
 }

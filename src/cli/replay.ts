@@ -7,9 +7,7 @@ import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { populationPath } from './population-path.ts';
 
-export const replayCommand = defineCommand({
-  command: 'replay <population>',
-  describe: 'Rebuild a run from its own record and compare commit ids',
+export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('population', populationArgument)

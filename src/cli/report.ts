@@ -16,9 +16,7 @@ import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { withRecord } from './with-record.ts';
 
-export const report = defineCommand({
-  command: 'report <population>',
-  describe: 'A page for the morning after: what improved, how, at what cost, and how to apply it',
+export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('population', populationArgument)

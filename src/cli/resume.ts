@@ -1,14 +1,12 @@
 import { resumeRun } from '../compose/resume-run.ts';
 import { populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { limits, readLimits } from './limits.ts';
 import { listenerOptions } from './listeners.ts';
 import { populationPath } from './population-path.ts';
-import { limits, readLimits } from './run.ts';
 import { runShown } from './run-shown.ts';
 
-export const resume = defineCommand({
-  command: 'resume <population>',
-  describe: 'Go on with a run, with the limits it had unless others are given',
+export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('population', populationArgument)

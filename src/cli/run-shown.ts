@@ -4,7 +4,8 @@ import { Progress } from '../report/progress.ts';
 import type { Reporter } from '../run/engine.ts';
 import { openListeners } from './listeners.ts';
 import { openPageBeside } from './open-page.ts';
-import { describeResult, runSession } from './session.ts';
+import { describeResult } from './run-result.ts';
+import { runSession } from './session.ts';
 
 interface Shown {
   readonly population: string;

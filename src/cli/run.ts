@@ -1,64 +1,18 @@
 import { randomInt } from 'node:crypto';
 import { relative } from 'node:path';
 import { startRun } from '../compose/start-run.ts';
-import { describeSettings, readClockTime, readDuration, readSettings } from '../config.ts';
+import { describeSettings, readSettings } from '../config.ts';
 import { readModel } from '../models/settings.ts';
 import { readContext, readTemplates } from '../proposers/prompted/prompt/user-texts.ts';
 import type { Reporter } from '../run/engine.ts';
-import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
+import { modelOption, problemArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { limits, readLimits } from './limits.ts';
 import { listenerOptions } from './listeners.ts';
 import { freePopulation, populationPath } from './population-path.ts';
 import { runShown } from './run-shown.ts';
 
-export const limits = {
-  attempts: { type: 'number', describe: 'End after this many attempts', requiresArg: true },
-  evaluations: {
-    type: 'number',
-    describe: 'End after this many programs were scored, those within searches counted',
-    requiresArg: true,
-  },
-  for: { type: 'string', describe: 'End after this much time, such as 90s, 20m or 8h', requiresArg: true },
-  until: { type: 'string', describe: 'End at this time of day, such as 07:00', requiresArg: true },
-  target: { type: 'number', describe: 'End when a candidate scores this much', requiresArg: true },
-  workers: { type: 'number', describe: 'Evaluations at once [default: one per core]', requiresArg: true },
-  sandbox: sandboxOption,
-  answers: {
-    type: 'string',
-    describe: 'Give the recorded answers of this file in place of asking models',
-    requiresArg: true,
-  },
-  json: { ...jsonOption, describe: 'Print the result as one JSON document; progress goes to stderr' },
-} as const;
-
-export const modelOption = {
-  type: 'string',
-  array: true,
-  default: [] as string[],
-  describe: 'A model that suggests changes, as name=gemma3:4b,role=breadth',
-  requiresArg: true,
-} as const;
-
-/** The limits as the engine takes them; undefined where not given. */
-export function readLimits(argv: {
-  readonly attempts: number | undefined;
-  readonly evaluations: number | undefined;
-  readonly for: string | undefined;
-  readonly until: string | undefined;
-  readonly target: number | undefined;
-}) {
-  return {
-    attempts: argv.attempts,
-    evaluations: argv.evaluations,
-    milliseconds: argv.for === undefined ? undefined : readDuration(argv.for),
-    until: argv.until === undefined ? undefined : readClockTime(argv.until, new Date()),
-    target: argv.target,
-  };
-}
-
-export const run = defineCommand({
-  command: 'run <problem>',
-  describe: 'Search for better programs; ends at the first limit, or with Ctrl-C',
+export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('problem', problemArgument)

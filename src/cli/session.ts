@@ -1,49 +1,20 @@
 import type { Session } from '../compose/session.ts';
-import { formatChange, formatCounts, formatDuration, formatNumber } from '../format.ts';
-import type { Spending } from '../models/spending.ts';
-import { aboveKnown } from '../report/above-known.ts';
-import { describeAnswers } from '../report/answers.ts';
 import type { Progress } from '../report/progress.ts';
-import type { Ending } from '../schedule/budget.ts';
 import { timeLeft } from '../schedule/budget.ts';
 import type { Interrupt } from '../schedule/evolve.ts';
+import { onInterrupt } from './interrupts.ts';
 import type { Listeners } from './listeners.ts';
-
-/** What `run` and `resume` say at the end. */
-export interface RunResult {
-  readonly population: string;
-  readonly ending: Ending;
-  readonly attempts: number;
-  readonly milliseconds: number;
-  readonly initial: number;
-  /** The best score known from elsewhere. */
-  readonly knownBest?: number | undefined;
-  /** What models were asked for, all sessions together. */
-  readonly models: readonly ModelUse[];
-  /** `audited`: it was evaluated again, independently, and confirmed; the initial program needs no audit. */
-  readonly best: { readonly attempt: number; readonly score: number; readonly audited: boolean };
-}
-
-interface ModelUse {
-  readonly label: string;
-  readonly tokens: number;
-  readonly calls: number;
-  readonly seconds: number;
-  /** What is used of its limits, in words; empty where it has none. */
-  readonly limits: string;
-}
+import { type RunResult, useOf } from './run-result.ts';
 
 /** Ctrl-C (or SIGTERM) once: finish what is under way; twice: stop now. */
 export function listen(say: (text: string) => void): Interrupt & { readonly dispose: () => void } {
   const stop = new AbortController();
   const abort = new AbortController();
-  const interrupt = () => {
+  const dispose = onInterrupt(() => {
     if (stop.signal.aborted) return abort.abort(new Error('stopped by the user'));
     stop.abort();
     say('Finishing and recording what is under way, but for models that still think. Ctrl-C again stops at once.');
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  const dispose = () => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  });
   return { stop: stop.signal, abort: abort.signal, dispose };
 }
 
@@ -103,44 +74,4 @@ async function showSession(session: Session, population: string, progress: Progr
     progress.stop();
     await session.close();
   }
-}
-
-function useOf(label: string, { used, text }: Spending): ModelUse {
-  return { label, ...used, seconds: Math.round(used.seconds), limits: text };
-}
-
-const endings: Readonly<Record<Ending, string>> = {
-  attempts: 'all attempts were made',
-  evaluations: 'all evaluations were made',
-  time: 'the time is up',
-  target: 'the target is reached',
-  models: 'the limits of all models are spent',
-  interrupted: 'interrupted',
-};
-
-/** The last words of a run, and what to do next. */
-export function describeResult(result: RunResult, progress: Progress): string {
-  const { initial, best, population } = result;
-  const above = aboveKnown(best.score, result.knownBest);
-  const { refusals, failures, models, answers } = progress.statistics;
-  return [
-    '',
-    `${endings[result.ending]}: ${result.attempts} attempts in ${formatDuration(result.milliseconds)}` +
-      ` (${Math.round((result.attempts / result.milliseconds) * 1000)}/s), all recorded in ${population}`,
-    ...(refusals.size > 0 ? [`refused: ${formatCounts(refusals)}`] : []),
-    ...(failures.size > 0 ? [`failed: ${formatCounts(failures)}`] : []),
-    ...[...models].map(
-      ([name, { attempts, children, placed, tokens }]) =>
-        `model ${name}: asked ${attempts} times, ${children} children, ${placed} kept, ${tokens} tokens`,
-    ),
-    ...[...answers.values()].map((count) => `answers of ${describeAnswers(count)}`),
-    ...result.models.flatMap(({ label, limits }) => (limits ? [`limits of ${label}: ${limits}`] : [])),
-    `best ${formatNumber(best.score)} (${formatChange(best.score - initial)} over the initial program), attempt ${best.attempt}, ` +
-      (best.audited ? 'audited' : 'not audited yet') +
-      (above && `; ${above}`),
-    '',
-    `  germline best ${population}       the winner`,
-    `  germline lineage ${population}    how it came about`,
-    `  germline resume ${population}     go on`,
-  ].join('\n');
 }

@@ -8,9 +8,7 @@ import { gitText, paint, printPaged } from './pager.ts';
 import { populationPath } from './population-path.ts';
 import { withRecord } from './with-record.ts';
 
-export const show = defineCommand({
-  command: 'show <population> [candidate]',
-  describe: 'One attempt: where it came from, what became of it, and its change',
+export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('population', populationArgument)

@@ -1,11 +1,9 @@
-import { once } from 'node:events';
 import { jsonOption, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { onInterrupt } from './interrupts.ts';
 import { openPage } from './open-page.ts';
 
-export const ui = defineCommand({
-  command: 'ui <population..>',
-  describe: 'A page on this machine: runs, lineages, archives and pictures, live while they go on',
+export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('population', {
@@ -28,7 +26,7 @@ export const ui = defineCommand({
   handler: async (argv) => {
     const page = await openPage(argv.population, argv);
     console.log(argv.json ? JSON.stringify({ url: page.url }) : `${page.url}\nCtrl-C ends it.`);
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    await new Promise<void>((resolve) => onInterrupt(resolve));
     await page.close();
   },
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeResult, type RunResult } from '../../src/cli/session.ts';
+import { describeResult, type RunResult } from '../../src/cli/run-result.ts';
 import { Progress } from '../../src/report/progress.ts';
 
 const result: RunResult = {

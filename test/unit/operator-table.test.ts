@@ -6,14 +6,14 @@ import { literalsOf } from '../../src/proposers/operators/javascript/literal.ts'
 import { randomStream } from '../../src/random.ts';
 
 /** Every text that an operator makes of a program in many draws, trimmed. */
-function childrenOf(name: string, text: string, mates: readonly string[] = []): ReadonlySet<string> {
+function childrenOf(name: string, text: string, mates: readonly string[] = [], count = 400): ReadonlySet<string> {
   const operator = operators.find((candidate) => candidate.name === name);
   const inspirations = mates.map((mate, index) => ({
     number: index + 2,
     program: readProgram({ 'a.js': mate }),
     score: 0,
   }));
-  const draws = Array.from({ length: 400 }, (_, seed) => {
+  const draws = Array.from({ length: count }, (_, seed) => {
     const request = {
       statement: '',
       parent: { number: 1, program: readProgram({ 'a.js': text }), score: 0 },
@@ -118,8 +118,8 @@ test('loops that are interchanged or unrolled compute what they did', () => {
 }`;
   const once = [...childrenOf('interchange-loops', text), ...childrenOf('unroll-loop', text)];
   const twice = once.flatMap((child) => [
-    ...childrenOf('unroll-loop', child),
-    ...childrenOf('interchange-loops', child),
+    ...childrenOf('unroll-loop', child, [], 100),
+    ...childrenOf('interchange-loops', child, [], 100),
   ]);
   expect(once.length).toBeGreaterThan(9);
   expect(once.some((child) => /k < n[\s\S]*j < n[\s\S]*c\[i \* n \+ j\] \+= a/.test(child))).toBe(true);

@@ -44,9 +44,3 @@ test('length is no depth', () => {
   expect(errorIn(table)).toBeUndefined();
   expect(errorIn(table.repeat(3))).toBe('it is longer than 500000 characters');
 });
-
-test('a text that takes for ever to read is refused, and the next is read', () => {
-  const forks = `export const a = ${'a?(b):c=>'.repeat(60)}d;`;
-  expect(link(readProgram({ 'a.ts': forks }))).toEqual({ refusal: 'a.ts: it takes longer than 10 s to read' });
-  expect(link(readProgram({ 'a.ts': 'export const a: number = 1;' }))).toHaveProperty('script');
-});

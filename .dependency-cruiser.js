@@ -1,0 +1,106 @@
+import swc from '@swc/core/Visitor.js';
+
+/** Helpers that every file may import. */
+const helpers = ['src/format.ts', 'src/plain.ts', 'src/random.ts', 'src/version.ts', 'src/resolve-germline.ts'];
+
+/**
+ * What a folder or file may import beside itself, `src/api` and the helpers:
+ * `cli, mcp, ui -> compose -> everything else -> api`.
+ */
+const rows = {
+  'src/cli': ['src', 'workers'],
+  'src/ui': ['src/compose', 'src/report', 'src/record', 'src/population'],
+  'src/compose': ['src', 'workers'],
+  'src/bench': ['src/record', 'src/population'],
+  'src/report': ['src/record', 'src/run', 'src/population'],
+  'src/schedule': ['src/run', 'src/models'],
+  'src/run': ['src/change', 'src/memory', 'src/models', 'src/population', 'src/proposers'],
+  'src/record': ['src/population'],
+  'src/memory': [],
+  'src/proposers': ['src/change', 'src/language', 'src/models'],
+  'src/models': ['src/language', 'src/proposers/prompted'], // debt: the types of prompts belong in src/api
+  'src/evaluation': ['src/language', 'workers'],
+  'src/change': ['src/language'],
+  'src/language': [],
+  'src/population': [],
+  'src/config.ts': ['src/models/settings.ts', 'src/population'],
+  'src/load-problem.ts': [],
+  'src/api': [],
+  ...Object.fromEntries(helpers.map((file) => [file, []])),
+  problems: ['evaluators'],
+  evaluators: ['src/evaluation/jail'],
+  workers: [],
+};
+
+/** Folders of plug-ins: none of them imports a neighbour. */
+const plugIns = ['src/language', 'src/proposers', 'src/proposers/operators', 'problems'];
+
+const debts = {
+  compose: ['src/compose/observe-run.ts'], // following a run for the page belongs in src/ui
+  cycles: ['src/language/javascript'], // the type of a node belongs in a file of its own
+  plugIns: [
+    'src/proposers/tuners', // the sites and literals of operators/javascript belong in src/language/javascript
+    'problems/circle-packing-26-relaxed', // circle-packing-26 with another initial program
+  ],
+};
+
+const code = '^(src|workers|evaluators|problems|bench|test)/';
+const at = (path) => `^${path.replaceAll('.', '\\.')}(/|$)`;
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+// The visitor of swc does not know `using` and `await using` yet.
+const { visitStatement } = swc.Visitor.prototype;
+swc.Visitor.prototype.visitStatement = function (statement) {
+  if (statement.type !== 'UsingDeclaration') return visitStatement.call(this, statement);
+  this.visitVariableDeclarators(statement.decls);
+  return statement;
+};
+
+export default {
+  forbidden: [
+    forbid('no-unresolved', 'Every import names a file or package.', {}, { couldNotResolve: true }),
+    forbid(
+      'no-cycles',
+      'Types count too: a type that closes a cycle is in the wrong file.',
+      { pathNot: debts.cycles.map(at) },
+      { circular: true },
+    ),
+    forbid(
+      'every-file-has-a-row',
+      'Add a row to .dependency-cruiser.js.',
+      {},
+      { path: code, pathNot: Object.keys(rows).map(at) },
+    ),
+    forbid(
+      'compose-is-below-its-users',
+      'cli, mcp, ui -> compose',
+      { path: at('src/compose'), pathNot: debts.compose.map(at) },
+      { path: '^src/(cli|mcp|ui)/' },
+    ),
+    ...Object.entries(rows).map(([row, allowed]) =>
+      forbid(
+        `row-of-${row}`,
+        'The row in .dependency-cruiser.js does not allow it.',
+        { path: at(row) },
+        { path: code, pathNot: [row, ...allowed, 'src/api', ...helpers].map(at) },
+      ),
+    ),
+    ...plugIns.map((folder) =>
+      forbid(
+        `plug-ins-of-${folder}`,
+        'A plug-in imports no other.',
+        { path: `^${folder}/([^/]+)/`, pathNot: debts.plugIns.map(at) },
+        { path: `^${folder}/[^/]+/`, pathNot: `^${folder}/$1/` },
+      ),
+    ),
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'import', 'default'],
+    },
+  },
+};
