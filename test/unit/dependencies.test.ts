@@ -21,6 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/bench': ['src/api', 'src/format.ts', 'src/population', 'src/record'],
   'src/ui': ['src/api', 'src/format.ts', 'src/plain.ts', 'src/population', 'src/record', 'src/report'],
   workers: ['src/api', 'src/resolve-germline.ts'],
+  'workers/realm': [],
   evaluators: ['src/api', 'src/evaluation/jail'],
 };
 
