@@ -13,6 +13,7 @@ execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 const texts = [
   'package.json',
   'src/cli/germline.js',
+  'workers/realm/bundle.js',
   'problems/*/initial.ts',
   'problems/**/*.{md,svg}',
   'problems/_template/*/*',

@@ -33,7 +33,7 @@ for (let round = 0; round < 4; round++) {
   const each = (total: number) => `${((total / count) * 1000).toFixed(2)} ms`;
   console.log(
     `${(count / seconds).toFixed(0)} evaluations per second; processor time of each: ` +
-      `engine and judges ${each((user + system) / 1e6)}, host and threads ${each(hostSeconds() - child)}`,
+      `engine and score threads ${each((user + system) / 1e6)}, host and threads ${each(hostSeconds() - child)}`,
   );
 }
 await pool.close();

@@ -73,7 +73,7 @@ function openHere(problem: LoadedProblem, seed: number): EvaluatorPool {
     if ('refusal' in linked) return linked;
     return {
       drive: async (index) => drive(linked.script, index),
-      judge: async (index, evidence) => evaluator.stages[index]!.score(JSON.parse(evidence), stages[index]!.values),
+      score: async (index, evidence) => evaluator.stages[index]!.score(JSON.parse(evidence), stages[index]!.values),
     };
   };
   return { ...scorer(evaluator, open, false), async close() {} };

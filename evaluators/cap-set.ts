@@ -1,4 +1,4 @@
-import { defineEvaluator, defineStage, type Evaluator, type Exports, type Judgement } from 'germline';
+import { defineEvaluator, defineStage, type Evaluator, type Exports, type ScoreResult } from 'germline';
 import { checkBound } from './kit/bound.ts';
 import { judge, readAtMost, readWhole, WrongEvidence } from './kit/evidence.ts';
 import { dot, light, line, picture } from './kit/picture.ts';
@@ -83,7 +83,7 @@ export function capSet({ n }: { readonly n: number }): Evaluator {
   });
 }
 
-function scoreCap(evidence: unknown, n: number): Judgement {
+function scoreCap(evidence: unknown, n: number): ScoreResult {
   if (typeof evidence === 'object' && evidence !== null && 'priority' in evidence)
     throw new WrongEvidence(`priority gave something that is no number: ${JSON.stringify(evidence).slice(0, 200)}`);
   const count = 3 ** n;

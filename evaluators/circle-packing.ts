@@ -1,4 +1,4 @@
-import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
 import { judge, readList, readNumber } from './kit/evidence.ts';
 import { exactSum, toCommonUnit } from './kit/exact.ts';
 import { ink, light, line, picture, ring } from './kit/picture.ts';
@@ -25,7 +25,7 @@ export function circlePacking({ circles }: { readonly circles: number }): Evalua
   });
 }
 
-function scorePacking(evidence: unknown, count: number): Judgement {
+function scorePacking(evidence: unknown, count: number): ScoreResult {
   const circles = readList(evidence, count, 'the packing').map((item, index): Circle => {
     const [x, y, radius] = readList(item, 3, `circle ${index}`).map((value) =>
       readNumber(value, `a number of circle ${index}`),

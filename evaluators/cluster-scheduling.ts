@@ -1,4 +1,4 @@
-import { defineEvaluator, defineStage, type Evaluator, type Exports, type Judgement } from 'germline';
+import { defineEvaluator, defineStage, type Evaluator, type Exports, type ScoreResult } from 'germline';
 import data from './data/cluster-scheduling.json' with { type: 'json' };
 import { checkBound } from './kit/bound.ts';
 import { judge, readWholes, WrongEvidence } from './kit/evidence.ts';
@@ -150,7 +150,7 @@ function replay({ machines, jobs }: Cluster, evidence: unknown, what: string): W
   return { offered, lost };
 }
 
-function scoreSchedules(evidence: readonly unknown[], clusters: readonly Cluster[]): Judgement {
+function scoreSchedules(evidence: readonly unknown[], clusters: readonly Cluster[]): ScoreResult {
   const refused = evidence.find((item) => typeof item === 'object' && item !== null && 'priority' in item);
   if (refused) return { wrong: `priority gave something that is no number: ${JSON.stringify(refused).slice(0, 200)}` };
   return judge(() => {

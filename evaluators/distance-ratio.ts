@@ -1,4 +1,4 @@
-import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
 import { checkBound } from './kit/bound.ts';
 import { judge, readMatrix, WrongEvidence } from './kit/evidence.ts';
 import { quotient, toCommonUnit } from './kit/exact.ts';
@@ -30,7 +30,7 @@ export function distanceRatio({
   });
 }
 
-function scorePoints(evidence: unknown, count: number, dimensions: number): Judgement {
+function scorePoints(evidence: unknown, count: number, dimensions: number): ScoreResult {
   const given = readMatrix(evidence, [count, dimensions], [-1000, 1000], 'the list of points');
   const { units } = toCommonUnit(given.flat());
   const points = given.map((_, index) => units.slice(dimensions * index, dimensions * (index + 1)));

@@ -1,4 +1,4 @@
-import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
 import { checkBound } from './kit/bound.ts';
 import { judge, readWholes, WrongEvidence } from './kit/evidence.ts';
 import { area, light, line, picture, warm } from './kit/picture.ts';
@@ -28,7 +28,7 @@ export function erdosOverlap({ steps }: { readonly steps: number }): Evaluator {
   });
 }
 
-function scoreHeights(evidence: unknown, steps: number): Judgement {
+function scoreHeights(evidence: unknown, steps: number): ScoreResult {
   const heights = readWholes(evidence, steps, [0, one], 'the list of heights');
   const sum = heights.reduce((total, height) => total + height, 0);
   if (sum !== (steps * one) / 2)

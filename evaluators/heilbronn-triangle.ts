@@ -1,4 +1,4 @@
-import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
 import { checkBound } from './kit/bound.ts';
 import { judge, readMatrix, WrongEvidence } from './kit/evidence.ts';
 import { toCommonUnit, toDouble } from './kit/exact.ts';
@@ -27,7 +27,7 @@ export function heilbronnTriangle({ points }: { readonly points: number }): Eval
 
 type Point = readonly [u: bigint, v: bigint];
 
-function scorePoints(evidence: unknown, count: number): Judgement {
+function scorePoints(evidence: unknown, count: number): ScoreResult {
   const given = readMatrix(evidence, [count, 2], [0, 1], 'the list of points');
   const { units, exponent } = toCommonUnit(given.flat());
   const side = 1n << BigInt(-exponent);

@@ -1,4 +1,4 @@
-import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
 import { checkBound } from './kit/bound.ts';
 import { judge, readAtMost, readWholes, WrongEvidence } from './kit/evidence.ts';
 import { dot, picture, warm } from './kit/picture.ts';
@@ -38,7 +38,7 @@ export function kissingNumber({
 
 const whole = Number.MAX_SAFE_INTEGER;
 
-function scoreCentres(evidence: unknown, dimensions: number, bound: KissingBound): Judgement {
+function scoreCentres(evidence: unknown, dimensions: number, bound: KissingBound): ScoreResult {
   const centres = readAtMost(evidence, 2 * bound.most, 'the list of centres').map((item, index) =>
     readWholes(item, dimensions, [-whole, whole], `centre ${index}`),
   );

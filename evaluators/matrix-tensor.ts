@@ -1,4 +1,4 @@
-import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
 import { checkBound } from './kit/bound.ts';
 import { judge, readAtMost, readList, readNumbers, WrongEvidence } from './kit/evidence.ts';
 import { bar, ink, picture, warm } from './kit/picture.ts';
@@ -75,7 +75,7 @@ interface Term {
   readonly result: readonly number[];
 }
 
-function scoreTerms(evidence: unknown, shape: Shape, bound: Bound): Judgement {
+function scoreTerms(evidence: unknown, shape: Shape, bound: Bound): ScoreResult {
   const most = shape.rows * shape.inner * shape.columns;
   const terms = readAtMost(evidence, most, 'the decomposition').map((item, index) =>
     readTerm(item, shape, `term ${index}`),

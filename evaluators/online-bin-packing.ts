@@ -1,4 +1,4 @@
-import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
 import data from './data/online-bin-packing.json' with { type: 'json' };
 import { checkBound } from './kit/bound.ts';
 import { judge, readList, readWhole, WrongEvidence } from './kit/evidence.ts';
@@ -103,7 +103,7 @@ function excess(instances: readonly Instance[], evidence: readonly unknown[]): n
   return (100 * (bins - bound)) / bound;
 }
 
-function scorePackings(evidence: readonly unknown[], instances: readonly Instance[]): Judgement {
+function scorePackings(evidence: readonly unknown[], instances: readonly Instance[]): ScoreResult {
   for (const item of evidence) {
     if (typeof item !== 'object' || item === null || !('priority' in item)) continue;
     return { wrong: `priority gave something that is no number: ${JSON.stringify(item)}` };

@@ -1,4 +1,4 @@
-import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
 import { checkBound } from './kit/bound.ts';
 import { judge, readAtMost, readWholes, WrongEvidence } from './kit/evidence.ts';
 import { dot, ink, light, line, picture } from './kit/picture.ts';
@@ -39,7 +39,7 @@ export function sortingNetworks({ from, to }: { readonly from: number; readonly 
   });
 }
 
-function scoreNetworks(evidence: readonly unknown[], sizes: readonly number[]): Judgement {
+function scoreNetworks(evidence: readonly unknown[], sizes: readonly number[]): ScoreResult {
   const results = sizes.map((n, index) => {
     const comparators = readNetwork(evidence[index], n);
     const unsorted = countUnsorted(comparators, n);

@@ -1,4 +1,4 @@
-import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
 import { checkBound } from './kit/bound.ts';
 import { judge, readAtMost, readList, readNumber, readWhole, readWholes, WrongEvidence } from './kit/evidence.ts';
 import { dot, ink, light, line, picture, ring, warm } from './kit/picture.ts';
@@ -46,7 +46,7 @@ export function straightLineFft({ sizes }: { readonly sizes: readonly number[] }
   });
 }
 
-function scorePrograms(evidence: readonly unknown[], sizes: readonly number[]): Judgement {
+function scorePrograms(evidence: readonly unknown[], sizes: readonly number[]): ScoreResult {
   const counts = sizes.map((n, index) => {
     const program = readProgram(evidence[index], n);
     checkTransform(program, n);

@@ -1,4 +1,4 @@
-import { defineEvaluator, defineStage, type Evaluator, type Exports, type Judgement } from 'germline';
+import { defineEvaluator, defineStage, type Evaluator, type Exports, type ScoreResult } from 'germline';
 import data from './data/tiny-language.json' with { type: 'json' };
 import { checkBound } from './kit/bound.ts';
 import { judge, readList, readNumber, WrongEvidence } from './kit/evidence.ts';
@@ -58,7 +58,7 @@ function surprises(evidence: unknown, { text }: Sample): number[] {
   return numbersOf(text).map((symbol, i) => surprise(rows[i], symbol, `expectation ${i}`));
 }
 
-function scoreText(evidence: unknown, sample: Sample): Judgement {
+function scoreText(evidence: unknown, sample: Sample): ScoreResult {
   return judge(() => {
     const each = surprises(evidence, sample);
     const bits = each.reduce((sum, value) => sum + value, 0) / each.length;

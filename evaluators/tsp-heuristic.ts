@@ -1,4 +1,4 @@
-import { defineEvaluator, defineStage, type Evaluator, type Judgement } from 'germline';
+import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
 import data from './data/tsp-heuristic.json' with { type: 'json' };
 import { checkBound } from './kit/bound.ts';
 import { judge, readPermutation } from './kit/evidence.ts';
@@ -16,7 +16,7 @@ interface Instance {
 /** What the candidate is given: nothing of what is known about the answer. */
 const citiesOf = ({ cities }: Instance) => cities;
 
-function scoreTours(evidence: readonly unknown[], instances: readonly Instance[]): Judgement {
+function scoreTours(evidence: readonly unknown[], instances: readonly Instance[]): ScoreResult {
   return judge(() => {
     const excess = instances.map(({ cities, bound, family }, index) => {
       const length = lengthOf(cities, readPermutation(evidence[index], cities.length, `tour ${index}`));

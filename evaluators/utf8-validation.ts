@@ -3,7 +3,7 @@ import {
   defineStage,
   type Evaluator,
   type Exports,
-  type Judgement,
+  type ScoreResult,
   type TimedEvidence,
 } from 'germline';
 import { judge, readList, readWhole, WrongEvidence } from './kit/evidence.ts';
@@ -164,7 +164,7 @@ function checkPrefix(given: unknown, text: Bytes, what: string): void {
   throw new WrongEvidence(`${what} is ${value}, not ${expected} of ${text.length} bytes (there: ${near.join(' ')})`);
 }
 
-function scoreTexts([evidence]: readonly unknown[], [texts]: readonly (readonly Bytes[])[]): Judgement {
+function scoreTexts([evidence]: readonly unknown[], [texts]: readonly (readonly Bytes[])[]): ScoreResult {
   return judge(() => {
     const given = readList(evidence, texts!.length, 'the list of results');
     for (const [index, text] of texts!.entries()) checkPrefix(given[index], text, `the result for text ${index}`);

@@ -34,7 +34,7 @@ async function open(given: SandboxPlan) {
   starts = new Float64Array(started);
   freeSlots = Array.from({ length: plan.threads }, (_, slot) => slot);
   pool = new Piscina({
-    filename: new URL(`./evaluate${extension}`, import.meta.url).href,
+    filename: new URL(`./thread${extension}`, import.meta.url).href,
     minThreads: plan.threads,
     maxThreads: plan.threads,
     idleTimeout: Number.POSITIVE_INFINITY,

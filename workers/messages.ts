@@ -1,5 +1,5 @@
 import type { Failure } from '../src/api/evaluation.ts';
-import type { Judgement, Limits } from '../src/api/evaluator.ts';
+import type { Limits, ScoreResult } from '../src/api/evaluator.ts';
 
 /** What passes between the engine, the evaluator host and its threads: types only, and plain data only. */
 
@@ -72,21 +72,26 @@ export interface LastWords {
   readonly answer: SandboxAnswer;
 }
 
-/** What a judge thread is given when it starts. */
-export interface JudgeData {
+/** What a score thread gets when it starts. */
+export interface ScoreData {
   /** Absolute path of the problem's `problem.ts`. */
   readonly path: string;
   /** The inputs of every stage, each as JSON text. */
   readonly inputs: readonly (readonly string[])[];
 }
 
-export interface JudgeTask {
+/** The evidence of one candidate in one stage, as JSON text. */
+export interface ScoreTask {
   readonly stage: number;
   readonly evidence: string;
 }
 
-/** A judgement, or what is wrong with the evaluator itself. */
-export type JudgeAnswer = Judgement | { readonly broken: string };
+/** What is wrong with the evaluator itself. */
+export interface Broken {
+  readonly broken: string;
+}
 
-/** The text of a picture, not to be trusted with more than its shapes, or what is wrong with the evaluator. */
-export type DrawAnswer = { readonly picture: string } | { readonly broken: string };
+export type ScoreAnswer = ScoreResult | Broken;
+
+/** The text of a picture, of which only plain shapes are to be trusted. */
+export type PictureAnswer = { readonly picture: string } | Broken;

@@ -2,18 +2,18 @@ import { pathToFileURL } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import type { Artifacts, Evaluator, Metrics, Stage } from '../src/api/evaluator.ts';
 import '../src/resolve-germline.ts';
-import type { DrawAnswer, JudgeAnswer, JudgeData, JudgeTask } from './messages.ts';
+import type { PictureAnswer, ScoreAnswer, ScoreData, ScoreTask } from './messages.ts';
 
-/** A judge thread: trusted, it loads the problem itself and sees candidates only as evidence. */
+/** A score thread: trusted, it loads the problem itself and sees candidates only as evidence. */
 
-const { path, inputs } = workerData as JudgeData;
+const { path, inputs } = workerData as ScoreData;
 const loading: Promise<{ default: { evaluator: Evaluator } }> = import(pathToFileURL(path).href);
-loading.catch(() => {}); // whoever asks for a judgement is told
-// Frozen, so that a score that changes its inputs says so instead of changing later scores.
+loading.catch(() => {}); // the first call of `score` reports it
+// Frozen, so that a score that changes its inputs fails instead of changing later scores.
 const materials = inputs.map((texts) => deepFreeze(texts.map((text) => JSON.parse(text))));
 
-/** Scores evidence: a judgement that keeps its contract, or what is wrong with the evaluator. */
-export default async function judge({ stage: index, evidence }: JudgeTask): Promise<JudgeAnswer> {
+/** Scores evidence: a result that keeps its contract, or what is wrong with the evaluator. */
+export async function score({ stage: index, evidence }: ScoreTask): Promise<ScoreAnswer> {
   try {
     const stage = await stageAt(index);
     return check(stage.score(JSON.parse(evidence), materials[index] as unknown[]));
@@ -22,14 +22,14 @@ export default async function judge({ stage: index, evidence }: JudgeTask): Prom
   }
 }
 
-/** Draws evidence that was found good. */
-export async function draw({ stage: index, evidence }: JudgeTask): Promise<DrawAnswer> {
+/** Makes the picture of evidence that `score` accepted. */
+export async function picture({ stage: index, evidence }: ScoreTask): Promise<PictureAnswer> {
   try {
     const stage = await stageAt(index);
-    const picture: unknown = stage.draw?.(JSON.parse(evidence), materials[index] as unknown[]);
-    return typeof picture === 'string' ? { picture } : { broken: `draw gave ${String(picture)}, which is no text` };
+    const text: unknown = stage.draw?.(JSON.parse(evidence), materials[index] as unknown[]);
+    return typeof text === 'string' ? { picture: text } : { broken: `picture returned ${String(text)}, not a text` };
   } catch (error) {
-    return { broken: `draw threw ${describe(error)}` };
+    return { broken: `picture threw ${describe(error)}` };
   }
 }
 
@@ -44,17 +44,18 @@ function describe(error: unknown): string {
   return `${error}${where ? ` (${where})` : ''}`;
 }
 
-function check(judgement: unknown): JudgeAnswer {
-  if (typeof judgement !== 'object' || judgement === null)
-    return { broken: `score gave ${String(judgement)}, not an object with a score` };
-  const { wrong, score, metrics = {}, feedback = '', artifacts = {} } = judgement as Record<string, unknown>;
-  const strange = Object.entries(artifacts as object).find(([, text]) => typeof text !== 'string');
-  if (strange) return { broken: `score gave the artifact ${strange[0]} as ${String(strange[1])}, which is no text` };
+function check(result: unknown): ScoreAnswer {
+  if (typeof result !== 'object' || result === null)
+    return { broken: `score returned ${String(result)}, not an object with a score` };
+  const { wrong, score, metrics = {}, feedback = '', artifacts = {} } = result as Record<string, unknown>;
+  const noText = Object.entries(artifacts as object).find(([, text]) => typeof text !== 'string');
+  if (noText) return { broken: `score returned the artifact ${noText[0]} as ${String(noText[1])}, not a text` };
   const shown = { artifacts: cutAll(artifacts as Artifacts) };
   if (wrong !== undefined) return { wrong: String(wrong), ...shown };
-  if (!isNumber(score)) return { broken: `score gave ${String(score)}, which is no finite number` };
-  const odd = Object.entries(metrics as object).find(([, value]) => !isNumber(value));
-  if (odd) return { broken: `score gave the metric ${odd[0]} as ${String(odd[1])}, which is no finite number` };
+  if (!isNumber(score)) return { broken: `score returned ${String(score)}, not a finite number` };
+  const noNumber = Object.entries(metrics as object).find(([, value]) => !isNumber(value));
+  if (noNumber)
+    return { broken: `score returned the metric ${noNumber[0]} as ${String(noNumber[1])}, not a finite number` };
   return { score, metrics: { ...(metrics as Metrics) }, feedback: String(feedback), ...shown };
 }
 

@@ -1,11 +1,11 @@
 import { Bench } from 'tinybench';
-import type { Load } from './prelude.ts';
+import type { Drive, Load } from './realm/candidate.ts';
 import type { Realm } from './realm.ts';
 
 /** A program in its realm, with the stage's drive. */
 export interface TimedSide extends Pick<Realm, 'inside'> {
   readonly load: Load;
-  readonly drive: unknown;
+  readonly drive: Drive;
 }
 
 export type Measured =

@@ -1,4 +1,4 @@
-import { defineStage, type Exports, type Judgement, type Stage, type TimedEvidence } from 'germline';
+import { defineStage, type Exports, type ScoreResult, type Stage, type TimedEvidence } from 'germline';
 import { judge, readList, readNumber, WrongEvidence } from './evidence.ts';
 import { makeRounds, type Round, rounds, scoreRace } from './race.ts';
 import { signedUnit, unrelatedSeeds, words } from './rng.ts';
@@ -174,7 +174,7 @@ function checkRound({ times, terms }: Kernel, race: Race, round: number, given: 
 
 /** First stage: right on operands of these sizes, from tiny to large. */
 export function correctStage(kernel: Kernel, sizes: readonly Sizes[]): Stage<Call, unknown> {
-  const judgeCalls = (evidence: readonly unknown[], calls: readonly Call[]): Judgement =>
+  const judgeCalls = (evidence: readonly unknown[], calls: readonly Call[]): ScoreResult =>
     judge(() => {
       for (const [index, call] of calls.entries())
         checkCall(kernel, call, readList(evidence[index], call.rows * call.columns, `result ${index}`));

@@ -1,4 +1,4 @@
-import type { Judgement, TimedEvidence } from 'germline';
+import type { ScoreResult, TimedEvidence } from 'germline';
 import { judge, readList } from './evidence.ts';
 import { unrelatedSeeds } from './rng.ts';
 import { speedup } from './timing.ts';
@@ -26,7 +26,7 @@ export function makeRounds(seed: number): Round[] {
 export function scoreRace(
   timed: TimedEvidence<unknown>,
   check: (given: unknown, round: number, what: string) => void,
-): Judgement {
+): ScoreResult {
   return judge(() => {
     const shown = readList(timed.evidence, rounds, 'the evidence of the rounds');
     for (const [round, given] of shown.entries()) check(given, round, `round ${round}`);

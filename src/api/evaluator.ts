@@ -49,7 +49,7 @@ export interface TimedEvidence<Evidence> {
 }
 
 /** What `score` says of a stage: a score with its metrics, or what is wrong with the evidence. */
-export type Judgement =
+export type ScoreResult =
   | { readonly score: number; readonly metrics?: Metrics; readonly feedback?: string; readonly artifacts?: Artifacts }
   | { readonly wrong: string; readonly artifacts?: Artifacts };
 
@@ -75,7 +75,7 @@ export interface Stage<Input = unknown, Evidence = unknown> {
    * Judges the evidence, outside the sandbox. `evidence[i]` is what `drive` returned for `inputs[i]`, read once and
    * copied, of any shape whatever the types say: check it. Numbers that JSON cannot hold (NaN, infinities) arrive as null.
    */
-  readonly score: (evidence: readonly Evidence[], inputs: readonly Input[]) => Judgement;
+  readonly score: (evidence: readonly Evidence[], inputs: readonly Input[]) => ScoreResult;
   /**
    * The text of an SVG picture of the evidence, for people: reports show it of the initial program and of winners. It runs
    * outside the sandbox, on evidence that `score` found nothing wrong with. Only plain shapes and text are kept of it, and

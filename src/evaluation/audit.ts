@@ -46,7 +46,7 @@ export async function audit(
   const done: Repetition[] = [];
   for (let index = 0; index < repetitions; index++)
     done.push(await repeat(options, program, index === 0 ? seed : otherSeed(seed, index), index > 0, signal));
-  return judge(problem, done, claimed);
+  return verdict(problem, done, claimed);
 }
 
 function otherSeed(seed: number, index: number): number {
@@ -70,7 +70,7 @@ async function repeat(
   }
 }
 
-function judge({ problem }: LoadedProblem, repetitions: readonly Repetition[], claimed: number): Audited {
+function verdict({ problem }: LoadedProblem, repetitions: readonly Repetition[], claimed: number): Audited {
   const failure = repetitions.map(({ candidate }) => candidate).find(({ status }) => status === 'failed');
   if (failure?.status === 'failed')
     return refuted(`${failure.reason} in stage ${failure.stage} when it was evaluated again: ${failure.feedback}`);

@@ -1,12 +1,12 @@
-import type { JudgeAnswer, SandboxAnswer } from '../../workers/messages.ts';
+import type { SandboxAnswer, ScoreAnswer } from '../../workers/messages.ts';
 import type { Evaluation, EvaluatorPool, Failed, Failure, StageListener, StageReport } from '../api/evaluation.ts';
 import type { Artifacts, Evaluator, Stage } from '../api/evaluator.ts';
 import type { Program } from '../api/program.ts';
 
-/** The two halves of a stage: evidence from inside the sandbox, judgement outside. */
+/** The two halves of a stage: evidence from inside the sandbox, and its score outside. */
 export interface Halves {
   drive(stage: number): Promise<SandboxAnswer>;
-  judge(stage: number, evidence: string): Promise<JudgeAnswer>;
+  score(stage: number, evidence: string): Promise<ScoreAnswer>;
 }
 
 /** The halves of a program's stages, or why it cannot be loaded. */
@@ -28,17 +28,17 @@ export function scorer(evaluator: Evaluator, open: Open, audit: boolean): Pick<E
   };
 }
 
-/** What a stage has to say to models and people. */
-interface Said {
+/** What a stage tells models and people. */
+interface Feedback {
   readonly feedback: string;
   readonly artifacts?: Artifacts | undefined;
 }
 
-interface Passed extends Said {
+interface Passed extends Feedback {
   readonly report: StageReport;
 }
 
-interface Stopped extends Said {
+interface Stopped extends Feedback {
   readonly reason: Failure;
 }
 
@@ -69,17 +69,17 @@ async function glanceAt(stage: Stage, index: number, halves: Halves): Promise<nu
   return 'reason' in outcome ? Number.NaN : outcome.report.score;
 }
 
-async function runStage(stage: Stage, index: number, { drive, judge }: Halves): Promise<Passed | Stopped> {
-  const driven = await drive(index);
+async function runStage(stage: Stage, index: number, halves: Halves): Promise<Passed | Stopped> {
+  const driven = await halves.drive(index);
   if (driven.status === 'failed') return { reason: driven.reason, feedback: driven.message };
-  const judged = await judge(index, driven.text);
-  if ('broken' in judged) return { reason: 'evaluator-error', feedback: judged.broken };
-  const { artifacts } = judged;
-  if ('wrong' in judged) return { reason: 'wrong', feedback: judged.wrong, artifacts };
-  const { score, metrics = {}, feedback = '' } = judged;
+  const scored = await halves.score(index, driven.text);
+  if ('broken' in scored) return { reason: 'evaluator-error', feedback: scored.broken };
+  const { artifacts } = scored;
+  if ('wrong' in scored) return { reason: 'wrong', feedback: scored.wrong, artifacts };
+  const { score, metrics = {}, feedback = '' } = scored;
   if (stage.threshold !== undefined && score < stage.threshold) {
     const why = `the score of stage ${stage.name} is ${score}, below its threshold ${stage.threshold}`;
-    return { reason: 'below-threshold', feedback: joined([why, feedback]), artifacts };
+    return { reason: 'below-threshold', feedback: joinLines([why, feedback]), artifacts };
   }
   const { milliseconds, operations } = driven;
   const counted = operations === undefined ? metrics : { operations, ...metrics };
@@ -88,7 +88,7 @@ async function runStage(stage: Stage, index: number, { drive, judge }: Halves): 
 
 function failed(stage: string, stopped: Stopped, passed: readonly Passed[]): Failed {
   const stages = passed.map(({ report }) => report);
-  return { status: 'failed', stage, reason: stopped.reason, stages, ...together([...passed, stopped]) };
+  return { status: 'failed', stage, reason: stopped.reason, stages, ...mergeFeedback([...passed, stopped]) };
 }
 
 function conclude(evaluator: Evaluator, passed: readonly Passed[]): Evaluation {
@@ -98,25 +98,25 @@ function conclude(evaluator: Evaluator, passed: readonly Passed[]): Evaluation {
   if (typeof score === 'string')
     return failed(stages.at(-1)?.name ?? '', { reason: 'evaluator-error', feedback: score }, passed);
   const metrics = Object.assign({}, ...stages.map((stage) => stage.metrics));
-  return { status: 'scored', score, metrics, stages, ...together(passed) };
+  return { status: 'scored', score, metrics, stages, ...mergeFeedback(passed) };
 }
 
 /** The score, or what is wrong with the evaluator. */
 function combine(evaluator: Evaluator, stages: readonly StageReport[]): number | string {
   try {
     const score = evaluator.combine ? evaluator.combine(stages) : stages.at(-1)?.score;
-    return Number.isFinite(score) ? (score as number) : `combine gave ${String(score)}, which is no finite number`;
+    return Number.isFinite(score) ? (score as number) : `combine returned ${String(score)}, not a finite number`;
   } catch (error) {
     return `combine threw ${String(error)}`;
   }
 }
 
-function together(all: readonly Said[]): Pick<Evaluation, 'feedback' | 'artifacts'> {
-  const artifacts: Artifacts = Object.assign({}, ...all.map((said) => said.artifacts));
-  const feedback = joined(all.map((said) => said.feedback));
+function mergeFeedback(all: readonly Feedback[]): Pick<Evaluation, 'feedback' | 'artifacts'> {
+  const artifacts: Artifacts = Object.assign({}, ...all.map((one) => one.artifacts));
+  const feedback = joinLines(all.map((one) => one.feedback));
   return { feedback, ...(Object.keys(artifacts).length > 0 && { artifacts }) };
 }
 
-function joined(texts: readonly string[]): string {
+function joinLines(texts: readonly string[]): string {
   return texts.filter((text) => text !== '').join('\n');
 }

@@ -35,7 +35,7 @@ export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<
   const plan = planStages(evaluator, seed);
   const stages = audit ? plan : withoutHeldBack(evaluator, plan);
   const reference = linkReference(problem);
-  const { sandbox, judges, close } = await openHalves(problem, { stages, reference, threads: workers }, jail);
+  const { sandbox, scorePool, close } = await openHalves(problem, { stages, reference, threads: workers }, jail);
 
   const timed = async (work: Promise<SandboxAnswer>): Promise<SandboxAnswer> => {
     const began = now?.() ?? 0;
@@ -49,7 +49,7 @@ export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<
     if ('refusal' in linked) return linked;
     return {
       drive: (stage) => timed(sandbox.run({ stage, script: linked.scripts[stage]! }, signal)),
-      judge: (stage, evidence) => judges.judge({ stage, evidence }, signal),
+      score: (stage, evidence) => scorePool.score({ stage, evidence }, signal),
     };
   };
   return { ...scorer(evaluator, open, audit), close };

@@ -1,13 +1,13 @@
 import type { SandboxPlan } from '../../workers/messages.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Jail } from './jail/jail.ts';
-import { type Judges, openJudges } from './score-pool.ts';
+import { openScorePool, type ScorePool } from './score-pool.ts';
 import { openSandbox, type Sandbox } from './supervisor.ts';
 
-/** The two sides of an evaluation: where candidates run, and where their evidence is judged. */
+/** The two sides of an evaluation: where candidates run, and where their evidence is scored. */
 export interface OpenHalves {
   readonly sandbox: Sandbox;
-  readonly judges: Judges;
+  readonly scorePool: ScorePool;
   close(): Promise<void>;
 }
 
@@ -17,13 +17,13 @@ export async function openHalves(
   plan: SandboxPlan,
   jail: Jail | undefined,
 ): Promise<OpenHalves> {
-  const judges = openJudges(problem, plan.stages, plan.threads);
+  const scorePool = openScorePool(problem, plan.stages, plan.threads);
   try {
     const sandbox = await openSandbox(plan, jail);
-    const close = async () => void (await Promise.all([sandbox.close(), judges.close()]));
-    return { sandbox, judges, close };
+    const close = async () => void (await Promise.all([sandbox.close(), scorePool.close()]));
+    return { sandbox, scorePool, close };
   } catch (error) {
-    await judges.close();
+    await scorePool.close();
     throw error;
   }
 }

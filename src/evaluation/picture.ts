@@ -35,7 +35,7 @@ export async function openDrawing({ problem, seed, jail }: DrawOptions): Promise
   if (stage < 0 || 'refusal' in reference) return undefined;
   const stages = withoutHeldBack(evaluator, planStages(evaluator, seed));
   const plan = { stages, reference: reference.script, threads: 1 };
-  const { sandbox, judges, close } = await openHalves(problem, plan, jail);
+  const { sandbox, scorePool, close } = await openHalves(problem, plan, jail);
   return {
     async draw(program, signal) {
       const linked = linkForStages(program, stages);
@@ -43,9 +43,9 @@ export async function openDrawing({ problem, seed, jail }: DrawOptions): Promise
       const driven = await sandbox.run({ stage, script: linked.scripts[stage]! }, signal);
       if (driven.status === 'failed') return { missing: `${driven.reason}: ${driven.message}` };
       const task = { stage, evidence: driven.text };
-      const judged = await judges.judge(task, signal);
-      if ('wrong' in judged) return { missing: judged.wrong };
-      const drawn = 'broken' in judged ? judged : await judges.draw(task, signal);
+      const scored = await scorePool.score(task, signal);
+      if ('wrong' in scored) return { missing: scored.wrong };
+      const drawn = 'broken' in scored ? scored : await scorePool.picture(task, signal);
       return 'broken' in drawn ? { missing: drawn.broken } : drawn;
     },
     close,

@@ -1,57 +1,65 @@
 import { Piscina } from 'piscina';
-import type { DrawAnswer, JudgeAnswer, JudgeData, JudgeTask, SandboxStage } from '../../workers/messages.ts';
+import type { Broken, PictureAnswer, SandboxStage, ScoreAnswer, ScoreData, ScoreTask } from '../../workers/messages.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import { workerFile } from './worker-file.ts';
 
-/** Nothing that a score does takes this long, in milliseconds; waiting for a thread does not count. */
-const patience = 120_000;
+/** Longest a call of a stage's `score` or `picture` may run, in milliseconds; waiting for a thread does not count. */
+const scoreTimeout = 120_000;
 
-/** Threads of the engine that score evidence, away from candidates and from the engine's own loop. */
-export interface Judges {
-  judge(task: JudgeTask, signal?: AbortSignal): Promise<JudgeAnswer>;
-  draw(task: JudgeTask, signal?: AbortSignal): Promise<DrawAnswer>;
+/** Threads of the engine that score evidence, apart from candidates and from the engine's own loop. */
+export interface ScorePool {
+  score(task: ScoreTask, signal?: AbortSignal): Promise<ScoreAnswer>;
+  picture(task: ScoreTask, signal?: AbortSignal): Promise<PictureAnswer>;
   close(): Promise<void>;
 }
 
-export function openJudges(problem: LoadedProblem, stages: readonly SandboxStage[], most: number): Judges {
-  const workerData: JudgeData = { path: problem.path, inputs: stages.map((stage) => stage.inputs) };
+/** Opens a pool of at most `threads` threads. */
+export function openScorePool(problem: LoadedProblem, stages: readonly SandboxStage[], threads: number): ScorePool {
+  const workerData: ScoreData = { path: problem.path, inputs: stages.map((stage) => stage.inputs) };
   const pool = new Piscina({
     filename: workerFile('score').href,
     minThreads: 1,
-    maxThreads: most,
+    maxThreads: threads,
     idleTimeout: 60_000,
     execArgv: [],
     workerData,
   });
   pool.on('error', () => {}); // a thread that dies between tasks is replaced
-  const turns = takeTurns(most);
-  /** The answer of the thread's function of that name, or why there is none. */
-  const ask = async <Answer>(name: 'default' | 'draw', task: JudgeTask, signal?: AbortSignal) => {
-    const what = name === 'draw' ? 'draw' : 'score';
-    // By hand, and undone at once: signals that are made of signals and timers would pile up in a long run.
-    const limit = new AbortController();
-    const stop = () => limit.abort();
+  const turns = takeTurns(threads);
+  const call = async <Answer>(name: 'score' | 'picture', task: ScoreTask, signal: AbortSignal | undefined) => {
     await turns.begin();
-    const timer = setTimeout(stop, patience);
-    signal?.addEventListener('abort', stop);
-    try {
-      signal?.throwIfAborted();
-      return (await pool.run(task, { name, signal: limit.signal })) as Answer;
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (limit.signal.aborted) return { broken: `${what} took longer than ${patience} ms` };
-      return { broken: `${what} ended its thread: ${(error as Error).message}` };
-    } finally {
-      turns.end();
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', stop);
-    }
+    return await callThread<Answer>(pool, name, task, signal).finally(turns.end);
   };
   return {
-    judge: (task, signal) => ask<JudgeAnswer>('default', task, signal),
-    draw: (task, signal) => ask<DrawAnswer>('draw', task, signal),
+    score: (task, signal) => call<ScoreAnswer>('score', task, signal),
+    picture: (task, signal) => call<PictureAnswer>('picture', task, signal),
     close: () => pool.destroy(),
   };
+}
+
+/** The answer of the thread's function of that name, or why it has none. Rejects with the signal's reason when aborted. */
+async function callThread<Answer>(
+  pool: Piscina,
+  name: string,
+  task: ScoreTask,
+  signal: AbortSignal | undefined,
+): Promise<Answer | Broken> {
+  // By hand, and undone at once: signals that are made of signals and timers would pile up in a long run.
+  const limit = new AbortController();
+  const stop = () => limit.abort();
+  const timer = setTimeout(stop, scoreTimeout);
+  signal?.addEventListener('abort', stop);
+  try {
+    signal?.throwIfAborted();
+    return (await pool.run(task, { name, signal: limit.signal })) as Answer;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (limit.signal.aborted) return { broken: `${name} took longer than ${scoreTimeout} ms` };
+    return { broken: `${name} ended its thread: ${(error as Error).message}` };
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  }
 }
 
 /** Lets so many work at once; the others wait in line. */

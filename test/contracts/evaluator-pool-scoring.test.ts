@@ -88,15 +88,13 @@ test('what is wrong with a score is told from what is wrong with a candidate', a
     return evaluation.status === 'failed' ? `${evaluation.reason}: ${evaluation.feedback}` : evaluation.score;
   };
   expect(await say('throws')).toMatch(/^evaluator-error: score threw RangeError: my mistake \(problem\.ts:\d+\)$/);
-  expect(await say('nan')).toBe('evaluator-error: score gave NaN, which is no finite number');
-  expect(await say('text')).toMatch(/^evaluator-error: score gave well done/);
-  expect(await say('nothing')).toMatch(/^evaluator-error: score gave undefined/);
-  expect(await say('metric')).toBe(
-    'evaluator-error: score gave the metric speed as Infinity, which is no finite number',
-  );
-  expect(await say('number')).toBe('evaluator-error: score gave the artifact table as 12, which is no text');
+  expect(await say('nan')).toBe('evaluator-error: score returned NaN, not a finite number');
+  expect(await say('text')).toMatch(/^evaluator-error: score returned well done/);
+  expect(await say('nothing')).toMatch(/^evaluator-error: score returned undefined/);
+  expect(await say('metric')).toBe('evaluator-error: score returned the metric speed as Infinity, not a finite number');
+  expect(await say('number')).toBe('evaluator-error: score returned the artifact table as 12, not a text');
   expect(await say('sorts')).toMatch(/^evaluator-error: score threw TypeError: Cannot assign to read only property/);
-  expect(await say('ends')).toMatch(/^evaluator-error: score gave undefined/);
+  expect(await say('ends')).toMatch(/^evaluator-error: score returned undefined/);
   expect(await say('fine')).toBe(3);
 });
 

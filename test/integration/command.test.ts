@@ -4,7 +4,7 @@ import { cKernel } from '../../evaluators/c-kernel.ts';
 import { type Recipe, whyNoCommands, withProgram } from '../../evaluators/kit/command.ts';
 import { WrongEvidence } from '../../evaluators/kit/evidence.ts';
 import type { Stage } from '../../src/api/index.ts';
-import { initialOf, judge } from '../judging.ts';
+import { initialOf, resultOf } from '../scoring.ts';
 
 const missing = whyNoCommands('cc');
 if (missing) console.warn(`NOT TESTED: programs that are built and run. ${missing}`);
@@ -104,7 +104,7 @@ describe.skipIf(missing)('a kernel in C', () => {
     honest = ((await initialOf('c-kernel')).source as () => string)();
     stage = cKernel({ n: 8 }).stages[0]!;
   });
-  const judged = (text: unknown) => judge(stage, { source: () => text });
+  const judged = (text: unknown) => resultOf(stage, { source: () => text });
 
   test('the initial program is right, with loops in any order', () => {
     expect(judged(honest)).toHaveProperty('score');

@@ -7,13 +7,13 @@ import { heilbronnTriangle } from '../../evaluators/heilbronn-triangle.ts';
 import { checkBound } from '../../evaluators/kit/bound.ts';
 import { onlineBinPacking } from '../../evaluators/online-bin-packing.ts';
 import type { Evaluator, Exports } from '../../src/api/evaluator.ts';
-import { initialOf, judge, scoreOf } from '../judging.ts';
+import { initialOf, resultOf, scoreOf } from '../scoring.ts';
 
 // It is the real one, and what it was asked is known.
 vi.mock(import('../../evaluators/kit/bound.ts'), { spy: true });
 
 const lastStage = ({ stages }: Evaluator) => stages.findLast(({ heldBack }) => !heldBack)!;
-const scored = (evaluator: Evaluator, candidate: Exports) => scoreOf(judge(lastStage(evaluator), candidate));
+const scored = (evaluator: Evaluator, candidate: Exports) => scoreOf(resultOf(lastStage(evaluator), candidate));
 
 test.each([
   ['heilbronn-triangle-11', heilbronnTriangle({ points: 11 }), 1 / 9],

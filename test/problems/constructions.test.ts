@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { capSet } from '../../evaluators/cap-set.ts';
 import { kissingNumber } from '../../evaluators/kissing-number.ts';
 import { loadProblem } from '../../src/load-problem.ts';
-import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
+import { initialOf, resultOf, scoreOf, stageOf } from '../scoring.ts';
 
 describe('Heilbronn in a triangle', () => {
   /** AlphaEvolve (2025, data under CC BY 4.0), mapped to the triangle (0, 0), (1, 0), (0, 1) and repaired by 1e-15. */
@@ -21,12 +21,12 @@ describe('Heilbronn in a triangle', () => {
     [0.8559690591066482, 0.14403094089335172],
   ];
   const judged = async (points: unknown) =>
-    judge(await stageOf('heilbronn-triangle-11', 'placement'), { place: () => points });
+    resultOf(await stageOf('heilbronn-triangle-11', 'placement'), { place: () => points });
   const but = (index: number, point: unknown) => published.map((one, i) => (i === index ? point : one));
 
   test('the initial program and the published points score what they are worth', async () => {
     const stage = await stageOf('heilbronn-triangle-11', 'placement');
-    expect(scoreOf(judge(stage, await initialOf('heilbronn-triangle-11')))).toBeCloseTo(0.0107281025, 9);
+    expect(scoreOf(resultOf(stage, await initialOf('heilbronn-triangle-11')))).toBeCloseTo(0.0107281025, 9);
     expect(scoreOf(await judged(published))).toBe(0.036529889880030135);
   });
 
@@ -84,12 +84,12 @@ describe('distance ratio', () => {
   ];
   const grid = Array.from({ length: 16 }, (_, i) => [i % 4, Math.floor(i / 4)]);
   const judged = async (points: unknown) =>
-    judge(await stageOf('distance-ratio-16', 'placement'), { place: () => points });
+    resultOf(await stageOf('distance-ratio-16', 'placement'), { place: () => points });
   const but = (index: number, point: unknown) => published.map((one, i) => (i === index ? point : one));
 
   test('the initial program, a grid and the published points score what they are worth', async () => {
     const stage = await stageOf('distance-ratio-16', 'placement');
-    expect(scoreOf(judge(stage, await initialOf('distance-ratio-16')))).toBeCloseTo(-19.2910171, 6);
+    expect(scoreOf(resultOf(stage, await initialOf('distance-ratio-16')))).toBeCloseTo(-19.2910171, 6);
     expect(scoreOf(await judged(grid))).toBe(-18);
     expect(scoreOf(await judged(published))).toBe(-12.88926611203463);
   });
@@ -149,13 +149,13 @@ describe('distance ratio', () => {
 describe("Erdős' minimum overlap", () => {
   const one = 2 ** 20;
   const judged = async (heights: unknown) =>
-    judge(await stageOf('erdos-overlap', 'overlap'), { heights: () => heights });
+    resultOf(await stageOf('erdos-overlap', 'overlap'), { heights: () => heights });
   const half = Array.from({ length: 200 }, () => one / 2);
   const but = (changes: Readonly<Record<number, unknown>>) => half.map((height, i) => changes[i] ?? height);
 
   test('the initial program and functions that can be computed by hand score what they are worth', async () => {
     const stage = await stageOf('erdos-overlap', 'overlap');
-    expect(scoreOf(judge(stage, await initialOf('erdos-overlap')))).toBeCloseTo(-0.440959921875, 11);
+    expect(scoreOf(resultOf(stage, await initialOf('erdos-overlap')))).toBeCloseTo(-0.440959921875, 11);
     expect(scoreOf(await judged(half))).toBe(-0.5);
     // One in the middle half: shifted by a quarter of the whole, half of it lies where h is zero.
     const middle = half.map((_, i) => (i >= 50 && i < 150 ? one : 0));
@@ -197,15 +197,15 @@ describe('cap set', () => {
 
   test('the initial program and priorities that are known score what they are worth', async () => {
     const stage = await stageOf('cap-set-8', 'greedy');
-    expect(scoreOf(judge(stage, await initialOf('cap-set-8')))).toBe(284);
-    expect(scoreOf(judge(stage, { priority: () => 0 }))).toBe(256);
+    expect(scoreOf(resultOf(stage, await initialOf('cap-set-8')))).toBe(284);
+    expect(scoreOf(resultOf(stage, { priority: () => 0 }))).toBe(256);
     const noTwo = (vector: number[]) => (vector.includes(2) ? Number.NEGATIVE_INFINITY : 1);
-    expect(scoreOf(judge(stage, { priority: noTwo }))).toBe(256);
+    expect(scoreOf(resultOf(stage, { priority: noTwo }))).toBe(256);
   });
 
   test('of equal priorities the first counts, and a candidate cannot reach other vectors by changing its own', () => {
     const spoils = (vector: number[]) => vector.fill(0)[0];
-    expect(judge(stageFor(4), { priority: spoils })).toEqual(judge(stageFor(4), { priority: () => 0 }));
+    expect(resultOf(stageFor(4), { priority: spoils })).toEqual(resultOf(stageFor(4), { priority: () => 0 }));
   });
 
   test('sets are judged as a search for lines over all triples does', () => {
@@ -237,7 +237,7 @@ describe('cap set', () => {
 
   test('priorities that are no numbers are wrong', () => {
     for (const value of [Number.NaN, undefined, '5', null, { valueOf: () => 5 }])
-      expect(judge(stageFor(3), { priority: () => value })).toHaveProperty('wrong');
+      expect(resultOf(stageFor(3), { priority: () => value })).toHaveProperty('wrong');
   });
 });
 
@@ -249,11 +249,11 @@ describe('kissing number', () => {
 
   test('the initial program makes 220 spheres touch, and vectors along the axes make 22', async () => {
     const stage = await stageOf('kissing-number-11', 'configuration');
-    expect(scoreOf(judge(stage, await initialOf('kissing-number-11')))).toBe(220);
+    expect(scoreOf(resultOf(stage, await initialOf('kissing-number-11')))).toBe(220);
     const axes = Array.from({ length: 22 }, (_, i) =>
       Array.from({ length: 11 }, (_, k) => (k === i >> 1 ? (i & 1 ? 1 : -1) : 0)),
     );
-    expect(scoreOf(judge(stage, { centres: () => axes }))).toBe(22);
+    expect(scoreOf(resultOf(stage, { centres: () => axes }))).toBe(22);
   });
 
   test('distances are compared to the last digit of large numbers', () => {

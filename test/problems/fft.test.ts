@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { straightLineFft } from '../../evaluators/straight-line-fft.ts';
-import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
+import { initialOf, resultOf, scoreOf, stageOf } from '../scoring.ts';
 
 type Operation = [kind: string, left: number, right: number];
 type Complex = readonly [re: number, im: number];
@@ -81,8 +81,8 @@ describe('straight-line transforms', () => {
 
   test('the initial program, split radix and the definition cost what they are known to', async () => {
     const both = await stageOf('straight-line-fft', 'transform');
-    expect(scoreOf(judge(both, await initialOf('straight-line-fft')))).toBe(-1120);
-    expect(judge(both, { transform: best })).toMatchObject({
+    expect(scoreOf(resultOf(both, await initialOf('straight-line-fft')))).toBe(-1120);
+    expect(resultOf(both, { transform: best })).toMatchObject({
       score: -624,
       metrics: { operations_16: 168, operations_32: 456 },
     });

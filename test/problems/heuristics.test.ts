@@ -4,7 +4,7 @@ import { bestTour } from '../../bench/tsp/best-tour.ts';
 import { lowerBound } from '../../bench/tsp/lower-bound.ts';
 import { distance, lengthOf } from '../../evaluators/kit/tour.ts';
 import type { Stage } from '../../src/api/evaluator.ts';
-import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
+import { initialOf, resultOf, scoreOf, stageOf } from '../scoring.ts';
 
 type Priority = (
   cpu: number,
@@ -18,8 +18,8 @@ type Priority = (
 describe('cluster scheduling', () => {
   test('the initial program and rules that are known score what its page says', async () => {
     const stage = await stageOf('cluster-scheduling', 'search');
-    const scored = (priority: Priority) => scoreOf(judge(stage, { priority }));
-    expect(scoreOf(judge(stage, await initialOf('cluster-scheduling')))).toBeCloseTo(-3.0118, 4);
+    const scored = (priority: Priority) => scoreOf(resultOf(stage, { priority }));
+    expect(scoreOf(resultOf(stage, await initialOf('cluster-scheduling')))).toBeCloseTo(-3.0118, 4);
     expect(scored(() => 0)).toBeCloseTo(-5.25, 2);
     expect(scored((_, __, freeCpu, freeMemory, cpu, memory) => freeCpu / cpu + freeMemory / memory)).toBeCloseTo(
       -6.983,
@@ -76,14 +76,14 @@ describe('cluster scheduling', () => {
   test('priorities that are no numbers are wrong', async () => {
     const stage = await stageOf('cluster-scheduling', 'glance');
     for (const value of [Number.NaN, undefined, '5', null, { valueOf: () => 5 }, 5n])
-      expect(judge(stage, { priority: () => value })).toHaveProperty('wrong');
+      expect(resultOf(stage, { priority: () => value })).toHaveProperty('wrong');
   });
 
   test('infinite priorities and equal ones are fine: the first machine wins', async () => {
     const stage = await stageOf('cluster-scheduling', 'glance');
-    const first = judge(stage, { priority: () => 0 });
+    const first = resultOf(stage, { priority: () => 0 });
     for (const value of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
-      expect(judge(stage, { priority: () => value })).toEqual(first);
+      expect(resultOf(stage, { priority: () => value })).toEqual(first);
   });
 
   test('held-back instances are others', async () => {
@@ -115,7 +115,7 @@ describe('travelling salesman', () => {
 
   test('the initial program scores what its page says, and any order scores less', async () => {
     const stage = await search();
-    expect(scoreOf(judge(stage, await initialOf('tsp-heuristic')))).toBeCloseTo(-24.0479, 3);
+    expect(scoreOf(resultOf(stage, await initialOf('tsp-heuristic')))).toBeCloseTo(-24.0479, 3);
     expect(scoreOf(await judged(await inOrder()))).toBeLessThan(-200);
   });
 

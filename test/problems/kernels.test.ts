@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { validUpTo } from '../../evaluators/utf8-validation.ts';
 import type { Exports, Stage } from '../../src/api/evaluator.ts';
-import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
+import { initialOf, resultOf, scoreOf, stageOf } from '../scoring.ts';
 
 /** Both kernels take two operands, a result and three sizes. */
 type Kernel = (a: Float64Array, b: Float64Array, c: Float64Array, n: number, m: number, p: number) => void;
@@ -64,8 +64,8 @@ describe.each([
   test('the initial program is right, and scores the lower end of its interval', async () => {
     const [correct, fast] = await stages();
     const candidate = await initialOf(problem);
-    expect(scoreOf(judge(correct, candidate))).toBe(0);
-    expect(judge(inTheRace(fast), candidate)).toMatchObject({
+    expect(scoreOf(resultOf(correct, candidate))).toBe(0);
+    expect(resultOf(inTheRace(fast), candidate)).toMatchObject({
       score: 2,
       metrics: { speedup: 2, speedup_low: 2, speedup_high: 2 },
     });
@@ -76,8 +76,8 @@ describe.each([
     const spoil = wrongs[wrong]!;
     const kernel = await initial();
     // What is remembered from one call is right as long as there is only one.
-    if (wrong !== 'a remembered result') expect(judge(correct, { [name]: spoil(kernel) })).toHaveProperty('wrong');
-    expect(judge(inTheRace(fast), { [name]: spoil(kernel) })).toHaveProperty('wrong');
+    if (wrong !== 'a remembered result') expect(resultOf(correct, { [name]: spoil(kernel) })).toHaveProperty('wrong');
+    expect(resultOf(inTheRace(fast), { [name]: spoil(kernel) })).toHaveProperty('wrong');
   });
 
   test.each([
@@ -121,18 +121,18 @@ test('another order of summation is right, for products and for convolutions', a
     ['matmul-kernel', { multiply }],
     ['convolution-kernel', { convolve }],
   ] as const) {
-    expect(scoreOf(judge(await stageOf(problem, 'correct'), exports))).toBe(0);
-    expect(scoreOf(judge(inTheRace(await stageOf(problem, 'fast')), exports))).toBe(2);
+    expect(scoreOf(resultOf(await stageOf(problem, 'correct'), exports))).toBe(0);
+    expect(scoreOf(resultOf(inTheRace(await stageOf(problem, 'fast')), exports))).toBe(2);
   }
 });
 
 test('operands exchanged, or a filter turned round, are wrong', async () => {
   const { multiply } = await initialOf('matmul-kernel');
   const exchanged: Kernel = (a, b, c, n, m, p) => multiply(b, a, c, n, m, p);
-  expect(judge(inTheRace(await stageOf('matmul-kernel', 'fast')), { multiply: exchanged })).toHaveProperty('wrong');
+  expect(resultOf(inTheRace(await stageOf('matmul-kernel', 'fast')), { multiply: exchanged })).toHaveProperty('wrong');
   const { convolve } = await initialOf('convolution-kernel');
   const turned: Kernel = (a, b, c, n, m, p) => convolve(a, b.slice().reverse(), c, n, m, p);
-  expect(judge(await stageOf('convolution-kernel', 'correct'), { convolve: turned })).toHaveProperty('wrong');
+  expect(resultOf(await stageOf('convolution-kernel', 'correct'), { convolve: turned })).toHaveProperty('wrong');
 });
 
 describe('utf8-validation', () => {
@@ -167,8 +167,8 @@ describe('utf8-validation', () => {
   test('the initial program and the reference are right in both stages', async () => {
     const [correct, fast] = await stages();
     for (const candidate of [await initialOf('utf8-validation'), { validate: right }]) {
-      expect(scoreOf(judge(correct, candidate))).toBe(0);
-      expect(scoreOf(judge(inTheRace(fast), candidate))).toBe(2);
+      expect(scoreOf(resultOf(correct, candidate))).toBe(0);
+      expect(scoreOf(resultOf(inTheRace(fast), candidate))).toBe(2);
     }
   });
 
@@ -190,9 +190,9 @@ describe('utf8-validation', () => {
       const text = asDecimal.replace(rule, rule === '' ? '' : 'false');
       if (rule !== '') expect(text).not.toBe(asDecimal);
       const changed = new Function(`const follows = ${follows}; return ${text}`)();
-      const judgement = judge(correct, { validate: changed });
-      if (rule === '' || rule === 'i + size > length') expect(judgement).toHaveProperty('score');
-      else expect(judgement).toHaveProperty('wrong');
+      const result = resultOf(correct, { validate: changed });
+      if (rule === '' || rule === 'i + size > length') expect(result).toHaveProperty('score');
+      else expect(result).toHaveProperty('wrong');
     }
   });
 
@@ -208,8 +208,8 @@ describe('utf8-validation', () => {
     ['half of it looked at', (bytes, length) => (right(bytes, length) < length / 2 ? right(bytes, length) : length)],
   ])('a candidate that says: %s, is wrong in both stages', async (_, validate) => {
     const [correct, fast] = await stages();
-    expect(judge(correct, { validate })).toHaveProperty('wrong');
-    expect(judge(inTheRace(fast), { validate })).toHaveProperty('wrong');
+    expect(resultOf(correct, { validate })).toHaveProperty('wrong');
+    expect(resultOf(inTheRace(fast), { validate })).toHaveProperty('wrong');
   });
 
   test('an answer remembered from the first round is wrong', async () => {
@@ -220,6 +220,6 @@ describe('utf8-validation', () => {
       known[calls % 3] ??= right(bytes, length);
       return known[calls++ % 3];
     };
-    expect(judge(inTheRace(fast), { validate })).toHaveProperty('wrong');
+    expect(resultOf(inTheRace(fast), { validate })).toHaveProperty('wrong');
   });
 });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { Stage } from '../../src/api/evaluator.ts';
 import { listProblems, loadProblem } from '../../src/load-problem.ts';
-import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
+import { initialOf, resultOf, scoreOf, stageOf } from '../scoring.ts';
 
 test('problems that come with germline load, and each has a page with a picture', async () => {
   const names = await listProblems();
@@ -19,7 +19,7 @@ test('no initial program reaches the best that is known', async () => {
   for (const name of await listProblems()) {
     const { knownBest, evaluator } = (await loadProblem(name)).problem;
     const stage = evaluator.stages.findLast(({ heldBack }) => !heldBack);
-    if (knownBest) expect(scoreOf(judge(stage!, await initialOf(name))), name).toBeLessThan(knownBest.score);
+    if (knownBest) expect(scoreOf(resultOf(stage!, await initialOf(name))), name).toBeLessThan(knownBest.score);
   }
 });
 
@@ -29,11 +29,11 @@ describe('circle packing', () => {
       i < 25 ? [0.1 + 0.2 * (i % 5), 0.1 + 0.2 * Math.floor(i / 5), radius(i)] : [0.2, 0.2, 0.04],
     );
   const judged = async (packing: unknown) =>
-    judge(await stageOf('circle-packing-26', 'packing'), { pack: () => packing });
+    resultOf(await stageOf('circle-packing-26', 'packing'), { pack: () => packing });
 
   test('the initial program and a better packing score what they are worth', async () => {
     const stage = await stageOf('circle-packing-26', 'packing');
-    expect(scoreOf(judge(stage, await initialOf('circle-packing-26')))).toBeCloseTo(2.2269468575, 8);
+    expect(scoreOf(resultOf(stage, await initialOf('circle-packing-26')))).toBeCloseTo(2.2269468575, 8);
     expect(scoreOf(await judged(grid(() => 0.0999999)))).toBeCloseTo(2.5399975, 6);
   });
 
@@ -92,11 +92,11 @@ describe('online bin packing', () => {
     ['online-bin-packing-uniform', -5.2149],
   ])('%s: the initial program scores what its page says, and one that avoids small gaps more', async (name, score) => {
     const stage = await stageOf(name, 'search');
-    expect(scoreOf(judge(stage, await initialOf(name)))).toBeCloseTo(score, 4);
+    expect(scoreOf(resultOf(stage, await initialOf(name)))).toBeCloseTo(score, 4);
     const careful = (item: number, room: number) =>
       (room - item <= 5 ? 1000 : 0) - (room - item) + (room - item > 24 ? 200 : 0);
-    expect(scoreOf(judge(stage, { priority: careful }))).toBeGreaterThan(score + 1);
-    expect(scoreOf(judge(stage, { priority: (_: number, room: number) => room }))).toBeLessThan(-20);
+    expect(scoreOf(resultOf(stage, { priority: careful }))).toBeGreaterThan(score + 1);
+    expect(scoreOf(resultOf(stage, { priority: (_: number, room: number) => room }))).toBeLessThan(-20);
   });
 
   test.each([
@@ -117,7 +117,7 @@ describe('online bin packing', () => {
   test('NaN and values that are no numbers are wrong', async () => {
     const stage = await stageOf('online-bin-packing', 'glance');
     for (const value of [Number.NaN, undefined, '5', null, { valueOf: () => 5 }])
-      expect(judge(stage, { priority: () => value })).toHaveProperty('wrong');
+      expect(resultOf(stage, { priority: () => value })).toHaveProperty('wrong');
   });
 
   test('a packing is believed only as far as its bins exist and have room', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sortingNetworks } from '../../evaluators/sorting-networks.ts';
-import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
+import { initialOf, resultOf, scoreOf, stageOf } from '../scoring.ts';
 
 type Network = readonly (readonly [low: number, high: number])[];
 
@@ -58,8 +58,8 @@ const judged = (network: unknown, n: number) => stageFor(n, n).score([network], 
 describe('sorting networks', () => {
   test('the initial program, bubble sort and the best network known score what they are worth', async () => {
     const stage = await stageOf('sorting-networks', 'networks');
-    expect(scoreOf(judge(stage, await initialOf('sorting-networks')))).toBe(-582);
-    expect(scoreOf(judge(stage, { network: bubble }))).toBe(-596);
+    expect(scoreOf(resultOf(stage, await initialOf('sorting-networks')))).toBe(-582);
+    expect(scoreOf(resultOf(stage, { network: bubble }))).toBe(-596);
     expect(green).toHaveLength(60);
     expect(scoreOf(judged(green, 16))).toBe(-60);
   });

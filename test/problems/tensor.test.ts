@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { matrixTensor } from '../../evaluators/matrix-tensor.ts';
 import { strassen } from '../fixtures/strassen.ts';
-import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
+import { initialOf, resultOf, scoreOf, stageOf } from '../scoring.ts';
 
 const bound = { least: 7, source: 'Winograd, 1971' };
 const [stage] = matrixTensor({ rows: 2, inner: 2, columns: 2, bound }).stages;
@@ -19,8 +19,8 @@ describe('matrix multiplication tensors', () => {
     ['matrix-tensor-245', -40],
     ['matrix-tensor-444', -56],
   ])('the initial program of %s scores %d', async (problem, score) => {
-    const judgement = judge(await stageOf(problem, 'decomposition'), await initialOf(problem));
-    expect(judgement).toMatchObject({ score, metrics: { wrong_entries: 0 } });
+    const result = resultOf(await stageOf(problem, 'decomposition'), await initialOf(problem));
+    expect(result).toMatchObject({ score, metrics: { wrong_entries: 0 } });
   });
 
   test("Strassen's way has seven products; without a term, or with a weight off, the wrong entries count", () => {

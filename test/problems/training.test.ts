@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import data from '../../evaluators/data/tiny-language.json' with { type: 'json' };
 import { learn as contexts } from '../fixtures/programs/tiny-training-contexts.ts';
-import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
+import { initialOf, resultOf, scoreOf, stageOf } from '../scoring.ts';
 
 type Learn = (text: number[], symbols: number) => { predict(): unknown; see(symbol: number): void };
 
-const judged = async (learn: Learn, stage = 'search') => judge(await stageOf('tiny-training', stage), { learn });
+const judged = async (learn: Learn, stage = 'search') => resultOf(await stageOf('tiny-training', stage), { learn });
 const always =
   (weights: (symbols: number) => unknown): Learn =>
   (_, symbols) => ({
@@ -17,7 +17,7 @@ const blind = -Math.log2(data.symbols.length);
 
 describe('tiny training', () => {
   test('the initial program and one by hand score what their page says', async () => {
-    expect(scoreOf(judge(await stageOf('tiny-training', 'search'), await initialOf('tiny-training')))).toBeCloseTo(
+    expect(scoreOf(resultOf(await stageOf('tiny-training', 'search'), await initialOf('tiny-training')))).toBeCloseTo(
       -2.03776,
       5,
     );

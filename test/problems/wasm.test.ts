@@ -4,7 +4,7 @@ import { WrongEvidence } from '../../evaluators/kit/evidence.ts';
 import { assembleKernel, type Frame } from '../../evaluators/kit/wasm.ts';
 import { codes } from '../../evaluators/kit/wasm-codes.ts';
 import { kernel as vectors } from '../fixtures/programs/wasm-matmul-vectors.ts';
-import { initialOf, judge, scoreOf, stageOf } from '../judging.ts';
+import { initialOf, resultOf, scoreOf, stageOf } from '../scoring.ts';
 
 const frame: Frame = { parameters: ['$a', '$b'], pages: 1, fuel: 1000, lines: 100 };
 
@@ -128,13 +128,13 @@ describe('kernels in WebAssembly text', () => {
 });
 
 describe('wasm-matmul', () => {
-  const judged = async (text: unknown) => judge(await stageOf('wasm-matmul', 'product'), { kernel: () => text });
+  const judged = async (text: unknown) => resultOf(await stageOf('wasm-matmul', 'product'), { kernel: () => text });
 
   test('the initial program and one by hand score what their page says', async () => {
     const stage = await stageOf('wasm-matmul', 'product');
-    expect(scoreOf(judge(stage, await initialOf('wasm-matmul')))).toBe(-744_768);
-    expect(scoreOf(judge(stage, { kernel: vectors }))).toBe(-44_914);
-    expect(scoreOf(judge(stage, { kernel: vectors }, 7))).toBe(-44_914);
+    expect(scoreOf(resultOf(stage, await initialOf('wasm-matmul')))).toBe(-744_768);
+    expect(scoreOf(resultOf(stage, { kernel: vectors }))).toBe(-44_914);
+    expect(scoreOf(resultOf(stage, { kernel: vectors }, 7))).toBe(-44_914);
   });
 
   test.each([

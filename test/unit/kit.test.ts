@@ -147,7 +147,7 @@ test("a quotient of doubles that are whole is the machine's own, and rounding ha
   expect(() => quotient(1n, 0n)).toThrow('divided by zero');
 });
 
-test('a score beyond a proven bound is a bug of the evaluator, no judgement', () => {
+test('a score beyond a proven bound is a bug of the evaluator, not a result', () => {
   expect(() => judge(() => checkBound(1.5, 1, 'Someone, 2020'))).toThrow('a bug of the evaluator');
   expect(() => checkBound(1, 1, 'Someone, 2020')).not.toThrow();
 });

@@ -1,9 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { parseSync } from 'oxc-parser';
 import { expect, test } from 'vitest';
+import { bundleFile, bundleRealm } from '../../bundle-realm.ts';
 import { freeReferences, type Node } from '../../src/evaluation/references.ts';
-import { recordFreezing } from '../../workers/freeze.ts';
 import { realmGlobals } from '../../workers/globals.ts';
-import { prelude } from '../../workers/prelude.ts';
 import { driveScript, realmMaker } from '../../workers/realm.ts';
 
 const makeRealm = realmMaker();
@@ -87,10 +87,16 @@ test('the errors of a realm have no stack, whose reading would enter the thread'
   expect(evaluate('return [new Error("x").stack ?? null, "captureStackTrace" in Error]')).toEqual([null, false]);
 });
 
-test.each([prelude, recordFreezing])('%o runs as text: it uses the language only', (part) => {
-  const { program } = parseSync('part.js', `(${part})`, { lang: 'js' });
+const bundle = readFileSync(bundleFile, 'utf8');
+
+test('the text that runs in realms is that of its modules: else run `npm run realm`', async () => {
+  expect(bundle).toBe(await bundleRealm());
+});
+
+test('the text that runs in realms uses the language only', () => {
+  const { program } = parseSync('bundle.js', bundle, { lang: 'js' });
   const host = ['WebAssembly', 'console', 'process'];
   const names = new Set(freeReferences(program as unknown as Node).map(({ name }) => name));
-  expect([...names].filter((name) => !realmGlobals.includes(name))).toEqual([]);
+  expect([...names].filter((name) => !realmGlobals.includes(name))).toEqual(['realm']);
   for (const name of host) expect(names).not.toContain(name);
 });

@@ -1,4 +1,4 @@
-import { defineEvaluator, defineProblem, defineStage, type Judgement } from 'germline';
+import { defineEvaluator, defineProblem, defineStage, type ScoreResult } from 'germline';
 import { checkBound } from 'germline/kit/bound';
 import { judge, readMatrix } from 'germline/kit/evidence';
 import { toCommonUnit, toDouble } from 'germline/kit/exact';
@@ -17,7 +17,7 @@ const placed = defineStage<number, unknown>({
 });
 
 /** The smallest distance; which one it is is decided exactly, as a tolerance would be found and used. */
-function scorePoints(points: readonly (readonly number[])[]): Judgement {
+function scorePoints(points: readonly (readonly number[])[]): ScoreResult {
   const { units, exponent } = toCommonUnit(points.flat());
   let nearest = { square: 2n << BigInt(-2 * exponent), pair: [0, 0] };
   for (let i = 0; i < count; i++)

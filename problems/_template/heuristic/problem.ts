@@ -1,4 +1,4 @@
-import { defineEvaluator, defineProblem, defineStage, type Exports, type Judgement, type Stage } from 'germline';
+import { defineEvaluator, defineProblem, defineStage, type Exports, type ScoreResult, type Stage } from 'germline';
 import { checkBound } from 'germline/kit/bound';
 import { judge, readAssignment, WrongEvidence } from 'germline/kit/evidence';
 import { words } from 'germline/kit/rng';
@@ -50,7 +50,7 @@ function excess({ jobs, speeds }: Instance, evidence: unknown): number {
   return 100 * (Math.max(...loads.map((load, machine) => load / speeds[machine]!)) / bound - 1);
 }
 
-function scoreAll(evidence: readonly unknown[], instances: readonly Instance[]): Judgement {
+function scoreAll(evidence: readonly unknown[], instances: readonly Instance[]): ScoreResult {
   return judge(() => {
     const each = instances.map((instance, index) => excess(instance, evidence[index]));
     const mean = each.reduce((sum, value) => sum + value, 0) / each.length;

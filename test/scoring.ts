@@ -1,11 +1,11 @@
-import type { Exports, Judgement, Stage } from '../src/api/evaluator.ts';
+import type { Exports, ScoreResult, Stage } from '../src/api/evaluator.ts';
 import { loadProblem } from '../src/load-problem.ts';
 
 /** Plain data, as it comes out of the sandbox. */
 const clone = (value: unknown) => JSON.parse(JSON.stringify(value ?? null));
 
-/** What a stage says of a candidate, without a sandbox around it. */
-export function judge(stage: Stage, candidate: Exports, seed = 1): Judgement {
+/** Scores a candidate in a stage, without a sandbox around it. */
+export function resultOf(stage: Stage, candidate: Exports, seed = 1): ScoreResult {
   const inputs = typeof stage.inputs === 'function' ? stage.inputs(seed) : (stage.inputs ?? [null]);
   return stage.score(
     inputs.map((input) => clone(stage.drive(candidate, clone(input)))),
@@ -23,5 +23,5 @@ export async function stageOf(problem: string, name: string): Promise<Stage> {
 
 export const initialOf = async (problem: string) => (await import(`../problems/${problem}/initial.ts`)) as Exports;
 
-/** The score of a judgement; NaN where something is wrong. */
-export const scoreOf = (judgement: Judgement) => ('score' in judgement ? judgement.score : Number.NaN);
+/** The score of a result; NaN where something is wrong. */
+export const scoreOf = (result: ScoreResult) => ('score' in result ? result.score : Number.NaN);

@@ -2,8 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { millisecondsNow } from './clock.ts';
 import { factCounter } from './fast-paths.ts';
 import type { LastWords, SandboxAnswer, SandboxStage, ThreadData, ThreadTask } from './messages.ts';
-import { driveScript, type Realm, realmMaker } from './realm.ts';
-import { measureRounds } from './timed.ts';
+import { driveScript, realmMaker } from './realm.ts';
+import { measureRounds, type TimedSide } from './timed.ts';
 
 const { plan, started } = workerData as ThreadData;
 const starts = new Float64Array(started);
@@ -55,17 +55,15 @@ interface Driven {
   readonly operations?: number;
 }
 
-type Side = Realm & { readonly load: () => unknown; readonly drive: unknown };
-
 /** A realm with the program in it, or why the program cannot be compiled. */
-function settle(index: number, script: string): Side | SandboxAnswer {
+function settle(index: number, script: string): TimedSide | SandboxAnswer {
   const { makeRealm, drives } = prepared!;
   const realm = makeRealm();
   const { evidenceCharacters, operations } = plan.stages[index]!.limits;
   realm.inside.limit(evidenceCharacters, operations);
   const drive = realm.evaluate(drives[index]!);
   try {
-    return { ...realm, drive, load: realm.compile(script) };
+    return { inside: realm.inside, drive, load: realm.compile(script) };
   } catch (error) {
     return { status: 'failed', reason: 'threw', message: `SyntaxError: ${(error as Error).message}` };
   }
