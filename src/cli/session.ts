@@ -29,6 +29,8 @@ interface ModelUse {
   readonly tokens: number;
   readonly calls: number;
   readonly seconds: number;
+  /** US dollars; absent where the model has no price. */
+  readonly money?: number | undefined;
   /** What is used of its limits, in words; empty where it has none. */
   readonly limits: string;
 }

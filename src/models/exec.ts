@@ -1,6 +1,6 @@
 import type { Options } from 'execa';
 import { failure, type Message, type ModelFailure, type ModelProvider, type ModelRequest } from './provider.ts';
-import { Transcript } from './transcript.ts';
+import { charactersPerToken, Transcript } from './transcript.ts';
 
 /** Characters of an answer at most; an agent that prints more is not answering. */
 const maxCharacters = 1 << 20;
@@ -66,10 +66,12 @@ function failureOf({ result, complaint }: Ended, { deadlines }: ModelRequest): M
   return failure('transient', `it ended with ${signal ?? `exit code ${exitCode}`}: ${complaint}`);
 }
 
-function answerOf(text: string, { answerTokens }: ModelRequest) {
-  const transcript = new Transcript();
+/** A command counts no tokens: they are estimated. */
+function answerOf(text: string, { messages, answerTokens }: ModelRequest) {
+  const transcript = new Transcript(messages);
   transcript.add(text, '');
-  const tokens = { prompt: 0, answer: Math.min(answerTokens, Math.ceil(text.length / 4)), estimated: true } as const;
+  const answer = Math.min(answerTokens, Math.ceil(text.length / charactersPerToken));
+  const tokens = { ...transcript.estimated(), answer };
   return transcript.finish({ stop: 'stop', tokens, milliseconds: 0, loading: 0 });
 }
 

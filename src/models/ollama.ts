@@ -103,7 +103,7 @@ function bodyOf({ model, messages, sampling, contextTokens, answerTokens, think 
 async function chat(address: string, request: ModelRequest, watch: Watch): Promise<ModelAnswer | ModelFailure> {
   const response = await post(`${address}/api/chat`, bodyOf(request), watch.signal);
   if (!response.ok) return { ...classify(response.status, await response.text()), milliseconds: watch.elapsed() };
-  const transcript = new Transcript();
+  const transcript = new Transcript(request.messages);
   const broken = (failed: ModelFailure) => transcript.broken(failed, watch.elapsed());
   try {
     for await (const line of linesOf(response)) {

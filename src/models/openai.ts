@@ -69,7 +69,7 @@ async function complete(
 ): Promise<ModelAnswer | ModelFailure> {
   const response = await post(url, bodyOf(request), watch.signal, headers);
   if (!response.ok) return { ...classify(response.status, await response.text()), milliseconds: watch.elapsed() };
-  const completion = new Completion();
+  const completion = new Completion(request);
   const broken = (failed: ModelFailure) => completion.transcript.broken(failed, watch.elapsed());
   try {
     for await (const data of eventsOf(response)) {
@@ -86,9 +86,13 @@ async function complete(
 
 /** A streamed answer so far. */
 class Completion {
-  readonly transcript = new Transcript();
+  readonly transcript: Transcript;
   #stop: ModelAnswer['stop'] | undefined;
   #usage: Chunk['usage'];
+
+  constructor({ messages }: ModelRequest) {
+    this.transcript = new Transcript(messages);
+  }
 
   /** Adds an event; returns the failure that it means, if any. */
   add(data: string): ModelFailure | undefined {
@@ -112,7 +116,7 @@ class Completion {
 
   /** As the server counted, where it did. */
   #tokens(): Tokens {
-    if (!this.#usage) return this.transcript.counted();
+    if (!this.#usage) return this.transcript.estimated();
     return { prompt: this.#usage.prompt_tokens ?? 0, answer: this.#usage.completion_tokens ?? 0 };
   }
 }

@@ -4,6 +4,19 @@ import { UsageError } from '../api/errors.ts';
 const count = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
 const yes = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
+const dollars = z.number().min(0).max(1e6);
+
+/** US dollars per million tokens: `0.15/0.60` for prompts and answers, or one number for both. */
+const price = z.preprocess(
+  readPrice,
+  z.strictObject({ prompt: dollars, answer: dollars }, 'expected dollars per million tokens, such as 0.15/0.60'),
+);
+
+function readPrice(given: unknown): unknown {
+  const [, prompt, answer = prompt] = /^(\d*\.?\d+)(?:\/(\d*\.?\d+))?$/.exec(String(given)) ?? [];
+  return prompt === undefined ? given : { prompt: Number(prompt), answer: Number(answer) };
+}
+
 /** One model of a run, as it is declared with `--model` and kept in the record. */
 export const modelSchema = z
   .strictObject({
@@ -28,8 +41,14 @@ export const modelSchema = z
     tokens: count(1, 1e12).optional().describe('tokens of all prompts and answers, after which it is asked no more'),
     calls: count(1, 1e9).optional().describe('calls after which it is asked no more'),
     asking: z.coerce.number().positive().optional().describe('seconds of all calls, after which it is asked no more'),
+    price: price.optional().describe('dollars per million tokens of prompts and answers, such as 0.15/0.60'),
+    money: z.coerce.number().positive().optional().describe('dollars of all calls, after which it is asked no more'),
     resident: count(1, 64).optional().describe('models that fit into the memory of its server at once'),
     key: z.string().optional().describe('name of the environment variable with the key'),
+  })
+  .refine(({ money, price }) => money === undefined || price !== undefined, {
+    path: ['money'],
+    error: 'a limit in dollars needs price=, the dollars per million tokens',
   })
   .transform((model) => ({ ...model, label: model.label ?? model.name, host: addressOf(model) }));
 

@@ -1,16 +1,24 @@
 import type { Tokens } from '../api/attempt.ts';
-import { failure, type ModelAnswer, type ModelFailure } from './provider.ts';
+import { failure, type Message, type ModelAnswer, type ModelFailure } from './provider.ts';
 
 /** Equal pieces in a row after which a model is only repeating itself; Ollama's own guard has 31, later 101. */
 const repeats = 128;
 
+/** Characters for one token of English or code, on average. */
+export const charactersPerToken = 4;
+
 /** What a model said so far, thinking apart. */
 export class Transcript {
+  readonly #promptCharacters: number;
   #text = '';
   #thinking = '';
   #pieces = 0;
   #last = '';
   #same = 0;
+
+  constructor(messages: readonly Message[]) {
+    this.#promptCharacters = messages.reduce((sum, { content }) => sum + content.length, 0);
+  }
 
   add(text: string, thinking: string): void {
     const piece = text + thinking;
@@ -27,14 +35,14 @@ export class Transcript {
     return this.#same >= repeats;
   }
 
-  /** Tokens by the number of pieces, for answers that end before the server has counted. */
-  counted(): Tokens {
-    return { prompt: 0, answer: this.#pieces, estimated: true };
+  /** Tokens where the server has not counted: four characters of the prompt for one, and each piece of the answer. */
+  estimated(): Tokens {
+    return { prompt: Math.ceil(this.#promptCharacters / charactersPerToken), answer: this.#pieces, estimated: true };
   }
 
   /** A failure after which nothing more is read, with the tokens so far. */
   broken(failed: ModelFailure, milliseconds: number): ModelFailure {
-    return { ...failed, tokens: this.counted(), milliseconds };
+    return { ...failed, tokens: this.estimated(), milliseconds };
   }
 
   /** The answer, or the failure it is where nothing was said but thoughts. */
