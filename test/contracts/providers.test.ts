@@ -249,7 +249,7 @@ describe('on the wire of Ollama', () => {
     ['the same before the first token', errors.repeatLimit, 'incomplete', /repeat limit/],
     ['nothing but thinking', wire.thoughtAteBudget, 'empty', /all tokens were used up/],
     ['an error within the stream, under status 200', wire.crashMidStream, 'crashed', /unexpected EOF/],
-    ['a line that is no JSON', wire.garbageLine, 'transient', /no JSON/],
+    ['a line that is not JSON', wire.garbageLine, 'transient', /not JSON/],
     ['a runner that died', errors.runnerStopped, 'crashed', /500: model runner has unexpectedly stopped/],
     ['a proxy without its server', errors.badGateway, 'transient', /502: 502 Bad Gateway/],
     ['a full queue', errors.busy, 'busy', /503: server busy/],
@@ -368,7 +368,7 @@ describe('on the wire of OpenAI-compatible servers', () => {
   test.each([
     ['an error line in two pieces', ['er', 'ror: {"code":503,"message":"Loading model"}\n\n'], 'busy'],
     ['a bare error without an end', ['{"err', 'or":{"message":"server busy"}}'], 'busy'],
-    ['an error line that is no JSON', ['error: oh dear\n\n'], 'transient'],
+    ['an error line that is not JSON', ['error: oh dear\n\n'], 'transient'],
     ['a line without end', Array.from({ length: 5 }, () => `data: ${'x'.repeat(1 << 20)}`), 'transient'],
     ['an event without end', Array.from({ length: 5 }, () => `data: ${'x'.repeat(1 << 20)}\n`), 'transient'],
   ])('%s under status 200', async (_, pieces, kind) => {
