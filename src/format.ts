@@ -13,6 +13,12 @@ export function formatShare(share: number | undefined): string {
   return share === undefined || !Number.isFinite(share) ? '–' : `${(100 * share).toFixed(1)} %`;
 }
 
+/** US dollars, such as `$5`, `$0.42` or `$0.0031`. */
+export function formatDollars(amount: number): string {
+  if (Number.isInteger(amount)) return `$${amount}`;
+  return `$${amount.toFixed(amount < 0.01 ? 4 : 2)}`;
+}
+
 /** A duration such as `2h05m`, `3m20s` or `12s`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
-import type { Asked } from '../models/answers.ts';
+import type { AnsweredAttempt } from '../models/answers.ts';
 import { writeBundle } from '../record/bundle.ts';
 import type { RunRecord } from '../record/read-record.ts';
 import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
@@ -63,7 +63,9 @@ export const command = defineCommand({
 /** One attempt a line, with what was said to its model and what it answered. */
 async function writeAnswers({ entries }: RunRecord, file: string, force: boolean): Promise<number> {
   const asked = entries.map(({ attempt }) => attempt).filter(({ model }) => model !== undefined);
-  const lines = asked.map(({ number, model, exchanges }: Asked) => `${JSON.stringify({ number, model, exchanges })}\n`);
+  const lines = asked.map(
+    ({ number, model, exchanges }: AnsweredAttempt) => `${JSON.stringify({ number, model, exchanges })}\n`,
+  );
   await writeNew(file, lines.join(''), force);
   return lines.length;
 }

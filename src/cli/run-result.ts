@@ -25,6 +25,8 @@ interface ModelUse {
   readonly tokens: number;
   readonly calls: number;
   readonly seconds: number;
+  /** US dollars; absent where the model has no price. */
+  readonly money?: number | undefined;
   /** What is used of its limits, in words; empty where it has none. */
   readonly limits: string;
 }
@@ -39,6 +41,8 @@ const endings: Readonly<Record<Ending, string>> = {
   evaluations: 'all evaluations were made',
   time: 'the time is up',
   target: 'the target is reached',
+  patience: 'the best score did not rise for as long as --patience allows',
+  money: 'the money is spent',
   models: 'the limits of all models are spent',
   interrupted: 'interrupted',
 };

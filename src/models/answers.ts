@@ -11,36 +11,36 @@ import {
   policy,
 } from './provider.ts';
 
-/** What a set of recorded answers keeps of an attempt. */
-export interface Asked extends Pick<ProposalFacts, 'model' | 'exchanges'> {
+/** The part of an attempt that a file of recorded answers keeps. */
+export interface AnsweredAttempt extends Pick<ProposalFacts, 'model' | 'exchanges'> {
   readonly number: number;
 }
 
 /**
- * Recorded answers of one model, given again in place of asking it. A question that was recorded gets its own answer,
- * each one once, in the order of the record; any other question gets the next answer that is left.
+ * Recorded answers of one model, which take the place of asking it. A recorded question gets its own answer; any other
+ * question gets the next unused one, in the order of the record. Each answer is used once.
  */
 export class Answers {
-  readonly #left: Set<Exchange>;
+  readonly #unused: Set<Exchange>;
   readonly #byPrompt: ReadonlyMap<string, Exchange[]>;
 
   constructor(exchanges: readonly Exchange[]) {
     const usable = exchanges.filter(isFinal);
-    this.#left = new Set(usable);
+    this.#unused = new Set(usable);
     this.#byPrompt = Map.groupBy(usable, ({ prompt }) => digest(prompt));
   }
 
-  /** The answer to a question; undefined when all are used up. */
+  /** The answer to a question; undefined when all are used. */
   take(prompt: string): Exchange | undefined {
-    const own = this.#byPrompt.get(digest(prompt))?.find((exchange) => this.#left.has(exchange));
-    const [next] = this.#left;
+    const own = this.#byPrompt.get(digest(prompt))?.find((exchange) => this.#unused.has(exchange));
+    const [next] = this.#unused;
     const taken = own ?? next;
-    if (taken) this.#left.delete(taken);
+    if (taken) this.#unused.delete(taken);
     return taken;
   }
 }
 
-/** An answer, or a failure that says something of the model. Those after which it would be asked again are left out. */
+/** Whether an exchange ended its call. After other failures the call was tried again, so they are left out. */
 function isFinal({ failure }: Exchange): boolean {
   const followed = failure && policy[failure.kind as FailureKind];
   return followed === undefined || followed === 'shorten' || followed === 'resample';
@@ -50,7 +50,7 @@ function digest(prompt: string): string {
   return createHash('sha256').update(prompt).digest('hex');
 }
 
-/** Recorded answers as a server of one model. */
+/** A provider that answers from the record of one model. */
 export function recordedAnswers(source: string, answers: Answers): ModelProvider {
   return {
     probed: false,
@@ -72,8 +72,8 @@ function resultOf({ answer, thinking = '', stop = 'stop', failure: failed, token
 }
 
 /**
- * The exchanges in a file of recorded answers, by model: one attempt a line, or the document that `germline log --json`
- * prints, in the order of the attempts' numbers.
+ * The exchanges in a file of recorded answers, by model, in the order of the attempts' numbers. The file has one attempt
+ * a line, or is the document that `germline log --json` prints.
  *
  * @throws {UsageError} when a line is no attempt.
  */
@@ -85,12 +85,12 @@ export function readAnswers(text: string, source: string): ReadonlyMap<string, r
   return new Map([...byModel].map(([model, all]) => [model, all.flatMap(({ exchanges = [] }) => exchanges)]));
 }
 
-function documentOf(text: string, source: string): Asked[] {
+function documentOf(text: string, source: string): AnsweredAttempt[] {
   const read = parsed(text, source);
   return (read as unknown[]).map((each, index) => checked(each, `${source}, entry ${index + 1}`));
 }
 
-function linesOf(text: string, source: string): Asked[] {
+function linesOf(text: string, source: string): AnsweredAttempt[] {
   return text.split('\n').flatMap((line, index) => {
     const where = `${source}, line ${index + 1}`;
     return line.trim() === '' ? [] : [checked(parsed(line, where), where)];
@@ -101,18 +101,20 @@ function parsed(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${where} is no JSON: ${(error as Error).message}`);
+    throw new UsageError(`${where} is not JSON: ${(error as Error).message}`);
   }
 }
 
-function checked(value: unknown, where: string): Asked {
-  const { number, proposal, ...flat } = (value ?? {}) as Partial<Asked> & { readonly proposal?: Partial<Asked> };
+function checked(value: unknown, where: string): AnsweredAttempt {
+  const { number, proposal, ...flat } = (value ?? {}) as Partial<AnsweredAttempt> & {
+    readonly proposal?: Partial<AnsweredAttempt>;
+  };
   const { model, exchanges = [] } = proposal ?? flat;
   const sound = (each: Partial<Exchange> | null) =>
     typeof each?.prompt === 'string' && typeof each.answer === 'string' && each.tokens;
   if (typeof number === 'number' && Array.isArray(exchanges) && exchanges.every(sound))
     return { number, exchanges, ...(model !== undefined && { model }) };
   throw new UsageError(
-    `${where} is no recorded attempt: expected {"number", "model", "exchanges": [{"prompt", "answer", "tokens"}]}, as "germline export NAME --answers FILE" writes it.`,
+    `${where} is not a recorded attempt: expected {"number", "model", "exchanges": [{"prompt", "answer", "tokens"}]}, as "germline export NAME --answers FILE" writes it.`,
   );
 }

@@ -1,13 +1,13 @@
 import { readError } from './http.ts';
 import { type FailureKind, failure, type ModelFailure } from './provider.ts';
 
-/** How Ollama and llama-server, vLLM and LM Studio say that a prompt is too long, and the name that OpenAI has for it. */
+/** A prompt is too long, in the words of Ollama, llama-server, vLLM and LM Studio, and by OpenAI's code. */
 const overflow =
   /exceeds? the (available )?context|(longer|greater) than the context length|maximum context length is|context length of only|context_length_exceeded/i;
 
 /**
- * What error texts mean, as captured from Ollama 0.33 and llama-server b11669; the first that fits. The texts decide
- * before the status does: mid-stream there is none, and Ollama answers 500 to wrong options and to lack of memory alike.
+ * Kinds of error texts, as captured from Ollama 0.33 and llama-server b11669; the first match counts. A text counts
+ * before the status: within a stream there is no status, and Ollama answers 500 both to wrong options and to lack of memory.
  */
 const texts: readonly (readonly [RegExp, FailureKind])[] = [
   [overflow, 'too-long'],
@@ -20,11 +20,11 @@ const texts: readonly (readonly [RegExp, FailureKind])[] = [
 
 const statuses: readonly (readonly [(status: number) => boolean, FailureKind])[] = [
   [(status) => status === 503 || status === 429, 'busy'],
-  [(status) => [408, 499, 502, 504].includes(status), 'transient'], // of 502 and 504 a proxy is the author
+  [(status) => [408, 499, 502, 504].includes(status), 'transient'], // proxies write 502 and 504
   [(status) => (status >= 300 && status < 500) || status === 501, 'configuration'],
 ];
 
-/** The failure that an error answer stands for; `status` is 200 for an error within a stream. */
+/** The failure that an error response means; `status` is 200 for an error within a stream. */
 export function classify(status: number, body: string): ModelFailure {
   const { message, code = '', counted } = readError(body);
   const byText = texts.find(([pattern]) => pattern.test(message) || pattern.test(code))?.[1];

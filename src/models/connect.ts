@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { EnvironmentError, UsageError } from '../api/errors.ts';
 import { openTypeChecker } from '../language/javascript/type-check.ts';
+import type { Call } from '../proposers/prompted/conversation.ts';
 import type { Askable } from '../proposers/prompted/proposer.ts';
+import type { Acquire } from '../proposers/prompted/seat.ts';
 import { Answers, readAnswers, recordedAnswers } from './answers.ts';
 import { exec } from './exec.ts';
 import { ollama } from './ollama.ts';
 import { openai } from './openai.ts';
-import type { ModelProvider } from './provider.ts';
-import { Schedule } from './schedule.ts';
+import type { ModelFacts, ModelFailure, ModelProvider } from './provider.ts';
+import { type Placed, Schedule } from './schedule.ts';
 import { type Pace, Server, usualPace } from './server.ts';
 import { type ModelSettings, roleDefaults } from './settings.ts';
 import { Spending } from './spending.ts';
@@ -39,10 +41,10 @@ export interface Connection {
 export interface ConnectOptions {
   /** Calls wait for their turn themselves, and durations are not recorded. */
   readonly deterministic: boolean;
-  /** Hears what happens to servers and models. */
+  /** Receives what happens to servers and models, in words. */
   readonly say: (message: string) => void;
   readonly pace?: Pace;
-  /** File with recorded answers, which are given in place of asking. */
+  /** File with recorded answers, which take the place of the servers. */
   readonly answers?: string | undefined;
 }
 
@@ -53,43 +55,58 @@ export interface ConnectOptions {
  * @throws {EnvironmentError} when a server does not answer.
  */
 export async function connect(models: readonly ModelSettings[], options: ConnectOptions): Promise<Connection> {
-  const { deterministic, say, pace = usualPace } = options;
-  const unmeasured = models.find(({ asking }) => deterministic && asking !== undefined);
-  if (unmeasured)
-    throw new UsageError(
-      `${unmeasured.label}: a deterministic run knows no durations; say calls= or tokens= for asking=.`,
-    );
-  const providerFor = options.answers === undefined ? providerOf : recordedIn(options.answers);
-  const servers = new Map<string, Server>();
-  let schedule: Schedule | undefined;
-  const placed = models.map((model) => {
-    const name = options.answers ?? (model.provider === 'exec' ? model.name : model.host);
-    const key = options.answers ? model.label : `${model.provider} ${name} ${model.key ?? ''}`;
-    const server = servers.get(key) ?? new Server(name, providerFor(model), () => schedule?.changed(), say, pace);
-    servers.set(key, server);
-    const { label, parallel, resident } = model;
-    // In deterministic runs the bandit heeds the limits, by the record, and what it chose is always asked.
-    const spending = new Spending(deterministic ? {} : model);
-    return { label, name: model.name, server, parallel, resident, spending };
-  });
-  const facts = await Promise.all(models.map((model, index) => factsOf(model, placed[index]!.server.provider)));
-  const ready = new Schedule(placed);
-  schedule = ready;
+  checkClock(models, options);
+  let changed = () => {};
+  const placed = placeModels(models, options, () => changed());
+  const facts = await Promise.all(models.map((model, index) => factsOf(model, (placed[index] as Placing).server)));
+  const schedule = new Schedule(placed);
+  changed = () => schedule.changed();
   const types = openTypeChecker();
-  const askable = models.map((settings, index): [string, Askable] => [
-    settings.label,
-    {
-      ...{ settings, thinks: facts[index]?.thinks, timed: !deterministic },
-      call: (request, signal) => ready.call(settings.label, request, signal),
-      acquire: (signal) => ready.acquire(settings.label, signal),
-      ...{ spending: deterministic ? new Spending(settings) : placed[index]!.spending, types },
-    },
-  ]);
+  const timed = !options.deterministic;
+  const askable = models.map((settings, index): [string, Askable] => {
+    const { label } = settings;
+    const spending = timed ? (placed[index] as Placing).spending : new Spending(settings);
+    const call: Call = (request, signal) => schedule.call(label, request, signal);
+    const acquire: Acquire = (signal) => schedule.acquire(label, signal);
+    return [label, { settings, call, acquire, thinks: facts[index]?.thinks, timed, spending, types }];
+  });
   const close = async () => {
-    ready.close();
+    schedule.close();
     await types.close();
   };
-  return { models: new Map(askable), schedule: ready, close };
+  return { models: new Map(askable), schedule, close };
+}
+
+function checkClock(models: readonly ModelSettings[], { deterministic }: ConnectOptions): void {
+  const unmeasured = models.find(({ asking }) => deterministic && asking !== undefined);
+  if (!unmeasured) return;
+  throw new UsageError(
+    `${unmeasured.label}: a deterministic run has no clock: use calls=, tokens= or money= instead of asking=.`,
+  );
+}
+
+interface Placing extends Placed {
+  readonly spending: Spending;
+}
+
+/** Each model on its server; models of one address and key share a server. */
+function placeModels(
+  models: readonly ModelSettings[],
+  { deterministic, say, pace = usualPace, answers }: ConnectOptions,
+  changed: () => void,
+): readonly Placing[] {
+  const providerFor = answers === undefined ? providerOf : recordedIn(answers);
+  const servers = new Map<string, Server>();
+  return models.map((model) => {
+    const { label, name, parallel, resident } = model;
+    const address = answers ?? (model.provider === 'exec' ? name : model.host);
+    const key = answers ? label : `${model.provider} ${address} ${model.key ?? ''}`;
+    const server = servers.get(key) ?? new Server(address, providerFor(model), changed, say, pace);
+    servers.set(key, server);
+    // In a deterministic run the bandit keeps to the limits, by the record; every call that it chose is made.
+    const spending = new Spending(deterministic ? {} : model);
+    return { label, name, server, parallel, resident, spending };
+  });
 }
 
 /** Recorded answers in place of servers. */
@@ -99,7 +116,7 @@ function recordedIn(file: string): (model: ModelSettings) => ModelProvider {
     const exchanges = byModel.get(label);
     if (exchanges) return recordedAnswers(file, new Answers(exchanges));
     const names = [...byModel.keys()].join(', ') || 'no model';
-    throw new UsageError(`${file} has no answers of ${label}, but of ${names}: say label= to name one of them.`);
+    throw new UsageError(`${file} has no answers of ${label}, but of ${names}: choose one of them with label=.`);
   };
 }
 
@@ -111,23 +128,24 @@ function textOf(file: string): string {
   }
 }
 
-async function factsOf(model: ModelSettings, provider: ModelProvider) {
+/** What the server says about a model that it can run. */
+async function factsOf(model: ModelSettings, { provider }: Server): Promise<ModelFacts> {
   const facts = await provider.inspect(model.name, new AbortController().signal);
-  const { name, host } = model;
-  if (!('status' in facts)) {
-    const { contextTokens } = roleDefaults(model);
-    if ((facts.contextTokens ?? contextTokens) < contextTokens)
-      throw new UsageError(
-        `${name} was trained for ${facts.contextTokens} tokens: say context=${facts.contextTokens}.`,
-      );
-    return facts;
+  if ('status' in facts) throw await unusable(model, provider, facts);
+  const { contextTokens: wanted } = roleDefaults(model);
+  const { contextTokens: trained = wanted } = facts;
+  if (trained >= wanted) return facts;
+  throw new UsageError(`${model.name} was trained for ${trained} tokens: set context=${trained}.`);
+}
+
+async function unusable({ name, host, provider: kind }: ModelSettings, provider: ModelProvider, failed: ModelFailure) {
+  const isOllama = kind === 'ollama';
+  if (failed.kind === 'configuration') {
+    const list = await provider.list(new AbortController().signal);
+    const names = 'status' in list ? '' : ` It has ${list.join(', ') || 'no models'}.`;
+    const cure = isOllama ? ` To get it: ollama pull ${name}` : '';
+    return new UsageError(`The model ${name} cannot be used on ${host}: ${failed.message}.${names}${cure}`);
   }
-  if (facts.kind === 'configuration') {
-    const there = await provider.list(new AbortController().signal);
-    const names = 'status' in there ? '' : ` It has ${there.join(', ') || 'no models'}.`;
-    const cure = model.provider === 'ollama' ? ` To have it: ollama pull ${name}` : '';
-    throw new UsageError(`The model ${name} cannot be used on ${host}: ${facts.message}.${names}${cure}`);
-  }
-  const cure = model.provider === 'ollama' ? ' Is Ollama running? It is started with: ollama serve' : '';
-  throw new EnvironmentError(`The model server ${host} does not answer: ${facts.message}.${cure}`);
+  const cure = isOllama ? ' Is Ollama running? Start it with: ollama serve' : '';
+  return new EnvironmentError(`The model server ${host} does not answer: ${failed.message}.${cure}`);
 }

@@ -1,15 +1,15 @@
 import type { Options } from 'execa';
 import { failure, type Message, type ModelFailure, type ModelProvider, type ModelRequest } from './provider.ts';
-import { Transcript } from './transcript.ts';
+import { charactersPerToken, Transcript } from './transcript.ts';
 
-/** Characters of an answer at most; an agent that prints more is not answering. */
+/** Characters of an answer at most: a command that prints more is not answering. */
 const maxCharacters = 1 << 20;
-/** Milliseconds after the end of a command in which its last output may still arrive. */
+/** Milliseconds after the end of a command for its last output to arrive. */
 const drainTime = 1000;
 
 /**
- * A command as a model: the conversation on standard input, the answer on standard output. The name of the model is
- * the command, run by the shell in the current folder. When the call ends, so does its whole process group.
+ * A command as a model: it reads the conversation on standard input and prints the answer. The name of the model is the
+ * command, which the shell runs in the current folder. At the end of the call its whole process group is killed.
  */
 export const exec: ModelProvider = {
   probed: false,
@@ -22,7 +22,7 @@ export const exec: ModelProvider = {
     return { ...answer, milliseconds: Math.round(performance.now() - began) };
   },
 
-  // Whether a command works is known when it is run.
+  // A command shows only in a call whether it works.
   inspect: async (model) => ({ name: model }),
   list: async () => [],
 };
@@ -37,9 +37,9 @@ const runOptions = {
   killSignal: 'SIGKILL',
 } as const satisfies Options;
 
-/** Runs the command to its end, and with it what it started; `complaint` is the end of what it wrote to stderr. */
+/** Runs the command to its end, then kills what it has started. `complaint` is the end of its standard error. */
 async function run({ model, messages, deadlines }: ModelRequest, signal: AbortSignal) {
-  const { execa } = await import('execa'); // 80 ms to load, which no run without commands pays
+  const { execa } = await import('execa'); // loaded on demand: it takes 80 ms
   const input = conversation(messages);
   const child = execa(model, { ...runOptions, input, timeout: deadlines.total, cancelSignal: signal });
   let complaint = '';
@@ -47,8 +47,8 @@ async function run({ model, messages, deadlines }: ModelRequest, signal: AbortSi
     complaint = (complaint + part).slice(-300);
   });
   child.nodeChildProcess.once('exit', () => {
-    child.kill(); // what it left behind
-    // A process that left the group may hold the pipes open for as long as it likes.
+    child.kill(); // the rest of the group
+    // A process that has left the group may hold the pipes open without end.
     setTimeout(() => [child.stdout, child.stderr].map((pipe) => pipe.destroy()), drainTime).unref();
   });
   return { result: await child, complaint: complaint.trim() };
@@ -62,18 +62,21 @@ function failureOf({ result, complaint }: Ended, { deadlines }: ModelRequest): M
   if (result.isMaxBuffer) return failure('incomplete', `it printed more than ${maxCharacters} characters`);
   if (exitCode === 127 || exitCode === 126) return failure('configuration', `the command cannot be run: ${complaint}`);
   if (!result.failed) return undefined;
-  if (exitCode === undefined && !signal) return failure('transient', result.originalMessage ?? 'it was not started');
+  if (exitCode === undefined && !signal)
+    return failure('transient', result.originalMessage ?? 'it could not be started');
   return failure('transient', `it ended with ${signal ?? `exit code ${exitCode}`}: ${complaint}`);
 }
 
-function answerOf(text: string, { answerTokens }: ModelRequest) {
-  const transcript = new Transcript();
+/** A command counts no tokens: they are estimated. */
+function answerOf(text: string, { messages, answerTokens }: ModelRequest) {
+  const transcript = new Transcript(messages);
   transcript.add(text, '');
-  const tokens = { prompt: 0, answer: Math.min(answerTokens, Math.ceil(text.length / 4)), estimated: true } as const;
+  const answer = Math.min(answerTokens, Math.ceil(text.length / charactersPerToken));
+  const tokens = { ...transcript.estimated(), answer };
   return transcript.finish({ stop: 'stop', tokens, milliseconds: 0, loading: 0 });
 }
 
-/** A single question as it is; a conversation with a line before each turn that says whose it is. */
+/** A single question as it is; before each turn of a longer conversation a line with its role. */
 function conversation(messages: readonly Message[]): string {
   const turns = messages.filter(({ role }) => role !== 'system');
   const system = messages.filter(({ role }) => role === 'system').map(({ content }) => content);

@@ -1,28 +1,28 @@
 import type { Sampling } from './provider.ts';
 
-/** What must be known about a family of models and cannot be asked of a server. */
-export interface Family {
+/** Facts about a family of models that no server reports. */
+export interface ModelFamily {
   readonly name: string;
   readonly matches: RegExp;
   /**
-   * How thinking is switched: by the `think` field of the request, by levels of it (and never off), by the system text,
-   * or not at all.
+   * How thinking is switched: by the `think` field of the request, by its levels (and never off), by the system text, or
+   * not at all.
    */
   readonly thinking: 'switch' | 'levels' | 'system' | 'none';
-  /** Whether it thinks where it is told nothing about that; left out where it is not known. */
+  /** Whether it thinks when the request does not say; absent where that is unknown. */
   readonly unasked?: boolean;
-  /** The head of the system text that makes it think, where that is how it is switched. */
+  /** The head of the system text that makes it think, where the system text is the switch. */
   readonly preamble?: string;
-  /** What its makers recommend. */
+  /** As its makers recommend. */
   readonly sampling: Pick<Sampling, 'temperature' | 'topP' | 'topK' | 'minP'>;
 }
 
 /**
- * Families by the names that libraries use; the first that fits. Sampling is from the models' own cards. Gemma 4 puts
- * its switch at the head of the system text, so `think` never changes within a run; Hermes ignores the field (its
- * template has a switch of another name) and obeys its system text, with its thoughts in the answer.
+ * Families by the names that model libraries use; the first match counts. Sampling is from the models' own cards.
+ * The template of Gemma 4 puts the switch at the head of the system text, so `think` must not change within a run.
+ * Hermes ignores the `think` field, obeys its system text, and writes its thoughts into the answer.
  */
-const families: readonly Family[] = [
+const families: readonly ModelFamily[] = [
   {
     ...{ name: 'Gemma 4', matches: /gemma-?4/i, thinking: 'switch', unasked: false },
     sampling: { temperature: 1, topP: 0.95, topK: 64, minP: 0 },
@@ -55,11 +55,11 @@ const families: readonly Family[] = [
   },
 ];
 
-const other: Family = {
+const other: ModelFamily = {
   ...{ name: 'other', matches: /^/, thinking: 'switch' },
   sampling: { temperature: 0.8, topP: 0.95, topK: 40, minP: 0.05 },
 };
 
-export function familyOf(model: string): Family {
+export function familyOf(model: string): ModelFamily {
   return families.find(({ matches }) => matches.test(model)) ?? other;
 }

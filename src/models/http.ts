@@ -1,10 +1,10 @@
 import { createParser, type ParseError } from 'eventsource-parser';
 import { Agent, fetch, type Response } from 'undici';
 
-/** Without time limits for headers and bodies: a Watch has its own. The fetch must be of the same undici. */
+/** No time limits for headers and bodies: `Watch` has its own. The fetch must come from the same undici. */
 const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } });
 
-/** Sends JSON. */
+/** Posts JSON. */
 export function post(url: string, body: unknown, signal: AbortSignal, headers: Record<string, string> = {}) {
   return fetch(url, {
     method: 'POST',
@@ -19,10 +19,10 @@ export function get(url: string, signal: AbortSignal, headers: Record<string, st
   return fetch(url, { signal, dispatcher, headers });
 }
 
-/** Characters of a line, or of an event, beyond which a server is not read further. */
+/** Characters of a line or an event at most. */
 const longestLine = 1 << 22;
 
-/** The lines of a body as they come, without their ends. One that is too long is cut, and is the last. */
+/** The lines of a body as they arrive, without their ends. A line that is too long is cut, and ends the reading. */
 export async function* linesOf(response: Response): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
@@ -37,14 +37,14 @@ export async function* linesOf(response: Response): AsyncGenerator<string> {
 }
 
 /**
- * The data of server-sent events as they come; the last one counts without its blank line too. An error that a server
- * writes beside the protocol is passed on as an event.
+ * The data of server-sent events as they arrive. The last event needs no blank line after it. An error that a server
+ * writes outside the protocol is passed on as an event.
  */
 export async function* eventsOf(response: Response): AsyncGenerator<string> {
   const ready: string[] = [];
-  const onError = (error: ParseError) => ready.push(...errorBesideEvents(error));
+  const onError = (error: ParseError) => ready.push(...errorOutsideEvents(error));
   const parser = createParser({ onEvent: ({ data }) => ready.push(data), onError, maxBufferSize: longestLine });
-  // Whole lines, since the parser drops an unknown field that comes in two pieces without a word.
+  // Whole lines, since the parser silently drops an unknown field that arrives in two pieces.
   for await (const line of linesOf(response)) {
     parser.feed(`${line}\n`);
     yield* ready.splice(0);
@@ -53,14 +53,14 @@ export async function* eventsOf(response: Response): AsyncGenerator<string> {
   yield* ready.splice(0);
 }
 
-/** llama-server writes `error: {…}` for an event, and some proxies a bare `{"error": …}`. */
-function errorBesideEvents({ type, message, field, value = '', line = '' }: ParseError): readonly string[] {
+/** llama-server writes `error: {…}` in place of an event, and some proxies write a bare `{"error": …}`. */
+function errorOutsideEvents({ type, message, field, value = '', line = '' }: ParseError): readonly string[] {
   if (type === 'max-buffer-size-exceeded') return [message];
   if (field === 'error') return [`{"error":${value}}`];
   return objectIn(line)?.error === undefined ? [] : [line];
 }
 
-/** The object a text holds; undefined where it is no JSON object. */
+/** Reads a JSON object; returns undefined for any other text. */
 export function objectIn(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -70,18 +70,18 @@ export function objectIn(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** What an error body says. */
+/** The error in a response. */
 export interface ErrorBody {
   readonly message: string;
-  /** The name of the error, where the server gives it one. */
+  /** The server's name of the error, if it has one. */
   readonly code?: string;
-  /** What the server counted, where the prompt was too long. */
+  /** Tokens by the server's count, where the prompt was too long. */
   readonly counted?: { readonly prompt: number; readonly context: number };
 }
 
 /**
- * Reads `{"error": text}`, `{"error": {"message": text}}`, and Ollama's way of passing on an error of llama-server: a
- * text that holds the JSON of another such object.
+ * Reads `{"error": text}` and `{"error": {"message": text}}`. Ollama passes on an error of llama-server as a text that
+ * is itself JSON of such an object.
  */
 export function readError(text: string): ErrorBody {
   const { error } = objectIn(text) ?? {};

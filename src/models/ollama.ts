@@ -1,6 +1,5 @@
 import { Ollama } from 'ollama';
 import { fetch, type RequestInit } from 'undici';
-import { brief } from './brief.ts';
 import { classify } from './classify.ts';
 import { linesOf, objectIn, post } from './http.ts';
 import {
@@ -11,16 +10,17 @@ import {
   type ModelProvider,
   type ModelRequest,
 } from './provider.ts';
+import { queryServer } from './query.ts';
 import { Transcript } from './transcript.ts';
 import { type Watch, watched } from './watch.ts';
 
 /** One line of a streamed answer. */
-interface Chunk {
+interface OllamaChunk {
   readonly error?: unknown;
   readonly message?: { readonly content?: string; readonly thinking?: string };
   readonly done?: boolean;
   readonly done_reason?: string;
-  /** Nanoseconds; left out when zero. */
+  /** Nanoseconds; absent when zero. */
   readonly load_duration?: number;
   readonly prompt_eval_count?: number;
   readonly eval_count?: number;
@@ -29,9 +29,9 @@ interface Chunk {
 /**
  * Models of an Ollama server.
  *
- * Chat is read by our own few lines and not through the `ollama` package (0.6.4): there a call cannot be aborted before
- * its first token, a line that is broken is dropped with no more than a warning, the status of an error is lost within
- * a stream, and generation goes on when the reader stops. What is asked once (list, show) goes through the package.
+ * Chat does not use the `ollama` package (0.6.4): there a call cannot be aborted before its first token, a broken line is
+ * dropped with only a warning, the status of an error within a stream is lost, and generation goes on when the reader
+ * stops. Lists go through the package.
  */
 export function ollama(address: string): ModelProvider {
   const client = (signal: AbortSignal) =>
@@ -47,7 +47,7 @@ export function ollama(address: string): ModelProvider {
     },
 
     async inspect(model, signal) {
-      return await brief(signal, async (limited) => {
+      return await queryServer(signal, async (limited) => {
         const response = await post(`${address}/api/show`, { model }, limited);
         if (!response.ok) return classify(response.status, await response.text());
         const { models } = await client(limited).list();
@@ -57,14 +57,14 @@ export function ollama(address: string): ModelProvider {
     },
 
     async loaded(signal) {
-      return await brief(signal, async (limited) => {
+      return await queryServer(signal, async (limited) => {
         const { models } = await client(limited).ps();
         return models.map(({ name }) => name);
       });
     },
 
     async list(signal) {
-      return await brief(signal, async (limited) => {
+      return await queryServer(signal, async (limited) => {
         const { models } = await client(limited).list();
         return models.map(({ name }) => name);
       });
@@ -85,8 +85,9 @@ function factsOf(name: string, digest: string | undefined, shown: Record<string,
 }
 
 /**
- * What is sent. `truncate` and `shift` off: on, a long prompt is cut to half the context and a long answer loses its
- * beginning, both without a word. `think` is always said where the model knows it, since unset means on.
+ * The body of a chat request. `truncate` and `shift` are off: with them, a long prompt is silently cut to half the
+ * context, and a long answer silently loses its beginning. `think` is sent to every model that knows it, since unset
+ * means on.
  */
 function bodyOf({ model, messages, sampling, contextTokens, answerTokens, think }: ModelRequest) {
   return {
@@ -103,17 +104,17 @@ function bodyOf({ model, messages, sampling, contextTokens, answerTokens, think 
 async function chat(address: string, request: ModelRequest, watch: Watch): Promise<ModelAnswer | ModelFailure> {
   const response = await post(`${address}/api/chat`, bodyOf(request), watch.signal);
   if (!response.ok) return { ...classify(response.status, await response.text()), milliseconds: watch.elapsed() };
-  const transcript = new Transcript();
+  const transcript = new Transcript(request.messages);
   const broken = (failed: ModelFailure) => transcript.broken(failed, watch.elapsed());
   try {
     for await (const line of linesOf(response)) {
       if (line.trim() === '') continue;
-      const chunk = objectIn(line) as Chunk | undefined;
-      if (!chunk) return broken(failure('transient', `a line that is no JSON: ${line.slice(0, 80)}`));
+      const chunk = objectIn(line) as OllamaChunk | undefined;
+      if (!chunk) return broken(failure('transient', `a line is not JSON: ${line.slice(0, 80)}`));
       if (chunk.error !== undefined) return broken(classify(200, line));
       watch.token();
       transcript.add(chunk.message?.content ?? '', chunk.message?.thinking ?? '');
-      if (transcript.stuck) return broken(failure('incomplete', 'it repeats itself'));
+      if (transcript.stuck) return broken(failure('incomplete', 'the answer repeats itself'));
       if (chunk.done) return transcript.finish(endOf(chunk, watch));
     }
   } catch (error) {
@@ -122,7 +123,7 @@ async function chat(address: string, request: ModelRequest, watch: Watch): Promi
   return broken(failure('incomplete', 'the stream ended without its last line, as it does when tokens repeat'));
 }
 
-function endOf(chunk: Chunk, watch: Watch) {
+function endOf(chunk: OllamaChunk, watch: Watch) {
   return {
     stop: chunk.done_reason === 'length' ? ('length' as const) : ('stop' as const),
     tokens: { prompt: chunk.prompt_eval_count ?? 0, answer: chunk.eval_count ?? 0 },

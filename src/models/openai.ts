@@ -1,13 +1,13 @@
 import type { Tokens } from '../api/attempt.ts';
-import { brief } from './brief.ts';
 import { classify } from './classify.ts';
 import { eventsOf, get, objectIn, post } from './http.ts';
 import { failure, type ModelAnswer, type ModelFailure, type ModelProvider, type ModelRequest } from './provider.ts';
+import { queryServer } from './query.ts';
 import { Transcript } from './transcript.ts';
 import { type Watch, watched } from './watch.ts';
 
-/** One event of a streamed answer. Servers name thoughts differently, and some send events without choices. */
-interface Chunk {
+/** One event of a streamed answer. Servers differ in the name of thoughts, and some send events without choices. */
+interface OpenaiChunk {
   readonly error?: unknown;
   readonly choices?: readonly {
     readonly delta?: {
@@ -21,14 +21,14 @@ interface Chunk {
 }
 
 /**
- * Models behind an OpenAI-compatible server: llama.cpp, vLLM, LM Studio, EXO. Only what all of them know is sent; the
- * context is what the server was started with. `key` goes into the authorization header and nowhere else.
+ * Models behind an OpenAI-compatible server: llama.cpp, vLLM, LM Studio, EXO. Requests use only options that all of them
+ * know; the server's own setting decides on the context. `key` goes into the authorization header and nowhere else.
  */
 export function openai(address: string, key?: string): ModelProvider {
   const base = /\/v\d+$/.test(address) ? address : `${address}/v1`;
   const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
   const list = (signal: AbortSignal) =>
-    brief(signal, async (limited) => {
+    queryServer(signal, async (limited) => {
       const response = await get(`${base}/models`, limited, headers);
       const text = await response.text();
       if (!response.ok) return classify(response.status, text);
@@ -46,7 +46,7 @@ export function openai(address: string, key?: string): ModelProvider {
       const names = await list(signal);
       if ('status' in names) return names;
       if (names.length === 0 || names.includes(model)) return { name: model };
-      return failure('configuration', `there is no model ${model} on ${address}, which has ${names.join(', ')}`);
+      return failure('configuration', `no model ${model} on ${address}, which has ${names.join(', ')}`);
     },
 
     list,
@@ -69,7 +69,7 @@ async function complete(
 ): Promise<ModelAnswer | ModelFailure> {
   const response = await post(url, bodyOf(request), watch.signal, headers);
   if (!response.ok) return { ...classify(response.status, await response.text()), milliseconds: watch.elapsed() };
-  const completion = new Completion();
+  const completion = new Completion(request);
   const broken = (failed: ModelFailure) => completion.transcript.broken(failed, watch.elapsed());
   try {
     for await (const data of eventsOf(response)) {
@@ -86,20 +86,24 @@ async function complete(
 
 /** A streamed answer so far. */
 class Completion {
-  readonly transcript = new Transcript();
+  readonly transcript: Transcript;
   #stop: ModelAnswer['stop'] | undefined;
-  #usage: Chunk['usage'];
+  #usage: OpenaiChunk['usage'];
+
+  constructor({ messages }: ModelRequest) {
+    this.transcript = new Transcript(messages);
+  }
 
   /** Adds an event; returns the failure that it means, if any. */
   add(data: string): ModelFailure | undefined {
-    const chunk = objectIn(data) as Chunk | undefined;
-    if (!chunk) return failure('transient', `an event that is no JSON: ${data.slice(0, 80)}`);
+    const chunk = objectIn(data) as OpenaiChunk | undefined;
+    if (!chunk) return failure('transient', `an event is not JSON: ${data.slice(0, 80)}`);
     if (chunk.error !== undefined) return classify(200, data);
     this.#usage = chunk.usage ?? this.#usage;
     const { delta, finish_reason: reason } = chunk.choices?.[0] ?? {};
     this.transcript.add(delta?.content ?? '', delta?.reasoning ?? delta?.reasoning_content ?? '');
     if (reason) this.#stop = reason === 'length' ? 'length' : 'stop';
-    return this.transcript.stuck ? failure('incomplete', 'it repeats itself') : undefined;
+    return this.transcript.stuck ? failure('incomplete', 'the answer repeats itself') : undefined;
   }
 
   /** The answer at the end of the stream. */
@@ -110,9 +114,9 @@ class Completion {
     return this.transcript.finish({ stop, tokens: this.#tokens(), milliseconds, loading: 0 });
   }
 
-  /** As the server counted, where it did. */
+  /** By the server's count, if it has sent one. */
   #tokens(): Tokens {
-    if (!this.#usage) return this.transcript.counted();
+    if (!this.#usage) return this.transcript.estimated();
     return { prompt: this.#usage.prompt_tokens ?? 0, answer: this.#usage.completion_tokens ?? 0 };
   }
 }

@@ -6,7 +6,7 @@ export interface Message {
   readonly content: string;
 }
 
-/** How a model samples. All of it is sent with every call, since the defaults of servers change between versions. */
+/** How a model samples. Every call sends all of it, since the defaults of servers change between versions. */
 export interface Sampling {
   readonly temperature: number;
   readonly topP: number;
@@ -23,12 +23,12 @@ export interface Deadlines {
   readonly total: number;
 }
 
-/** What a model is asked. */
+/** One call of a model. */
 export interface ModelRequest {
   readonly model: string;
   readonly messages: readonly Message[];
   readonly sampling: Sampling;
-  /** Tokens of prompt and answer together. Fixed for each model: with another value Ollama loads the model again. */
+  /** Tokens of prompt and answer together. Fixed for each model: at another value Ollama loads the model again. */
   readonly contextTokens: number;
   /** Tokens of the answer at most, thinking included. */
   readonly answerTokens: number;
@@ -47,21 +47,22 @@ export interface ModelAnswer {
   /** `length`: it was cut off at `answerTokens` or at the end of the context. */
   readonly stop: 'stop' | 'length';
   readonly tokens: Tokens;
-  /** Milliseconds of the whole call, and of loading the model where the server says so. */
+  /** Milliseconds of the whole call. */
   readonly milliseconds: number;
+  /** Milliseconds of loading the model within the call; 0 where the server does not report them. */
   readonly loading: number;
 }
 
-/** Why a call gave no answer. */
+/** Why a call returned no answer. */
 export type FailureKind =
-  | 'configuration' // it can never work: no such model, an option the server refuses
+  | 'configuration' // the call can never work: no such model, an option the server refuses
   | 'too-long' // the prompt does not fit into the context
   | 'busy' // the server asks to come back later
-  | 'transient' // the connection or the server broke off, or gave no sign of life in time
-  | 'crashed' // the server lives, and says that this model broke off
+  | 'transient' // the connection or the server broke off, or was silent for too long
+  | 'crashed' // the server works, and reports that this model broke off
   | 'resource' // the model cannot be loaded: out of memory, or too slow
-  | 'incomplete' // the answer ended without its end, was not finished in time, or repeats itself
-  | 'empty'; // nothing, or nothing but thinking
+  | 'incomplete' // the answer ended too early, was not finished in time, or repeats itself
+  | 'empty'; // no text, or only thinking
 
 export interface ModelFailure {
   readonly status: 'failed';
@@ -69,50 +70,50 @@ export interface ModelFailure {
   readonly message: string;
   readonly tokens: Tokens;
   readonly milliseconds: number;
-  /** What the server counted, where the prompt was too long. */
+  /** Tokens by the server's count, where the prompt was too long. */
   readonly counted?: { readonly prompt: number; readonly context: number };
 }
 
-/** What is to be done about a failure. */
+/** What follows a failure. */
 export const policy: Readonly<
   Record<FailureKind, 'retry' | 'retry-or-pause' | 'back-off' | 'pause' | 'give-up' | 'shorten' | 'resample'>
 > = {
   transient: 'retry', // at once, a few times; then the server is probed until it answers
-  crashed: 'retry-or-pause', // at once, a few times; then this model is left alone, and others on its server are not
+  crashed: 'retry-or-pause', // at once, a few times; then this model is paused, and others on its server are not
   busy: 'back-off', // wait longer each time
-  resource: 'pause', // leave this model on this server alone for a while
-  configuration: 'give-up', // only the user can mend it
-  'too-long': 'shorten', // ask again with less; where there is no less, the model is given up in the end
+  resource: 'pause', // no calls of this model for a while
+  configuration: 'give-up', // only the user can fix it
+  'too-long': 'shorten', // ask again with less; a model for which even the least is too long is given up
   incomplete: 'resample', // the attempt ends without a child; the next one has another seed
   empty: 'resample',
 };
 
-/** What a server says about one of its models. */
+/** What a server reports about one of its models; absent facts are unknown. */
 export interface ModelFacts {
   readonly name: string;
-  /** Tokens it was trained for, where the server says so. */
+  /** Tokens of the context that it was trained for. */
   readonly contextTokens?: number;
-  /** Whether it has a switch for thinking, where the server says so. */
+  /** Whether it has a switch for thinking. */
   readonly thinks?: boolean;
-  /** Digest of the model's files, where the server says so. */
+  /** Digest of the model's files. */
   readonly digest?: string;
 }
 
 /** A way of asking models. One file for each. */
 export interface ModelProvider {
-  /** Whether asking costs so little that a server may be probed with it. */
+  /** Whether a call is cheap enough for probing a server that is down. */
   readonly probed: boolean;
   /**
-   * Asks once. Everything a server can do wrong is a failure with a kind.
+   * Asks once. Everything that a server can do wrong is a failure with a kind.
    *
    * @throws the signal's reason, when it is aborted; the server then stops generating.
    */
   ask(request: ModelRequest, signal: AbortSignal): Promise<ModelAnswer | ModelFailure>;
-  /** The named model, or what keeps it from being used. */
+  /** Facts about the named model, or why it cannot be used. */
   inspect(model: string, signal: AbortSignal): Promise<ModelFacts | ModelFailure>;
-  /** Names of all models there are; empty where that cannot be told. */
+  /** Names of all models on the server; empty where it lists none. */
   list(signal: AbortSignal): Promise<readonly string[] | ModelFailure>;
-  /** Names of the models that are in memory now, for servers that can say so. */
+  /** Names of the models in memory now; absent where servers do not report them. */
   loaded?(signal: AbortSignal): Promise<readonly string[] | ModelFailure>;
 }
 
@@ -121,12 +122,6 @@ export function failure(
   message: string,
   more: Partial<Pick<ModelFailure, 'tokens' | 'milliseconds' | 'counted'>> = {},
 ): ModelFailure {
-  return {
-    status: 'failed',
-    kind,
-    message: message.slice(0, 500),
-    tokens: { prompt: 0, answer: 0 },
-    milliseconds: 0,
-    ...more,
-  };
+  const tokens: Tokens = { prompt: 0, answer: 0 };
+  return { status: 'failed', kind, message: message.slice(0, 500), tokens, milliseconds: 0, ...more };
 }

@@ -1,21 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ModelAnswer, type ModelFailure, type ModelProvider, type ModelRequest, policy } from './provider.ts';
 
-/** What came of a call, with the tokens and the time of all its tries, and why the earlier ones failed. */
+/** The result of a call, with the tokens and the time of all its tries. */
 export interface Called {
   readonly result: ModelAnswer | ModelFailure;
+  /** Why earlier tries failed. */
   readonly retried: readonly string[];
 }
 
-/** How patient a server is, in milliseconds; lists are used one after the other, the last for ever. */
+/** Delays of a server, in milliseconds. Those of a list are used in order; the last of `probe` and `pause` repeats. */
 export interface Pace {
   /** Before each further try of a call that broke off. */
   readonly retry: readonly number[];
-  /** Before each further try of a call that a busy server sent away. */
+  /** Before each further try of a call that a busy server rejected. */
   readonly backOff: readonly number[];
   /** Before each probe of a server that is down. */
   readonly probe: readonly number[];
-  /** How long a model that could not be loaded is left alone. */
+  /** How long a model that could not be loaded, or crashes, is not called. */
   readonly pause: readonly number[];
 }
 
@@ -26,17 +27,17 @@ export const usualPace: Pace = {
   pause: [300_000, 600_000, 1_800_000, 3_600_000],
 };
 
-/** Calls in a row that broke off after which a server counts as down. */
-const breaksAfter = 3;
+/** Broken calls in a row after which a server counts as down. */
+const maxBroken = 3;
 /** Calls in a row that can never work after which a model is given up; a proxy may answer so once. */
-const givesUpAfter = 3;
-/** Prompts in a row that are too long after which one that has answered is given up: it may have met large programs. */
-const outgrownAfter = 30;
+const maxUnusable = 3;
+/** The same for prompts that are too long for a model that has answered before: a few programs may be large. */
+const maxTooLong = 30;
 
 /**
- * One server. Calls that break off are tried again; when too many do, the breaker opens: no more calls, only probes,
- * until one is answered. A probe is a generation of one token, since servers have been seen that accept connections
- * and answer questions about themselves while no model moves. A server that says that a model crashed is not down.
+ * One model server. Calls that break off are tried again; after too many of them the breaker opens: no more calls, only
+ * probes, until one is answered. A probe generates one token, since servers exist that accept connections and answer
+ * questions about themselves while no model works. A server that reports a crash of a model is not down.
  */
 export class Server {
   readonly name: string;
@@ -46,16 +47,17 @@ export class Server {
   readonly #changed: () => void;
   readonly #say: (message: string) => void;
   readonly #paused = new Map<string, { times: number; over: boolean }>();
-  readonly #given = new Map<string, string>();
-  readonly #refused = new Map<string, number>();
+  readonly #givenUp = new Map<string, string>();
+  readonly #unusable = new Map<string, number>();
   readonly #answered = new Set<string>();
-  /** What to probe with: each model that was asked, in turn, since one of them may hang where the others do not. */
-  readonly #probed = new Map<string, ModelRequest>();
+  /** A probe for each model that was called; they take turns, since one model may hang while others work. */
+  readonly #probeRequests = new Map<string, ModelRequest>();
   #broken = 0;
   #down = false;
-  /** Probes since a call was answered: the time between them grows until then. */
+  /** Probes since the last answered call; the time between them grows until then. */
   #probes = 0;
 
+  /** `changed` is called when a model can be called again, or never again; `say` receives what happens, in words. */
   constructor(
     name: string,
     provider: ModelProvider,
@@ -70,54 +72,60 @@ export class Server {
     this.#pace = pace;
   }
 
-  /** Whether a call of this model may be tried now. */
+  /** Whether this model may be called now. */
   ready(model: string): boolean {
-    return !this.#down && this.#paused.get(model)?.over !== false && !this.#given.has(model);
+    return !this.#down && this.#paused.get(model)?.over !== false && !this.#givenUp.has(model);
   }
 
-  /** Why this model will not be asked again in this run, if so. */
+  /** Why this model is not called again in this run; undefined while it may be. */
   gaveUp(model: string): string | undefined {
-    return this.#given.get(model);
+    return this.#givenUp.get(model);
   }
 
-  /** Asks, and tries again as the policy has it. Rejects only with the signal's reason. */
+  /**
+   * Calls a model, and tries again as the policy says.
+   *
+   * @throws the signal's reason, when it is aborted.
+   */
   async call(request: ModelRequest, signal: AbortSignal): Promise<Called> {
-    this.#probed.set(request.model, probeOf(request));
+    this.#probeRequests.set(request.model, probeOf(request));
     const retried: string[] = [];
-    let spent: Spent = { tokens: { prompt: 0, answer: 0 }, milliseconds: 0 };
+    let cost: CallCost = { tokens: { prompt: 0, answer: 0 }, milliseconds: 0 };
     for (;;) {
       const last = await this.provider.ask(request, signal);
-      spent = plus(spent, last);
-      const result = { ...last, ...spent };
+      cost = plus(cost, last);
+      const result = { ...last, ...cost };
       if (result.status === 'answered') {
-        this.#works(request.model);
+        this.#succeeded(request.model);
         return { result, retried };
       }
-      const wait = this.#after(result, request, retried.length);
-      if (wait === undefined) return { result, retried };
+      const delay = this.#delayAfter(result, request, retried.length);
+      if (delay === undefined) return { result, retried };
       retried.push(result.message);
-      await sleep(wait, undefined, { signal }).catch(() => signal.throwIfAborted());
+      await sleep(delay, undefined, { signal }).catch(() => signal.throwIfAborted());
       if (!this.ready(request.model)) return { result, retried };
     }
   }
 
-  #works(model: string): void {
+  #succeeded(model: string): void {
     this.#broken = 0;
     this.#probes = 0;
     this.#paused.delete(model);
-    this.#refused.delete(model);
+    this.#unusable.delete(model);
     this.#answered.add(model);
   }
 
-  /** Takes note of a failure; gives the time after which to try again, or undefined. */
-  #after(failed: ModelFailure, request: ModelRequest, tries: number): number | undefined {
+  /** Takes note of a failure. Returns the milliseconds before the next try; undefined where there is none. */
+  #delayAfter(failed: ModelFailure, request: ModelRequest, tries: number): number | undefined {
     const { model } = request;
-    switch (policy[failed.kind]) {
+    const action = policy[failed.kind];
+    // These failures come from a server that works.
+    if (action === 'retry-or-pause' || action === 'shorten' || action === 'resample') this.#broken = 0;
+    switch (action) {
       case 'retry':
-        if (++this.#broken >= breaksAfter) this.#break(failed);
+        if (++this.#broken >= maxBroken) this.#takeDown(failed);
         return this.#pace.retry[tries];
       case 'retry-or-pause':
-        this.#broken = 0; // the server lives
         if (this.#pace.retry[tries] === undefined) this.#pause(model, failed.message);
         return this.#pace.retry[tries];
       case 'back-off':
@@ -126,30 +134,28 @@ export class Server {
         this.#pause(model, failed.message);
         return undefined;
       case 'give-up':
-        this.#giveUp(model, failed.message, givesUpAfter);
+        this.#countUnusable(model, failed.message, maxUnusable);
         return undefined;
       case 'shorten':
-        this.#broken = 0;
         this.#tooLong(request, failed.message);
         return undefined;
       default:
-        this.#broken = 0; // it lives
         return undefined;
     }
   }
 
-  /** A prompt from which nothing more can go does not fit. */
+  /** Counts a prompt that is too long although nothing more can be left out of it. */
   #tooLong({ model, requiredContext }: ModelRequest, message: string): void {
     if (requiredContext === undefined) return;
-    const after = this.#answered.has(model) ? outgrownAfter : givesUpAfter;
-    this.#giveUp(model, `${message}: set context=${requiredContext}, and see that its server has as much`, after);
+    const max = this.#answered.has(model) ? maxTooLong : maxUnusable;
+    this.#countUnusable(model, `${message}: set context=${requiredContext}, and give its server as much`, max);
   }
 
-  #giveUp(model: string, message: string, after: number): void {
-    const times = (this.#refused.get(model) ?? 0) + 1;
-    this.#refused.set(model, times);
-    if (times < after || this.#given.has(model)) return;
-    this.#given.set(model, message);
+  #countUnusable(model: string, message: string, max: number): void {
+    const times = (this.#unusable.get(model) ?? 0) + 1;
+    this.#unusable.set(model, times);
+    if (times < max || this.#givenUp.has(model)) return;
+    this.#givenUp.set(model, message);
     this.#say(`${model} on ${this.name} is given up: ${message}`);
     this.#changed();
   }
@@ -157,10 +163,10 @@ export class Server {
   #pause(model: string, message: string): void {
     if (this.#paused.get(model)?.over === false) return; // by another call of the same time
     const times = (this.#paused.get(model)?.times ?? 0) + 1;
-    const time = lastOr(this.#pace.pause, times - 1);
+    const time = atOrLast(this.#pace.pause, times - 1);
     const pause = { times, over: false };
     this.#paused.set(model, pause);
-    this.#say(`${model} on ${this.name} is left alone for ${Math.round(time / 1000)} s: ${message}`);
+    this.#say(`${model} on ${this.name} is paused for ${Math.round(time / 1000)} s: ${message}`);
     const end = () => {
       pause.over = true;
       this.#changed();
@@ -168,32 +174,31 @@ export class Server {
     sleep(time, undefined, { signal: this.#closing.signal, ref: false }).then(end, () => {});
   }
 
-  #break(failed: ModelFailure): void {
+  #takeDown(failed: ModelFailure): void {
     if (this.#down) return;
     this.#down = true;
     this.#say(`${this.name} is down: ${failed.message}. It is probed until it answers.`);
-    this.#probe().then(
-      () => {
-        this.#down = false;
-        if (this.provider.probed) this.#broken = 0; // else it is tried once, and not believed yet
-        this.#say(`${this.name} is back.`);
-        this.#changed();
-      },
-      (error: unknown) => {
-        if (!this.#closing.signal.aborted) throw error;
-      },
-    );
+    const comeBack = () => {
+      this.#down = false;
+      if (this.provider.probed) this.#broken = 0; // without a probe, one more broken call takes it down again
+      this.#say(`${this.name} is back.`);
+      this.#changed();
+    };
+    this.#probe().then(comeBack, (error: unknown) => {
+      if (!this.#closing.signal.aborted) throw error;
+    });
   }
 
+  /** Resolves when a probe is answered, or after the first delay for providers that are not probed. */
   async #probe(): Promise<void> {
     const { signal } = this.#closing;
     for (;;) {
-      await sleep(lastOr(this.#pace.probe, this.#probes++), undefined, { signal, ref: false });
+      await sleep(atOrLast(this.#pace.probe, this.#probes++), undefined, { signal, ref: false });
       if (!this.provider.probed) return;
-      const probes = [...this.#probed.values()];
+      const probes = [...this.#probeRequests.values()];
       const probe = probes[this.#probes % probes.length] as ModelRequest;
-      const { status, kind } = { kind: undefined, ...(await this.provider.ask(probe, signal)) };
-      if (status === 'answered' || (kind !== 'transient' && kind !== 'busy')) return;
+      const result = await this.provider.ask(probe, signal);
+      if (result.status === 'answered' || (result.kind !== 'transient' && result.kind !== 'busy')) return;
     }
   }
 
@@ -202,17 +207,17 @@ export class Server {
   }
 }
 
-type Spent = Pick<ModelAnswer, 'tokens' | 'milliseconds'>;
+type CallCost = Pick<ModelAnswer, 'tokens' | 'milliseconds'>;
 
-function plus(a: Spent, b: Spent): Spent {
+function plus(a: CallCost, b: CallCost): CallCost {
   const estimated = (a.tokens.estimated || b.tokens.estimated) && ({ estimated: true } as const);
   const tokens = { prompt: a.tokens.prompt + b.tokens.prompt, answer: a.tokens.answer + b.tokens.answer, ...estimated };
   return { tokens, milliseconds: a.milliseconds + b.milliseconds };
 }
 
-const lastOr = (times: readonly number[], index: number) => times[Math.min(index, times.length - 1)] as number;
+const atOrLast = (delays: readonly number[], index: number) => delays[Math.min(index, delays.length - 1)] as number;
 
-/** One token with the options of the call, so that no model is loaded again for it. */
+/** One token with the options of the call, so that the server need not load the model again. */
 function probeOf(request: ModelRequest): ModelRequest {
   return { ...request, messages: [{ role: 'user', content: 'Say yes.' }], answerTokens: 1 };
 }

@@ -4,15 +4,31 @@ import { UsageError } from '../api/errors.ts';
 const count = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
 const yes = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
-/** One model of a run, as it is declared with `--model` and kept in the record. */
+const dollars = z.number().min(0).max(1e6);
+
+/** US dollars per million tokens: `0.15/0.60` for prompts and answers, or one number for both. */
+const price = z.preprocess(
+  readPrice,
+  z.strictObject({ prompt: dollars, answer: dollars }, 'expected dollars per million tokens, such as 0.15/0.60'),
+);
+
+function readPrice(given: unknown): unknown {
+  const [, prompt, answer = prompt] = /^(\d*\.?\d+)(?:\/(\d*\.?\d+))?$/.exec(String(given)) ?? [];
+  return prompt === undefined ? given : { prompt: Number(prompt), answer: Number(answer) };
+}
+
+/** One model of a run, as declared with `--model` and kept in the record. */
 export const modelSchema = z
   .strictObject({
-    name: z.string().min(1).describe('what the server calls it; for exec, the command'),
+    name: z.string().min(1).describe('name on the server; for exec, the command'),
     role: z.enum(['breadth', 'depth']).default('breadth').describe('many quick answers, or few thorough ones'),
     provider: z.enum(['ollama', 'openai', 'exec']).default('ollama'),
-    host: z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:11434' }).optional(),
-    label: z.string().min(1).optional().describe('what the record calls it'),
-    parallel: count(1, 64).default(1).describe('calls at once'),
+    host: z
+      .url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:11434' })
+      .optional()
+      .describe('address of the server'),
+    label: z.string().min(1).optional().describe('name in the record'),
+    parallel: count(1, 64).default(1).describe('conversations at once'),
     context: count(1024, 1 << 20)
       .optional()
       .describe('tokens of prompt and answer together'),
@@ -22,18 +38,24 @@ export const modelSchema = z
     think: yes.optional().describe('think before answering'),
     temperature: z.coerce.number().min(0).max(2).optional(),
     format: z.enum(['auto', 'block', 'replacements']).default('auto').describe('how code is written in answers'),
-    repairs: count(0, 5).optional().describe('times that a refused answer goes back to the model'),
-    // Timers of Node hold 24 days.
-    seconds: z.coerce.number().positive().max(2_000_000).optional().describe('time of a call at most'),
-    tokens: count(1, 1e12).optional().describe('tokens of all prompts and answers, after which it is asked no more'),
-    calls: count(1, 1e9).optional().describe('calls after which it is asked no more'),
-    asking: z.coerce.number().positive().optional().describe('seconds of all calls, after which it is asked no more'),
-    resident: count(1, 64).optional().describe('models that fit into the memory of its server at once'),
-    key: z.string().optional().describe('name of the environment variable with the key'),
+    repairs: count(0, 5).optional().describe('how often a refused answer goes back to the model'),
+    // Node's timers can wait 24 days.
+    seconds: z.coerce.number().positive().max(2_000_000).optional().describe('longest time of a call'),
+    tokens: count(1, 1e12).optional().describe('limit on the tokens of all prompts and answers'),
+    calls: count(1, 1e9).optional().describe('limit on the calls'),
+    asking: z.coerce.number().positive().optional().describe('limit on the seconds of all calls together'),
+    price: price.optional().describe('dollars per million tokens of prompts and answers, such as 0.15/0.60'),
+    money: z.coerce.number().positive().optional().describe('limit on the dollars of all calls'),
+    resident: count(1, 64).optional().describe('models that fit into the memory of the server at once'),
+    key: z.string().optional().describe('environment variable that holds the key of the server'),
+  })
+  .refine(({ money, price }) => money === undefined || price !== undefined, {
+    path: ['money'],
+    error: 'a limit in dollars needs price=, the dollars per million tokens',
   })
   .transform((model) => ({ ...model, label: model.label ?? model.name, host: addressOf(model) }));
 
-/** A model with everything that was not said filled in where it does not depend on the role. */
+/** A declared model, with defaults for all settings that do not depend on the role. */
 export type ModelSettings = Readonly<z.infer<typeof modelSchema>>;
 
 const defaultAddresses = {
@@ -46,7 +68,7 @@ function addressOf({ host, provider }: { host?: string | undefined; provider: ke
   return (host ?? defaultAddresses[provider]).replace(/\/+$/, '');
 }
 
-/** What follows from a model's role where it was not said. Times in milliseconds. */
+/** Settings whose defaults depend on the role. Times in milliseconds. */
 export function roleDefaults({ role, context, repairs, seconds, think }: ModelSettings) {
   const depth = role === 'depth';
   const total = seconds === undefined ? (depth ? 1_800_000 : 300_000) : Math.ceil(seconds * 1000);
@@ -62,7 +84,7 @@ export function roleDefaults({ role, context, repairs, seconds, think }: ModelSe
   };
 }
 
-/** Reads `role=breadth,name=gemma3:4b,parallel=2` as given to `--model`. The name may hold commas if it comes last. */
+/** Reads `role=breadth,name=gemma3:4b,parallel=2`, as passed to `--model`. The name of a command comes last, and may hold commas. */
 export function readModel(text: string, environment = process.env): Record<string, string> {
   const fields: Record<string, string> = {};
   for (let rest = text; rest !== ''; ) {
@@ -79,7 +101,7 @@ export function readModel(text: string, environment = process.env): Record<strin
   return fields;
 }
 
-/** The address in OLLAMA_HOST, which may lack its scheme or port, and may be the address to listen on. */
+/** The address in OLLAMA_HOST, which may lack scheme and port, and may be the address on which Ollama listens. */
 function ollamaAddress(text: string): string {
   const [, scheme = 'http', name = '', port = '11434'] = /^(?:(https?):\/\/)?([^:/]*)(?::(\d+))?/.exec(text) ?? [];
   return `${scheme}://${name === '' || name === '0.0.0.0' ? '127.0.0.1' : name}:${port}`;

@@ -2,17 +2,17 @@ import { planOf } from './plan.ts';
 import type { ModelFailure, ModelProvider, ModelRequest } from './provider.ts';
 import type { ModelSettings } from './settings.ts';
 
-/** What a model gives with so many calls at once. */
+/** The speed of a model with some number of calls at once. */
 export interface Speed {
   readonly parallel: number;
-  /** Tokens per second of all calls together, prompts left out. */
+  /** Tokens per second of all answers together, without prompts. */
   readonly tokensPerSecond: number;
 }
 
-/** Tokens of each answer that is measured. */
-const length = 128;
+/** Tokens of each measured answer. */
+const answerTokens = 128;
 
-/** Measures a model with 1, 2 and 4 calls at once, after one that loads it; or says why it cannot. */
+/** Measures a model with 1, 2 and 4 calls at once, after a call that loads it. */
 export async function measureSpeed(
   model: ModelSettings,
   provider: ModelProvider,
@@ -34,18 +34,18 @@ export async function measureSpeed(
   return speeds;
 }
 
-/** With the context that a run uses, so that nothing is loaded again when it begins. */
+/** The context is that of a run, so that the run need not load the model again. */
 function requestFor(model: ModelSettings, index: number): ModelRequest {
   const { sampling, contextTokens, deadlines } = planOf(model);
   return {
     model: model.name,
     messages: [{ role: 'user', content: `Write a long story about the number ${index + 1}.` }],
     sampling: { ...sampling, seed: index },
-    ...{ contextTokens, answerTokens: length, deadlines },
+    ...{ contextTokens, answerTokens, deadlines },
   };
 }
 
-/** The fewest calls at once that give nine tenths of the best speed. */
+/** The fewest calls at once that reach nine tenths of the best speed. */
 export function bestParallel(speeds: readonly Speed[]): number {
   const best = Math.max(...speeds.map(({ tokensPerSecond }) => tokensPerSecond));
   return speeds.find(({ tokensPerSecond }) => tokensPerSecond >= 0.9 * best)?.parallel ?? 1;

@@ -1,78 +1,125 @@
 import type { Exchange } from '../api/attempt.ts';
+import { formatDollars } from '../format.ts';
 import type { Called } from './server.ts';
 import type { ModelSettings } from './settings.ts';
 
-interface Use {
-  readonly tokens: number;
+/** What calls of a model have used. Tokens are counted in whole numbers, so that money does not depend on their order. */
+interface Usage {
+  readonly promptTokens: number;
+  readonly answerTokens: number;
   readonly calls: number;
   readonly seconds: number;
 }
 
-type Limits = Pick<ModelSettings, 'tokens' | 'calls' | 'asking'>;
+interface SpendingLimits {
+  readonly maxTokens?: number | undefined;
+  readonly maxCalls?: number | undefined;
+  readonly maxSeconds?: number | undefined;
+  /** US dollars. */
+  readonly maxMoney?: number | undefined;
+}
 
-/** What a model was asked for in all sessions of a run, and what it may be asked for. */
+type Price = NonNullable<ModelSettings['price']>;
+type CallUsage = Pick<Exchange, 'tokens' | 'retried' | 'milliseconds'>;
+
+const unused: Usage = { promptTokens: 0, answerTokens: 0, calls: 0, seconds: 0 };
+
+/**
+ * What a model has used in all sessions of a run, and what it may use. `used`, `money`, `spent` and `text` are functions
+ * of the recorded attempts, so that a resumed run and a replay agree with the first one.
+ */
 export class Spending {
-  readonly #limits: Limits;
-  #told: Use = { tokens: 0, calls: 0, seconds: 0 };
+  readonly #limits: SpendingLimits;
+  readonly #price: Price | undefined;
+  #recorded = unused;
   /** Of calls whose attempts were not told yet. */
-  #ahead = this.#told;
+  #pending = unused;
 
-  constructor(limits: Limits) {
-    this.#limits = limits;
+  constructor(settings: Pick<ModelSettings, 'tokens' | 'calls' | 'asking' | 'money' | 'price'>) {
+    const { tokens, calls, asking, money, price } = settings;
+    this.#limits = { maxTokens: tokens, maxCalls: calls, maxSeconds: asking, maxMoney: money };
+    this.#price = price;
   }
 
   /** A call has ended. */
   called({ result, retried }: Called): void {
-    this.#ahead = plus(this.#ahead, useOf({ ...result, retried }), 1);
+    this.#pending = plus(this.#pending, usageOf({ ...result, retried }), 1);
   }
 
   /** An attempt was told, with its calls. */
   tell(exchanges: readonly Exchange[]): void {
-    for (const use of exchanges.map(useOf)) {
-      this.#told = plus(this.#told, use, 1);
-      this.#ahead = plus(this.#ahead, use, -1);
+    for (const usage of exchanges.map(usageOf)) {
+      this.#recorded = plus(this.#recorded, usage, 1);
+      this.#pending = plus(this.#pending, usage, -1);
     }
   }
 
-  /** By the attempts that were told; calls include those that were tried again. Deterministic runs know no seconds. */
-  get used(): Use {
-    return this.#told;
+  /** Calls include repeated ones. Deterministic runs record no seconds. */
+  get used() {
+    const { calls, seconds } = this.#recorded;
+    return { tokens: tokensOf(this.#recorded), calls, seconds, money: this.money };
   }
 
-  /** Whether a limit is reached by the attempts that were told: a function of the record. */
+  /** US dollars; undefined where the model has no price. */
+  get money(): number | undefined {
+    return this.#price && moneyOf(this.#recorded, this.#price);
+  }
+
+  /** Whether the recorded attempts have reached a limit. */
   get spent(): boolean {
-    return partsOf(this.#told, this.#limits).some(([used, limit]) => used >= limit);
+    return this.#reachLimit(this.#recorded);
   }
 
-  /** Whether a limit is reached by the calls that were made, so that no further conversation may begin. */
+  /** Whether all calls so far have reached a limit, so that no further conversation may begin. */
   get exhausted(): boolean {
-    return partsOf(plus(this.#told, this.#ahead, 1), this.#limits).some(([used, limit]) => used >= limit);
+    return this.#reachLimit(plus(this.#recorded, this.#pending, 1));
   }
 
-  /** What is used of each limit, such as `812 of 1000 tokens`; empty where there is none. */
+  /** What is used of each limit, such as `812 of 1000 tokens, $0.42 of $5`; the money also where it has no limit. */
   get text(): string {
-    const parts = partsOf(this.#told, this.#limits).map(
-      ([used, limit, unit]) => `${Math.round(used)} of ${limit} ${unit}`,
+    const { maxTokens, maxCalls, maxSeconds, maxMoney } = this.#limits;
+    const { tokens, calls, seconds, money } = this.used;
+    const parts = [
+      maxTokens !== undefined && `${tokens} of ${maxTokens} tokens`,
+      maxCalls !== undefined && `${calls} of ${maxCalls} calls`,
+      maxSeconds !== undefined && `${Math.round(seconds)} of ${maxSeconds} s of calls`,
+      money !== undefined && formatDollars(money) + (maxMoney === undefined ? '' : ` of ${formatDollars(maxMoney)}`),
+    ];
+    return `${parts.filter(Boolean).join(', ')}${this.spent ? ': spent' : ''}`;
+  }
+
+  #reachLimit(usage: Usage): boolean {
+    const { maxTokens = Infinity, maxCalls = Infinity, maxSeconds = Infinity, maxMoney = Infinity } = this.#limits;
+    return (
+      tokensOf(usage) >= maxTokens ||
+      usage.calls >= maxCalls ||
+      usage.seconds >= maxSeconds ||
+      (this.#price !== undefined && moneyOf(usage, this.#price) >= maxMoney)
     );
-    return `${parts.join(', ')}${this.spent ? ': spent' : ''}`;
   }
 }
 
-function useOf({ tokens, retried = [], milliseconds = 0 }: Pick<Exchange, 'tokens' | 'retried' | 'milliseconds'>): Use {
-  return { tokens: tokens.prompt + tokens.answer, calls: 1 + retried.length, seconds: milliseconds / 1000 };
+function usageOf({ tokens, retried = [], milliseconds = 0 }: CallUsage): Usage {
+  return {
+    promptTokens: tokens.prompt,
+    answerTokens: tokens.answer,
+    calls: 1 + retried.length,
+    seconds: milliseconds / 1000,
+  };
 }
 
-function plus(a: Use, b: Use, sign: 1 | -1): Use {
-  const sum = (name: keyof Use) => Math.max(0, a[name] + sign * b[name]);
-  return { tokens: sum('tokens'), calls: sum('calls'), seconds: sum('seconds') };
+function plus(a: Usage, b: Usage, sign: 1 | -1): Usage {
+  const sum = (name: keyof Usage) => Math.max(0, a[name] + sign * b[name]);
+  return {
+    promptTokens: sum('promptTokens'),
+    answerTokens: sum('answerTokens'),
+    calls: sum('calls'),
+    seconds: sum('seconds'),
+  };
 }
 
-/** What is used, its limit and its unit, for each limit that there is. */
-function partsOf(use: Use, { tokens, calls, asking }: Limits): readonly (readonly [number, number, string])[] {
-  const all = [
-    [use.tokens, tokens, 'tokens'],
-    [use.calls, calls, 'calls'],
-    [use.seconds, asking, 's of asking'],
-  ] as const;
-  return all.flatMap(([used, limit, unit]) => (limit === undefined ? [] : [[used, limit, unit] as const]));
-}
+const tokensOf = ({ promptTokens, answerTokens }: Usage) => promptTokens + answerTokens;
+
+/** Prices are for a million tokens. */
+const moneyOf = ({ promptTokens, answerTokens }: Usage, { prompt, answer }: Price) =>
+  (promptTokens * prompt + answerTokens * answer) / 1e6;

@@ -1,60 +1,65 @@
 import type { Tokens } from '../api/attempt.ts';
-import { failure, type ModelAnswer, type ModelFailure } from './provider.ts';
+import { failure, type Message, type ModelAnswer, type ModelFailure } from './provider.ts';
 
-/** Equal pieces in a row after which a model is only repeating itself; Ollama's own guard has 31, later 101. */
-const repeats = 128;
+/** Equal pieces in a row after which a model counts as stuck; Ollama's own guard has 31, in later versions 101. */
+const maxRepeats = 128;
+/** Characters for one token of English or code, on average. */
+export const charactersPerToken = 4;
 
-/** What a model said so far, thinking apart. */
+/** The answer of a model so far, its thinking apart. */
 export class Transcript {
+  readonly #promptCharacters: number;
   #text = '';
   #thinking = '';
   #pieces = 0;
   #last = '';
-  #same = 0;
+  #repeats = 0;
+
+  constructor(messages: readonly Message[]) {
+    this.#promptCharacters = messages.reduce((sum, { content }) => sum + content.length, 0);
+  }
 
   add(text: string, thinking: string): void {
     const piece = text + thinking;
     if (piece === '') return;
     this.#pieces++;
-    this.#same = piece === this.#last ? this.#same + 1 : 1;
+    this.#repeats = piece === this.#last ? this.#repeats + 1 : 1;
     this.#last = piece;
     this.#text += text;
     this.#thinking += thinking;
   }
 
-  /** It says the same over and over. */
+  /** Whether the model only repeats itself. */
   get stuck(): boolean {
-    return this.#same >= repeats;
+    return this.#repeats >= maxRepeats;
   }
 
-  /** Tokens by the number of pieces, for answers that end before the server has counted. */
-  counted(): Tokens {
-    return { prompt: 0, answer: this.#pieces, estimated: true };
+  /** Tokens where the server has not counted: those of the prompt by its length, and each piece of the answer as one. */
+  estimated(): Tokens {
+    return { prompt: Math.ceil(this.#promptCharacters / charactersPerToken), answer: this.#pieces, estimated: true };
   }
 
-  /** A failure after which nothing more is read, with the tokens so far. */
+  /** A failure in the middle of the answer, with the tokens so far. */
   broken(failed: ModelFailure, milliseconds: number): ModelFailure {
-    return { ...failed, tokens: this.counted(), milliseconds };
+    return { ...failed, tokens: this.estimated(), milliseconds };
   }
 
-  /** The answer, or the failure it is where nothing was said but thoughts. */
+  /** The answer at its end; a failure where it has no text beside thinking. */
   finish(end: Pick<ModelAnswer, 'stop' | 'tokens' | 'milliseconds' | 'loading'>): ModelAnswer | ModelFailure {
     const [text, leaked] = withoutThoughts(this.#text);
     const thinking = [this.#thinking, leaked].filter(Boolean).join('\n');
     if (text.trim() !== '') return { status: 'answered', text, thinking, ...end };
     const { stop, tokens, milliseconds } = end;
     const used = stop === 'length' ? ', and all tokens were used up' : '';
-    return failure('empty', thinking ? `it thought and did not answer${used}` : `it said nothing${used}`, {
-      tokens,
-      milliseconds,
-    });
+    const what = thinking ? 'the model only thought, without an answer' : 'the answer is empty';
+    return failure('empty', `${what}${used}`, { tokens, milliseconds });
   }
 }
 
 /**
- * Splits off thoughts that leaked into an answer as `<think>…</think>` (Hermes, and models whose template the server
- * does not know). A block that is not closed is thought to the end; one whose opening tag the template swallowed
- * begins at the beginning.
+ * Splits off thoughts that leaked into an answer as `<think>…</think>`, as Hermes writes them, and models whose template
+ * the server does not know. A block without its closing tag reaches to the end. A block without its opening tag, which
+ * the template swallowed, begins at the start.
  */
 function withoutThoughts(text: string): [text: string, thoughts: string] {
   const thoughts: string[] = [];

@@ -2,8 +2,8 @@ import { type Deadlines, type FailureKind, failure, type ModelFailure } from './
 
 /**
  * Watches one call: its signal fires when the caller aborts, when the first token is late, when tokens stop coming, or
- * when the whole takes too long. Our own deadlines, since those of HTTP clients count the wait for a busy model as
- * silence (undici gives up after 300 s without a header, and Ollama sends none before the first token).
+ * when the whole call takes too long. HTTP clients have deadlines too, but count the wait for a busy model as silence:
+ * undici gives up after 300 s without a header, and Ollama sends none before the first token.
  */
 export class Watch {
   readonly signal: AbortSignal;
@@ -18,7 +18,7 @@ export class Watch {
     this.#caller = caller;
     this.#deadlines = deadlines;
     this.signal = AbortSignal.any([caller, this.#controller.signal]);
-    // Of two deadlines at the same time the first to be set counts: silence, as long as there was no token.
+    // Of two equal deadlines the one set first counts: without any token, the silence.
     this.#silence = this.#after(deadlines.firstToken, 'there was no first token', 'transient');
     this.#whole = this.#after(deadlines.total, 'it was not finished', 'incomplete');
   }
@@ -28,7 +28,7 @@ export class Watch {
     return setTimeout(() => this.#controller.abort(late), milliseconds);
   }
 
-  /** A token came. */
+  /** A token has arrived. */
   token(): void {
     clearTimeout(this.#silence);
     this.#silence = this.#after(this.#deadlines.betweenTokens, 'no further token came', 'transient');
@@ -39,14 +39,18 @@ export class Watch {
     return Math.round(performance.now() - this.#began);
   }
 
-  /** Ends the call, and with it the connection. */
+  /** Ends the call and its connection. */
   end(): void {
     clearTimeout(this.#silence);
     clearTimeout(this.#whole);
     this.#controller.abort();
   }
 
-  /** What an error of this call means; an abort by the caller is passed on. */
+  /**
+   * The failure that an error of this call means.
+   *
+   * @throws the caller's reason when the caller aborted, and errors that are bugs.
+   */
   failure(error: unknown): ModelFailure {
     if (this.#caller.aborted) throw this.#caller.reason;
     const { reason } = this.#controller.signal;
@@ -55,7 +59,7 @@ export class Watch {
   }
 }
 
-/** Runs one call under its deadlines. A failure of the connection is returned, the caller's abort is thrown. */
+/** Runs one call under its deadlines. A failure of the connection is returned; the caller's abort is thrown. */
 export async function watched<T>(
   deadlines: Deadlines,
   caller: AbortSignal,
@@ -71,7 +75,7 @@ export async function watched<T>(
   }
 }
 
-/** A deadline that passed. What was not finished in time is not asked again: it would take as long again. */
+/** A deadline has passed. */
 class Late extends Error {
   readonly kind: FailureKind;
 
@@ -81,11 +85,11 @@ class Late extends Error {
   }
 }
 
-/** Failures of the connection; anything else is a bug and is passed on. */
+/** A failure of the connection. Any other error is a bug, and is thrown. */
 function networkFailure(error: unknown): ModelFailure {
   if (!(error instanceof Error)) throw error;
   const { cause } = error;
-  // Undici says no more than "fetch failed" or "terminated"; the cause has the rest.
+  // Undici's own message is only "fetch failed" or "terminated"; the cause has the details.
   const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? (error as NodeJS.ErrnoException).code;
   if (code === undefined && !(error instanceof TypeError && cause instanceof Error)) throw error;
   const detail = cause instanceof Error && cause.message ? cause.message : error.message;

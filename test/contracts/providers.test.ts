@@ -249,7 +249,7 @@ describe('on the wire of Ollama', () => {
     ['the same before the first token', errors.repeatLimit, 'incomplete', /repeat limit/],
     ['nothing but thinking', wire.thoughtAteBudget, 'empty', /all tokens were used up/],
     ['an error within the stream, under status 200', wire.crashMidStream, 'crashed', /unexpected EOF/],
-    ['a line that is no JSON', wire.garbageLine, 'transient', /no JSON/],
+    ['a line that is not JSON', wire.garbageLine, 'transient', /not JSON/],
     ['a runner that died', errors.runnerStopped, 'crashed', /500: model runner has unexpectedly stopped/],
     ['a proxy without its server', errors.badGateway, 'transient', /502: 502 Bad Gateway/],
     ['a full queue', errors.busy, 'busy', /503: server busy/],
@@ -273,7 +273,7 @@ describe('on the wire of Ollama', () => {
   });
 
   test('tokens of an answer that broke off are estimated', async () => {
-    expect(await ask(wire.crashMidStream)).toMatchObject({ tokens: { prompt: 0, answer: 1, estimated: true } });
+    expect(await ask(wire.crashMidStream)).toMatchObject({ tokens: { prompt: 7, answer: 1, estimated: true } });
   });
 
   test('models are listed and inspected', async () => {
@@ -368,7 +368,7 @@ describe('on the wire of OpenAI-compatible servers', () => {
   test.each([
     ['an error line in two pieces', ['er', 'ror: {"code":503,"message":"Loading model"}\n\n'], 'busy'],
     ['a bare error without an end', ['{"err', 'or":{"message":"server busy"}}'], 'busy'],
-    ['an error line that is no JSON', ['error: oh dear\n\n'], 'transient'],
+    ['an error line that is not JSON', ['error: oh dear\n\n'], 'transient'],
     ['a line without end', Array.from({ length: 5 }, () => `data: ${'x'.repeat(1 << 20)}`), 'transient'],
     ['an event without end', Array.from({ length: 5 }, () => `data: ${'x'.repeat(1 << 20)}\n`), 'transient'],
   ])('%s under status 200', async (_, pieces, kind) => {
@@ -395,6 +395,12 @@ describe('on the wire of OpenAI-compatible servers', () => {
     ).toMatchObject({ kind: 'too-long', counted: { prompt: 90, context: 50 } });
   });
 
+  test('tokens that the server does not count are estimated', async () => {
+    const tokens = { prompt: 7, answer: 1, estimated: true }; // of 26 characters, and one piece
+    expect(await ask(plays.cutOff)).toMatchObject({ status: 'answered', tokens });
+    expect(await ask(plays.dies)).toMatchObject({ status: 'failed', tokens });
+  });
+
   test('models are inspected', async () => {
     const provider = openai(fake.url);
     expect(await provider.inspect('tiny', never)).toEqual({ name: 'tiny' });
@@ -414,6 +420,7 @@ test('a command gets the whole conversation, and leaves nothing behind that hold
     { role: 'user', content: 'Again.' },
   ] as const;
   const answer = await exec.ask(aRequest({ model: 'cat; (sleep 600 &) ', messages }), never);
+  expect(answer).toMatchObject({ tokens: { prompt: 6, answer: 14, estimated: true } });
   expect(answer).toMatchObject({ text: 'Rules.\n\n[user]\nAsk.\n\n[assistant]\nAnswer.\n\n[user]\nAgain.\n' });
 });
 

@@ -271,12 +271,15 @@ test('a model is asked no more when its limits are spent; the others go on, or t
   fake = await startFakeOllama({ otherwise: clever });
   const run = (name: string, ...more: string[]) =>
     germline(folder, 'run', './near-hundred', '--seed', '7', '--json', '--population', name, ...more);
-  const alone = await run('a', '--proposers', 'none', ...model('tiny', ',calls=6'));
+  const alone = await run('a', '--proposers', 'none', ...model('tiny', ',calls=6,price=1/2'));
   expect(JSON.parse(alone.out)).toMatchObject({
     ending: 'models',
-    models: [{ label: 'tiny', calls: fake.requests.length, limits: `${fake.requests.length} of 6 calls: spent` }],
+    models: [{ label: 'tiny', calls: fake.requests.length, money: expect.any(Number) }],
   });
-  expect(alone.err).toContain('of 6 calls: spent');
+  const [{ tokens, money, limits }] = JSON.parse(alone.out).models;
+  expect([money > tokens / 1e6, money < tokens / 5e5]).toEqual([true, true]);
+  expect(limits).toMatch(new RegExp(`^${fake.requests.length} of 6 calls, \\$0\\.\\d+: spent$`));
+  expect(alone.err).toContain(limits);
   expect(fake.requests.length).toBeLessThanOrEqual(8); // a conversation is finished with its repairs
   const asked = fake.requests.length;
   expect(JSON.parse((await germline(folder, 'resume', 'a', '--json')).out)).toMatchObject({
@@ -284,10 +287,10 @@ test('a model is asked no more when its limits are spent; the others go on, or t
     attempts: 0,
   });
   expect(fake.requests).toHaveLength(asked);
-  const beside = await run('b', '--attempts', '150', '--deterministic', ...model('tiny', ',tokens=3000'));
+  const beside = await run('b', '--attempts', '150', '--deterministic', ...model('tiny', ',price=1000,money=3'));
   expect(JSON.parse(beside.out)).toMatchObject({
     ending: 'attempts',
-    models: [{ tokens: expect.any(Number), limits: expect.stringMatching(/of 3000 tokens: spent$/) }],
+    models: [{ tokens: expect.any(Number), limits: expect.stringMatching(/^\$[\d.]+ of \$3: spent$/) }],
   });
   const numbers = (await log('b'))
     .filter(({ model }: { model?: string }) => model)
@@ -296,7 +299,7 @@ test('a model is asked no more when its limits are spent; the others go on, or t
   for (const name of ['a', 'b'])
     expect(JSON.parse((await germline(folder, 'replay', name, '--json')).out)).toMatchObject({ same: true });
   expect(await run('c', '--deterministic', ...model('tiny', ',asking=9'))).toMatchObject({
-    ...{ code: 2, err: expect.stringContaining('say calls= or tokens=') },
+    ...{ code: 2, err: expect.stringContaining('use calls=, tokens= or money=') },
   });
 });
 
@@ -374,7 +377,7 @@ test('Ctrl-C waits for no model; what was under way in a deterministic run is dr
 });
 
 test.each([
-  ['a model that is not there', ['--model', 'name=nope,host=URL'], 2, /It has tiny\. To have it: ollama pull nope/],
+  ['a model that is not there', ['--model', 'name=nope,host=URL'], 2, /It has tiny\. To get it: ollama pull nope/],
   ['a server that is not there', ['--model', 'name=tiny,host=http://127.0.0.1:9'], 1, /does not answer.*ollama serve/s],
   ['a field that is not there', ['--model', 'name=tiny,rôle=depth'], 2, /separated by commas/],
   ['an unknown field', ['--model', 'name=tiny,roll=depth'], 2, /roll/],

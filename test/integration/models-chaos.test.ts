@@ -67,7 +67,7 @@ test('a thousand attempts with every fault at random: nothing hangs, everything 
   expect((await resumed.closed)[0], resumed.said().slice(-500)).toBe(0);
   expect(resumed.said()).toContain('ended by attempts');
   const said = killed.said() + resumed.said();
-  for (const event of ['is down', 'is back', 'is left alone', 'is given up']) expect(said).toContain(event);
+  for (const event of ['is down', 'is back', 'is paused', 'is given up']) expect(said).toContain(event);
   for (const fake of fakes) {
     await fake.close();
   }

@@ -37,9 +37,9 @@ test('lines and the document of the log are read alike, in the order of the atte
 });
 
 test.each([
-  ['{"number":1}\nnonsense', 'f, line 2 is no JSON'],
-  ['{"number":1,"model":"m","exchanges":[{"prompt":"p"}]}', 'f, line 1 is no recorded attempt'],
-  ['[{"number":1}, 7]', 'f, entry 2 is no recorded attempt'],
+  ['{"number":1}\nnonsense', 'f, line 2 is not JSON'],
+  ['{"number":1,"model":"m","exchanges":[{"prompt":"p"}]}', 'f, line 1 is not a recorded attempt'],
+  ['[{"number":1}, 7]', 'f, entry 2 is not a recorded attempt'],
 ])('%s is refused', (text, message) => {
   expect(() => readAnswers(text, 'f')).toThrow(message);
 });

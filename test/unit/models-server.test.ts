@@ -150,7 +150,7 @@ test('a model that crashes at each try of a call is left alone, and its server i
   expect((await server.call(request, never)).result).toMatchObject({ kind: 'crashed' });
   expect(asked).toHaveLength(6);
   expect([server.ready('m'), server.ready('other')]).toEqual([false, true]);
-  expect(said).toEqual(['m on here is left alone for 0 s: it is crashed']);
+  expect(said).toEqual(['m on here is paused for 0 s: it is crashed']);
   while (!server.ready('m')) await sleep(1);
 });
 
@@ -178,9 +178,7 @@ test('a model whose context is too small for any prompt is given up, with the co
     await server.call({ ...request, requiredContext: 4096 }, never);
   }
   expect(server.ready('m')).toBe(false);
-  expect(said).toEqual([
-    'm on here is given up: it is too-long: set context=4096, and see that its server has as much',
-  ]);
+  expect(said).toEqual(['m on here is given up: it is too-long: set context=4096, and give its server as much']);
 });
 
 test('a model that has answered is not given up for a few programs that are too long for it', async () => {

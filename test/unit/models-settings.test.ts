@@ -19,14 +19,40 @@ test('a model needs no more than a name', () => {
 
 test('everything can be said, and what was read can be read again', () => {
   const model = read(
-    'role=depth,name=q,host=https://h:1/,label=deep,parallel=2,context=32768,answer=4096,think=false,temperature=0.2,format=replacements,repairs=0,seconds=60,tokens=1000,calls=5,asking=3600,resident=1,key=K',
+    'role=depth,name=q,host=https://h:1/,label=deep,parallel=2,context=32768,answer=4096,think=false,temperature=0.2,format=replacements,repairs=0,seconds=60,tokens=1000,calls=5,asking=3600,price=0.15/0.60,money=5,resident=1,key=K',
   );
-  expect(model).toMatchObject({ host: 'https://h:1', parallel: 2, think: false, temperature: 0.2, resident: 1 });
+  expect(model).toMatchObject({
+    host: 'https://h:1',
+    parallel: 2,
+    think: false,
+    temperature: 0.2,
+    resident: 1,
+    money: 5,
+  });
+  expect(model.price).toEqual({ prompt: 0.15, answer: 0.6 });
   expect(readConfig({ models: [model] }).models).toEqual([model]);
   expect(roleDefaults(model)).toMatchObject({
     ...{ contextTokens: 32768, repairs: 0, think: false },
     deadlines: { firstToken: 60_000, betweenTokens: 60_000, total: 60_000 },
   });
+});
+
+test.each([
+  ['price=2', { prompt: 2, answer: 2 }],
+  ['price=.5/3', { prompt: 0.5, answer: 3 }],
+  ['price=0', { prompt: 0, answer: 0 }],
+])('%s is in dollars per million tokens', (text, price) => {
+  expect(read(`name=m,${text}`).price).toEqual(price);
+});
+
+test.each([
+  ['price=a', 'such as 0.15/0.60'],
+  ['price=1/2/3', 'such as 0.15/0.60'],
+  ['price=-1', 'such as 0.15/0.60'],
+  ['money=5', 'needs price='],
+  ['price=1,money=0', 'money'],
+])('%s is refused', (text, message) => {
+  expect(() => read(`name=m,${text}`)).toThrow(message);
 });
 
 test('the time of a call is whole milliseconds that a timer can hold', () => {

@@ -16,17 +16,42 @@ test('tokens, calls and seconds are counted, those of calls that were tried agai
   spending.tell(attempt({ milliseconds: 1500 }, { retried: ['broke off'] }));
   spending.tell({} as Attempt);
   expect(spending).toMatchObject({ used: { tokens: 84, calls: 3, seconds: 1.5 }, spent: false });
-  expect(spending.text).toBe('84 of 1000 tokens, 3 of 4 calls, 2 of 60 s of asking');
+  expect(spending.text).toBe('84 of 1000 tokens, 3 of 4 calls, 2 of 60 s of calls');
 });
 
-test.each([{ tokens: 84 }, { calls: 2 }, { asking: 3 }])('%o is a limit by itself', (limits) => {
-  const spending = new Spending(limits);
-  spending.tell(attempt({ milliseconds: 1500 }));
-  expect(spending.spent).toBe(false);
-  spending.tell(attempt({ milliseconds: 1500 }));
-  expect(spending.spent).toBe(true);
-  expect(spending.text).toMatch(/: spent$/);
+test('money is counted from the recorded tokens, whatever the order of the attempts', () => {
+  const price = { prompt: 0.15, answer: 0.6 };
+  const sizes = Array.from({ length: 100 }, (_, index) => ({ prompt: 1e6 + index, answer: 7 * index }));
+  const told = [sizes, sizes.toReversed()].map((all) => {
+    const spending = new Spending({ price, money: 20 });
+    for (const tokens of all) spending.tell(attempt({ tokens }));
+    return spending;
+  });
+  const [one, other] = told as [Spending, Spending];
+  expect(one.money).toBeCloseTo(15 + (4950 * 0.15 + 7 * 4950 * 0.6) / 1e6, 9);
+  expect(other.used).toEqual(one.used);
+  expect(one.text).toBe('$15.02 of $20');
 });
+
+test('a model with a price shows its money without a limit too; one without has none', () => {
+  const spending = new Spending({ price: { prompt: 1, answer: 1 } });
+  spending.tell(attempt({}));
+  expect([spending.text, spending.spent]).toEqual(['$0.0000', false]);
+  expect(new Spending({ tokens: 5 })).toMatchObject({ money: undefined, text: '0 of 5 tokens' });
+});
+
+const price = { prompt: 2, answer: 100 / 12 }; // 0.00016 dollars for a call of 30 and 12 tokens
+test.each([{ tokens: 84 }, { calls: 2 }, { asking: 3 }, { price, money: 0.00031 }])(
+  '%o is a limit by itself',
+  (limits) => {
+    const spending = new Spending(limits);
+    spending.tell(attempt({ milliseconds: 1500 }));
+    expect(spending.spent).toBe(false);
+    spending.tell(attempt({ milliseconds: 1500 }));
+    expect(spending.spent).toBe(true);
+    expect(spending.text).toMatch(/: spent$/);
+  },
+);
 
 test('without limits nothing is ever spent', () => {
   const spending = new Spending({});
