@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Proposal, Request } from '../../src/api/proposer.ts';
 import { admit } from '../../src/change/gates.ts';
 import { outlineOf } from '../../src/language/javascript/outline.ts';
@@ -11,22 +11,30 @@ import { programs } from '../fixtures/programs/index.ts';
 const never = new AbortController().signal;
 const rounds = 150;
 
+const families = Object.fromEntries(
+  Object.entries(programs).map(([name, { files, relative }]) => {
+    const parent = { number: 1, program: readProgram(files), score: 1 };
+    return [name, { parent, inspirations: [{ number: 2, program: readProgram(relative), score: 2 }] }] as const;
+  }),
+);
+
 function requestFor(name: string, seed: number): Request {
-  const { files, relative } = programs[name] as (typeof programs)[string];
-  const inspirations = [{ number: 2, program: readProgram(relative), score: 2 }];
-  const parent = { number: 1, program: readProgram(files), score: 1 };
-  return { statement: '', parent, inspirations, random: randomStream(seed) };
+  return { statement: '', ...families[name]!, random: randomStream(seed) };
 }
 
-const proposals = (operator: (typeof operators)[number], name: string) =>
-  Array.from({ length: rounds }, (_, seed) => operator.propose(requestFor(name, seed), never) as Proposal);
+const proposals = (operator: (typeof operators)[number], name: string, count = rounds) =>
+  Array.from({ length: count }, (_, seed) => operator.propose(requestFor(name, seed), never) as Proposal);
 
 describe.each(operators.map((operator) => [operator.name, operator] as const))('%s', (_, operator) => {
   describe.each(Object.keys(programs))('on the program %s', (name) => {
-    const parent = readProgram((programs[name] as (typeof programs)[string]).files);
+    const { program: parent } = families[name]!.parent;
+    let made: readonly Proposal[];
+    beforeAll(() => {
+      made = proposals(operator, name);
+    });
 
     test('a child parses, and differs from its parent inside the blocks only', () => {
-      for (const proposal of proposals(operator, name)) {
+      for (const proposal of made) {
         if (proposal.status === 'refused') continue;
         const admission = admit(parent, proposal.files);
         expect(admission.status === 'refused' ? admission.reason : 'admitted').toMatch(/^(admitted|unchanged)$/);
@@ -35,7 +43,7 @@ describe.each(operators.map((operator) => [operator.name, operator] as const))('
     });
 
     test('a child uses no name that nobody declares', () => {
-      for (const proposal of proposals(operator, name)) {
+      for (const proposal of made) {
         if (proposal.status === 'refused') continue;
         for (const [index, file] of sourcesOf(withFiles(parent, proposal.files)).entries()) {
           const known = outlineOf(sourcesOf(parent)[index]!).free;
@@ -46,13 +54,13 @@ describe.each(operators.map((operator) => [operator.name, operator] as const))('
     });
 
     test('the same random stream gives the same answer', () => {
-      expect(proposals(operator, name)).toEqual(proposals(operator, name));
+      expect(proposals(operator, name)).toEqual(made);
     });
   });
 
   test('it makes children of some program, and different ones', () => {
     const made = Object.keys(programs).flatMap((name) =>
-      proposals(operator, name).flatMap((proposal) =>
+      proposals(operator, name, 20).flatMap((proposal) =>
         proposal.status === 'proposed' ? [JSON.stringify(proposal.files)] : [],
       ),
     );
