@@ -20,7 +20,7 @@ export default defineConfig({
   resolve: {
     // src/resolve-germline.ts does the same at run time.
     alias: [
-      { find: /^germline$/, replacement: at('src/api/index.ts') },
+      { find: /^germline$/, replacement: at('src/index.ts') },
       { find: /^germline\/(kit\/[\w-]+)$/, replacement: `${at('evaluators')}/$1.ts` },
     ],
   },

@@ -7,7 +7,7 @@ const root = new URL('..', import.meta.url);
 export function resolveGermline(specifier: string): URL | undefined {
   const [, kind, name] = /^germline(?:\/(kit|evaluators)\/([\w-]+))?$/.exec(specifier) ?? [];
   if (!specifier.startsWith('germline') || (kind === undefined && specifier !== 'germline')) return undefined;
-  const path = kind === undefined ? 'src/api/index' : kind === 'kit' ? `evaluators/kit/${name}` : `evaluators/${name}`;
+  const path = kind === undefined ? 'src/index' : kind === 'kit' ? `evaluators/kit/${name}` : `evaluators/${name}`;
   return ['.ts', '.js'].map((ending) => new URL(path + ending, root)).find((url) => existsSync(url));
 }
 

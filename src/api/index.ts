@@ -7,4 +7,5 @@ export type * from './population.ts';
 export type * from './problem.ts';
 export type * from './program.ts';
 export type * from './proposer.ts';
+export type * from './run.ts';
 export type * from './store.ts';

@@ -1,9 +1,9 @@
 import { auditRun } from '../compose/audit-run.ts';
 import { formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
+import { populationPath } from '../population-path.ts';
 import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { populationPath } from './population-path.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>

@@ -1,8 +1,8 @@
+import { populationPath } from '../population-path.ts';
 import { commitOf, type RunRecord } from '../record/read-record.ts';
 import { candidateArgument, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';
-import { populationPath } from './population-path.ts';
 import { withRecord } from './with-record.ts';
 
 export const command = defineCommand({

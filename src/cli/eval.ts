@@ -1,8 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
-import { UsageError } from '../api/errors.ts';
 import type { Evaluation } from '../api/evaluation.ts';
-import type { Files } from '../api/program.ts';
 import { openEvaluation } from '../compose/open-evaluation.ts';
 import { formatNumber } from '../format.ts';
 import { withFiles } from '../language/program.ts';
@@ -10,6 +6,7 @@ import { loadProblem } from '../load-problem.ts';
 import { plain } from '../plain.ts';
 import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { readFiles } from './read-files.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -33,7 +30,7 @@ export const command = defineCommand({
     const program =
       argv.candidate === undefined
         ? problem.initial
-        : withFiles(problem.initial, await readCandidate(argv.candidate, problem.initial.files));
+        : withFiles(problem.initial, await readFiles(argv.candidate, problem.initial.files));
     const pool = await openEvaluation(problem, {
       workers: 1,
       seed: argv.seed,
@@ -49,21 +46,6 @@ export const command = defineCommand({
     }
   },
 });
-
-/** A file stands for the entry; a folder must hold the files that the initial program has. */
-async function readCandidate(path: string, initial: Files): Promise<Files> {
-  const [entry] = Object.keys(initial);
-  const found = await stat(path).catch(() => undefined);
-  if (!found) throw new UsageError(`There is no file or folder ${path} to score.`);
-  if (found.isFile()) return { ...initial, [entry as string]: await readFile(path, 'utf8') };
-  const names = await readdir(path, { recursive: true, withFileTypes: true });
-  const files = names.filter((name) => name.isFile()).map((name) => join(name.parentPath, name.name));
-  const given = new Map(files.map((file) => [relative(path, file).split(sep).join('/'), file]));
-  const missing = Object.keys(initial).filter((name) => !given.has(name));
-  if (missing.length > 0) throw new UsageError(`The folder ${path} lacks ${missing.join(', ')}, files of the program.`);
-  const texts = Object.keys(initial).map(async (name) => [name, await readFile(given.get(name) as string, 'utf8')]);
-  return Object.fromEntries(await Promise.all(texts));
-}
 
 /** The stable form: a failed evaluation has the metrics of the stages it passed. */
 function withMetrics(evaluation: Evaluation) {

@@ -3,11 +3,11 @@ import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { AnsweredAttempt } from '../models/answers.ts';
+import { populationPath } from '../population-path.ts';
 import { writeBundle } from '../record/bundle.ts';
 import type { RunRecord } from '../record/read-record.ts';
 import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { populationPath } from './population-path.ts';
 import { withRecord } from './with-record.ts';
 
 export const command = defineCommand({

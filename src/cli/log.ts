@@ -1,9 +1,9 @@
+import { populationPath } from '../population-path.ts';
 import { describeLine } from '../report/describe.ts';
 import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';
 import { paint, printPaged } from './pager.ts';
-import { populationPath } from './population-path.ts';
 import { withRecord } from './with-record.ts';
 
 export const command = defineCommand({

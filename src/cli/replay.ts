@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FailureError } from '../api/errors.ts';
 import { replayRun } from '../compose/replay-run.ts';
+import { populationPath } from '../population-path.ts';
 import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { populationPath } from './population-path.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>

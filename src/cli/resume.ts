@@ -1,9 +1,9 @@
 import { resumeRun } from '../compose/resume-run.ts';
+import { populationPath } from '../population-path.ts';
 import { populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { limits, readLimits } from './limits.ts';
 import { listenerOptions } from './listeners.ts';
-import { populationPath } from './population-path.ts';
 import { runShown } from './run-shown.ts';
 
 export const command = defineCommand({

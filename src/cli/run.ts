@@ -3,13 +3,13 @@ import { relative } from 'node:path';
 import { startRun } from '../compose/start-run.ts';
 import { describeSettings, readSettings } from '../config.ts';
 import { readModel } from '../models/settings.ts';
+import { freePopulation, populationPath } from '../population-path.ts';
 import { readContext, readTemplates } from '../proposers/prompted/prompt/user-texts.ts';
 import type { Reporter } from '../run/engine.ts';
 import { modelOption, problemArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { limits, readLimits } from './limits.ts';
 import { listenerOptions } from './listeners.ts';
-import { freePopulation, populationPath } from './population-path.ts';
 import { runShown } from './run-shown.ts';
 
 export const command = defineCommand({

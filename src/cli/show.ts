@@ -1,11 +1,11 @@
 import type { Attempt, Outcome } from '../api/attempt.ts';
 import { formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
+import { populationPath } from '../population-path.ts';
 import { describeLine } from '../report/describe.ts';
 import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { gitText, paint, printPaged } from './pager.ts';
-import { populationPath } from './population-path.ts';
 import { withRecord } from './with-record.ts';
 
 export const command = defineCommand({

@@ -1,5 +1,5 @@
+import { populationPath } from '../population-path.ts';
 import { type RunRecord, readRecord } from '../record/read-record.ts';
-import { populationPath } from './population-path.ts';
 
 /** Reads a population, and closes it when the work is done. */
 export async function withRecord(name: string, work: (record: RunRecord) => Promise<void>): Promise<void> {

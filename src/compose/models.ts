@@ -7,11 +7,11 @@ import type { Askable } from '../proposers/prompted/proposer.ts';
 import { searches } from '../proposers/tuners/index.ts';
 import type { SessionOptions } from './session.ts';
 
-/** Finds the declared models on their servers. */
-export async function connectModels(
-  { models, deterministic }: SearchConfig,
-  { reporter, answers, pace }: SessionOptions,
-): Promise<Connection> {
+/** Finds the declared models on their servers; a run without the built-in search asks none. */
+export async function connectModels(config: SearchConfig, options: SessionOptions): Promise<ModelConnection> {
+  const { models, deterministic } = config;
+  const { reporter, answers, pace, search } = options;
+  if (!search) return { models: silentModels(config), schedule: undefined, async close() {} };
   const taken = [...[...operators, ...searches].map(({ name }) => name), 'operators', 'initial'];
   for (const [index, { label }] of models.entries())
     if (taken.includes(label) || models.findIndex((other) => other.label === label) < index)
@@ -19,6 +19,9 @@ export async function connectModels(
   const say = (message: string) => reporter.notice?.(message);
   return await connect(models, { deterministic, answers, say, ...(pace && { pace }) });
 }
+
+/** The models of a run, and who seats them. */
+export type ModelConnection = Omit<Connection, 'schedule'> & { readonly schedule: Connection['schedule'] | undefined };
 
 /** Models of a replay: their answers are in the record. */
 export function silentModels({ models, deterministic }: SearchConfig): ReadonlyMap<string, Askable> {

@@ -4,14 +4,14 @@ import { checkTime, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { openReader, type Reader } from '../record/git-reader.ts';
 import { openStore } from '../record/git-store.ts';
-import { Run } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import type { Budget } from '../schedule/budget.ts';
 import { Resumption } from '../schedule/resumption.ts';
 import { createState } from './create-state.ts';
 import { connectModels } from './models.ts';
 import { openEvaluation } from './open-evaluation.ts';
 import { sameProblem } from './same-problem.ts';
-import { engineOf, Session, type SessionOptions, scheduleOf, storeOptions } from './session.ts';
+import { engineOf, Session, type SessionOptions, scheduleOf, shareRun, storeOptions } from './session.ts';
 
 export interface ResumeOptions extends SessionOptions {
   readonly limits: { readonly [name in keyof Budget]?: number | undefined };
@@ -31,8 +31,7 @@ export async function resumeSession(options: ResumeOptions): Promise<Session> {
   const store = opened.adopt(await openStore(options.path, storeOptions(config, options)), (it) => it.close());
   const evaluator = opened.adopt(await openEvaluation(problem, { ...options, ...config, seed }), (it) => it.close());
   const engine = engineOf(state, { config, elapsed: await lastMoment(reader), options }, evaluator);
-  const { reporter } = options;
-  const run = new Run({ engine, store, reporter, next: 0, resources: opened.move() });
+  const run = await shareRun({ engine, store, next: 0, resources: opened.move() }, config, options);
   const schedule = scheduleOf(state, config, connection, options, initials);
   const underway =
     options.search && schedule.policy.inTurn

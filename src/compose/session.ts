@@ -3,11 +3,10 @@ import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { Store } from '../api/store.ts';
 import type { SearchConfig } from '../config.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
-import type { Connection } from '../models/connect.ts';
 import type { Pace } from '../models/server.ts';
 import { type Clock, realClock, virtualClock } from '../run/clock.ts';
 import type { Engine, Reporter } from '../run/engine.ts';
-import type { Run } from '../run/run.ts';
+import { Run, type RunParts } from '../run/run.ts';
 import type { SearchState } from '../run/state.ts';
 import type { Budget, Ending } from '../schedule/budget.ts';
 import { evolve, type Interrupt, type Underway } from '../schedule/evolve.ts';
@@ -15,6 +14,8 @@ import { freeRunning } from '../schedule/free-running.ts';
 import { lockstep } from '../schedule/lockstep.ts';
 import type { Policy } from '../schedule/policy.ts';
 import type { Seats } from '../schedule/seats.ts';
+import { serveRun } from '../share/serve.ts';
+import type { ModelConnection } from './models.ts';
 import { auditor } from './open-evaluation.ts';
 
 /** What a run needs to know of this machine and of whoever watches; it is not part of the search. */
@@ -96,13 +97,6 @@ export function clockOf({ deterministic }: SearchConfig, elapsed: number): Clock
   return deterministic ? virtualClock() : realClock(elapsed);
 }
 
-/** What a run has open beside its state, closed in the reverse order. */
-export interface Opened {
-  readonly connection: Connection;
-  readonly evaluator: EvaluatorPool;
-  readonly store: Store;
-}
-
 export function engineOf(
   state: SearchState,
   { config, elapsed, options }: { config: SearchConfig; elapsed: number; options: SessionOptions },
@@ -123,11 +117,29 @@ function lanesOf({ proposers }: SearchState, { deterministic, lag }: SearchConfi
   return proposers.size > 0 ? 2 * workers + 2 : 0;
 }
 
+const exclusive =
+  'This search is deterministic, so nothing from outside can take part in it. Stop it first, or wait for its end.';
+
+/** Opens a run to its clients: those in this process, and others of this user. */
+export async function shareRun(
+  parts: Pick<RunParts, 'engine' | 'store' | 'next' | 'resources'>,
+  { deterministic }: SearchConfig,
+  { path, reporter, search }: SessionOptions,
+): Promise<Run> {
+  const run = new Run({ ...parts, path, reporter, exclusive: deterministic && search ? exclusive : undefined });
+  try {
+    parts.resources.use(await serveRun(run));
+  } catch (error) {
+    reporter.notice?.(`Other programs cannot take part in this run: ${(error as Error).message}`);
+  }
+  return run;
+}
+
 /** How attempts follow one another, and who seats models. */
 export function scheduleOf(
   state: SearchState,
   config: SearchConfig,
-  { schedule }: Connection,
+  { schedule }: ModelConnection,
   options: SessionOptions,
   initials: number,
 ): { readonly policy: Policy; readonly seats: Seats | undefined } {

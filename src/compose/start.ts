@@ -7,13 +7,12 @@ import { layersAt } from '../evaluation/jail/choose-jail.ts';
 import { loadProblem } from '../load-problem.ts';
 import { createStore } from '../record/create-store.ts';
 import { recordFormat } from '../record/git-reader.ts';
-import { Run } from '../run/run.ts';
 import { version } from '../version.ts';
 import { createState } from './create-state.ts';
 import { scoreInitials } from './initial.ts';
 import { connectModels } from './models.ts';
 import { openEvaluation } from './open-evaluation.ts';
-import { engineOf, Session, type SessionOptions, scheduleOf, storeOptions } from './session.ts';
+import { engineOf, Session, type SessionOptions, scheduleOf, shareRun, storeOptions } from './session.ts';
 
 export interface StartOptions extends SessionOptions {
   readonly settings: Readonly<Record<string, unknown>>;
@@ -38,8 +37,7 @@ export async function startSession(spec: string, options: StartOptions): Promise
   const facts = factsOf(problem, spec, config, seed, { layers, initials: first.length });
   const store = opened.adopt(await createStore(options.path, facts, storeOptions(config, options)), (it) => it.close());
   const engine = engineOf(state, { config, elapsed: 0, options }, evaluator);
-  const { reporter } = options;
-  const run = new Run({ engine, store, reporter, next: first.length, resources: opened.move() });
+  const run = await shareRun({ engine, store, next: first.length, resources: opened.move() }, config, options);
   for (const recorded of first) run.record(recorded);
   await run.flush();
   return new Session({ run, config, layers, ...scheduleOf(state, config, connection, options, first.length) });

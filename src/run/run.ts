@@ -1,11 +1,14 @@
-import type { Attempt, Elite, MemoryDelta, ProposalDetails, Recorded, Refused, TellResult } from '../api/attempt.ts';
+import type { Attempt, MemoryDelta, Recorded, Refused, TellResult } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Evaluation } from '../api/evaluation.ts';
 import type { Files } from '../api/program.ts';
+import type { Candidate } from '../api/proposer.ts';
+import type { Answer, AskOptions, CandidateText, ClientTask, ProgramText, RunClient, Told } from '../api/run.ts';
 import type { Store } from '../api/store.ts';
 import { admit } from '../change/gates.ts';
 import { withFiles } from '../language/program.ts';
 import { Backlog } from './backlog.ts';
+import { checkIsland, describeTask, likeFiles } from './client-task.ts';
 import type { Duty } from './duties.ts';
 import type { Engine, Reporter } from './engine.ts';
 import { complete, refuseDuplicate } from './iterate.ts';
@@ -16,27 +19,16 @@ import type { SearchState } from './state.ts';
 import type { AuditTask, ProposalTask, Task } from './task.ts';
 import { TaskList } from './task-list.ts';
 
-/** What a client makes of a task. */
-export interface Answer extends Omit<ProposalDetails, 'exchanges' | 'replayData'> {
-  /** The child: the parent's files with their new texts. */
-  readonly program: { readonly files: Files };
-  /** Name of whoever made it. */
-  readonly by: string;
-}
-
-/** What became of an answer. */
-export interface Told extends TellResult {
-  readonly attempt: number;
-  readonly outcome: Evaluation | Refused;
-}
-
 /** What a run is made of. */
 export interface RunParts {
   readonly engine: Engine;
+  readonly path: string;
   readonly store: Store;
   readonly reporter: Reporter;
   /** The first free number. */
   readonly next: number;
+  /** Why clients cannot take part; undefined where they can. */
+  readonly exclusive?: string | undefined;
   /** Closed with the run: the store, which makes everything durable first, the evaluator, connections. */
   readonly resources: AsyncDisposableStack;
 }
@@ -46,7 +38,7 @@ export interface RunParts {
  * and tells what it made of the task. The built-in search (schedule/evolve.ts) is such a client; so are programs that
  * import the library, agents and people.
  */
-export class Run implements AsyncDisposable {
+export class Run implements RunClient {
   readonly engine: Engine;
   readonly #parts: RunParts;
   readonly #tasks: TaskList;
@@ -64,9 +56,8 @@ export class Run implements AsyncDisposable {
     return this.engine.state;
   }
 
-  /** The best candidate. */
-  get best(): Elite | undefined {
-    return this.state.population.champion;
+  get path(): string {
+    return this.#parts.path;
   }
 
   /** Attempts that were asked for and not told yet, and the next free number. */
@@ -74,22 +65,14 @@ export class Run implements AsyncDisposable {
     return this.#tasks;
   }
 
-  /**
-   * Asks for a proposal to be told by a client: draws a parent, on one island where that is named. A task that is not
-   * told within `milliseconds` (an hour unless given) is given back, and recorded as abandoned.
-   */
-  ask({
-    island,
-    parent,
-    milliseconds,
-  }: {
-    island?: number;
-    parent?: number;
-    milliseconds?: number;
-  } = {}): ProposalTask {
+  /** Asks for a proposal that a client makes: draws a parent, or takes the one that is named. */
+  async ask({ island, parent, milliseconds }: AskOptions = {}): Promise<ClientTask> {
+    this.#admitClient();
+    checkIsland(island, this.state.population.islands.length);
+    if (parent !== undefined && !this.state.population.select(parent))
+      throw new UsageError(`#${parent} has no place in the population, so it cannot be a parent.`);
     const task = this.#propose(this.#tasks.next, { cause: 'external', island, candidate: parent });
-    this.#tasks.expire(task, milliseconds);
-    return task;
+    return describeTask(task, this.#tasks.lend(task, milliseconds));
   }
 
   /** Asks for an attempt of the built-in search, under the next number or under one that was asked for before. */
@@ -105,8 +88,7 @@ export class Run implements AsyncDisposable {
     return this.#tasks.open({ kind: 'proposal', number, watermark, wish, sample: first, request: first.request });
   }
 
-  /** Scores a program: gates, then the cascade. Nothing is recorded; a program that was scored before is remembered. */
-  async evaluate({ files }: { readonly files: Files }, signal?: AbortSignal): Promise<Evaluation | Refused> {
+  async evaluate({ files }: ProgramText, signal?: AbortSignal): Promise<Evaluation | Refused> {
     const { initial } = this.state.problem;
     const admitted = admit(initial, likeFiles(initial.files, files));
     if (admitted.status === 'refused' && admitted.reason !== 'unchanged') return admitted;
@@ -114,14 +96,8 @@ export class Run implements AsyncDisposable {
     return await this.engine.evaluator.evaluate(program, signal ?? this.#abort.signal);
   }
 
-  /**
-   * Tells what came of a task: the child passes the gates, is evaluated, recorded and told to the population. Resolves
-   * once it is durable.
-   *
-   * @throws {UsageError} for a task that is not open in this run, or a program with other files; the task stays open.
-   */
-  async tell(task: Pick<Task, 'number'>, answer: Answer): Promise<Told> {
-    const claimed = this.#tasks.claim(task);
+  async tell(task: Pick<ClientTask, 'id'>, answer: Answer): Promise<Told> {
+    const claimed = this.#tasks.claim(task.id);
     try {
       const recorded = await complete(this.engine, claimed, this.#judge(claimed, answer), 0, this.#abort.signal);
       const { result, durable } = this.record(recorded);
@@ -133,7 +109,30 @@ export class Run implements AsyncDisposable {
     }
   }
 
+  async best(): Promise<CandidateText> {
+    const { number, score } = this.state.population.champion!;
+    const { metrics, feedback, artifacts } = this.state.notes.of(number);
+    return { number, score, files: this.state.programs.get(number).files, metrics, feedback, artifacts };
+  }
+
+  async hint(text: string, by: string): Promise<number> {
+    if (text.trim() === '') throw new UsageError('A hint needs some text.');
+    return await this.#reflect({ hint: text.trim() }, by);
+  }
+
+  async removeHint(number: number, by: string): Promise<void> {
+    const { all } = this.state.hints;
+    if (!all.some((hint) => hint.number === number))
+      throw new UsageError(
+        `There is no hint #${number}; in force: ${all.map((hint) => `#${hint.number}`).join(', ') || 'none'}.`,
+      );
+    await this.#reflect({ remove: number }, by);
+  }
+
   #judge({ sample, request }: ProposalTask, { program, by, ...details }: Answer): Proposed {
+    const { mate } = details;
+    if (mate !== undefined && !request.inspirations.some(({ number }) => number === mate))
+      throw new UsageError(`#${mate} is no inspiration of this task, so it cannot be the second parent.`);
     const files = likeFiles(request.parent.program.files, program.files);
     const proposal = proposed(sample, by, { status: 'proposed', files, ...details });
     return refuseDuplicate(this.engine, proposal);
@@ -144,13 +143,18 @@ export class Run implements AsyncDisposable {
     this.#tasks.close(number);
   }
 
-  /** Changes the memory: a hint is shown to models from now on, or taken back. Resolves once it is durable. */
-  async remember(delta: MemoryDelta, by: string): Promise<number> {
+  async #reflect(delta: MemoryDelta, by: string): Promise<number> {
+    this.#admitClient();
     const number = this.#tasks.take();
     const { clock, state } = this.engine;
     const facts = { number, watermark: state.population.told, at: clock.stamp(number), cost: noCost };
     await this.record({ attempt: { kind: 'reflection', ...facts, by, delta } }).durable;
     return number;
+  }
+
+  #admitClient(): void {
+    const { exclusive } = this.#parts;
+    if (exclusive !== undefined) throw new UsageError(exclusive);
   }
 
   /** Records an attempt and tells it to everything that learns. */
@@ -217,14 +221,4 @@ const noCost = { propose: 0, evaluate: 0 };
 function outcomeOf({ attempt }: Recorded): Evaluation | Refused {
   if (attempt.kind !== 'proposal') throw new Error('only proposals have outcomes');
   return attempt.outcome;
-}
-
-/** The files in the order of the usual ones. @throws {UsageError} where there are others. */
-function likeFiles(usual: Files, files: Files): Files {
-  const [expected, given] = [Object.keys(usual), Object.keys(files)];
-  if (given.length === expected.length && expected.every((name) => typeof files[name] === 'string'))
-    return Object.fromEntries(expected.map((name) => [name, files[name] as string]));
-  throw new UsageError(
-    `A program of this run has the files ${expected.join(', ')}, each a text; this one has ${given.join(', ') || 'none'}.`,
-  );
 }

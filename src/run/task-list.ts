@@ -1,14 +1,20 @@
+import { randomBytes } from 'node:crypto';
 import { UsageError } from '../api/errors.ts';
 import type { ProposalTask, Task } from './task.ts';
 
 /** How long a client may keep a task, in milliseconds. */
 const usualMilliseconds = 3_600_000;
 
+/** Longest delay of a timer, in milliseconds. */
+const maxDelay = 2 ** 31 - 1;
+
 /** The tasks of a run: its numbers, what was asked for and not told yet, and what clients keep for too long. */
 export class TaskList {
   readonly #open = new Map<number, Task>();
   readonly #claimed = new Set<number>();
   readonly #timers = new Map<number, NodeJS.Timeout>();
+  /** Tells the ids of this session from those of others. */
+  readonly #session = randomBytes(4).toString('hex');
   readonly #abandon: (task: ProposalTask) => void;
   #next: number;
 
@@ -44,22 +50,30 @@ export class TaskList {
     return task;
   }
 
-  /** Gives a client's task back when its time is over. */
-  expire(task: ProposalTask, milliseconds = usualMilliseconds): void {
-    const timer = setTimeout(() => this.#giveBack(task), milliseconds);
+  /** Lends a task to a client until its time is over; returns the id by which it is told. */
+  lend(task: ProposalTask, milliseconds = usualMilliseconds): string {
+    const timer = setTimeout(() => this.#giveBack(task), Math.min(milliseconds, maxDelay));
     timer.unref();
     this.#timers.set(task.number, timer);
+    return `${task.number}-${this.#session}`;
   }
 
   /** Takes a client's task so that no other answer is accepted meanwhile. @throws {UsageError} where it is not open. */
-  claim(given: Pick<Task, 'number'>): ProposalTask {
-    const { number } = given;
+  claim(id: string): ProposalTask {
+    const number = this.#numberOf(id);
     const task = this.#open.get(number);
-    if ('wish' in given && given !== task && task) throw new UsageError(`Task ${number} was asked for in another run.`);
-    if (task?.kind !== 'proposal' || task.wish.cause !== 'external') throw new UsageError(this.#whyNot(number));
-    if (this.#claimed.has(number)) throw new UsageError(`Task ${number} is being told already.`);
+    if (!this.#timers.has(number) || task?.kind !== 'proposal')
+      throw new UsageError(`Task ${id} is not open: it was told already, or its time was over. Ask for another one.`);
+    if (this.#claimed.has(number)) throw new UsageError(`Task ${id} is being told already.`);
     this.#claimed.add(number);
     return task;
+  }
+
+  #numberOf(id: string): number {
+    const [, number, session] = /^(\d+)-(\w+)$/.exec(id) ?? [];
+    if (number === undefined) throw new UsageError(`${id} is not the id of a task: ask for a task first.`);
+    if (session === this.#session && Number(number) < this.#next) return Number(number);
+    throw new UsageError(`Task ${id} was not asked for in this session of this run. Ask for another one.`);
   }
 
   /** Puts a claimed task back, so that it can be told again. */
@@ -82,11 +96,5 @@ export class TaskList {
   #giveBack(task: ProposalTask): void {
     if (this.#claimed.has(task.number)) return; // it is being told
     this.#abandon(task);
-  }
-
-  #whyNot(number: number): string {
-    if (!Number.isInteger(number) || number < 0 || number >= this.#next)
-      return `Task ${number} was never asked for in this run: ask for a task first.`;
-    return `Task ${number} is not open: it was told already, was given back after its time, or is the search's own.`;
   }
 }

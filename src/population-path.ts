@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { unpackBundle } from '../record/bundle.ts';
+import { unpackBundle } from './record/bundle.ts';
 
 /** Where runs are kept: in the folder the command is run in. */
 const populationsFolder = 'populations';

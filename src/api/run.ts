@@ -1,0 +1,88 @@
+import type { ProposalDetails, Refused, TellResult } from './attempt.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { Artifacts, Metrics } from './evaluator.ts';
+import type { Files } from './program.ts';
+import type { Try } from './proposer.ts';
+
+/** The text of a program; a `Program` is one. */
+export interface ProgramText {
+  readonly files: Files;
+}
+
+/** A candidate, as a client sees it. */
+export interface CandidateText extends ProgramText {
+  readonly number: number;
+  /** NaN where it failed. */
+  readonly score: number;
+  readonly metrics?: Metrics | undefined;
+  /** What its evaluation said. */
+  readonly feedback?: string | undefined;
+  readonly artifacts?: Artifacts | undefined;
+}
+
+/** What to ask for; drawn where nothing is named. */
+export interface AskOptions {
+  readonly island?: number | undefined;
+  /** The candidate to change: one that has a place in the population. */
+  readonly parent?: number | undefined;
+  /** The task is given back after this many milliseconds; an hour unless given. */
+  readonly milliseconds?: number | undefined;
+}
+
+/** An attempt for a client: a program to change, and what is known about it. Plain data. */
+export interface ClientTask {
+  /** Names the task when it is told; valid in one session of one run. */
+  readonly id: string;
+  /** The attempt's number. */
+  readonly number: number;
+  /** How many attempts had been told when it was asked for. */
+  readonly watermark: number;
+  readonly island: number;
+  readonly statement: string;
+  /** What the entry file must export, in words. */
+  readonly interface: string;
+  readonly parent: CandidateText;
+  /** Other candidates that are good or different. */
+  readonly inspirations: readonly CandidateText[];
+  /** What was tried from the parent lately without success, the latest last. */
+  readonly tries: readonly Try[];
+  /** Sentences of people's. */
+  readonly hints: readonly string[];
+}
+
+/** What a client makes of a task. */
+export interface Answer extends Pick<ProposalDetails, 'summary' | 'mate'> {
+  /** The child: the parent's files with their new texts. */
+  readonly program: ProgramText;
+  /** Name of whoever made it. */
+  readonly by: string;
+}
+
+/** What became of an answer. */
+export interface Told extends TellResult {
+  /** The attempt's number. */
+  readonly attempt: number;
+  readonly outcome: Evaluation | Refused;
+}
+
+/**
+ * A run, as a client sees it: ask for a task, evaluate programs as often as you like, tell what you made of the task.
+ * Every method rejects with a UsageError for what cannot be done, and loses nothing then.
+ */
+export interface RunClient extends AsyncDisposable {
+  /** Path of the population. */
+  readonly path: string;
+  ask(options?: AskOptions): Promise<ClientTask>;
+  /** Scores a program in the sandbox. Nothing is recorded; a program that was scored before is remembered. */
+  evaluate(program: ProgramText, signal?: AbortSignal): Promise<Evaluation | Refused>;
+  /** The child passes the gates, is evaluated, recorded and told to the population. Resolves once it is durable. */
+  tell(task: Pick<ClientTask, 'id'>, answer: Answer): Promise<Told>;
+  /** The best candidate. */
+  best(): Promise<CandidateText>;
+  /** Shows a sentence to models from now on; resolves to the number by which it can be taken back. */
+  hint(text: string, by: string): Promise<number>;
+  /** Takes a hint back. */
+  removeHint(number: number, by: string): Promise<void>;
+  /** Gives open tasks back, and leaves the run; whoever owns it closes it. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,22 @@
+import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc/node';
+import type { Refused } from '../api/attempt.ts';
+import type { Evaluation } from '../api/evaluation.ts';
+import type { Answer, AskOptions, CandidateText, ClientTask, ProgramText, Told } from '../api/run.ts';
+
+/** What attached clients ask of the process that owns a run: JSON-RPC over a local socket. */
+export const requests = {
+  ask: new RequestType<AskOptions, ClientTask, Fault>('ask'),
+  evaluate: new RequestType<ProgramText, Evaluation | Refused, Fault>('evaluate'),
+  tell: new RequestType<{ readonly id: string; readonly answer: Answer }, Told, Fault>('tell'),
+  best: new RequestType0<CandidateText, Fault>('best'),
+  hint: new RequestType<{ readonly text: string; readonly by: string }, number, Fault>('hint'),
+  removeHint: new RequestType<{ readonly number: number; readonly by: string }, null, Fault>('removeHint'),
+} as const;
+
+/** Sent by the owner when the run ends. */
+export const ended = new NotificationType<{ readonly why: string }>('ended');
+
+/** The class of an error, so that it is the same for an attached client as for the owner. */
+export interface Fault {
+  readonly name: 'UsageError' | 'EnvironmentError' | 'FailureError' | 'Error';
+}
