@@ -127,7 +127,11 @@ function textOf(file: string): string {
   }
 }
 
-/** What the server says about a model that it can run. */
+/**
+ * The server's facts about a model.
+ *
+ * @throws {UsageError | EnvironmentError} when the model cannot be used.
+ */
 async function factsOf(model: ModelSettings, { provider }: Server): Promise<ModelFacts> {
   const facts = await provider.inspect(model.name, new AbortController().signal);
   if ('status' in facts) throw await unusable(model, provider, facts);

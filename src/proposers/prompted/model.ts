@@ -6,7 +6,7 @@ import { Formats } from './formats.ts';
 import { type Ask, asks as usual } from './prompt/asks.ts';
 import { type Askable, promptedProposer } from './proposer.ts';
 
-/** What there is beside a parent. */
+/** The parts of a request on which the possible asks depend. */
 export interface Occasion {
   readonly inspirations: { readonly length: number };
   readonly failed?: object | undefined;

@@ -19,16 +19,16 @@ import { leavesRoom } from './token-budget.ts';
 export interface Askable {
   readonly settings: ModelSettings;
   readonly call: Call;
-  /** Whether its server knows a switch for thinking; undefined where that is not known. */
+  /** Whether its server has a switch for thinking; undefined where that is unknown. */
   readonly thinks?: boolean | undefined;
   /** Whether durations are recorded. */
   readonly timed: boolean;
   readonly spending: Spending;
-  /** Absent in a replay: its findings are in the record. */
+  /** Absent in a replay, whose record has the results. */
   readonly types?: TypeChecker;
 }
 
-/** Sampling temperature of repairs: the idea is there, and only its form is wrong. */
+/** Sampling temperature of repairs: they keep the idea and change only its form. */
 const repairTemperature = 0.3;
 
 /** One kind of ask, put to one model. */
