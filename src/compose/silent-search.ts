@@ -1,7 +1,7 @@
 import type { RunFacts } from '../api/store.ts';
 import { readConfig, type SearchConfig } from '../config.ts';
+import type { Askable } from '../models/askable.ts';
 import { Spending } from '../models/spending.ts';
-import type { Askable } from '../proposers/prompted/proposer.ts';
 import type { Search } from '../run/engine.ts';
 import { createSearch } from './create-search.ts';
 import { sameProblem } from './same-problem.ts';

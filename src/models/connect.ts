@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { EnvironmentError, UsageError } from '../api/errors.ts';
 import { openTypeChecker } from '../language/javascript/type-check.ts';
-import type { Call } from '../proposers/prompted/conversation.ts';
-import type { Askable } from '../proposers/prompted/proposer.ts';
 import { Answers, readAnswers, recordedAnswers } from './answers.ts';
+import type { Askable, Call } from './askable.ts';
 import { exec } from './exec.ts';
 import { ollama } from './ollama.ts';
 import { openai } from './openai.ts';

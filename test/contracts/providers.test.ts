@@ -374,9 +374,9 @@ describe('on the wire of OpenAI-compatible servers', () => {
   });
 
   test.each([
-    ['line', ''],
-    ['event', '\n'],
-  ])('a %s that never ends is not read further', async (_, end) => {
+    ['a line', ''],
+    ['an event', '\n'],
+  ])('%s that never ends is not read further', async (_, end) => {
     const endless: Play = async (_, response, gone) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       for (let piece = 0; piece < 5; piece++) response.write(`data: ${'x'.repeat(1 << 20)}${end}`);

@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/population': ['src/api', 'src/random.ts'],
   'src/record': ['src/api', 'src/population', 'src/format.ts', 'src/plain.ts'],
   'src/memory': ['src/api', 'src/format.ts'],
-  'src/models': ['src/api', 'src/change', 'src/language', 'src/proposers/prompted', 'src/random.ts'],
+  'src/models': ['src/api', 'src/language', 'src/format.ts'],
   'src/proposers': ['src/api', 'src/change', 'src/language', 'src/models', 'src/format.ts', 'src/random.ts'],
   'src/evaluation': ['src/api', 'src/language', 'workers'],
   'src/run': ['src/api', 'src/change', 'src/memory', 'src/models', 'src/population', 'src/proposers', 'src/random.ts'],

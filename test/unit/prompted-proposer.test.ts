@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Exchange } from '../../src/api/attempt.ts';
 import type { Proposal, Request } from '../../src/api/proposer.ts';
+import type { Askable } from '../../src/models/askable.ts';
 import { failure, type ModelAnswer, type ModelFailure, type ModelRequest } from '../../src/models/provider.ts';
 import { modelSchema } from '../../src/models/settings.ts';
 import { Spending } from '../../src/models/spending.ts';
 import { Formats } from '../../src/proposers/prompted/formats.ts';
 import { type Ask, asks } from '../../src/proposers/prompted/prompt/asks.ts';
-import { type Askable, promptedProposer } from '../../src/proposers/prompted/proposer.ts';
+import { promptedProposer } from '../../src/proposers/prompted/proposer.ts';
 import { randomStream } from '../../src/random.ts';
 
 const never = new AbortController().signal;

@@ -1,13 +1,12 @@
 import type { AnswerFormat, Exchange } from '../../api/attempt.ts';
+import { promptOf } from '../../models/answers.ts';
+import type { Call } from '../../models/askable.ts';
 import type { Message, ModelRequest } from '../../models/provider.ts';
 import type { Called } from '../../models/server.ts';
 import type { Prompt } from './prompt/build.ts';
 
 /** A call with everything but its messages. */
 export type CallOptions = Omit<ModelRequest, 'messages'>;
-
-/** Calls a model, wherever it is. */
-export type Call = (request: ModelRequest, signal: AbortSignal) => Promise<Called>;
 
 /**
  * The conversation with one model about one attempt, turn by turn. Recorded exchanges take the place of calls: a replay
@@ -73,12 +72,6 @@ export class ModelConversation {
     const called = await this.#call({ ...options, messages: this.#messages }, this.#signal);
     return { prompt, ...(dropped.length > 0 && { dropped }), format, ...factsOf(called, this.#timed) };
   }
-}
-
-/** The question of the last turn; in the first turn the system text stands before it. */
-export function promptOf(messages: readonly Message[]): string {
-  const [system, user] = messages;
-  return messages.length === 2 ? `${system?.content}\n\n${user?.content}` : (messages.at(-1)?.content ?? '');
 }
 
 const unrecorded: Exchange = {

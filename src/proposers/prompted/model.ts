@@ -1,10 +1,11 @@
 import type { Random } from '../../api/program.ts';
 import type { Proposer } from '../../api/proposer.ts';
+import type { Askable } from '../../models/askable.ts';
 import type { Spending } from '../../models/spending.ts';
 import { type Bandit, createBandit } from '../bandit.ts';
 import { Formats } from './formats.ts';
 import { type Ask, asks as usual } from './prompt/asks.ts';
-import { type Askable, promptedProposer } from './proposer.ts';
+import { promptedProposer } from './proposer.ts';
 
 /** The parts of a request on which the possible asks depend. */
 export interface Occasion {

@@ -3,30 +3,16 @@ import type { Proposal, Proposer, Request } from '../../api/proposer.ts';
 import { type Change, ideaOf } from '../../change/answer.ts';
 import { refuse } from '../../change/refuse.ts';
 import type { TypeChecker } from '../../language/javascript/type-check.ts';
+import type { Askable } from '../../models/askable.ts';
 import { planOf } from '../../models/plan.ts';
-import type { ModelSettings } from '../../models/settings.ts';
-import type { Spending } from '../../models/spending.ts';
 import { type Assignment, assign, optionsOf } from './assignment.ts';
-import { type Call, ModelConversation } from './conversation.ts';
+import { ModelConversation } from './conversation.ts';
 import { askFirst } from './first-question.ts';
 import type { Formats } from './formats.ts';
 import { type GateResult, readAnswer, tryOut } from './gates.ts';
 import type { Ask } from './prompt/asks.ts';
 import { Repairs } from './repairs.ts';
 import { leavesRoom } from './token-budget.ts';
-
-/** A model that can be asked. */
-export interface Askable {
-  readonly settings: ModelSettings;
-  readonly call: Call;
-  /** Whether its server has a switch for thinking; undefined where that is unknown. */
-  readonly thinks?: boolean | undefined;
-  /** Whether durations are recorded. */
-  readonly timed: boolean;
-  readonly spending: Spending;
-  /** Absent in a replay, whose record has the results. */
-  readonly types?: TypeChecker;
-}
 
 /** Sampling temperature of repairs: they keep the idea and change only its form. */
 const repairTemperature = 0.3;

@@ -1,0 +1,21 @@
+import type { TypeChecker } from '../language/javascript/type-check.ts';
+import type { ModelRequest } from './provider.ts';
+import type { Called } from './server.ts';
+import type { ModelSettings } from './settings.ts';
+import type { Spending } from './spending.ts';
+
+/** Calls a model, wherever it is. */
+export type Call = (request: ModelRequest, signal: AbortSignal) => Promise<Called>;
+
+/** A model that can be asked. */
+export interface Askable {
+  readonly settings: ModelSettings;
+  readonly call: Call;
+  /** Whether its server has a switch for thinking; undefined where that is unknown. */
+  readonly thinks?: boolean | undefined;
+  /** Whether durations are recorded. */
+  readonly timed: boolean;
+  readonly spending: Spending;
+  /** Absent in a replay, whose record has the results. */
+  readonly types?: TypeChecker;
+}
