@@ -40,7 +40,7 @@ export function ollama(address: string): ModelProvider {
       fetch: ((url: string, init: RequestInit) =>
         fetch(url, { ...init, signal })) as unknown as typeof globalThis.fetch,
     });
-  const names = (signal: AbortSignal, ask: (ollama: Ollama) => Promise<{ readonly models: { name: string }[] }>) =>
+  const names = (signal: AbortSignal, ask: (server: Ollama) => Promise<{ readonly models: { name: string }[] }>) =>
     queryServer(signal, async (limited) => (await ask(client(limited))).models.map(({ name }) => name));
   return {
     probed: true,
@@ -58,8 +58,8 @@ export function ollama(address: string): ModelProvider {
       });
     },
 
-    loaded: (signal) => names(signal, (ollama) => ollama.ps()),
-    list: (signal) => names(signal, (ollama) => ollama.list()),
+    loaded: (signal) => names(signal, (server) => server.ps()),
+    list: (signal) => names(signal, (server) => server.list()),
   };
 }
 
