@@ -99,7 +99,7 @@ export interface ProposalDetails {
   /** A second parent, when the child took code from it. */
   readonly mate?: number;
   /** The failed attempt whose child was to be repaired; both have the same parent. */
-  readonly mends?: number;
+  readonly repairs?: number;
   /** What the proposer found by a search of its own; a replay uses it instead of searching again. */
   readonly replayData?: string;
   /** What was said to a model and what it answered, in order; a replay uses it instead of asking again. */

@@ -45,7 +45,7 @@ function facts({ outcome, ...attempt }: Attempt): [string, string][] {
   return [
     ['parents', list(attempt.parents)],
     ['inspired by', list(attempt.inspirations)],
-    ['mends', attempt.mends === undefined ? '' : `#${attempt.mends}`],
+    ['repairs', attempt.repairs === undefined ? '' : `#${attempt.repairs}`],
     ['island', String(attempt.island)],
     ['cost', `${attempt.cost.propose} ms to propose, ${attempt.cost.evaluate} ms to evaluate`],
     ['metrics', 'metrics' in outcome ? named(outcome.metrics) : ''],

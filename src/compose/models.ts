@@ -1,9 +1,9 @@
 import { UsageError } from '../api/errors.ts';
 import type { SearchConfig } from '../config.ts';
+import type { Askable } from '../models/askable.ts';
 import { type Connection, connect } from '../models/connect.ts';
 import { Spending } from '../models/spending.ts';
 import { operators } from '../proposers/operators/javascript/index.ts';
-import type { Askable } from '../proposers/prompted/proposer.ts';
 import { searches } from '../proposers/tuners/index.ts';
 import type { SessionOptions } from './session.ts';
 

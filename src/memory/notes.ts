@@ -83,12 +83,12 @@ function rememberTry({ tries }: Note, { number, proposal }: ProposalAttempt, chi
 /** A failed child that was repaired, or whose repair failed too, is dropped. */
 function rememberFailed(
   note: Note,
-  { number, proposal: { summary = '', mends } }: ProposalAttempt,
+  { number, proposal: { summary = '', repairs } }: ProposalAttempt,
   child: Evaluation,
   program: Program | undefined,
 ): void {
-  if (mends !== undefined && mends === note.failed?.number) delete note.failed;
-  if (mends !== undefined || child.status !== 'failed' || !isMistake(child)) return;
+  if (repairs !== undefined && repairs === note.failed?.number) delete note.failed;
+  if (repairs !== undefined || child.status !== 'failed' || !isMistake(child)) return;
   const { feedback, artifacts } = child;
   note.failed = { number, program, summary, feedback, artifacts, result: resultOf(child) };
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Exchange, ProposalFacts } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
-import { promptOf } from '../proposers/prompted/conversation.ts';
 import {
   type FailureKind,
   failure,
+  type Message,
   type ModelAnswer,
   type ModelFailure,
   type ModelProvider,
@@ -48,6 +48,12 @@ function isFinal({ failure }: Exchange): boolean {
 
 function digest(prompt: string): string {
   return createHash('sha256').update(prompt).digest('hex');
+}
+
+/** The question of the last turn of a conversation; in the first turn the system text stands before it. */
+export function promptOf(messages: readonly Message[]): string {
+  const [system, user] = messages;
+  return messages.length === 2 ? `${system?.content}\n\n${user?.content}` : (messages.at(-1)?.content ?? '');
 }
 
 /** A provider that answers from the record of one model. */

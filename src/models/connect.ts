@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { EnvironmentError, UsageError } from '../api/errors.ts';
 import { openTypeChecker } from '../language/javascript/type-check.ts';
-import type { Call } from '../proposers/prompted/conversation.ts';
-import type { Askable } from '../proposers/prompted/proposer.ts';
-import type { Acquire } from '../proposers/prompted/seat.ts';
 import { Answers, readAnswers, recordedAnswers } from './answers.ts';
+import type { Acquire, Askable, Call } from './askable.ts';
 import { exec } from './exec.ts';
 import { ollama } from './ollama.ts';
 import { openai } from './openai.ts';
@@ -128,7 +126,11 @@ function textOf(file: string): string {
   }
 }
 
-/** What the server says about a model that it can run. */
+/**
+ * The server's facts about a model.
+ *
+ * @throws {UsageError | EnvironmentError} when the model cannot be used.
+ */
 async function factsOf(model: ModelSettings, { provider }: Server): Promise<ModelFacts> {
   const facts = await provider.inspect(model.name, new AbortController().signal);
   if ('status' in facts) throw await unusable(model, provider, facts);

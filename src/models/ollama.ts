@@ -40,6 +40,8 @@ export function ollama(address: string): ModelProvider {
       fetch: ((url: string, init: RequestInit) =>
         fetch(url, { ...init, signal })) as unknown as typeof globalThis.fetch,
     });
+  const names = (signal: AbortSignal, ask: (server: Ollama) => Promise<{ readonly models: { name: string }[] }>) =>
+    queryServer(signal, async (limited) => (await ask(client(limited))).models.map(({ name }) => name));
   return {
     probed: true,
     async ask(request, signal) {
@@ -56,19 +58,8 @@ export function ollama(address: string): ModelProvider {
       });
     },
 
-    async loaded(signal) {
-      return await queryServer(signal, async (limited) => {
-        const { models } = await client(limited).ps();
-        return models.map(({ name }) => name);
-      });
-    },
-
-    async list(signal) {
-      return await queryServer(signal, async (limited) => {
-        const { models } = await client(limited).list();
-        return models.map(({ name }) => name);
-      });
-    },
+    loaded: (signal) => names(signal, (server) => server.ps()),
+    list: (signal) => names(signal, (server) => server.list()),
   };
 }
 

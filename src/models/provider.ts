@@ -74,7 +74,7 @@ export interface ModelFailure {
   readonly counted?: { readonly prompt: number; readonly context: number };
 }
 
-/** What follows a failure. */
+/** The action after a failure. */
 export const policy: Readonly<
   Record<FailureKind, 'retry' | 'retry-or-pause' | 'back-off' | 'pause' | 'give-up' | 'shorten' | 'resample'>
 > = {
@@ -88,7 +88,7 @@ export const policy: Readonly<
   empty: 'resample',
 };
 
-/** What a server reports about one of its models; absent facts are unknown. */
+/** A server's facts about one of its models; absent ones are unknown. */
 export interface ModelFacts {
   readonly name: string;
   /** Tokens of the context that it was trained for. */

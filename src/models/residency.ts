@@ -10,9 +10,8 @@ const minCallsInTurn = 4;
 
 /**
  * Whose turn it is on a server whose models do not fit into memory together. Without turns the server could load a
- * model for every call; with them, loading takes about a tenth of the time. Turns begin when the user says that the
- * models do not fit, or when models are loaded again and again. They end when as many turns in a row as there are models
- * begin without loading.
+ * model for every call; with them, loading takes about a tenth of the time. Turns begin when the settings say that the
+ * models do not fit, or when models are loaded again and again. They end when every model in turn begins without loading.
  */
 export class Residency {
   readonly #models: readonly string[];

@@ -3,7 +3,7 @@ import { formatDollars } from '../format.ts';
 import type { Called } from './server.ts';
 import type { ModelSettings } from './settings.ts';
 
-/** What calls of a model have used. Tokens are counted in whole numbers, so that money does not depend on their order. */
+/** Use by calls of a model. Tokens are counted in whole numbers, so that money does not depend on their order. */
 interface Usage {
   readonly promptTokens: number;
   readonly answerTokens: number;
@@ -25,7 +25,7 @@ type CallUsage = Pick<Exchange, 'tokens' | 'retried' | 'milliseconds'>;
 const unused: Usage = { promptTokens: 0, answerTokens: 0, calls: 0, seconds: 0 };
 
 /**
- * What a model has used in all sessions of a run, and what it may use. `used`, `money`, `spent` and `text` are functions
+ * Use of a model in all sessions of a run, and its limits. `used`, `money`, `spent` and `text` are functions
  * of the recorded attempts, so that a resumed run and a replay agree with the first one.
  */
 export class Spending {
@@ -75,7 +75,7 @@ export class Spending {
     return this.#reachLimit(plus(this.#recorded, this.#pending, 1));
   }
 
-  /** What is used of each limit, such as `812 of 1000 tokens, $0.42 of $5`; the money also where it has no limit. */
+  /** The use of each limit, such as `812 of 1000 tokens, $0.42 of $5`; money is shown without a limit too. */
   get text(): string {
     const { maxTokens, maxCalls, maxSeconds, maxMoney } = this.#limits;
     const { tokens, calls, seconds, money } = this.used;

@@ -87,7 +87,7 @@ function proposalTrailers({ cause, drawn, proposal }: ProposalAttempt): readonly
     ['Island', String(drawn.island)],
     ['Proposer', proposal.proposer],
     ...(proposal.model === undefined ? [] : [['Model', proposal.model] as const]),
-    ...(proposal.mends === undefined ? [] : [['Mends', String(proposal.mends)] as const]),
+    ...(proposal.repairs === undefined ? [] : [['Repairs', String(proposal.repairs)] as const]),
     ...drawn.inspirations.map((number) => ['Inspired-by', String(number)] as const),
   ];
 }

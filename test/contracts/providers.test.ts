@@ -28,10 +28,10 @@ function aRequest(overrides: Partial<ModelRequest> = {}): ModelRequest {
   };
 }
 
-/** What every provider must be able to go through; each says how that is brought about. */
+/** Situations that every provider must handle, and how to make them. */
 interface Stage {
   readonly provider: ModelProvider;
-  /** Makes the next call do this, and gives the model to ask for. */
+  /** Makes the next call do this, and returns the name of the model to call. */
   says(text: string): string;
   saysNothing(): string;
   hangs(): string;
@@ -39,7 +39,7 @@ interface Stage {
   breaksOff(): string;
   missing(): string;
   repeats(): string;
-  /** Calls (or processes) that are still at work. */
+  /** Calls or processes still at work. */
   working(): number;
   close(): Promise<void>;
 }
@@ -87,7 +87,7 @@ async function openaiStage(): Promise<Stage> {
 async function execStage(): Promise<Stage> {
   const folder = scratch();
   const pids = join(folder, 'pids');
-  // Each command notes itself and a child of its own, which must not survive it.
+  // Each command writes down its own id and that of a child, which must not survive it.
   const command = (script: string) => `sleep 600 & echo $$ $! >> ${pids}; ${script}`;
   return {
     provider: exec,
@@ -126,13 +126,13 @@ describe.each([
     stage = await open();
   });
   afterEach(async () => {
-    await until(() => stage.working() === 0); // whatever happened, nothing goes on
+    await until(() => stage.working() === 0); // nothing goes on after a call
     await stage.close();
   });
   const ask = (model: string, overrides: Partial<ModelRequest> = {}, signal = never) =>
     stage.provider.ask(aRequest({ model, ...overrides }), signal);
 
-  test('gives the whole answer with tokens, time and why it stopped', async () => {
+  test('returns the whole answer with tokens, time and why it stopped', async () => {
     const answer = await ask(stage.says('A line.\n```ts\nconst é = "日本";\n```'));
     expect(answer).toMatchObject({
       status: 'answered',
@@ -144,13 +144,13 @@ describe.each([
     });
   });
 
-  test('keeps thoughts apart that leaked into the text', async () => {
+  test('separates thoughts that leaked into the text', async () => {
     expect(await ask(stage.says('<think>hm</think>yes'))).toMatchObject({ text: 'yes', thinking: 'hm' });
     expect(await ask(stage.says('hm, so</think>yes'))).toMatchObject({ text: 'yes', thinking: 'hm, so' });
     expect(await ask(stage.says('<think>hm, and then I'))).toMatchObject({ status: 'failed', kind: 'empty' });
   });
 
-  test('an answer of nothing is a failure', async () => {
+  test('an empty answer is a failure', async () => {
     expect(await ask(stage.saysNothing())).toMatchObject({ status: 'failed', kind: 'empty' });
   });
 
@@ -165,7 +165,7 @@ describe.each([
     }
   });
 
-  test('aborted beforehand, it asks nobody', async () => {
+  test('a call that is aborted beforehand is not made', async () => {
     await expect(ask(stage.hangs(), {}, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
     expect(stage.working()).toBe(0);
   });
@@ -174,7 +174,7 @@ describe.each([
     const short = { deadlines: { firstToken: 60, betweenTokens: 60, total: 30_000 } };
     const whole = { deadlines: { ...long, total: 150 } };
     const late = (kind: string) => ({ status: 'failed', kind, message: expect.stringMatching(/after 0\.\d+ s/) });
-    // A command says nothing while it works, so that its silence means nothing.
+    // A command is silent while it works, so its silence has no deadline.
     if (name === 'exec') expect(await ask(stage.hangs(), whole)).toMatchObject(late('incomplete'));
     else {
       const atOnce = { deadlines: { firstToken: 60, betweenTokens: 60, total: 60 } };
@@ -184,16 +184,16 @@ describe.each([
     expect(await ask(stage.beginsAndHangs(), whole)).toMatchObject(late('incomplete')); // once more would be as slow
   });
 
-  test('a call that breaks off is worth another try', async () => {
+  test('a call that breaks off can be tried again', async () => {
     expect(await ask(stage.breaksOff())).toMatchObject({ status: 'failed', kind: 'transient' });
     expect(await ask(stage.says('again'))).toMatchObject({ text: 'again' });
   });
 
-  test('a model that is not there is for the user to mend', async () => {
+  test('a missing model is an error of the configuration', async () => {
     expect(await ask(stage.missing())).toMatchObject({ status: 'failed', kind: 'configuration' });
   });
 
-  test('an answer without end is ended', async () => {
+  test('an answer that never ends is cut off', async () => {
     expect(await ask(stage.repeats())).toMatchObject({ status: 'failed', kind: 'incomplete' });
   });
 });
@@ -209,7 +209,7 @@ describe('on the wire of Ollama', () => {
     return ollama(fake.url).ask(aRequest(), never);
   };
 
-  test('everything that matters is said with each call, in the same words', async () => {
+  test('every call sends all options that matter', async () => {
     await ollama(fake.url).ask(aRequest({ think: false }), never);
     expect(fake.requests[0]).toEqual({
       model: 'tiny',
@@ -228,18 +228,18 @@ describe('on the wire of Ollama', () => {
     expect(fake.loads).toBe(1);
   });
 
-  test('thinking is kept apart from the answer', async () => {
+  test('thinking is separate from the answer', async () => {
     expect(await ask(wire.thinks('hm', 'yes'))).toMatchObject({ text: 'yes', thinking: 'hm' });
   });
 
-  test('bytes may come in any pieces, and the last line without its end', async () => {
+  test('bytes may arrive in any pieces, and the last line without its end', async () => {
     expect(await ask(wire.splitBytes('é 日本 🎉'))).toMatchObject({
       text: 'é 日本 🎉',
       tokens: { prompt: 0, answer: 0 },
     });
   });
 
-  test('a cut-off answer says so', async () => {
+  test('an answer that was cut off has stop length', async () => {
     expect(await ask(wire.cutOff)).toMatchObject({ status: 'answered', stop: 'length' });
   });
 
@@ -263,7 +263,7 @@ describe('on the wire of Ollama', () => {
     expect(await ask(scenario)).toMatchObject({ status: 'failed', kind, message: expect.stringMatching(message) });
   });
 
-  test('a prompt that is too long is told with its numbers, out of JSON within JSON', async () => {
+  test('a prompt that is too long is reported with its size, from JSON within JSON', async () => {
     expect(await ask(errors.tooLong)).toMatchObject({ kind: 'too-long', counted: { prompt: 1218, context: 512 } });
     const request = aRequest({ messages: [{ role: 'user', content: 'x'.repeat(40_000) }] });
     expect(await ollama(fake.url).ask(request, never)).toMatchObject({
@@ -285,7 +285,7 @@ describe('on the wire of Ollama', () => {
     expect(await provider.inspect('nope', never)).toMatchObject({ kind: 'configuration' });
   });
 
-  test('a server that is not there is worth another try later', async () => {
+  test('a missing server can be tried again later', async () => {
     await fake.close();
     for (const answer of [ollama(fake.url).ask(aRequest(), never), ollama(fake.url).list(never)])
       expect(await answer).toMatchObject({ kind: 'transient', message: expect.stringContaining('ECONNREFUSED') });
@@ -304,7 +304,7 @@ describe('on the wire of OpenAI-compatible servers', () => {
     return openai(fake.url, 'secret').ask(aRequest(overrides), never);
   };
 
-  test('sends what all servers know, and the key in its header only', async () => {
+  test('sends only options that all servers know, and the key only in its header', async () => {
     await ask(plays.says('hi'));
     const [{ body, authorization } = { body: {}, authorization: '' }] = fake.requests;
     expect(authorization).toBe('Bearer secret');
@@ -319,7 +319,7 @@ describe('on the wire of OpenAI-compatible servers', () => {
     });
   });
 
-  test('counts tokens from an event without choices, and keeps reasoning apart', async () => {
+  test('counts tokens from an event without choices, and separates reasoning', async () => {
     expect(await ask(plays.says('yes', 'hm'))).toMatchObject({
       ...{ text: 'yes', thinking: 'hm', tokens: { prompt: 11, answer: 7 } },
     });
@@ -369,10 +369,21 @@ describe('on the wire of OpenAI-compatible servers', () => {
     ['an error line in two pieces', ['er', 'ror: {"code":503,"message":"Loading model"}\n\n'], 'busy'],
     ['a bare error without an end', ['{"err', 'or":{"message":"server busy"}}'], 'busy'],
     ['an error line that is not JSON', ['error: oh dear\n\n'], 'transient'],
-    ['a line without end', Array.from({ length: 5 }, () => `data: ${'x'.repeat(1 << 20)}`), 'transient'],
-    ['an event without end', Array.from({ length: 5 }, () => `data: ${'x'.repeat(1 << 20)}\n`), 'transient'],
   ])('%s under status 200', async (_, pieces, kind) => {
     expect(await ask(raw(...pieces))).toMatchObject({ status: 'failed', kind });
+  });
+
+  test.each([
+    ['a line', ''],
+    ['an event', '\n'],
+  ])('%s that never ends is not read further', async (_, end) => {
+    const endless: Play = async (_, response, gone) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      for (let piece = 0; piece < 5; piece++) response.write(`data: ${'x'.repeat(1 << 20)}${end}`);
+      await new Promise((resolve) => gone.addEventListener('abort', resolve));
+    };
+    const message = expect.stringContaining('an event is not JSON');
+    expect(await ask(endless)).toMatchObject({ status: 'failed', kind: 'transient', message });
   });
 
   test.each([
@@ -388,7 +399,7 @@ describe('on the wire of OpenAI-compatible servers', () => {
       expect(await ask(plays.fails(status, { message, code }))).toMatchObject({ kind: 'too-long' });
   });
 
-  test('a prompt that is too long is told with its numbers', async () => {
+  test('a prompt that is too long is reported with its size', async () => {
     const error = { code: 400, message: 'request (90 tokens) exceeds the available context size (50 tokens)' };
     expect(
       await ask(plays.fails(400, { ...error, type: 'exceed_context_size_error', n_prompt_tokens: 90, n_ctx: 50 })),
@@ -407,12 +418,12 @@ describe('on the wire of OpenAI-compatible servers', () => {
     expect(await provider.inspect('nope', never)).toMatchObject({ kind: 'configuration' });
   });
 
-  test('a cut-off answer says so', async () => {
+  test('an answer that was cut off has stop length', async () => {
     expect(await ask(plays.cutOff)).toMatchObject({ status: 'answered', text: 'half', stop: 'length' });
   });
 });
 
-test('a command gets the whole conversation, and leaves nothing behind that holds its pipes', async () => {
+test('a command gets the whole conversation; processes that it leaves behind do not hold its pipes', async () => {
   const messages = [
     { role: 'system', content: 'Rules.' },
     { role: 'user', content: 'Ask.' },
@@ -424,7 +435,7 @@ test('a command gets the whole conversation, and leaves nothing behind that hold
   expect(answer).toMatchObject({ text: 'Rules.\n\n[user]\nAsk.\n\n[assistant]\nAnswer.\n\n[user]\nAgain.\n' });
 });
 
-test('a command need not read its input, may complain at length, and may leave behind what left its group', async () => {
+test('a command need not read its input, may write much to stderr, and may leave a process of another group behind', async () => {
   const messages = [{ role: 'user', content: 'x'.repeat(1 << 22) }] as const;
   const pid = join(scratch(), 'pid');
   const model = `setsid sh -c 'echo $$ > ${pid}; exec sleep 600' & yes complaint | head -c 1000000 >&2; echo done`;

@@ -45,13 +45,13 @@ describe.each([
       expect(answer.tokens.prompt).toBeGreaterThan(5);
     });
 
-    test('the same seed gives the same answer', async () => {
+    test('the same seed makes the same answer', async () => {
       const [a, b] = [await provider.ask(await aRequest(), never), await provider.ask(await aRequest(), never)];
       expect(a).toMatchObject({ status: 'answered', text: expect.any(String) });
       expect(b).toMatchObject({ text: 'text' in a ? a.text : '' });
     });
 
-    test('is told apart from a model that it does not have', async () => {
+    test('refuses a model that it does not have', async () => {
       const request = await aRequest({ model: 'no-such-model' });
       // A llama.cpp server answers to any name.
       if (kind === 'ollama') expect(await provider.ask(request, never)).toMatchObject({ kind: 'configuration' });

@@ -26,7 +26,7 @@ afterEach(() => fake.close());
 const parentIn = ({ messages }: ChatBody) =>
   /# The program to change[\s\S]*?```ts\n([\s\S]*?)```/.exec(messages[1]?.content ?? '')?.[1] ?? '';
 
-/** A model that is good at this: it makes the first number of its parent greater, by what its seed says. */
+/** A model that raises the first number of its parent by an amount that follows from its seed. */
 const clever: Scenario = (call) => {
   const block = parentIn(call.body).replace(/\/\/ EVOLVE.*\n/g, '');
   const step = 1 + (Number(call.body.options?.seed) % 5);
@@ -34,7 +34,7 @@ const clever: Scenario = (call) => {
   return wire.says(`IDEA: add ${step} to a\n\`\`\`ts\n${child}\`\`\`\n`)(call);
 };
 
-/** One that does everything wrong in turn, and now and then something right. */
+/** A model that makes all mistakes in turn, and is right now and then. */
 function clumsy(): Scenario {
   let calls = 0;
   const faults: readonly Scenario[] = [
@@ -137,7 +137,7 @@ test('with everything that goes wrong, the run ends in order, each failure has i
   expect(JSON.parse(replay.out)).toMatchObject({ same: true, attempts: attempts.length });
 }, 120_000);
 
-test('with a model whose answers follow from its questions, the same seed gives the same commits', async () => {
+test('with a model that answers the same question the same way, the same seed makes the same commits', async () => {
   fake = await startFakeOllama({ otherwise: clever });
   const run = (name: string) =>
     germline(
@@ -155,7 +155,7 @@ test('with a model whose answers follow from its questions, the same seed gives 
   expect(JSON.parse((await germline(folder, 'replay', 'a', '--json')).out)).toMatchObject({ same: true });
 });
 
-/** Makes mistakes that a compiler sees, or that show when it is run; mends the former when told, the latter when asked to. */
+/** Makes mistakes that the compiler finds, or that show in the run; fixes the former in a repair, the latter when asked to. */
 const careless: Scenario = (call) => {
   const { messages, options } = call.body;
   const [, first, ...turns] = messages;
@@ -180,7 +180,7 @@ const careless: Scenario = (call) => {
   return wire.says(`IDEA: none\n\`\`\`ts\nexport function values() {\n  ${body}\n}\n\`\`\``)(call);
 };
 
-test('what does not pass a gate goes back with what is wrong; what keeps failing is mended later; a replay needs no compiler', async () => {
+test('a refused answer goes back with what is wrong; a child that keeps failing is fixed later; a replay needs no compiler', async () => {
   fake = await startFakeOllama({ otherwise: careless });
   const args = ['run', './near-hundred', '--seed', '3', '--proposers', 'none', '--population'];
   const run = await germline(folder, ...args, 'p', '--attempts', '70', ...model());
@@ -199,11 +199,11 @@ test('what does not pass a gate goes back with what is wrong; what keeps failing
   const lost = attempts.filter(({ outcome }) => outcome.status === 'failed' && outcome.reason === 'threw');
   expect(lost.length).toBeGreaterThan(0);
   for (const { exchanges = [] } of lost) expect(exchanges.length).toBeLessThanOrEqual(3); // two repairs
-  const mended = attempts.filter(({ mends }) => mends !== undefined);
+  const mended = attempts.filter(({ repairs }) => repairs !== undefined);
   expect(mended.length).toBeGreaterThan(0);
-  for (const { mends, parents, operator } of mended) {
-    const failed = attempts.find(({ number }) => number === mends);
-    expect([operator, failed?.parents[0], failed?.outcome.status]).toEqual(['mend', parents[0], 'failed']);
+  for (const { repairs, parents, operator } of mended) {
+    const failed = attempts.find(({ number }) => number === repairs);
+    expect([operator, failed?.parents[0], failed?.outcome.status]).toEqual(['fix', parents[0], 'failed']);
   }
   const [number] = rescued.map((attempt) => String(attempt.number)) as [string];
   expect((await germline(folder, 'show', 'p', number)).out).toMatch(/stopped by +types: .*'missing'/);
@@ -220,7 +220,7 @@ test('what does not pass a gate goes back with what is wrong; what keeps failing
   expect(await deterministic('a')).toEqual(await deterministic('b'));
 }, 300_000);
 
-test('a child with doubtful types is evaluated when the model does not mend it, and that is replayed', async () => {
+test('a child with wrong types is evaluated when the model does not fix it, in a replay too', async () => {
   const doubtful = (seed: number) => `if (${seed} < 0) missing();\n  return [${seed} / 100];`;
   const stubborn: Scenario = (call) => {
     const seed = Number(call.body.options?.seed) % 9973;
@@ -237,7 +237,7 @@ test('a child with doubtful types is evaluated when the model does not mend it, 
   expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
 });
 
-test('recorded answers take the place of a server: in the same run to the same commits, in another one in their order', async () => {
+test('recorded answers replace a server: the same run makes the same commits, another run uses them in their order', async () => {
   let calls = 0;
   fake = await startFakeOllama({ otherwise: (call) => (calls++ % 3 === 1 ? wire.missingDone : clever)(call) });
   const args = ['run', './near-hundred', '--deterministic', '--json', '--proposers', 'none'];
@@ -267,7 +267,7 @@ test('recorded answers take the place of a server: in the same run to the same c
   });
 });
 
-test('a model is asked no more when its limits are spent; the others go on, or the run ends in order', async () => {
+test('a model whose limits are spent is not called; the others go on, or the run ends in order', async () => {
   fake = await startFakeOllama({ otherwise: clever });
   const run = (name: string, ...more: string[]) =>
     germline(folder, 'run', './near-hundred', '--seed', '7', '--json', '--population', name, ...more);
@@ -344,7 +344,7 @@ test('a server that goes away and comes back is waited for', async () => {
   expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
 });
 
-test('when the time is up, nobody waits for a model that is still thinking', async () => {
+test('when the time is up, the run does not wait for a model that is still thinking', async () => {
   fake = await startFakeOllama({ otherwise: wire.hangsBeforeFirstToken });
   const run = await germline(folder, 'run', './near-hundred', '--for', '1s', '--population', 'p', '--json', ...model());
   expect(JSON.parse(run.out)).toMatchObject({ ending: 'time' });
@@ -354,7 +354,7 @@ test('when the time is up, nobody waits for a model that is still thinking', asy
   expect(JSON.parse((await germline(folder, 'run', './near-hundred', ...alone)).out)).toMatchObject({ attempts: 0 });
 });
 
-test('Ctrl-C waits for no model; what was under way in a deterministic run is drawn again, to the same commits', async () => {
+test('Ctrl-C waits for no model; a deterministic run repeats what was under way, with the same commits', async () => {
   let calls = 0;
   const hung = Promise.withResolvers<void>();
   const hangsOnce: Scenario = (call) => {
@@ -403,7 +403,7 @@ test('a command is a model too', async () => {
   expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
 });
 
-test('doctor says what is on the servers, how fast models are and what to say', async () => {
+test('doctor reports the models of each server, their speed and the settings to use', async () => {
   fake = await startFakeOllama({ models: ['tiny', 'huge'], resident: 1, otherwise: clever });
   const declared = [...model('tiny'), ...model('huge', ',role=depth')];
   const doctor = await germline(folder, 'doctor', '--bench', '--json', ...declared);

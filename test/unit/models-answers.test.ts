@@ -5,13 +5,13 @@ import type { ModelRequest } from '../../src/models/provider.ts';
 const tokens = { prompt: 1, answer: 1 };
 const said = (prompt: string, answer: string) => ({ prompt, answer, tokens });
 
-test('a recorded question gets its own answer, any other the next that is left, each one once', () => {
+test('a recorded question gets its own answer, any other the next unused one; each is used once', () => {
   const answers = new Answers([said('a', '1'), said('b', '2'), said('a', '3'), said('c', '4')]);
   const taken = ['b', 'a', 'a', 'a', 'x'].map((prompt) => answers.take(prompt)?.answer);
   expect(taken).toEqual(['2', '1', '3', '4', undefined]);
 });
 
-test('what a server did wrong is not replayed, what a model did wrong is', async () => {
+test('failures of a server are not replayed, those of a model are', async () => {
   const failed = (kind: string) => ({ ...said('a', ''), failure: { kind, message: kind } });
   const provider = recordedAnswers('f', new Answers(['transient', 'busy', 'resource', 'empty'].map(failed)));
   const request = { messages: [{ role: 'user', content: 'a' }] } as unknown as ModelRequest;
@@ -23,7 +23,7 @@ test('what a server did wrong is not replayed, what a model did wrong is', async
   });
 });
 
-test('lines and the document of the log are read alike, in the order of the attempts', () => {
+test('a file of lines and the document of the log are read alike, in the order of the attempts', () => {
   const attempts = [
     { number: 3, model: 'm', exchanges: [said('q3', 'a3'), said('q4', 'a4')] },
     { number: 1, model: 'm', exchanges: [said('q1', 'a1')] },

@@ -49,7 +49,7 @@ function scripted(...script: (FailureKind | 'answer')[]) {
   return { server, provider, asked, said, script, changes: () => changes };
 }
 
-test('what broke off is tried again, and it is said why', async () => {
+test('a call that broke off is tried again, with the reasons in the result', async () => {
   const { server } = scripted('transient', 'transient', 'answer');
   expect(await server.call(request, never)).toEqual({
     result: answer,
@@ -58,7 +58,7 @@ test('what broke off is tried again, and it is said why', async () => {
   expect(server.ready('m')).toBe(true);
 });
 
-test('the tokens and the time of all tries count', async () => {
+test('the result has the tokens and the time of all tries', async () => {
   const { server } = scripted();
   const said = { answer: 5, prompt: 0, estimated: true } as const;
   const broken = failure('crashed', 'half', { tokens: said, milliseconds: 20 });
@@ -68,20 +68,20 @@ test('the tokens and the time of all tries count', async () => {
   expect(result).toMatchObject({ milliseconds: 41, tokens: { prompt: 1, answer: 11, estimated: true } });
 });
 
-test('a busy server is given time', async () => {
+test('calls of a busy server wait longer each time', async () => {
   const { server, asked } = scripted('busy', 'busy', 'busy', 'busy');
   expect((await server.call(request, never)).result).toMatchObject({ kind: 'busy' });
   expect(asked).toHaveLength(4);
   expect(server.ready('m')).toBe(true);
 });
 
-test.each(['incomplete', 'empty', 'too-long'] as const)('%s is not tried again with the same words', async (kind) => {
+test.each(['incomplete', 'empty', 'too-long'] as const)('%s is not tried again with the same prompt', async (kind) => {
   const { server, asked } = scripted(kind);
   expect((await server.call(request, never)).result).toMatchObject({ kind });
   expect(asked).toHaveLength(1);
 });
 
-test('three calls in a row that break off close the server, and a generated token opens it again', async () => {
+test('three broken calls in a row take the server down, and a generated token brings it back', async () => {
   const script: FailureKind[] = ['transient', 'transient', 'transient', 'transient', 'busy', 'empty'];
   const { server, asked, said, changes } = scripted(...script);
   await server.call(request, never);
@@ -110,7 +110,7 @@ test('a server is probed with each of its models, since one may hang where anoth
   expect(asked.at(-1)).toMatchObject({ model: 'other', answerTokens: 1 });
 });
 
-test('what is not probed is left alone for longer each time that it fails, until it works', async () => {
+test('a provider that is not probed pauses longer each time that it fails, until it works', async () => {
   const breaks = ['transient', 'transient', 'transient'] as const;
   const { provider, asked } = scripted(...breaks, 'answer', ...breaks, 'transient');
   const slow = { ...pace, probe: [1, 400_000] };
@@ -127,13 +127,13 @@ test('what is not probed is left alone for longer each time that it fails, until
   server.close();
 });
 
-test('a success in between starts the count anew', async () => {
+test('a success in between resets the count', async () => {
   const { server } = scripted('transient', 'answer', 'transient', 'answer', 'transient', 'answer');
   for (let call = 0; call < 3; call++) await server.call(request, never);
   expect(server.ready('m')).toBe(true);
 });
 
-test('a model that cannot be loaded is left alone for longer each time, others are not', async () => {
+test('a model that cannot be loaded is paused for longer each time, and others are not', async () => {
   const { server, said } = scripted('resource', 'resource');
   await server.call(request, never);
   expect([server.ready('m'), server.ready('other')]).toEqual([false, true]);
@@ -144,7 +144,7 @@ test('a model that cannot be loaded is left alone for longer each time, others a
   server.close();
 });
 
-test('a model that crashes at each try of a call is left alone, and its server is not: others go on', async () => {
+test('a model that crashes at each try of a call is paused, and its server is not: others go on', async () => {
   const { server, asked, said } = scripted('crashed', 'crashed', 'answer', 'crashed', 'crashed', 'crashed');
   expect((await server.call(request, never)).retried).toHaveLength(2);
   expect((await server.call(request, never)).result).toMatchObject({ kind: 'crashed' });
@@ -154,14 +154,14 @@ test('a model that crashes at each try of a call is left alone, and its server i
   while (!server.ready('m')) await sleep(1);
 });
 
-test('calls that crash together leave a model alone once', async () => {
+test('calls that crash together pause a model once', async () => {
   const { server, said } = scripted(...Array.from({ length: 9 }, () => 'crashed' as const));
   await Promise.all([1, 2, 3].map(() => server.call(request, never)));
   expect(said).toHaveLength(1);
   server.close();
 });
 
-test('a model that is not there is given up when it is still not there at the third call', async () => {
+test('a missing model is given up at the third call', async () => {
   const { server, said } = scripted('configuration', 'answer', 'configuration', 'configuration', 'configuration');
   for (let call = 0; call < 4; call++) await server.call(request, never);
   expect(server.ready('m')).toBe(true);
@@ -170,7 +170,7 @@ test('a model that is not there is given up when it is still not there at the th
   expect(said).toEqual(['m on here is given up: it is configuration']);
 });
 
-test('a model whose context is too small for any prompt is given up, with the context to say', async () => {
+test('a model whose context is too small for any prompt is given up, with the context to set', async () => {
   const { server, said } = scripted('too-long', 'too-long', 'too-long', 'too-long');
   await server.call(request, never); // something could still be left out
   for (let call = 0; call < 3; call++) {
@@ -181,13 +181,13 @@ test('a model whose context is too small for any prompt is given up, with the co
   expect(said).toEqual(['m on here is given up: it is too-long: set context=4096, and give its server as much']);
 });
 
-test('a model that has answered is not given up for a few programs that are too long for it', async () => {
+test('a model that has answered is not given up for a few programs that are too long', async () => {
   const { server } = scripted('answer', ...Array.from({ length: 29 }, () => 'too-long' as const), 'answer', 'too-long');
   for (let call = 0; call < 32; call++) await server.call({ ...request, requiredContext: 4096 }, never);
   expect(server.ready('m')).toBe(true);
 });
 
-test('waiting for another try ends when it is aborted', async () => {
+test('waiting for another try can be aborted', async () => {
   const { server } = scripted('transient');
   await expect(server.call(request, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
 });

@@ -10,14 +10,14 @@ const read = (text: string, environment = {}) => {
   return model;
 };
 
-test('a model needs no more than a name', () => {
+test('a model needs only a name', () => {
   expect(read('name=gemma3:4b')).toEqual({
     ...{ name: 'gemma3:4b', label: 'gemma3:4b', role: 'breadth', provider: 'ollama' },
     ...{ host: 'http://127.0.0.1:11434', parallel: 1, format: 'auto' },
   });
 });
 
-test('everything can be said, and what was read can be read again', () => {
+test('all settings can be given, and the result can be read again', () => {
   const model = read(
     'role=depth,name=q,host=https://h:1/,label=deep,parallel=2,context=32768,answer=4096,think=false,temperature=0.2,format=replacements,repairs=0,seconds=60,tokens=1000,calls=5,asking=3600,price=0.15/0.60,money=5,resident=1,key=K',
   );
@@ -88,7 +88,7 @@ test.each([
   expect(familyOf(model)).toMatchObject({ name, thinking });
 });
 
-test('of speeds that are nearly alike, the one with fewer calls at once is proposed', () => {
+test('of nearly equal speeds, the one with fewer calls at once is proposed', () => {
   const speeds = (...all: number[]) => all.map((tokensPerSecond, index) => ({ parallel: 2 ** index, tokensPerSecond }));
   expect(bestParallel(speeds(40, 42, 43))).toBe(1);
   expect(bestParallel(speeds(40, 75, 80))).toBe(2);

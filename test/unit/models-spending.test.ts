@@ -11,7 +11,7 @@ const attempt = (...exchanges: Partial<Exchange>[]) =>
     exchanges: exchanges.map((each) => ({ prompt: '', answer: '', tokens: { prompt: 30, answer: 12 }, ...each })),
   }) as unknown as Attempt;
 
-test('tokens, calls and seconds are counted, those of calls that were tried again too', () => {
+test('tokens, calls and seconds are counted, with those of repeated calls', () => {
   const spending = new Spending({ tokens: 1000, calls: 4, asking: 60 });
   spending.tell(attempt({ milliseconds: 1500 }, { retried: ['broke off'] }));
   spending.tell({} as Attempt);
@@ -53,7 +53,7 @@ test.each([{ tokens: 84 }, { calls: 2 }, { asking: 3 }, { price, money: 0.00031 
   },
 );
 
-test('without limits nothing is ever spent', () => {
+test('without limits a model is never spent', () => {
   const spending = new Spending({});
   spending.tell(attempt({ tokens: { prompt: 1e12, answer: 1e12 } }));
   expect(spending).toMatchObject({ spent: false, text: '' });
@@ -74,7 +74,7 @@ test('a spent model gets no slot, and does not keep others from theirs', () => {
   expect(schedule.hopeless).toEqual({ givenUp: [] });
 });
 
-test('calls that were made count at once for those who would begin, and for the record when they are told', () => {
+test('a call counts at once for new conversations, and for the record when its attempt is told', () => {
   const spending = new Spending({ calls: 2 });
   const result = failure('empty', 'nothing', { milliseconds: 10, tokens: { prompt: 30, answer: 12 } });
   spending.called({ result, retried: ['broke off'] });

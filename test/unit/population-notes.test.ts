@@ -65,7 +65,7 @@ test('the latest child that a model wrote and that failed can be mended, once', 
   expect(notes.of(0).failed).toEqual({
     ...{ number: 3, program, summary: 'try 3', result: 'failed (wrong in fit)', feedback: 'too far off' },
   });
-  notes.tell(failed(4, { model: 'm', mends: 3 }), false, program);
+  notes.tell(failed(4, { model: 'm', repairs: 3 }), false, program);
   expect(notes.of(0).failed).toBeUndefined();
   notes.tell(failed(5, { model: 'm' }), false);
   expect(notes.of(0).failed).toBeUndefined(); // its program is not loaded yet

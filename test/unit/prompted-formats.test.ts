@@ -35,14 +35,14 @@ function chosen(formats: Formats, usual: AnswerFormat): Record<AnswerFormat, num
   };
 }
 
-test('the usual format is kept while it can be read', () => {
+test('the usual format stays while its answers can be read', () => {
   const formats = new Formats();
   for (let i = 0; i < 30; i++) formats.tell(answered('replacements', i % 3 > 0));
   expect(chosen(formats, 'replacements')).toEqual({ block: 0, replacements: 100 });
   expect(chosen(formats, 'block')).toEqual({ block: 100, replacements: 0 });
 });
 
-test('one that keeps failing gives way, is tried again now and then, and comes back', () => {
+test('a format that keeps failing gives way, is still tried now and then, and comes back', () => {
   const formats = new Formats();
   for (let i = 0; i < 5; i++) formats.tell(answered('replacements', false));
   expect(chosen(formats, 'replacements').block).toBe(0); // too early to tell

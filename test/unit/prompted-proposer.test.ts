@@ -2,12 +2,13 @@ import { expect, test } from 'vitest';
 import type { Exchange } from '../../src/api/attempt.ts';
 import type { Proposal, Request } from '../../src/api/proposer.ts';
 import { readProgram } from '../../src/language/program.ts';
+import type { Askable } from '../../src/models/askable.ts';
 import { failure, type ModelAnswer, type ModelFailure, type ModelRequest } from '../../src/models/provider.ts';
 import { modelSchema } from '../../src/models/settings.ts';
 import { Spending } from '../../src/models/spending.ts';
 import { Formats } from '../../src/proposers/prompted/formats.ts';
 import { type Ask, asks } from '../../src/proposers/prompted/prompt/asks.ts';
-import { type Askable, promptedProposer } from '../../src/proposers/prompted/proposer.ts';
+import { promptedProposer } from '../../src/proposers/prompted/proposer.ts';
 import { randomStream } from '../../src/random.ts';
 
 const never = new AbortController().signal;
@@ -50,7 +51,7 @@ const propose = (model: Askable, request: Request, ask = improve): Promise<Propo
 const replayed = ({ exchanges = [] }: Proposal, more: Partial<Request> = {}) =>
   propose(aModel({ context: 1024, repairs: 0 }).model, aRequest({ statement: 'Other words.', ...more, exchanges }));
 
-test('a recorded conversation is the same whatever a prompt would say now, and has as many turns', async () => {
+test('a replayed conversation keeps the words and the turns of the record', async () => {
   const { model, asked } = aModel({}, 'What?', code('2'));
   const proposal = await propose(model, aRequest());
   expect(asked).toHaveLength(2);
@@ -61,7 +62,7 @@ test('a recorded conversation is the same whatever a prompt would say now, and h
   expect(refused).toMatchObject({ status: 'refused', reason: 'no-code', exchanges: [first] });
 });
 
-test('a child that can be evaluated is proposed when its repair goes wrong, in a replay too', async () => {
+test('a child that can be evaluated is proposed when its repair fails, in a replay too', async () => {
   const smoke = async () => 'threw in stage fit';
   for (const repair of ['I cannot.', failure('crashed', 'gone'), '```ts\nexport const = ;\n```']) {
     const { model, asked } = aModel({ repairs: 1 }, code('boom()'), repair);
@@ -79,11 +80,11 @@ test.each([
   ['a model that thinks at every level', { name: 'gpt-oss:20b' }, true, true],
   ['a thorough model without a switch', { name: 'llama3.3', role: 'depth' }, false, false],
   ['a thorough model with one', { name: 'magistral', role: 'depth' }, true, true],
-  ['a quick model that is told not to', { name: 'qwen3:8b' }, true, false],
-  ['a quick model that is told nothing, and thinks', { name: 'qwen3:8b' }, undefined, true],
+  ['a quick model that does not think unless asked to', { name: 'qwen3:8b' }, true, false],
+  ['a quick model that thinks unless asked not to', { name: 'qwen3:8b' }, undefined, true],
   ['the same where the user says no', { name: 'qwen3:8b', think: false }, undefined, false],
   ['a family that never thinks', { name: 'gemma3:4b', role: 'depth' }, true, false],
-  ['one that its system text makes think', { name: 'hermes-4', role: 'depth' }, false, true],
+  ['a model that thinks by its system text', { name: 'hermes-4', role: 'depth' }, false, true],
 ])('%s: room for thoughts', async (_, settings, thinks, wanted) => {
   const { model, asked } = aModel(settings, code('2'));
   await propose({ ...model, thinks }, aRequest());
@@ -96,8 +97,8 @@ const withLines = (lines: number) =>
   readProgram({ 'main.ts': program('1').files['main.ts']!.replace('\nexport', `\n${long(lines)}export`) });
 
 test.each([
-  ['the other programs go before a repair does', 105, ['program #2']],
-  ['where nothing that can go makes room for a repair, all stays', 125, undefined],
+  ['other programs are left out to make room for a repair', 105, ['program #2']],
+  ['nothing is left out where that cannot make room for a repair', 125, undefined],
 ])('%s', async (_, lines, dropped) => {
   const parent = { number: 1, program: withLines(lines), score: 1 };
   const inspirations = [{ number: 2, program: program(`"${'x'.repeat(2000)}"`), score: 0.5 }];
@@ -107,7 +108,7 @@ test.each([
   expect(asked).toHaveLength(dropped ? 2 : 1);
 });
 
-test('what is too long is asked with half where the server does not count', async () => {
+test('a prompt that is too long is halved where the server does not count', async () => {
   const inspirations = [2, 3].map((number) => ({ number, program: withLines(number === 2 ? 5 : 80), score: 0.5 }));
   const { model, asked } = aModel({}, failure('too-long', 'greater than the context length'), code('2'));
   const { exchanges } = await propose(model, aRequest({ inspirations, context: [{ name: 'n', text: long(10) }] }));
@@ -115,7 +116,7 @@ test('what is too long is asked with half where the server does not count', asyn
   expect(asked).toHaveLength(2);
 });
 
-test('a call says what context it would take where there is nothing to leave out', async () => {
+test('a call has the required context where nothing can be left out', async () => {
   const tooLong = failure('too-long', 'x', { counted: { prompt: 4000, context: 2048 } });
   const needs = async (request: Request, ask = improve) => {
     const { model, asked } = aModel({ context: 2048 }, tooLong, tooLong);

@@ -14,7 +14,7 @@ function folderWith(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-test('a file takes the place of what the ask of its name says, and of no other', () => {
+test('a file replaces the variations of the ask with its name, and of no other', () => {
   const templates = readTemplates(folderWith({ 'improve.md': 'One.\n---\nTwo\nlines.\n', README: 'no text' }));
   expect(templates).toEqual({ improve: ['One.', 'Two\nlines.'] });
   const [improve, ...others] = asksWith(templates);
@@ -24,18 +24,18 @@ test('a file takes the place of what the ask of its name says, and of no other',
 });
 
 test.each([
-  ['of no ask', { 'improv.md': 'x' }, 'named after no ask; they are improve,'],
+  ['named after no ask', { 'improv.md': 'x' }, 'does not have the name of an ask: improve,'],
   ['empty', { 'improve.txt': ' \n---\n' }, 'is empty'],
 ])('a file that is %s is refused', (_, files, message) => {
   expect(() => readTemplates(folderWith(files))).toThrow(message);
 });
 
-test('files that are not there are said', () => {
+test('missing files are named', () => {
   expect(() => readContext([join(scratch(), 'nothing.md')])).toThrow('cannot be read: ENOENT');
   expect(() => readTemplates(join(scratch(), 'nowhere'))).toThrow('cannot be read: ENOENT');
 });
 
-test('context stands in the stable part, in a fence it cannot close; the last file goes first where room is short', () => {
+test('context is in the stable part, in a fence that it cannot close; the last file is left out first', () => {
   const parent = { number: 1, score: 1, program: readProgram({ 'main.ts': 'export const a = 1;\n' }) };
   const inspirations = [{ ...parent, number: 2 }];
   const context = [

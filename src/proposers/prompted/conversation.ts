@@ -1,4 +1,6 @@
 import type { AnswerFormat, Exchange } from '../../api/attempt.ts';
+import { promptOf } from '../../models/answers.ts';
+import type { Call } from '../../models/askable.ts';
 import type { Message, ModelRequest } from '../../models/provider.ts';
 import type { Called } from '../../models/server.ts';
 import type { Prompt } from './prompt/build.ts';
@@ -6,13 +8,10 @@ import type { Prompt } from './prompt/build.ts';
 /** A call with everything but its messages. */
 export type CallOptions = Omit<ModelRequest, 'messages'>;
 
-/** Asks a model; the conversation does not know where it is. */
-export type Call = (request: ModelRequest, signal: AbortSignal) => Promise<Called>;
-
 /**
- * What is said to one model for one attempt, and what it answers, turn by turn. Where exchanges were recorded, they
- * take the place of the calls, so that the same conversation comes about without a model: in the words of its time, and
- * with as many turns, since what a prompt says and how much fits may be another in a later version.
+ * The conversation with one model about one attempt, turn by turn. Recorded exchanges take the place of calls: a replay
+ * then holds the same conversation without a model. It keeps the words and the number of turns of the record, since a
+ * later version may write other prompts.
  */
 export class ModelConversation {
   readonly exchanges: Exchange[] = [];
@@ -29,7 +28,7 @@ export class ModelConversation {
     this.#timed = timed;
   }
 
-  /** Begins anew with a system text and a question. */
+  /** Starts over with a system text and a question. */
   async open({ system, user, dropped }: Prompt, format: AnswerFormat, options: CallOptions): Promise<Exchange> {
     this.#messages = [
       { role: 'system', content: system },
@@ -38,25 +37,25 @@ export class ModelConversation {
     return await this.#exchange(dropped, format, options);
   }
 
-  /** Goes on after the last answer. */
+  /** Continues after the last answer. */
   async reply(user: string, format: AnswerFormat, options: CallOptions): Promise<Exchange> {
     const answer = this.exchanges.at(-1)?.answer ?? '';
     this.#messages = [...this.#messages, { role: 'assistant', content: answer }, { role: 'user', content: user }];
     return await this.#exchange([], format, options);
   }
 
-  /** Takes note of the gate that the last answer did not pass. */
+  /** Notes the gate that the last answer did not pass. */
   stopped(gate: NonNullable<Exchange['gate']>): void {
     const last = this.exchanges.pop() as Exchange;
     this.exchanges.push(this.#recorded ? last : { ...last, gate });
   }
 
-  /** Whether there is to be a further turn; by the record, where there is one. */
+  /** Whether another turn follows: as recorded in a replay, else as wanted. */
   goesOn(wanted: boolean): boolean {
     return this.#recorded ? this.exchanges.length < this.#recorded.length : wanted;
   }
 
-  /** Everything said so far, for an estimate of its size. */
+  /** All text so far, for an estimate of its size. */
   get text(): string {
     return [...this.#messages.map(({ content }) => content), this.exchanges.at(-1)?.answer ?? ''].join('\n');
   }
@@ -71,24 +70,20 @@ export class ModelConversation {
   async #ask(dropped: readonly string[], format: AnswerFormat, options: CallOptions): Promise<Exchange> {
     const prompt = promptOf(this.#messages);
     const called = await this.#call({ ...options, messages: this.#messages }, this.#signal);
-    return { prompt, ...(dropped.length > 0 && { dropped }), format, ...outcomeOf(called, this.#timed) };
+    return { prompt, ...(dropped.length > 0 && { dropped }), format, ...factsOf(called, this.#timed) };
   }
 }
 
-/** What the last turn of a conversation says; the first turn begins with the system text. */
-export function promptOf(messages: readonly Message[]): string {
-  const [system, user] = messages;
-  return messages.length === 2 ? `${system?.content}\n\n${user?.content}` : (messages.at(-1)?.content ?? '');
-}
-
 const unrecorded: Exchange = {
-  ...{ prompt: '', answer: '', tokens: { prompt: 0, answer: 0 } },
+  prompt: '',
+  answer: '',
+  tokens: { prompt: 0, answer: 0 },
   failure: { kind: 'configuration', message: 'the record has no further exchange' },
 };
 
-type Outcome = Omit<Exchange, 'prompt' | 'dropped' | 'format'>;
+type CallFacts = Omit<Exchange, 'prompt' | 'dropped' | 'format'>;
 
-function outcomeOf({ result, retried }: Called, timed: boolean): Outcome {
+function factsOf({ result, retried }: Called, timed: boolean): CallFacts {
   const { tokens, milliseconds } = result;
   const more = { ...(retried.length > 0 && { retried }), tokens, ...(timed && { milliseconds }) };
   if (result.status === 'answered') {

@@ -7,7 +7,7 @@ import { refuse } from '../../change/refuse.ts';
 import type { TypeChecker } from '../../language/javascript/type-check.ts';
 import { withFiles } from '../../language/program.ts';
 
-/** The child that an answer makes, or why there is none; and the gate that it did not pass. */
+/** The child that an answer makes, or why there is none, and the gate that it did not pass. */
 export interface GateResult {
   readonly change: Change | Refused;
   readonly gate?: Exchange['gate'];
@@ -15,20 +15,20 @@ export interface GateResult {
   readonly repairable: boolean;
 }
 
-/** The gate at which answers are refused for a reason. */
+/** The gate of each reason for refusing an answer. */
 const gates: Partial<Record<Refusal, Gate>> = {
   ...{ 'no-answer': 'extract', 'no-code': 'extract', 'no-match': 'extract', ambiguous: 'extract' },
   ...{ syntax: 'parse', 'outside-block': 'blocks', unchanged: 'blocks' },
 };
-/** Reasons for which an answer goes back: its mistake can be told from its own text. */
+/** Reasons for sending an answer back: the model can see the mistake in its own text. */
 const repairable = new Set<Refusal>(['no-code', 'no-match', 'ambiguous', 'syntax', 'outside-block']);
 
-/** The early gates: code, that parses, in the blocks of `base`, which is the parent or a child of it that failed. */
+/** The early gates: the answer holds code, it parses, and it changes only the blocks of `base` and of the parent. */
 export function readAnswer(parent: Program, base: Program, { answer, stop, failure }: Exchange): GateResult {
   if (failure) return { change: refuse('no-answer', `${failure.kind}: ${failure.message}`), repairable: false };
   const change = applyAnswer(base, answer, stop === 'length');
   if (change.status === 'refused') return refused(change);
-  const both = [...new Set([base, parent])]; // one and the same, but where a failed child is mended
+  const both = [...new Set([base, parent])]; // they differ where `base` is a failed child
   const stopped = both.map((from) => admit(from, change.files)).find(({ status }) => status === 'refused');
   return stopped?.status === 'refused' ? refused(stopped) : { change, repairable: false };
 }
@@ -40,8 +40,8 @@ function refused(change: Refused): GateResult {
 }
 
 /**
- * The late gates: types, and the first stage. A child that does not pass them can be evaluated all the same, so they are
- * tried only where the model can be asked again. In a replay, what they said is in the record.
+ * The late gates: types, and the first stage. A child that does not pass them can still be evaluated, so they run only
+ * where the model can be asked again. In a replay their results come from the record.
  */
 export async function tryOut(
   { parent, smoke, exchanges }: Request,

@@ -1,11 +1,12 @@
 import { type ProposalAttempt, type Recorded, type TellResult, tokensOf } from '../../api/attempt.ts';
 import type { Random } from '../../api/program.ts';
 import type { Model, Proposer, Request } from '../../api/proposer.ts';
+import type { Askable } from '../../models/askable.ts';
 import type { Spending } from '../../models/spending.ts';
 import { createBandit, gainOf } from '../bandit.ts';
 import { Formats } from './formats.ts';
 import { type Ask, asks as usual } from './prompt/asks.ts';
-import { type Askable, promptedProposer } from './proposer.ts';
+import { promptedProposer } from './proposer.ts';
 
 /** A model as a source of proposals: one proposer for each kind of ask, and a bandit that chooses between them. */
 export class PromptedModel implements Model {

@@ -3,35 +3,19 @@ import type { Proposal, Proposer, Request } from '../../api/proposer.ts';
 import { type Change, ideaOf } from '../../change/answer.ts';
 import { refuse } from '../../change/refuse.ts';
 import type { TypeChecker } from '../../language/javascript/type-check.ts';
+import type { Askable } from '../../models/askable.ts';
 import { planOf } from '../../models/plan.ts';
-import type { ModelSettings } from '../../models/settings.ts';
-import type { Spending } from '../../models/spending.ts';
 import { type Assignment, assign, optionsOf } from './assignment.ts';
-import { type Call, ModelConversation } from './conversation.ts';
+import { ModelConversation } from './conversation.ts';
 import { askFirst } from './first-question.ts';
 import type { Formats } from './formats.ts';
 import { type GateResult, readAnswer, tryOut } from './gates.ts';
 import type { Ask } from './prompt/asks.ts';
 import { Repairs } from './repairs.ts';
-import { type Acquire, Seat } from './seat.ts';
+import { Seat } from './seat.ts';
 import { leavesRoom } from './token-budget.ts';
 
-/** A model that can be asked. */
-export interface Askable {
-  readonly settings: ModelSettings;
-  readonly call: Call;
-  /** Waits for a seat; absent in a replay. */
-  readonly acquire?: Acquire;
-  /** Whether its server knows a switch for thinking; undefined where that is not known. */
-  readonly thinks?: boolean | undefined;
-  /** Whether durations are recorded. */
-  readonly timed: boolean;
-  readonly spending: Spending;
-  /** Absent in a replay: its findings are in the record. */
-  readonly types?: TypeChecker;
-}
-
-/** Sampling temperature of repairs: the idea is there, and only its form is wrong. */
+/** Sampling temperature of repairs: they keep the idea and change only its form. */
 const repairTemperature = 0.3;
 
 /** One kind of ask, put to one model. */
@@ -52,7 +36,7 @@ export function promptedProposer(ask: Ask, model: Askable, formats: Formats): Pr
       return {
         ...proposal,
         exchanges: conversation.exchanges,
-        ...(mended && { mends: mended.number }),
+        ...(mended && { repairs: mended.number }),
         ...(mate && { mate: mate.number }),
       };
     },

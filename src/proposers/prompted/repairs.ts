@@ -20,7 +20,7 @@ export class Repairs {
     return gate !== undefined && repairable && !this.#complaints.has(complaintOf(gate));
   }
 
-  /** What to say about an answer, and the format to ask for. */
+  /** The message that sends an answer back, and the format that it asks for. */
   next({ change, gate }: GateResult): { readonly text: string; readonly format: AnswerFormat } {
     this.#complaints.add(complaintOf(gate));
     const problem = change.status === 'refused' ? change.reason : (gate?.name ?? '');

@@ -1,8 +1,6 @@
 import { EnvironmentError } from '../../api/errors.ts';
 import type { Request } from '../../api/proposer.ts';
-
-/** Takes a model's time for one conversation; resolves to what gives it back. */
-export type Acquire = (signal: AbortSignal) => Promise<{ release(): void }>;
+import type { Acquire } from '../../models/askable.ts';
 
 /** A model's time for one conversation. Other attempts may have it while the first stage of a child runs. */
 export class Seat implements Disposable {

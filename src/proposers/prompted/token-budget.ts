@@ -13,11 +13,11 @@ export interface TokenBudget {
   readonly contextTokens: number;
   /** At most for an answer, thinking included. */
   readonly answerTokens: number;
-  /** What the answer leaves for the first prompt. */
+  /** At most for the first prompt: the rest beside the answer. */
   readonly promptTokens: number;
-  /** What a first repair adds to the conversation. */
+  /** Added to the conversation by a first repair. */
   readonly repairTokens: number;
-  /** What a context should have beside the prompt, so that a whole answer fits. */
+  /** Needed in the context beside the prompt, so that a whole answer fits. */
   readonly besidePrompt: number;
 }
 

@@ -3,13 +3,13 @@ import type { Candidate, Try } from '../../../api/proposer.ts';
 import { fenceFor } from '../../../change/fences.ts';
 import { formatNumber } from '../../../format.ts';
 
-/** Text that somebody else wrote, in a fence that nothing in it can close. */
+/** Untrusted text in a fence that it cannot close. */
 export function fenced(text: string, info = ''): string {
   const fence = fenceFor(text);
   return `${fence}${info}\n${text.replace(/\n$/, '')}\n${fence}`;
 }
 
-/** Text cut in its middle, with a word about it. */
+/** Text without its middle, with a note of how much is left out. */
 export function shortened(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const half = Math.floor(limit / 2);
@@ -27,7 +27,7 @@ export function renderScore({ score, metrics = {} }: Candidate): string {
   return `score ${formatNumber(score)}${named.length > 0 ? ` (${named.join(', ')})` : ''}`;
 }
 
-/** One thing that was tried from this parent. */
+/** One line for a change that was tried on the parent. */
 export function renderTry({ summary, result, feedback }: Try): string {
   const what = summary.replace(/\s+/g, ' ').trim() || 'a change';
   const why = feedback.replace(/\s+/g, ' ').trim();

@@ -1,6 +1,6 @@
 /**
- * Tokens of a text, estimated from above: three plain characters a token, one for each other character. Tokenizers of
- * current models need 3.2 to 4 characters of code for one, so a prompt that fits by this estimate fits.
+ * An upper estimate of the tokens of a text: one for three ASCII characters, and one for each other character.
+ * Tokenizers of current models make a token of 3.2 to 4 characters of code, so a prompt that fits by this estimate fits.
  */
 export function estimateTokens(text: string): number {
   let plain = 0;

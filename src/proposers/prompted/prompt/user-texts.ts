@@ -4,7 +4,7 @@ import { UsageError } from '../../../api/errors.ts';
 import type { ContextFile } from '../../../api/proposer.ts';
 import { type Ask, asks } from './asks.ts';
 
-/** Variations of asks in the user's words, by the name of the ask. */
+/** The user's variations of asks, by the name of the ask. */
 export type Templates = Readonly<Record<string, readonly string[]>>;
 
 /** @throws {UsageError} when a file cannot be read. */
@@ -13,10 +13,10 @@ export function readContext(files: readonly string[]): readonly ContextFile[] {
 }
 
 /**
- * The texts in a folder: `improve.md` or `improve.txt` takes the place of everything that `improve` says. Lines of `---`
- * separate variations.
+ * The texts in a folder: `improve.md` or `improve.txt` replaces all variations of `improve`. Lines of `---` separate
+ * variations.
  *
- * @throws {UsageError} when a file is named after no ask, or is empty.
+ * @throws {UsageError} when a file has not the name of an ask, or is empty.
  */
 export function readTemplates(folder: string): Templates {
   const files = read(() => readdirSync(folder)).filter((file) => ['.md', '.txt'].includes(extname(file)));
@@ -27,7 +27,7 @@ export function readTemplates(folder: string): Templates {
       const path = join(folder, file);
       const text = read(() => readFileSync(path, 'utf8'));
       const variations = text.split(/^---+\s*$/m).flatMap((part) => part.trim() || []);
-      if (!known.includes(name)) throw new UsageError(`${path} is named after no ask; they are ${known.join(', ')}.`);
+      if (!known.includes(name)) throw new UsageError(`${path} does not have the name of an ask: ${known.join(', ')}.`);
       if (variations.length === 0) throw new UsageError(`${path} is empty.`);
       return [name, variations];
     }),
@@ -38,11 +38,11 @@ function read<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw new UsageError(`A text for prompts cannot be read: ${(error as Error).message}`);
+    throw new UsageError(`A file with text for prompts cannot be read: ${(error as Error).message}`);
   }
 }
 
-/** All asks, with the user's words where there are some. */
+/** All asks, with the user's variations in place of the built-in ones. */
 export function asksWith(templates: Templates): readonly Ask[] {
   return asks.map((ask) => ({ ...ask, variations: templates[ask.name] ?? ask.variations }));
 }

@@ -1,0 +1,26 @@
+import type { TypeChecker } from '../language/javascript/type-check.ts';
+import type { ModelRequest } from './provider.ts';
+import type { Called } from './server.ts';
+import type { ModelSettings } from './settings.ts';
+import type { Spending } from './spending.ts';
+
+/** Calls a model, wherever it is. */
+export type Call = (request: ModelRequest, signal: AbortSignal) => Promise<Called>;
+
+/** Takes a model's time for one conversation; resolves to what gives it back. */
+export type Acquire = (signal: AbortSignal) => Promise<{ release(): void }>;
+
+/** A model that can be asked. */
+export interface Askable {
+  readonly settings: ModelSettings;
+  readonly call: Call;
+  /** Waits for a seat at its server; absent in a replay. */
+  readonly acquire?: Acquire;
+  /** Whether its server has a switch for thinking; undefined where that is unknown. */
+  readonly thinks?: boolean | undefined;
+  /** Whether durations are recorded. */
+  readonly timed: boolean;
+  readonly spending: Spending;
+  /** Absent in a replay, whose record has the results. */
+  readonly types?: TypeChecker;
+}
