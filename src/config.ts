@@ -62,8 +62,8 @@ export function readConfig(options: Readonly<Record<string, unknown>>): SearchCo
 }
 
 /** @throws {UsageError} where a deterministic run is to end after some time: it has no time of its own. */
-export function checkTime(deterministic: boolean, milliseconds: number | undefined): void {
-  if (deterministic && milliseconds !== undefined)
+export function checkTime({ deterministic, milliseconds, patienceMilliseconds }: SearchConfig): void {
+  if (deterministic && (milliseconds ?? patienceMilliseconds) !== undefined)
     throw new UsageError('A deterministic run has no time of its own: say --evaluations or --attempts, not --for.');
 }
 

@@ -86,6 +86,21 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./bench.ts'),
   },
   {
+    usage: 'add <population> <file>',
+    describe: 'Put a program of yours into a run, under way or at rest',
+    load: () => import('./add.ts'),
+  },
+  {
+    usage: 'hint <population> [text]',
+    describe: 'Show a sentence to the models from now on, or list and take back such hints',
+    load: () => import('./hint.ts'),
+  },
+  {
+    usage: 'mcp <target>',
+    describe: 'Let a coding agent take part in a run, by the Model Context Protocol',
+    load: () => import('./mcp.ts'),
+  },
+  {
     usage: 'audit <population>',
     describe: 'Evaluate winners again, independently; exit 1 if one is refuted',
     load: () => import('./audit.ts'),

@@ -12,6 +12,12 @@ export const limits = {
   for: { type: 'string', describe: 'End after this much time, such as 90s, 20m or 8h', requiresArg: true },
   until: { type: 'string', describe: 'End at this time of day, such as 07:00', requiresArg: true },
   target: { type: 'number', describe: 'End when a candidate scores this much', requiresArg: true },
+  patience: {
+    type: 'string',
+    describe: 'End when the best score has not risen for this long: a time such as 2h, or a number of attempts',
+    requiresArg: true,
+  },
+  money: { type: 'number', describe: 'End when the models have cost this much, in US dollars', requiresArg: true },
   workers: { type: 'number', describe: 'Evaluations at once [default: one per core]', requiresArg: true },
   sandbox: sandboxOption,
   answers: {
@@ -29,6 +35,8 @@ export function readLimits(argv: {
   readonly for: string | undefined;
   readonly until: string | undefined;
   readonly target: number | undefined;
+  readonly patience: string | undefined;
+  readonly money: number | undefined;
 }) {
   return {
     attempts: argv.attempts,
@@ -36,5 +44,16 @@ export function readLimits(argv: {
     milliseconds: argv.for === undefined ? undefined : readDuration(argv.for),
     until: argv.until === undefined ? undefined : readClockTime(argv.until, new Date()),
     target: argv.target,
+    money: argv.money,
+    ...readPatience(argv.patience),
+  };
+}
+
+/** A number of attempts, or a time. */
+function readPatience(text: string | undefined) {
+  const isCount = text !== undefined && /^\d+$/.test(text);
+  return {
+    patienceAttempts: isCount ? Number(text) : undefined,
+    patienceMilliseconds: text === undefined || isCount ? undefined : readDuration(text),
   };
 }

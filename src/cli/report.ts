@@ -1,16 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { findFacts } from '../compose/find-facts.ts';
-import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { readReport } from '../compose/read-report.ts';
 import { formatChange, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
-import type { RunRecord } from '../record/read-record.ts';
 import { drawAlone } from '../report/charts.ts';
 import type { ReportFacts } from '../report/facts.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Markup } from '../report/markup.ts';
-import { sanitisePicture } from '../report/sanitise.ts';
 import { bestChanges, drawCurves, headline, type ReportTexts } from '../report/sections.ts';
 import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
@@ -43,34 +40,6 @@ export const command = defineCommand({
       console.log(`\n${paths.join('\n')}`);
     }),
 });
-
-async function readReport(
-  record: RunRecord,
-  population: string,
-  sandbox: SandboxLevel,
-): Promise<{ facts: ReportFacts; texts: ReportTexts }> {
-  const { facts, drawn = [], simplified, missing } = await findFacts(record, sandbox);
-  const pictures = drawn.map((one) => ('picture' in one ? sanitisePicture(one.picture) : undefined));
-  const undrawn = drawn.flatMap((one, index) => {
-    const who = index === 0 ? 'The initial program' : 'The winner';
-    if ('missing' in one) return [`${who} has no picture: ${one.missing}`];
-    return pictures[index] ? [] : [`${who} has no picture: what the problem drew is no well-formed SVG, or too large.`];
-  });
-  const patchOf = (from: number, to: number) => record.patch(record.entry(from), record.entry(to));
-  const changes = new Map<number, string>();
-  for (const { parent, attempt } of bestChanges(facts)) changes.set(attempt, await patchOf(parent, attempt));
-  const texts = {
-    ...{ population, changes, simplified, patch: await patchOf(0, facts.winner.attempt) },
-    pictures: { initial: pictures[0], winner: pictures[1] },
-    missing: [
-      ...(missing === undefined
-        ? []
-        : [`Without the problem as it was, nothing is said of its archive and picture. ${missing}`]),
-      ...undrawn,
-    ],
-  };
-  return { facts, texts };
-}
 
 /** Every file of the report, by name: the page needs none of the others. */
 function filesOf(facts: ReportFacts, texts: ReportTexts): ReadonlyMap<string, string> {

@@ -1,7 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { relative } from 'node:path';
-import { startRun } from '../compose/start-run.ts';
+import type { Program } from '../api/program.ts';
+import { startSession } from '../compose/start.ts';
 import { describeSettings, readSettings } from '../config.ts';
+import { withFiles } from '../language/program.ts';
+import { loadProblem } from '../load-problem.ts';
 import { readModel } from '../models/settings.ts';
 import { freePopulation, populationPath } from '../population-path.ts';
 import { readContext, readTemplates } from '../proposers/prompted/prompt/user-texts.ts';
@@ -10,6 +13,7 @@ import { modelOption, problemArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { limits, readLimits } from './limits.ts';
 import { listenerOptions } from './listeners.ts';
+import { readFiles } from './read-files.ts';
 import { runShown } from './run-shown.ts';
 
 export const command = defineCommand({
@@ -20,6 +24,14 @@ export const command = defineCommand({
         population: { type: 'string', describe: 'Name or path of the population to make', requiresArg: true },
         ...limits,
         ...listenerOptions,
+        initial: {
+          type: 'string',
+          array: true,
+          default: [] as string[],
+          describe:
+            "A program to begin with in place of the problem's own; several begin on islands of their own, in turn",
+          requiresArg: true,
+        },
         islands: { type: 'number', describe: 'Number of islands', requiresArg: true },
         seed: { type: 'number', describe: 'Seed of everything random [default: a new one]', requiresArg: true },
         proposers: {
@@ -69,12 +81,19 @@ export const command = defineCommand({
     };
     const seed = argv.seed ?? randomInt(2 ** 31);
     const path = populationPath(population);
+    const initial = argv.initial.length > 0 ? await readPrograms(argv.problem, argv.initial) : undefined;
     const { workers, sandbox, answers } = argv;
     const open = (reporter: Reporter) =>
-      startRun(argv.problem, { path, settings, seed, workers, sandbox, answers, reporter });
-    await runShown({ ...argv, population }, open, ({ engine: { problem }, layers }) => {
+      startSession(argv.problem, { path, settings, seed, workers, sandbox, answers, reporter, initial, search: true });
+    await runShown({ ...argv, population }, open, ({ run, layers }) => {
       const where = `recorded in ${relative('', path)}, sandbox: ${layers.join(', ')}`;
-      return `${problem.problem.name}, seed ${seed}, ${where}.`;
+      return `${run.state.problem.problem.name}, seed ${seed}, ${where}.`;
     });
   },
 });
+
+/** Programs to begin with, as variants of the problem's own. */
+async function readPrograms(problem: string, paths: readonly string[]): Promise<readonly Program[]> {
+  const { initial } = await loadProblem(problem);
+  return await Promise.all(paths.map(async (path) => withFiles(initial, await readFiles(path, initial.files))));
+}

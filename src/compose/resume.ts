@@ -64,13 +64,19 @@ async function lastMoment(reader: Reader): Promise<number> {
   return batch?.entries.at(-1)?.attempt.at ?? 0;
 }
 
-/** The limits it had unless others are given; one of time takes the place of both. */
+/** The limits it had unless others are given; one of time or patience takes the place of both of its kind. */
 function resumedConfig({ config: recorded }: RunFacts, limits: ResumeOptions['limits']): SearchConfig {
-  const { milliseconds, until } = limits;
-  const isTimed = milliseconds !== undefined || until !== undefined;
-  const config = readConfig({ ...recorded, ...defined(limits), ...(isTimed && { milliseconds, until }) });
-  checkTime(config.deterministic, milliseconds);
+  const { milliseconds, until, patienceAttempts, patienceMilliseconds } = limits;
+  const time = { milliseconds, until };
+  const patience = { patienceAttempts, patienceMilliseconds };
+  const config = readConfig({ ...recorded, ...defined(limits), ...together(time), ...together(patience) });
+  checkTime(config);
   return config;
+}
+
+/** All of several limits of one kind, so that one that is given takes the place of the others. */
+function together<T extends object>(limits: T): Partial<T> {
+  return Object.keys(defined(limits)).length > 0 ? limits : {};
 }
 
 /** A run does not go on in a weaker sandbox than it began in, unless that is asked for. */

@@ -24,7 +24,7 @@ export interface StartOptions extends SessionOptions {
 /** Starts a run. The initial programs must get a score before anything is written. */
 export async function startSession(spec: string, options: StartOptions): Promise<Session> {
   const config = readConfig(options.settings);
-  checkTime(config.deterministic, config.milliseconds);
+  checkTime(config);
   const problem = await loadProblem(spec);
   const { seed, initial = [problem.initial] } = options;
   for (const program of initial) checkInitial(program);

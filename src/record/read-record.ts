@@ -9,6 +9,8 @@ export interface RunRecord {
   readonly facts: RunFacts;
   /** In the order they were told. */
   readonly entries: readonly Entry[];
+  /** Names of the branches: `champion`, `island/0`, … */
+  readonly branches: readonly string[];
   /** By attempt number. */
   entry(number: number): Entry;
   /** What a person calls a candidate: an attempt number, `#12`, a branch such as champion, or the start of a commit id. */
@@ -50,6 +52,7 @@ function recordOf(reader: Reader, branches: Readonly<Record<string, string>>, ba
   return {
     facts: reader.facts,
     entries,
+    branches: Object.keys(branches).filter((name) => name !== 'journal'),
     entry,
     find: (reference) => find(reference, entries, branches, entry),
     score(number) {

@@ -1,0 +1,47 @@
+import { userInfo } from 'node:os';
+import { UsageError } from '../api/errors.ts';
+import { openPopulation } from '../compose/open-run.ts';
+import { Hints } from '../memory/hints.ts';
+import { plain } from '../plain.ts';
+import { populationPath } from '../population-path.ts';
+import { jsonOption, populationArgument } from './arguments.ts';
+import { defineCommand } from './command.ts';
+import { withRecord } from './with-record.ts';
+
+export const command = defineCommand({
+  builder: (yargs) =>
+    yargs
+      .positional('population', populationArgument)
+      .positional('text', {
+        type: 'string',
+        describe: 'A sentence for the models; without one, the hints in force are listed',
+      })
+      .options({
+        remove: { type: 'number', describe: 'Takes the hint of this number back', requiresArg: true },
+        by: { type: 'string', describe: 'Who says it [default: your user name]', requiresArg: true },
+        json: jsonOption,
+      })
+      .example('$0 hint circle-packing-26-1 "try a hexagonal start"', 'every prompt shows it from now on')
+      .example('$0 hint circle-packing-26-1', 'the hints in force, with their numbers')
+      .example('$0 hint circle-packing-26-1 --remove 812', 'takes it back'),
+  handler: async ({ population, text, remove, by = userInfo().username, json }) => {
+    if (text !== undefined && remove !== undefined) throw new UsageError('Pass either a text or --remove, not both.');
+    const path = populationPath(population);
+    if (text === undefined && remove === undefined) return await list(population, json);
+    await using run = await openPopulation(path);
+    if (remove !== undefined) await run.removeHint(remove, by);
+    const number = text === undefined ? remove : await run.hint(text, by);
+    const what =
+      text === undefined ? `hint #${remove} is taken back` : `hint #${number}: every prompt shows it from now on`;
+    console.log(json ? JSON.stringify({ number, removed: text === undefined }) : what);
+  },
+});
+
+async function list(population: string, json: boolean): Promise<void> {
+  await withRecord(population, async ({ entries }) => {
+    const hints = new Hints();
+    for (const { attempt } of entries) hints.tell({ attempt });
+    const lines = hints.all.map(({ number, text }) => `#${number} ${plain(text)}`);
+    console.log(json ? JSON.stringify(hints.all) : lines.join('\n') || 'No hints are in force.');
+  });
+}

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { loadProblem } from '../load-problem.ts';
+import { serveMcp } from '../mcp/serve.ts';
+import { ServedRun } from '../mcp/served-run.ts';
+import { freePopulation, populationPath } from '../population-path.ts';
+import { openReader } from '../record/git-reader.ts';
+import { sandboxOption } from './arguments.ts';
+import { defineCommand } from './command.ts';
+
+export const command = defineCommand({
+  builder: (yargs) =>
+    yargs
+      .positional('target', {
+        type: 'string',
+        demandOption: true,
+        describe: 'A problem, or a population to go on with',
+      })
+      .options({
+        population: {
+          type: 'string',
+          describe: 'Name or path of the population [default: a new one]',
+          requiresArg: true,
+        },
+        workers: { type: 'number', describe: 'Evaluations at once [default: one per core]', requiresArg: true },
+        sandbox: sandboxOption,
+      })
+      .example('$0 mcp circle-packing-26', 'a new run, in which the agent is the only proposer')
+      .example('$0 mcp circle-packing-26-1', 'takes part in that run, beside a search that is under way')
+      .epilogue(
+        'Speaks the Model Context Protocol on standard input and output. Give your coding agent the command ' +
+          '"germline mcp TARGET" as an MCP server: {"mcpServers": {"germline": {"command": "germline", "args": ["mcp", "TARGET"]}}}.',
+      ),
+  handler: async ({ target, population, workers, sandbox }) => {
+    const { problem, name } = await settle(target, population);
+    const options = { population: name, sandbox, ...(workers !== undefined && { workers }) };
+    await using served = new ServedRun(problem, options);
+    process.stderr.write(`germline: serving ${problem}, recorded in ${name}\n`);
+    await serveMcp(served);
+  },
+});
+
+/** A population names its problem; a problem gets a population. */
+async function settle(target: string, population: string | undefined): Promise<{ problem: string; name: string }> {
+  const path = populationPath(target);
+  if (population === undefined && existsSync(path) && path.endsWith('.git')) {
+    await using reader = await openReader(path);
+    return { problem: reader.facts.problem.source, name: target };
+  }
+  await loadProblem(target);
+  return { problem: target, name: population ?? freePopulation(target) };
+}

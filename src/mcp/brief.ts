@@ -1,0 +1,21 @@
+import { type Attempt, childOf, modelOf, parentsOf } from '../api/attempt.ts';
+import { summaryOf } from '../record/codec.ts';
+
+/** An attempt in few words: enough to decide whether to look at it. */
+export function brief(attempt: Attempt) {
+  const { number, kind } = attempt;
+  const child = childOf(attempt);
+  const proposer = attempt.kind === 'proposal' ? (modelOf(attempt) ?? attempt.proposal.proposer) : undefined;
+  return {
+    ...{ number, kind, proposer, parents: parentsOf(attempt), summary: summaryOf(attempt), ...resultOf(attempt) },
+    score: child?.status === 'scored' ? child.score : undefined,
+  };
+}
+
+function resultOf(attempt: Attempt): { readonly result: string; readonly feedback?: string } {
+  if (attempt.kind === 'audit') return { result: attempt.verdict.status, feedback: attempt.verdict.feedback };
+  if (attempt.kind === 'reflection') return { result: 'remembered' };
+  const { outcome } = attempt;
+  const why = 'reason' in outcome ? ` (${outcome.reason})` : '';
+  return { result: `${outcome.status}${why}`, feedback: outcome.feedback.slice(0, 300) };
+}

@@ -1,0 +1,32 @@
+import { Writable } from 'node:stream';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { version } from '../version.ts';
+import { registerResources } from './resources.ts';
+import type { ServedRun } from './served-run.ts';
+import { registerTools } from './tools.ts';
+
+const instructions = `germline searches for better programs. You take part in one run of it.
+Work in rounds: "ask" returns a task with a parent program; change it so that it scores better, try your change with
+"evaluate" as often as you like, then "tell" the best version with one line on what you changed. Failures are worth
+telling too: the search learns from them. "log", "show" and "diff" show what others tried; "best" is the one to beat.`;
+
+/** Serves a run to an agent over standard input and output, until the agent goes. */
+export async function serveMcp(served: ServedRun): Promise<void> {
+  const server = new McpServer({ name: 'germline', version }, { instructions });
+  registerTools(server, served);
+  registerResources(server, served);
+  const ended = Promise.withResolvers<void>();
+  server.server.onclose = ended.resolve;
+  process.stdin.once('end', ended.resolve).once('close', ended.resolve);
+  await server.connect(new StdioServerTransport(process.stdin, ownStandardOutput()));
+  await ended.promise;
+  await server.close();
+}
+
+/** Standard output for the protocol alone: whatever else prints goes to standard error. */
+function ownStandardOutput(): Writable {
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
+  return new Writable({ write: (chunk, _, done) => void write(chunk, () => done()) });
+}

@@ -1,0 +1,154 @@
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import { EnvironmentError, FailureError, UsageError } from '../api/errors.ts';
+import { listProblems, loadProblem } from '../load-problem.ts';
+import { brief } from './brief.ts';
+import { withProgress } from './progress.ts';
+import type { ServedRun } from './served-run.ts';
+
+const files = z.record(z.string(), z.string()).describe('the whole text of every file of the program, by file name');
+const candidate = z.string().describe('attempt number, commit id, or a branch such as champion or island/0');
+const reads = { readOnlyHint: true } as const;
+
+/** Offers the three verbs of a run, and what a client needs to see of its record. */
+export function registerTools(server: McpServer, served: ServedRun): void {
+  registerVerbs(server, served);
+  registerReaders(server, served);
+}
+
+function registerVerbs(server: McpServer, served: ServedRun): void {
+  server.registerTool(
+    'ask',
+    {
+      title: 'Ask for a task',
+      description:
+        'Returns a task: the problem, a parent program to change, its score and feedback, other good programs, what was ' +
+        'tried already, hints of people. Change the parent so that it scores better, then tell. A task lasts an hour.',
+      inputSchema: {
+        island: z.number().int().min(0).optional().describe('draw the parent from this island'),
+        parent: z.number().int().min(0).optional().describe('change this candidate, by its attempt number'),
+      },
+    },
+    (options) => answer(() => served.use((run) => run.ask(options))),
+  );
+  server.registerTool(
+    'evaluate',
+    {
+      title: 'Evaluate a program',
+      description:
+        'Scores a program in the sandbox without recording it. Use it as often as you like before you tell; the same ' +
+        'program is never scored twice.',
+      inputSchema: { files },
+      annotations: reads,
+    },
+    (program, extra) =>
+      answer(() => withProgress(extra, () => served.use((run) => run.evaluate(program, extra.signal)))),
+  );
+  server.registerTool(
+    'tell',
+    {
+      title: 'Tell what you made of a task',
+      description:
+        'Records your program as the child of the task’s parent: it is evaluated, and placed in the population if it is good ' +
+        'or different. Returns its outcome. Text outside EVOLVE-BLOCK markers must stay as it is.',
+      inputSchema: {
+        task: z.string().describe('the id of the task'),
+        files,
+        summary: z.string().max(200).describe('one line: what you changed, and why it should help'),
+        mate: z.number().int().min(0).optional().describe('the inspiration whose code you used too, if any'),
+        by: z.string().max(60).optional().describe('your name'),
+      },
+    },
+    ({ task, files, summary, mate, by = 'agent' }, extra) =>
+      answer(() => {
+        const told = { program: { files }, by, summary, ...(mate !== undefined && { mate }) };
+        return withProgress(extra, () => served.use((run) => run.tell({ id: task }, told)));
+      }),
+  );
+  server.registerTool(
+    'best',
+    {
+      title: 'The best program',
+      description: 'Returns the best candidate: its score, metrics and files.',
+      annotations: reads,
+    },
+    () => answer(() => served.use((run) => run.best())),
+  );
+}
+
+function registerReaders(server: McpServer, served: ServedRun): void {
+  server.registerTool(
+    'show',
+    {
+      title: 'Show an attempt',
+      description: 'Returns one attempt: where it came from, its outcome with feedback, its files.',
+      inputSchema: { candidate },
+      annotations: reads,
+    },
+    ({ candidate }) =>
+      answer(() =>
+        served.read(async (record) => {
+          const entry = record.find(candidate);
+          return { ...entry.attempt, files: entry.commit ? await record.files(entry) : null };
+        }),
+      ),
+  );
+  server.registerTool(
+    'diff',
+    {
+      title: 'Compare two programs',
+      description: 'Returns the patch that makes one candidate of another.',
+      inputSchema: { from: candidate.default('0'), to: candidate.default('champion') },
+      annotations: reads,
+    },
+    ({ from, to }) => text(() => served.read((record) => record.patch(record.find(from), record.find(to)))),
+  );
+  server.registerTool(
+    'log',
+    {
+      title: 'The latest attempts',
+      description: 'Returns the latest attempts, the newest first: what was tried and what came of it.',
+      inputSchema: { count: z.number().int().min(1).max(200).default(20) },
+      annotations: reads,
+    },
+    ({ count }) =>
+      answer(() =>
+        served.read(async ({ entries }) =>
+          entries
+            .slice(-count)
+            .reverse()
+            .map(({ attempt }) => brief(attempt)),
+        ),
+      ),
+  );
+  server.registerTool(
+    'problems',
+    {
+      title: 'Problems',
+      description: 'Returns the statements of the problem of this run and of those that come with germline.',
+      annotations: reads,
+    },
+    () => answer(() => problems(served)),
+  );
+}
+
+async function problems({ problem, population }: ServedRun) {
+  const { name, statement, knownBest } = (await loadProblem(problem)).problem;
+  return { here: { name, statement: statement.trim(), knownBest, population }, others: await listProblems() };
+}
+
+/** The result of a tool as JSON. What the caller did wrong is an error that it can read; a bug is thrown. */
+async function answer(work: () => Promise<unknown>): Promise<CallToolResult> {
+  return await text(async () => JSON.stringify(await work(), null, 1) ?? 'null');
+}
+
+async function text(work: () => Promise<string>): Promise<CallToolResult> {
+  try {
+    return { content: [{ type: 'text', text: await work() }] };
+  } catch (error) {
+    const isKnown = [UsageError, EnvironmentError, FailureError].some((known) => error instanceof known);
+    if (!isKnown) throw error;
+    return { isError: true, content: [{ type: 'text', text: (error as Error).message }] };
+  }
+}
