@@ -37,18 +37,18 @@ export interface EvolveOptions {
 
 /** The built-in search: a client of the run that keeps many attempts under way until the budget is spent. */
 export async function evolve(run: Run, options: EvolveOptions): Promise<Ending> {
-  using search = new Search(run, options);
+  using evolution = new Evolution(run, options);
   for (;;) {
-    const ending = search.ending;
-    search.adapt(ending);
-    search.fill();
-    if (ending && search.isIdle && !search.close(ending)) return ending;
-    search.check();
-    await search.tellNext();
+    const ending = evolution.ending;
+    evolution.adapt(ending);
+    evolution.fill();
+    if (ending && evolution.isIdle && !evolution.close(ending)) return ending;
+    evolution.check();
+    await evolution.tellNext();
   }
 }
 
-class Search implements Disposable {
+class Evolution implements Disposable {
   readonly #run: Run;
   readonly #options: EvolveOptions;
   readonly #flights: Flights;
