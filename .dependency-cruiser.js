@@ -9,9 +9,9 @@ const helpers = ['src/format.ts', 'src/plain.ts', 'src/random.ts', 'src/version.
  */
 const rows = {
   'src/cli': ['src', 'workers'],
-  'src/ui': ['src/compose', 'src/report', 'src/record', 'src/population'],
+  'src/ui': ['src/compose', 'src/report', 'src/record', 'src/run', 'src/population'],
   'src/compose': ['src', 'workers'],
-  'src/bench': ['src/record', 'src/population'],
+  'src/bench': ['src/record', 'src/run', 'src/population'],
   'src/report': ['src/record', 'src/run', 'src/population'],
   'src/schedule': ['src/run', 'src/models'],
   'src/run': ['src/change', 'src/memory', 'src/models', 'src/population', 'src/proposers'],

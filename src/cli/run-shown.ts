@@ -26,8 +26,8 @@ export async function runShown(
   const progress = new Progress(json ? process.stderr : process.stdout);
   const listeners = openListeners(progress, shown);
   const session = await open(listeners.reporter);
-  const { population: told, problem } = session.engine;
-  progress.begin(told.champion, problem.problem);
+  const { best, state } = session.run;
+  progress.begin(best, state.problem.problem);
   progress.notice(`${describe(session)} Ctrl-C ends it; it can be resumed.`);
   const page = ui ? await openPageBeside(session, population, sandbox) : undefined;
   if (page) progress.notice(page.url);

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { relative } from 'node:path';
-import { startRun } from '../compose/start-run.ts';
+import { startSession } from '../compose/start.ts';
 import { describeSettings, readSettings } from '../config.ts';
 import { readModel } from '../models/settings.ts';
 import { readContext, readTemplates } from '../proposers/prompted/prompt/user-texts.ts';
@@ -71,10 +71,10 @@ export const command = defineCommand({
     const path = populationPath(population);
     const { workers, sandbox, answers } = argv;
     const open = (reporter: Reporter) =>
-      startRun(argv.problem, { path, settings, seed, workers, sandbox, answers, reporter });
-    await runShown({ ...argv, population }, open, ({ engine: { problem }, layers }) => {
+      startSession(argv.problem, { path, settings, seed, workers, sandbox, answers, search: true, reporter });
+    await runShown({ ...argv, population }, open, ({ run, layers }) => {
       const where = `recorded in ${relative('', path)}, sandbox: ${layers.join(', ')}`;
-      return `${problem.problem.name}, seed ${seed}, ${where}.`;
+      return `${run.state.problem.problem.name}, seed ${seed}, ${where}.`;
     });
   },
 });
