@@ -9,12 +9,14 @@ const helpers = ['src/format.ts', 'src/plain.ts', 'src/random.ts', 'src/version.
  */
 const rows = {
   'src/cli': ['src', 'workers'],
-  'src/ui': ['src/compose', 'src/report', 'src/record', 'src/population'],
+  'src/ui': ['src/compose', 'src/report', 'src/record', 'src/run', 'src/population'],
+  'src/mcp': ['src/compose', 'src/record', 'src/report', 'src/load-problem.ts', 'src/population-path.ts'],
   'src/compose': ['src', 'workers'],
-  'src/bench': ['src/record', 'src/population'],
+  'src/bench': ['src/record', 'src/run', 'src/population'],
   'src/report': ['src/record', 'src/run', 'src/population'],
   'src/schedule': ['src/run', 'src/models'],
   'src/run': ['src/change', 'src/memory', 'src/models', 'src/population', 'src/proposers'],
+  'src/share': [],
   'src/record': ['src/population'],
   'src/memory': [],
   'src/proposers': ['src/change', 'src/language', 'src/models'],
@@ -24,11 +26,13 @@ const rows = {
   'src/language': [],
   'src/population': [],
   'src/config.ts': ['src/models/settings.ts', 'src/population'],
-  'src/load-problem.ts': [],
+  'src/load-problem.ts': ['src/language/program.ts'],
+  'src/population-path.ts': ['src/record'],
+  'src/index.ts': ['src/compose', 'src/load-problem.ts'],
   'src/api': [],
   ...Object.fromEntries(helpers.map((file) => [file, []])),
-  problems: ['evaluators'],
-  evaluators: ['src/evaluation/jail'],
+  problems: ['evaluators', 'src/index.ts'],
+  evaluators: ['src/evaluation/jail', 'src/index.ts'],
   workers: [],
 };
 
@@ -97,6 +101,7 @@ export default {
   options: {
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.tsx', '.js'],
       exportsFields: ['exports'],

@@ -62,9 +62,12 @@ export function readConfig(options: Readonly<Record<string, unknown>>): SearchCo
 }
 
 /** @throws {UsageError} where a deterministic run is to end after some time: it has no time of its own. */
-export function checkTime({ deterministic, milliseconds, patienceMilliseconds }: SearchConfig): void {
+export function checkTime(config: SearchConfig): void {
+  const { deterministic, milliseconds, patienceMilliseconds } = config;
   if (deterministic && (milliseconds ?? patienceMilliseconds) !== undefined)
-    throw new UsageError('A deterministic run has no time of its own: say --evaluations or --attempts, not --for.');
+    throw new UsageError(
+      'A deterministic run has no clock: use --attempts, --evaluations or --patience COUNT instead of times.',
+    );
 }
 
 /** Every option that `--set` knows, one a line: its default, what it is, and its values where they have names. */

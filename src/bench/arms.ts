@@ -20,7 +20,7 @@ const baselines: readonly Arm[] = [
 const ablations: readonly Arm[] = [
   { label: 'one-island', settings: { islands: 1 } },
   { label: 'no-migration', settings: { topology: 'none' } },
-  { label: 'no-restarts', settings: { patience: 0 } },
+  { label: 'no-restarts', settings: { restart: 0 } },
   { label: 'no-cells', settings: { cells: false } },
   { label: 'no-inspirations', settings: { inspirations: 0 } },
   { label: 'uniform-choice', settings: { choice: 'uniform' } },

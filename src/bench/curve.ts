@@ -1,9 +1,11 @@
-import type { Attempt } from '../api/attempt.ts';
+import { type Attempt, evaluationsOf } from '../api/attempt.ts';
+import type { Population } from '../api/population.ts';
 import type { RunFacts } from '../api/store.ts';
-import { evaluationsOf } from '../population/evaluations-of.ts';
-import { isAudit } from '../population/is-audit.ts';
 import { IslandPopulation } from '../population/island-population.ts';
 import { openReader } from '../record/git-reader.ts';
+import { Duties } from '../run/duties.ts';
+import { Effort } from '../run/effort.ts';
+import { tell } from '../run/learn.ts';
 
 /** What a run had spent when an attempt was told. */
 export interface Spent {
@@ -38,33 +40,49 @@ const nothing: Spent = { attempts: 0, evaluations: 0, milliseconds: 0 };
 /** The curve of a run, from its attempts in the order they were told. */
 export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowance): Curve {
   const population = championOnly();
+  const effort = new Effort();
+  const duties = new Duties(population, effort, { tune: false, simplify: false });
   const steps: Step[] = [];
   let spent = nothing;
   let beyond = false;
   for (const attempt of attempts) {
-    const free = isAudit(attempt.outcome);
-    const now = free ? spent : after(attempt, spent);
+    const now = after(attempt, spent);
     beyond ||= now[unit] > amount;
-    if (beyond && !free) continue;
-    population.tell({ ...attempt, island: 0 });
+    if (beyond && attempt.kind === 'proposal') continue;
+    tell({ population, learners: [effort, duties] }, { attempt: onOneIsland(attempt) });
     spent = now;
-    const score = population.champion?.score ?? Number.NaN;
-    while (steps.length > 0 && steps.at(-1)!.score > score) steps.pop();
-    if (steps.length === 0 || steps.at(-1)!.score < score) steps.push({ ...spent, score });
+    followBest(steps, population.champion?.score ?? Number.NaN, spent);
   }
-  const made = unit === 'attempts' ? attempts.length - 1 : spent[unit]; // a run's own limit counts audits too
-  const complete = (beyond || made >= amount) && population.unaudited === undefined;
+  const made = unit === 'attempts' ? recordedAttempts(attempts) : spent[unit];
+  const complete = (beyond || made >= amount) && duties.unaudited === undefined;
   return { initial: steps[0]?.score ?? Number.NaN, steps, spent, complete };
 }
 
-/** What a run has spent with one more attempt; the initial program and audits cost nothing here. */
-function after(attempt: Attempt, { attempts, evaluations }: Spent): Spent {
-  if (attempt.parents.length === 0) return nothing;
+/** What an audit took back is no step. */
+function followBest(steps: Step[], score: number, spent: Spent): void {
+  while (steps.length > 0 && steps.at(-1)!.score > score) steps.pop();
+  if (steps.length === 0 || steps.at(-1)!.score < score) steps.push({ ...spent, score });
+}
+
+/** As a run's own limit counts them: audits too. */
+function recordedAttempts(attempts: readonly Attempt[]): number {
+  return attempts.filter(({ kind }) => kind !== 'initial').length;
+}
+
+/** What a run has spent with one more attempt; only proposals cost something here. */
+function after(attempt: Attempt, spent: Spent): Spent {
+  if (attempt.kind !== 'proposal') return spent;
+  const { attempts, evaluations } = spent;
   return { attempts: attempts + 1, evaluations: evaluations + evaluationsOf(attempt), milliseconds: attempt.at };
 }
 
+function onOneIsland(attempt: Attempt): Attempt {
+  if (attempt.kind === 'initial') return { ...attempt, islands: [0] };
+  return attempt.kind === 'proposal' ? { ...attempt, drawn: { ...attempt.drawn, island: 0 } } : attempt;
+}
+
 /** A population that is asked for its champion only, to whom islands and cells do not matter. */
-function championOnly(): IslandPopulation {
+function championOnly(): Population {
   const migration = { topology: 'none', interval: 1e9 } as const;
   return new IslandPopulation({ islands: 1, migration, descriptors: [], explore: 0, inspirations: 0, elites: 32 });
 }
@@ -74,7 +92,7 @@ export async function readCurve(path: string, allowance: Allowance): Promise<{ f
   const reader = await openReader(path);
   try {
     const batches = await Array.fromAsync(reader.batches());
-    const attempts = batches.flatMap((batch) => batch.attempts);
+    const attempts = batches.flatMap(({ entries }) => entries.map(({ attempt }) => attempt));
     return { facts: reader.facts, curve: curveOf(attempts, allowance) };
   } finally {
     await reader.close();

@@ -4,9 +4,9 @@ import { UsageError } from '../api/errors.ts';
 import type { RunFacts } from '../api/store.ts';
 import { type Arm, populationNameOf } from '../bench/arms.ts';
 import { type Allowance, type Curve, readCurve } from '../bench/curve.ts';
-import { resumeRun } from '../compose/resume-run.ts';
+import { resumeSession } from '../compose/resume.ts';
 import type { Session } from '../compose/session.ts';
-import { startRun } from '../compose/start-run.ts';
+import { startSession } from '../compose/start.ts';
 import { readConfig } from '../config.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import type { Interrupt } from '../schedule/evolve.ts';
@@ -40,7 +40,8 @@ export async function goOn(bench: Bench, arm: Arm, seed: number, interrupt: Inte
   return ending === 'interrupted' ? undefined : (await readCurve(path, allowance)).curve;
 }
 
-const silent = {};
+/** The built-in search, without a display. */
+const searching = { search: true, reporter: {} } as const;
 
 function settingsOf({ settings, allowance }: Bench, arm: Arm): Readonly<Record<string, unknown>> {
   return { ...settings, ...arm.settings, [allowance.unit]: allowance.amount };
@@ -48,12 +49,11 @@ function settingsOf({ settings, allowance }: Bench, arm: Arm): Readonly<Record<s
 
 function start(bench: Bench, arm: Arm, seed: number, path: string): Promise<Session> {
   const { workers, sandbox } = bench;
-  return startRun(bench.spec, { path, settings: settingsOf(bench, arm), seed, workers, sandbox, reporter: silent });
+  return startSession(bench.spec, { path, settings: settingsOf(bench, arm), seed, workers, sandbox, ...searching });
 }
 
 function resume({ allowance: { unit, amount }, workers, sandbox }: Bench, path: string): Promise<Session> {
-  const none = { attempts: undefined, evaluations: undefined, milliseconds: undefined, target: undefined };
-  return resumeRun({ path, limits: { ...none, [unit]: amount }, workers, sandbox, reporter: silent });
+  return resumeSession({ path, limits: { [unit]: amount }, workers, sandbox, ...searching });
 }
 
 /** A population goes on only as the arm it was; its limit may be another now. */

@@ -92,7 +92,7 @@ export const command = defineCommand({
     const config = readConfig(settings);
     const arms = readArms(argv, config.proposers);
     const [seeds, targets, allowance] = [readSeeds(argv.seeds), readScores(argv.reach), readAllowance(argv)];
-    checkTime(config.deterministic, allowance.unit === 'milliseconds' ? allowance.amount : undefined);
+    checkTime({ ...config, [allowance.unit]: allowance.amount });
     const { problem, fingerprint } = await loadProblem(argv.problem);
     const keep = argv.keep === '' ? join('populations', `bench-${problem.name}`) : argv.keep;
     await inFolder(keep, async (folder) => {

@@ -1,9 +1,11 @@
-import type { Elite } from '../api/attempt.ts';
+import { type Attempt, type AuditAttempt, childOf, type Elite } from '../api/attempt.ts';
+import type { Objective } from '../api/problem.ts';
 import { formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
 import { frontOf, valuesOf } from '../population/front.ts';
-import type { Entry, RunRecord } from '../record/read-record.ts';
+import type { RunRecord } from '../record/read-record.ts';
 import { describeLine } from '../report/describe.ts';
+import { proposerOf } from '../report/row.ts';
 import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { withRecord } from './with-record.ts';
@@ -16,7 +18,8 @@ export const command = defineCommand({
       const { attempt, commit } = champion;
       const files = await record.files(champion);
       const front = findFront(record);
-      const metrics = attempt.outcome.status === 'scored' ? attempt.outcome.metrics : {};
+      const child = childOf(attempt);
+      const metrics = child?.status === 'scored' ? child.metrics : {};
       if (argv.json) {
         const initial = record.score(0);
         console.log(
@@ -26,7 +29,7 @@ export const command = defineCommand({
             score: record.score(attempt.number),
             initial,
             metrics,
-            audit: record.audit(attempt.number)?.attempt.outcome ?? null,
+            audit: record.audit(attempt.number)?.verdict ?? null,
             ...(front.length > 0 && { front }),
             files,
           }),
@@ -53,12 +56,7 @@ interface Member {
 function findFront(record: RunRecord): readonly Member[] {
   const { objectives } = record.facts;
   if (!objectives) return [];
-  const elites = record.entries.flatMap(({ attempt: { number, operator, outcome } }): Elite[] => {
-    if (outcome.status !== 'scored' || record.audit(number)?.attempt.outcome.status === 'refuted') return [];
-    const score = record.score(number) ?? outcome.score;
-    const values = valuesOf(objectives, score, outcome.metrics);
-    return [{ number, operator, score, size: outcome.measures.size ?? 0, cell: '', objectives: values }];
-  });
+  const elites = record.entries.flatMap(({ attempt }) => eliteOf(record, attempt, objectives));
   return frontOf(elites).map((elite) => ({
     attempt: elite.number,
     values: Object.fromEntries(
@@ -71,6 +69,17 @@ function findFront(record: RunRecord): readonly Member[] {
   }));
 }
 
+/** A candidate with a score that no audit refuted. */
+function eliteOf(record: RunRecord, attempt: Attempt, objectives: readonly Objective[]): Elite[] {
+  const { number } = attempt;
+  const child = childOf(attempt);
+  if (child?.status !== 'scored' || record.audit(number)?.verdict.status === 'refuted') return [];
+  const score = record.score(number) ?? child.score;
+  const values = valuesOf(objectives, score, child.metrics);
+  const size = child.measures.size ?? 0;
+  return [{ number, proposer: proposerOf(attempt), score, size, cell: '', objectives: values }];
+}
+
 function describeFront(front: readonly Member[]): readonly string[] {
   if (front.length === 0) return [];
   const lines = front.map(({ attempt, values, audited }) => {
@@ -80,8 +89,8 @@ function describeFront(front: readonly Member[]): readonly string[] {
   return ['', `the front, ${front.length} candidates that none beats in everything:`, ...lines];
 }
 
-function describeAudit(audit: Entry | undefined, population: string): string {
+function describeAudit(audit: AuditAttempt | undefined, population: string): string {
   if (!audit) return `not audited yet; germline audit ${population} does it`;
-  const { number, outcome } = audit.attempt;
-  return plain(`${outcome.status} by the audit #${number}: ${outcome.feedback}`);
+  const { number, verdict } = audit;
+  return plain(`${verdict.status} by the audit #${number}: ${verdict.feedback}`);
 }

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { exchangesOf, modelOf } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { AnsweredAttempt } from '../models/answers.ts';
@@ -62,10 +63,10 @@ export const command = defineCommand({
 
 /** One attempt a line, with what was said to its model and what it answered. */
 async function writeAnswers({ entries }: RunRecord, file: string, force: boolean): Promise<number> {
-  const asked = entries.map(({ attempt }) => attempt).filter(({ model }) => model !== undefined);
-  const lines = asked.map(
-    ({ number, model, exchanges }: AnsweredAttempt) => `${JSON.stringify({ number, model, exchanges })}\n`,
-  );
+  const lines = entries.flatMap(({ attempt }) => {
+    const answered = { number: attempt.number, model: modelOf(attempt), exchanges: exchangesOf(attempt) };
+    return answered.model === undefined ? [] : [`${JSON.stringify(answered)}\n`];
+  });
   await writeNew(file, lines.join(''), force);
   return lines.length;
 }

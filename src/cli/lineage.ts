@@ -1,9 +1,11 @@
+import { type Entry, parentsOf } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import { formatChange, formatNumber, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
-import { ancestors, type Entry, firstParents, type RunRecord } from '../record/read-record.ts';
+import { ancestors, firstParents, type RunRecord } from '../record/read-record.ts';
 import { type Attribution, attribute, type Credit } from '../report/attribution.ts';
-import { describeLine } from '../report/describe.ts';
+import { describeLine, describeProposer } from '../report/describe.ts';
+import { rowOf } from '../report/row.ts';
 import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { paint, printPaged } from './pager.ts';
@@ -19,7 +21,7 @@ export const command = defineCommand({
         attribution: {
           type: 'boolean',
           default: false,
-          describe: 'How much of the gain came from which change, operator and model, along first parents',
+          describe: 'How much of the gain came from which change, proposer and model, along first parents',
         },
         json: jsonOption,
       })
@@ -31,7 +33,8 @@ export const command = defineCommand({
       if (argv.attribution) {
         if (argv.all)
           throw new UsageError('A gain is divided along first parents: say --attribution or --all, not both.');
-        const attribution = attribute(record, entry);
+        const rows = firstParents(record, entry).map(({ attempt }) => rowOf(attempt));
+        const attribution = attribute(rows, record.score);
         if (argv.json) return console.log(JSON.stringify(attribution));
         return await printPaged(describeAttribution(attribution));
       }
@@ -43,7 +46,9 @@ export const command = defineCommand({
 
 function describeLines(record: RunRecord, line: readonly Entry[]): string {
   const lines = line.map((entry) => {
-    const mates = entry.attempt.parents.slice(1).map((mate) => ` with #${mate}`);
+    const mates = parentsOf(entry.attempt)
+      .slice(1)
+      .map((mate) => ` with #${mate}`);
     return `${describeLine(entry, record.score, paint)}${mates.join('')}`;
   });
   const [first, last] = [line[0], line.at(-1)].map((entry) => entry && record.score(entry.attempt.number));
@@ -55,13 +60,11 @@ function describeLines(record: RunRecord, line: readonly Entry[]): string {
 }
 
 function asJson(record: RunRecord, { attempt, commit }: Entry) {
-  const { number, island, operator, model, parents, inspirations, summary } = attempt;
-  const score = record.score(number) ?? null;
-  const facts = { attempt: number, commit: commit ?? null, score, island, operator, model: model ?? null };
-  return { ...facts, parents, inspirations, summary };
+  const { number, model = null, ...row } = rowOf(attempt);
+  return { attempt: number, commit: commit ?? null, ...row, model, score: record.score(number) ?? null };
 }
 
-function describeAttribution({ from, to, gain, changes, operators, models }: Attribution): string {
+function describeAttribution({ from, to, gain, changes, proposers, models }: Attribution): string {
   const columns = (share: number | undefined, amount: number) =>
     `${formatShare(share).padStart(8)} ${formatChange(amount).padStart(16)}`;
   const credits = (title: string, list: readonly Credit[]) => [
@@ -76,13 +79,13 @@ function describeAttribution({ from, to, gain, changes, operators, models }: Att
   return plain(
     [
       `from ${formatNumber(from)} to ${formatNumber(to)} (${formatChange(gain)}) in ${changes.length} changes`,
-      ...credits('operator', operators),
+      ...credits('proposer', proposers),
       ...(models.some(({ name }) => name !== 'none') ? credits('model', models) : []),
       '',
       'by change',
       ...largest.map(
-        ({ attempt, operator, model, summary, ...change }) =>
-          `${columns(change.share, change.gain)}  #${attempt} ${model ? `${operator} by ${model}` : operator}: ${summary}`,
+        ({ share, gain, attempt, ...change }) =>
+          `${columns(share, gain)}  #${attempt} ${describeProposer(change)}: ${change.summary}`,
       ),
     ].join('\n'),
   );

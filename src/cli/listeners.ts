@@ -40,17 +40,22 @@ export function openListeners(
   };
   return {
     reporter: {
-      attempted(attempt, told) {
-        for (const one of all) one.attempted?.(attempt, told);
+      attempted(attempt, result) {
+        for (const one of all) one.attempted?.(attempt, result);
       },
       notice(text) {
         for (const one of all) one.notice?.(text);
       },
     },
-    began({ engine, layers }, population) {
-      const { seed, problem, population: before } = engine;
-      const champion = before.champion && { attempt: before.champion.number, score: before.champion.score };
-      const facts = { population, problem: problem.problem.name, seed, sandbox: layers, attempts: before.told - 1 };
+    began({ run: { state }, layers }, population) {
+      const {
+        seed,
+        problem,
+        effort,
+        population: { champion: best },
+      } = state;
+      const champion = best && { attempt: best.number, score: best.score };
+      const facts = { population, problem: problem.problem.name, seed, sandbox: layers, attempts: effort.attempts };
       events?.write({ event: 'began', ...facts, champion });
     },
     ended: (result) => tell({ event: 'ended', ...result }),

@@ -1,5 +1,8 @@
+import type { Attempt } from '../api/attempt.ts';
 import { populationPath } from '../population-path.ts';
 import { describeLine } from '../report/describe.ts';
+import { outcomeOf, statuses } from '../report/outcome.ts';
+import { proposerOf } from '../report/row.ts';
 import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';
@@ -10,12 +13,9 @@ export const command = defineCommand({
   builder: (yargs) =>
     yargs.positional('population', populationArgument).options({
       number: { alias: 'n', type: 'number', default: 20, describe: 'How many', requiresArg: true },
-      status: {
-        choices: ['scored', 'failed', 'refused', 'confirmed', 'refuted'] as const,
-        describe: 'Only attempts that ended so',
-      },
+      status: { choices: statuses, describe: 'Only attempts that ended so' },
       island: { type: 'number', describe: 'Only this island', requiresArg: true },
-      operator: { type: 'string', describe: 'Only this operator', requiresArg: true },
+      proposer: { type: 'string', describe: 'Only this proposer, or initial or audit', requiresArg: true },
       graph: {
         type: 'boolean',
         default: false,
@@ -28,9 +28,9 @@ export const command = defineCommand({
     await withRecord(argv.population, async (record) => {
       const chosen = record.entries.filter(
         ({ attempt }) =>
-          (argv.status === undefined || attempt.outcome.status === argv.status) &&
-          (argv.island === undefined || attempt.island === argv.island) &&
-          (argv.operator === undefined || attempt.operator === argv.operator),
+          (argv.status === undefined || outcomeOf(attempt).status === argv.status) &&
+          (argv.island === undefined || isOn(attempt, argv.island)) &&
+          (argv.proposer === undefined || proposerOf(attempt) === argv.proposer),
       );
       const newest = argv.number > 0 ? chosen.slice(-argv.number).reverse() : [];
       if (argv.json)
@@ -42,6 +42,11 @@ export const command = defineCommand({
     });
   },
 });
+
+function isOn(attempt: Attempt, island: number): boolean {
+  if (attempt.kind === 'initial') return attempt.islands.includes(island);
+  return attempt.kind === 'proposal' && attempt.drawn.island === island;
+}
 
 async function showGraph(path: string, count: number): Promise<void> {
   await showGit(path, ['log', '--graph', '--oneline', '--decorate', `-n${count}`, 'champion', '--branches=island/*']);

@@ -4,6 +4,7 @@ import { readReport } from '../compose/read-report.ts';
 import { formatChange, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
 import { drawAlone } from '../report/charts.ts';
+import { describeProposer } from '../report/describe.ts';
 import type { ReportFacts } from '../report/facts.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
@@ -34,8 +35,10 @@ export const command = defineCommand({
       const paths = await writeAll(folder, filesOf(facts, texts));
       if (argv.json) return console.log(JSON.stringify({ paths, facts }));
       console.log(plain(headline(facts)));
-      for (const { gain, share, attempt, operator, summary } of bestChanges(facts).slice(0, 3))
-        console.log(plain(`  ${formatChange(gain)} (${formatShare(share)}) #${attempt}, ${operator}: ${summary}`));
+      for (const { gain, share, attempt, summary, ...by } of bestChanges(facts).slice(0, 3))
+        console.log(
+          plain(`  ${formatChange(gain)} (${formatShare(share)}) #${attempt}, ${describeProposer(by)}: ${summary}`),
+        );
       for (const missing of texts.missing) console.log(plain(missing));
       console.log(`\n${paths.join('\n')}`);
     }),

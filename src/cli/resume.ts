@@ -1,4 +1,4 @@
-import { resumeRun } from '../compose/resume-run.ts';
+import { resumeSession } from '../compose/resume.ts';
 import { populationPath } from '../population-path.ts';
 import { populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
@@ -17,8 +17,8 @@ export const command = defineCommand({
     const options = { path: populationPath(population), limits: readLimits(argv), workers, sandbox, answers };
     await runShown(
       argv,
-      (reporter) => resumeRun({ ...options, reporter }),
-      ({ engine }) => `Going on after ${engine.population.told} recorded attempts.`,
+      (reporter) => resumeSession({ ...options, search: true, reporter }),
+      ({ run }) => `Going on after ${run.state.population.told} recorded attempts.`,
     );
   },
 });

@@ -1,5 +1,5 @@
+import type { Model } from '../api/proposer.ts';
 import { formatChange, formatCounts, formatDuration, formatNumber } from '../format.ts';
-import type { Spending } from '../models/spending.ts';
 import { aboveKnown } from '../report/above-known.ts';
 import { describeAnswers } from '../report/answers.ts';
 import type { Progress } from '../report/progress.ts';
@@ -32,7 +32,7 @@ interface ModelUse {
 }
 
 /** The use of one model. */
-export function useOf(label: string, { used, text }: Spending): ModelUse {
+export function useOf(label: string, { used, text }: Model['spending']): ModelUse {
   return { label, ...used, seconds: Math.round(used.seconds), limits: text };
 }
 
@@ -51,18 +51,19 @@ const endings: Readonly<Record<Ending, string>> = {
 export function describeResult(result: RunResult, progress: Progress): string {
   const { initial, best, population } = result;
   const above = aboveKnown(best.score, result.knownBest);
-  const { refusals, failures, models, answers } = progress.statistics;
+  const { outcomes, proposers, answers } = progress.statistics;
+  const [refused, failed] = [outcomes.counts('refused'), outcomes.counts('failed')];
   return [
     '',
     `${endings[result.ending]}: ${result.attempts} attempts in ${formatDuration(result.milliseconds)}` +
       ` (${Math.round((result.attempts / result.milliseconds) * 1000)}/s), all recorded in ${population}`,
-    ...(refusals.size > 0 ? [`refused: ${formatCounts(refusals)}`] : []),
-    ...(failures.size > 0 ? [`failed: ${formatCounts(failures)}`] : []),
-    ...[...models].map(
-      ([name, { attempts, children, placed, tokens }]) =>
-        `model ${name}: asked ${attempts} times, ${children} children, ${placed} kept, ${tokens} tokens`,
+    ...(refused.size > 0 ? [`refused: ${formatCounts(refused)}`] : []),
+    ...(failed.size > 0 ? [`failed: ${formatCounts(failed)}`] : []),
+    ...proposers.models.map(
+      ({ model, tries, children, placed, tokens }) =>
+        `model ${model}: asked ${tries} times, ${children} children, ${placed} kept, ${tokens} tokens`,
     ),
-    ...[...answers.values()].map((count) => `answers of ${describeAnswers(count)}`),
+    ...answers.all.map((count) => `answers of ${describeAnswers(count)}`),
     ...result.models.flatMap(({ label, limits }) => (limits ? [`limits of ${label}: ${limits}`] : [])),
     `best ${formatNumber(best.score)} (${formatChange(best.score - initial)} over the initial program), attempt ${best.attempt}, ` +
       (best.audited ? 'audited' : 'not audited yet') +

@@ -26,7 +26,7 @@ export async function runShown(
   const progress = new Progress(json ? process.stderr : process.stdout);
   const listeners = openListeners(progress, shown);
   const session = await open(listeners.reporter);
-  const { population: told, problem } = session.engine;
+  const { population: told, problem } = session.run.state;
   progress.begin(told.champion, problem.problem);
   progress.notice(`${describe(session)} Ctrl-C ends it; it can be resumed.`);
   const page = ui ? await openPageBeside(session, population, sandbox) : undefined;

@@ -1,5 +1,6 @@
 import type { Session } from '../compose/session.ts';
 import type { Progress } from '../report/progress.ts';
+import type { Run } from '../run/run.ts';
 import { timeLeft } from '../schedule/budget.ts';
 import type { Interrupt } from '../schedule/evolve.ts';
 import { onInterrupt } from './interrupts.ts';
@@ -39,39 +40,38 @@ export async function runSession(
 }
 
 async function showSession(session: Session, population: string, progress: Progress): Promise<RunResult> {
-  const { engine, budget } = session;
+  const { run, budget } = session;
+  const { effort, models } = run.state;
   const interrupt = listen((text) => progress.notice(text));
   const started = performance.now();
-  const told = engine.population.told;
-  const elapsed = () => engine.clock.now() || performance.now() - started;
+  const before = effort.attempts;
+  const elapsed = () => run.engine.clock.now() || performance.now() - started;
   progress.start({
     elapsed,
     timeLeft: () => timeLeft(budget, elapsed()),
-    attemptsLeft: () =>
-      budget.attempts === undefined ? undefined : Math.max(0, budget.attempts - engine.population.told + 1),
-    limitsOf: (model) => engine.models.get(model)?.spending.text ?? '',
+    attemptsLeft: () => (budget.attempts === undefined ? undefined : Math.max(0, budget.attempts - effort.attempts)),
+    limitsOf: (model) => models.get(model)?.spending.text ?? '',
   });
   try {
     const ending = await session.evolve(interrupt);
-    const champion = engine.population.champion;
-    if (!champion) throw new Error('a run without a scored candidate');
-    return {
-      population,
-      ending,
-      attempts: engine.population.told - told,
-      milliseconds: Math.round(performance.now() - started),
-      models: [...engine.models].map(([label, { spending }]) => useOf(label, spending)),
-      initial: engine.population.score(0),
-      knownBest: engine.problem.problem.knownBest?.score,
-      best: {
-        attempt: champion.number,
-        score: champion.score,
-        audited: engine.population.unaudited === undefined,
-      },
-    };
+    const milliseconds = Math.round(performance.now() - started);
+    return { population, ending, attempts: effort.attempts - before, milliseconds, ...standingOf(run) };
   } finally {
     interrupt.dispose();
     progress.stop();
     await session.close();
   }
+}
+
+/** What a run has come to. */
+function standingOf({ state }: Run): Pick<RunResult, 'initial' | 'knownBest' | 'models' | 'best'> {
+  const { population, problem, models, duties } = state;
+  const best = population.champion;
+  if (!best) throw new Error('a run without a scored candidate');
+  return {
+    initial: population.score(0),
+    knownBest: problem.problem.knownBest?.score,
+    models: [...models].map(([label, { spending }]) => useOf(label, spending)),
+    best: { attempt: best.number, score: best.score, audited: duties.unaudited === undefined },
+  };
 }

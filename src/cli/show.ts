@@ -1,8 +1,9 @@
-import type { Attempt, Outcome } from '../api/attempt.ts';
+import { type Attempt, type Exchange, exchangesOf, type ProposalAttempt, parentsOf } from '../api/attempt.ts';
 import { formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
 import { populationPath } from '../population-path.ts';
 import { describeLine } from '../report/describe.ts';
+import { type Outcome, outcomeOf } from '../report/outcome.ts';
 import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { gitText, paint, printPaged } from './pager.ts';
@@ -26,7 +27,7 @@ export const command = defineCommand({
       }
       const lines = [
         describeLine(entry, record.score, paint).trim(),
-        ...facts(attempt).flatMap(([name, value]) =>
+        ...factsOf(attempt).flatMap(([name, value]) =>
           value ? [`  ${paint('quiet', name.padEnd(12))} ${plain(value)}`] : [],
         ),
       ];
@@ -36,32 +37,70 @@ export const command = defineCommand({
     }),
 });
 
-function facts({ outcome, ...attempt }: Attempt): [string, string][] {
-  const list = (numbers: readonly number[]) => numbers.map((number) => `#${number}`).join(', ');
-  const named = (values: Readonly<Record<string, number>>) =>
-    Object.entries(values)
-      .map(([name, value]) => `${name} ${formatNumber(value)}`)
-      .join(', ');
+type Fact = readonly [name: string, value: string];
+
+/** What is shown of an attempt, by name; nothing where the value is empty. */
+function factsOf(attempt: Attempt): readonly Fact[] {
+  const { propose, evaluate } = attempt.cost;
+  const cost: Fact = ['cost', `${propose} ms to propose, ${evaluate} ms to evaluate`];
   return [
-    ['parents', list(attempt.parents)],
-    ['inspired by', list(attempt.inspirations)],
-    ['repairs', attempt.repairs === undefined ? '' : `#${attempt.repairs}`],
-    ['island', String(attempt.island)],
-    ['cost', `${attempt.cost.propose} ms to propose, ${attempt.cost.evaluate} ms to evaluate`],
-    ['metrics', 'metrics' in outcome ? named(outcome.metrics) : ''],
-    ['measures', 'measures' in outcome ? named(outcome.measures) : ''],
-    ['feedback', outcome.feedback],
-    ...artifactsOf(outcome).map(([name, text]): [string, string] => [name, `\n${text}`]),
-    ...(attempt.exchanges ?? []).flatMap(({ prompt, thinking = '', answer, failure, gate }): [string, string][] => [
-      ['prompt', prompt],
-      ['thinking', thinking],
-      ['answer', failure ? `none (${failure.kind}): ${failure.message}` : answer],
-      ['stopped by', gate ? `${gate.name}: ${gate.feedback}` : ''],
-    ]),
+    ...originOf(attempt),
+    ...(attempt.kind === 'reflection' ? [] : [cost]),
+    ...outcomeFacts(outcomeOf(attempt)),
+    ...exchangesOf(attempt).flatMap(exchangeFacts),
   ];
 }
 
-/** What its evaluation has to show, by name. */
-function artifactsOf(outcome: Outcome): [string, string][] {
-  return 'artifacts' in outcome ? Object.entries(outcome.artifacts ?? {}) : [];
+function originOf(attempt: Attempt): readonly Fact[] {
+  switch (attempt.kind) {
+    case 'initial':
+      return [['islands', attempt.islands.join(', ')]];
+    case 'proposal':
+      return proposalFacts(attempt);
+    case 'audit':
+      return [['candidate', numbers([attempt.candidate])]];
+    case 'reflection':
+      return [['author', attempt.by]];
+  }
+}
+
+function proposalFacts(attempt: ProposalAttempt): readonly Fact[] {
+  const { cause, drawn, proposal } = attempt;
+  return [
+    ['cause', cause === 'drawn' ? '' : cause],
+    ['parents', numbers(parentsOf(attempt))],
+    ['inspired by', numbers(drawn.inspirations)],
+    ['repairs', proposal.repairs === undefined ? '' : numbers([proposal.repairs])],
+    ['island', String(drawn.island)],
+    ['trials', proposal.trials === undefined ? '' : String(proposal.trials)],
+  ];
+}
+
+function outcomeFacts(outcome: Outcome): readonly Fact[] {
+  const artifacts = 'artifacts' in outcome ? Object.entries(outcome.artifacts ?? {}) : [];
+  return [
+    ['metrics', 'metrics' in outcome ? named(outcome.metrics) : ''],
+    ['measures', 'measures' in outcome ? named(outcome.measures) : ''],
+    ['feedback', outcome.feedback],
+    ...artifacts.map(([name, text]): Fact => [name, `\n${text}`]),
+  ];
+}
+
+function exchangeFacts({ prompt, thinking = '', answer, failure, gate }: Exchange): readonly Fact[] {
+  return [
+    ['prompt', prompt],
+    ['thinking', thinking],
+    ['answer', failure ? `none (${failure.kind}): ${failure.message}` : answer],
+    ['stopped by', gate ? `${gate.name}: ${gate.feedback}` : ''],
+  ];
+}
+
+function numbers(attempts: readonly number[]): string {
+  return attempts.map((number) => `#${number}`).join(', ');
+}
+
+function named(values: Readonly<Record<string, number>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name} ${formatNumber(value)}`)
+    .join(', ');
 }

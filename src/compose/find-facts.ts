@@ -45,7 +45,7 @@ const mostTrials = 100;
 const longestTrials = 30_000;
 
 /**
- * The winner's change without the parts that its score does not need: each is taken back, and the rest is scored anew.
+ * The winner's change without the parts that its score does not need: each is taken back, and the rest is scored again.
  * Undefined where all are needed, and where scores are timings, which chance changes.
  */
 async function simplifyChange(

@@ -5,7 +5,7 @@ import { type Connection, connect } from '../models/connect.ts';
 import { Spending } from '../models/spending.ts';
 import { operators } from '../proposers/operators/javascript/index.ts';
 import { searches } from '../proposers/tuners/index.ts';
-import type { SessionOptions } from './session.ts';
+import type { SessionOptions } from './options.ts';
 
 /** Finds the declared models on their servers; a run without the built-in search asks none. */
 export async function connectModels(config: SearchConfig, options: SessionOptions): Promise<ModelConnection> {

@@ -29,7 +29,7 @@ export async function observeRun(
   const pictures = problem && draws(problem) ? openPictures(problem, reader, sandbox) : undefined;
   const ended = new AbortController();
   const isRunning = () => isWritten(path);
-  const sources = { id, name, reader, isRunning, ...recalled, ...(pictures && { draw: pictures.draw }) };
+  const sources = { id, name, reader, isRunning, ...recalled, draw: pictures?.draw };
   const close = async () => {
     ended.abort();
     await Promise.allSettled([reader.close(), pictures?.close()]);

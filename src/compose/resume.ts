@@ -10,8 +10,9 @@ import { Resumption } from '../schedule/resumption.ts';
 import { createState } from './create-state.ts';
 import { connectModels } from './models.ts';
 import { openEvaluation } from './open-evaluation.ts';
+import type { SessionOptions } from './options.ts';
 import { sameProblem } from './same-problem.ts';
-import { engineOf, Session, type SessionOptions, scheduleOf, shareRun, storeOptions } from './session.ts';
+import { engineOf, Session, scheduleOf, shareRun, storeOptions } from './session.ts';
 
 export interface ResumeOptions extends SessionOptions {
   readonly limits: { readonly [name in keyof Budget]?: number | undefined };

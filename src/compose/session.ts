@@ -17,23 +17,7 @@ import type { Seats } from '../schedule/seats.ts';
 import { serveRun } from '../share/serve.ts';
 import type { ModelConnection } from './models.ts';
 import { auditor } from './open-evaluation.ts';
-
-/** What a run needs to know of this machine and of whoever watches; it is not part of the search. */
-export interface SessionOptions {
-  /** Path of the population. */
-  readonly path: string;
-  /** Evaluations at once; one for each core unless given. */
-  readonly workers?: number | undefined;
-  /** How strong the sandbox must be. */
-  readonly sandbox: SandboxLevel;
-  readonly reporter: Reporter;
-  /** File with recorded answers that are used instead of asking models. */
-  readonly answers?: string | undefined;
-  /** How patient it is with model servers. */
-  readonly pace?: Pace;
-  /** Whether the built-in search runs it, or clients alone. */
-  readonly search: boolean;
-}
+import type { SessionOptions } from './options.ts';
 
 /** A run that is open, and how the built-in search goes on with it. */
 export class Session implements AsyncDisposable {

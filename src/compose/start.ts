@@ -12,7 +12,8 @@ import { createState } from './create-state.ts';
 import { scoreInitials } from './initial.ts';
 import { connectModels } from './models.ts';
 import { openEvaluation } from './open-evaluation.ts';
-import { engineOf, Session, type SessionOptions, scheduleOf, shareRun, storeOptions } from './session.ts';
+import type { SessionOptions } from './options.ts';
+import { engineOf, Session, scheduleOf, shareRun, storeOptions } from './session.ts';
 
 export interface StartOptions extends SessionOptions {
   readonly settings: Readonly<Record<string, unknown>>;

@@ -1,4 +1,12 @@
-import type { AnswerFormat, Attempt } from '../api/attempt.ts';
+import {
+  type AnswerFormat,
+  type Attempt,
+  childOf,
+  exchangesOf,
+  type Learner,
+  modelOf,
+  type Recorded,
+} from '../api/attempt.ts';
 import { formatShare } from '../format.ts';
 
 /** How one model got on with one way of writing answers. */
@@ -15,22 +23,41 @@ export interface AnswerCount {
   repairs: number;
 }
 
-/** Takes an attempt in; those without an answer do not count. */
-export function countAnswers(counts: Map<string, AnswerCount>, { model, exchanges = [], outcome }: Attempt): void {
-  const answers = exchanges.filter(({ failure }) => !failure);
-  const [first] = answers;
-  if (model === undefined || !first?.format) return;
-  const { format } = first;
-  const key = `${format} ${model}`;
-  const count = counts.get(key) ?? { model, format, asked: 0, atOnce: 0, rescued: 0, repairs: 0 };
-  counts.set(key, count);
-  count.asked++;
-  count.repairs += answers.length - 1;
-  // The last answer is not tried at the late gates: its evaluation tells whether it would have passed them.
-  const fell = outcome.status === 'failed' && outcome.stages.length === 0 && outcome.reason !== 'below-threshold';
-  if (fell || exchanges.at(-1) !== answers.at(-1) || answers.at(-1)?.gate) return;
-  if (answers.length === 1) count.atOnce++;
-  else count.rescued++;
+/** How models got on with writing answers, by model and format. */
+export class AnswerCounts implements Learner {
+  readonly #counts = new Map<string, AnswerCount>();
+
+  get all(): readonly AnswerCount[] {
+    return [...this.#counts.values()];
+  }
+
+  /** Attempts without an answer do not count. */
+  tell({ attempt }: Recorded): void {
+    const model = modelOf(attempt);
+    const exchanges = exchangesOf(attempt);
+    const answers = exchanges.filter(({ failure }) => !failure);
+    const format = answers[0]?.format;
+    if (model === undefined || !format) return;
+    const count = this.#of(model, format);
+    count.asked++;
+    count.repairs += answers.length - 1;
+    if (isLost(attempt) || exchanges.at(-1) !== answers.at(-1) || answers.at(-1)?.gate) return;
+    if (answers.length === 1) count.atOnce++;
+    else count.rescued++;
+  }
+
+  #of(model: string, format: AnswerFormat): AnswerCount {
+    const key = `${format} ${model}`;
+    const count = this.#counts.get(key) ?? { model, format, asked: 0, atOnce: 0, rescued: 0, repairs: 0 };
+    this.#counts.set(key, count);
+    return count;
+  }
+}
+
+/** The last answer is not tried at the late gates: its evaluation tells whether it would have passed them. */
+function isLost(attempt: Attempt): boolean {
+  const child = childOf(attempt);
+  return child?.status === 'failed' && child.stages.length === 0 && child.reason !== 'below-threshold';
 }
 
 /** Such as `small in block: 31 of 40 usable, 22 at once, 9 of 18 rescued (50 %) in 25 repairs`. */

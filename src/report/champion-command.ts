@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgsStringToArgv } from 'string-argv';
-import type { Attempt } from '../api/attempt.ts';
+import type { Attempt, TellResult } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import { plain } from '../plain.ts';
-import type { Told } from '../population/island-population.ts';
 import type { Reporter } from '../run/engine.ts';
 import { championEvent, type RunEvent } from './events.ts';
 
@@ -42,8 +41,8 @@ export class ChampionCommand implements Reporter {
     this.#complain = complain;
   }
 
-  attempted(attempt: Attempt, told: Told): void {
-    const event = championEvent(attempt, told);
+  attempted(attempt: Attempt, result: TellResult): void {
+    const event = championEvent(attempt, result);
     if (event) this.#tell(event);
   }
 

@@ -1,7 +1,8 @@
-import type { Attempt } from '../api/attempt.ts';
+import { type Attempt, type Entry, type Judged, parentsOf } from '../api/attempt.ts';
 import { formatChange, formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
-import type { Entry } from '../record/read-record.ts';
+import { outcomeOf } from './outcome.ts';
+import { type AttemptRow, rowOf } from './row.ts';
 
 /** Colours a part of a line by what it is. */
 export type Paint = (kind: 'commit' | 'number' | 'good' | 'bad' | 'quiet', text: string) => string;
@@ -12,27 +13,47 @@ const unpainted: Paint = (_, text) => text;
 type Score = (number: number) => number | undefined;
 
 /** How an attempt ended, in a few words: score and change against its parent, or the reason there is none. */
-function describeOutcome({ number, outcome, parents: [parent] }: Attempt, score: Score, paint: Paint): string {
-  if (outcome.status === 'refused') return paint('bad', `refused (${outcome.reason})`);
-  if (outcome.status === 'failed') return paint('bad', `failed (${outcome.reason} in ${plain(outcome.stage)})`);
-  if (outcome.status === 'refuted') return paint('bad', plain(`refuted: ${outcome.feedback}`));
-  if (outcome.status === 'confirmed') return paint('good', `confirmed at ${formatNumber(outcome.score)}`);
-  const [own, before] = [score(number) ?? outcome.score, score(parent ?? -1)];
+function describeOutcome(attempt: Attempt, score: Score, paint: Paint): string {
+  const outcome = outcomeOf(attempt);
+  switch (outcome.status) {
+    case 'scored':
+      return describeScore(attempt, outcome, score, paint);
+    case 'failed':
+      return paint('bad', `failed (${outcome.reason} in ${plain(outcome.stage)})`);
+    case 'refused':
+      return paint('bad', `refused (${outcome.reason})`);
+    case 'confirmed':
+      return paint('good', `confirmed at ${formatNumber(outcome.score)}`);
+    case 'refuted':
+      return paint('bad', plain(`refuted: ${outcome.feedback}`));
+    case 'remembered':
+      return paint('quiet', outcome.status);
+  }
+}
+
+function describeScore(attempt: Attempt, child: Judged & { status: 'scored' }, score: Score, paint: Paint): string {
+  const [own, before] = [score(attempt.number) ?? child.score, score(parentsOf(attempt)[0] ?? -1)];
   if (before === undefined) return formatNumber(own);
   const change = own - before;
   const painted = change === 0 ? formatChange(change) : paint(change > 0 ? 'good' : 'bad', formatChange(change));
   return `${formatNumber(own)} (${painted})`;
 }
 
-/** Who proposed an attempt. */
-export function describeProposer({ operator, model }: { operator: string; model?: string | undefined }): string {
-  return model === undefined ? operator : `${operator} by ${model}`;
+/** Who made an attempt, such as `blend` or `improve by gemma3:4b`. */
+export function describeProposer({ proposer, model }: Pick<AttemptRow, 'proposer' | 'model'>): string {
+  return model === undefined ? proposer : `${proposer} by ${model}`;
 }
 
-/** One line: number, commit, outcome, operator and what was done. */
+/** Who made an attempt and what was done, such as `tune-one: 1 to 2`. */
+export function describeAction(row: Pick<AttemptRow, 'kind' | 'proposer' | 'model' | 'summary'>): string {
+  const { kind, proposer, summary } = row;
+  if (kind === 'initial' || kind === 'audit') return summary;
+  return summary && summary !== proposer ? `${describeProposer(row)}: ${summary}` : describeProposer(row);
+}
+
+/** One line: number, commit, outcome, proposer and what was done. */
 export function describeLine({ attempt, commit }: Entry, score: Score, paint: Paint = unpainted): string {
-  const what = attempt.summary && attempt.summary !== attempt.operator ? `: ${attempt.summary}` : '';
   const number = paint('number', `#${attempt.number}`.padStart(7));
   const id = paint('commit', commit?.slice(0, 8) ?? '–'.padEnd(8));
-  return `${number} ${id} ${describeOutcome(attempt, score, paint)}  ${plain(describeProposer(attempt))}${plain(what)}`;
+  return `${number} ${id} ${describeOutcome(attempt, score, paint)}  ${plain(describeAction(rowOf(attempt)))}`;
 }

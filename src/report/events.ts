@@ -1,16 +1,17 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { Attempt } from '../api/attempt.ts';
+import type { Attempt, TellResult } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
-import type { Told } from '../population/island-population.ts';
 import type { Reporter } from '../run/engine.ts';
+import { outcomeOf } from './outcome.ts';
+import { rowOf } from './row.ts';
 
 /** A best score that rose, for others to act on. */
 export interface ChampionEvent {
   readonly event: 'champion';
   readonly attempt: number;
   readonly score: number;
-  readonly island: number;
-  readonly operator: string;
+  readonly island: number | undefined;
+  readonly proposer: string;
   readonly model: string | null;
   readonly summary: string;
 }
@@ -25,26 +26,20 @@ export type RunEvent =
   | { readonly event: 'failed'; readonly population: string; readonly message: string };
 
 /** The facts of an attempt that others may want at once; the record has all. */
-function attemptEvent(attempt: Attempt, told: Told): RunEvent {
-  const { number, at, island, operator, model = null, parents, inspirations, summary, cost, outcome } = attempt;
+function attemptEvent(attempt: Attempt, { placement, corrected, restarted, improvedChampion }: TellResult): RunEvent {
+  const { number, model = null, ...row } = rowOf(attempt);
   return {
-    ...{ event: 'attempt', attempt: number, at, island, operator, model, parents, inspirations, summary, cost },
-    status: outcome.status,
-    ...('score' in outcome && { score: outcome.score }),
-    ...('reason' in outcome && { reason: outcome.reason }),
-    ...(told.placement && { placement: told.placement }),
-    ...(told.corrected !== undefined && { corrected: told.corrected }),
-    ...(told.restarted !== undefined && { restarted: told.restarted }),
-    champion: told.improvedChampion,
-    feedback: outcome.feedback,
+    ...{ event: 'attempt', attempt: number, ...row, model, cost: attempt.cost },
+    ...{ placement, corrected, restarted, champion: improvedChampion },
+    feedback: outcomeOf(attempt).feedback,
   };
 }
 
 /** The event of an attempt that is the best now, where it is. */
-export function championEvent(attempt: Attempt, told: Told): ChampionEvent | undefined {
-  const { number, island, operator, model = null, summary, outcome } = attempt;
-  if (!told.improvedChampion || outcome.status !== 'scored') return undefined;
-  return { event: 'champion', attempt: number, score: outcome.score, island, operator, model, summary };
+export function championEvent(attempt: Attempt, { improvedChampion }: TellResult): ChampionEvent | undefined {
+  const { number, score, island, proposer, model = null, summary } = rowOf(attempt);
+  if (!improvedChampion || score === undefined) return undefined;
+  return { event: 'champion', attempt: number, score, island, proposer, model, summary };
 }
 
 /** Writes events to a file, one line each, handed to the system before the next is taken. */
@@ -62,8 +57,8 @@ export class EventFile implements Reporter {
     }
   }
 
-  attempted(attempt: Attempt, told: Told): void {
-    this.write(attemptEvent(attempt, told));
+  attempted(attempt: Attempt, result: TellResult): void {
+    this.write(attemptEvent(attempt, result));
   }
 
   notice(text: string): void {

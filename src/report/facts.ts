@@ -1,12 +1,18 @@
-import type { Audited } from '../api/attempt.ts';
+import { type AuditAttempt, type Audited, childOf, type Entry } from '../api/attempt.ts';
+import type { Metrics } from '../api/evaluator.ts';
+import type { Population } from '../api/population.ts';
 import type { Descriptor, Problem } from '../api/problem.ts';
-import type { IslandPopulation } from '../population/island-population.ts';
-import type { Entry, RunRecord } from '../record/read-record.ts';
+import { firstParents, type RunRecord } from '../record/read-record.ts';
+import { tell } from '../run/learn.ts';
 import type { AnswerCount } from './answers.ts';
 import { type Attribution, attribute } from './attribution.ts';
+import type { Cost } from './cost.ts';
 import { type Heading, headingOf } from './heading.ts';
-import { type Step, total } from './statistics.ts';
-import { type Cost, type ProposerFacts, type Reason, Tally } from './tally.ts';
+import { type Outcomes, type Reason, total } from './outcomes.ts';
+import type { ProposerFacts } from './proposers.ts';
+import { rowOf } from './row.ts';
+import { Statistics } from './statistics.ts';
+import type { Step } from './steps.ts';
 
 /** A measured value with the interval that the evaluator gave it, by the metrics NAME, NAME_low and NAME_high. */
 interface Measured {
@@ -22,7 +28,7 @@ export interface IslandFacts {
 
 /** All that a report says of a run, without the programs' texts. */
 export interface ReportFacts extends Heading {
-  /** All but the initial program and audits. */
+  /** Proposals. */
   readonly attempts: number;
   /** Attempts that the journal holds. */
   readonly recorded: number;
@@ -38,7 +44,7 @@ export interface ReportFacts extends Heading {
     /** The score is an audit's, and of the metrics only the first, perhaps lucky, measurement is known. */
     readonly firstMeasured: boolean;
     /** The latest audit of it. */
-    readonly audit: { readonly attempt: number; readonly outcome: Audited } | undefined;
+    readonly audit: { readonly attempt: number; readonly verdict: Audited } | undefined;
   };
   /** How the best score went. */
   readonly steps: readonly Step[];
@@ -69,74 +75,74 @@ export interface KnownProblem {
   readonly descriptors: readonly Descriptor[];
 }
 
+/** The part of a record that facts are gathered from. */
+type Source = Pick<RunRecord, 'facts' | 'entries' | 'entry' | 'score' | 'audit'>;
+
 /**
  * The facts of a run: its record, told once more to a population that was told nothing yet. Without the problem,
  * nothing is said of the archive.
  */
-export function gatherFacts(
-  record: Pick<RunRecord, 'facts' | 'entries' | 'entry' | 'score' | 'audit'>,
-  population: IslandPopulation,
-  known: KnownProblem | undefined,
-): ReportFacts {
+export function gatherFacts(record: Source, population: Population, known: KnownProblem | undefined): ReportFacts {
   const { facts, entries } = record;
-  const tally = new Tally(population, (number) => record.entry(number).attempt);
-  for (const { attempt } of entries) tally.take(attempt);
-  const { placements, refusals, failures, audits } = tally.statistics;
-  const placed = (placements.get('new') ?? 0) + (placements.get('improved') ?? 0);
+  const statistics = new Statistics();
+  for (const { attempt } of entries) tell({ population, learners: [statistics] }, { attempt });
+  const { steps, outcomes, proposers, answers, cost } = statistics;
   const champion = record.entry(population.champion!.number);
+  const line = firstParents(record, champion).map(({ attempt }) => rowOf(attempt));
   return {
     ...headingOf(facts, known?.problem),
-    attempts: tally.attempts,
+    attempts: outcomes.attempts,
     recorded: entries.length,
     initial: population.score(0),
-    winner: winnerFacts(record, champion, population),
-    steps: tally.statistics.steps,
-    attribution: attribute({ entry: record.entry, score: (number) => scoreOf(record, population, number) }, champion),
-    outcomes: {
-      scored: total(placements) - 1, // the initial program is none of them
-      kept: known && placed - 1,
-      ...{ refused: total(refusals), failed: total(failures) },
-    },
-    reasons: tally.reasons,
-    proposers: known ? tally.proposers : tally.proposers.map((one) => ({ ...one, placed: undefined })),
-    answers: [...tally.statistics.answers.values()],
-    audits: { confirmed: audits.get('confirmed') ?? 0, refuted: audits.get('refuted') ?? 0 },
-    refuted: entries.flatMap(
-      ({
-        attempt: {
-          outcome,
-          parents: [candidate = 0],
-        },
-      }) => (outcome.status === 'refuted' ? [{ candidate, feedback: outcome.feedback }] : []),
-    ),
-    cost: tally.cost,
+    winner: winnerFacts(record.audit(champion.attempt.number), champion, population),
+    steps: steps.all,
+    attribution: attribute(line, (number) => scoreOf(record, population, number)),
+    outcomes: countOutcomes(outcomes, known !== undefined),
+    reasons: outcomes.reasons,
+    proposers: known ? proposers.all : proposers.all.map((one) => ({ ...one, placed: undefined })),
+    answers: answers.all,
+    audits: { confirmed: outcomes.audits.get('confirmed') ?? 0, refuted: outcomes.audits.get('refuted') ?? 0 },
+    refuted: entries.flatMap(({ attempt }) => (attempt.kind === 'audit' ? refutationOf(attempt) : [])),
+    cost,
     archive: known && { descriptors: known.descriptors, islands: islandsOf(population) },
   };
 }
 
+function countOutcomes(outcomes: Outcomes, knowsArchive: boolean): ReportFacts['outcomes'] {
+  const { placements } = outcomes;
+  return {
+    scored: total(placements),
+    kept: knowsArchive ? (placements.get('new') ?? 0) + (placements.get('improved') ?? 0) : undefined,
+    ...{ refused: total(outcomes.counts('refused')), failed: total(outcomes.counts('failed')) },
+  };
+}
+
+function refutationOf({ candidate, verdict: { status, feedback } }: AuditAttempt): ReportFacts['refuted'] {
+  return status === 'refuted' ? [{ candidate, feedback }] : [];
+}
+
 /** As its audits left it; a refuted ancestor has the score that it claimed. */
-function scoreOf(record: Pick<RunRecord, 'score'>, population: IslandPopulation, number: number): number | undefined {
+function scoreOf(record: Pick<RunRecord, 'score'>, population: Population, number: number): number | undefined {
   const score = population.score(number);
   return Number.isNaN(score) ? record.score(number) : score;
 }
 
 function winnerFacts(
-  record: Pick<RunRecord, 'audit'>,
+  audit: AuditAttempt | undefined,
   { attempt, commit }: Entry,
-  population: IslandPopulation,
+  population: Population,
 ): ReportFacts['winner'] {
-  const claimed = attempt.outcome.status === 'scored' ? attempt.outcome : { score: Number.NaN, metrics: {} };
+  const child = childOf(attempt);
+  const claimed = child?.status === 'scored' ? child : { score: Number.NaN, metrics: {} };
   const score = population.score(attempt.number);
-  const audit = record.audit(attempt.number)?.attempt;
-  const outcome = audit?.outcome as Audited | undefined;
-  const again = outcome?.status === 'confirmed' ? outcome.metrics : {};
+  const again: Metrics = audit?.verdict.status === 'confirmed' ? audit.verdict.metrics : {};
   const own = Object.entries(claimed.metrics);
   const metrics = Object.fromEntries(own.map(([name, value]) => [name, again[name] ?? value]));
   return {
     ...{ attempt: attempt.number, commit: commit as string, score, gain: score - population.score(0), metrics },
     measured: measuredOf(metrics),
     firstMeasured: score !== claimed.score && own.some(([name]) => !Object.hasOwn(again, name)),
-    audit: audit && { attempt: audit.number, outcome: outcome as Audited },
+    audit: audit && { attempt: audit.number, verdict: audit.verdict },
   };
 }
 
@@ -148,8 +154,8 @@ function measuredOf(metrics: Readonly<Record<string, number>>): Measured[] {
 }
 
 /** What each island's archive holds. */
-export function islandsOf(population: IslandPopulation): IslandFacts[] {
-  return population.islands.map(({ ranked }) => ({
+export function islandsOf({ islands }: Population): IslandFacts[] {
+  return islands.map(({ ranked }) => ({
     cells: ranked.map(({ cell, number, score }) => ({ cell: cell.split(',').map(Number), attempt: number, score })),
   }));
 }

@@ -112,7 +112,7 @@ function changes(facts: ReportFacts, texts: ReportTexts): Markup {
   const withModels = attribution.models.some(({ name }) => name !== 'none');
   return markup`<p>${attribution.changes.length} changes lead from the initial program to the winner along first parents. The largest gains:</p>
 <ol>${bestChanges(facts).map((change) => oneChange(change, texts.changes.get(change.attempt)))}</ol>
-<h3>By operator</h3>${credits(attribution.operators)}
+<h3>By proposer</h3>${credits(attribution.proposers)}
 ${withModels ? markup`<h3>By model</h3>${credits(attribution.models)}` : undefined}`;
 }
 

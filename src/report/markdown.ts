@@ -42,7 +42,7 @@ export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrat
           `${formatChange(gain)} (${formatShare(share)}) #${attempt} from #${parent}, ${describeProposer(proposer)}: ${summary}`,
       ),
     ),
-    credits('operator', attribution.operators),
+    credits('proposer', attribution.proposers),
     ...(attribution.models.some(({ name }) => name !== 'none') ? [credits('model', attribution.models)] : []),
     '## From the initial program to the winner',
     ...(texts.simplified === undefined ? [] : [simplifiedText, fenced(texts.simplified, 'diff'), 'All of it:']),

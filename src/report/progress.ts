@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream';
-import type { Attempt, Elite } from '../api/attempt.ts';
+import type { Attempt, Elite, TellResult } from '../api/attempt.ts';
 import type { Problem } from '../api/problem.ts';
 import { formatChange, formatCounts, formatDuration, formatNumber, sparkline } from '../format.ts';
-import type { Told } from '../population/island-population.ts';
 import type { Reporter } from '../run/engine.ts';
-import { Statistics, total } from './statistics.ts';
+import { total } from './outcomes.ts';
+import { Statistics } from './statistics.ts';
 
 /** What the display must be told about the run it shows. */
 export interface Shown {
@@ -32,8 +32,8 @@ export class Progress implements Reporter {
     this.#output = output;
   }
 
-  attempted(attempt: Attempt, told: Told): void {
-    this.statistics.attempted(attempt, told);
+  attempted(attempt: Attempt, result: TellResult): void {
+    this.statistics.tell({ attempt }, result);
   }
 
   /** The best before the first attempt that is shown, and what is known to be possible. */
@@ -82,7 +82,7 @@ export class Progress implements Reporter {
 
   /** One line for each new best since the last time, at most the latest five, and one for the state. */
   #print(): void {
-    const { steps } = this.statistics;
+    const steps = this.statistics.steps.all;
     for (const step of steps.slice(Math.max(this.#announced, steps.length - 5)))
       this.#output.write(`best ${formatNumber(step.score)} at attempt ${step.attempt}: ${step.summary}\n`);
     this.#announced = steps.length;
@@ -92,17 +92,18 @@ export class Progress implements Reporter {
   }
 
   #block(): string[] {
-    const best = this.statistics.steps.at(-1);
-    const start = this.statistics.steps[0];
+    const { steps, proposers } = this.statistics;
+    const { best } = steps;
+    const [start] = steps.all;
     const gain = best && start ? ` (${formatChange(best.score - start.score)})` : '';
     const known = this.#known === undefined ? '' : `, best known ${formatNumber(this.#known)}`;
     const by = best ? `  attempt ${best.attempt}: ${best.summary}` : '';
     return [
-      `best      ${best ? formatNumber(best.score) : '–'}${gain}${known}  ${sparkline(this.statistics.history(32))}${by}`,
+      `best      ${best ? formatNumber(best.score) : '–'}${gain}${known}  ${sparkline(steps.history(32))}${by}`,
       `attempts  ${[this.#attempts(), this.#left()].filter(Boolean).join('; ')}`,
       `outcomes  ${this.#outcomes()}`,
-      `operators ${this.#operators()}`,
-      ...(this.statistics.models.size > 0 ? [`models    ${this.#models()}`] : []),
+      `proposers ${this.#proposers()}`,
+      ...(proposers.models.length > 0 ? [`models    ${this.#models()}`] : []),
     ];
   }
 
@@ -122,28 +123,31 @@ export class Progress implements Reporter {
   }
 
   #outcomes(): string {
-    const { placements, refusals, failures, restarts } = this.statistics;
+    const { outcomes } = this.statistics;
+    const without = (['refused', 'failed'] as const).flatMap((status) => {
+      const counts = outcomes.counts(status);
+      return counts.size > 0 ? [`${status} ${total(counts)} (${formatCounts(counts)})`] : [];
+    });
     const parts = [
-      ...['new', 'improved', 'rejected'].map((placement) => `${placement} ${placements.get(placement) ?? 0}`),
-      ...(refusals.size > 0 ? [`refused ${total(refusals)} (${formatCounts(refusals)})`] : []),
-      ...(failures.size > 0 ? [`failed ${total(failures)} (${formatCounts(failures)})`] : []),
-      ...(restarts > 0 ? [`islands begun anew ${restarts}`] : []),
+      ...(['new', 'improved', 'rejected'] as const).map((name) => `${name} ${outcomes.placements.get(name) ?? 0}`),
+      ...without,
+      ...(outcomes.restarts > 0 ? [`islands restarted ${outcomes.restarts}`] : []),
     ];
     return parts.join(', ');
   }
 
-  #operators(): string {
-    const sorted = [...this.statistics.operators].sort(
-      ([, a], [, b]) => b.placed - a.placed || b.attempts - a.attempts,
-    );
-    return sorted.map(([name, { attempts, placed }]) => `${name} ${placed}/${attempts}`).join(', ');
+  /** Those without a model. */
+  #proposers(): string {
+    const own = this.statistics.proposers.all.filter(({ model }) => model === undefined);
+    const sorted = own.sort((a, b) => (b.placed ?? 0) - (a.placed ?? 0) || b.tries - a.tries);
+    return sorted.map(({ proposer, tries, placed }) => `${proposer} ${placed}/${tries}`).join(', ');
   }
 
   #models(): string {
-    const each = [...this.statistics.models].map(
-      ([name, { attempts, children, placed, tokens }]) =>
-        `${name} ${placed}/${attempts} (${[`${children} children`, `${Math.round(tokens / 1000)}k tokens`, this.#shown?.limitsOf(name)].filter(Boolean).join(', ')})`,
-    );
+    const each = this.statistics.proposers.models.map(({ model, tries, children, placed, tokens }) => {
+      const parts = [`${children} children`, `${Math.round(tokens / 1000)}k tokens`, this.#shown?.limitsOf(model)];
+      return `${model} ${placed}/${tries} (${parts.filter(Boolean).join(', ')})`;
+    });
     return each.join(', ');
   }
 

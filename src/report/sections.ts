@@ -3,8 +3,8 @@ import { aboveKnown } from './above-known.ts';
 import { drawCurve } from './charts.ts';
 import type { ReportFacts } from './facts.ts';
 import type { Markup } from './markup.ts';
-import type { Step } from './statistics.ts';
-import type { ProposerFacts } from './tally.ts';
+import type { ProposerFacts } from './proposers.ts';
+import type { Step } from './steps.ts';
 
 /** What a report shows besides the facts; everything in it was chosen by candidates or by the problem. */
 export interface ReportTexts {
@@ -24,7 +24,7 @@ export interface ReportTexts {
 
 /** What is said before a patch without what is not needed. */
 export const simplifiedText =
-  'Without what the score does not need (each part was taken back, and the rest scored anew; simplified.patch beside this page):';
+  'Without what the score does not need (each part was taken back, and the rest scored again; simplified.patch beside this page):';
 
 /** How many changes count as those that mattered. */
 const changesThatMattered = 5;
@@ -73,11 +73,11 @@ export function assurances(
 ): string[] {
   const { audit } = winner;
   const verdict = audit
-    ? `The winner was evaluated again, independently of the search, and ${audit.outcome.status} (audit #${audit.attempt}): ${audit.outcome.feedback}.`
+    ? `The winner was evaluated again, independently of the search, and ${audit.verdict.status} (audit #${audit.attempt}): ${audit.verdict.feedback}.`
     : winner.attempt === 0
       ? 'The winner is the initial program, which needs no audit.'
       : `The winner was not audited yet: germline audit ${population} does it.`;
-  const hidden = Object.entries(audit?.outcome.metrics ?? {})
+  const hidden = Object.entries(audit?.verdict.metrics ?? {})
     .filter(([name]) => !Object.hasOwn(winner.metrics, name))
     .map(([name, value]) => `${name} ${formatNumber(value)}`);
   return [
@@ -118,17 +118,17 @@ export function expenses({ cost, recorded }: ReportFacts): readonly (readonly [n
     ['proposing, summed over what ran side by side', time(cost.proposing)],
     ['evaluating, summed likewise', time(cost.evaluating)],
     ['auditing', time(cost.auditing)],
-    ...(cost.trials > 0 ? [['programs scored by searches on their own', String(cost.trials)] as const] : []),
+    ...(cost.trials > 0 ? [['programs scored in search of proposals', String(cost.trials)] as const] : []),
     ...(cost.calls > 0 ? asked : []),
   ];
 }
 
 /** One proposer as a row: see `proposerColumns`. */
 export function proposerRow(one: ProposerFacts): readonly string[] {
-  const { operator, model = '–', tries, children, placed, gain, seconds, tokens } = one;
+  const { proposer, model = '–', tries, children, placed, gain, seconds, tokens } = one;
   const counts = [String(tries), String(children), placed === undefined ? '–' : String(placed)];
   return [
-    operator,
+    proposer,
     model,
     ...counts,
     gain === 0 ? '–' : formatChange(gain),
@@ -138,7 +138,7 @@ export function proposerRow(one: ProposerFacts): readonly string[] {
 }
 
 export const proposerColumns = [
-  'operator',
+  'proposer',
   'model',
   'tries',
   'children',
@@ -154,7 +154,7 @@ export function drawCurves({ steps, attempts, cost, winner, knownBest }: ReportF
   const goal = knownBest && best === knownBest.score ? 'the best known' : 'the winner';
   const mark = knownBest && { value: knownBest.score, label: `best known ${formatNumber(knownBest.score)}` };
   const axes = [
-    { name: 'attempts', of: ({ told }: Step) => told - 1, end: attempts, least: 1 },
+    { name: 'attempts', of: (step: Step) => step.attempts, end: attempts, least: 1 },
     { name: 'time', of: ({ at }: Step) => at, end: cost.milliseconds, least: 1000, format: formatDuration },
   ];
   return axes.flatMap(({ name, of, end, least, ...format }) => {

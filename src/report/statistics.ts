@@ -1,115 +1,36 @@
-import { type Attempt, type Elite, isPlaced } from '../api/attempt.ts';
-import { plain } from '../plain.ts';
-import { isAudit } from '../population/is-audit.ts';
-import type { Told } from '../population/island-population.ts';
-import { tokensOf } from '../population/tokens-of.ts';
-import { type AnswerCount, countAnswers } from './answers.ts';
+import type { Elite, Learner, Recorded, TellResult } from '../api/attempt.ts';
+import { AnswerCounts } from './answers.ts';
+import { CostSum } from './cost.ts';
+import { Outcomes } from './outcomes.ts';
+import { Proposers } from './proposers.ts';
+import { Steps } from './steps.ts';
 
-/** How one operator fared. */
-export interface OperatorRecord {
-  attempts: number;
-  /** Children that filled or improved a cell. */
-  placed: number;
-  champions: number;
-}
+/** All that displays and reports count: what became of attempts, who made them, and what they took. */
+export class Statistics implements Learner {
+  readonly steps = new Steps();
+  readonly outcomes = new Outcomes();
+  readonly proposers = new Proposers();
+  readonly answers = new AnswerCounts();
+  readonly #cost = new CostSum();
+  #told = 0;
 
-/** How one model fared. */
-export interface ModelRecord {
-  attempts: number;
-  /** Attempts that gave a child to evaluate. */
-  children: number;
-  placed: number;
-  /** Tokens of prompts and answers. */
-  tokens: number;
-}
-
-/** A moment at which the best score rose. */
-export interface Step {
-  readonly attempt: number;
-  readonly told: number;
-  readonly at: number;
-  readonly score: number;
-  readonly summary: string;
-}
-
-/** Running counts of what became of a run's attempts; fed one attempt at a time, as they are told. */
-export class Statistics {
-  readonly placements = new Map<string, number>();
-  readonly refusals = new Map<string, number>();
-  readonly failures = new Map<string, number>();
-  readonly audits = new Map<string, number>();
-  readonly operators = new Map<string, OperatorRecord>();
-  readonly models = new Map<string, ModelRecord>();
-  /** By model and format. */
-  readonly answers = new Map<string, AnswerCount>();
-  readonly steps: Step[] = [];
-  restarts = 0;
-  told = 0;
-
-  /** The best there was before. */
-  begin({ number, score }: Elite): void {
-    this.steps.push({ attempt: number, told: 0, at: 0, score, summary: 'the best before' });
+  /** Attempts of any kind that were told. */
+  get told(): number {
+    return this.#told;
   }
 
-  attempted(attempt: Attempt, told: Told): void {
-    this.told++;
-    const { outcome } = attempt;
-    if (outcome.status === 'refused') count(this.refusals, outcome.reason);
-    else if (outcome.status === 'failed') count(this.failures, outcome.reason);
-    else if (isAudit(outcome)) count(this.audits, outcome.status);
-    else {
-      count(this.placements, told.placement ?? 'rejected');
-      if (told.improvedChampion) this.#step(attempt, outcome.score);
-    }
-    countAnswers(this.answers, attempt);
-    if (told.restarted !== undefined) this.restarts++;
-    if (told.corrected !== undefined) this.#correct(attempt, told.corrected);
-    if (attempt.model !== undefined) this.#creditModel(attempt.model, attempt, told);
-    else if (attempt.parents.length > 0 && !isAudit(outcome)) this.#credit(attempt.operator, told);
+  get cost() {
+    return this.#cost.cost;
   }
 
-  #step({ number, at, summary }: Attempt, score: number): void {
-    const last = this.steps.at(-1);
-    if (last && score <= last.score) return; // a smaller program with the same score is no step
-    this.steps.push({ attempt: number, told: this.told, at, score, summary: plain(summary) });
+  /** The best before the first attempt that is told. */
+  begin(champion: Elite): void {
+    this.steps.begin(champion);
+    this.proposers.begin(champion);
   }
 
-  /** An audit took the champion's place or score away. */
-  #correct({ number, at, summary }: Attempt, score: number): void {
-    this.steps.push({ attempt: number, told: this.told, at, score, summary: `${summary} took back what was too good` });
+  tell(recorded: Recorded, result: TellResult): void {
+    this.#told++;
+    for (const one of [this.steps, this.outcomes, this.proposers, this.answers, this.#cost]) one.tell(recorded, result);
   }
-
-  #credit(operator: string, told: Told): void {
-    const record = this.operators.get(operator) ?? { attempts: 0, placed: 0, champions: 0 };
-    this.operators.set(operator, record);
-    record.attempts++;
-    if (isPlaced(told.placement)) record.placed++;
-    if (told.improvedChampion) record.champions++;
-  }
-
-  #creditModel(model: string, attempt: Attempt, told: Told): void {
-    const record = this.models.get(model) ?? { attempts: 0, children: 0, placed: 0, tokens: 0 };
-    this.models.set(model, record);
-    record.attempts++;
-    if (attempt.outcome.status !== 'refused') record.children++;
-    if (isPlaced(told.placement)) record.placed++;
-    record.tokens += tokensOf(attempt);
-  }
-
-  /** The best score at `width` equal steps from the first attempt to the last. */
-  history(width: number): number[] {
-    const at = (share: number) => this.steps.findLast((step) => step.told <= Math.max(1, share * this.told));
-    return Array.from({ length: width }, (_, index) => at((index + 1) / width)?.score ?? Number.NaN).filter(
-      Number.isFinite,
-    );
-  }
-}
-
-function count(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
-}
-
-/** Sum of a map of counts. */
-export function total(counts: ReadonlyMap<string, number>): number {
-  return [...counts.values()].reduce((sum, value) => sum + value, 0);
 }

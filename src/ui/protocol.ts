@@ -1,10 +1,13 @@
-import type { Attempt, Placement } from '../api/attempt.ts';
+import type { Attempt, AuditAttempt, Placement } from '../api/attempt.ts';
 import type { Descriptor } from '../api/problem.ts';
 import type { Attribution } from '../report/attribution.ts';
+import type { Cost } from '../report/cost.ts';
 import type { IslandFacts } from '../report/facts.ts';
 import type { Heading } from '../report/heading.ts';
-import type { Step } from '../report/statistics.ts';
-import type { Cost, ProposerFacts, Reason } from '../report/tally.ts';
+import type { Reason } from '../report/outcomes.ts';
+import type { ProposerFacts } from '../report/proposers.ts';
+import type { AttemptRow } from '../report/row.ts';
+import type { Step } from '../report/steps.ts';
 
 /** What the server and the page say to each other. */
 
@@ -25,36 +28,22 @@ export interface RunView extends RunName, Heading {
 }
 
 /** An attempt in short, in the order they were told; the rest of it is asked for. */
-export interface Row {
-  readonly number: number;
-  /** When it finished, in milliseconds since the run began. */
-  readonly at: number;
-  readonly island: number;
-  readonly operator: string;
-  readonly model?: string;
-  readonly summary: string;
-  readonly parents: readonly number[];
-  readonly inspirations: readonly number[];
-  readonly status: Attempt['outcome']['status'];
-  /** Why there is no score. */
-  readonly reason?: string;
-  /** What it scored; of an audit, what it found. */
-  readonly score?: number;
-  readonly placement?: Placement;
+export interface Row extends AttemptRow {
+  readonly placement: Placement | undefined;
   /** It was the best when it was told. */
-  readonly champion?: true;
+  readonly champion: true | undefined;
 }
 
 /** How the best of an island went, and what its archive holds. */
 interface IslandView extends IslandFacts {
-  readonly steps: readonly Pick<Step, 'told' | 'at' | 'score'>[];
+  readonly steps: readonly Pick<Step, 'attempts' | 'at' | 'score'>[];
 }
 
 /** Where a run stands. */
 export interface Summary {
   /** Whether a process writes it now. */
   readonly running: boolean;
-  /** All but the initial program and audits. */
+  /** Proposals. */
   readonly attempts: number;
   readonly initial: number;
   readonly champion: { readonly number: number; readonly score: number; readonly audited: boolean };
@@ -87,7 +76,7 @@ export interface Detail {
   /** Its score as audits left it. */
   readonly score: number | undefined;
   /** The latest audit of it. */
-  readonly audit: Attempt | undefined;
+  readonly audit: AuditAttempt | undefined;
   /** Undefined for an attempt without a program. */
   readonly files: Readonly<Record<string, string>> | undefined;
   /** Along first parents; undefined for an attempt without a score. */

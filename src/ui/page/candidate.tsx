@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import type { Exchange } from '../../api/attempt.ts';
+import { type Exchange, exchangesOf } from '../../api/attempt.ts';
 import type { StageReport } from '../../api/evaluation.ts';
 import { formatNumber } from '../../format.ts';
 import { plain } from '../../plain.ts';
-import { describeProposer } from '../../report/describe.ts';
+import { describeAction } from '../../report/describe.ts';
+import { outcomeOf } from '../../report/outcome.ts';
 import type { Detail, Row } from '../protocol.ts';
 import { writeAddress } from './address.ts';
 import { useAsked } from './asked.ts';
@@ -26,22 +27,30 @@ export function Candidate({ run, number }: { readonly run: LiveRun; readonly num
       <h2>
         #{number} <span class={`outcome ${row.status}`}>{describeOutcome(run, row)}</span>
       </h2>
-      <p>
-        {describeProposer(row)}: {row.summary}
-      </p>
-      <p class="quiet">
-        island {row.island}
-        <Numbers label={row.parents.length > 1 ? 'parents' : 'parent'} numbers={row.parents} run={run} />
-        <Numbers label="inspired by" numbers={row.inspirations} run={run} />
-        {', '}
-        <a href={writeAddress(run.id, 'lineage', { of: number })}>lineage</a>
-      </p>
+      <p>{describeAction(row)}</p>
+      <Origin run={run} row={row} />
       {run.view?.draws && row.status === 'scored' && <Picture run={run.id} number={number} />}
       {asked.state === 'failed' && <p class="notice">{asked.why}</p>}
       {asked.state === 'asking' && <p class="waiting">Reading …</p>}
       {asked.state === 'there' && <Parts run={run} row={row} detail={asked.answer} />}
       <Siblings run={run} row={row} />
     </article>
+  );
+}
+
+/** Where an attempt comes from. */
+function Origin({ run, row }: { readonly run: LiveRun; readonly row: Row }) {
+  const { cause, island, parents, inspirations, candidate } = row;
+  if (row.kind === 'reflection') return null;
+  return (
+    <p class="quiet">
+      {island !== undefined && `island ${island}, `}
+      {cause !== undefined && cause !== 'drawn' && `${cause}, `}
+      <Numbers label={parents.length > 1 ? 'parents' : 'parent'} numbers={parents} run={run} />
+      <Numbers label="inspired by" numbers={inspirations} run={run} />
+      <Numbers label="candidate" numbers={candidate === undefined ? [] : [candidate]} run={run} />
+      <a href={writeAddress(run.id, 'lineage', { of: candidate ?? row.number })}>lineage</a>
+    </p>
   );
 }
 
@@ -57,20 +66,22 @@ function Numbers({
   if (numbers.length === 0) return null;
   return (
     <>
-      {`, ${label} `}
+      {`${label} `}
       {numbers.map((number, index) => (
         <span key={number}>
           {index > 0 && ', '}
           <a href={writeAddress(run.id, 'candidate', { number })}>#{number}</a>
         </span>
       ))}
+      {', '}
     </>
   );
 }
 
 function Parts({ run, row, detail }: { readonly run: LiveRun; readonly row: Row; readonly detail: Detail }) {
   const { attempt, files, audit, commit } = detail;
-  const { outcome, exchanges = [] } = attempt;
+  const outcome = outcomeOf(attempt);
+  const exchanges = exchangesOf(attempt);
   const stages = 'stages' in outcome ? outcome.stages : [];
   return (
     <>
@@ -92,15 +103,15 @@ function Parts({ run, row, detail }: { readonly run: LiveRun; readonly row: Row;
           </Part>
         ))}
       {audit && (
-        <Part title={`Audit #${audit.number}: ${audit.outcome.status}`} open>
-          <pre>{plain(audit.outcome.feedback)}</pre>
-          {'metrics' in audit.outcome && <Values values={audit.outcome.metrics} />}
+        <Part title={`Audit #${audit.number}: ${audit.verdict.status}`} open>
+          <pre>{plain(audit.verdict.feedback)}</pre>
+          <Values values={audit.verdict.metrics} />
         </Part>
       )}
-      {stages.length > 0 && (
+      {(stages.length > 0 || 'metrics' in outcome) && (
         <Part title="Metrics and stages" open>
           {'metrics' in outcome && <Values values={outcome.metrics} />}
-          <Stages stages={stages} />
+          {stages.length > 0 && <Stages stages={stages} />}
           {'measures' in outcome && <Values values={outcome.measures} />}
         </Part>
       )}
@@ -115,10 +126,12 @@ function Parts({ run, row, detail }: { readonly run: LiveRun; readonly row: Row;
           <Turn exchange={exchange} />
         </Part>
       ))}
-      <p class="quiet">
-        {attempt.cost.propose} ms to propose, {attempt.cost.evaluate} ms to evaluate
-        {commit && `, commit ${commit.slice(0, 12)}`}
-      </p>
+      {attempt.kind !== 'reflection' && (
+        <p class="quiet">
+          {attempt.cost.propose} ms to propose, {attempt.cost.evaluate} ms to evaluate
+          {commit && `, commit ${commit.slice(0, 12)}`}
+        </p>
+      )}
     </>
   );
 }
@@ -240,10 +253,7 @@ function Attempts({
             <li key={one.number}>
               <a href={writeAddress(run.id, 'candidate', { number: one.number })}>#{one.number}</a>{' '}
               {describeOutcome(run, one)}
-              <small>
-                {' '}
-                {describeProposer(one)}: {one.summary}
-              </small>
+              <small> {describeAction(one)}</small>
             </li>
           ))}
       </ul>

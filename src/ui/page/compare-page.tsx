@@ -1,5 +1,6 @@
 import { useEffect, useReducer, useState } from 'preact/hooks';
 import { formatChange, formatDuration, formatNumber } from '../../format.ts';
+import { outcomeOf } from '../../report/outcome.ts';
 import type { Detail, Summary } from '../protocol.ts';
 import { setValue, writeAddress } from './address.ts';
 import { useAsked } from './asked.ts';
@@ -104,7 +105,7 @@ function useMetrics(run: LiveRun, number: number): Readonly<Record<string, numbe
   const asked = useAsked<Detail>(`/runs/${run.id}/attempts/${number}`, run.audit(number));
   if (asked.state !== 'there') return {};
   const { attempt, score } = asked.answer;
-  const { outcome } = attempt;
+  const outcome = outcomeOf(attempt);
   return {
     ...(score !== undefined && { score }),
     ...('metrics' in outcome && outcome.metrics),
@@ -161,7 +162,7 @@ function Runs({ run, runs, values }: ShownRun) {
           end={Math.max(1, end)}
           x={{ label: 'attempts', scale: 'linear' }}
           y={{ label: 'best score', scale: 'linear' }}
-          series={series(({ told }) => told - 1)}
+          series={series(({ attempts }) => attempts)}
         />
         <StepChart
           title="best score over time"

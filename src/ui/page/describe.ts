@@ -4,7 +4,8 @@ import type { LiveRun } from './live-run.ts';
 
 /** What came of an attempt, in a few words. */
 export function describeOutcome(run: LiveRun, row: Row): string {
-  if (row.status === 'refused' || row.status === 'failed') return `${row.status}: ${row.reason}`;
+  if (row.reason !== undefined) return `${row.status}: ${row.reason}`;
+  if (row.kind === 'audit') return row.score === undefined ? row.status : `${row.status} at ${formatNumber(row.score)}`;
   if (row.status !== 'scored') return row.status;
   const score = run.score(row.number) ?? Number.NaN;
   const before = run.score(row.parents[0] ?? -1);

@@ -1,4 +1,3 @@
-import { isAudit } from '../../population/is-audit.ts';
 import type { Events, Row, RunView, Summary } from '../protocol.ts';
 
 export type Connection = 'opening' | 'open' | 'lost';
@@ -21,7 +20,7 @@ export class LiveRun {
     this.id = id;
   }
 
-  /** Gives the function that ends it. */
+  /** Returns the function that ends it. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     this.#source ??= this.#open();
@@ -82,9 +81,9 @@ export class LiveRun {
   #add(row: Row): void {
     this.rows.push(row);
     this.#byNumber.set(row.number, row);
+    if (row.candidate !== undefined) this.#audits.set(row.candidate, row);
     const [parent] = row.parents;
     if (parent === undefined) return;
-    if (isAudit(row)) return void this.#audits.set(parent, row);
     const siblings = this.#children.get(parent);
     if (siblings) siblings.push(row);
     else this.#children.set(parent, [row]);

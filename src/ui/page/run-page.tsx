@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { formatChange, formatDuration, formatNumber, formatShare } from '../../format.ts';
 import type { Scale } from '../../report/axes.ts';
-import type { Step } from '../../report/statistics.ts';
+import type { Step } from '../../report/steps.ts';
 import type { Summary } from '../protocol.ts';
 import { writeAddress } from './address.ts';
 import { Choice } from './choice.tsx';
@@ -100,7 +100,7 @@ function Figures({ view, summary }: ShownRun) {
   );
 }
 
-function Curves({ run, view, summary }: ShownRun) {
+function Curves({ view, summary }: ShownRun) {
   const [scale, setScale] = useState<Scale>('linear');
   const { steps, champion, cost } = summary;
   const goal = Math.max(champion.score, view.knownBest?.score ?? Number.NEGATIVE_INFINITY);
@@ -141,14 +141,14 @@ function Curves({ run, view, summary }: ShownRun) {
         <Choice label="Scale" names={['linear', 'log'] as const} chosen={scale} choose={setScale} />
       </div>
       <div class="charts">
-        {chart('attempts', ({ told }) => told - 1, run.rows.length - 1, 1)}
+        {chart('attempts', ({ attempts }) => attempts, summary.attempts, 1)}
         {chart('time', ({ at }) => at, cost.milliseconds, 1000, formatDuration)}
       </div>
     </>
   );
 }
 
-function Islands({ run, view, summary }: ShownRun) {
+function Islands({ view, summary }: ShownRun) {
   return (
     <div class="islands">
       {summary.islands.map(({ steps, cells }, island) => (
@@ -156,14 +156,14 @@ function Islands({ run, view, summary }: ShownRun) {
           <StepChart
             small
             title={`best score of island ${island}`}
-            end={Math.max(1, run.rows.length - 1)}
+            end={Math.max(1, summary.attempts)}
             x={{ label: 'attempts', scale: 'linear' }}
             y={{ label: 'score', scale: 'linear' }}
             series={[
               {
                 name: String(island),
                 colour: island % 10,
-                points: steps.map(({ told, score }) => ({ x: told - 1, y: score })),
+                points: steps.map(({ attempts, score }) => ({ x: attempts, y: score })),
               },
             ]}
           />
@@ -258,7 +258,7 @@ function Proposers({ summary: { proposers } }: { readonly summary: Summary }) {
       <table>
         <thead>
           <tr>
-            <th>operator</th>
+            <th>proposer</th>
             <th>model</th>
             {proposerColumns.map((column) => (
               <th key={column} class="number">
@@ -268,9 +268,9 @@ function Proposers({ summary: { proposers } }: { readonly summary: Summary }) {
           </tr>
         </thead>
         <tbody>
-          {proposers.map(({ operator, model, tries, children, placed = 0, gain, seconds, tokens }) => (
-            <tr key={`${operator} ${model}`}>
-              <td>{operator}</td>
+          {proposers.map(({ proposer, model, tries, children, placed = 0, gain, seconds, tokens }) => (
+            <tr key={`${proposer} ${model}`}>
+              <td>{proposer}</td>
               <td>{model ?? '–'}</td>
               {[
                 ...[String(tries), String(children), String(placed), formatShare(placed / tries)],

@@ -29,7 +29,7 @@ function metricsOf(summary: Summary, run: Labels): readonly Metric[] {
     Object.entries(values).map(([key, value]) => [{ ...run, [name]: key }, value]);
   const byProposer = (value: (proposer: Summary['proposers'][number]) => number): Sample[] =>
     proposers.map((proposer) => [
-      { ...run, operator: proposer.operator, model: proposer.model ?? '' },
+      { ...run, proposer: proposer.proposer, model: proposer.model ?? '' },
       value(proposer),
     ]);
   const seconds = { proposing: cost.proposing, evaluating: cost.evaluating, auditing: cost.auditing };
@@ -61,12 +61,12 @@ function metricsOf(summary: Summary, run: Labels): readonly Metric[] {
     counter('germline_audits_total', 'Audits by verdict.', by('verdict', audits)),
     counter(
       'germline_proposer_tries_total',
-      'Attempts of an operator or model.',
+      'Attempts of a proposer, alone or with a model.',
       byProposer(({ tries }) => tries),
     ),
     counter(
       'germline_proposer_children_total',
-      'Attempts that gave a program.',
+      'Attempts that made a program.',
       byProposer(({ children }) => children),
     ),
     counter(

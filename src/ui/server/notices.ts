@@ -1,5 +1,5 @@
+import { exchangesOf, type Learner, modelOf, type Recorded, type TellResult } from '../../api/attempt.ts';
 import type { RunFacts } from '../../api/store.ts';
-import type { Row } from '../protocol.ts';
 
 /** Models' calls in a row that failed before it is said. */
 const failedCalls = 3;
@@ -7,7 +7,7 @@ const failedCalls = 3;
 const stagnation = { share: 0.3, least: 500 };
 
 /** What a person who looks at a run should know, found in its record. */
-export class Notices {
+export class Notices implements Learner {
   readonly #facts: RunFacts;
   /** Calls that failed since the last that did not, by model. */
   readonly #failing = new Map<string, { readonly calls: number; readonly why: string }>();
@@ -18,15 +18,17 @@ export class Notices {
     this.#facts = facts;
   }
 
-  take(row: Row, failures: readonly (string | undefined)[]): void {
+  tell({ attempt }: Recorded, { improvedChampion }: TellResult): void {
     this.#told++;
-    if (row.champion) this.#raised = this.#told;
-    if (row.model === undefined) return;
-    for (const why of failures) {
-      const calls = (this.#failing.get(row.model)?.calls ?? 0) + 1;
-      if (why === undefined) this.#failing.delete(row.model);
-      else this.#failing.set(row.model, { calls, why });
-    }
+    if (improvedChampion) this.#raised = this.#told;
+    const model = modelOf(attempt);
+    if (model !== undefined) for (const { failure } of exchangesOf(attempt)) this.#hear(model, failure?.message);
+  }
+
+  #hear(model: string, why: string | undefined): void {
+    const calls = (this.#failing.get(model)?.calls ?? 0) + 1;
+    if (why === undefined) this.#failing.delete(model);
+    else this.#failing.set(model, { calls, why });
   }
 
   list(refuted: number, restarts: number): readonly string[] {
@@ -39,7 +41,7 @@ export class Notices {
       ...(this.#facts.sandbox.length < 4
         ? ['The sandbox has no layer of the operating system; "germline doctor" says why.']
         : []),
-      ...(restarts > 0 ? [`Islands that rose no more began anew: ${restarts}.`] : []),
+      ...(restarts > 0 ? [`Islands that did not rise were restarted: ${restarts}.`] : []),
       ...(refuted > 0 ? [`Audits refuted ${refuted} ${refuted === 1 ? 'winner' : 'winners'}.`] : []),
     ];
   }

@@ -1,17 +1,20 @@
-import type { Attempt } from '../../api/attempt.ts';
+import type { Attempt, AuditAttempt, Entry, TellResult } from '../../api/attempt.ts';
 import { UsageError } from '../../api/errors.ts';
+import type { Population } from '../../api/population.ts';
 import type { Batch } from '../../api/store.ts';
 import { plain } from '../../plain.ts';
-import { isAudit } from '../../population/is-audit.ts';
-import type { IslandPopulation, Told } from '../../population/island-population.ts';
 import type { Reader } from '../../record/git-reader.ts';
 import { attribute } from '../../report/attribution.ts';
 import { islandsOf, type KnownProblem } from '../../report/facts.ts';
 import { headingOf } from '../../report/heading.ts';
-import type { Step } from '../../report/statistics.ts';
-import { total } from '../../report/statistics.ts';
-import { Tally } from '../../report/tally.ts';
+import { type Outcomes, total } from '../../report/outcomes.ts';
+import { rowLine, rowOf } from '../../report/row.ts';
+import { Statistics } from '../../report/statistics.ts';
+import { Duties } from '../../run/duties.ts';
+import { Effort } from '../../run/effort.ts';
+import { tell } from '../../run/learn.ts';
 import type { Detail, Row, RunView, Summary } from '../protocol.ts';
+import { IslandSteps } from './island-steps.ts';
 import { Notices } from './notices.ts';
 import { Pacer } from './pace.ts';
 import type { Draw } from './pictures.ts';
@@ -25,12 +28,12 @@ export interface Sources {
   readonly name: string;
   readonly reader: Reader;
   /** Told nothing yet. */
-  readonly population: IslandPopulation;
+  readonly population: Population;
   /** Undefined where the problem cannot be read as it was, and why. */
   readonly known: KnownProblem | undefined;
   readonly missing: string | undefined;
-  /** Absent where the problem draws nothing. */
-  readonly draw?: Draw;
+  /** Undefined where the problem draws nothing. */
+  readonly draw?: Draw | undefined;
   readonly isRunning: () => Promise<boolean>;
 }
 
@@ -41,26 +44,30 @@ export interface Sources {
 export class Observed {
   readonly rows: Row[] = [];
   readonly #sources: Sources;
-  readonly #tally: Tally;
+  readonly #statistics = new Statistics();
   readonly #pacer = new Pacer();
   readonly #notices: Notices;
+  readonly #duties: Duties;
+  readonly #islandSteps: IslandSteps;
   /** Where each attempt is, by number. */
-  readonly #places = new Map<
-    number,
-    { readonly row: Row; readonly journal: string; readonly commit: string | undefined }
-  >();
+  readonly #places = new Map<number, Place>();
   /** The latest audit of each audited candidate. */
   readonly #audits = new Map<number, number>();
-  readonly #islandSteps: Pick<Step, 'told' | 'at' | 'score'>[][];
+  /** What the record is told to. */
+  readonly #state: Parameters<typeof tell>[0];
   #news = Promise.withResolvers<void>();
   #running = false;
   #lost: string | undefined;
 
   constructor(sources: Sources) {
+    const { population, reader } = sources;
+    const effort = new Effort();
     this.#sources = sources;
-    this.#tally = new Tally(sources.population, (number) => this.#place(number).row);
-    this.#notices = new Notices(sources.reader.facts);
-    this.#islandSteps = sources.population.islands.map(() => []);
+    this.#notices = new Notices(reader.facts);
+    this.#duties = new Duties(population, effort, { tune: false, simplify: false });
+    this.#islandSteps = new IslandSteps(population);
+    const learners = [this.#statistics, this.#pacer, this.#notices, effort, this.#duties, this.#islandSteps];
+    this.#state = { population, learners };
   }
 
   /** Resolves when there is something new. */
@@ -68,21 +75,16 @@ export class Observed {
     return this.#news.promise;
   }
 
-  take({ attempts, commits, journal }: Batch): void {
-    for (const [index, attempt] of attempts.entries()) {
-      const told = this.#tally.take(attempt);
-      const row = rowOf(attempt, told);
-      this.rows.push(row);
-      this.#places.set(row.number, { row, journal, commit: commits[index] });
-      if (isAudit(row)) this.#audits.set(row.parents[0] as number, row.number);
-      this.#pacer.take(attempt);
-      this.#notices.take(
-        row,
-        (attempt.exchanges ?? []).map(({ failure }) => failure?.message),
-      );
-      this.#follow(row);
-    }
+  take({ entries, journal }: Batch): void {
+    for (const entry of entries) this.#take(entry, journal);
     this.#tell();
+  }
+
+  #take({ attempt, commit }: Entry, journal: string): void {
+    const row = shortRow(attempt, tell(this.#state, { attempt }));
+    this.rows.push(row);
+    this.#places.set(row.number, { row, journal, commit });
+    if (attempt.kind === 'audit') this.#audits.set(attempt.candidate, attempt.number);
   }
 
   /** Looks whether a process writes the run. */
@@ -101,10 +103,10 @@ export class Observed {
 
   get view(): RunView {
     const { id, name, reader, known, draw } = this.#sources;
-    const { files, config } = reader.facts;
+    const { program, config } = reader.facts;
     const limit = (key: string) => (typeof config[key] === 'number' ? config[key] : undefined);
     return {
-      ...{ id, name, ...headingOf(reader.facts, known?.problem), files },
+      ...{ id, name, ...headingOf(reader.facts, known?.problem), files: program.files },
       descriptors: known?.descriptors,
       draws: draw !== undefined,
       limits: { attempts: limit('attempts'), milliseconds: limit('milliseconds'), until: limit('until') },
@@ -112,46 +114,50 @@ export class Observed {
   }
 
   get summary(): Summary {
-    const { population, missing } = this.#sources;
-    const { statistics, attempts, reasons, proposers, cost } = this.#tally;
-    const { placements, refusals, failures, audits, steps } = statistics;
-    const champion = population.champion!;
-    const pace = this.#pacer.pace;
-    const refuted = audits.get('refuted') ?? 0;
-    const placed = (name: string) => placements.get(name) ?? 0;
+    const { population } = this.#sources;
+    const { steps, outcomes, proposers, cost } = this.#statistics;
+    const { number, score } = population.champion!;
+    const islandSteps = this.#islandSteps.all;
     return {
       running: this.#running,
-      attempts,
+      attempts: outcomes.attempts,
       initial: population.score(0),
-      champion: { ...{ number: champion.number, score: champion.score }, audited: population.unaudited === undefined },
-      steps,
-      islands: islandsOf(population).map((island, index) => ({ ...island, steps: this.#islandSteps[index] ?? [] })),
-      outcomes: {
-        // The initial program fills a cell and is no attempt.
-        ...{ new: placed('new') - 1, improved: placed('improved'), rejected: placed('rejected') },
-        ...{ refused: total(refusals), failed: total(failures) },
-      },
-      ...{ reasons, proposers, cost, pace },
-      audits: { confirmed: audits.get('confirmed') ?? 0, refuted },
-      left: this.#running ? timeLeft(this.view.limits, attempts, cost.milliseconds, pace.attemptsPerSecond) : undefined,
-      notices: [this.#lost, missing]
-        .filter((text) => text !== undefined)
-        .concat(this.#notices.list(refuted, statistics.restarts)),
+      champion: { number, score, audited: this.#duties.unaudited === undefined },
+      steps: steps.all,
+      islands: islandsOf(population).map((island, index) => ({ ...island, steps: islandSteps[index] ?? [] })),
+      outcomes: countOutcomes(outcomes),
+      ...{ reasons: outcomes.reasons, proposers: proposers.all, cost, pace: this.#pacer.pace },
+      audits: { confirmed: outcomes.audits.get('confirmed') ?? 0, refuted: outcomes.audits.get('refuted') ?? 0 },
+      ...{ left: this.#left, notices: this.#noticed },
     };
+  }
+
+  /** Milliseconds until a limit ends the run. */
+  get #left(): number | undefined {
+    const { outcomes, cost } = this.#statistics;
+    if (!this.#running) return undefined;
+    return timeLeft(this.view.limits, outcomes.attempts, cost.milliseconds, this.#pacer.pace.attemptsPerSecond);
+  }
+
+  get #noticed(): readonly string[] {
+    const { audits, restarts } = this.#statistics.outcomes;
+    const first = [this.#lost, this.#sources.missing].filter((text) => text !== undefined);
+    return [...first, ...this.#notices.list(audits.get('refuted') ?? 0, restarts)];
   }
 
   /** @throws {UsageError} when there is no such attempt. */
   async detail(number: number): Promise<Detail> {
     const { commit, row } = this.#place(number);
-    const [attempt, files, audit] = await Promise.all([
+    const audit = this.#audits.get(number);
+    const [attempt, files, audited] = await Promise.all([
       this.#attempt(number),
       commit === undefined ? undefined : this.#sources.reader.files(commit),
-      this.#audits.has(number) ? this.#attempt(this.#audits.get(number) as number) : undefined,
+      audit === undefined ? undefined : (this.#attempt(audit) as Promise<AuditAttempt>),
     ]);
-    const score = this.#score(number);
+    const isScored = row.status === 'scored';
     return {
-      ...{ attempt, commit, score, audit, files },
-      attribution: row.status === 'scored' ? this.#attribution(number) : undefined,
+      ...{ attempt, commit, score: isScored ? this.#score(number) : undefined, audit: audited, files },
+      attribution: isScored ? this.#attribution(number) : undefined,
     };
   }
 
@@ -166,15 +172,16 @@ export class Observed {
   }
 
   #attribution(number: number) {
-    const entry = (which: number) => ({ attempt: this.#place(which).row });
-    return attribute({ entry, score: (which) => this.#score(which) }, entry(number));
+    const line = rowLine((which) => this.#places.get(which)?.row, number);
+    return attribute(line, (which) => this.#score(which));
   }
 
   async #attempt(number: number): Promise<Attempt> {
-    const attempts = await this.#sources.reader.attempts(this.#place(number).journal);
-    return attempts.find((attempt) => attempt.number === number)!;
+    const entries = await this.#sources.reader.entries(this.#place(number).journal);
+    return entries.find(({ attempt }) => attempt.number === number)!.attempt;
   }
 
+  /** As its audits left it; a refuted candidate has the score that it claimed. */
   #score(number: number): number | undefined {
     const score = this.#sources.population.score(number);
     return Number.isNaN(score) ? this.#place(number).row.score : score;
@@ -186,19 +193,10 @@ export class Observed {
     throw new UsageError(`Attempt ${number} has no program.`);
   }
 
-  #place(number: number) {
+  #place(number: number): Place {
     const place = this.#places.get(number);
     if (place) return place;
     throw new UsageError(`There is no attempt ${number}.`);
-  }
-
-  /** Notes which islands have another best now. */
-  #follow({ at }: Row): void {
-    for (const [index, island] of this.#sources.population.islands.entries()) {
-      const [steps, score] = [this.#islandSteps[index], island.best?.score];
-      if (steps && score !== undefined && steps.at(-1)?.score !== score)
-        steps.push({ told: this.rows.length, at, score });
-    }
   }
 
   #tell(): void {
@@ -210,18 +208,24 @@ export class Observed {
 /** Lines around a change that show every file whole. */
 const wholeFiles = 1_000_000;
 
-function rowOf(
-  { number, at, island, operator, model, summary, parents, inspirations, outcome }: Attempt,
-  told: Told,
-): Row {
+/** An attempt in short, and where it is in git. */
+interface Place {
+  readonly row: Row;
+  readonly journal: string;
+  readonly commit: string | undefined;
+}
+
+function shortRow(attempt: Attempt, { placement, improvedChampion }: TellResult): Row {
+  const row = rowOf(attempt);
+  const summary = plain(row.summary.slice(0, summaryLength));
+  return { ...row, summary, placement, champion: improvedChampion || undefined };
+}
+
+function countOutcomes(outcomes: Outcomes): Summary['outcomes'] {
+  const placed = (name: 'new' | 'improved' | 'rejected') => outcomes.placements.get(name) ?? 0;
   return {
-    ...{ number, at, island, operator, parents, inspirations, status: outcome.status },
-    summary: plain(summary.slice(0, summaryLength)),
-    ...(model !== undefined && { model }),
-    ...('reason' in outcome && { reason: outcome.reason }),
-    ...('score' in outcome && { score: outcome.score }),
-    ...(told.placement && { placement: told.placement }),
-    ...(told.improvedChampion && { champion: true }),
+    ...{ new: placed('new'), improved: placed('improved'), rejected: placed('rejected') },
+    ...{ refused: total(outcomes.counts('refused')), failed: total(outcomes.counts('failed')) },
   };
 }
 

@@ -1,5 +1,4 @@
-import type { Attempt } from '../../api/attempt.ts';
-import { tokensOf } from '../../population/tokens-of.ts';
+import { type Learner, type Recorded, tokensOf } from '../../api/attempt.ts';
 import type { Pace } from '../protocol.ts';
 
 /** Milliseconds of the run that are looked back at. */
@@ -13,10 +12,10 @@ interface Moment {
 }
 
 /** How fast a run goes, from its latest attempts. */
-export class Pacer {
+export class Pacer implements Learner {
   #moments: Moment[] = [];
 
-  take(attempt: Attempt): void {
+  tell({ attempt }: Recorded): void {
     this.#moments.push({ at: attempt.at, tokens: tokensOf(attempt), ...attempt.cost });
     // Cut now and then, not at each attempt: what was cut is never looked at again.
     if (this.#moments.length % 1024 === 0) this.#moments = this.#recent();

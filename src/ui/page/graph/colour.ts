@@ -1,7 +1,7 @@
 import { rankScores } from '../../../report/archive-map.ts';
 import type { Row } from '../../protocol.ts';
 
-export const colourings = ['score', 'operator', 'model', 'island', 'outcome'] as const;
+export const colourings = ['score', 'proposer', 'model', 'island', 'outcome'] as const;
 export type Colouring = (typeof colourings)[number];
 
 export interface Colours {

@@ -1,0 +1,28 @@
+import type { Attempt, Audited, Judged, Refused } from '../api/attempt.ts';
+
+/** The memory of the run was changed. */
+interface Remembered {
+  readonly status: 'remembered';
+  readonly feedback: string;
+}
+
+/** What became of an attempt, whatever its kind. */
+export type Outcome = Judged | Refused | Audited | Remembered;
+
+export type Status = Outcome['status'];
+
+export const statuses: readonly Status[] = ['scored', 'failed', 'refused', 'confirmed', 'refuted', 'remembered'];
+
+const remembered: Remembered = { status: 'remembered', feedback: '' };
+
+export function outcomeOf(attempt: Attempt): Outcome {
+  switch (attempt.kind) {
+    case 'initial':
+    case 'proposal':
+      return attempt.outcome;
+    case 'audit':
+      return attempt.verdict;
+    case 'reflection':
+      return remembered;
+  }
+}

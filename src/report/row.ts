@@ -1,0 +1,65 @@
+import { type Attempt, type Cause, modelOf, parentsOf } from '../api/attempt.ts';
+import { summaryOf } from '../record/codec.ts';
+import { outcomeOf, type Status } from './outcome.ts';
+
+/** An attempt in short, in the same words for every kind: for lists, events and the page. */
+export interface AttemptRow {
+  readonly number: number;
+  readonly kind: Attempt['kind'];
+  /** Why a proposal was made. */
+  readonly cause: Cause | undefined;
+  /** When it finished, in milliseconds since the run began. */
+  readonly at: number;
+  /** Of a proposal. */
+  readonly island: number | undefined;
+  /** Who made it: the name of a proposer, `initial`, `audit`, or the author of a hint. */
+  readonly proposer: string;
+  readonly model: string | undefined;
+  /** The first parent, and the second of a crossover. */
+  readonly parents: readonly number[];
+  readonly inspirations: readonly number[];
+  /** What an audit evaluated again. */
+  readonly candidate: number | undefined;
+  readonly summary: string;
+  readonly status: Status;
+  /** Why there is no score. */
+  readonly reason: string | undefined;
+  /** What it scored; of an audit, what it found. */
+  readonly score: number | undefined;
+}
+
+export function rowOf(attempt: Attempt): AttemptRow {
+  const { number, kind, at } = attempt;
+  const { cause, drawn } = attempt.kind === 'proposal' ? attempt : notDrawn;
+  const outcome = outcomeOf(attempt);
+  return {
+    ...{ number, kind, cause, at, island: drawn?.island, proposer: proposerOf(attempt), model: modelOf(attempt) },
+    ...{ parents: parentsOf(attempt), inspirations: drawn?.inspirations ?? [] },
+    candidate: attempt.kind === 'audit' ? attempt.candidate : undefined,
+    summary: summaryOf(attempt),
+    status: outcome.status,
+    reason: 'reason' in outcome ? outcome.reason : undefined,
+    score: 'score' in outcome ? outcome.score : undefined,
+  };
+}
+
+const notDrawn = { cause: undefined, drawn: undefined };
+
+/** Who made an attempt. */
+export function proposerOf(attempt: Attempt): string {
+  switch (attempt.kind) {
+    case 'proposal':
+      return attempt.proposal.proposer;
+    case 'reflection':
+      return attempt.by;
+    default:
+      return attempt.kind;
+  }
+}
+
+/** An attempt and its first parents back to an initial program, that one first; as far as their rows are known. */
+export function rowLine<Row extends AttemptRow>(row: (number: number) => Row | undefined, of: number): readonly Row[] {
+  const line: Row[] = [];
+  for (let at = row(of); at; at = row(at.parents[0] ?? -1)) line.unshift(at);
+  return line;
+}
