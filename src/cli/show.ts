@@ -60,7 +60,10 @@ function originOf(attempt: Attempt): readonly Fact[] {
     case 'audit':
       return [['candidate', numbers([attempt.candidate])]];
     case 'reflection':
-      return [['author', attempt.by]];
+      return [
+        ['author', attempt.by],
+        ['hint', attempt.delta.hint ?? ''],
+      ];
   }
 }
 

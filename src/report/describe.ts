@@ -55,5 +55,6 @@ export function describeAction(row: Pick<AttemptRow, 'kind' | 'proposer' | 'mode
 export function describeLine({ attempt, commit }: Entry, score: Score, paint: Paint = unpainted): string {
   const number = paint('number', `#${attempt.number}`.padStart(7));
   const id = paint('commit', commit?.slice(0, 8) ?? '–'.padEnd(8));
-  return `${number} ${id} ${describeOutcome(attempt, score, paint)}  ${plain(describeAction(rowOf(attempt)))}`;
+  const action = plain(describeAction(rowOf(attempt)).replace(/\s+/g, ' '));
+  return `${number} ${id} ${describeOutcome(attempt, score, paint)}  ${action}`;
 }

@@ -44,6 +44,7 @@ export class Progress implements Reporter {
 
   start(shown: Shown): void {
     this.#shown = shown;
+    this.#rates.push({ told: this.statistics.told, time: performance.now() });
     const draw = this.#output.isTTY ? () => this.#redraw() : () => this.#print();
     this.#timer = setInterval(draw, this.#output.isTTY ? 250 : 5000);
     this.#timer.unref();
