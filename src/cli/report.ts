@@ -5,13 +5,13 @@ import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { formatChange, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
 import type { RunRecord } from '../record/read-record.ts';
-import { drawAlone } from '../report/charts.ts';
+import { standalone } from '../report/charts.ts';
 import type { ReportFacts } from '../report/facts.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Markup } from '../report/markup.ts';
 import { sanitisePicture } from '../report/sanitise.ts';
-import { bestChanges, drawCurves, headline, type ReportTexts } from '../report/sections.ts';
+import { bestChanges, curveCharts, headline, type ReportTexts } from '../report/sections.ts';
 import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { withRecord } from './with-record.ts';
@@ -28,7 +28,7 @@ export const command = defineCommand({
       .example('$0 report circle-packing-26-1', 'circle-packing-26-1-report/report.html, and the same as Markdown')
       .epilogue(
         'report.html needs no other file and no network: send it to whom you like. It may be made while the run goes on. ' +
-          'Where the problem draws its programs, they are run in the sandbox once more for it.',
+          'Where the problem has pictures of its programs, these run in the sandbox once more.',
       ),
   handler: (argv) =>
     withRecord(argv.population, async (record) => {
@@ -49,12 +49,14 @@ async function readReport(
   population: string,
   sandbox: SandboxLevel,
 ): Promise<{ facts: ReportFacts; texts: ReportTexts }> {
-  const { facts, drawn = [], simplified, missing } = await findFacts(record, sandbox);
-  const pictures = drawn.map((one) => ('picture' in one ? sanitisePicture(one.picture) : undefined));
-  const undrawn = drawn.flatMap((one, index) => {
+  const { facts, pictures: made = [], simplified, missing } = await findFacts(record, sandbox);
+  const pictures = made.map((one) => ('picture' in one ? sanitisePicture(one.picture) : undefined));
+  const unseen = made.flatMap((one, index) => {
     const who = index === 0 ? 'The initial program' : 'The winner';
     if ('missing' in one) return [`${who} has no picture: ${one.missing}`];
-    return pictures[index] ? [] : [`${who} has no picture: what the problem drew is no well-formed SVG, or too large.`];
+    return pictures[index]
+      ? []
+      : [`${who} has no picture: what the problem returned is no well-formed SVG, or too large.`];
   });
   const patchOf = (from: number, to: number) => record.patch(record.entry(from), record.entry(to));
   const changes = new Map<number, string>();
@@ -66,7 +68,7 @@ async function readReport(
       ...(missing === undefined
         ? []
         : [`Without the problem as it was, nothing is said of its archive and picture. ${missing}`]),
-      ...undrawn,
+      ...unseen,
     ],
   };
   return { facts, texts };
@@ -74,21 +76,21 @@ async function readReport(
 
 /** Every file of the report, by name: the page needs none of the others. */
 function filesOf(facts: ReportFacts, texts: ReportTexts): ReadonlyMap<string, string> {
-  const [attempts] = drawCurves(facts);
+  const [attempts] = curveCharts(facts);
   const pictures: readonly (readonly [file: string, caption: string, picture: Markup | undefined])[] = [
     ['initial.svg', 'The initial program', texts.pictures.initial],
     ['winner.svg', 'The winner', texts.pictures.winner],
-    ['curve.svg', 'The best score over attempts', attempts && drawAlone(attempts)],
+    ['curve.svg', 'The best score over attempts', attempts && standalone(attempts)],
   ];
-  const drawn = pictures.flatMap(([file, caption, picture]) =>
+  const images = pictures.flatMap(([file, caption, picture]) =>
     picture ? [{ file, caption, text: picture.text }] : [],
   );
   return new Map([
     ['report.html', renderHtml(facts, texts)],
-    ['report.md', renderMarkdown(facts, texts, drawn)],
+    ['report.md', renderMarkdown(facts, texts, images)],
     ...(texts.patch === '' ? [] : ([['winner.patch', texts.patch]] as const)),
     ...(texts.simplified === undefined ? [] : ([['simplified.patch', texts.simplified]] as const)),
-    ...drawn.map(({ file, text }) => [file, text] as const),
+    ...images.map(({ file, text }) => [file, text] as const),
   ]);
 }
 

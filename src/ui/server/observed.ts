@@ -14,7 +14,7 @@ import { Tally } from '../../report/tally.ts';
 import type { Detail, Row, RunView, Summary } from '../protocol.ts';
 import { Notices } from './notices.ts';
 import { Pacer } from './pace.ts';
-import type { Draw } from './pictures.ts';
+import type { PictureOf } from './pictures.ts';
 
 /** Characters of a summary that a row holds. */
 const summaryLength = 120;
@@ -29,8 +29,8 @@ export interface Sources {
   /** Undefined where the problem cannot be read as it was, and why. */
   readonly known: KnownProblem | undefined;
   readonly missing: string | undefined;
-  /** Absent where the problem draws nothing. */
-  readonly draw?: Draw;
+  /** Absent where the problem has no pictures. */
+  readonly picture?: PictureOf;
   readonly isRunning: () => Promise<boolean>;
 }
 
@@ -100,13 +100,13 @@ export class Observed {
   }
 
   get view(): RunView {
-    const { id, name, reader, known, draw } = this.#sources;
+    const { id, name, reader, known, picture } = this.#sources;
     const { files, config } = reader.facts;
     const limit = (key: string) => (typeof config[key] === 'number' ? config[key] : undefined);
     return {
       ...{ id, name, ...headingOf(reader.facts, known?.problem), files },
       descriptors: known?.descriptors,
-      draws: draw !== undefined,
+      hasPictures: picture !== undefined,
       limits: { attempts: limit('attempts'), milliseconds: limit('milliseconds'), until: limit('until') },
     };
   }
@@ -162,7 +162,7 @@ export class Observed {
 
   /** The picture of a candidate; undefined where it has none. */
   async picture(number: number, signal: AbortSignal): Promise<string | undefined> {
-    return await this.#sources.draw?.(this.#commit(number), signal);
+    return await this.#sources.picture?.(this.#commit(number), signal);
   }
 
   #attribution(number: number) {
