@@ -27,7 +27,7 @@ export async function findFacts(record: RunRecord, sandbox: SandboxLevel): Promi
   const facts = gatherFacts(record, population, known);
   if (!problem) return { facts, pictures: undefined, simplified: undefined, missing };
   const programs = await Promise.all([0, facts.winner.attempt].map((number) => record.files(record.entry(number))));
-  const options = { problem, seed: record.facts.seed, jail: await chooseJail(sandbox) };
+  const options = { problem, seed: record.facts.seed, jail: chooseJail(sandbox) };
   const simplified = await simplifyChange(record, problem, facts.winner, sandbox);
   const pictures = await picturesOf(
     options,

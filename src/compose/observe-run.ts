@@ -46,7 +46,7 @@ function lazyPictures(problem: LoadedProblem, reader: Reader, sandbox: SandboxLe
   let pictures: Promise<Pictures | undefined> | undefined;
   const open = async () => {
     try {
-      return await openPictures({ problem, seed: reader.facts.seed, jail: await chooseJail(sandbox) });
+      return await openPictures({ problem, seed: reader.facts.seed, jail: chooseJail(sandbox) });
     } catch (error) {
       pictures = undefined; // the next one tries again
       throw error;

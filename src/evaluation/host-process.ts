@@ -30,8 +30,8 @@ export function startConfined({ script, flags, readable, jail, megabytes }: Conf
   const args = [...flags, script];
   // Node lets threads read the working directory of their process, whatever their own permissions say.
   const cwd = dirname(script);
-  if (!jail) return launch({ command: process.execPath, args, channels: [] }, cwd, true);
-  return launch(jail.start({ program: process.execPath, args, cwd, readable, megabytes }), '/', true);
+  if (!jail) return launch({ command: process.execPath, args, channels: [] }, cwd);
+  return launch(jail.start({ program: process.execPath, args, cwd, readable, megabytes }), '/');
 }
 
 /** The process layer: no code from strings, and permission to start threads and to read these paths, nothing else. */

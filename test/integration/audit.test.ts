@@ -13,7 +13,7 @@ async function audited(fixture: string, text: string, claim?: number, options: P
   const evaluation = await pool.evaluate(program).finally(() => pool.close());
   const claimed = claim ?? (evaluation.status === 'scored' ? evaluation.score : Number.NaN);
   const problem = await fixtureProblem(fixture);
-  return await audit({ problem, seed, jail: await chooseJail('auto'), ...options }, program, claimed);
+  return await audit({ problem, seed, jail: chooseJail('auto'), ...options }, program, claimed);
 }
 
 test('a better program is confirmed with the score it claimed', async () => {

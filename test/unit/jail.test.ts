@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -63,6 +64,19 @@ test.each([
 
 test.each(['riscv64', 'toString'])('the architecture %s, which the table does not have, has no filter', (name) => {
   expect(seccompFilter(name)).toBeUndefined();
+});
+
+test('the jail is tried when it is first asked for, not on import', () => {
+  const mark = join(folder, 'tried');
+  writeFileSync(join(folder, 'bwrap'), `#!/bin/sh\necho $0 >>${mark}\nexit 1\n`, { mode: 0o755 });
+  const kit = new URL('../../evaluators/kit/command.ts', import.meta.url).href;
+  const tries = (code: string) => {
+    const script = `const { whyNoCommands } = await import('${kit}'); ${code}`;
+    execFileSync(process.execPath, ['--input-type=module', '-e', script], { env: { PATH: folder } });
+    return existsSync(mark) ? readFileSync(mark, 'utf8').trim().split('\n').length : 0;
+  };
+  expect(tries('')).toBe(0);
+  expect(tries('whyNoCommands(); whyNoCommands();')).toBe(process.platform === 'linux' ? 1 : 0);
 });
 
 test('bubblewrap shows what a link points at where the link is', () => {
