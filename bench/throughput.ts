@@ -100,7 +100,7 @@ async function whole(): Promise<void> {
   };
   const marks: { told: number; time: number; memory: number }[] = [];
   const mark = (told: number) => marks.push({ told, time: performance.now(), memory: process.memoryUsage().rss });
-  const jail = await chooseJail(sandbox);
+  const jail = chooseJail(sandbox);
   const audit: Engine['audit'] = (program, claimed) => auditProgram({ problem, seed: 1, jail }, program, claimed);
   const engine: Engine = {
     ...{ ...search, evaluator, audit, store: timed, clock: realClock(0), lanes: 2 * workers + 2, inOrder: false },

@@ -46,7 +46,7 @@ function build(candidate: Exports, n: number): unknown {
 }
 
 /** The set as points of a square: half of the coordinates say the row, half the column. */
-function drawCap(set: readonly number[], n: number): string {
+function capPicture(set: readonly number[], n: number): string {
   const [columns, rows] = [3 ** Math.ceil(n / 2), 3 ** Math.floor(n / 2)];
   const size = 324 / columns;
   const at = (number: number) => [
@@ -71,7 +71,7 @@ export function capSet({ n }: { readonly n: number }): Evaluator {
     inputs: [n],
     drive: build,
     score: ([evidence]) => judge(() => scoreCap(evidence, n)),
-    draw: ([evidence]) => drawCap(evidence as number[], n),
+    picture: ([evidence]) => capPicture(evidence as number[], n),
     limits: { milliseconds: 500, megabytes: 64, evidenceCharacters: 100_000 },
   });
   return defineEvaluator({

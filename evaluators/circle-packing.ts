@@ -15,7 +15,7 @@ export function circlePacking({ circles }: { readonly circles: number }): Evalua
     inputs: [circles],
     drive: (candidate, count) => candidate.pack(count),
     score: ([evidence]) => judge(() => scorePacking(evidence, circles)),
-    draw: ([evidence]) => drawPacking(evidence as Circle[]),
+    picture: ([evidence]) => packingPicture(evidence as Circle[]),
     limits: { milliseconds: 200, megabytes: 64, evidenceCharacters: 20_000 },
   });
   return defineEvaluator({
@@ -44,7 +44,7 @@ function scorePacking(evidence: unknown, count: number): ScoreResult {
 }
 
 /** The square and its circles; those that touch nothing are lighter. */
-function drawPacking(circles: readonly Circle[]): string {
+function packingPicture(circles: readonly Circle[]): string {
   const side = 400;
   const touches = ([x, y, r]: Circle, [u, v, s]: Circle) => Math.hypot(x - u, y - v) < r + s + 1e-6;
   const atWall = ([x, y, r]: Circle) => Math.min(x, y, 1 - x, 1 - y) < r + 1e-6;
@@ -52,8 +52,8 @@ function drawPacking(circles: readonly Circle[]): string {
   const at = (x: number, y: number) => [5 + side * x, 5 + side * (1 - y)];
   const corners = [at(0, 0), at(1, 0), at(1, 1), at(0, 1)];
   const walls = corners.map((corner, i) => line(corner, corners[(i + 1) % 4]!, ink, 2));
-  const drawn = circles.map((one) => ring(at(one[0], one[1]), side * one[2], held(one) ? light : '#e3ebf5'));
-  return picture(side + 10, side + 10, [...drawn, ...walls]);
+  const discs = circles.map((one) => ring(at(one[0], one[1]), side * one[2], held(one) ? light : '#e3ebf5'));
+  return picture(side + 10, side + 10, [...discs, ...walls]);
 }
 
 /** The first condition that does not hold, in exact arithmetic; undefined where all do. */

@@ -57,7 +57,7 @@ function schedule(candidate: Exports, { machines, jobs }: Cluster): unknown {
 }
 
 /** Processors (dark) and memory (light) in use while jobs of the first cluster come and go; below, what was turned away. */
-function drawSchedule(places: readonly number[], { machines, jobs }: Cluster): string {
+function schedulePicture(places: readonly number[], { machines, jobs }: Cluster): string {
   let now = 0;
   const starts = jobs.map(([wait]) => {
     now += wait!;
@@ -188,7 +188,7 @@ export function clusterScheduling(): Evaluator {
       inputs: clusters,
       drive: schedule,
       score: scoreSchedules,
-      draw: ([places], [cluster]) => drawSchedule(places as number[], cluster!),
+      picture: ([places], [cluster]) => schedulePicture(places as number[], cluster!),
       limits: { milliseconds: timeFor(clusters), megabytes: 64, evidenceCharacters: 200_000 },
     });
   return defineEvaluator({

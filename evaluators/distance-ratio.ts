@@ -20,7 +20,7 @@ export function distanceRatio({
     inputs: [[points, dimensions]],
     drive: (candidate, [count, dimension]) => candidate.place(count, dimension),
     score: ([evidence]) => judge(() => scorePoints(evidence, points, dimensions)),
-    ...(dimensions === 2 && { draw: ([evidence]) => drawDistances(evidence as number[][]) }),
+    ...(dimensions === 2 && { picture: ([evidence]) => distancesPicture(evidence as number[][]) }),
     limits: { milliseconds: 200, megabytes: 64, evidenceCharacters: 20_000 },
   });
   return defineEvaluator({
@@ -48,7 +48,7 @@ function scorePoints(evidence: unknown, count: number, dimensions: number): Scor
 }
 
 /** Points in the plane, with the pairs that are nearest and farthest. */
-function drawDistances(points: readonly number[][]): string {
+function distancesPicture(points: readonly number[][]): string {
   const reach = Math.max(...points.flat().map(Math.abs));
   const at = ([x, y]: readonly number[]) => [150 + (130 * x!) / reach, 150 + (130 * y!) / reach];
   const pairs = points.flatMap((p, i) =>

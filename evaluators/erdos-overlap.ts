@@ -18,7 +18,7 @@ export function erdosOverlap({ steps }: { readonly steps: number }): Evaluator {
     inputs: [[steps, one]],
     drive: (candidate, [count, unit]) => candidate.heights(count, unit),
     score: ([evidence]) => judge(() => scoreHeights(evidence, steps)),
-    draw: ([evidence]) => drawOverlap(evidence as number[]),
+    picture: ([evidence]) => overlapPicture(evidence as number[]),
     limits: { milliseconds: 300, megabytes: 64, evidenceCharacters: 20_000 },
   });
   return defineEvaluator({
@@ -46,7 +46,7 @@ function scoreHeights(evidence: unknown, steps: number): ScoreResult {
 }
 
 /** The step function, and its overlap with one minus itself at every shift. */
-function drawOverlap(units: readonly number[]): string {
+function overlapPicture(units: readonly number[]): string {
   const [n, step] = [units.length, 280 / units.length];
   const heights = units.map((height) => height / one);
   const top = heights.flatMap((h, i) => [i, i + 1].map((edge) => [20 + step * edge, 150 - 120 * h]));

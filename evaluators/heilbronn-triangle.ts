@@ -15,7 +15,7 @@ export function heilbronnTriangle({ points }: { readonly points: number }): Eval
     inputs: [points],
     drive: (candidate, count) => candidate.place(count),
     score: ([evidence]) => judge(() => scorePoints(evidence, points)),
-    draw: ([evidence]) => drawPoints(evidence as number[][]),
+    picture: ([evidence]) => pointsPicture(evidence as number[][]),
     limits: { milliseconds: 200, megabytes: 64, evidenceCharacters: 10_000 },
   });
   return defineEvaluator({
@@ -49,7 +49,7 @@ function scorePoints(evidence: unknown, count: number): ScoreResult {
 }
 
 /** Points in the triangle, and their smallest triangle. */
-function drawPoints(points: readonly number[][]): string {
+function pointsPicture(points: readonly number[][]): string {
   const at = ([u, v]: readonly number[]) => [20 + 280 * (u! + 0.5 * v!), 260 - 242 * v!];
   const { units } = toCommonUnit(points.flat());
   const [smallest] = smallestTriangles(

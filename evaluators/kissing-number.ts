@@ -26,7 +26,7 @@ export function kissingNumber({
     inputs: [dimensions],
     drive: (candidate, count) => candidate.centres(count),
     score: ([evidence]) => judge(() => scoreCentres(evidence, dimensions, bound)),
-    draw: ([evidence]) => drawCentres(evidence as number[][]),
+    picture: ([evidence]) => centresPicture(evidence as number[][]),
     limits: { milliseconds: 1000, megabytes: 128, evidenceCharacters: 400_000 },
   });
   return defineEvaluator({
@@ -57,7 +57,7 @@ function scoreCentres(evidence: unknown, dimensions: number, bound: KissingBound
 }
 
 /** The directions of the centres, seen from where all axes look alike. */
-function drawCentres(centres: readonly number[][]): string {
+function centresPicture(centres: readonly number[][]): string {
   const shadows = centres.map((centre) => {
     const norm = Math.hypot(...centre);
     const turn = (axis: number) => (2 * Math.PI * axis) / centre.length;

@@ -37,7 +37,7 @@ export function matrixTensor({ bound, ...shape }: Shape & { readonly bound: Boun
     inputs: [[rows, inner, columns]],
     drive: (candidate, [n, m, p]) => candidate.decompose(n, m, p),
     score: ([evidence]) => judge(() => scoreTerms(evidence, shape, bound)),
-    draw: ([evidence]) => drawTerms(evidence as number[][][]),
+    picture: ([evidence]) => termsPicture(evidence as number[][][]),
     limits: { milliseconds: 1000, megabytes: 64, evidenceCharacters: 100_000 },
   });
   const entries = complex ? ', two numbers for each complex entry (real, imaginary)' : '';
@@ -90,7 +90,7 @@ function scoreTerms(evidence: unknown, shape: Shape, bound: Bound): ScoreResult 
 }
 
 /** One row of cells for each term: weights for the left matrix, the right one and the result; warm ones are negative. */
-function drawTerms(terms: readonly number[][][]): string {
+function termsPicture(terms: readonly number[][][]): string {
   const cells = terms.flatMap((term, row) => {
     let x = 10;
     return term.flatMap((factor) => {

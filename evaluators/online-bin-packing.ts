@@ -68,7 +68,7 @@ export function countBins({ capacity, items }: Instance, evidence: unknown, what
 }
 
 /** The first bins of the first instance, as they were opened: items in turn dark and light, and what stayed empty. */
-function drawBins({ capacity, items }: Instance, rooms: readonly number[]): string {
+function binsPicture({ capacity, items }: Instance, rooms: readonly number[]): string {
   const bins: number[][] = [];
   const open = new Map<number, number[]>();
   for (const [index, item] of items.entries()) {
@@ -149,7 +149,7 @@ export function onlineBinPacking({ family }: { readonly family: Family }): Evalu
       inputs: instances,
       drive: pack,
       score: scorePackings,
-      draw: ([rooms], [instance]) => drawBins(instance!, rooms as number[]),
+      picture: ([rooms], [instance]) => binsPicture(instance!, rooms as number[]),
       limits: { milliseconds: timeFor(instances), megabytes: 64, evidenceCharacters: 400_000 },
     });
   return defineEvaluator({

@@ -29,7 +29,7 @@ export function sortingNetworks({ from, to }: { readonly from: number; readonly 
     inputs: sizes,
     drive: (candidate, n) => candidate.network(n),
     score: (evidence) => judge(() => scoreNetworks(evidence, sizes)),
-    draw: (evidence) => drawNetwork(evidence.at(-1) as number[][], to),
+    picture: (evidence) => networkPicture(evidence.at(-1) as number[][], to),
     limits: { milliseconds: 500, megabytes: 64, evidenceCharacters: 50_000 },
   });
   return defineEvaluator({
@@ -60,7 +60,7 @@ function scoreNetworks(evidence: readonly unknown[], sizes: readonly number[]): 
 }
 
 /** Wires from left to right, and comparators between them; those that do not touch may stand above one another. */
-function drawNetwork(network: readonly number[][], wires: number): string {
+function networkPicture(network: readonly number[][], wires: number): string {
   const at = (wire: number) => 20 + 22 * wire;
   let [x, busy] = [10, new Set<number>()];
   const comparators = network.flatMap(([low, high]) => {

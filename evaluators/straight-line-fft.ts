@@ -32,7 +32,7 @@ export function straightLineFft({ sizes }: { readonly sizes: readonly number[] }
     inputs: sizes,
     drive: (candidate, n) => candidate.transform(n),
     score: (evidence) => judge(() => scorePrograms(evidence, sizes)),
-    draw: ([evidence]) => drawProgram(readProgram(evidence, sizes[0]!), sizes[0]!),
+    picture: ([evidence]) => programPicture(readProgram(evidence, sizes[0]!), sizes[0]!),
     limits: { milliseconds: 500, megabytes: 64, evidenceCharacters: 1_000_000 },
   });
   return defineEvaluator({
@@ -158,7 +158,7 @@ function coefficient(roots: ReturnType<typeof rootsOfUnity>, n: number, output: 
 }
 
 /** Operations from left to right, as soon as their operands are there: products warm, results in rings. */
-function drawProgram({ operations, outputs }: Program, n: number): string {
+function programPicture({ operations, outputs }: Program, n: number): string {
   const places = Array.from({ length: 2 * n }, (_, row) => ({ depth: 0, row }));
   const rows = [2 * n];
   const at = (register: number) => [16 + 44 * places[register]!.depth, 12 + 8 * places[register]!.row];

@@ -90,7 +90,7 @@ export function tinyTraining(): Evaluator {
       inputs: [{ symbols, study: numbersOf(data.study), text: numbersOf(sample.text) }],
       drive: tell,
       score: ([evidence]) => scoreText(evidence, sample),
-      draw: ([evidence]) => drawSurprises(surprises(evidence, sample), sample.text),
+      picture: ([evidence]) => surprisesPicture(surprises(evidence, sample), sample.text),
       limits: { milliseconds, operations, megabytes: 64, evidenceCharacters: 4_000_000 },
     });
   return defineEvaluator({
@@ -108,7 +108,7 @@ export function tinyTraining(): Evaluator {
 }
 
 /** The beginning of the text, a bar for each symbol: the higher, the less expected; where a word begins, another colour. */
-function drawSurprises(bits: readonly number[], text: string): string {
+function surprisesPicture(bits: readonly number[], text: string): string {
   const width = 150;
   const bars = bits.slice(0, 4 * width).map((value, i) => {
     const height = Math.min(60, 4 * value);

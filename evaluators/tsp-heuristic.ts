@@ -45,7 +45,7 @@ export function tspHeuristic(): Evaluator {
       inputs: instances.map(citiesOf),
       drive: (candidate, cities) => candidate.tour(cities),
       score: (evidence) => scoreTours(evidence, instances),
-      draw: (evidence) => drawTours(evidence as number[][], instances),
+      picture: (evidence) => toursPicture(evidence as number[][], instances),
       limits: { milliseconds, operations, megabytes: 64, evidenceCharacters: 20_000 },
     });
   return defineEvaluator({
@@ -62,7 +62,7 @@ export function tspHeuristic(): Evaluator {
 }
 
 /** The first tour of each family, side by side. */
-function drawTours(tours: readonly (readonly number[])[], instances: readonly Instance[]): string {
+function toursPicture(tours: readonly (readonly number[])[], instances: readonly Instance[]): string {
   const shown = [...new Set(instances.map(({ family }) => family))].map((name) =>
     instances.findIndex(({ family }) => family === name),
   );

@@ -34,7 +34,7 @@ export function wasmMatmul({ n }: { readonly n: number }): Evaluator {
         const feedback = `${operations} instructions, ${(operations / n ** 3).toFixed(2)} a term.`;
         return { score: -operations, metrics: { instructions: operations }, feedback };
       }),
-    draw: ([evidence]) => drawText(evidence as string),
+    picture: ([evidence]) => textPicture(evidence as string),
     limits: { milliseconds: 500, operations: 5_000_000, megabytes: 64, evidenceCharacters: 2 * most.characters },
   });
   return defineEvaluator({
@@ -69,7 +69,7 @@ function multiply(kernel: WasmKernel, n: number, seed: number): number {
 }
 
 /** A line of the text is a bar: arithmetic dark, memory warm, the rest light; loops are indented. */
-function drawText(text: string): string {
+function textPicture(text: string): string {
   const lines = text.split('\n').map((line) => line.trim());
   const rows = Math.max(40, Math.ceil(Math.sqrt(8 * lines.length)));
   let depth = 0;

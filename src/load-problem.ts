@@ -29,7 +29,7 @@ const stageFields = z.looseObject({
   inputs: z.union([z.array(z.unknown()).min(1), aFunction]).optional(),
   drive: aFunction,
   score: aFunction,
-  draw: aFunction.optional(),
+  picture: aFunction.optional(),
   limits: z
     .strictObject({
       milliseconds: positive,

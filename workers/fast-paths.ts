@@ -2,10 +2,10 @@ import { setFlagsFromString } from 'node:v8';
 import vm from 'node:vm';
 
 /**
- * Facts that V8 relies on, one set for all realms of a thread: that no list has a `constructor` of its own, no list
- * another iterator, and so on. A candidate that breaks one by an assignment, be it one that a frozen prototype refuses,
- * makes slicing, spreading or regular expressions 2 to 40 times slower for everyone in the thread, for good
- * (`bench/fast-paths.ts`): the initial program that it is raced against, and the candidates that come after it.
+ * Facts that V8 relies on, one set for all realms of a thread: that no list has its own `constructor`, that no list has
+ * another iterator, and so on. A candidate breaks one by an assignment, even by one that a frozen prototype refuses.
+ * From then on slicing, spreading or regular expressions are 2 to 40 times slower in the whole thread
+ * (`bench/fast-paths.ts`): for the initial program that it is raced against, and for all later candidates.
  */
 const facts = [
   ...['ArrayIterator', 'ArraySpecies', 'IsConcatSpreadable', 'MapIterator', 'NoElements', 'PromiseSpecies'],
@@ -13,12 +13,13 @@ const facts = [
 ];
 
 /**
- * Tells how many of the facts still hold. V8 shows them by functions that only code compiled under a flag can call;
- * candidates are compiled without it, and the linker refuses the syntax. What was compiled must not be thrown away.
+ * Returns a function that counts the facts that still hold. V8 shows them by functions that only code compiled under a
+ * flag can call; candidates are compiled without it, and the linker refuses the syntax. V8 must keep the compiled code,
+ * as it could not compile it again without the flag.
  */
 export function factCounter(): () => number {
   setFlagsFromString('--no-flush-bytecode');
-  // The flag belongs to the whole process, so another thread that starts may take it back in between.
+  // The flag belongs to the whole process, so another thread that starts may clear it in between.
   for (let tries = 0; ; tries++) {
     try {
       return compileCounter();

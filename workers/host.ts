@@ -5,8 +5,8 @@ import type { FromHost, LastWords, SandboxAnswer, SandboxPlan, SandboxTask, Thre
 import { threadFlags } from './thread-flags.ts';
 
 /**
- * The evaluator host: a process that runs candidates in threads and knows no problem file, no environment and no
- * file beside its own. Its parent restarts it when it dies; when its parent dies, it ends.
+ * The evaluator host: a process that runs candidates in threads. It sees no problem file, no environment and no files but
+ * its own. Its parent restarts it when it dies; when its parent dies, it ends.
  */
 
 interface Job {
@@ -18,7 +18,7 @@ interface Job {
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const waiting: Job[] = [];
 const underWay = new Map<string, Job>();
-/** By slot: the answers of threads that are ending. */
+/** Answers of threads that are ending, by slot. */
 const lastWords = new Map<number, SandboxAnswer>();
 function send(message: FromHost) {
   process.send!(message);
@@ -28,8 +28,8 @@ let plan: SandboxPlan;
 let starts: Float64Array;
 let freeSlots: number[] = [];
 
-async function open(given: SandboxPlan) {
-  plan = given;
+async function open(opened: SandboxPlan) {
+  plan = opened;
   const started = new SharedArrayBuffer(8 * plan.threads);
   starts = new Float64Array(started);
   freeSlots = Array.from({ length: plan.threads }, (_, slot) => slot);
@@ -45,13 +45,13 @@ async function open(given: SandboxPlan) {
   });
   pool.on('error', refuse);
   pool.on('message', ({ slot, answer }: LastWords) => lastWords.set(slot, answer));
-  await pool.run(undefined, { name: 'greet' });
+  await pool.run(undefined, { name: 'warmUp' });
   pool.off('error', refuse).on('error', () => {}); // a thread that dies between tasks is replaced
   watchMemory();
   send({ kind: 'ready' });
 }
 
-/** Threads that cannot even start would be replaced for ever, so the parent is told why and the host ends. */
+/** Ends the host with the reason: threads that cannot start would be replaced without end. */
 function refuse(error: Error) {
   process.stderr.write(`its threads do not start: ${error.message}\n`, end);
 }
@@ -60,7 +60,7 @@ function heapLimit(): number {
   return Math.max(...plan.stages.map((stage) => stage.limits.megabytes));
 }
 
-/** Buffers lie outside the heap limits of the threads, so the process as a whole is watched; dying is the remedy. */
+/** Watches the memory of the whole process, as buffers lie outside the heap limits of threads; beyond it, the host ends. */
 function watchMemory() {
   const mebibyte = 2 ** 20;
   const most = memoryUsed() + (128 + plan.threads * (heapLimit() + 64)) * mebibyte;
@@ -70,7 +70,7 @@ function watchMemory() {
   }, 25);
 }
 
-/** In a jail, where there is no /proc, only the most that was ever used is known; that serves as well. */
+/** Memory in use, in bytes. A jail has no /proc and shows the peak only, which serves as well. */
 function memoryUsed(): number {
   try {
     return process.memoryUsage.rss();
@@ -112,7 +112,7 @@ function explain(error: NodeJS.ErrnoException, stopped: boolean, milliseconds: n
   return { status: 'failed', reason: 'crashed', message: `its thread died: ${error.message}` };
 }
 
-/** Stops a task at its limit, counted from when its thread began it: a replaced thread takes a while to start. */
+/** Stops a task at its time limit, counted from when its thread began it: a replaced thread takes a while to start. */
 function guardTime(job: Job, slot: number, milliseconds: number) {
   const check = () => {
     const began = starts[slot]!;
@@ -124,12 +124,12 @@ function guardTime(job: Job, slot: number, milliseconds: number) {
   return { end: () => clearTimeout(timer) };
 }
 
-/** How long a thread may take to end, in milliseconds. */
-const patience = 2000;
+/** Longest a thread may take to end, in milliseconds. */
+const endTimeout = 2000;
 
 /**
- * Ends a job's thread. Some functions of the language cannot be interrupted and would keep a processor busy for hours
- * (`indexOf` on a list of four thousand million holes), so a thread that does not end takes the whole process with it.
+ * Ends a job's thread. A thread that does not end takes the whole process with it, because some functions of the language
+ * cannot be interrupted and would keep a processor busy for hours (`indexOf` on a list of four billion holes).
  */
 function stop(job: Job) {
   const before = pool.threads;
@@ -137,7 +137,7 @@ function stop(job: Job) {
   const after = new Set(pool.threads);
   for (const thread of before) {
     if (after.has(thread)) continue;
-    const timer = setTimeout(end, patience);
+    const timer = setTimeout(end, endTimeout);
     thread.once('exit', () => clearTimeout(timer));
   }
 }
@@ -161,7 +161,7 @@ process.on('message', (message: ToHost) => {
 });
 process.on('disconnect', end);
 
-/** At once, whatever the threads are doing. */
+/** Ends the process at once, whatever its threads are doing. */
 function end() {
   process.kill(process.pid, 'SIGKILL');
 }

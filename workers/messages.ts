@@ -1,9 +1,9 @@
 import type { Failure } from '../src/api/evaluation.ts';
 import type { Limits, ScoreResult } from '../src/api/evaluator.ts';
 
-/** What passes between the engine, the evaluator host and its threads: types only, and plain data only. */
+/** Messages between the engine, the evaluator host and its threads: types of plain data only. */
 
-/** A stage as the sandbox knows it: text, nothing that could run here. */
+/** A stage as the sandbox sees it: text only, nothing that could run in the engine. */
 export interface SandboxStage {
   readonly name: string;
   /** The drive as the text of a JavaScript expression. */
@@ -16,10 +16,10 @@ export interface SandboxStage {
   readonly timing?: { readonly rounds: number };
 }
 
-/** A state of sfc32, but for its counter. */
+/** A state of sfc32 without its counter: three 32-bit integers. */
 export type RandomState = readonly [number, number, number];
 
-/** What the host and its threads need to know once. The run's seed is not among it. */
+/** The part of an evaluator that the host and its threads see. It does not contain the run's seed. */
 export interface SandboxPlan {
   readonly stages: readonly SandboxStage[];
   /** The linked initial program, for timed stages. */
@@ -34,13 +34,13 @@ export interface SandboxTask {
   readonly script: string;
 }
 
-/** What came of a task: the evidence as JSON text, or why there is none. */
+/** The result of a task: the evidence as JSON text, or why there is none. */
 export type SandboxAnswer =
   | {
       readonly status: 'evidence';
       readonly text: string;
       readonly milliseconds: number;
-      /** Of all inputs together, where the stage limits them. */
+      /** Operations of all inputs together, if the stage limits them. */
       readonly operations?: number;
     }
   | { readonly status: 'failed'; readonly reason: Failure; readonly message: string };
@@ -52,11 +52,11 @@ export type ToHost =
 
 export type FromHost =
   | { readonly kind: 'ready' }
-  /** Its memory has grown beyond what its threads may use together, and it ends. */
+  /** Its memory exceeds what its threads may use together, so it ends. */
   | { readonly kind: 'memory' }
   | { readonly kind: 'answer'; readonly id: string; readonly answer: SandboxAnswer };
 
-/** What a thread of the host is given when it starts; it writes there when it began the task of each slot. */
+/** What a thread of the host gets when it starts. It writes to `started` when it began the task of a slot, in milliseconds. */
 export interface ThreadData {
   readonly plan: SandboxPlan;
   readonly started: SharedArrayBuffer;
@@ -66,7 +66,7 @@ export interface ThreadTask extends SandboxTask {
   readonly slot: number;
 }
 
-/** The answer of a thread that ends itself with it. */
+/** The answer of a thread that then ends itself. */
 export interface LastWords {
   readonly slot: number;
   readonly answer: SandboxAnswer;

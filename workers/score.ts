@@ -26,7 +26,7 @@ export async function score({ stage: index, evidence }: ScoreTask): Promise<Scor
 export async function picture({ stage: index, evidence }: ScoreTask): Promise<PictureAnswer> {
   try {
     const stage = await stageAt(index);
-    const text: unknown = stage.draw?.(JSON.parse(evidence), materials[index] as unknown[]);
+    const text: unknown = stage.picture?.(JSON.parse(evidence), materials[index] as unknown[]);
     return typeof text === 'string' ? { picture: text } : { broken: `picture returned ${String(text)}, not a text` };
   } catch (error) {
     return { broken: `picture threw ${describe(error)}` };

@@ -8,7 +8,7 @@ import { measureRounds, type TimedSide } from './timed.ts';
 const { plan, started } = workerData as ThreadData;
 const starts = new Float64Array(started);
 
-/** What every task needs, made once. Not at load time: piscina would hide why it fails. */
+/** Makes what every task needs. Not while the module loads: piscina would hide the reason of a failure. */
 function prepare() {
   const countFacts = factCounter();
   const drives = plan.stages.map((stage) => driveScript(stage.drive));
@@ -16,17 +16,17 @@ function prepare() {
 }
 let prepared: ReturnType<typeof prepare> | undefined;
 
-/** Makes ready, and says so by returning. */
-export function greet(): void {
+/** Prepares the thread for its first task. */
+export function warmUp(): void {
   prepared ??= prepare();
 }
 
-/** Runs one candidate in one stage, in a realm of its own. A thread that a candidate made slow for good ends with it. */
+/** Runs one candidate in one stage, in a realm of its own. If it made the thread slow for good, the thread ends with it. */
 export default function evaluate({ stage, script, slot }: ThreadTask): SandboxAnswer {
-  greet();
+  warmUp();
   starts[slot] = millisecondsNow();
   const answer = answerTo(stage, script, starts[slot]);
-  if (isHampered()) {
+  if (isSlowed()) {
     parentPort!.postMessage({ slot, answer } satisfies LastWords);
     process.exit();
   }
@@ -37,25 +37,25 @@ function answerTo(index: number, script: string, began: number): SandboxAnswer {
   const stage = plan.stages[index]!;
   const answer = stage.timing ? measure(stage, index, script) : drive(stage, index, script);
   if ('status' in answer) return answer;
-  if (stage.timing && isHampered()) return { status: 'failed', reason: 'threw', message: hampering };
+  if (stage.timing && isSlowed()) return { status: 'failed', reason: 'threw', message: slowing };
   return { status: 'evidence', ...answer, milliseconds: millisecondsNow() - began };
 }
 
-function isHampered(): boolean {
+function isSlowed(): boolean {
   return prepared!.countFacts() < prepared!.facts;
 }
 
-const hampering =
-  'it gave a list, a regular expression or the like a `constructor`, an iterator or a `next` of its own, which slows ' +
-  'down the initial program that it is raced against';
+const slowing =
+  'it set `constructor`, an iterator or `next` on a list, a regular expression or the like, which slows down the initial ' +
+  'program that it is raced against';
 
-/** The evidence of all inputs as JSON text, and in a metered stage what it took. */
+/** The evidence of all inputs as JSON text, and in a metered stage the operations that it took. */
 interface Driven {
   readonly text: string;
   readonly operations?: number;
 }
 
-/** A realm with the program in it, or why the program cannot be compiled. */
+/** The program and the drive in a new realm, or why the program cannot be compiled. */
 function settle(index: number, script: string): TimedSide | SandboxAnswer {
   const { makeRealm, drives } = prepared!;
   const realm = makeRealm();
@@ -106,7 +106,7 @@ function blameReference(answer: SandboxAnswer): SandboxAnswer {
   return { status: 'failed', reason: 'evaluator-error', message: `the initial program failed when timed: ${message}` };
 }
 
-/** Makes an answer of what the realm said: see `Inside`. */
+/** Turns a failure that the realm returned into an answer: see `Inside`. */
 function explain(failure: string, { limits, inputs }: SandboxStage, number: number): SandboxAnswer {
   const where = inputs.length > 1 ? ` (input ${number + 1} of ${inputs.length})` : '';
   if (failure.startsWith('T')) return { status: 'failed', reason: 'threw', message: failure.slice(1) + where };

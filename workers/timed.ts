@@ -2,7 +2,7 @@ import { Bench } from 'tinybench';
 import type { Drive, Load } from './realm/candidate.ts';
 import type { Realm } from './realm.ts';
 
-/** A program in its realm, with the stage's drive. */
+/** A program and the stage's drive in a realm of their own. */
 export interface TimedSide extends Pick<Realm, 'inside'> {
   readonly load: Load;
   readonly drive: Drive;
@@ -12,8 +12,8 @@ export type Measured =
   | { readonly text: string }
   | { readonly failure: string; readonly side: 'candidate' | 'reference' };
 
-/** A side said why it cannot go on. */
-class Failing extends Error {
+/** Thrown when a side fails. */
+class SideFailure extends Error {
   readonly failure: string;
   readonly side: 'candidate' | 'reference';
   constructor(failure: string, side: 'candidate' | 'reference') {
@@ -24,8 +24,8 @@ class Failing extends Error {
 }
 
 /**
- * Times both sides on one input, from outside their realms: one run each per round, A B in even rounds and B A in odd
- * ones, so that drift of the machine falls on both alike. `text` is the JSON of a `TimedEvidence`.
+ * Times both sides on one input, from outside their realms. Each side runs once a round, the candidate first in even rounds
+ * and second in odd ones, so that drift of the machine affects both alike. `text` is the JSON of a `TimedEvidence`.
  */
 export function measureRounds(
   candidate: TimedSide,
@@ -57,7 +57,7 @@ export function measureRounds(
       each((side) => side.inside.collect());
     }
   } catch (error) {
-    if (error instanceof Failing) return { failure: error.failure, side: error.side };
+    if (error instanceof SideFailure) return { failure: error.failure, side: error.side };
     throw error;
   }
   reference.inside.evidence();
@@ -65,7 +65,7 @@ export function measureRounds(
 }
 
 function check(failure: string, side: 'candidate' | 'reference') {
-  if (failure !== '') throw new Failing(failure, side);
+  if (failure !== '') throw new SideFailure(failure, side);
 }
 
 function latencyOf(bench: Bench, name: string): number {

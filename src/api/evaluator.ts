@@ -54,7 +54,7 @@ export type ScoreResult =
   | { readonly wrong: string; readonly artifacts?: Artifacts };
 
 /**
- * Texts by name that show what a candidate did: a table, a trace, a drawing in characters. Models see those of the
+ * Texts by name that show what a candidate did: a table, a trace, a sketch in characters. Models see those of the
  * program they change, people those of any candidate. They are kept in the record, so make them no longer than they are
  * of use; what is longer than 10,000 characters is cut.
  */
@@ -77,11 +77,11 @@ export interface Stage<Input = unknown, Evidence = unknown> {
    */
   readonly score: (evidence: readonly Evidence[], inputs: readonly Input[]) => ScoreResult;
   /**
-   * The text of an SVG picture of the evidence, for people: reports show it of the initial program and of winners. It runs
-   * outside the sandbox, on evidence that `score` found nothing wrong with. Only plain shapes and text are kept of it, and
-   * no styles, links or references.
+   * Returns the text of an SVG picture of the evidence, for people: reports show it of the initial program and of winners.
+   * It runs outside the sandbox, on evidence that `score` found nothing wrong with. Only plain shapes and text are kept of
+   * the picture, and no styles, links or references.
    */
-  readonly draw?: (evidence: readonly Evidence[], inputs: readonly Input[]) => string;
+  readonly picture?: (evidence: readonly Evidence[], inputs: readonly Input[]) => string;
   readonly limits?: Partial<Limits>;
   /** The next stage runs only if this stage's score reaches the threshold. */
   readonly threshold?: number;

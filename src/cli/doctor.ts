@@ -60,7 +60,7 @@ async function sandbox(): Promise<Finding> {
 
 async function operatingSystemLayer(): Promise<Finding> {
   const name = 'sandbox layer of the operating system';
-  const found = await findJail();
+  const found = findJail();
   if ('missing' in found)
     return { name, status: 'missing', detail: `${found.missing} Until then Node alone confines candidates.` };
   const evaluated = await evaluateIn('system');

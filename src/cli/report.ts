@@ -3,13 +3,13 @@ import { basename, join } from 'node:path';
 import { readReport } from '../compose/read-report.ts';
 import { formatChange, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
-import { drawAlone } from '../report/charts.ts';
+import { standalone } from '../report/charts.ts';
 import { describeProposer } from '../report/describe.ts';
 import type { ReportFacts } from '../report/facts.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Markup } from '../report/markup.ts';
-import { bestChanges, drawCurves, headline, type ReportTexts } from '../report/sections.ts';
+import { bestChanges, curveCharts, headline, type ReportTexts } from '../report/sections.ts';
 import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { withRecord } from './with-record.ts';
@@ -26,7 +26,7 @@ export const command = defineCommand({
       .example('$0 report circle-packing-26-1', 'circle-packing-26-1-report/report.html, and the same as Markdown')
       .epilogue(
         'report.html needs no other file and no network: send it to whom you like. It may be made while the run goes on. ' +
-          'Where the problem draws its programs, they are run in the sandbox once more for it.',
+          'Where the problem has pictures of its programs, these run in the sandbox once more.',
       ),
   handler: (argv) =>
     withRecord(argv.population, async (record) => {
@@ -46,21 +46,21 @@ export const command = defineCommand({
 
 /** Every file of the report, by name: the page needs none of the others. */
 function filesOf(facts: ReportFacts, texts: ReportTexts): ReadonlyMap<string, string> {
-  const [attempts] = drawCurves(facts);
+  const [attempts] = curveCharts(facts);
   const pictures: readonly (readonly [file: string, caption: string, picture: Markup | undefined])[] = [
     ['initial.svg', 'The initial program', texts.pictures.initial],
     ['winner.svg', 'The winner', texts.pictures.winner],
-    ['curve.svg', 'The best score over attempts', attempts && drawAlone(attempts)],
+    ['curve.svg', 'The best score over attempts', attempts && standalone(attempts)],
   ];
-  const drawn = pictures.flatMap(([file, caption, picture]) =>
+  const images = pictures.flatMap(([file, caption, picture]) =>
     picture ? [{ file, caption, text: picture.text }] : [],
   );
   return new Map([
     ['report.html', renderHtml(facts, texts)],
-    ['report.md', renderMarkdown(facts, texts, drawn)],
+    ['report.md', renderMarkdown(facts, texts, images)],
     ...(texts.patch === '' ? [] : ([['winner.patch', texts.patch]] as const)),
     ...(texts.simplified === undefined ? [] : ([['simplified.patch', texts.simplified]] as const)),
-    ...drawn.map(({ file, text }) => [file, text] as const),
+    ...images.map(({ file, text }) => [file, text] as const),
   ]);
 }
 

@@ -1,6 +1,6 @@
 import type { LoadedProblem } from '../api/problem.ts';
 import { chooseJail, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
-import { type Drawn, drawPrograms } from '../evaluation/picture.ts';
+import { type Picture, picturesOf } from '../evaluation/picture.ts';
 import { isTimed } from '../evaluation/plan.ts';
 import { readProgram } from '../language/program.ts';
 import { diffFiles } from '../record/diff-files.ts';
@@ -13,31 +13,27 @@ import { recall } from './recall.ts';
 /** What a report is made of. */
 export interface Findings {
   readonly facts: ReportFacts;
-  /** The initial program and the winner, as the problem draws them. */
-  readonly drawn: readonly Drawn[] | undefined;
+  /** Of the initial program and of the winner; undefined where the problem has no pictures. */
+  readonly pictures: readonly Picture[] | undefined;
   /** From the initial program to the winner without what its score does not need; undefined where all is needed. */
   readonly simplified: string | undefined;
   /** Why the problem has no part in this, where it cannot be read as it was. */
   readonly missing: string | undefined;
 }
 
-/** Gathers the facts of a run, and draws where it began and what came of it. */
+/** Gathers the facts of a run, with pictures of its first and its best program. */
 export async function findFacts(record: RunRecord, sandbox: SandboxLevel): Promise<Findings> {
   const { problem, population, known, missing } = await recall(record.facts);
   const facts = gatherFacts(record, population, known);
-  if (!problem) return { facts, drawn: undefined, simplified: undefined, missing };
+  if (!problem) return { facts, pictures: undefined, simplified: undefined, missing };
   const programs = await Promise.all([0, facts.winner.attempt].map((number) => record.files(record.entry(number))));
-  const options = { problem, seed: record.facts.seed, jail: await chooseJail(sandbox) };
+  const options = { problem, seed: record.facts.seed, jail: chooseJail(sandbox) };
   const simplified = await simplifyChange(record, problem, facts.winner, sandbox);
-  return {
-    facts,
-    drawn: await drawPrograms(
-      options,
-      programs.map((files) => readProgram(files)),
-    ),
-    simplified,
-    missing: undefined,
-  };
+  const pictures = await picturesOf(
+    options,
+    programs.map((files) => readProgram(files)),
+  );
+  return { facts, pictures, simplified, missing: undefined };
 }
 
 /** Evaluations for finding out which parts of a winner's change are needed, and how long they may take. */

@@ -1,6 +1,6 @@
 import type { LoadedProblem } from '../api/problem.ts';
 import { chooseJail, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
-import { type Drawing, draws, openDrawing } from '../evaluation/picture.ts';
+import { hasPictures, openPictures, type Pictures } from '../evaluation/picture.ts';
 import { readProgram } from '../language/program.ts';
 import { openReader, type Reader } from '../record/git-reader.ts';
 import { isWritten } from '../record/lock.ts';
@@ -16,7 +16,7 @@ export interface Observation {
   close(): Promise<void>;
 }
 
-/** Reads a run as far as it is, and follows it until it is closed. Its candidates are drawn when the page asks for it. */
+/** Reads a run as far as it is, and follows it until it is closed. Pictures are made when the page asks for them. */
 export async function observeRun(
   { id, name, path }: { readonly id: number; readonly name: string; readonly path: string },
   sandbox: SandboxLevel,
@@ -26,10 +26,10 @@ export async function observeRun(
     await reader.close();
     throw error;
   });
-  const pictures = problem && draws(problem) ? openPictures(problem, reader, sandbox) : undefined;
+  const pictures = problem && hasPictures(problem) ? lazyPictures(problem, reader, sandbox) : undefined;
   const ended = new AbortController();
   const isRunning = () => isWritten(path);
-  const sources = { id, name, reader, isRunning, ...recalled, draw: pictures?.draw };
+  const sources = { id, name, reader, isRunning, ...recalled, picture: pictures?.of };
   const close = async () => {
     ended.abort();
     await Promise.allSettled([reader.close(), pictures?.close()]);
@@ -42,22 +42,22 @@ export async function observeRun(
 }
 
 /** The pictures of a run's candidates; the sandbox starts with the first one. */
-function openPictures(problem: LoadedProblem, reader: Reader, sandbox: SandboxLevel) {
-  let drawing: Promise<Drawing | undefined> | undefined;
+function lazyPictures(problem: LoadedProblem, reader: Reader, sandbox: SandboxLevel) {
+  let pictures: Promise<Pictures | undefined> | undefined;
   const open = async () => {
     try {
-      return await openDrawing({ problem, seed: reader.facts.seed, jail: await chooseJail(sandbox) });
+      return await openPictures({ problem, seed: reader.facts.seed, jail: chooseJail(sandbox) });
     } catch (error) {
-      drawing = undefined; // the next one tries again
+      pictures = undefined; // the next one tries again
       throw error;
     }
   };
   return {
-    draw: sharePictures(async (commit, signal) => {
-      drawing ??= open();
-      const drawn = await (await drawing)?.draw(readProgram(await reader.files(commit)), signal);
-      return drawn && 'picture' in drawn ? sanitisePicture(drawn.picture)?.text : undefined;
+    of: sharePictures(async (commit, signal) => {
+      pictures ??= open();
+      const made = await (await pictures)?.of(readProgram(await reader.files(commit)), signal);
+      return made && 'picture' in made ? sanitisePicture(made.picture)?.text : undefined;
     }),
-    close: async () => await (await drawing)?.close(),
+    close: async () => await (await pictures)?.close(),
   };
 }

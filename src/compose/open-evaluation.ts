@@ -23,7 +23,7 @@ export async function openEvaluation(
     problem,
     workers: options.workers ?? availableParallelism(),
     seed: options.seed,
-    jail: await chooseJail(options.sandbox ?? 'auto'),
+    jail: chooseJail(options.sandbox ?? 'auto'),
     ...(options.audit ? { audit: true } : {}),
     ...(options.deterministic ? { now: () => 0 } : {}),
   });
@@ -36,6 +36,6 @@ export function auditor(
   seed: number,
   { sandbox, repetitions }: { sandbox: SandboxLevel; repetitions?: number | undefined },
 ): Engine['audit'] {
-  return async (program, claimed, signal) =>
-    audit({ problem, seed, repetitions, jail: await chooseJail(sandbox) }, program, claimed, signal);
+  return (program, claimed, signal) =>
+    audit({ problem, seed, repetitions, jail: chooseJail(sandbox) }, program, claimed, signal);
 }

@@ -11,12 +11,14 @@ export async function readReport(
   population: string,
   sandbox: SandboxLevel,
 ): Promise<{ facts: ReportFacts; texts: ReportTexts }> {
-  const { facts, drawn = [], simplified, missing } = await findFacts(record, sandbox);
-  const pictures = drawn.map((one) => ('picture' in one ? sanitisePicture(one.picture) : undefined));
-  const undrawn = drawn.flatMap((one, index) => {
+  const { facts, pictures: made = [], simplified, missing } = await findFacts(record, sandbox);
+  const pictures = made.map((one) => ('picture' in one ? sanitisePicture(one.picture) : undefined));
+  const unseen = made.flatMap((one, index) => {
     const who = index === 0 ? 'The initial program' : 'The winner';
     if ('missing' in one) return [`${who} has no picture: ${one.missing}`];
-    return pictures[index] ? [] : [`${who} has no picture: what the problem drew is no well-formed SVG, or too large.`];
+    return pictures[index]
+      ? []
+      : [`${who} has no picture: what the problem returned is no well-formed SVG, or too large.`];
   });
   const patchOf = (from: number, to: number) => record.patch(record.entry(from), record.entry(to));
   const changes = new Map<number, string>();
@@ -28,7 +30,7 @@ export async function readReport(
       ...(missing === undefined
         ? []
         : [`Without the problem as it was, nothing is said of its archive and picture. ${missing}`]),
-      ...undrawn,
+      ...unseen,
     ],
   };
   return { facts, texts };

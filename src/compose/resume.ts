@@ -25,7 +25,7 @@ export async function resumeSession(options: ResumeOptions): Promise<Session> {
   const { seed, initials } = facts;
   const config = resumedConfig(facts, options.limits);
   const problem = await sameProblem(facts);
-  await checkSandbox(facts, options.sandbox);
+  checkSandbox(facts, options.sandbox);
   await using opened = new AsyncDisposableStack();
   const connection = opened.adopt(await connectModels(config, options), (it) => it.close());
   const state = createState(problem, config, seed, connection.models);
@@ -39,7 +39,7 @@ export async function resumeSession(options: ResumeOptions): Promise<Session> {
       ? new Resumption(schedule.policy, config, { initials, recorded: store.recorded })
       : undefined;
   await restore(run, reader, underway);
-  const layers = await layersAt(options.sandbox);
+  const layers = layersAt(options.sandbox);
   return new Session({ run, config, layers, ...schedule, underway });
 }
 
@@ -81,8 +81,8 @@ function together<T extends object>(limits: T): Partial<T> {
 }
 
 /** A run does not go on in a weaker sandbox than it began in, unless that is asked for. */
-async function checkSandbox({ sandbox }: RunFacts, level: SandboxLevel): Promise<void> {
-  const lost = sandbox.slice((await layersAt(level)).length);
+function checkSandbox({ sandbox }: RunFacts, level: SandboxLevel): void {
+  const lost = sandbox.slice(layersAt(level).length);
   if (lost.length === 0 || level === 'process') return;
   throw new UsageError(
     `This run began in a sandbox with ${lost.join(' and ')}, which this machine lacks ("germline doctor" says why). ` +

@@ -30,7 +30,7 @@ export async function startSession(spec: string, options: StartOptions): Promise
   const { seed, initial = [problem.initial] } = options;
   for (const program of initial) checkInitial(program);
   await using opened = new AsyncDisposableStack();
-  const layers = await layersAt(options.sandbox);
+  const layers = layersAt(options.sandbox);
   const connection = opened.adopt(await connectModels(config, options), (it) => it.close());
   const state = createState(problem, config, seed, connection.models);
   const evaluator = opened.adopt(await openEvaluation(problem, { ...options, ...config }), (it) => it.close());

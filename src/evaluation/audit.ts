@@ -17,24 +17,23 @@ export interface AuditOptions {
   readonly repetitions?: number | undefined;
 }
 
-/** Timings want several sessions, seeded inputs other seeds; anything else is the same every time. */
+/** Timings need several sessions, and seeded inputs other seeds; all else is the same every time. */
 function usualRepetitions({ problem }: LoadedProblem): number {
   if (isTimed(problem.evaluator)) return 3;
   return problem.evaluator.stages.some(({ inputs }) => typeof inputs === 'function') ? 2 : 1;
 }
 
-/** One repetition: the candidate and, where they can be compared, the initial program in the same fresh process. */
+/** One repetition: the candidate and, if they can be compared, the initial program in the same fresh process. */
 interface Repetition {
   readonly candidate: Evaluation;
   readonly initial: Evaluation | undefined;
 }
 
 /**
- * Evaluates a candidate again, independently of the search: in fresh processes, with the stages that were held back, on
- * other seeds. It is refuted when it fails there, when a score that depends on no clock comes out differently, or
- * when the initial program does better, by no clock, on what the search never showed. The score of a confirmed
- * candidate is the one it claimed or, with timings, the median of the repetitions: the best of many noisy measurements
- * is too good.
+ * Evaluates a candidate again, independently of the search: in fresh processes, with the held-back stages, on other seeds.
+ * The candidate is refuted if it fails there, if an untimed score differs from the claimed one, or if the initial program
+ * does better, untimed, on instances that the search never showed. The score of a confirmed candidate is the claimed one
+ * or, with timings, the median of the repetitions, because the best of many noisy measurements is too good.
  */
 export async function audit(
   options: AuditOptions,
@@ -73,36 +72,33 @@ async function repeat(
 function verdict({ problem }: LoadedProblem, repetitions: readonly Repetition[], claimed: number): Audited {
   const failure = repetitions.map(({ candidate }) => candidate).find(({ status }) => status === 'failed');
   if (failure?.status === 'failed')
-    return refuted(`${failure.reason} in stage ${failure.stage} when it was evaluated again: ${failure.feedback}`);
+    return refuted(`${failure.reason} in stage ${failure.stage} when evaluated again: ${failure.feedback}`);
   const scored = repetitions as readonly (Repetition & { readonly candidate: Scored })[];
   const scores = scored.map(({ candidate }) => candidate.score);
   const metrics = { ...hiddenMetrics(problem.evaluator, scored), ...seedMetrics(scores) };
   const timed = isTimed(problem.evaluator);
   if (!timed && scores[0] !== claimed)
-    return refuted(
-      `its score is not reproducible: it had ${claimed} and got ${scores[0]} when it was evaluated again`,
-      metrics,
-    );
+    return refuted(`its score is not reproducible: ${claimed} at first, ${scores[0]} when evaluated again`, metrics);
   const worse = overfitting(problem.evaluator, scored);
   if (worse) return refuted(worse, metrics);
   return timed
     ? confirmed(
         median(scores),
         { ...medianMetrics(problem.evaluator, scored), ...metrics },
-        `repetitions scored ${scores.join(', ')}, it had claimed ${claimed}`,
+        `repetitions scored ${scores.join(', ')}; the search had measured ${claimed}`,
       )
     : confirmed(claimed, metrics, 'the same score in a fresh process');
 }
 
 type Stages = LoadedProblem['problem']['evaluator'];
 
-/** Scores of the stages that the search never ran. */
+/** Scores of the held-back stages, which the search never ran. */
 function hiddenMetrics({ stages }: Stages, [first]: readonly { readonly candidate: Scored }[]): Metrics {
   const hidden = first!.candidate.stages.filter(({ name }) => isHeldBack(stages, name));
   return Object.fromEntries(hidden.map(({ name, score }) => [name, score]));
 }
 
-/** What the search had measured too, as the repetition in the middle did: the first time may have been a lucky one. */
+/** Metrics of the other stages, from the repetition with the median score, as the first one may have been lucky. */
 function medianMetrics({ stages }: Stages, repetitions: readonly { readonly candidate: Scored }[]): Metrics {
   const sorted = repetitions.map(({ candidate }) => candidate).sort((a, b) => a.score - b.score);
   const seen = sorted[(sorted.length - 1) >> 1]!.stages.filter(({ name }) => !isHeldBack(stages, name));
@@ -117,7 +113,7 @@ function seedMetrics([, ...others]: readonly number[]): Metrics {
   return Object.fromEntries(others.map((score, index) => [`repetition_${index + 2}`, score]));
 }
 
-/** Where the initial program does better on instances or seeds that the search never showed, whatever a clock says. */
+/** Says where the initial program does better, untimed, on instances or seeds that the search never showed. */
 function overfitting(
   evaluator: Stages,
   repetitions: readonly (Repetition & { readonly candidate: Scored })[],

@@ -43,8 +43,8 @@ interface Stopped extends Feedback {
 }
 
 /**
- * Walks the stages until one fails. Held-back stages run only in an audit, after which they do not count for the
- * score: an audit's score can be compared with the search's.
+ * Walks the stages until one fails. Held-back stages run in an audit only, and do not count for the score, so that an
+ * audit's score can be compared with the search's.
  */
 async function runCascade(
   evaluator: Evaluator,
@@ -63,7 +63,7 @@ async function runCascade(
   return conclude(evaluator, passed);
 }
 
-/** The score of one stage alone; NaN where it is not passed. */
+/** The score of one stage alone; NaN if the program does not pass it. */
 async function glanceAt(stage: Stage, index: number, halves: Halves): Promise<number> {
   const outcome = await runStage(stage, index, halves);
   return 'reason' in outcome ? Number.NaN : outcome.report.score;

@@ -2,15 +2,15 @@ import { parseSync } from 'oxc-parser';
 import type { Files, Program } from '../api/program.ts';
 import { readProgram } from '../language/program.ts';
 
-/** A candidate that tries to look better than it is, or to make the evaluator stumble. */
+/** A candidate that tries to look better than it is, or to make the evaluator fail. */
 export interface Cheat {
   readonly name: string;
-  /** It does no honest work at all, so that no score of it can be right. */
+  /** It does no honest work at all, so no score can be right. */
   readonly nonsense: boolean;
   readonly program: Program;
 }
 
-/** What every export gives back, whatever it is asked: JavaScript expressions. */
+/** What every export returns, whatever its arguments: JavaScript expressions. */
 const answers: Readonly<Record<string, string>> = {
   nothing: 'undefined',
   null: 'null',
@@ -33,40 +33,41 @@ const answers: Readonly<Record<string, string>> = {
   'an object with a score of its own': '{ score: 1e9, metrics: { score: 1e9 }, wrong: undefined }',
   'a list with a score of its own': 'Object.assign([], { score: 1e9 })',
   'a function': '(() => 1)',
-  'a boxed number': 'new Number(1e9)',
+  'a number as an object': 'new Number(1e9)',
 };
 
-/** What is done to an honest result; `r` is the result, `each` maps the numbers in it. */
+/** Changes to an honest result: expressions of the result `r`; `each` maps the numbers in it. */
 const changes: Readonly<Record<string, string>> = {
   'numbers larger by their last digit': 'each(r, (x) => x + Math.abs(x) * 2 ** -52)',
-  'numbers larger by a thousand millionth': 'each(r, (x) => x * (1 + 1e-9))',
+  'numbers larger by a billionth': 'each(r, (x) => x * (1 + 1e-9))',
   'numbers larger by a millionth': 'each(r, (x) => x * (1 + 1e-6))',
   'numbers larger by a hundredth': 'each(r, (x) => x * 1.01)',
-  'numbers a millionth of what they were': 'each(r, (x) => x * 1e-6)',
-  'numbers with the other sign': 'each(r, (x) => -x)',
+  'numbers divided by a million': 'each(r, (x) => x * 1e-6)',
+  'numbers with their signs flipped': 'each(r, (x) => -x)',
   'numbers replaced by NaN': 'each(r, () => NaN)',
   'numbers replaced by infinity': 'each(r, () => Infinity)',
   'numbers as texts': 'each(r, (x) => String(x))',
-  'numbers in boxes': 'each(r, (x) => new Number(x))',
+  'numbers as objects': 'each(r, (x) => new Number(x))',
   'whole numbers off by a half': 'each(r, (x) => x + 0.5)',
   'the first item everywhere': 'Array.isArray(r) ? r.map(() => r[0]) : r',
-  'an item more': 'Array.isArray(r) ? [...r, r[0]] : r',
-  'an item less': 'Array.isArray(r) ? r.slice(1) : r',
-  'the last item missing': 'Array.isArray(r) ? r.slice(0, -1) : r',
-  'the first item missing from its place': 'Array.isArray(r) ? [, ...r.slice(1)] : r',
+  'one item more': 'Array.isArray(r) ? [...r, r[0]] : r',
+  'the first item removed': 'Array.isArray(r) ? r.slice(1) : r',
+  'the last item removed': 'Array.isArray(r) ? r.slice(0, -1) : r',
+  'a hole in place of the first item': 'Array.isArray(r) ? [, ...r.slice(1)] : r',
   'items doubled': 'Array.isArray(r) ? [...r, ...r] : r',
   'an object with the same items': 'Array.isArray(r) ? { ...r } : r',
 };
 
-/** What is done around honest calls. */
+/** Functions around honest calls. */
 const detours: Readonly<Record<string, string>> = {
-  'the first result for every call': '(f) => { let first; return (...args) => (first ??= { r: f(...args) }).r; }',
-  'inputs emptied before the call': '(f) => (...args) => { for (const a of args) empty(a); return f(...args); }',
-  'inputs emptied after the call':
+  'returns the first result for every call':
+    '(f) => { let first; return (...args) => (first ??= { r: f(...args) }).r; }',
+  'empties its inputs before the call': '(f) => (...args) => { for (const a of args) empty(a); return f(...args); }',
+  'empties its inputs after the call':
     '(f) => (...args) => { const r = f(...args); for (const a of args) empty(a); return r; }',
-  'arguments left as they were': '() => () => undefined',
-  'an input as the result': '() => (...args) => args[0]',
-  'an exception': "() => () => { throw { message: 'score: 1e9' }; }",
+  'does nothing': '() => () => undefined',
+  'returns an input as the result': '() => (...args) => args[0]',
+  throws: "() => () => { throw { message: 'score: 1e9' }; }",
 };
 
 const tools = `
@@ -80,7 +81,7 @@ const empty = (value) => {
 };
 `;
 
-/** The battery for a problem, made from its initial program alone. */
+/** The cheats that every problem should withstand, made from its initial program alone. */
 export function standardCheats({ files: initial, entry }: Program): readonly Cheat[] {
   const names = exportsOf(entry, initial[entry] as string);
   const cheat = (name: string, text: string, files: Files = {}): Cheat => ({
@@ -98,14 +99,14 @@ export function standardCheats({ files: initial, entry }: Program): readonly Che
   return [
     ...Object.entries(answers).map(([name, value]) =>
       cheat(
-        `answers ${name}`,
+        `returns ${name}`,
         names.map((own) => `export const ${own} = () => ${value.startsWith('{') ? `(${value})` : value};`).join('\n'),
       ),
     ),
     ...Object.entries(changes).map(([name, change]) =>
-      wrapped(`gives ${name}`, `(f) => (...args) => { const r = f(...args); return ${change}; }`),
+      wrapped(`returns ${name}`, `(f) => (...args) => { const r = f(...args); return ${change}; }`),
     ),
-    ...Object.entries(detours).map(([name, wrapper]) => wrapped(`gives ${name}`, wrapper)),
+    ...Object.entries(detours).map(([name, wrapper]) => wrapped(name, wrapper)),
     cheat('exports nothing', 'export {};'),
   ];
 }

@@ -13,7 +13,7 @@ export interface EvaluatorPoolOptions {
   readonly problem: LoadedProblem;
   /** Candidates that run at once. */
   readonly workers: number;
-  /** Seeds the inputs of stages that make them, and the sandbox's `Math.random`. */
+  /** Seeds generated inputs and the sandbox's `Math.random`. */
   readonly seed: number;
   /** Also runs held-back stages. */
   readonly audit?: boolean;

@@ -8,7 +8,7 @@ import type { Jail } from './jail/jail.ts';
 import { launch } from './jail/launch.ts';
 import { workerFile } from './worker-file.ts';
 
-/** Starts an evaluator host, in a jail where there is one. */
+/** Starts an evaluator host, in a jail if there is one. `megabytes` limits its data there. */
 export function startHost(jail: Jail | undefined, megabytes: number): ChildProcess {
   const script = realpathSync(fileURLToPath(workerFile('host')));
   const root = dirname(dirname(script));
@@ -17,7 +17,7 @@ export function startHost(jail: Jail | undefined, megabytes: number): ChildProce
   return startConfined({ script, flags: hostFlags(readable), readable, jail, megabytes });
 }
 
-/** A script that is started apart from the engine; `megabytes` bound its data in a jail. */
+/** A script to run in a process of its own. `megabytes` limits its data in a jail. */
 export interface Confined {
   readonly script: string;
   readonly flags: readonly string[];
@@ -28,32 +28,32 @@ export interface Confined {
 
 export function startConfined({ script, flags, readable, jail, megabytes }: Confined): ChildProcess {
   const args = [...flags, script];
-  // Node lets threads read the working directory of their process, whatever their own permissions say.
+  // Node lets threads read the working directory of their process, whatever their permissions.
   const cwd = dirname(script);
-  if (!jail) return launch({ command: process.execPath, args, channels: [] }, cwd, true);
-  return launch(jail.start({ program: process.execPath, args, cwd, readable, megabytes }), '/', true);
+  if (!jail) return launch({ command: process.execPath, args, channels: [] }, cwd);
+  return launch(jail.start({ program: process.execPath, args, cwd, readable, megabytes }), '/');
 }
 
-/** The process layer: no code from strings, and permission to start threads and to read these paths, nothing else. */
+/** The process layer: no code from strings, and permission only to start threads and to read these paths. */
 export function hostFlags(readable: readonly string[]): string[] {
   return [
     '--permission',
     '--allow-worker',
     ...readable.map((path) => `--allow-fs-read=${statSync(path).isDirectory() ? join(path, '*') : path}`),
     '--disallow-code-generation-from-strings',
-    // Concurrent, it leaves the hot loop of about every third program unoptimised for good: 15 times slower, by chance.
+    // Concurrent compilation leaves the hot loop of about every third program unoptimised for good: 15 times slower.
     '--no-concurrent-recompilation',
     '--no-warnings',
   ];
 }
 
-/** Where Node looks for a package; some package managers put a link there. */
+/** Where Node looks for a package, which may be a link that the package manager made. */
 function installed(name: string, from: string): string {
   const folder = join(from, 'node_modules', name);
   return existsSync(folder) || dirname(from) === from ? folder : installed(name, dirname(from));
 }
 
-/** Where a package really is. */
+/** The package's real folder. */
 function packageFolder(name: string): string {
   const entry = realpathSync(createRequire(import.meta.url).resolve(name));
   const marker = `${sep}node_modules${sep}${name}`;

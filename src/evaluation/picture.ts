@@ -6,38 +6,38 @@ import { link, linkForStages } from './link.ts';
 import { openHalves } from './open-halves.ts';
 import { planStages, withoutHeldBack } from './plan.ts';
 
-/** A picture as the problem drew it, or why there is none. */
-export type Drawn = { readonly picture: string } | { readonly missing: string };
+/** The SVG text of a program's picture, as the problem made it, or why there is none. */
+export type Picture = { readonly picture: string } | { readonly missing: string };
 
-export interface DrawOptions {
+export interface PictureOptions {
   readonly problem: LoadedProblem;
   readonly seed: number;
   readonly jail: Jail | undefined;
 }
 
-/** Draws programs of a problem, one after the other, until it is closed. */
-export interface Drawing {
+/** Makes pictures of a problem's programs until it is closed. */
+export interface Pictures {
   /** Rejects with the signal's reason when aborted. */
-  draw(program: Program, signal?: AbortSignal): Promise<Drawn>;
+  of(program: Program, signal?: AbortSignal): Promise<Picture>;
   close(): Promise<void>;
 }
 
 /**
- * Draws programs by the problem's last stage that draws: each is driven in the sandbox once more, its evidence is judged,
- * and only evidence that holds is drawn. Undefined where the problem draws nothing.
+ * Makes pictures by the problem's last stage that has them: each program is driven in the sandbox once more, its evidence
+ * is scored, and only evidence that holds has a picture. Undefined where the problem has no pictures.
  *
  * @throws {EnvironmentError} when the sandbox does not start.
  */
-export async function openDrawing({ problem, seed, jail }: DrawOptions): Promise<Drawing | undefined> {
+export async function openPictures({ problem, seed, jail }: PictureOptions): Promise<Pictures | undefined> {
   const { evaluator } = problem.problem;
-  const stage = drawingStage(evaluator);
+  const stage = pictureStage(evaluator);
   const reference = link(problem.initial);
   if (stage < 0 || 'refusal' in reference) return undefined;
   const stages = withoutHeldBack(evaluator, planStages(evaluator, seed));
   const plan = { stages, reference: reference.script, threads: 1 };
   const { sandbox, scorePool, close } = await openHalves(problem, plan, jail);
   return {
-    async draw(program, signal) {
+    async of(program, signal) {
       const linked = linkForStages(program, stages);
       if ('refusal' in linked) return { missing: linked.refusal };
       const driven = await sandbox.run({ stage, script: linked.scripts[stage]! }, signal);
@@ -45,29 +45,29 @@ export async function openDrawing({ problem, seed, jail }: DrawOptions): Promise
       const task = { stage, evidence: driven.text };
       const scored = await scorePool.score(task, signal);
       if ('wrong' in scored) return { missing: scored.wrong };
-      const drawn = 'broken' in scored ? scored : await scorePool.picture(task, signal);
-      return 'broken' in drawn ? { missing: drawn.broken } : drawn;
+      const answer = 'broken' in scored ? scored : await scorePool.picture(task, signal);
+      return 'broken' in answer ? { missing: answer.broken } : answer;
     },
     close,
   };
 }
 
-/** Draws some programs; undefined where the problem draws nothing. */
-export async function drawPrograms(
-  options: DrawOptions,
+/** Pictures of some programs; undefined where the problem has none. */
+export async function picturesOf(
+  options: PictureOptions,
   programs: readonly Program[],
-): Promise<readonly Drawn[] | undefined> {
-  const drawing = await openDrawing(options);
+): Promise<readonly Picture[] | undefined> {
+  const pictures = await openPictures(options);
   return (
-    drawing && (await Promise.all(programs.map((program) => drawing.draw(program))).finally(() => drawing.close()))
+    pictures && (await Promise.all(programs.map((program) => pictures.of(program))).finally(() => pictures.close()))
   );
 }
 
-/** Whether a problem draws its programs. */
-export function draws({ problem }: LoadedProblem): boolean {
-  return drawingStage(problem.evaluator) >= 0;
+/** Whether a problem makes pictures of its programs. */
+export function hasPictures({ problem }: LoadedProblem): boolean {
+  return pictureStage(problem.evaluator) >= 0;
 }
 
-function drawingStage({ stages }: Evaluator): number {
-  return stages.findLastIndex(({ draw, heldBack }) => draw && !heldBack);
+function pictureStage({ stages }: Evaluator): number {
+  return stages.findLastIndex(({ picture, heldBack }) => picture && !heldBack);
 }

@@ -6,7 +6,7 @@ import { driveText } from './check-drive.ts';
 
 const defaults: Limits = { milliseconds: 10_000, megabytes: 256, evidenceCharacters: 4_000_000 };
 
-/** What the sandbox is told of an evaluator's stages. @throws {UsageError} when a stage cannot run there. */
+/** An evaluator's stages as the sandbox sees them. @throws {UsageError} when a stage cannot run there. */
 export function planStages(evaluator: Evaluator, seed: number): SandboxStage[] {
   return evaluator.stages.map((stage, index) => {
     const inputs = inputTexts(evaluator.name, stage, seed);
@@ -21,19 +21,19 @@ export function planStages(evaluator: Evaluator, seed: number): SandboxStage[] {
   });
 }
 
-/** The plan of a search: it never runs what is held back, so that the inputs of that stay outside. */
+/** The plan of a search, which never runs held-back stages, without their inputs: these stay outside the sandbox. */
 export function withoutHeldBack({ stages }: Evaluator, plan: readonly SandboxStage[]): SandboxStage[] {
   return plan.map((stage, index) => (stages[index]!.heldBack ? { ...stage, inputs: [], randomStates: [] } : stage));
 }
 
-/** Whether scores depend on measured times, so that no two are the same. */
+/** Whether scores depend on measured times, so that two evaluations differ. */
 export function isTimed({ stages }: Evaluator): boolean {
   return stages.some(({ timing, measured }) => timing !== undefined || measured === true);
 }
 
 /**
- * Made by a one-way hash: whoever sees three numbers of `Math.random` can compute the state back, and must not find the
- * seed there, of which inputs are made.
+ * The state of `Math.random` for one input. A candidate can recover it from three outputs, so a one-way hash hides the seed,
+ * from which inputs are made.
  */
 function randomState(seed: number, stage: number, input: number): RandomState {
   const bytes = hash('sha256', `Math.random ${seed} ${stage} ${input}`, 'buffer');
@@ -45,7 +45,7 @@ function inputTexts(evaluator: string, stage: Stage, seed: number): string[] {
   const list = typeof inputs === 'function' ? inputs(seed) : inputs;
   const complain = (what: string) => new UsageError(`The inputs of ${evaluator}, stage ${stage.name}, ${what}`);
   if (!Array.isArray(list) || list.length === 0)
-    throw complain('are no list, or an empty one: give one for each call.');
+    throw complain('are not a list, or are empty: return one input for each call.');
   return list.map((input, index) => {
     try {
       return JSON.stringify(input) ?? 'null';

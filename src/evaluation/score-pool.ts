@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
 import type { Broken, PictureAnswer, SandboxStage, ScoreAnswer, ScoreData, ScoreTask } from '../../workers/messages.ts';
 import type { LoadedProblem } from '../api/problem.ts';
@@ -25,11 +26,10 @@ export function openScorePool(problem: LoadedProblem, stages: readonly SandboxSt
     workerData,
   });
   pool.on('error', () => {}); // a thread that dies between tasks is replaced
-  const turns = takeTurns(threads);
-  const call = async <Answer>(name: 'score' | 'picture', task: ScoreTask, signal: AbortSignal | undefined) => {
-    await turns.begin();
-    return await callThread<Answer>(pool, name, task, signal).finally(turns.end);
-  };
+  // Not the pool's own queue: a call's time limit begins when a thread is free.
+  const turn = pLimit(threads);
+  const call = <Answer>(name: 'score' | 'picture', task: ScoreTask, signal: AbortSignal | undefined) =>
+    turn(() => callThread<Answer>(pool, name, task, signal));
   return {
     score: (task, signal) => call<ScoreAnswer>('score', task, signal),
     picture: (task, signal) => call<PictureAnswer>('picture', task, signal),
@@ -60,21 +60,4 @@ async function callThread<Answer>(
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
   }
-}
-
-/** Lets so many work at once; the others wait in line. */
-function takeTurns(places: number) {
-  const waiting: (() => void)[] = [];
-  let free = places;
-  return {
-    async begin() {
-      if (free > 0) free--;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
-    },
-    end() {
-      const next = waiting.shift();
-      if (next) next();
-      else free++;
-    },
-  };
 }

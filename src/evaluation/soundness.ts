@@ -4,8 +4,8 @@ import type { Evaluator } from '../api/evaluator.ts';
 import { planStages } from './plan.ts';
 
 /**
- * `held`: as it should be; `look`: perhaps a mistake, perhaps meant; `passed`: nonsense scores more than the initial
- * program; `stumbled`: the evaluator itself fails, or is not the same twice.
+ * `held`: as it should be; `look`: perhaps a mistake, perhaps intended; `passed`: nonsense scores more than the initial
+ * program; `stumbled`: the evaluator itself fails, or differs between two evaluations.
  */
 export type Status = 'held' | 'look' | 'passed' | 'stumbled';
 
@@ -13,22 +13,22 @@ export interface Finding {
   readonly tried: string;
   readonly status: Status;
   readonly detail: string;
-  /** What to do about it. */
+  /** How to repair it. */
   readonly fix?: string;
 }
 
-/** Stages of an evaluator with what the sandbox is told of them. */
+/** The stages of an evaluator together with their plans. */
 function planned({ stages }: Evaluator, plan: readonly SandboxStage[]) {
   return stages.map((stage, index) => ({ ...plan[index]!, stage }));
 }
 
-/** By stage: the shortest time in several evaluations, in milliseconds, as a cold start or a busy machine only adds to it. */
+/** Milliseconds by stage: the shortest of several evaluations, as a cold start or a busy machine only adds to it. */
 export function shortestTimes(evaluations: readonly (readonly StageReport[])[]): ReadonlyMap<string, number> {
   const times = Map.groupBy(evaluations.flat(), ({ name }) => name);
   return new Map([...times].map(([name, reports]) => [name, Math.min(...reports.map((one) => one.milliseconds))]));
 }
 
-/** Whether each stage has time enough, and not so much that endless candidates eat up the night. */
+/** Checks that each stage has enough time, but not so much that endless candidates eat up the night. */
 export function checkLimits(evaluator: Evaluator, took: ReadonlyMap<string, number>): Finding[] {
   return planned(evaluator, planStages(evaluator, 0)).flatMap(({ name, limits, timing }) => {
     const milliseconds = took.get(name);
@@ -37,12 +37,12 @@ export function checkLimits(evaluator: Evaluator, took: ReadonlyMap<string, numb
   });
 }
 
-/** How often the initial program's time the limit should at least and at most be. */
+/** Least and most that a limit should be, as multiples of the initial program's time. */
 const margins = {
   plain: [10, 200],
-  /** A candidate that takes several times as long is of no interest. */
+  /** A candidate that takes several times as long is useless. */
   race: [4, 200],
-  /** Fuel ends what never ends long before the time does. */
+  /** Fuel ends an endless candidate long before its time is up. */
   metered: [10, 1e9],
 } as const;
 
@@ -52,23 +52,23 @@ export function checkLimit(stage: string, limit: number, took: number, kind: key
   const tried = `time limit of stage ${stage}`;
   const detail = `${limit} ms; the initial program takes ${took.toFixed(1)} ms`;
   if (limit < least) {
-    const fix = `a slower machine, or a better program that takes longer, is timed out: say milliseconds: ${least}`;
+    const fix = `a slower machine, or a better program that takes longer, exceeds it: set milliseconds: ${least}`;
     return { tried, status: 'look', detail, fix };
   }
   if (limit > most) {
-    const fix = `every candidate that never ends costs all of it: say milliseconds: ${Math.max(200, roundUp(20 * took))}`;
+    const fix = `every candidate that never ends costs all of it: set milliseconds: ${Math.max(200, roundUp(20 * took))}`;
     return { tried, status: 'look', detail, fix };
   }
   return { tried, status: 'held', detail };
 }
 
-/** At most a tenth more, with two digits, in milliseconds. */
+/** Rounds up to two digits: at most a tenth more. */
 function roundUp(milliseconds: number): number {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, milliseconds))) - 1);
   return Math.ceil(milliseconds / unit) * unit;
 }
 
-/** Whether inputs made from a seed follow from it alone, and differ between seeds. */
+/** Checks that inputs made from a seed follow from it alone, and differ between seeds. */
 export function checkSeeds(evaluator: Evaluator): Finding[] {
   const plans = [0, 0, 1].map((seed) => planStages(evaluator, seed).map(({ inputs }) => inputs.join('\n')));
   return evaluator.stages.flatMap(({ name, inputs }, index): Finding[] => {
@@ -77,18 +77,18 @@ export function checkSeeds(evaluator: Evaluator): Finding[] {
     const [first, again, other] = plans.map((texts) => texts[index]!);
     if (first !== again) {
       const fix =
-        'make them of the seed alone, with words from germline/kit/rng: no clock, no Math.random, nothing kept';
-      return [{ tried, status: 'stumbled', detail: 'the same seed gives other inputs the second time', fix }];
+        'make them from the seed alone, with words of germline/kit/rng: no clock, no Math.random, no kept state';
+      return [{ tried, status: 'stumbled', detail: 'the same seed returns other inputs the second time', fix }];
     }
     if (first === other) {
-      const fix = 'use the seed, or give a list: audits take these for instances that the search never saw';
-      return [{ tried, status: 'look', detail: 'seeds 0 and 1 give the same inputs', fix }];
+      const fix = 'use the seed, or set a list: audits take these for instances that the search never saw';
+      return [{ tried, status: 'look', detail: 'seeds 0 and 1 return the same inputs', fix }];
     }
-    return [{ tried, status: 'held', detail: 'the same for the same seed, others for another' }];
+    return [{ tried, status: 'held', detail: 'the same for the same seed, others for another seed' }];
   });
 }
 
-/** Whether winners can be audited on something that the search never showed. */
+/** Checks that winners can be audited on instances that the search never showed. */
 export function checkHeldBack(evaluator: Evaluator): Finding {
   const tried = 'held-back instances';
   const stages = planned(evaluator, planStages(evaluator, 0));
@@ -96,20 +96,20 @@ export function checkHeldBack(evaluator: Evaluator): Finding {
   const hidden = stages.filter(({ stage }) => stage.heldBack).flatMap(({ inputs }) => inputs);
   const shared = hidden.filter((input) => seen.includes(input)).length;
   if (shared > 0) {
-    const fix = 'hold other instances back: these show nothing of what a winner does elsewhere';
-    return { tried, status: 'stumbled', detail: `${shared} of ${hidden.length} are among those searched on`, fix };
+    const fix = 'hold other instances back: these do not show what a winner does elsewhere';
+    return { tried, status: 'stumbled', detail: `${shared} of ${hidden.length} are also searched on`, fix };
   }
   if (hidden.length > 0)
-    return { tried, status: 'held', detail: `${hidden.length}, none among the ${seen.length} searched on` };
+    return { tried, status: 'held', detail: `${hidden.length}, none of them among the ${seen.length} searched on` };
   if (evaluator.stages.some(({ inputs }) => typeof inputs === 'function'))
     return { tried, status: 'held', detail: 'none, but audits use other seeds' };
   if (new Set(seen).size === 1)
     return { tried, status: 'held', detail: 'none; there is one instance, and it is the problem' };
-  const fix = 'if they stand for others, add a stage with heldBack: true on instances of its own';
+  const fix = 'if they stand for others, add a stage with heldBack: true and other instances';
   return { tried, status: 'look', detail: `none, and ${seen.length} are searched on`, fix };
 }
 
-/** What an evaluation costs, for the plan of a night. */
+/** The cost of an evaluation, to plan a night. */
 export function describeCost({ stages }: Evaluator, took: ReadonlyMap<string, number>, workers: number): Finding {
   const parts = stages.flatMap(({ name, heldBack }) =>
     heldBack || !took.has(name) ? [] : [{ name, time: took.get(name)! }],

@@ -6,15 +6,15 @@ import { endHost, startHost } from './host-process.ts';
 import type { Jail } from './jail/jail.ts';
 
 /**
- * What a host may allocate in a jail, in MiB: far more than the host itself lets its threads use, since V8 reserves
- * what it never touches. Beyond it allocations fail, however fast they come.
+ * Most that a host may allocate in a jail, in MiB. It is far more than the host lets its threads use, since V8 reserves
+ * memory that it never touches. Beyond it allocations fail, however fast they come.
  */
 function mostMemory({ stages, threads }: SandboxPlan): number {
   const heap = Math.max(...stages.map(({ limits }) => limits.megabytes));
   return 4096 + threads * (2 * heap + 512);
 }
 
-/** Runs candidates in an evaluator host, and outlives it. */
+/** Runs candidates in an evaluator host, and replaces the host when it dies. */
 export interface Sandbox {
   /** Rejects with the signal's reason when aborted, or with an EnvironmentError when no host can be started. */
   run(task: SandboxTask, signal?: AbortSignal): Promise<SandboxAnswer>;
@@ -27,16 +27,16 @@ interface Job {
   readonly settle: PromiseWithResolvers<SandboxAnswer>;
   /** It is a suspect and has a host to itself. */
   alone: boolean;
-  /** It is the first that its host was given, so that nothing was left behind there. */
+  /** It is the first job of its host, so no other job left anything behind there. */
   first: boolean;
-  /** How often a host died that was given this job alone. */
+  /** How often a host died that had this job alone. */
   deathsAlone: number;
   abandoned: boolean;
 }
 
-/** So many starts may fail one after another before the machine is held to be at fault. */
+/** After this many failed starts in a row, the machine is at fault. */
 const startsAllowed = 3;
-/** How much longer than every limit together a host may stay silent, in milliseconds. */
+/** Longest a host may stay silent beyond its time limits, in milliseconds. */
 const silence = 20_000;
 
 export async function openSandbox(plan: SandboxPlan, jail?: Jail): Promise<Sandbox> {
@@ -46,8 +46,8 @@ export async function openSandbox(plan: SandboxPlan, jail?: Jail): Promise<Sandb
 }
 
 /**
- * Keeps a host supplied with jobs. When the host dies, every job it had is a suspect and runs again, alone: only one
- * that a host was given alone, and no other before it, is blamed when the host dies.
+ * Keeps a host supplied with jobs. When the host dies, every job it had is a suspect and runs again, alone. A job is blamed
+ * for the death of a host only if it was the host's first and only job.
  */
 class Supervisor implements Sandbox {
   readonly #plan: SandboxPlan;
@@ -58,7 +58,7 @@ class Supervisor implements Sandbox {
   readonly #opened = Promise.withResolvers<void>();
   #host: ChildProcess | undefined;
   #ready = false;
-  /** The host is dying: what it were given now would be lost, and taken for its cause. */
+  /** The host is dying: a job handed to it now would be lost, and suspected. */
   #ending = false;
   #used = false;
   #memory = false;
@@ -110,14 +110,14 @@ class Supervisor implements Sandbox {
     });
     host.on('message', (message: FromHost) => this.#hear(message));
     host.once('error', (error) => this.#died(host, error));
-    // Not 'exit': its last messages may still be on their way then.
+    // Not 'exit': its last messages may still be on their way.
     host.once('close', (code, signal) => this.#died(host, new Error(`exit code ${code}, signal ${signal}`)));
     this.#send({ kind: 'open', plan: this.#plan });
     this.#watch();
   }
 
   #send(message: ToHost) {
-    // A channel that breaks means that the host died, which its exit tells.
+    // A channel breaks when the host dies, which its exit reports.
     this.#host!.send(message, () => {});
   }
 
@@ -130,11 +130,11 @@ class Supervisor implements Sandbox {
       this.#failedStarts = 0;
       this.#opened.resolve();
     } else {
-      // An identifier that was not given out is no answer to anything.
+      // An unknown identifier answers no job.
       const job = this.#flying.get(message.id);
       this.#flying.delete(message.id);
       job?.settle.resolve(message.answer);
-      // A suspect that failed may have left behind what ends the host yet.
+      // A suspect that failed may have left something behind that ends the host later.
       const doubtful = job?.alone && message.answer.status === 'failed';
       if (doubtful && this.#suspects.length > 0) this.#end();
     }
@@ -142,7 +142,7 @@ class Supervisor implements Sandbox {
     this.#supply();
   }
 
-  /** Hands out jobs: two for each thread, so that none waits for the channel; suspects one at a time. */
+  /** Hands out jobs: two for each thread, so that no thread waits for the channel; suspects one at a time. */
   #supply() {
     if (!this.#ready || this.#ending || this.#closed) return;
     if (this.#suspects.length > 0) {
@@ -174,7 +174,7 @@ class Supervisor implements Sandbox {
     job.settle.reject(reason);
   }
 
-  /** A host that says nothing although every limit has passed hangs as a whole, and is ended. */
+  /** Ends a host that stays silent although every limit has passed: it hangs as a whole. */
   #watch() {
     clearTimeout(this.#watchdog);
     if (this.#ready && this.#flying.size === 0) return;
@@ -195,9 +195,9 @@ class Supervisor implements Sandbox {
     this.#suspect([...this.#flying.values()].filter((job) => !job.abandoned));
     this.#flying.clear();
     if (this.#failedStarts < startsAllowed) return this.#start();
-    const said = this.#complaint.trim();
+    const complaint = this.#complaint.trim();
     this.#broken = new EnvironmentError(
-      `The evaluator host does not start (${cause.message})${said ? `: ${said}` : '.'}`,
+      `The evaluator host does not start (${cause.message})${complaint ? `: ${complaint}` : '.'}`,
       { cause },
     );
     this.#giveUp(this.#broken);
@@ -207,7 +207,7 @@ class Supervisor implements Sandbox {
     for (const job of jobs) {
       const isSuspected = job.alone && job.first;
       if (isSuspected) job.deathsAlone++;
-      // Whoever ends the host from outside ends it once; a candidate does it again.
+      // The user or the system may have ended the host, once; a candidate does it again.
       const guilty = isSuspected && (this.#memory || job.deathsAlone > 1);
       if (guilty) job.settle.resolve(this.#blame());
       else this.#suspects.push(job);

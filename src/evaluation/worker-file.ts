@@ -1,4 +1,4 @@
-/** A file of the child side; it has been compiled if this one has. */
+/** A file of the child side: TypeScript in a checkout, compiled in a package, as this file is. */
 export function workerFile(name: 'host' | 'score'): URL {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   return new URL(`../../workers/${name}.${extension}`, import.meta.url);

@@ -1,7 +1,7 @@
 import type { Descriptor } from '../api/problem.ts';
 import type { IslandFacts } from './facts.ts';
 
-/** What is drawn of an archive over two of its axes, in reports and on the page. */
+/** What is shown of an archive over two of its axes, in reports and on the page. */
 
 type Cell = IslandFacts['cells'][number];
 

@@ -14,7 +14,7 @@ export interface Curve {
   readonly title: string;
   readonly x: { readonly label: string; readonly scale: Scale; readonly format?: (value: number) => string };
   readonly y: { readonly label: string; readonly scale: Scale };
-  /** A value to compare with, drawn where it does not flatten the curve. */
+  /** A value to compare with, shown where it does not flatten the curve. */
   readonly mark?: { readonly value: number; readonly label: string } | undefined;
 }
 
@@ -22,13 +22,13 @@ const width = 560;
 const height = 260;
 const frame = { left: 84, right: width - 14, top: 14, bottom: height - 40 };
 
-/** The curve with its axes. On a log axis, only what is above zero is drawn. */
-export function drawCurve(curve: Curve): Markup {
+/** The curve with its axes. On a log axis, only what is above zero is shown. */
+export function curveChart(curve: Curve): Markup {
   const points = curve.points.filter(
     ({ x, y }) => (curve.x.scale === 'linear' || x > tiny) && (curve.y.scale === 'linear' || y > tiny),
   );
   const [first, last] = [points[0], points.at(-1)];
-  if (!first || !last) return markup`<p class="quiet">${curve.title}: nothing to draw.</p>`;
+  if (!first || !last) return markup`<p class="quiet">${curve.title}: nothing to show.</p>`;
   const ys = points.map(({ y }) => y);
   const mark = curve.mark && isNear(curve.mark.value, ys) ? curve.mark : undefined;
   const x = axisOf(curve.x.scale, [first.x, curve.end], [frame.left, frame.right]);
@@ -50,7 +50,7 @@ ${mark && markup`<line class="mark" x1="${frame.left}" y1="${short(y.at(mark.val
 }
 
 /** An island's archive: a square for each cell, the darker the better its elite is among those of all islands. */
-export function drawHeatMap(
+export function heatMap(
   descriptors: readonly Descriptor[],
   island: IslandFacts,
   rank: (cell: IslandFacts['cells'][number]) => number,
@@ -77,13 +77,13 @@ ${up && markup`<text x="12" y="${short(4 + rows / 2)}" text-anchor="middle" tran
 </svg>`;
 }
 
-/** A part of a whole as a bar; below zero it is drawn in the other colour. */
-export function drawBar(share: number): Markup {
+/** A part of a whole as a bar; below zero it has the other colour. */
+export function shareBar(share: number): Markup {
   const long = Math.min(1, Math.abs(share));
   return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 10" width="100" height="10" class="bar" aria-hidden="true"><rect class="${share < 0 ? 'loss' : 'gain'}" x="0" y="0" width="${short(100 * long)}" height="10"/></svg>`;
 }
 
 /** A chart as a file of its own, with its style. */
-export function drawAlone({ text }: Markup): Markup {
+export function standalone({ text }: Markup): Markup {
   return new Markup(text.replace(/^<svg [^>]*>/, (start) => `${start}<style>${chartStyle}</style>`));
 }

@@ -3,7 +3,7 @@ import { formatChange, formatNumber, formatShare } from '../format.ts';
 import { answerColumns, answerRow } from './answers.ts';
 import { rankCells } from './archive-map.ts';
 import type { Change, Credit } from './attribution.ts';
-import { drawBar, drawHeatMap } from './charts.ts';
+import { heatMap, shareBar } from './charts.ts';
 import { describeProposer } from './describe.ts';
 import type { ReportFacts } from './facts.ts';
 import { Markup, markup } from './markup.ts';
@@ -11,7 +11,7 @@ import {
   applications,
   assurances,
   bestChanges,
-  drawCurves,
+  curveCharts,
   expenses,
   headline,
   improvements,
@@ -50,7 +50,7 @@ export function renderHtml(facts: ReportFacts, texts: ReportTexts): string {
 ${texts.missing.map((why) => markup`<p class="notice">${why}</p>`)}
 ${section('What improved', improvement(facts))}
 ${pictures(texts)}
-${section('How it went', markup`<div class="charts">${drawCurves(facts).map((chart) => markup`<figure>${chart}</figure>`)}</div>`)}
+${section('How it went', markup`<div class="charts">${curveCharts(facts).map((chart) => markup`<figure>${chart}</figure>`)}</div>`)}
 ${section('The changes that mattered', changes(facts, texts))}
 ${section('From the initial program to the winner', wholeChange(texts))}
 ${section('What failed, and why', failures(facts))}
@@ -117,14 +117,14 @@ ${withModels ? markup`<h3>By model</h3>${credits(attribution.models)}` : undefin
 }
 
 function oneChange({ attempt, parent, summary, gain, share, ...proposer }: Change, patch: string | undefined): Markup {
-  return markup`<li><strong>${formatChange(gain)}</strong> (${formatShare(share)}) ${drawBar(share ?? 0)} #${attempt} from #${parent}, ${describeProposer(proposer)}: ${summary}
+  return markup`<li><strong>${formatChange(gain)}</strong> (${formatShare(share)}) ${shareBar(share ?? 0)} #${attempt} from #${parent}, ${describeProposer(proposer)}: ${summary}
 ${patch ? markup`<details><summary>the change</summary>${diff(patch)}</details>` : undefined}</li>`;
 }
 
 function credits(all: readonly Credit[]): Markup {
   const rows = all.map(
     ({ name, changes, gain, share }) =>
-      markup`<tr><td>${name}</td><td class="number">${changes}</td><td class="number">${formatChange(gain)}</td><td class="number">${formatShare(share)}</td><td>${drawBar(share ?? 0)}</td></tr>`,
+      markup`<tr><td>${name}</td><td class="number">${changes}</td><td class="number">${formatChange(gain)}</td><td class="number">${formatShare(share)}</td><td>${shareBar(share ?? 0)}</td></tr>`,
   );
   return markup`<div class="wide"><table><thead><tr><th></th><th class="number">changes</th><th class="number">gain</th><th class="number">share</th><th></th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
@@ -163,7 +163,7 @@ function failures({ outcomes, attempts, reasons }: ReportFacts): Markup {
   const { scored, kept, refused, failed } = outcomes;
   const rows = reasons.map(
     ({ status, reason, count, example }) =>
-      markup`<tr><td>${status}: ${reason}</td><td class="number">${count}</td><td>${drawBar(count / attempts)}</td><td class="example">#${example.attempt}: ${shorten(example.feedback)}</td></tr>`,
+      markup`<tr><td>${status}: ${reason}</td><td class="number">${count}</td><td>${shareBar(count / attempts)}</td><td class="example">#${example.attempt}: ${shorten(example.feedback)}</td></tr>`,
   );
   return markup`<p>Of ${attempts} attempts, ${scored} got a score${kept === undefined ? '' : ` (${kept} of them a place in the archive)`}, ${refused} were refused before they cost an evaluation, and ${failed} failed.</p>
 <div class="wide"><table><thead><tr><th>reason</th><th class="number">attempts</th><th></th><th>the latest</th></tr></thead><tbody>${rows}</tbody></table></div>`;
@@ -175,7 +175,7 @@ function archive({ archive }: ReportFacts): Markup | undefined {
   const rank = rankCells(islands);
   const maps = islands.map(
     (island, index) =>
-      markup`<figure>${drawHeatMap(descriptors, island, rank, `island ${index}`)}<figcaption>island ${index}: ${island.cells.length} cells, best ${formatNumber(island.cells[0]?.score ?? Number.NaN)}</figcaption></figure>`,
+      markup`<figure>${heatMap(descriptors, island, rank, `island ${index}`)}<figcaption>island ${index}: ${island.cells.length} cells, best ${formatNumber(island.cells[0]?.score ?? Number.NaN)}</figcaption></figure>`,
   );
   return section(
     'The archive',

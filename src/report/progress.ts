@@ -25,7 +25,7 @@ export class Progress implements Reporter {
   #shown: Shown | undefined;
   #timer: NodeJS.Timeout | undefined;
   #known: number | undefined;
-  #drawn = 0;
+  #linesShown = 0;
   #announced = 0;
 
   constructor(output: Output) {
@@ -45,8 +45,8 @@ export class Progress implements Reporter {
   start(shown: Shown): void {
     this.#shown = shown;
     this.#rates.push({ told: this.statistics.told, time: performance.now() });
-    const draw = this.#output.isTTY ? () => this.#redraw() : () => this.#print();
-    this.#timer = setInterval(draw, this.#output.isTTY ? 250 : 5000);
+    const show = this.#output.isTTY ? () => this.#repaint() : () => this.#print();
+    this.#timer = setInterval(show, this.#output.isTTY ? 250 : 5000);
     this.#timer.unref();
   }
 
@@ -59,18 +59,18 @@ export class Progress implements Reporter {
   stop(): void {
     clearInterval(this.#timer);
     if (!this.#shown) return;
-    if (this.#output.isTTY) this.#redraw();
+    if (this.#output.isTTY) this.#repaint();
     else this.#print();
-    this.#drawn = 0;
+    this.#linesShown = 0;
     this.#shown = undefined;
   }
 
   #clear(): void {
-    if (this.#drawn > 0) this.#output.write(`\x1b[${this.#drawn}A\x1b[J`);
-    this.#drawn = 0;
+    if (this.#linesShown > 0) this.#output.write(`\x1b[${this.#linesShown}A\x1b[J`);
+    this.#linesShown = 0;
   }
 
-  #redraw(): void {
+  #repaint(): void {
     const width = (this.#output.columns ?? 100) - 1;
     const lines = this.#block()
       .map((line) => line.replace(/\s/g, ' '))
@@ -78,7 +78,7 @@ export class Progress implements Reporter {
     this.#clear();
     // Wide characters may still fill more than a row: the terminal must not wrap what is to be counted in lines.
     this.#output.write(`\x1b[?7l${lines.join('\n')}\n\x1b[?7h`);
-    this.#drawn = lines.length;
+    this.#linesShown = lines.length;
   }
 
   /** One line for each new best since the last time, at most the latest five, and one for the state. */

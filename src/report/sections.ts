@@ -1,6 +1,6 @@
 import { formatChange, formatDuration, formatNumber, formatShare } from '../format.ts';
 import { aboveKnown } from './above-known.ts';
-import { drawCurve } from './charts.ts';
+import { curveChart } from './charts.ts';
 import type { ReportFacts } from './facts.ts';
 import type { Markup } from './markup.ts';
 import type { ProposerFacts } from './proposers.ts';
@@ -16,7 +16,7 @@ export interface ReportTexts {
   readonly simplified: string | undefined;
   /** The patches of the changes that mattered, by attempt. */
   readonly changes: ReadonlyMap<number, string>;
-  /** Sanitised pictures; undefined where the problem draws none. */
+  /** Sanitised pictures; undefined where the problem has none. */
   readonly pictures: { readonly initial: Markup | undefined; readonly winner: Markup | undefined };
   /** What could not be told, and why. */
   readonly missing: readonly string[];
@@ -149,7 +149,7 @@ export const proposerColumns = [
 ];
 
 /** The best score over attempts and over time, and on logarithmic axes what was missing to the best there is. */
-export function drawCurves({ steps, attempts, cost, winner, knownBest }: ReportFacts): readonly Markup[] {
+export function curveCharts({ steps, attempts, cost, winner, knownBest }: ReportFacts): readonly Markup[] {
   const best = Math.max(winner.score, knownBest?.score ?? Number.NEGATIVE_INFINITY);
   const goal = knownBest && best === knownBest.score ? 'the best known' : 'the winner';
   const mark = knownBest && { value: knownBest.score, label: `best known ${formatNumber(knownBest.score)}` };
@@ -160,12 +160,12 @@ export function drawCurves({ steps, attempts, cost, winner, knownBest }: ReportF
   return axes.flatMap(({ name, of, end, least, ...format }) => {
     const last = Math.max(end, least, ...steps.slice(-1).map(of));
     return [
-      drawCurve({
+      curveChart({
         points: steps.map((step) => ({ x: of(step), y: step.score })),
         ...{ end: last, mark, title: `best score over ${name}` },
         ...{ x: { label: name, scale: 'linear', ...format }, y: { label: 'best score', scale: 'linear' } },
       }),
-      drawCurve({
+      curveChart({
         points: steps.map((step) => ({ x: Math.max(least, of(step)), y: best - step.score })),
         ...{ end: last, title: `distance to ${goal} over ${name}, logarithmic` },
         x: { label: `${name} (log)`, scale: 'log', ...format },

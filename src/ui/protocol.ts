@@ -23,7 +23,7 @@ export interface RunView extends RunName, Heading {
   /** Axes of the archive; undefined where the problem cannot be read as it was. */
   readonly descriptors: readonly Descriptor[] | undefined;
   /** Whether candidates have pictures. */
-  readonly draws: boolean;
+  readonly hasPictures: boolean;
   readonly limits: { readonly [name in 'attempts' | 'milliseconds' | 'until']: number | undefined };
 }
 

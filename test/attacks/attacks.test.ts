@@ -28,7 +28,7 @@ const groups: Readonly<Record<string, readonly Attack[]>> = {
 };
 const everything = Object.values(groups).flat();
 
-const found = await findJail();
+const found = findJail();
 if ('missing' in found) console.warn(`NOT TESTED: attacks inside a jail. ${found.missing}`);
 
 /** The sets of layers that there are: what holds must hold in each, with the same evidence. */

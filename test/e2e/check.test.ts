@@ -40,7 +40,7 @@ test('a score that remembers, inputs that are shared, and a time that is short a
     { name: 'b', inputs: [2, 3], drive, score: (e) => judge(() => ({ score: sum(e) })), heldBack: true }`);
   expect(code).toBe(1);
   expect(of('another process')).toMatchObject({ status: 'stumbled', fix: expect.stringContaining('nothing kept') });
-  expect(of('held-back')).toMatchObject({ status: 'stumbled', detail: '1 of 2 are among those searched on' });
+  expect(of('held-back')).toMatchObject({ status: 'stumbled', detail: '1 of 2 are also searched on' });
   expect(of('time limit of stage a')).toMatchObject({ status: 'look', fix: expect.stringContaining('milliseconds: ') });
   expect(of('the initial program')).toMatchObject({ status: 'look', detail: expect.stringContaining('best known 2') });
   expect(of('cost')?.detail).toMatch(/^\d+\.\d ms in the sandbox \(a \d+\.\d\): at most [\d,]+ an hour/);

@@ -7,19 +7,19 @@ import { scratch } from '../scratch.ts';
 import { type Finished, germline } from './germline.ts';
 
 /** A score, and a picture that tries what a picture must not. */
-const scoreAndDraw = `([values]) => {
+const scoreAndPicture = `([values]) => {
   if (!Array.isArray(values) || !values.every(Number.isFinite)) return { wrong: 'values() must give finite numbers' };
   const sum = values.reduce((total, value) => total + value, 0);
   return { score: -Math.abs(100 - sum), metrics: { sum } };
 },
-draw: ([values]) => '<svg viewBox="0 0 9 9"><script>alert(1)</script>' +
+picture: ([values]) => '<svg viewBox="0 0 9 9"><script>alert(1)</script>' +
   values.map((value) => '<circle r="' + Math.abs(value) + '" onclick="x()"/>').join('') + '</svg>'`;
 
 const folder = scratch();
 let run: Finished;
 
 beforeAll(async () => {
-  writeProblem(folder, { score: scoreAndDraw });
+  writeProblem(folder, { score: scoreAndPicture });
   writeFileSync(
     join(folder, 'tell me.mjs'),
     "import { appendFileSync } from 'node:fs';\nfor await (const part of process.stdin) appendFileSync('told.jsonl', part);\n",
@@ -111,7 +111,7 @@ test('a run that the machine ends tells its listeners why', async () => {
 });
 
 test('where the problem has changed, the report says so and leaves out what it cannot know', async () => {
-  writeProblem(folder, { score: scoreAndDraw, fields: "knownBest: { score: 0, source: 'arithmetic' }," });
+  writeProblem(folder, { score: scoreAndPicture, fields: "knownBest: { score: 0, source: 'arithmetic' }," });
   const said = await germline(folder, 'report', 'near-hundred-1', '--to', 'later', '--json');
   expect(said.code, said.err).toBe(0);
   const { facts } = JSON.parse(said.out);

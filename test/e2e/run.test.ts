@@ -100,8 +100,8 @@ test('check tries standard cheats on an evaluator', async () => {
     JSON.parse(found.out).map((one: { tried: string; status: string }) => [one.tried, one.status]),
   );
   expect(statuses.get('answers a long list of ones')).toBe('passed');
-  expect(statuses.get('answers null')).toBe('stumbled');
-  expect(statuses.get('gives numbers larger by a hundredth')).toBe('look');
+  expect(statuses.get('returns null')).toBe('stumbled');
+  expect(statuses.get('returns numbers larger by a hundredth')).toBe('look');
   expect(statuses.get('exports nothing')).toBe('held');
   expect((await germline(folder, 'check', './near-hundred')).code).toBe(0);
 });

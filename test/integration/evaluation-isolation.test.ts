@@ -11,7 +11,7 @@ import type { Jail } from '../../src/evaluation/jail/jail.ts';
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const script = at('../fixtures/sandbox/intruder-host.ts');
 const readable = ['../fixtures/sandbox', '../../workers', '../../package.json'].map(at);
-const found = await findJail();
+const found = findJail();
 const jail = 'jail' in found ? found.jail : undefined;
 if (!jail)
   console.warn(`NOT TESTED: the sandbox's layer of the operating system. ${'missing' in found && found.missing}`);

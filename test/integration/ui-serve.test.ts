@@ -17,7 +17,7 @@ test('a change that git cannot tell is an answer, and the next request is answer
 test('a bug that one request meets is told, and the process lives on', async () => {
   const told = vi.spyOn(console, 'error').mockImplementation(() => {});
   const bug = new TypeError('that was not foreseen');
-  const { ask } = await served({ draw: () => Promise.reject(bug) });
+  const { ask } = await served({ picture: () => Promise.reject(bug) });
   const answer = await ask('pictures/1');
   expect([answer.status, await answer.text()]).toEqual([500, expect.stringContaining('not foreseen')]);
   expect(told.mock.calls).toEqual([[expect.any(String), bug]]);
@@ -42,30 +42,30 @@ test('a page that stays connected leaves nothing behind with each piece of news'
   await events.cancel();
 });
 
-test('a picture is drawn once for all who wait for it and those who come later', async () => {
-  const drawn: string[] = [];
-  const draw = sharePictures(async (commit) => {
-    drawn.push(commit);
-    if (drawn.length === 1) throw new EnvironmentError('the sandbox does not start');
+test('a picture is made once for all requests, at once or later', async () => {
+  const made: string[] = [];
+  const picture = sharePictures(async (commit) => {
+    made.push(commit);
+    if (made.length === 1) throw new EnvironmentError('the sandbox does not start');
     return '<svg/>';
   });
-  const { ask } = await served({ draw });
+  const { ask } = await served({ picture });
   expect((await ask('pictures/1')).status).toBe(500);
   const answers = await Promise.all([ask('pictures/1'), ask('pictures/1')]);
   expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(['<svg/>', '<svg/>']);
   await ask('pictures/1');
-  expect(drawn).toHaveLength(2); // the first of them had failed
+  expect(made).toHaveLength(2); // the first of them had failed
   await ask('pictures/0');
-  expect(new Set(drawn).size).toBe(2);
+  expect(new Set(made).size).toBe(2);
 });
 
-test('a picture that nobody waits for any more is not drawn to its end', async () => {
+test('a picture that no request waits for is not finished', async () => {
   const stopped: AbortSignal[] = [];
-  const draw = sharePictures(async (_, signal) => {
+  const picture = sharePictures(async (_, signal) => {
     stopped.push(signal);
     return await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
   });
-  const { ask } = await served({ draw });
+  const { ask } = await served({ picture });
   const [one, other] = [new AbortController(), new AbortController()];
   const asked = [one, other].map(({ signal }) => ask('pictures/1', signal).catch(() => 'left'));
   await expect.poll(() => stopped.length).toBe(1);
@@ -79,10 +79,10 @@ test('a picture that nobody waits for any more is not drawn to its end', async (
 });
 
 test('the pictures that are kept are the latest', async () => {
-  let drawn = 0;
-  const draw = sharePictures(async () => String(++drawn));
+  let made = 0;
+  const picture = sharePictures(async () => String(++made));
   const { signal } = new AbortController();
-  for (let commit = 0; commit <= 50; commit++) await draw(String(commit), signal);
-  expect(await draw('50', signal)).toBe('51');
-  expect(await draw('0', signal)).toBe('52');
+  for (let commit = 0; commit <= 50; commit++) await picture(String(commit), signal);
+  expect(await picture('50', signal)).toBe('51');
+  expect(await picture('0', signal)).toBe('52');
 });

@@ -35,14 +35,14 @@ describe.skipIf(!chromiumPath)(`${attempts} candidates`, () => {
     await browser.close();
   });
 
-  test('all of them are seen, moved and looked into, with no more drawn than can be seen', async () => {
+  test('all of them are seen, moved and looked into, with no more painted than can be seen', async () => {
     const { page, context, complaints } = await openPage(browser, url);
     await page.getByRole('link', { name: 'lineage', exact: true }).click();
     await page.getByRole('button', { name: 'all', exact: true }).click();
     const graph = page.locator('canvas.graph');
-    const drawn = async (what: string) => Number(await graph.getAttribute(`data-${what}`));
+    const painted = async (what: string) => Number(await graph.getAttribute(`data-${what}`));
     await expect.poll(() => graph.getAttribute('aria-label')).toMatch(/of 1[89]\d{3} candidates/);
-    await expect.poll(() => drawn('nodes')).toBeGreaterThan(500);
+    await expect.poll(() => painted('nodes')).toBeGreaterThan(500);
     for (const arrangement of ['tree', 'scores']) {
       await page.getByRole('button', { name: arrangement }).click();
       await page.getByRole('button', { name: arrangement, pressed: true }).waitFor();
@@ -59,11 +59,11 @@ describe.skipIf(!chromiumPath)(`${attempts} candidates`, () => {
       const times = (await frames).sort((a, b) => a - b);
       console.info(
         `${arrangement}: a frame took ${times[30]?.toFixed(1)} ms in the median and ${times.at(-1)?.toFixed(1)} ms at most; ` +
-          `the last painting ${await drawn('milliseconds')} ms for ${await drawn('nodes')} nodes and ${await drawn('edges')} edges`,
+          `the last painting ${await painted('milliseconds')} ms for ${await painted('nodes')} nodes and ${await painted('edges')} edges`,
       );
-      expect(await drawn('zoom')).toBeGreaterThan(2);
-      expect(await drawn('nodes')).toBeLessThanOrEqual((box.width * box.height) / 25 + 1000);
-      expect(await drawn('edges')).toBeLessThan(20_000);
+      expect(await painted('zoom')).toBeGreaterThan(2);
+      expect(await painted('nodes')).toBeLessThanOrEqual((box.width * box.height) / 25 + 1000);
+      expect(await painted('edges')).toBeLessThan(20_000);
     }
     expect(await page.evaluate<number>("document.querySelectorAll('*').length")).toBeLessThan(3000);
     expect(complaints).toEqual([]);

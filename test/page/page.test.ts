@@ -14,7 +14,7 @@ const score = `([values]) => {
   const sum = values.reduce((total, value) => total + value, 0);
   return { score: -Math.abs(100 - sum), metrics: { sum }, feedback: '<script>alert(1)</script> the sum is ' + sum };
 },
-draw: ([values]) => '<svg viewBox="0 0 9 9"><script>alert(1)</script>' +
+picture: ([values]) => '<svg viewBox="0 0 9 9"><script>alert(1)</script>' +
   values.map((value) => '<circle r="' + Math.abs(value) + '" onclick="alert(1)"/>').join('') + '</svg>'`;
 
 /** A program whose names and texts try to be markup. */

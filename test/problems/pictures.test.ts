@@ -6,7 +6,7 @@ import { sanitisePicture } from '../../src/report/sanitise.ts';
 const elements = (text: string) => text.match(/<[a-z]+/g);
 
 /** Problems of which a candidate is something to look at. */
-const drawing = [
+const pictured = [
   ...[
     'cap-set-8',
     'circle-packing-26',
@@ -21,22 +21,22 @@ const drawing = [
   ...['straight-line-fft', 'tiny-training', 'tsp-heuristic', 'wasm-matmul'],
 ];
 
-const drawingStage = async (name: string): Promise<Stage | undefined> =>
-  (await loadProblem(name)).problem.evaluator.stages.findLast(({ draw, heldBack }) => draw && !heldBack);
+const pictureStage = async (name: string): Promise<Stage | undefined> =>
+  (await loadProblem(name)).problem.evaluator.stages.findLast(({ picture, heldBack }) => picture && !heldBack);
 
-test('the problems that draw are those that can', async () => {
+test('the problems with pictures are those that can have them', async () => {
   const names = await listProblems();
-  const stages = await Promise.all(names.map(drawingStage));
-  expect(names.filter((_, index) => stages[index])).toEqual(expect.arrayContaining(drawing));
+  const stages = await Promise.all(names.map(pictureStage));
+  expect(names.filter((_, index) => stages[index])).toEqual(expect.arrayContaining(pictured));
 });
 
-test.each(drawing)('%s draws its initial program, and a report keeps the whole picture', async (name) => {
-  const stage = (await drawingStage(name))!;
+test.each(pictured)('%s has a picture of its initial program, and a report keeps the whole picture', async (name) => {
+  const stage = (await pictureStage(name))!;
   const candidate = (await import(`../../problems/${name}/initial.ts`)) as Exports;
   const inputs = typeof stage.inputs === 'function' ? stage.inputs(1) : (stage.inputs ?? [null]);
   const evidence = JSON.parse(JSON.stringify(inputs.map((input) => stage.drive(candidate, input))));
   expect(stage.score(evidence, inputs)).toHaveProperty('score');
-  const text = stage.draw!(evidence, inputs);
+  const text = stage.picture!(evidence, inputs);
   expect(text).not.toMatch(/NaN|undefined|Infinity/);
   const picture = sanitisePicture(text)?.text ?? '';
   expect(elements(picture)).toEqual(elements(text));

@@ -81,7 +81,7 @@ describe('inputs', () => {
   });
 
   test.each([[[]], [5], [() => ({})]])('%s is no list of inputs', (inputs) => {
-    expect(() => plan(inputs)).toThrow('The inputs of sums, stage add, are no list, or an empty one');
+    expect(() => plan(inputs)).toThrow('The inputs of sums, stage add, are not a list, or are empty');
   });
 
   test('must be plain', () => {

@@ -1,4 +1,6 @@
-import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { hash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -53,8 +55,28 @@ test.each([
   expect(verdict(filter, 0x40000003, 1)).toBe('kill'); // a 32-bit program's calls have other numbers
 });
 
-test('an architecture whose calls are not known has no filter', () => {
-  expect(seccompFilter('riscv64')).toBeUndefined();
+test.each([
+  ['x64', 'd0c1c59ce16807de6360bd368c173ea71a78f1c23e17de3b5be34c0db845cc85'],
+  ['arm64', '4e6e8752e903b158de67f3295229f7b993f2d1e6bd299de46aff14d7e41a76d2'],
+])('the filter on %s has these bytes: change the digest only after a review of the calls', (name, digest) => {
+  expect(hash('sha256', seccompFilter(name)!)).toBe(digest);
+});
+
+test.each(['riscv64', 'toString'])('the architecture %s, which the table does not have, has no filter', (name) => {
+  expect(seccompFilter(name)).toBeUndefined();
+});
+
+test('the jail is tried when it is first asked for, not on import', () => {
+  const mark = join(folder, 'tried');
+  writeFileSync(join(folder, 'bwrap'), `#!/bin/sh\necho $0 >>${mark}\nexit 1\n`, { mode: 0o755 });
+  const kit = new URL('../../evaluators/kit/command.ts', import.meta.url).href;
+  const tries = (code: string) => {
+    const script = `const { whyNoCommands } = await import('${kit}'); ${code}`;
+    execFileSync(process.execPath, ['--input-type=module', '-e', script], { env: { PATH: folder } });
+    return existsSync(mark) ? readFileSync(mark, 'utf8').trim().split('\n').length : 0;
+  };
+  expect(tries('')).toBe(0);
+  expect(tries('whyNoCommands(); whyNoCommands();')).toBe(process.platform === 'linux' ? 1 : 0);
 });
 
 test('bubblewrap shows what a link points at where the link is', () => {

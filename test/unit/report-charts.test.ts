@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rankCells } from '../../src/report/archive-map.ts';
-import { type Curve, drawBar, drawCurve, drawHeatMap } from '../../src/report/charts.ts';
+import { type Curve, curveChart, heatMap, shareBar } from '../../src/report/charts.ts';
 
 const curve = (points: Curve['points'], overrides: Partial<Curve> = {}): string =>
-  drawCurve({
+  curveChart({
     ...{ points, end: 10, title: 'the best' },
     ...{ x: { label: 'attempts', scale: 'linear' }, y: { label: 'score', scale: 'linear' } },
     ...overrides,
@@ -21,7 +21,7 @@ test('a curve holds each value until the next, from edge to edge', () => {
   expect(svg).toContain('<title>the best</title>');
 });
 
-test('on a logarithmic axis equal ratios are equal distances, and nothing below zero is drawn', () => {
+test('on a logarithmic axis equal ratios are equal distances, and nothing below zero is shown', () => {
   const log = { scale: 'log', label: 'x' } as const;
   const points = [0, 1, 10, 100].map((x) => ({ x, y: 100 - x }));
   const svg = curve(points, { end: 100, x: log });
@@ -29,7 +29,7 @@ test('on a logarithmic axis equal ratios are equal distances, and nothing below 
   expect(path(curve(points, { end: 100, x: log, y: log }))).toMatch(/^M84 \S+H315V\S+H546$/);
 });
 
-test('a value to compare with is drawn where it does not flatten the curve', () => {
+test('a value to compare with is shown where it does not flatten the curve', () => {
   const points = [
     { x: 0, y: 1 },
     { x: 5, y: 3 },
@@ -38,7 +38,7 @@ test('a value to compare with is drawn where it does not flatten the curve', () 
   expect(curve(points, { mark: { value: 400, label: 'known' } })).not.toContain('known');
 });
 
-test('any values give a drawing with finite numbers', () => {
+test('any values give a chart with finite numbers', () => {
   const value = fc.double({ min: -1e12, max: 1e12, noNaN: true });
   const points = fc.array(fc.record({ x: fc.double({ min: 0, max: 1e6, noNaN: true }), y: value }), { maxLength: 20 });
   const scale = fc.constantFrom('linear' as const, 'log' as const);
@@ -62,24 +62,24 @@ test('a heat map has a square for each cell, the best one the darkest', () => {
   // Of all islands' scores, equal ones count once.
   const rank = rankCells([{ cells }, { cells: [1, 1, 1.5].map((score) => ({ cell: [0, 0], attempt: 5, score })) }]);
   expect(rank({ cell: [0, 0], attempt: 5, score: 1.5 })).toBe(0.5);
-  const svg = drawHeatMap([axis('size'), axis('branches')], { cells }, rank, 'island 0').text;
+  const svg = heatMap([axis('size'), axis('branches')], { cells }, rank, 'island 0').text;
   expect(svg.match(/class="cell"/g)).toHaveLength(2);
   expect(svg).toMatch(/fill-opacity="0.12"><title>#3: 1</);
   expect(svg).toMatch(/fill-opacity="1.00"><title>#4: 2</);
 });
 
 test('an archive with one axis is a row; with three, the best of those behind one another is shown', () => {
-  const one = drawHeatMap([axis('size')], { cells: [{ cell: [2], attempt: 1, score: 1 }] }, () => 1, 'a').text;
+  const one = heatMap([axis('size')], { cells: [{ cell: [2], attempt: 1, score: 1 }] }, () => 1, 'a').text;
   expect(one).not.toMatch(/NaN|undefined/);
   const behind = [
     { cell: [1, 1, 0], attempt: 1, score: 1 },
     { cell: [1, 1, 1], attempt: 2, score: 5 },
   ];
-  const three = drawHeatMap([axis('a'), axis('b'), axis('c')], { cells: behind }, () => 1, 'b').text;
+  const three = heatMap([axis('a'), axis('b'), axis('c')], { cells: behind }, () => 1, 'b').text;
   expect(three.match(/#\d+/g)).toEqual(['#2']);
 });
 
 test('a bar is as long as its share, and losses look different', () => {
-  expect(drawBar(0.25).text).toContain('class="gain" x="0" y="0" width="25"');
-  expect(drawBar(-3).text).toContain('class="loss" x="0" y="0" width="100"');
+  expect(shareBar(0.25).text).toContain('class="gain" x="0" y="0" width="25"');
+  expect(shareBar(-3).text).toContain('class="loss" x="0" y="0" width="100"');
 });

@@ -2,12 +2,12 @@ import { realpathSync } from 'node:fs';
 import type { Builder, Inmate, Jail, Start } from './jail.ts';
 import { seccompFilter } from './seccomp.ts';
 
-/** Where Linux systems keep what programs are linked with; those that are not there are left out. */
+/** Where Linux systems keep shared libraries; a place that this system lacks is left out. */
 const libraries = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/etc/ld.so.cache', '/nix/store', '/gnu/store'];
 
 /**
- * Linux: namespaces of its own for everything, no network, a file system of a few read-only places, no /proc (some of
- * its files obey the superuser whatever its namespace), no capabilities, no new processes, an end to its memory.
+ * The jail of Linux: its own namespaces of every kind, no network, a few read-only places as its file system, no /proc
+ * (some files there obey the superuser of any namespace), no capabilities, no new processes, limited memory.
  */
 export function bubblewrap(command: string): Jail {
   return {
@@ -35,37 +35,20 @@ function options({ program, args, cwd, readable }: Inmate, isFiltered: boolean):
   ];
 }
 
-/** The system's programs and headers, a folder for temporary files that nobody else sees, and the folder of the work. */
+const buildPlaces = ['/bin', '/usr/bin', '/usr/libexec', '/usr/include', '/usr/local', '/usr/share/zoneinfo'];
+
+/** A builder sees the system's programs and headers, its own folder for temporary files, and the folder where it works. */
 function buildOptions({ program, args, folder }: Builder): string[] {
-  const places = [
-    ...libraries,
-    '/bin',
-    '/usr/bin',
-    '/usr/libexec',
-    '/usr/include',
-    '/usr/local',
-    '/usr/share/zoneinfo',
-  ];
   return [
     ...unshared,
-    ...places.flatMap((path) => ['--ro-bind-try', path, path]),
+    ...[...libraries, ...buildPlaces].flatMap((path) => ['--ro-bind-try', path, path]),
     ...['--dev', '/dev', '--tmpfs', '/tmp', '--bind', folder, folder],
-    ...[
-      '--remount-ro',
-      '/dev',
-      '--remount-ro',
-      '/',
-      '--chdir',
-      folder,
-      '--setenv',
-      'PATH',
-      '/usr/local/bin:/usr/bin:/bin',
-    ],
-    ...['--', program, ...args],
+    ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', folder],
+    ...['--setenv', 'PATH', '/usr/local/bin:/usr/bin:/bin', '--', program, ...args],
   ];
 }
 
-/** No core dumps, an end to the size of files and to memory; the shell is replaced by what it starts. */
+/** Limits the size of files and memory, and allows no core dumps; the shell is replaced by the program that it starts. */
 function limited(files: string, megabytes: number, line: readonly string[], channels: readonly Buffer[]): Start {
   const script = `ulimit -c 0 && ${files} && ulimit -d "$1" && shift && exec "$@"`;
   return { command: '/bin/sh', args: ['-c', script, 'sh', String(megabytes * 1024), ...line], channels };

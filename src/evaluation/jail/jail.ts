@@ -1,30 +1,30 @@
-/** A program as it is started: what to run, and what it reads from its fourth channel on, in order. */
+/** How to start a program: the command, and the bytes that it reads from file descriptor 4 on, in order. */
 export interface Start {
   readonly command: string;
   readonly args: readonly string[];
   readonly channels: readonly Buffer[];
 }
 
-/** What a jailed program needs. */
+/** A program to run in a jail. */
 export interface Inmate {
   readonly program: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** Absolute paths that it may read, files or folders; a link is shown as what it points at. */
+  /** Absolute paths of files and folders that it may read; a link is replaced by its target. */
   readonly readable: readonly string[];
-  /** Most memory for data, in MiB, beyond which allocations fail. */
+  /** Most memory for data, in MiB; beyond it allocations fail. */
   readonly megabytes: number;
 }
 
-/** A means of the operating system to confine a process: the sandbox's outermost layer. */
+/** The operating system's way to confine a process: the sandbox's outermost layer. */
 export interface Jail {
   readonly name: 'bubblewrap' | 'sandbox-exec';
   start(inmate: Inmate): Start;
-  /** A program that builds others; undefined where this kind of jail has no way to it. */
+  /** Starts a program that builds others; absent if this kind of jail cannot. */
   readonly build?: (builder: Builder) => Start;
 }
 
-/** A compiler: it starts programs of its own, and writes into one folder. It sees the system's programs, nobody's files. */
+/** A compiler: it may start other programs and write into one folder. It sees the system's programs, but no user's files. */
 export interface Builder {
   readonly program: string;
   readonly args: readonly string[];

@@ -2,12 +2,12 @@ import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Inmate, Jail } from './jail.ts';
 
-/** What every program on macOS needs to start: its loader, its libraries, and the system's own facts. */
+/** Places that every program on macOS reads to start: the loader, the libraries and facts about the system. */
 const system = ['/usr/lib', '/System/Library', '/System/Volumes/Preboot/Cryptexes', '/private/var/db/dyld'];
 
 /**
- * macOS: everything is forbidden but reading a few places and starting the one program. Written from the profile
- * language's own files in /System/Library/Sandbox/Profiles; its text is tested, but it was never run on a Mac here.
+ * The jail of macOS: it forbids everything but reading a few places and starting the one program. It follows the profiles
+ * in /System/Library/Sandbox/Profiles; a test checks its text, but it has never run on a Mac.
  */
 export function sandboxExec(command: string): Jail {
   return {

@@ -1,92 +1,115 @@
 /**
  * The filter of system calls (seccomp BPF, linux/filter.h and linux/seccomp.h) that bubblewrap puts on an evaluator
- * host: threads may be started but no processes, sockets that are open may be used but none opened, and the parts of
- * the kernel that no scoring needs and many exploits do are out of reach.
+ * host: it may start threads but no processes, use open sockets but open none, and cannot reach the parts of the kernel
+ * that no scoring needs and many exploits do.
  */
 
-interface Architecture {
-  /** AUDIT_ARCH_… of linux/audit.h. */
-  readonly audit: number;
-  readonly clone: number;
-  readonly clone3: number;
-  /** Refused with EPERM: see asm/unistd.h of the architecture. */
-  readonly refused: readonly number[];
-}
+/** AUDIT_ARCH_X86_64 and AUDIT_ARCH_AARCH64 of linux/audit.h. */
+const architectures = { x64: 0xc000003e, arm64: 0xc00000b7 } as const;
 
-const architectures: Readonly<Record<string, Architecture>> = {
-  x64: {
-    audit: 0xc000003e,
-    clone: 56,
-    clone3: 435,
-    refused: [
-      ...[57, 58], // fork, vfork
-      ...[41, 42, 49, 50], // socket, connect, bind, listen
-      ...[101, 310, 311, 438], // ptrace, process_vm_readv, process_vm_writev, pidfd_getfd
-      ...[298, 321, 323], // perf_event_open, bpf, userfaultfd
-      ...[425, 426, 427], // io_uring_setup, io_uring_enter, io_uring_register
-      ...[248, 249, 250], // add_key, request_key, keyctl
-      ...[272, 308], // unshare, setns
-      ...[155, 161, 165, 166, 428, 429, 430, 431, 432, 442], // pivot_root, chroot, mount and its newer kin
-      ...[163, 167, 169, 175, 176, 246, 313, 320], // acct, swapon, reboot, kernel modules, kexec
-      ...[135, 303, 304], // personality, name_to_handle_at, open_by_handle_at
-    ],
-  },
-  arm64: {
-    audit: 0xc00000b7,
-    clone: 220,
-    clone3: 435,
-    refused: [
-      ...[198, 203, 200, 201],
-      ...[117, 270, 271, 438],
-      ...[241, 280, 282],
-      ...[425, 426, 427],
-      ...[217, 218, 219],
-      ...[97, 268],
-      ...[41, 51, 40, 39, 428, 429, 430, 431, 432, 442],
-      ...[89, 224, 142, 105, 106, 104, 273, 294],
-      ...[92, 264, 265],
-    ],
-  },
+type Architecture = keyof typeof architectures;
+
+/** The number of a system call by architecture: asm/unistd_64.h of x86, asm-generic/unistd.h for arm64. */
+type Numbers = Readonly<Partial<Record<Architecture, number>>>;
+
+const clone: Required<Numbers> = { x64: 56, arm64: 220 };
+const clone3: Required<Numbers> = { x64: 435, arm64: 435 };
+
+/** Calls refused with EPERM. From 424 on (Linux 5.1), a call has the same number on every architecture. */
+const refused: Readonly<Record<string, Numbers>> = {
+  // Processes; arm64 has clone alone.
+  fork: { x64: 57 },
+  vfork: { x64: 58 },
+  // Sockets.
+  socket: { x64: 41, arm64: 198 },
+  connect: { x64: 42, arm64: 203 },
+  bind: { x64: 49, arm64: 200 },
+  listen: { x64: 50, arm64: 201 },
+  // Other processes' memory and files.
+  ptrace: { x64: 101, arm64: 117 },
+  process_vm_readv: { x64: 310, arm64: 270 },
+  process_vm_writev: { x64: 311, arm64: 271 },
+  pidfd_getfd: { x64: 438, arm64: 438 },
+  // Large parts of the kernel, often exploited.
+  perf_event_open: { x64: 298, arm64: 241 },
+  bpf: { x64: 321, arm64: 280 },
+  userfaultfd: { x64: 323, arm64: 282 },
+  io_uring_setup: { x64: 425, arm64: 425 },
+  io_uring_enter: { x64: 426, arm64: 426 },
+  io_uring_register: { x64: 427, arm64: 427 },
+  // Keys of the kernel.
+  add_key: { x64: 248, arm64: 217 },
+  request_key: { x64: 249, arm64: 218 },
+  keyctl: { x64: 250, arm64: 219 },
+  // Namespaces.
+  unshare: { x64: 272, arm64: 97 },
+  setns: { x64: 308, arm64: 268 },
+  // Mounts and roots.
+  pivot_root: { x64: 155, arm64: 41 },
+  chroot: { x64: 161, arm64: 51 },
+  mount: { x64: 165, arm64: 40 },
+  umount2: { x64: 166, arm64: 39 },
+  open_tree: { x64: 428, arm64: 428 },
+  move_mount: { x64: 429, arm64: 429 },
+  fsopen: { x64: 430, arm64: 430 },
+  fsconfig: { x64: 431, arm64: 431 },
+  fsmount: { x64: 432, arm64: 432 },
+  mount_setattr: { x64: 442, arm64: 442 },
+  // The machine as a whole.
+  acct: { x64: 163, arm64: 89 },
+  swapon: { x64: 167, arm64: 224 },
+  reboot: { x64: 169, arm64: 142 },
+  init_module: { x64: 175, arm64: 105 },
+  delete_module: { x64: 176, arm64: 106 },
+  kexec_load: { x64: 246, arm64: 104 },
+  finit_module: { x64: 313, arm64: 273 },
+  kexec_file_load: { x64: 320, arm64: 294 },
+  // Other behaviour of the kernel, and files past their folders.
+  personality: { x64: 135, arm64: 92 },
+  name_to_handle_at: { x64: 303, arm64: 264 },
+  open_by_handle_at: { x64: 304, arm64: 265 },
 };
 
 const [EPERM, ENOSYS] = [1, 38];
 const cloneThread = 0x10000;
-const [load, equal, atLeast, anyBit, give] = [0x20, 0x15, 0x35, 0x45, 0x06];
+const [load, equal, atLeast, anyBit, end] = [0x20, 0x15, 0x35, 0x45, 0x06];
 const [killProcess, refuseWith, allow] = [0x80000000, 0x00050000, 0x7fff0000];
 /** Offsets in struct seccomp_data: the call's number, the architecture, the low half of its first argument. */
 const [callNumber, architectureOf, firstArgument] = [0, 4, 16];
 
-/** The filter as bytes for `bwrap --seccomp`; undefined for an architecture whose numbers are not known here. */
+/** The filter as bytes for `bwrap --seccomp`; undefined for an architecture that the table does not have. */
 export function seccompFilter(name: string): Buffer | undefined {
-  const architecture = architectures[name];
-  if (!architecture) return undefined;
-  const { audit, clone, clone3, refused } = architecture;
+  return Object.hasOwn(architectures, name) ? filterFor(name as Architecture) : undefined;
+}
+
+function filterFor(architecture: Architecture): Buffer {
+  const numbers = Object.values(refused).flatMap((call) => call[architecture] ?? []);
   return assemble([
     [load, 0, 0, architectureOf],
-    [equal, 1, 0, audit],
-    [give, 0, 0, killProcess],
+    [equal, 1, 0, architectures[architecture]],
+    [end, 0, 0, killProcess],
     [load, 0, 0, callNumber],
-    // Calls of the x32 kind would pass under numbers of their own.
+    // Calls of the x32 ABI would pass under numbers of their own.
     ...when(atLeast, 0x40000000, refuseWith | ENOSYS),
-    // Its flags lie in memory, where no filter can look: without it, the C library falls back on clone.
-    ...when(equal, clone3, refuseWith | ENOSYS),
-    ...refused.flatMap((number) => when(equal, number, refuseWith | EPERM)),
-    [equal, 1, 0, clone],
-    [give, 0, 0, allow],
+    // Its flags lie in memory, where no filter can look; without it, the C library falls back on clone.
+    ...when(equal, clone3[architecture], refuseWith | ENOSYS),
+    ...numbers.flatMap((number) => when(equal, number, refuseWith | EPERM)),
+    [equal, 1, 0, clone[architecture]],
+    [end, 0, 0, allow],
     [load, 0, 0, firstArgument],
     [anyBit, 1, 0, cloneThread],
-    [give, 0, 0, refuseWith | EPERM],
-    [give, 0, 0, allow],
+    [end, 0, 0, refuseWith | EPERM],
+    [end, 0, 0, allow],
   ]);
 }
 
-/** A struct sock_filter: what to do, how many instructions to skip if true and if false, and with what. */
+/** A struct sock_filter; `ifTrue` and `ifFalse` are numbers of instructions to skip. */
 type Instruction = readonly [code: number, ifTrue: number, ifFalse: number, operand: number];
 
 function when(test: number, operand: number, result: number): Instruction[] {
   return [
     [test, 0, 1, operand],
-    [give, 0, 0, result],
+    [end, 0, 0, result],
   ];
 }
 

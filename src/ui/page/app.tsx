@@ -101,7 +101,7 @@ function State({ run }: { readonly run: LiveRun }) {
   );
 }
 
-/** Draws again when the run has news. */
+/** Renders again when the run has news. */
 function useLive(run: LiveRun): void {
   const [, again] = useReducer((count: number) => count + 1, 0);
   useEffect(() => run.subscribe(() => again(undefined)), [run]);

@@ -29,7 +29,7 @@ export function Candidate({ run, number }: { readonly run: LiveRun; readonly num
       </h2>
       <p>{describeAction(row)}</p>
       <Origin run={run} row={row} />
-      {run.view?.draws && row.status === 'scored' && <Picture run={run.id} number={number} />}
+      {run.view?.hasPictures && row.status === 'scored' && <Picture run={run.id} number={number} />}
       {asked.state === 'failed' && <p class="notice">{asked.why}</p>}
       {asked.state === 'asking' && <p class="waiting">Reading …</p>}
       {asked.state === 'there' && <Parts run={run} row={row} detail={asked.answer} />}

@@ -29,8 +29,8 @@ function Candidates({ run, view, summary, values }: ShownRun) {
   return (
     <>
       <div class="pair">
-        <Side run={run} label="a" number={a} draws={view.draws} />
-        <Side run={run} label="b" number={b} draws={view.draws} />
+        <Side run={run} label="a" number={a} hasPictures={view.hasPictures} />
+        <Side run={run} label="b" number={b} hasPictures={view.hasPictures} />
       </div>
       <Metrics run={run} a={a} b={b} />
       <Diff key={`${a} ${b}`} run={run.id} from={a} to={b} />
@@ -42,12 +42,12 @@ function Side({
   run,
   label,
   number,
-  draws,
+  hasPictures,
 }: {
   readonly run: LiveRun;
   readonly label: string;
   readonly number: number;
-  readonly draws: boolean;
+  readonly hasPictures: boolean;
 }) {
   const score = run.score(number);
   return (
@@ -65,7 +65,7 @@ function Side({
         {score === undefined ? 'no score' : formatNumber(score)}
       </h2>
       <p class="quiet">{run.row(number)?.summary}</p>
-      {draws && score !== undefined && <Picture run={run.id} number={number} />}
+      {hasPictures && score !== undefined && <Picture run={run.id} number={number} />}
     </section>
   );
 }
@@ -211,7 +211,7 @@ const figures: readonly (readonly [name: string, of: (summary: Summary) => strin
   ['tokens', ({ cost }) => String(cost.promptTokens + cost.answerTokens)],
 ];
 
-/** Draws again when another run has news. */
+/** Renders again when another run has news. */
 function useNews(run: LiveRun | undefined): void {
   const [, again] = useReducer((count: number) => count + 1, 0);
   useEffect(() => run?.subscribe(() => again(undefined)), [run]);

@@ -5,7 +5,7 @@ import { differingPart, isChange, nearChanges, type Pair, readPatch } from './pa
 
 /** Unchanged lines around a change, unless all are wanted. */
 const context = 4;
-/** Rows that are drawn at once. */
+/** Rows that are rendered at once. */
 const mostRows = 3000;
 
 /** Two candidates side by side. */

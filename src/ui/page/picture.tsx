@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 
-/** The picture that the problem draws of a candidate; nothing where it has none. As an image it cannot run anything. */
+/** The picture that the problem makes of a candidate; nothing where it has none. As an image it cannot run anything. */
 export function Picture({ run, number }: { readonly run: number; readonly number: number }) {
   const [missing, setMissing] = useState<string>();
   const address = `/runs/${run}/pictures/${number}`;
@@ -9,7 +9,7 @@ export function Picture({ run, number }: { readonly run: number; readonly number
     <img
       class="picture"
       src={address}
-      alt={`candidate ${number}, drawn by the problem`}
+      alt={`candidate ${number}, as the problem shows it`}
       onError={() => setMissing(address)}
     />
   );

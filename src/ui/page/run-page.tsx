@@ -34,7 +34,7 @@ export function RunPage(shown: ShownRun) {
           <h2>What became of attempts</h2>
           <Outcomes {...shown} />
         </section>
-        {view.draws && (
+        {view.hasPictures && (
           <section>
             <h2>The best</h2>
             <Picture run={view.id} number={summary.champion.number} />

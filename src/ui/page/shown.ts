@@ -1,7 +1,7 @@
 import type { RunView, Summary } from '../protocol.ts';
 import type { LiveRun } from './live-run.ts';
 
-/** What every page is given: it is drawn again whenever the run has news. */
+/** What every page is given: it is rendered again whenever the run has news. */
 export interface ShownRun {
   readonly run: LiveRun;
   readonly view: RunView;

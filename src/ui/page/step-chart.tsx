@@ -29,7 +29,7 @@ interface Props {
 /** Points of a line that can be pointed at, the latest ones. */
 const mostDots = 150;
 
-/** Lines over an axis. On a log axis, only what is above zero is drawn. */
+/** Lines over an axis. On a log axis, only what is above zero is shown. */
 export function StepChart({ title, series, end, x, y, mark, small = false }: Props) {
   const [width, height] = small ? [260, 130] : [600, 280];
   const frame = { left: small ? 58 : 84, right: width - 12, top: 10, bottom: height - (small ? 20 : 40) };
@@ -40,7 +40,7 @@ export function StepChart({ title, series, end, x, y, mark, small = false }: Pro
     ),
   }));
   const all = kept.flatMap(({ points }) => points);
-  if (all.length === 0) return <p class="quiet">{title}: nothing to draw yet.</p>;
+  if (all.length === 0) return <p class="quiet">{title}: nothing to show yet.</p>;
   const ys = all.map((point) => point.y);
   const near = mark && isNear(mark.value, ys) ? mark : undefined;
   const across = axisOf(x.scale, [Math.min(...all.map((point) => point.x)), end], [frame.left, frame.right]);

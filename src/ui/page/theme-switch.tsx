@@ -11,7 +11,7 @@ export function ThemeSwitch() {
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
     localStorage.setItem('theme', theme);
-    dispatchEvent(new Event('themechange')); // canvases draw with the colours of the style sheet
+    dispatchEvent(new Event('themechange')); // canvases paint with the colours of the style sheet
   }, [theme]);
   return (
     <select aria-label="Colours" value={theme} onChange={({ currentTarget }) => setTheme(currentTarget.value as Theme)}>

@@ -17,7 +17,7 @@ import type { Detail, Row, RunView, Summary } from '../protocol.ts';
 import { IslandSteps } from './island-steps.ts';
 import { Notices } from './notices.ts';
 import { Pacer } from './pace.ts';
-import type { Draw } from './pictures.ts';
+import type { PictureOf } from './pictures.ts';
 
 /** Characters of a summary that a row holds. */
 const summaryLength = 120;
@@ -32,8 +32,8 @@ export interface Sources {
   /** Undefined where the problem cannot be read as it was, and why. */
   readonly known: KnownProblem | undefined;
   readonly missing: string | undefined;
-  /** Undefined where the problem draws nothing. */
-  readonly draw?: Draw | undefined;
+  /** Absent where the problem has no pictures. */
+  readonly picture?: PictureOf | undefined;
   readonly isRunning: () => Promise<boolean>;
 }
 
@@ -102,13 +102,13 @@ export class Observed {
   }
 
   get view(): RunView {
-    const { id, name, reader, known, draw } = this.#sources;
+    const { id, name, reader, known, picture } = this.#sources;
     const { program, config } = reader.facts;
     const limit = (key: string) => (typeof config[key] === 'number' ? config[key] : undefined);
     return {
       ...{ id, name, ...headingOf(reader.facts, known?.problem), files: program.files },
       descriptors: known?.descriptors,
-      draws: draw !== undefined,
+      hasPictures: picture !== undefined,
       limits: { attempts: limit('attempts'), milliseconds: limit('milliseconds'), until: limit('until') },
     };
   }
@@ -168,7 +168,7 @@ export class Observed {
 
   /** The picture of a candidate; undefined where it has none. */
   async picture(number: number, signal: AbortSignal): Promise<string | undefined> {
-    return await this.#sources.draw?.(this.#commit(number), signal);
+    return await this.#sources.picture?.(this.#commit(number), signal);
   }
 
   #attribution(number: number) {

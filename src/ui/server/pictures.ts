@@ -1,5 +1,5 @@
 /** The picture of a candidate as SVG, by its commit; undefined where it has none. */
-export type Draw = (commit: string, signal: AbortSignal) => Promise<string | undefined>;
+export type PictureOf = (commit: string, signal: AbortSignal) => Promise<string | undefined>;
 
 /** Pictures that are kept. */
 const most = 50;
@@ -11,14 +11,14 @@ interface Shared {
 }
 
 /**
- * Draws each picture once for all who ask for it, and keeps the latest; one that failed is drawn again. Drawing ends when
- * nobody waits for it any more.
+ * Makes each picture once for all requests, and keeps the latest; one that failed is made again. Making ends when no
+ * request waits for it.
  */
-export function sharePictures(draw: Draw): Draw {
+export function sharePictures(pictureOf: PictureOf): PictureOf {
   const known = new Map<string, Shared>();
   const begin = (commit: string): Shared => {
     const stop = new AbortController();
-    const shared = { picture: draw(commit, stop.signal), stop, waiting: 0 };
+    const shared = { picture: pictureOf(commit, stop.signal), stop, waiting: 0 };
     const forget = () => known.get(commit) === shared && known.delete(commit);
     shared.picture.catch(forget);
     stop.signal.addEventListener('abort', forget);

@@ -1,4 +1,4 @@
-/** Which part of the unit square is seen: its middle, and how much larger than the whole it is drawn. */
+/** Which part of the unit square is seen: its middle, and how much larger than the whole it is painted. */
 export interface Camera {
   readonly x: number;
   readonly y: number;

@@ -66,7 +66,7 @@ function press({ graph, selected, select, open }: Props, key: string): boolean {
   return key === 'Enter' || key in moves;
 }
 
-/** Draws when something changed, once per frame at most, and moves the camera. */
+/** Paints when something changed, once per frame at most, and moves the camera. */
 class Painter {
   readonly #canvas: HTMLCanvasElement;
   #camera: Camera = whole;
@@ -88,7 +88,7 @@ class Painter {
     this.#look = look;
     if (chosen !== this.#chosen) this.#keepInSight(look.selected);
     this.#chosen = chosen;
-    this.#draw();
+    this.#paintSoon();
   }
 
   /** Listens to the canvas; gives the function that ends it. */
@@ -125,10 +125,10 @@ class Painter {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (this.#steer(event.key, event.shiftKey) || press(event.key)) event.preventDefault();
     });
-    const sized = new ResizeObserver(() => this.#draw());
+    const sized = new ResizeObserver(() => this.#paintSoon());
     sized.observe(canvas);
     for (const source of [window, matchMedia('(prefers-color-scheme: dark)')])
-      source.addEventListener(source === window ? 'themechange' : 'change', () => this.#draw(), {
+      source.addEventListener(source === window ? 'themechange' : 'change', () => this.#paintSoon(), {
         signal: left.signal,
       });
     return () => {
@@ -160,7 +160,7 @@ class Painter {
 
   #move(camera: Camera): void {
     this.#camera = camera;
-    this.#draw();
+    this.#paintSoon();
   }
 
   /** Brings a chosen candidate back into the middle where it is out of sight. */
@@ -172,7 +172,7 @@ class Painter {
       this.#camera = { ...this.#camera, x, y };
   }
 
-  #draw(): void {
+  #paintSoon(): void {
     if (this.#due) return;
     this.#due = true;
     requestAnimationFrame(() => {

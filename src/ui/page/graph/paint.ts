@@ -6,15 +6,15 @@ import type { Edge, Graph } from './graph.ts';
 export interface Look {
   /** Colour of each node. */
   readonly colours: readonly string[];
-  /** Nodes that are never left out, and whose edges are drawn thick. */
+  /** Nodes that are never left out, and whose edges are painted thick. */
   readonly line: ReadonlySet<number>;
   readonly selected: number | undefined;
-  /** Whether to draw what inspired the line. */
+  /** Whether to paint what inspired the line. */
   readonly inspirations: boolean;
   readonly ink: { readonly text: string; readonly edge: string; readonly line: string; readonly mate: string };
 }
 
-/** How much was drawn. */
+/** How much was painted. */
 export interface Painted {
   readonly nodes: number;
   readonly edges: number;
@@ -30,7 +30,7 @@ const mostLabels = 60;
 /** More than any canvas is wide or high in buckets. */
 const side = 4096;
 
-/** Draws what is in sight, as much of it as the pixels can show: its cost is bounded by the canvas, not by the graph. */
+/** Paints what is in sight, as much of it as the pixels can show: its cost is bounded by the canvas, not by the graph. */
 export function paint(
   context: CanvasRenderingContext2D,
   graph: Graph,

@@ -1,14 +1,14 @@
 /**
- * Draws what a solution of each problem is: node bench/draw-problems.ts
- * Writes problems/NAME/solution.svg, which the problem's page shows: the initial program as the evaluator draws it, and
- * for problems that draw nothing a picture of what they are about.
+ * Makes a picture of a solution of each problem: node bench/problem-pictures.ts
+ * Writes problems/NAME/solution.svg, which the problem's page shows: the evaluator's picture of the initial program or,
+ * where it has none, a picture of what the problem is about.
  */
 import { writeFile } from 'node:fs/promises';
 import { bar, ink, type Place, picture, warm } from '../evaluators/kit/picture.ts';
 import * as convolution from '../problems/convolution-kernel/initial.ts';
 import * as matmul from '../problems/matmul-kernel/initial.ts';
 import type { LoadedProblem } from '../src/api/problem.ts';
-import { drawPrograms } from '../src/evaluation/picture.ts';
+import { picturesOf } from '../src/evaluation/picture.ts';
 import { readProgram } from '../src/language/program.ts';
 import { listProblems, loadProblem } from '../src/load-problem.ts';
 import { strassen } from '../test/fixtures/strassen.ts';
@@ -24,7 +24,7 @@ function shaded(values: Float64Array, n: number, [left, top]: Place, side: numbe
 }
 
 /** An image, a filter and what the filter makes of the image; dark is large. */
-function drawConvolution(): string {
+function convolutionPicture(): string {
   const size = 24;
   const image = Float64Array.from({ length: size * size }, (_, i) => {
     const [x, y] = [(i % size) - 11.5, Math.floor(i / size) - 11.5];
@@ -38,7 +38,7 @@ function drawConvolution(): string {
 }
 
 /** The bytes of well-formed characters: for each kind of first byte, which bytes may follow. */
-function drawUtf8(): string {
+function utf8Picture(): string {
   const rows = [
     [[0x00, 0x7f]],
     [
@@ -96,7 +96,7 @@ function drawUtf8(): string {
 }
 
 /** Two matrices and their product; dark is large. */
-function drawProduct(): string {
+function productPicture(): string {
   const n = 16;
   const a = Float64Array.from({ length: n * n }, (_, i) => Math.abs(Math.sin((i % n) / 3 + Math.floor(i / n))));
   const b = Float64Array.from({ length: n * n }, (_, i) => ((i % n) + Math.floor(i / n) < n ? 1 : 0.1));
@@ -110,27 +110,27 @@ function drawProduct(): string {
 }
 
 const others: Readonly<Record<string, (problem: LoadedProblem) => string>> = {
-  'c-kernel': drawProduct,
-  'convolution-kernel': drawConvolution,
-  'matmul-kernel': drawProduct,
-  'utf8-validation': drawUtf8,
+  'c-kernel': productPicture,
+  'convolution-kernel': convolutionPicture,
+  'matmul-kernel': productPicture,
+  'utf8-validation': utf8Picture,
 };
 
-/** The program that the evaluator draws: the initial one, but for 2 x 2 matrices, where the best is known and small. */
+/** The program to show: the initial one, but for 2 x 2 matrices, where the best is known and small. */
 function programOf(name: string, { initial }: LoadedProblem) {
   return name === 'matrix-tensor-222'
     ? readProgram({ 'initial.ts': `export const decompose = () => ${JSON.stringify(strassen)};` })
     : initial;
 }
 
-async function draw(name: string): Promise<string> {
+async function pictureOf(name: string): Promise<string> {
   const problem = await loadProblem(name);
-  const [drawn] = (await drawPrograms({ problem, seed: 0, jail: undefined }, [programOf(name, problem)])) ?? [];
-  if (drawn && 'missing' in drawn) throw new Error(`${name} has no picture: ${drawn.missing}`);
-  const text = drawn?.picture ?? others[name]?.(problem);
-  if (text === undefined) throw new Error(`nothing draws ${name}`);
+  const [own] = (await picturesOf({ problem, seed: 0, jail: undefined }, [programOf(name, problem)])) ?? [];
+  if (own && 'missing' in own) throw new Error(`${name} has no picture: ${own.missing}`);
+  const text = own?.picture ?? others[name]?.(problem);
+  if (text === undefined) throw new Error(`${name} has no picture`);
   return text;
 }
 
 for (const name of await listProblems())
-  await writeFile(new URL(`../problems/${name}/solution.svg`, import.meta.url), await draw(name));
+  await writeFile(new URL(`../problems/${name}/solution.svg`, import.meta.url), await pictureOf(name));
