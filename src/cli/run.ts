@@ -68,7 +68,7 @@ export const command = defineCommand({
       ...readSettings(argv.set),
     };
     const seed = argv.seed ?? randomInt(2 ** 31);
-    const path = populationPath(population);
+    const path = await populationPath(population);
     const { workers, sandbox, answers } = argv;
     const open = (reporter: Reporter) =>
       startRun(argv.problem, { path, settings, seed, workers, sandbox, answers, reporter });
