@@ -1,3 +1,4 @@
+import parseDuration from 'parse-duration';
 import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
 import { modelSchema } from './models/settings.ts';
@@ -107,18 +108,13 @@ function readValue(text: string): unknown {
   }
 }
 
-const unitMilliseconds: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
+const duration = /^(\s*\d+(\.\d+)?\s*(ms|s|m|h|d))+\s*$/;
 
 /** A duration such as `90s`, `8h` or `1h30m`, in milliseconds. */
 export function readDuration(text: string): number {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
-  const read = parts.map(([part]) => part).join('');
-  if (parts.length === 0 || read !== text.replaceAll(' ', ''))
-    throw new UsageError(`${text} is no duration: write it like 90s, 20m, 8h or 1h30m.`);
-  return parts.reduce(
-    (sum, [, amount, unit]) => sum + Number(amount) * (unitMilliseconds[unit as string] as number),
-    0,
-  );
+  const milliseconds = duration.test(text) ? parseDuration(text) : null;
+  if (milliseconds !== null) return milliseconds;
+  throw new UsageError(`Invalid duration '${text}': use a number with a unit, such as 90s, 20m, 8h or 1h30m.`);
 }
 
 /** The next time the clock shows `HH:MM`, in milliseconds since 1970. */

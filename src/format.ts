@@ -1,3 +1,5 @@
+import prettyMilliseconds from 'pretty-ms';
+
 /** A score or metric in at most nine significant digits. */
 export function formatNumber(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(9))) : String(value);
@@ -19,13 +21,10 @@ export function formatDollars(amount: number): string {
   return `$${amount.toFixed(amount < 0.01 ? 4 : 2)}`;
 }
 
-/** A duration such as `2h05m`, `3m20s` or `12s`. */
+/** A duration such as `2h 5m`, `3m 20s`, `12s` or `340ms`. */
 export function formatDuration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  const two = (value: number) => String(value).padStart(2, '0');
-  if (seconds >= 3600) return `${Math.floor(seconds / 3600)}h${two(Math.floor(seconds / 60) % 60)}m`;
-  if (seconds >= 60) return `${Math.floor(seconds / 60)}m${two(seconds % 60)}s`;
-  return `${seconds}s`;
+  const unit = milliseconds < 1000 ? 1 : 1000;
+  return prettyMilliseconds(Math.round(milliseconds / unit) * unit, { unitCount: 2 });
 }
 
 const bars = '▁▂▃▄▅▆▇█';

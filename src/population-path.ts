@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { unpackBundle } from './record/bundle.ts';
 
 /** Where runs are kept: in the folder the command is run in. */
 const populationsFolder = 'populations';
@@ -9,13 +8,15 @@ const populationsFolder = 'populations';
  * The path of a population: a name stands for `populations/NAME.git`, anything with a slash for itself. Where there is a
  * bundle instead, made by `germline export --bundle`, it is unpacked beside itself first.
  */
-export function populationPath(name: string): string {
+export async function populationPath(name: string): Promise<string> {
   const stem = name.replace(/\.(git|bundle)$/, '');
   const named = !/[\\/]/.test(name) && !name.startsWith('.');
   const plain = named || name.endsWith('.bundle') ? `${named ? join(populationsFolder, stem) : stem}.git` : name;
   const path = resolve(plain);
   const bundle = path.replace(/\.git$/, '.bundle');
-  if (!existsSync(path) && bundle !== path && existsSync(bundle)) unpackBundle(bundle, path);
+  if (existsSync(path) || bundle === path || !existsSync(bundle)) return path;
+  const { unpackBundle } = await import('./record/bundle.ts');
+  await unpackBundle(bundle, path);
   return path;
 }
 

@@ -42,7 +42,7 @@ export const command = defineCommand({
     by = userInfo().username,
     ...argv
   }) => {
-    await using run = await openPopulation(populationPath(population), { sandbox: argv.sandbox });
+    await using run = await openPopulation(await populationPath(population), { sandbox: argv.sandbox });
     const best = parent ?? (await run.best()).number;
     const task = await run.ask({ parent: best });
     const program = { files: await readFiles(file, task.parent.files) };

@@ -36,7 +36,7 @@ export const command = defineCommand({
       ),
   handler: async (argv) => {
     const results = [];
-    for await (const result of auditRun(populationPath(argv.population), { ...argv, repetitions: argv.repeat })) {
+    for await (const result of auditRun(await populationPath(argv.population), { ...argv, repetitions: argv.repeat })) {
       results.push(result);
       const { candidate, claimed, audited } = result;
       if (audited.status === 'refuted') process.exitCode = 1;

@@ -33,13 +33,13 @@ interface Named {
 
 async function diffWithin(record: RunRecord, { population, candidate, other }: Named): Promise<void> {
   const [from, to] = other === undefined ? ['0', candidate] : [candidate, other];
-  await showGit(populationPath(population), ['diff', commitOf(record.find(from)), commitOf(record.find(to))]);
+  await showGit(await populationPath(population), ['diff', commitOf(record.find(from)), commitOf(record.find(to))]);
 }
 
 function diffAcross(record: RunRecord, named: Named & { readonly with: string }): Promise<void> {
   const { population, candidate, other = 'champion' } = named;
   return withRecord(named.with, async (second) => {
     const commits = [commitOf(record.find(candidate)), commitOf(second.find(other))];
-    await showGit(populationPath(population), ['diff', ...commits], populationPath(named.with));
+    await showGit(await populationPath(population), ['diff', ...commits], await populationPath(named.with));
   });
 }

@@ -46,7 +46,7 @@ export const command = defineCommand({
       }
       if (argv.bundle !== undefined) {
         await writeNew(argv.bundle, '', argv.force);
-        await writeBundle(populationPath(argv.population), argv.bundle);
+        await writeBundle(await populationPath(argv.population), argv.bundle);
         return console.log(argv.json ? JSON.stringify({ file: argv.bundle }) : argv.bundle);
       }
       const entry = record.find(argv.candidate);

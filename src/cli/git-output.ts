@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { FailureError } from '../api/errors.ts';
 
 /**
@@ -8,10 +7,13 @@ import { FailureError } from '../api/errors.ts';
  * sees the commits of that population too.
  */
 export async function showGit(path: string, args: readonly string[], other?: string): Promise<void> {
-  const alternates = other && { GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(join(other, 'objects')) };
-  const child = spawn('git', ['-C', path, ...args], { stdio: 'inherit', env: { ...process.env, ...alternates } });
-  const [code, signal] = await once(child, 'exit');
+  const env = other === undefined ? {} : { GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(join(other, 'objects')) };
+  const { failed, exitCode, signal } = await execa('git', ['-C', path, ...args], {
+    stdio: 'inherit',
+    env,
+    reject: false,
+  });
   // A pager that is closed early ends git by SIGPIPE, which is no failure.
-  if (code !== 0 && signal !== 'SIGPIPE' && code !== 141)
+  if (failed && signal !== 'SIGPIPE' && exitCode !== 141)
     throw new FailureError(`git ${args[0]} failed; see what it printed above.`);
 }

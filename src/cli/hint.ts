@@ -26,7 +26,7 @@ export const command = defineCommand({
       .example('$0 hint circle-packing-26-1 --remove 812', 'takes it back'),
   handler: async ({ population, text, remove, by = userInfo().username, json }) => {
     if (text !== undefined && remove !== undefined) throw new UsageError('Pass either a text or --remove, not both.');
-    const path = populationPath(population);
+    const path = await populationPath(population);
     if (text === undefined && remove === undefined) return await list(population, json);
     await using run = await openPopulation(path);
     if (remove !== undefined) await run.removeHint(remove, by);

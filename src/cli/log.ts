@@ -24,7 +24,7 @@ export const command = defineCommand({
       json: jsonOption,
     }),
   handler: async (argv) => {
-    if (argv.graph) return await showGraph(populationPath(argv.population), argv.number);
+    if (argv.graph) return await showGraph(await populationPath(argv.population), argv.number);
     await withRecord(argv.population, async (record) => {
       const chosen = record.entries.filter(
         ({ attempt }) =>

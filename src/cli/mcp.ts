@@ -41,7 +41,7 @@ export const command = defineCommand({
 
 /** A population names its problem; a problem gets a population. */
 async function settle(target: string, population: string | undefined): Promise<{ problem: string; name: string }> {
-  const path = populationPath(target);
+  const path = await populationPath(target);
   if (population === undefined && existsSync(path) && path.endsWith('.git')) {
     await using reader = await openReader(path);
     return { problem: reader.facts.problem.source, name: target };

@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UsageError } from '../api/errors.ts';
+import { FailureError, UsageError } from '../api/errors.ts';
 import { jsonOption } from './arguments.ts';
-import { ask, type Conversation, choice, converse } from './ask.ts';
 import { defineCommand } from './command.ts';
 
-/** What there is to start from. The names are those of the folders. */
+/** Where questions go and answers come from. */
+export type Terminal = { readonly input?: NodeJS.ReadableStream; readonly output?: NodeJS.WritableStream };
+
+/** Templates to start from, by the name of their folder. */
 const templates = {
   function: 'a function to approximate; the shortest of them',
   construction: 'points, graphs, sets: something to build, verified in exact arithmetic',
@@ -48,27 +50,33 @@ export const command = defineCommand({
   },
 });
 
-/** What was not given is asked for, where there is somebody to ask. */
+/** Asks on a terminal for what was not given. */
 async function settle({ name, template }: { name?: string | undefined; template?: Template | undefined }) {
   if (name !== undefined) return { name, template: template ?? 'function' };
-  const asked = process.stdin.isTTY ? await askWhat(converse(process.stdin, process.stderr), template) : undefined;
-  if (asked) return asked;
+  if (process.stdin.isTTY) return await askWhat(template, { output: process.stderr });
   throw new UsageError('A problem needs a name: germline new my-heuristic. On a terminal, germline new asks for it.');
 }
 
-/** Asks for a name and for a template, unless that is known. Undefined when nobody answers. */
-export async function askWhat(talk: Conversation, known?: Template) {
-  const naming = { text: 'What is the problem called?', usual: 'my-problem', read: fitName, hint: nameHint };
-  const name = await ask(talk, naming);
-  const template = known ?? (name && (await ask(talk, choice('What is it most like?', templates))));
-  talk.end();
-  return name && template ? { name, template: template as Template } : undefined;
+/** Asks for a name, and for a template unless one is known. @throws {FailureError} when the user leaves by Ctrl-C. */
+export async function askWhat(known: Template | undefined, terminal: Terminal) {
+  const [{ default: input }, { default: select }] = await Promise.all([
+    import('@inquirer/input'),
+    import('@inquirer/select'),
+  ]);
+  const choices = names.map((value) => ({ value, name: `${value.padEnd(13)} ${templates[value]}` }));
+  try {
+    const name = await input({ message: 'Name of the problem', default: 'my-problem', validate: checkName }, terminal);
+    const template = known ?? (await select({ message: 'What is it most like?', choices }, terminal));
+    return { name, template };
+  } catch (cause) {
+    if ((cause as Error).name !== 'ExitPromptError') throw cause;
+    throw new FailureError('Nothing was made.', { cause });
+  }
 }
 
-const nameHint = 'Use letters, digits and hyphens, such as my-heuristic, and no name that is taken.';
-
-function fitName(answer: string): string | undefined {
-  return isName(answer) && !existsSync(placeOf(answer)) ? answer : undefined;
+function checkName(name: string): true | string {
+  if (!isName(name)) return 'Use letters, digits and hyphens, such as my-heuristic.';
+  return existsSync(placeOf(name)) ? `${placeOf(name)} exists already.` : true;
 }
 
 const isName = (name: string) => /^[a-z][a-z0-9-]*$/i.test(name);
@@ -76,7 +84,7 @@ const placeOf = (name: string) => resolve(existsSync('problems') ? join('problem
 
 async function scaffold(name: string, template: Template): Promise<string> {
   if (!isName(name))
-    throw new UsageError(`${name} is no name for a problem: use letters, digits and hyphens, such as my-heuristic.`);
+    throw new UsageError(`Invalid problem name '${name}': use letters, digits and hyphens, such as my-heuristic.`);
   const folder = placeOf(name);
   if (existsSync(folder)) throw new UsageError(`${folder} exists already: choose another name, or remove it.`);
   await cp(folderOf(template), folder, { recursive: true });

@@ -40,9 +40,9 @@ function tokenOf(text: string | undefined): string | undefined {
 /** All of them, or none where one cannot be read. */
 async function observeAll(populations: readonly string[], sandbox: Sandbox): Promise<Observation[]> {
   const opened = await Promise.allSettled(
-    populations.map((population, id) => {
-      const path = populationPath(population);
-      return observeRun({ id, path, name: basename(path, '.git') }, sandbox);
+    populations.map(async (population, id) => {
+      const path = await populationPath(population);
+      return await observeRun({ id, path, name: basename(path, '.git') }, sandbox);
     }),
   );
   const open = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));

@@ -1,5 +1,3 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { styleText } from 'node:util';
 import type { Paint } from '../report/describe.ts';
 
@@ -12,18 +10,17 @@ export const paint: Paint = (kind, text) => styleText(styles[kind], text, { stre
 export async function printPaged(text: string): Promise<void> {
   if (text === '') return;
   if (!process.stdout.isTTY) return console.log(text);
-  const pager = execFileSync('git', ['var', 'GIT_PAGER'], { encoding: 'utf8' }).trim();
-  // The defaults that git gives to less: end at once where one screen holds it all, and let colours through.
+  const { execa } = await import('execa');
+  const { stdout: pager } = await execa('git', ['var', 'GIT_PAGER']);
+  // git gives less the same defaults: to end at once where one screen holds it all, and to let colours through.
   const env = { LESS: 'FRX', LV: '-c', ...process.env };
-  const child = spawn(pager, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env });
-  child.stdin.on('error', () => {}); // who closes the pager early has seen enough
-  child.stdin.end(`${text}\n`);
-  await once(child, 'close');
+  await execa(pager, { shell: true, input: `${text}\n`, stdout: 'inherit', stderr: 'inherit', env, reject: false });
 }
 
-/** What git prints about a population, with its colours where `paint` has some. */
-export function gitText(path: string, args: readonly string[]): string {
+/** The output of git about a population, with its colours where `paint` has some. */
+export async function gitText(path: string, [command = '', ...args]: readonly string[]): Promise<string> {
+  const { execa } = await import('execa');
   const colour = paint('quiet', '') === '' ? '--color=never' : '--color=always';
-  const [command = '', ...rest] = args;
-  return execFileSync('git', ['-C', path, command, colour, ...rest], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const { stdout } = await execa('git', ['-C', path, command, colour, ...args], { maxBuffer: 2 ** 28 });
+  return stdout;
 }

@@ -19,7 +19,7 @@ export const command = defineCommand({
   handler: async (argv) => {
     const scratch = await mkdtemp(join(tmpdir(), 'germline-replay-'));
     try {
-      const result = await replayRun(populationPath(argv.population), join(scratch, 'population.git'));
+      const result = await replayRun(await populationPath(argv.population), join(scratch, 'population.git'));
       if (argv.json) console.log(JSON.stringify(result));
       if (!result.same) throw new FailureError(`The replay differs from the record at ${result.difference}.`);
       if (!argv.json)

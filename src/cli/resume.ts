@@ -14,7 +14,7 @@ export const command = defineCommand({
       .example('$0 resume circle-packing-26-1 --for 8h', 'eight hours, counted from the beginning of the run'),
   handler: async (argv) => {
     const { population, workers, sandbox, answers } = argv;
-    const options = { path: populationPath(population), limits: readLimits(argv), workers, sandbox, answers };
+    const options = { path: await populationPath(population), limits: readLimits(argv), workers, sandbox, answers };
     await runShown(
       argv,
       (reporter) => resumeSession({ ...options, search: true, reporter }),

@@ -80,7 +80,7 @@ export const command = defineCommand({
       ...readSettings(argv.set),
     };
     const seed = argv.seed ?? randomInt(2 ** 31);
-    const path = populationPath(population);
+    const path = await populationPath(population);
     const initial = argv.initial.length > 0 ? await readPrograms(argv.problem, argv.initial) : undefined;
     const { workers, sandbox, answers } = argv;
     const open = (reporter: Reporter) =>

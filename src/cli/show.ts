@@ -31,8 +31,8 @@ export const command = defineCommand({
           value ? [`  ${paint('quiet', name.padEnd(12))} ${plain(value)}`] : [],
         ),
       ];
-      const path = populationPath(argv.population);
-      const change = commit ? gitText(path, ['show', '--format=', '-m', '--first-parent', commit]) : '';
+      const path = await populationPath(argv.population);
+      const change = commit ? await gitText(path, ['show', '--format=', '-m', '--first-parent', commit]) : '';
       await printPaged([...lines, change].join('\n').trimEnd());
     }),
 });

@@ -56,7 +56,7 @@ export interface SearchResult {
  * @throws {UsageError} where the problem or an option cannot be used.
  */
 export async function openRun(problem: string, options: OpenOptions = {}): Promise<RunClient> {
-  const path = pathOf(problem, options);
+  const path = await pathOf(problem, options);
   const attached = existsSync(path) ? await joinRun(problem, path) : undefined;
   return attached ?? (await openSession(problem, path, options, {}, false)).run;
 }
@@ -64,7 +64,7 @@ export async function openRun(problem: string, options: OpenOptions = {}): Promi
 /** Runs the built-in search until its budget is spent. */
 export async function runSearch(problem: string, options: SearchOptions = {}): Promise<SearchResult> {
   const { budget = {}, signal = new AbortController().signal } = options;
-  await using session = await openSession(problem, pathOf(problem, options), options, budget, true);
+  await using session = await openSession(problem, await pathOf(problem, options), options, budget, true);
   const ending = await session.evolve({ stop: signal, abort: new AbortController().signal });
   const { number, score, files } = await session.run.best();
   return { population: session.run.path, ending, best: { number, score, files } };
@@ -81,8 +81,8 @@ export async function openPopulation(
   return (await resumeSession({ path, workers, sandbox, reporter: {}, search: false, limits: {} })).run;
 }
 
-function pathOf(problem: string, { population = freePopulation(problem) }: OpenOptions): string {
-  return populationPath(population);
+async function pathOf(problem: string, { population = freePopulation(problem) }: OpenOptions): Promise<string> {
+  return await populationPath(population);
 }
 
 async function joinRun(problem: string, path: string): Promise<RunClient | undefined> {

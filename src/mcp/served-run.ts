@@ -34,7 +34,7 @@ export class ServedRun implements AsyncDisposable {
 
   /** Reads the record, beside whoever writes it. */
   async read<T>(work: (record: RunRecord) => Promise<T>): Promise<T> {
-    const path = populationPath(this.population);
+    const path = await populationPath(this.population);
     if (!existsSync(path)) throw new UsageError('Nothing was tried yet: the run begins with the first task. Use ask.');
     const record = await readRecord(path);
     try {

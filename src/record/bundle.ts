@@ -1,11 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../api/errors.ts';
-import { gitAt, gitEnvironment } from './git.ts';
+import { gitAt } from './git.ts';
 
 /**
  * Writes a population with all it holds as one file, which `git clone` takes; safe while its run goes on. It is packed
@@ -24,17 +22,16 @@ export async function writeBundle(path: string, file: string): Promise<void> {
 }
 
 /** Makes a population of such a file; it is there whole or not at all. */
-export function unpackBundle(file: string, path: string): void {
+export async function unpackBundle(file: string, path: string): Promise<void> {
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
-  const git = (...args: readonly string[]) =>
-    execFileSync('git', args, { env: gitEnvironment(), stdio: ['ignore', 'ignore', 'pipe'] });
-  mkdirSync(draft);
+  await mkdir(draft);
   try {
-    git('-C', draft, 'init', '--bare', '--quiet', '--initial-branch=champion', '--template=');
-    git('-C', draft, 'fetch', '--quiet', resolve(file), 'refs/heads/*:refs/heads/*');
-    renameSync(draft, path);
+    const git = gitAt(draft);
+    await git.raw('init', '--bare', '--quiet', '--initial-branch=champion', '--template=');
+    await git.raw('fetch', '--quiet', resolve(file), 'refs/heads/*:refs/heads/*');
+    await rename(draft, path);
   } catch (cause) {
-    rmSync(draft, { recursive: true, force: true });
+    await rm(draft, { recursive: true, force: true });
     throw new UsageError(`${file} is no bundle of a population: ${(cause as Error).message.trim()}`, { cause });
   }
 }

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { execa } from 'execa';
 import type { Files } from '../api/program.ts';
 import { gitEnvironment } from './git.ts';
 
@@ -20,12 +20,11 @@ export async function diffFiles(before: Files, after: Files): Promise<string> {
   }
 }
 
-/** git says by its exit code 1 that the folders differ. */
-function diff(folder: string): Promise<string> {
-  const options = { cwd: folder, env: gitEnvironment(), maxBuffer: 2 ** 28 };
-  return new Promise((resolve, reject) => {
-    execFile('git', ['diff', '--no-index', '--no-prefix', '--histogram', 'a', 'b'], options, (error, text) =>
-      error && error.code !== 1 ? reject(error) : resolve(text),
-    );
+async function diff(folder: string): Promise<string> {
+  const result = await execa('git', ['diff', '--no-index', '--no-prefix', '--histogram', 'a', 'b'], {
+    ...{ cwd: folder, env: gitEnvironment(), extendEnv: false },
+    ...{ maxBuffer: 2 ** 28, stripFinalNewline: false, reject: false },
   });
+  if (result.failed && result.exitCode !== 1) throw result; // 1: the folders differ
+  return result.stdout;
 }

@@ -1,22 +1,21 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execa } from 'execa';
 import { parseArgsStringToArgv } from 'string-argv';
 import type { Attempt, TellResult } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
+import { formatDuration } from '../format.ts';
 import { plain } from '../plain.ts';
 import type { Reporter } from '../run/engine.ts';
 import { championEvent, type RunEvent } from './events.ts';
 
-/** Milliseconds that the command may take for one event. */
+/** Milliseconds that the command, with everything it started, may take for one event. */
 const patience = 60_000;
 
 /**
- * The words of a command: spaces part them, single and double quotes keep them together. There are no variables, no
- * patterns and no backslashes, since no shell runs it.
+ * The words of a command. No shell is asked: quotes keep words together, and nothing else is special.
  *
  * @throws {UsageError} when a quote is left open, or there is no word.
  */
-export function splitCommand(text: string): [program: string, ...args: string[]] {
+function splitCommand(text: string): [program: string, ...args: string[]] {
   const words = parseArgsStringToArgv(`${text} .`); // the last word stands alone unless a quote is open
   if (words.pop() !== '.') throw new UsageError(`A quote is left open in the command: ${text}`);
   const [program, ...args] = words;
@@ -75,22 +74,15 @@ export class ChampionCommand implements Reporter {
     return event;
   }
 
-  /** What went wrong, if anything. */
+  /** The failure in words, if the command failed. */
   async #run(event: RunEvent): Promise<string | undefined> {
-    const options = { timeout: patience, killSignal: 'SIGKILL' } as const;
-    const child = spawn(this.#program, this.#args, { stdio: ['pipe', 'ignore', 'pipe'], ...options });
-    let said = '';
-    child.stderr.setEncoding('utf8').on('data', (part: string) => {
-      said = (said + part).slice(-300);
+    const { failed, timedOut, exitCode, signal, stderr, originalMessage } = await execa(this.#program, this.#args, {
+      ...{ input: `${JSON.stringify(event)}\n`, stdout: 'ignore', reject: false },
+      ...{ timeout: patience, killSignal: 'SIGKILL', killDescendants: true },
     });
-    child.once('exit', () => setTimeout(() => child.stderr.destroy(), 500).unref()); // what it left behind may hold it
-    child.stdin.on('error', () => {}); // it need not read
-    child.stdin.end(`${JSON.stringify(event)}\n`);
-    try {
-      const [code, signal] = await once(child, 'close');
-      return code === 0 ? undefined : `${signal ?? `exit code ${code}`} ${plain(said.trim())}`.trim();
-    } catch (error) {
-      return (error as Error).message;
-    }
+    if (!failed) return undefined;
+    if (timedOut) return `ended after ${formatDuration(patience)}`;
+    const ending = signal ?? (exitCode === undefined ? originalMessage : `exit code ${exitCode}`);
+    return `${ending} ${plain(stderr.slice(-300))}`.trim();
   }
 }

@@ -1,38 +1,79 @@
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { PassThrough, Writable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { converse } from '../../src/cli/ask.ts';
 import { askWhat } from '../../src/cli/new.ts';
 
-/** What comes of these lines, and what was printed. */
-async function answering(lines: string[], known?: 'kernel') {
-  const [input, output] = [new PassThrough(), new PassThrough()];
-  input.end(lines.map((line) => `${line}\n`).join(''));
-  const answer = await askWhat(converse(input, output), known);
-  output.end();
-  return { answer, printed: await text(output) };
+/** A screen that tells what is written to it; like a terminal, it stays open when a question is done. */
+class Screen extends Writable {
+  readonly #read: (text: string) => void;
+
+  constructor(read: (text: string) => void) {
+    super();
+    this.#read = read;
+  }
+
+  override _write(chunk: Buffer, _: string, done: () => void): void {
+    this.#read(stripVTControlCharacters(chunk.toString()));
+    done();
+  }
+
+  override end(): this {
+    return this;
+  }
 }
 
-test('a name and a number, a name and a name, or two empty lines', async () => {
-  expect((await answering(['fast-sort', '4'])).answer).toEqual({ name: 'fast-sort', template: 'kernel' });
-  expect((await answering(['fast-sort', 'command'])).answer).toEqual({ name: 'fast-sort', template: 'command' });
-  expect((await answering(['', ''])).answer).toEqual({ name: 'my-problem', template: 'function' });
+/** A dialogue: each answer is typed once its question is on the screen. */
+async function answering(dialogue: readonly (readonly [question: string, keys: string])[], known?: 'kernel') {
+  const input = new PassThrough();
+  const waiting = [...dialogue];
+  let printed = '';
+  const output = new Screen((text) => {
+    printed += text;
+    const [next] = waiting;
+    if (!next || !printed.includes(next[0])) return;
+    waiting.shift();
+    printed = '';
+    setImmediate(() => input.write(next[1]));
+  });
+  const answer = await askWhat(known, { input, output });
+  return { answer, printed, waiting };
+}
+
+const name = 'Name of the problem';
+const like = 'What is it most like?';
+
+test('a name and a template by its number, or both as they are proposed', async () => {
+  const chosen = await answering([
+    [name, 'fast-sort\n'],
+    [like, '4\n'],
+  ]);
+  expect(chosen.answer).toEqual({ name: 'fast-sort', template: 'kernel' });
+  const proposed = await answering([
+    [name, '\n'],
+    [like, '\n'],
+  ]);
+  expect(proposed.answer).toEqual({ name: 'my-problem', template: 'function' });
 });
 
-test('what is known already is not asked', async () => {
-  const { answer, printed } = await answering(['fast-sort'], 'kernel');
+test('a template that is known is not asked for', async () => {
+  const { answer, printed } = await answering([[name, 'fast-sort\n']], 'kernel');
   expect(answer).toEqual({ name: 'fast-sort', template: 'kernel' });
-  expect(printed).not.toContain('most like');
+  expect(printed).not.toContain(like);
 });
 
-test('an answer that will not do is asked for again', async () => {
-  const { answer, printed } = await answering(['../evil', 'cap-set-8', 'fine', '9', 'poem', '0', '-1', '2']);
-  expect(answer).toEqual({ name: 'fine', template: 'construction' });
-  expect(printed.match(/letters, digits and hyphens/g)).toHaveLength(2);
-  expect(printed.match(/A number from 1 to 5/g)).toHaveLength(4);
+test('a name that cannot be used is asked for again', async () => {
+  const { answer, waiting } = await answering(
+    [
+      [name, '../evil\n'],
+      ['Use letters, digits and hyphens', '\u0015cap-set-8\n'],
+      ['exists already', '\u0015fine\n'],
+    ],
+    'kernel',
+  );
+  expect(answer).toEqual({ name: 'fine', template: 'kernel' });
+  expect(waiting).toEqual([]);
 });
 
-test('when nobody answers, nothing is made', async () => {
-  expect((await answering([])).answer).toBeUndefined();
-  expect((await answering(['fine'])).answer).toBeUndefined();
+test('Ctrl-C makes nothing', async () => {
+  await expect(answering([[name, '\u0003']])).rejects.toThrow('Nothing was made.');
 });

@@ -6,12 +6,13 @@ test.each([
   ['1h30m', 5_400_000],
   ['8h', 28_800_000],
   ['1.5m', 90_000],
+  ['1h 30m', 5_400_000],
 ])('%s is %i milliseconds', (text, milliseconds) => {
   expect(readDuration(text)).toBe(milliseconds);
 });
 
-test.each(['', '8', 'h', '8 hours', '-5m'])('%o is no duration', (text) => {
-  expect(() => readDuration(text)).toThrow('is no duration');
+test.each(['', '8', 'h', '8 hours', '-5m', '1h foo', '1h 5x', '1h30'])('%o is no duration', (text) => {
+  expect(() => readDuration(text)).toThrow(`Invalid duration '${text}'`);
 });
 
 test('a time of day that has passed today means tomorrow', () => {

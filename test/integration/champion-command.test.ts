@@ -1,0 +1,58 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ChampionCommand } from '../../src/report/champion-command.ts';
+import { anAttempt, aScore } from '../factory.ts';
+import { scratch } from '../scratch.ts';
+
+const rise = { placement: 'improved', improvedParent: true, improvedChampion: true } as const;
+const nothing = { improvedParent: false, improvedChampion: false };
+const read = (path: string) =>
+  readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+test('a command that names nothing is wrong use', () => {
+  expect(() => new ChampionCommand(' ', () => {})).toThrow(/names no program/);
+});
+
+/** A command that adds what it is told to a file. */
+function teller(
+  body = "let said = ''; for await (const part of process.stdin) said += part; appendFileSync('told', said);",
+) {
+  const folder = scratch();
+  const script = join(folder, 'tell me.mjs');
+  const told = join(folder, 'told');
+  writeFileSync(script, `import { appendFileSync } from 'node:fs';\n${body.replace("'told'", JSON.stringify(told))}`);
+  return { command: `'${process.execPath}' "${script}"`, told };
+}
+
+test('the command is told the latest champion and the end', async () => {
+  const { command, told } = teller();
+  const complaints: string[] = [];
+  const informed = new ChampionCommand(command, (text) => complaints.push(text));
+  for (const number of [1, 2, 3]) informed.attempted(anAttempt({ number, outcome: aScore(number) }), rise);
+  informed.attempted(anAttempt({ number: 4, outcome: aScore(0) }), nothing);
+  await informed.end({ event: 'ended', attempts: 4 });
+  const events = read(told);
+  expect(events[0]).toMatchObject({ event: 'champion', attempt: 1, score: 1 });
+  expect(events.at(-2)).toMatchObject({ event: 'champion', attempt: 3, score: 3 });
+  expect(events.at(-1)).toEqual({ event: 'ended', attempts: 4 });
+  expect(events).toHaveLength(3); // the second came and went while the first was told
+  expect(complaints).toEqual([]);
+});
+
+test('a command that fails is named once, and one that is not there does no harm', async () => {
+  const { command } = teller("console.error('no mail today'); process.exit(3)");
+  for (const [text, why] of [
+    [command, /exit code 3 no mail today/],
+    ['/no/such/program', /ENOENT/],
+  ] as const) {
+    const complaints: string[] = [];
+    const failing = new ChampionCommand(text, (complaint) => complaints.push(complaint));
+    failing.attempted(anAttempt({ outcome: aScore(1) }), rise);
+    await failing.end({ event: 'ended' });
+    expect(complaints).toEqual([expect.stringMatching(why)]);
+  }
+});
