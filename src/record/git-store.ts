@@ -24,6 +24,10 @@ export interface StoreOptions {
 
 /** Most attempts of one batch: a commit with more parents is slow to read. */
 const largestBatch = 128;
+/** A batch costs git about the same, however many attempts it holds: the store rests this many times as long as one took. */
+const restRatio = 4;
+/** Longest rest, in milliseconds: how much later an attempt may become durable. */
+const maxRest = 200;
 /** Packs that may gather before they are joined. */
 const mostPacks = 64;
 
@@ -74,6 +78,9 @@ class GitStore implements Store {
   #recorded = 0;
   #writing: Promise<void> | undefined;
   #scheduled = false;
+  /** Flushes that wait: until they have ended, the store does not rest. */
+  #flushes = 0;
+  #wake: () => void = () => {};
   #failure: Error | undefined;
   #closed: Promise<void> | undefined;
   #packs = Number.POSITIVE_INFINITY;
@@ -110,12 +117,19 @@ class GitStore implements Store {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#queue.push({ ...recorded, branches, resolve, reject });
     if (recorded.program) this.#pending.set(recorded.attempt.number, recorded.program.files);
+    if (this.#queue.length >= this.#batch) this.#wake();
     this.#schedule();
     return promise;
   }
 
   async flush(branches: Branches = {}): Promise<void> {
-    while (!this.#failure && (this.#writing || this.#queue.length > 0)) await (this.#writing ?? this.#write(1));
+    this.#flushes++;
+    this.#wake();
+    try {
+      while (!this.#failure && (this.#writing || this.#queue.length > 0)) await (this.#writing ?? this.#write(1));
+    } finally {
+      this.#flushes--;
+    }
     if (this.#failure) throw this.#failure;
     await this.#moveBranches(branches);
   }
@@ -168,15 +182,27 @@ class GitStore implements Store {
   async #drain(least: number): Promise<void> {
     try {
       while (this.#queue.length >= Math.max(1, least)) {
+        const begun = performance.now();
         const batch = this.#queue.splice(0, this.#batch);
         await this.#writeBatch(batch);
         await this.#moveBranches(batch.at(-1)!.branches);
+        await this.#rest(restRatio * (performance.now() - begun));
       }
     } catch (error) {
       this.#fail(error as Error);
       await this.#import?.kill(); // what was called lost must not come true later
       throw error;
     }
+  }
+
+  /** Lets attempts gather for the next batch, unless it is full or somebody waits for all of them. */
+  async #rest(milliseconds: number): Promise<void> {
+    if (!this.#grouped || this.#flushes > 0 || this.#queue.length >= this.#batch) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, Math.min(milliseconds, maxRest));
+    this.#wake = resolve;
+    await promise;
+    clearTimeout(timer);
   }
 
   async #writeBatch(batch: readonly Queued[]): Promise<void> {
