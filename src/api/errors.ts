@@ -1,9 +1,9 @@
-/** The user gave something that cannot be used. The message says what and what to do; exit code 2. */
+/** Unusable input. The message says what is wrong and what to do. Exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** The machine failed us (disk full, git gone, model server down); the run stops, resumable. Exit code 1. */
+/** The machine failed (disk full, git missing, model server down). The run stops and can be resumed. Exit code 1. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }

@@ -1,7 +1,7 @@
-/** What may cross the sandbox's border: plain data, as JSON writes it. */
+/** Plain data that may cross the sandbox's border, as JSON writes it. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** What one stage may use. */
+/** Limits of one stage. */
 export interface Limits {
   /** Wall time of the whole stage, in milliseconds. It decides valid or invalid only, so keep it 10 times the typical time. */
   readonly milliseconds: number;
@@ -17,7 +17,7 @@ export interface Limits {
   readonly operations?: number;
 }
 
-/** What the candidate's entry file exports. Nothing about it can be trusted, hence no types. */
+/** The exports of the candidate's entry file. They are untrusted, hence untyped. */
 // biome-ignore lint/suspicious/noExplicitAny: the drive calls whatever the candidate exports; all it gets back is judged outside
 export type Exports = Readonly<Record<string, any>>;
 
@@ -26,7 +26,7 @@ export type Exports = Readonly<Record<string, any>>;
  *
  * It runs inside the candidate's realm, as text: it may use its two arguments and the language's own globals, and
  * nothing else (no imports, no variables of the file it is written in). It must not judge: a candidate may have taken
- * over everything it sees. It is called once for each of the stage's inputs, each time with a candidate loaded anew.
+ * over everything it sees. It is called once for each of the stage's inputs, each time with a freshly loaded candidate.
  */
 export type Drive<Input, Evidence> = (candidate: Exports, input: Input) => Evidence;
 
@@ -48,15 +48,15 @@ export interface TimedEvidence<Evidence> {
   readonly reference: readonly number[];
 }
 
-/** What `score` says of a stage: a score with its metrics, or what is wrong with the evidence. */
+/** The result of `score`: a score with metrics, or what is wrong with the evidence. */
 export type ScoreResult =
   | { readonly score: number; readonly metrics?: Metrics; readonly feedback?: string; readonly artifacts?: Artifacts }
   | { readonly wrong: string; readonly artifacts?: Artifacts };
 
 /**
  * Texts by name that show what a candidate did: a table, a trace, a sketch in characters. Models see those of the
- * program they change, people those of any candidate. They are kept in the record, so make them no longer than they are
- * of use; what is longer than 10,000 characters is cut.
+ * program they change, people those of any candidate. They are kept in the record, so keep them
+ * short; an artifact is cut at 10,000 characters.
  */
 export type Artifacts = Readonly<Record<string, string>>;
 
@@ -89,7 +89,7 @@ export interface Stage<Input = unknown, Evidence = unknown> {
   readonly heldBack?: boolean;
   /** A timed stage: `drive` returns a `TimedSession`, and `score` receives `TimedEvidence`. */
   readonly timing?: { readonly rounds: number };
-  /** `score` measures something itself, as the time of a program that it runs, so that two evaluations differ. */
+  /** Whether `score` measures something itself, such as the time of a program that it runs, so that evaluations differ. */
   readonly measured?: boolean;
 }
 
@@ -100,11 +100,11 @@ export interface Evaluator {
   readonly interface: string;
   // biome-ignore lint/suspicious/noExplicitAny: each stage has its own input and evidence types
   readonly stages: readonly Stage<any, any>[];
-  /** The one number to maximise, from what the stages said. Default: the last stage's score. */
+  /** Combines the stages' results into the score. Default: the last stage's score. */
   readonly combine?: (stages: readonly StageResult[]) => number;
 }
 
-/** What a stage that was passed said. */
+/** Result of a passed stage. */
 export interface StageResult {
   readonly name: string;
   readonly score: number;

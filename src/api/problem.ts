@@ -13,16 +13,16 @@ export interface Descriptor {
   readonly scale?: 'linear' | 'log';
 }
 
-/** Something to have much or little of: the `score`, or one of the evaluator's metrics. */
+/** A goal: the `score` or one of the evaluator's metrics, to maximise or to minimise. */
 export interface Objective {
   readonly name: string;
   readonly direction: 'max' | 'min';
 }
 
-/** What the search is for. A problem is a folder with this as the default export of its `problem.ts`. */
+/** A problem: the default export of the `problem.ts` in its folder. */
 export interface Problem {
   readonly name: string;
-  /** What is wanted, for people and models. */
+  /** The task in words, for people and models. */
   readonly statement: string;
   /** Files of the initial program, relative to the problem's folder, the entry first. Default: `initial.ts`. */
   readonly initial?: readonly string[];

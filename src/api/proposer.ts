@@ -8,17 +8,17 @@ export interface Candidate {
   readonly program: Program;
   readonly score: number;
   readonly metrics?: Metrics;
-  /** What its evaluation said. */
+  /** Feedback of its evaluation. */
   readonly feedback?: string;
-  /** What its evaluation has to show. */
+  /** Artifacts of its evaluation. */
   readonly artifacts?: Artifacts | undefined;
 }
 
-/** Something that was tried from a parent and did not help. */
+/** An unsuccessful change of a parent. */
 export interface Try {
   readonly number: number;
   readonly summary: string;
-  /** What became of it, such as `failed (timed-out)` or `score 1.2`. */
+  /** Its result, such as `failed (timed-out)` or `score 1.2`. */
   readonly result: string;
   readonly feedback: string;
 }
@@ -34,26 +34,26 @@ export interface FailedChild {
   readonly artifacts?: Artifacts | undefined;
 }
 
-/** A file of the user's, shown with every prompt. */
+/** A user's file that every prompt shows. */
 export interface ContextFile {
   readonly name: string;
   readonly text: string;
 }
 
-/** What a proposer is given: one parent, and others that are good or different. */
+/** A proposer's input: one parent, and others that are good or different. */
 export interface Request {
   readonly statement: string;
   /** What the entry file must export, in words. */
   readonly interface?: string;
-  /** Files of the user's that prompts show. */
+  /** The user's files that prompts show. */
   readonly context?: readonly ContextFile[];
-  /** Sentences of people's that prompts show. */
+  /** Hints from people that prompts show. */
   readonly hints?: readonly string[];
   readonly parent: Candidate;
   readonly inspirations: readonly Candidate[];
-  /** What was tried from the parent lately, the latest last. */
+  /** Recent unsuccessful changes of the parent, the latest last. */
   readonly tries?: readonly Try[];
-  /** The latest child of the parent that a model wrote and that failed, if nobody has tried to mend it. */
+  /** The latest failed child of the parent that a model wrote and that was not repaired yet. */
   readonly failed?: FailedChild;
   readonly random: Random;
   /** In a replay: the recorded exchanges with the model, which take the place of asking it. */

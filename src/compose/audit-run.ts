@@ -24,7 +24,7 @@ export interface AuditResult {
 
 /**
  * Audits the best candidates of a population (with several objectives, of its front), the best first, and records the
- * verdicts unless told otherwise.
+ * verdicts if `record` is true.
  */
 export async function* auditRun(
   path: string,
@@ -35,7 +35,7 @@ export async function* auditRun(
   const config = readConfig(facts.config);
   const problem = await sameProblem(facts);
   const state = createState(problem, config, facts.seed, silentModels(config));
-  // The lock comes before the record: what a run that is just ending still writes must be known.
+  // Lock first, then read: a run that is just ending may still write.
   const store = options.record ? opened.adopt(await openStore(path, {}), (it) => it.close()) : undefined;
   const record = opened.adopt(await readRecord(path), (it) => it.close());
   for (const { attempt } of record.entries) tell(state, { attempt });

@@ -24,7 +24,7 @@ import { learnersOf } from '../run/learn.ts';
 import { Seen } from '../run/seen.ts';
 import type { SearchState } from '../run/state.ts';
 
-/** The proposers that a list of names stands for; a name after `-` is left out of what the others stand for. */
+/** Resolves a list of names to proposers; `-NAME` excludes a proposer. */
 function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer> {
   const left = new Set(names.filter((name) => name.startsWith('-')).flatMap((name) => proposersNamed(name.slice(1))));
   const chosen = names.filter((name) => !name.startsWith('-')).flatMap(proposersNamed);
@@ -62,7 +62,7 @@ export function createPopulation(
   return new IslandPopulation({ ...config, migration, descriptors, objectives });
 }
 
-/** A state that was told nothing yet. `models` are those that can be asked, or in a replay those that were. */
+/** A state before the first attempt. In a replay, `models` answer from the record. */
 export function createState(
   problem: LoadedProblem,
   config: SearchConfig,
@@ -84,13 +84,13 @@ export function createState(
   return { ...state, learners: learnersOf(state) };
 }
 
-/** Everything that proposes. */
+/** All proposers, and the bandit that chooses among them. */
 function proposingOf(problem: LoadedProblem, config: SearchConfig, askable: ReadonlyMap<string, Askable>) {
   const proposers = chooseProposers(config.proposers);
   const asks = asksWith(config.templates);
   const models = new Map([...askable].map(([label, model]) => [label, new PromptedModel(model, asks)]));
   const arms = [...proposers.keys(), ...(config.deterministic ? models.keys() : [])];
-  // Timings differ from run to run, so that no part can be shown to cost nothing.
+  // Timings differ from run to run, so a part cannot be proven useless.
   const canSimplify = config.simplify && !isTimed(problem.problem.evaluator);
   const canTune = config.tune && models.size > 0 && proposers.size > 0;
   return {

@@ -10,14 +10,14 @@ import { applyHunks, type Hunk, neededHunks, readHunks } from '../report/hunks.t
 import { openEvaluation } from './open-evaluation.ts';
 import { recall } from './recall.ts';
 
-/** What a report is made of. */
+/** The contents of a report. */
 export interface Findings {
   readonly facts: ReportFacts;
-  /** Of the initial program and of the winner; undefined where the problem has no pictures. */
+  /** Pictures of the initial program and of the winner; undefined if the problem has none. */
   readonly pictures: readonly Picture[] | undefined;
-  /** From the initial program to the winner without what its score does not need; undefined where all is needed. */
+  /** Patch from the initial program to the winner without the parts that its score does not need; undefined if it needs all. */
   readonly simplified: string | undefined;
-  /** Why the problem has no part in this, where it cannot be read as it was. */
+  /** Why the problem cannot be read as it was; undefined if it can. */
   readonly missing: string | undefined;
 }
 
@@ -36,13 +36,13 @@ export async function findFacts(record: RunRecord, sandbox: SandboxLevel): Promi
   return { facts, pictures, simplified, missing: undefined };
 }
 
-/** Evaluations for finding out which parts of a winner's change are needed, and how long they may take. */
+/** Limits on finding the needed parts of a winner's change: evaluations, and milliseconds. */
 const mostTrials = 100;
 const longestTrials = 30_000;
 
 /**
  * The winner's change without the parts that its score does not need: each is taken back, and the rest is scored again.
- * Undefined where all are needed, and where scores are timings, which chance changes.
+ * Undefined if all are needed, or if scores are timings, which vary by chance.
  */
 async function simplifyChange(
   record: RunRecord,

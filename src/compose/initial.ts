@@ -6,7 +6,7 @@ import type { Program } from '../api/program.ts';
 import { programKey } from '../language/javascript/key.ts';
 import { measureProgram } from '../language/javascript/measure.ts';
 
-/** Scores the programs that a run begins with, each the first of its islands in turn. */
+/** Scores the initial programs of a run. Program i begins the islands i, i + n, i + 2n, … of n programs. */
 export async function scoreInitials(
   problem: LoadedProblem,
   programs: readonly Program[],

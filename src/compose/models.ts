@@ -7,7 +7,7 @@ import { operators } from '../proposers/operators/javascript/index.ts';
 import { searches } from '../proposers/tuners/index.ts';
 import type { SessionOptions } from './options.ts';
 
-/** Finds the declared models on their servers; a run without the built-in search asks none. */
+/** Connects the declared models to their servers. A run without the built-in search asks no model. */
 export async function connectModels(config: SearchConfig, options: SessionOptions): Promise<ModelConnection> {
   const { models, deterministic } = config;
   const { reporter, answers, pace, search } = options;
@@ -20,7 +20,7 @@ export async function connectModels(config: SearchConfig, options: SessionOption
   return await connect(models, { deterministic, answers, say, ...(pace && { pace }) });
 }
 
-/** The models of a run, and who seats them. */
+/** The models of a run, and the schedule that seats them. */
 export type ModelConnection = Omit<Connection, 'schedule'> & { readonly schedule: Connection['schedule'] | undefined };
 
 /** Models of a replay: their answers are in the record. */

@@ -10,13 +10,13 @@ import type { Observed } from '../ui/server/observed.ts';
 import { sharePictures } from '../ui/server/pictures.ts';
 import { recall } from './recall.ts';
 
-/** A run that a page shows. */
+/** A run as the page shows it. */
 export interface Observation {
   readonly observed: Observed;
   close(): Promise<void>;
 }
 
-/** Reads a run as far as it is, and follows it until it is closed. Pictures are made when the page asks for them. */
+/** Reads a run and follows it until the observation is closed. Pictures are made when the page asks for them. */
 export async function observeRun(
   { id, name, path }: { readonly id: number; readonly name: string; readonly path: string },
   sandbox: SandboxLevel,
@@ -48,7 +48,7 @@ function lazyPictures(problem: LoadedProblem, reader: Reader, sandbox: SandboxLe
     try {
       return await openPictures({ problem, seed: reader.facts.seed, jail: chooseJail(sandbox) });
     } catch (error) {
-      pictures = undefined; // the next one tries again
+      pictures = undefined; // the next call tries again
       throw error;
     }
   };

@@ -8,7 +8,7 @@ import { withCache } from '../evaluation/with-cache.ts';
 import { programKey } from '../language/javascript/key.ts';
 import type { Engine } from '../run/engine.ts';
 
-/** A pool that scores programs of a problem, remembering those it scored. */
+/** Opens a pool that scores programs of a problem and remembers their evaluations. */
 export async function openEvaluation(
   problem: LoadedProblem,
   options: {
@@ -30,7 +30,7 @@ export async function openEvaluation(
   return withCache(pool, programKey);
 }
 
-/** How champions of a search are evaluated again. */
+/** Returns the function that evaluates champions again, independently of the search. */
 export function auditor(
   problem: LoadedProblem,
   seed: number,

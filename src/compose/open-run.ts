@@ -15,7 +15,7 @@ import { resumeSession } from './resume.ts';
 import type { Session } from './session.ts';
 import { startSession } from './start.ts';
 
-/** How a run is opened. Everything has the default that the command line has. */
+/** Options of `openRun`. The defaults are those of the command line. */
 export interface OpenOptions {
   /** Name or path of the population. One that exists is continued; otherwise it is made. Default: a new name. */
   readonly population?: string;
@@ -29,19 +29,19 @@ export interface OpenOptions {
   readonly workers?: number;
   /** How strong the sandbox must be. Default: as strong as this machine allows. */
   readonly sandbox?: SandboxLevel;
-  /** Hears of attempts and notices. */
+  /** Called with attempts and notices. */
   readonly reporter?: Reporter;
 }
 
-/** How a search is run. */
+/** Options of `runSearch`. */
 export interface SearchOptions extends OpenOptions {
   /** When it ends. Without any limit it goes on until it is interrupted. */
   readonly budget?: Budget;
-  /** Ends the search: what is under way is finished and recorded. */
+  /** Ends the search: attempts under way are finished and recorded. */
   readonly signal?: AbortSignal;
 }
 
-/** What a search came to. */
+/** The result of a search. */
 export interface SearchResult {
   /** Path of the population. */
   readonly population: string;
@@ -70,7 +70,7 @@ export async function runSearch(problem: string, options: SearchOptions = {}): P
   return { population: session.run.path, ending, best: { number, score, files } };
 }
 
-/** Takes part in the run of a population: as a guest of the process that has it open, or else by opening it. */
+/** Joins the run of a population: through the process that has it open, or else by opening it. */
 export async function openPopulation(
   path: string,
   options: Pick<OpenOptions, 'workers' | 'sandbox'> = {},
@@ -108,7 +108,7 @@ async function openSession(
   return await startSession(spec, { ...common, seed, settings: { ...settings, ...budget }, initial: programs });
 }
 
-/** @throws {UsageError} where the population is of another problem. */
+/** @throws {UsageError} if the population belongs to another problem. */
 async function expectProblem(spec: string, path: string): Promise<void> {
   const [{ fingerprint }, reader] = await Promise.all([loadProblem(spec), openReader(path)]);
   const { problem } = reader.facts;

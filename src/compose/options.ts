@@ -2,19 +2,19 @@ import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import type { Pace } from '../models/server.ts';
 import type { Reporter } from '../run/engine.ts';
 
-/** What a run needs to know of this machine and of whoever watches; it is not part of the search. */
+/** Options of a session that do not shape the search: machine, sandbox, reporter. */
 export interface SessionOptions {
   /** Path of the population. */
   readonly path: string;
-  /** Evaluations at once; one for each core unless given. */
+  /** Evaluations at once; default: one for each core. */
   readonly workers?: number | undefined;
   /** How strong the sandbox must be. */
   readonly sandbox: SandboxLevel;
   readonly reporter: Reporter;
   /** File with recorded answers that are used instead of asking models. */
   readonly answers?: string | undefined;
-  /** How patient it is with model servers. */
+  /** Delays and timeouts towards model servers. */
   readonly pace?: Pace;
-  /** Whether the built-in search runs it, or clients alone. */
+  /** Whether the built-in search runs; otherwise only clients do. */
   readonly search: boolean;
 }

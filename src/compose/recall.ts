@@ -7,17 +7,17 @@ import type { KnownProblem } from '../report/facts.ts';
 import { createPopulation, descriptorsOf } from './create-state.ts';
 import { sameProblem } from './same-problem.ts';
 
-/** What a run was about, to tell its record to a population once more. */
+/** A run's problem and an empty population, ready to be told the record again. */
 interface Recalled {
   readonly problem: LoadedProblem | undefined;
-  /** Told nothing yet. */
+  /** Without any attempt yet. */
   readonly population: Population;
   readonly known: KnownProblem | undefined;
-  /** Why the problem has no part in this, where it cannot be read as it was. */
+  /** Why the problem cannot be read as it was; undefined if it can. */
   readonly missing: string | undefined;
 }
 
-/** Reads a run's problem as far as it is still there. */
+/** Reads a run's problem, if it is still the same. */
 export async function recall(facts: RunFacts): Promise<Recalled> {
   const config = readConfig(facts.config);
   const problem = await sameProblem(facts).catch((error: unknown) => {

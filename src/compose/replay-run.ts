@@ -10,7 +10,7 @@ import { createState } from './create-state.ts';
 import { silentModels } from './models.ts';
 import { sameProblem } from './same-problem.ts';
 
-/** What a replay found; `difference` says at which attempt and what, where it is not the same. */
+/** The result of a replay; `difference` names the first attempt or commit that differs. */
 export interface ReplayResult {
   readonly same: boolean;
   readonly attempts: number;

@@ -18,7 +18,7 @@ export interface ResumeOptions extends SessionOptions {
   readonly limits: { readonly [name in keyof Budget]?: number | undefined };
 }
 
-/** Opens a run from its record, with the limits it had unless others are given. */
+/** Opens a run from its record. Limits that are not given stay as recorded. */
 export async function resumeSession(options: ResumeOptions): Promise<Session> {
   await using reader = await openReader(options.path);
   const { facts } = reader;
@@ -65,7 +65,7 @@ async function lastMoment(reader: Reader): Promise<number> {
   return batch?.entries.at(-1)?.attempt.at ?? 0;
 }
 
-/** The limits it had unless others are given; one of time or patience takes the place of both of its kind. */
+/** The recorded limits with the given ones. A new limit of time or patience replaces both limits of its kind. */
 function resumedConfig({ config: recorded }: RunFacts, limits: ResumeOptions['limits']): SearchConfig {
   const { milliseconds, until, patienceAttempts, patienceMilliseconds } = limits;
   const time = { milliseconds, until };
@@ -75,12 +75,12 @@ function resumedConfig({ config: recorded }: RunFacts, limits: ResumeOptions['li
   return config;
 }
 
-/** All of several limits of one kind, so that one that is given takes the place of the others. */
+/** All limits of one kind if any is given, so that it replaces the others. */
 function together<T extends object>(limits: T): Partial<T> {
   return Object.keys(defined(limits)).length > 0 ? limits : {};
 }
 
-/** A run does not go on in a weaker sandbox than it began in, unless that is asked for. */
+/** Refuses to continue a run in a weaker sandbox than it began in, unless asked to. */
 function checkSandbox({ sandbox }: RunFacts, level: SandboxLevel): void {
   const lost = sandbox.slice(layersAt(level).length);
   if (lost.length === 0 || level === 'process') return;

@@ -3,7 +3,7 @@ import type { LoadedProblem } from '../api/problem.ts';
 import type { RunFacts } from '../api/store.ts';
 import { loadProblem } from '../load-problem.ts';
 
-/** The problem of a run. @throws {UsageError} when it is not what it was: its scores could not be compared. */
+/** Loads the problem of a run. @throws {UsageError} if it has changed, since scores could not be compared. */
 export async function sameProblem(facts: RunFacts): Promise<LoadedProblem> {
   const problem = await loadProblem(facts.problem.source);
   if (problem.fingerprint === facts.problem.fingerprint) return problem;

@@ -19,7 +19,7 @@ import type { ModelConnection } from './models.ts';
 import { auditor } from './open-evaluation.ts';
 import type { SessionOptions } from './options.ts';
 
-/** A run that is open, and how the built-in search goes on with it. */
+/** An open run with what the built-in search needs to continue it. */
 export class Session implements AsyncDisposable {
   readonly run: Run;
   readonly config: SearchConfig;
@@ -49,7 +49,7 @@ export class Session implements AsyncDisposable {
     return this.config;
   }
 
-  /** Goes on until the budget is spent or it is interrupted; everything told is durable when it returns. */
+  /** Searches until the budget is spent or the run is interrupted. Everything told is durable when it returns. */
   async evolve(interrupt: Interrupt): Promise<Ending> {
     const search = { policy: this.#policy, budget: this.budget, seats: this.#seats, underway: this.#underway };
     try {
@@ -71,12 +71,12 @@ export class Session implements AsyncDisposable {
   }
 }
 
-/** In a deterministic search, the journal's commits hold as many attempts each. */
+/** In a deterministic search every journal commit holds the same number of attempts. */
 export function storeOptions({ deterministic, lag }: SearchConfig, { search }: SessionOptions) {
   return deterministic && search ? { batch: 2 * lag } : {};
 }
 
-/** The clock of a run that has taken so many milliseconds already. */
+/** The clock of a run that has already taken `elapsed` milliseconds. */
 export function clockOf({ deterministic }: SearchConfig, elapsed: number): Clock {
   return deterministic ? virtualClock() : realClock(elapsed);
 }
@@ -104,7 +104,7 @@ function lanesOf({ proposers }: SearchState, { deterministic, lag }: SearchConfi
 const exclusive =
   'This search is deterministic, so nothing from outside can take part in it. Stop it first, or wait for its end.';
 
-/** Opens a run to its clients: those in this process, and others of this user. */
+/** Makes a run and lets other processes of this user take part in it. */
 export async function shareRun(
   parts: Pick<RunParts, 'engine' | 'store' | 'next' | 'resources'>,
   { deterministic }: SearchConfig,
@@ -119,7 +119,7 @@ export async function shareRun(
   return run;
 }
 
-/** How attempts follow one another, and who seats models. */
+/** The policy by which attempts follow one another, and the schedule that seats models. */
 export function scheduleOf(
   state: SearchState,
   config: SearchConfig,

@@ -1,7 +1,4 @@
-/**
- * What is known of candidates that may be drawn, by number. What is known of others is dropped now and then, so that
- * memory does not grow with history.
- */
+/** Values for candidates that may be drawn, by number. Values for others are dropped from time to time, so that memory does not grow. */
 export class ByCandidate<T> {
   readonly #known = new Map<number, T>();
   readonly #members: () => ReadonlySet<number>;

@@ -1,6 +1,6 @@
 import type { Learner, Recorded } from '../api/attempt.ts';
 
-/** A sentence of a person's for the models. */
+/** A person's sentence for the models. */
 export interface Hint {
   /** The attempt that added it. */
   readonly number: number;

@@ -13,27 +13,27 @@ import type { FailedChild, Try } from '../api/proposer.ts';
 import { formatNumber } from '../format.ts';
 import { ByCandidate } from './by-candidate.ts';
 
-/** Tries that are kept for each parent. */
+/** Tries kept for each parent. */
 const kept = 4;
 
-/** What is known of a candidate beside its text. */
+/** Facts about a candidate beside its text. */
 interface Note {
   metrics: Metrics;
   feedback: string;
   artifacts?: Artifacts | undefined;
   readonly tries: (Try & { readonly prompted: boolean })[];
-  /** Its program is absent until it is loaded, where the attempt was read from the record. */
+  /** The program is absent until it is loaded, if the attempt was read from the record. */
   failed?: Omit<FailedChild, 'program'> & { readonly program: Program | undefined };
 }
 
-/** Whether a program failed by a mistake in it, rather than by not being good enough. */
+/** Whether a program failed through a mistake in it, rather than by scoring too low. */
 export function isMistake({ reason }: Failed): boolean {
   return reason !== 'below-threshold' && reason !== 'evaluator-error';
 }
 
 /**
- * What models are shown of candidates that may be drawn: metrics, feedback, artifacts, what was tried from them without
- * success, and the latest child that a model wrote and that failed. Other candidates are forgotten.
+ * Facts about candidates that may be drawn, for prompts: metrics, feedback, artifacts, unsuccessful tries, and the latest
+ * failed child of a model. Other candidates are forgotten.
  */
 export class Notes implements Learner {
   readonly #notes: ByCandidate<Note>;
@@ -80,7 +80,7 @@ function rememberTry({ tries }: Note, { number, proposal }: ProposalAttempt, chi
   if (tries.length > kept) tries.splice(leastOf(tries), 1);
 }
 
-/** A failed child that was repaired, or whose repair failed too, is dropped. */
+/** Remembers a failed child, and drops one that was repaired or whose repair failed. */
 function rememberFailed(
   note: Note,
   { number, proposal: { summary = '', repairs } }: ProposalAttempt,
@@ -93,7 +93,7 @@ function rememberFailed(
   note.failed = { number, program, summary, feedback, artifacts, result: resultOf(child) };
 }
 
-/** What is known of a candidate. */
+/** Facts about a candidate, as a request carries them. */
 interface Known {
   readonly metrics: Metrics;
   readonly feedback: string;

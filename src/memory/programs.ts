@@ -2,7 +2,7 @@ import { childOf, type Learner, type Recorded } from '../api/attempt.ts';
 import type { Program } from '../api/program.ts';
 import { ByCandidate } from './by-candidate.ts';
 
-/** The programs of candidates that may be drawn as parents; the others are dropped now and then, git has them. */
+/** Programs of candidates that may be drawn as parents. Others are dropped from time to time; git keeps them. */
 export class Programs implements Learner {
   readonly #programs: ByCandidate<Program>;
 

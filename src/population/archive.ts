@@ -55,7 +55,7 @@ export class Archive {
     return this.#ranked;
   }
 
-  /** The order in which parents are likely. */
+  /** The candidates in the order in which they are likely parents. */
   get parents(): readonly Elite[] {
     return this.ranked;
   }

@@ -2,7 +2,7 @@ import type { Descriptor } from '../api/problem.ts';
 
 type Values = Readonly<Record<string, number>>;
 
-/** Axes for a problem that names none: how large the program is and how much it decides, around the initial program. */
+/** Axes for a problem that names none: size and number of branches, ranged around those of the initial program. */
 export function defaultDescriptors(initial: Values): readonly Descriptor[] {
   const around = (name: string, least: number): Descriptor => {
     const value = Math.max(initial[name] ?? 0, least);

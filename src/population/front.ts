@@ -3,10 +3,10 @@ import type { Metrics } from '../api/evaluator.ts';
 import type { Objective } from '../api/problem.ts';
 import { compareElites } from './archive.ts';
 
-/** A front is thinned out beyond this, where its members are most alike. */
+/** Beyond this many members a front loses those that are most alike. */
 const capacity = 100;
 
-/** What a candidate has of each objective, turned so that more is better; what is missing is as little as can be. */
+/** A candidate's value for each objective, turned so that more is better; a missing value is minus infinity. */
 export function valuesOf(objectives: readonly Objective[], score: number, metrics: Metrics): readonly number[] {
   return objectives.map(({ name, direction }) => {
     const value = name === 'score' ? score : metrics[name];
@@ -15,14 +15,14 @@ export function valuesOf(objectives: readonly Objective[], score: number, metric
   });
 }
 
-/** Whether one has at least as much of everything, and more of something; of equals, the smaller and older wins. */
+/** Whether `a` dominates `b`: no objective is worse and one is better. Of equals, the smaller and older one wins. */
 function beats(a: Elite, b: Elite): boolean {
   const [own, other] = [a.objectives ?? [], b.objectives ?? []];
   if (own.some((value, index) => value < other[index]!)) return false;
   return own.some((value, index) => value > other[index]!) || compareElites(a, b) < 0;
 }
 
-/** Those that no other beats (Pareto), the best score first. */
+/** The Pareto front: elites that no other beats, the best score first. */
 export function frontOf(elites: readonly Elite[]): readonly Elite[] {
   let front: Elite[] = [];
   for (const elite of elites)
@@ -31,7 +31,7 @@ export function frontOf(elites: readonly Elite[]): readonly Elite[] {
   return front.sort(compareElites);
 }
 
-/** How far a member's neighbours are from each other in each objective (the crowding distance of NSGA-II, Deb 2002). */
+/** Each member's crowding distance (NSGA-II, Deb 2002): how far its neighbours are apart, summed over the objectives. */
 function roomOf(members: readonly Elite[]): ReadonlyMap<Elite, number> {
   const room = new Map(members.map((member) => [member, 0]));
   for (const index of members[0]?.objectives?.keys() ?? []) {
@@ -75,14 +75,14 @@ export class Front {
     return this.#members[0];
   }
 
-  /** All members, those first that have most room around them: the likelier parents. */
+  /** All members as parents, the most isolated first: they are likelier. */
   get parents(): readonly Elite[] {
     this.#parents ??= byRoom(this.#members);
     return this.#parents;
   }
 }
 
-/** The best score always stays: it is the champion. */
+/** Removes the most crowded member, but never the best score, which is the champion. */
 function thinned(members: readonly Elite[]): readonly Elite[] {
   if (members.length <= capacity) return members;
   const room = roomOf(members);
@@ -93,7 +93,7 @@ function thinned(members: readonly Elite[]): readonly Elite[] {
 
 function byRoom(members: readonly Elite[]): readonly Elite[] {
   const room = roomOf(members);
-  // Infinities of both ends are alike, and their difference is no number.
+  // Both ends are infinite, and the difference of infinities is NaN.
   return members.toSorted((a, b) => {
     const [own, other] = [room.get(a)!, room.get(b)!];
     return own === other ? compareElites(a, b) : other - own;

@@ -3,7 +3,7 @@ export const topologies = ['ring', 'full', 'none'] as const;
 /** Which islands receive an island's migrants: its neighbour on a ring, all others, or none. */
 export type Topology = (typeof topologies)[number];
 
-/** Pairs of islands, from and to, in a fixed order. */
+/** Pairs of islands (from, to) in a fixed order. */
 export function migrationRoutes(topology: Topology, islands: number): readonly (readonly [number, number])[] {
   const all = Array.from({ length: islands }, (_, index) => index);
   if (topology === 'none' || islands < 2) return [];

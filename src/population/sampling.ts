@@ -1,7 +1,7 @@
 import type { Elite } from '../api/attempt.ts';
 import type { Random } from '../api/program.ts';
 
-/** An item with probability proportional to its weight. */
+/** Picks an item with probability proportional to its weight. */
 function pickWeighted<T>(items: readonly T[], weights: readonly number[], random: Random): T {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let rest = random.next() * total;
@@ -13,7 +13,7 @@ function pickWeighted<T>(items: readonly T[], weights: readonly number[], random
 }
 
 /**
- * A parent from an island's elites, the best first. With probability `explore` any cell is as likely as any other;
+ * Picks a parent from an island's elites, which are ranked, the best first. With probability `explore` any cell is as likely as any other;
  * otherwise better ranks are likelier, and one that had many children already is less likely (the novelty factor of
  * ShinkaEvolve's weighted sampling, with ranks in place of scores so that units do not matter).
  */
@@ -29,8 +29,8 @@ export function pickParent(
 }
 
 /**
- * Candidates to show beside the parent, all different from it and from each other: first a good one of the run, then
- * one of any cell of the island, and so on in turn.
+ * Picks candidates to show beside the parent, all different: a good one of the run and one of any cell of the island, in
+ * turn.
  */
 export function pickInspirations(
   parent: Elite,

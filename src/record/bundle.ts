@@ -6,8 +6,8 @@ import { UsageError } from '../api/errors.ts';
 import { gitAt } from './git.ts';
 
 /**
- * Writes a population with all it holds as one file, which `git clone` takes; safe while its run goes on. It is packed
- * anew, with more patience than a run has, which takes a third off its size.
+ * Writes a population with all it holds as one file, which `git clone` takes; safe while its run goes on. It is
+ * repacked thoroughly, which makes it a third smaller.
  */
 export async function writeBundle(path: string, file: string): Promise<void> {
   const draft = await mkdtemp(join(tmpdir(), 'germline-bundle-'));
@@ -21,7 +21,7 @@ export async function writeBundle(path: string, file: string): Promise<void> {
   }
 }
 
-/** Makes a population of such a file; it is there whole or not at all. */
+/** Unpacks such a file into a population, whole or not at all. */
 export async function unpackBundle(file: string, path: string): Promise<void> {
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
   await mkdir(draft);

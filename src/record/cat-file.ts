@@ -23,7 +23,7 @@ export class CatFile {
 
   constructor(path: string) {
     this.#child = spawn('git', ['-C', path, 'cat-file', '--batch-command'], { env: gitEnvironment(), detached: true });
-    // A broken pipe is told by the end of the child too, which has heard its complaint by then.
+    // A broken pipe also shows as the child's exit; by then its stderr has been read.
     this.#child.stdin.on('error', () => {});
     this.#child.on('error', (error) => this.#fail(error)).on('close', () => this.#fail(undefined));
     this.#exited = once(this.#child, 'close').catch(() => {});
@@ -33,7 +33,7 @@ export class CatFile {
     this.#child.stdout.on('data', (chunk: Buffer) => this.#read(chunk));
   }
 
-  /** Content of an object by any name git knows; undefined where there is none. */
+  /** Content of an object, by any name that git resolves; undefined if it does not exist. */
   async contents(name: string): Promise<Buffer | undefined> {
     if (this.#failure) throw this.#failure;
     const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>();
@@ -42,7 +42,7 @@ export class CatFile {
     return await promise;
   }
 
-  /** Content of an object that must be there. */
+  /** Content of an object that must exist. */
   async required(name: string): Promise<Buffer> {
     const content = await this.contents(name);
     if (content) return content;
@@ -58,7 +58,7 @@ export class CatFile {
     return Object.assign({}, ...(await Promise.all(parts)));
   }
 
-  /** Ends the child once it has answered what was asked. */
+  /** Ends the child after its last answer. */
   async close(): Promise<void> {
     this.#child.stdin.end();
     await this.#exited;
@@ -71,7 +71,7 @@ export class CatFile {
     while (this.#body === undefined ? this.#header() : this.#content(this.#body));
   }
 
-  /** Reads a line such as `ID blob 123`, or `NAME missing`; false where there is no whole line yet. */
+  /** Reads a line such as `ID blob 123`, or `NAME missing`; false until a whole line has arrived. */
   #header(): boolean {
     const text = this.#joined();
     const end = text.indexOf('\n');

@@ -10,7 +10,7 @@ export interface Line {
   readonly commit: number | undefined;
 }
 
-/** The number comes first, so that a line can be found without reading it all. */
+/** Writes the number first, so that a line can be found without parsing it whole. */
 export function encodeLine({ attempt, commit }: Line): string {
   const { number, ...rest } = attempt;
   return JSON.stringify({ number, ...(commit !== undefined && { commit }), ...rest });
@@ -25,10 +25,10 @@ export function decodeLines(text: string): Line[] {
   });
 }
 
-/** The score of an attempt's candidate; undefined where it has none. */
+/** Returns the score of an attempt's candidate; undefined if it has none. */
 type Score = (number: number) => number | undefined;
 
-/** The message of a candidate's commit: what it scored and what was done, then the facts as trailers. */
+/** The message of a candidate's commit: score and summary, feedback, then the facts as trailers. */
 export function commitMessage(attempt: Attempt, score: Score): string {
   const child = childOf(attempt);
   if (!child) throw new Error(`attempt ${attempt.number} has no child to commit`);
@@ -80,7 +80,7 @@ function trailersOf(attempt: Attempt, child: Evaluation): readonly Trailer[] {
   ];
 }
 
-/** Attempt numbers, not commit ids: the message must not depend on which attempts share a batch. */
+/** Names attempts by number, not by commit id: a message must not depend on which attempts share a batch. */
 function proposalTrailers({ cause, drawn, proposal }: ProposalAttempt): readonly Trailer[] {
   return [
     ['Cause', cause],
@@ -96,7 +96,7 @@ function oneLine(text: string): string {
   return shorten(text.replace(/[\s\p{Cc}]+/gu, ' ').trim(), 200);
 }
 
-/** Candidates choose these texts: git keeps no NUL, a terminal obeys control characters, and the journal has it whole. */
+/** Cleans text that a candidate chose: git keeps no NUL, and a terminal obeys control characters. The journal keeps it whole. */
 function shorten(text: string, limit: number): string {
   const clean = plain(text).replaceAll('\r\n', '\n');
   return (clean.length > limit ? `${clean.slice(0, limit - 1).trimEnd()}…` : clean).toWellFormed();

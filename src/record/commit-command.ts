@@ -3,12 +3,12 @@ import type { RunFacts } from '../api/store.ts';
 
 const identity = 'germline <germline@localhost>';
 
-/** When something happened in the run, as git writes it. */
+/** A moment of the run as a git date; `at` is in milliseconds since the run began. */
 export function date({ started }: RunFacts, at: number): string {
   return `${Math.floor((started + at) / 1000)} +0000`;
 }
 
-/** A `commit` command of `git fast-import`. Everything is committed on the journal's branch, so that one branch moves. */
+/** A `commit` command of `git fast-import`. All commits go to the journal's branch, so that only one branch moves. */
 export function command(
   mark: number,
   parents: readonly string[],
@@ -18,7 +18,7 @@ export function command(
 ): (string | Uint8Array)[] {
   const [from, ...merges] = parents;
   return [
-    // A commit without parents on a branch that exists needs the branch emptied first.
+    // A commit without parents needs an empty branch.
     ...(from === undefined ? ['reset refs/heads/journal\n\n'] : []),
     `commit refs/heads/journal\nmark :${mark}\nauthor ${identity} ${date}\ncommitter ${identity} ${date}\n`,
     ...data(message),

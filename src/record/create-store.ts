@@ -11,7 +11,7 @@ import { checkGit, gitAt } from './git.ts';
 import { recordFormat } from './git-reader.ts';
 import { openStore, type StoreOptions } from './git-store.ts';
 
-/** For git commands that people use on a population; our own ones do not depend on it. */
+/** Configuration for people's git commands on a population; our own commands do not depend on it. */
 const settings = {
   'core.fsync': 'all',
   'fastimport.unpackLimit': '1',
@@ -20,8 +20,8 @@ const settings = {
 };
 
 /**
- * Makes a new population; its path must not exist. It is made beside its path and then renamed, so that a population is
- * there whole or not at all, and of two who make the same one the second is refused.
+ * Makes a new population; its path must not exist. It is made beside its path and then renamed: it exists whole or
+ * not at all, and if two processes make the same one, the second is refused.
  */
 export async function createStore(path: string, facts: RunFacts, options: StoreOptions): Promise<Store> {
   await checkGit();
@@ -45,7 +45,7 @@ function existing(path: string): UsageError {
   return new UsageError(`${path} exists already. Go on with it by "germline resume", or choose another --population.`);
 }
 
-/** An empty population: its first journal commit tells what the run is. */
+/** Writes an empty population; its first journal commit holds the facts of the run. */
 async function writeGenesis(path: string, facts: RunFacts): Promise<void> {
   await gitAt(path).raw('init', '--bare', '--quiet', '--initial-branch=champion', '--template=');
   for (const [name, value] of Object.entries(settings)) await gitAt(path).raw('config', name, value);
@@ -59,7 +59,7 @@ async function writeGenesis(path: string, facts: RunFacts): Promise<void> {
   }
 }
 
-/** Makes a rename durable, where the system lets folders be opened. */
+/** Makes a rename durable, on systems where a folder can be opened. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);
   await folder?.sync().catch(() => {});

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import type { Files } from '../api/program.ts';
 import { gitEnvironment } from './git.ts';
 
-/** The patch between two programs that are in no repository, as `git apply` takes it; empty where they are the same. */
+/** The patch between two programs outside any repository, for `git apply`; empty if they are the same. */
 export async function diffFiles(before: Files, after: Files): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'germline-diff-'));
   try {

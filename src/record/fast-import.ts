@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { EnvironmentError } from '../api/errors.ts';
 import { gitEnvironment } from './git.ts';
 
-/** An answer that is waited for: the lines up to the checkpoint's token. */
+/** A pending answer: the lines up to the checkpoint's token. */
 interface Waiting {
   readonly token: string;
   readonly lines: string[];
@@ -12,12 +12,12 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Given with the command, since a population that was cloned has lost its configuration; hooks never run. */
+/** Passed on the command line, since a cloned population has lost its configuration. Hooks never run. */
 const settings = { 'core.fsync': 'all', 'core.hooksPath': '/dev/null', 'fastimport.unpackLimit': '1' };
 
 /**
- * One long-lived `git fast-import`. Nothing counts as written before git has answered the token that follows a
- * checkpoint: a pipe that closes or a child that exits is a failure, whatever the exit code.
+ * One long-lived `git fast-import`. Nothing counts as written until git has answered the token after a checkpoint.
+ * A closed pipe or an exit is a failure, whatever the exit code.
  */
 export class FastImport {
   readonly #child: ChildProcessWithoutNullStreams;
@@ -33,7 +33,7 @@ export class FastImport {
     // --force: an island's best may move to a candidate that does not descend from the one before.
     const options = ['fast-import', '--quiet', '--done', '--date-format=raw', '--force'];
     this.#child = spawn('git', ['-C', path, ...configuration, ...options], { env: gitEnvironment(), detached: true });
-    // A broken pipe is told by the end of the child too, which has heard its complaint by then.
+    // A broken pipe also shows as the child's exit; by then its stderr has been read.
     this.#child.stdin.on('error', () => {});
     this.#child.on('error', (error) => this.#fail(error));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -46,7 +46,7 @@ export class FastImport {
     });
   }
 
-  /** Sends commands and a checkpoint; gives what `get-mark` answered, once all of it is on disk. */
+  /** Sends commands and a checkpoint; resolves to the answers of `get-mark` once everything is on disk. */
   async checkpoint(commands: readonly (string | Uint8Array)[]): Promise<readonly string[]> {
     if (this.#failure) throw this.#failure;
     const token = `recorded ${++this.#tokens}`;
@@ -59,13 +59,13 @@ export class FastImport {
     return await promise;
   }
 
-  /** Ends the child without letting it put anything more in place. */
+  /** Kills the child, so that it changes nothing more. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.#exited;
   }
 
-  /** Ends the child; nothing may be under way. */
+  /** Ends the child. Call it only when no checkpoint is pending. */
   async end(): Promise<void> {
     this.#ending = true;
     if (!this.#failure) this.#child.stdin.end('done\n');
@@ -84,7 +84,7 @@ export class FastImport {
     const said = this.#complaint.trim();
     this.#failure ??= new EnvironmentError(
       `git fast-import, which writes the record, ended unexpectedly${said ? `: ${said}` : '.'}\n` +
-        'Every attempt that was reported as recorded is safe. Look whether the disk is full, then resume the run.',
+        'Every attempt that was reported as recorded is safe. Check whether the disk is full, then resume the run.',
       { cause },
     );
     this.#waiting?.reject(this.#failure);

@@ -11,23 +11,23 @@ import { checkGit, gitAt } from './git.ts';
 /** Version of the record's format that this engine writes and reads. */
 export const recordFormat = 2;
 
-/** Reads of journal files under way at once. */
+/** Journal files read at once. */
 const ahead = 32;
 
-/** Reads a population; any number of them, beside its writer too. */
+/** Reads a population. Any number of readers may work beside the writer. */
 export interface Reader extends AsyncDisposable {
   readonly facts: RunFacts;
-  /** Every durable batch in order, those after a journal commit where one is named; the first of all holds no attempts. */
+  /** Every durable batch in order, or those after a journal commit. The first batch of a run holds no attempts. */
   batches(after?: string): AsyncIterable<Batch>;
-  /** The newest batches that hold at least so many attempts (all, where there are fewer), the oldest first. */
+  /** The newest batches that together hold at least so many attempts, or all of them; the oldest first. */
   latest(attempts: number): Promise<readonly Batch[]>;
   /** Commit ids by branch name. */
   branches(): Promise<Readonly<Record<string, string>>>;
   /** The attempts of one journal commit, whole. */
   entries(journal: string): Promise<readonly Entry[]>;
-  /** The files of a candidate, in the order of the initial program's. */
+  /** The files of a candidate, in the order of the initial program's files. */
   files(commit: string): Promise<Files>;
-  /** The patch that makes one candidate of another, with so many unchanged lines (3 unless said) around each change. */
+  /** The patch that makes one candidate of another, with `context` unchanged lines around each change (default 3). */
   patch(from: string, to: string, context?: number): Promise<string>;
   close(): Promise<void>;
 }
@@ -36,7 +36,7 @@ export interface Reader extends AsyncDisposable {
 export async function openReader(path: string): Promise<Reader> {
   await checkGit();
   const found = await stat(path).catch(() => undefined);
-  if (!found) throw new UsageError(`There is no population at ${path}. "ls populations" shows what there is.`);
+  if (!found) throw new UsageError(`There is no population at ${path}. List them with: ls populations`);
   const cat = new CatFile(path);
   try {
     const facts = await readFacts(path, cat);
@@ -82,7 +82,7 @@ function notPopulation(path: string, cause?: unknown): never {
   );
 }
 
-/** Each journal commit with its parents, the oldest first; only the newest, or those after a commit, where that is said. */
+/** Each journal commit with its parents, the oldest first; `newest` and `after` narrow the range. */
 async function journal(path: string, { newest, after }: { newest?: number; after?: string } = {}): Promise<string[][]> {
   const options = [
     '--first-parent',
@@ -101,7 +101,7 @@ async function* readBatches(path: string, cat: CatFile, after: string | undefine
   );
   const read = (commit: readonly string[]) => {
     const reading = readBatch(cat, commit);
-    reading.catch(() => {}); // heard when its turn comes
+    reading.catch(() => {}); // reported when its turn comes
     return reading;
   };
   const reads = commits.slice(0, ahead).map(read);
@@ -122,7 +122,7 @@ async function readLatest(path: string, cat: CatFile, attempts: number): Promise
 }
 
 function unreadable(path: string, cause: unknown): never {
-  throw new EnvironmentError(`The journal of ${path} cannot be read; "git fsck" says more.`, { cause });
+  throw new EnvironmentError(`The journal of ${path} cannot be read; "git fsck" tells more.`, { cause });
 }
 
 /** A commit and its parents. */
@@ -154,6 +154,6 @@ async function readPatch(path: string, from: string, to: string, context: number
   try {
     return await gitAt(path).raw('diff', '--histogram', `-U${context}`, from, to, '--');
   } catch (cause) {
-    throw environmentError(`git cannot tell what changed from ${from} to ${to}`, cause);
+    throw environmentError(`git cannot compare ${from} with ${to}`, cause);
   }
 }

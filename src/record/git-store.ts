@@ -53,7 +53,7 @@ export async function openStore(path: string, options: StoreOptions): Promise<St
 }
 
 interface Queued extends Recorded {
-  /** Where the branches are after it. */
+  /** Where the branches point after it. */
   readonly branches: Branches;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
@@ -69,7 +69,7 @@ class GitStore implements Store {
   readonly #commits: (string | undefined)[] = [];
   readonly #scores: (number | undefined)[] = [];
   readonly #pending = new Map<number, Files>();
-  /** Where the branches are: commit ids by name. */
+  /** Where the branches point: commit ids by name. */
   readonly #at: Map<string, string>;
   #queue: Queued[] = [];
   #import: FastImport | undefined;
@@ -105,7 +105,7 @@ class GitStore implements Store {
     return this.#recorded;
   }
 
-  /** Takes in what is recorded already. */
+  /** Loads a batch of the existing record. */
   load(entries: readonly Entry[], journal: string): void {
     for (const entry of entries) this.#index(entry);
     this.#recorded += entries.length;
@@ -166,11 +166,11 @@ class GitStore implements Store {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      if (!this.#writing) this.#write(least).catch(() => {}); // every append was rejected with it
+      if (!this.#writing) this.#write(least).catch(() => {}); // every append was rejected with the same error
     });
   }
 
-  /** Writes batches as long as there are at least so many attempts; what comes meanwhile joins the next one. */
+  /** Writes batches while at least so many attempts wait; attempts that arrive meanwhile join the next batch. */
   #write(least: number): Promise<void> {
     this.#writing = this.#drain(least).finally(() => {
       this.#writing = undefined;
@@ -190,7 +190,7 @@ class GitStore implements Store {
       }
     } catch (error) {
       this.#fail(error as Error);
-      await this.#import?.kill(); // what was called lost must not come true later
+      await this.#import?.kill(); // what was rejected as lost must not be written later
       throw error;
     }
   }
@@ -275,7 +275,7 @@ class GitStore implements Store {
     for (const [branch, commit] of moved) this.#at.set(branch, commit);
   }
 
-  /** fast-import answers a checkpoint even where it could not move a branch, so the branch itself is asked. */
+  /** Reads the branch itself: fast-import answers a checkpoint even if it could not move a branch. */
   async #verify(journal: string | undefined): Promise<void> {
     const found = await readFile(join(this.#path, 'refs/heads/journal'), 'utf8').catch(() => '');
     if (journal && (found.trim() === journal || (await this.#packedJournal()) === journal)) return;
@@ -285,7 +285,7 @@ class GitStore implements Store {
     );
   }
 
-  /** Where the journal's branch is when somebody's own git has packed the branches. */
+  /** Where the journal's branch points if somebody's git has packed the branches. */
   async #packedJournal(): Promise<string> {
     const said = await gitAt(this.#path)
       .raw('rev-parse', '--verify', 'refs/heads/journal')
@@ -300,13 +300,13 @@ class GitStore implements Store {
     if (child.status === 'scored') this.#scores[attempt.number] = child.score;
   }
 
-  /** Joins packs between two batches, with no fast-import holding them; appends gather in the queue meanwhile. */
+  /** Joins packs between two batches, while no fast-import holds them; appends wait in the queue meanwhile. */
   async #boundPacks(): Promise<void> {
     if (this.#packs === Number.POSITIVE_INFINITY) this.#packs = await countPacks(this.#path);
     if (this.#packs < mostPacks) return;
     await this.#import?.end();
     this.#import = undefined;
-    // Packs that cannot be joined now (little space, somebody's own git gc) only make reading slower: tried again later.
+    // If packs cannot be joined now (a full disk, somebody's git gc), reading is slower until a later try.
     this.#packs = await repack(this.#path).then(
       () => countPacks(this.#path),
       () => 0,

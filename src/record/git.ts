@@ -5,7 +5,7 @@ import { UsageError } from '../api/errors.ts';
 
 const oldest = [2, 39] as const;
 
-/** The environment of every git we start: nothing of the user's configuration, hooks or repository may reach it. */
+/** The environment of every git that we start: free of the user's configuration, hooks and repository. */
 export function gitEnvironment(): Record<string, string> {
   const kept = ['PATH', 'SystemRoot', 'TMPDIR', 'TEMP', 'TMP'].flatMap((name) => {
     const value = process.env[name];
@@ -23,14 +23,14 @@ export function gitEnvironment(): Record<string, string> {
   };
 }
 
-/** simple-git for a population, for everything off the hot path. */
+/** simple-git on a population, for everything off the hot path. */
 export function gitAt(path: string) {
   const environment = gitEnvironment();
   const unsafe = { allowUnsafeConfigPaths: true, allowUnsafeTemplateDir: true };
   return simpleGit(path, { unsafe, allowEnvironment: Object.keys(environment) }).env(environment);
 }
 
-/** The version that git prints; a UsageError where there is none or it is too old. */
+/** Returns git's version. @throws {UsageError} if git is missing or too old. */
 export async function checkGit(): Promise<string> {
   const { stdout } = await promisify(execFile)('git', ['--version'], { env: gitEnvironment() }).catch(() => {
     throw new UsageError(

@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { UsageError } from '../api/errors.ts';
 
-/** Who holds a population: a process is known by when it started, since its number may be given out again. */
+/** The process that holds a population. Its start time identifies it, since process ids are reused. */
 interface Holder {
   readonly pid: number;
   readonly host: string;
   readonly started: string;
 }
 
-/** A takeover that was killed half-way is forgotten after this long. */
+/** A takeover that was killed half-way expires after this many milliseconds. */
 const takeoverMilliseconds = 10_000;
 
-/** Locks a population for one writer; gives the function that unlocks it. A dead writer's lock is taken over. */
+/** Locks a population for one writer; returns the function that unlocks it. Takes over the lock of a dead writer. */
 export async function lock(path: string): Promise<() => Promise<void>> {
   const file = join(path, 'germline.lock');
   const me: Holder = { pid: process.pid, host: hostname(), started: await startOf(process.pid) };
@@ -42,7 +42,7 @@ async function create(file: string, me: Holder): Promise<boolean> {
   try {
     await handle?.writeFile(JSON.stringify(me));
   } catch (error) {
-    await rm(file, { force: true }); // a full disk: an empty lock would only stand in the way
+    await rm(file, { force: true }); // a full disk: do not leave an empty lock behind
     throw error;
   } finally {
     await handle?.close();
@@ -50,7 +50,7 @@ async function create(file: string, me: Holder): Promise<boolean> {
   return handle !== undefined;
 }
 
-/** Undefined while a holder is still writing its lock, or where the file is gone again. */
+/** Undefined while a holder is still writing its lock, or if the file is gone. */
 async function readHolder(file: string): Promise<Holder | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '');
   try {
@@ -60,7 +60,7 @@ async function readHolder(file: string): Promise<Holder | undefined> {
   }
 }
 
-/** Replaces a dead writer's lock; of several who try at once, the one who makes the folder looks again and decides. */
+/** Replaces a dead writer's lock. If several processes try at once, the one that makes the folder decides. */
 async function takeOver(file: string, me: Holder): Promise<boolean> {
   const mutex = `${file}.takeover`;
   const made = await mkdir(mutex).then(
@@ -87,7 +87,7 @@ async function takeOver(file: string, me: Holder): Promise<boolean> {
 }
 
 async function isAlive({ pid, host, started }: Holder): Promise<boolean> {
-  if (host !== hostname()) return true; // what runs elsewhere cannot be seen from here
+  if (host !== hostname()) return true; // processes of another host cannot be seen from here
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -96,7 +96,7 @@ async function isAlive({ pid, host, started }: Holder): Promise<boolean> {
   return (await startOf(pid)) === started;
 }
 
-/** When a process started, in the system's own words; empty where it is gone, dead but not yet buried, or not told. */
+/** When a process started, as the system writes it; empty if it is gone, a zombie, or unknown. */
 async function startOf(pid: number): Promise<string> {
   if (process.platform === 'linux') {
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');

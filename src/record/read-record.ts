@@ -13,14 +13,14 @@ export interface RunRecord {
   readonly branches: readonly string[];
   /** By attempt number. */
   entry(number: number): Entry;
-  /** What a person calls a candidate: an attempt number, `#12`, a branch such as champion, or the start of a commit id. */
+  /** Finds a candidate by attempt number (`12`, `#12`), by branch such as champion, or by the start of a commit id. */
   find(reference: string): Entry;
   /** Score of a candidate, as its audit left it; undefined where it has none. */
   score(number: number): number | undefined;
   /** The latest audit of a candidate. */
   audit(number: number): AuditAttempt | undefined;
   files(entry: Entry): Promise<Files>;
-  /** The patch that makes one candidate of another, as `git apply` takes it; with so many lines (3 unless said) around each change. */
+  /** The patch that makes one candidate of another, for `git apply`; `context` lines around each change (default 3). */
   patch(from: Entry, to: Entry, context?: number): Promise<string>;
   close(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface RunRecord {
 export async function readRecord(path: string): Promise<RunRecord> {
   const reader = await openReader(path);
   try {
-    const branches = await reader.branches(); // before the journal, which moves first: it holds what they name
+    const branches = await reader.branches(); // read before the journal, which moves first and so holds what they name
     return recordOf(reader, branches, await Array.fromAsync(reader.batches()));
   } catch (error) {
     await reader.close();
