@@ -20,7 +20,7 @@ const product: Kernel = {
 };
 
 /**
- * Matrix product on typed arrays: right on matrices of several shapes, then fast. Score: how many times faster than the
+ * Matrix product on typed arrays: correct on matrices of several shapes, then fast. Score: how many times faster than the
  * initial program, the lower end of the 95 % interval of the median over interleaved pairs of runs.
  */
 export function matmulKernel({ n }: { readonly n: number }): Evaluator {
