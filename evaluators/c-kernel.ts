@@ -40,9 +40,9 @@ interface Input {
 }
 
 /**
- * A kernel in C: the product of n x n matrices of 32-bit integers modulo 2 ** 32, built by the system's compiler and raced as
- * a process against three plain loops, turn by turn; every product must be correct. Score: how many times faster it is, the
- * lower end of the interval of the median.
+ * A kernel in C: the product of n x n matrices of 32-bit integers modulo 2 ** 32, built by the system's compiler and
+ * raced as a process against three plain loops, turn by turn; every product must be correct. Score: how many times
+ * faster it is, the lower end of the interval of the median.
  */
 export function cKernel({ n }: { readonly n: number }): Evaluator {
   const recipe = (text: string): Recipe => ({

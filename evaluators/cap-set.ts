@@ -4,9 +4,9 @@ import { judge, readAtMost, readWhole, WrongEvidence } from './kit/evidence.ts';
 import { dot, light, line, picture } from './kit/picture.ts';
 
 /**
- * Builds a set greedily, as FunSearch does: every vector of {0, 1, 2}^n has a priority; the free vector with the highest one
- * is taken (the first in counting order if several are equal), and every vector that would complete a line with two taken
- * ones is lost. The evidence is the taken vectors as numbers in base 3.
+ * Builds a set greedily, as FunSearch does: every vector of {0, 1, 2}^n has a priority; the free vector with the
+ * highest one is taken (the first in counting order if several are equal), and every vector that would complete a line
+ * with two taken ones is lost. The evidence is the taken vectors as numbers in base 3.
  */
 function build(candidate: Exports, n: number): unknown {
   const count = 3 ** n;
@@ -62,8 +62,9 @@ function capPicture(set: readonly number[], n: number): string {
 }
 
 /**
- * Cap sets: vectors of {0, 1, 2}^n of which no three are on a line, that is, no three different ones sum up to zero modulo
- * 3. Score: the number of vectors. The candidate returns priorities (Romera-Paredes et al., FunSearch, Nature 2024).
+ * Cap sets: vectors of {0, 1, 2}^n of which no three are on a line, that is, no three different ones sum up to zero
+ * modulo 3. Score: the number of vectors. The candidate returns priorities (Romera-Paredes et al., FunSearch, Nature
+ * 2024).
  */
 export function capSet({ n }: { readonly n: number }): Evaluator {
   const greedy = defineStage<number, unknown>({
@@ -99,7 +100,9 @@ function scoreCap(evidence: unknown, n: number): ScoreResult {
 /** Sizes of the largest sets by n: Pellegrino 1970 for 4, Edel et al. 2002 for 5, Potechin 2008 for 6. */
 const largest = [1, 2, 4, 9, 20, 45, 112];
 
-/** A bound: a space of more than six dimensions consists of parallel spaces of six, and a cap set has a cap set in each. */
+/**
+ * A bound: a space of more than six dimensions consists of parallel spaces of six, and a cap set has a cap set in each.
+ */
 function mostOf(n: number): number {
   const known = Math.min(n, largest.length - 1);
   return largest[known]! * 3 ** (n - known);

@@ -4,15 +4,18 @@ import { checkBound } from './kit/bound.ts';
 import { judge, readWholes, WrongEvidence } from './kit/evidence.ts';
 import { ink, light, line, picture, warm } from './kit/picture.ts';
 
-/** Machines are [processors, memory]; jobs, in order of arrival, [ticks since the last one, lifetime, processors, memory]. */
+/**
+ * Machines are [processors, memory]; jobs, in order of arrival, [ticks since the last one, lifetime, processors,
+ * memory].
+ */
 interface Cluster {
   readonly machines: readonly (readonly number[])[];
   readonly jobs: readonly (readonly number[])[];
 }
 
 /**
- * Lets jobs arrive and leave. Each job goes at once to the machine with the highest priority among those with room, the first
- * of equal ones; if none has room, it is turned away. The evidence is each job's machine, -1 for none.
+ * Lets jobs arrive and leave. Each job goes at once to the machine with the highest priority among those with room, the
+ * first of equal ones; if none has room, it is turned away. The evidence is each job's machine, -1 for none.
  */
 function schedule(candidate: Exports, { machines, jobs }: Cluster): unknown {
   const free = machines.map(([cpu, memory]) => [cpu!, memory!] as [number, number]);
@@ -121,8 +124,8 @@ class Rooms {
 }
 
 /**
- * Replays a schedule: no machine may hold more than it has, and no job may be turned away while a machine has room, so that
- * refusing a job that is hard to place gains nothing.
+ * Replays a schedule: no machine may hold more than it has, and no job may be turned away while a machine has room, so
+ * that refusing a job that is hard to place gains nothing.
  */
 function replay({ machines, jobs }: Cluster, evidence: unknown, what: string): Work {
   const places = readWholes(evidence, jobs.length, [-1, machines.length - 1], what);
@@ -178,8 +181,8 @@ const timeFor = (clusters: readonly Cluster[]) =>
   Math.max(200, Math.ceil((1000 * calls(clusters)) / calls(data.search)));
 
 /**
- * Placing jobs on the machines of a data centre as they arrive: vector bin packing with departures. Score: minus the work
- * turned away, in percent of the work offered; processors and memory count alike.
+ * Placing jobs on the machines of a data centre as they arrive: vector bin packing with departures. Score: minus the
+ * work turned away, in percent of the work offered; processors and memory count alike.
  */
 export function clusterScheduling(): Evaluator {
   const stage = (name: string, clusters: readonly Cluster[]) =>

@@ -7,9 +7,9 @@ import { area, light, line, picture, warm } from './kit/picture.ts';
 const one = 2 ** 20;
 
 /**
- * Erdős' minimum overlap: a step function h on [0, 2] with values in [0, 1] and integral 1 that minimises the largest overlap
- * of h with 1 - h over all shifts. Its steps are whole numbers, so sums are exact and need no tolerance; only the last
- * division rounds.
+ * Erdős' minimum overlap: a step function h on [0, 2] with values in [0, 1] and integral 1 that minimises the largest
+ * overlap of h with 1 - h over all shifts. Its steps are whole numbers, so sums are exact and need no tolerance; only
+ * the last division rounds.
  */
 export function erdosOverlap({ steps }: { readonly steps: number }): Evaluator {
   if (steps % 2 !== 0 || steps > 2000) throw new RangeError('erdosOverlap needs an even number of steps, at most 2000');

@@ -5,9 +5,9 @@ import { toCommonUnit, toDouble } from './kit/exact.ts';
 import { area, dot, light, line, picture, warm } from './kit/picture.ts';
 
 /**
- * Heilbronn's problem in a triangle: points whose smallest triangle is as large as possible. Every triangle can be mapped
- * onto the one with the corners (0, 0), (1, 0), (0, 1), and areas keep their ratio, so points lie there, and the score is
- * the smallest area as a share of the whole triangle. It is exact, with one rounding at the end.
+ * Heilbronn's problem in a triangle: points whose smallest triangle is as large as possible. Every triangle can be
+ * mapped onto the one with the corners (0, 0), (1, 0), (0, 1), and areas keep their ratio, so points lie there, and the
+ * score is the smallest area as a share of the whole triangle. It is exact, with one rounding at the end.
  */
 export function heilbronnTriangle({ points }: { readonly points: number }): Evaluator {
   const placement = defineStage<number, unknown>({

@@ -18,17 +18,19 @@ interface Bound {
   readonly source: string;
 }
 
-/** Weights are multiples of 1/8 of at most 256 in size, so sums of products of three stay whole numbers below 2 ** 53. */
+/**
+ * Weights are multiples of 1/8 of at most 256 in size, so sums of products of three stay whole numbers below 2 ** 53.
+ */
 const parts = 8;
 const largest = 256;
 
 /**
- * Matrix multiplication with few products. A term [a, b, c] stands for one product of a sum of entries of the left matrix
- * (weights a) and a sum of entries of the right one (weights b), which is added to every entry of the result by its weight
- * in c. The terms must sum up to the multiplication tensor, which is checked in whole numbers.
+ * Matrix multiplication with few products. A term [a, b, c] stands for one product of a sum of entries of the left
+ * matrix (weights a) and a sum of entries of the right one (weights b), which is added to every entry of the result by
+ * its weight in c. The terms must sum up to the multiplication tensor, which is checked in whole numbers.
  *
- * Score: minus (terms + wrong entries of the tensor). One more product corrects one wrong entry, so this counts the products
- * of a correct algorithm, whatever the candidate returns, and near misses are graded.
+ * Score: minus (terms + wrong entries of the tensor). One more product corrects one wrong entry, so this counts the
+ * products of a correct algorithm, whatever the candidate returns, and near misses are graded.
  */
 export function matrixTensor({ bound, ...shape }: Shape & { readonly bound: Bound }): Evaluator {
   const { rows, inner, columns, complex = false } = shape;
@@ -89,7 +91,9 @@ function scoreTerms(evidence: unknown, shape: Shape, bound: Bound): ScoreResult 
   };
 }
 
-/** One row of cells for each term: weights for the left matrix, the right one and the result; negative ones are warm. */
+/**
+ * One row of cells for each term: weights for the left matrix, the right one and the result; negative ones are warm.
+ */
 function termsPicture(terms: readonly number[][][]): string {
   const cells = terms.flatMap((term, row) => {
     let x = 10;
@@ -119,7 +123,9 @@ function readTerm(evidence: unknown, { rows, inner, columns, complex }: Shape, w
   return { left: read(0, rows * inner), right: read(1, inner * columns), result: read(2, rows * columns) };
 }
 
-/** All entries of the sum of the terms, in units of 1/8 cubed; of complex ones the real and the imaginary part in turn. */
+/**
+ * All entries of the sum of the terms, in units of 1/8 cubed; of complex ones the real and the imaginary part in turn.
+ */
 function sumOf(terms: readonly Term[], { complex }: Shape): Float64Array {
   const [first] = terms;
   const each = complex ? 2 : 1;

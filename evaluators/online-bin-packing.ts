@@ -14,10 +14,10 @@ interface Instance {
 }
 
 /**
- * Packs an instance by the candidate's priorities. The evidence is, for each item, the room left in its bin before the item
- * went in: bins with the same room are alike, so this describes the whole packing. Of equal priorities the fullest bin wins;
- * one empty bin is always available. A priority depends on its arguments alone, so it is asked once for each pair of item
- * and room.
+ * Packs an instance by the candidate's priorities. The evidence is, for each item, the room left in its bin before the
+ * item went in: bins with the same room are alike, so this describes the whole packing. Of equal priorities the fullest
+ * bin wins; one empty bin is always available. A priority depends on its arguments alone, so it is asked once for each
+ * pair of item and room.
  */
 function pack(candidate: { priority?: unknown }, { capacity, items }: Instance): unknown {
   const priority = candidate.priority as (item: number, room: number, capacity: number) => unknown;
@@ -67,7 +67,10 @@ export function countBins({ capacity, items }: Instance, evidence: unknown, what
   return bins;
 }
 
-/** The first bins of the first instance, in the order in which they were opened: items dark and light in turn, gaps warm. */
+/**
+ * The first bins of the first instance, in the order in which they were opened: items dark and light in turn, gaps
+ * warm.
+ */
 function binsPicture({ capacity, items }: Instance, rooms: readonly number[]): string {
   const bins: number[][] = [];
   const open = new Map<number, number[]>();

@@ -6,8 +6,8 @@ import { dot, ink, light, line, picture } from './kit/picture.ts';
 type Comparator = readonly [low: number, high: number];
 
 /**
- * Proven least numbers of comparators for 1 to 12 inputs (Codish, Cruz-Filipe, Frank and Schneider-Kamp, 2014 and 2016, up
- * to 10; Harder, 2022, for 11 and 12). Beyond 12, each input needs at least ceil(log2 n) more (Van Voorhis, 1972).
+ * Proven least numbers of comparators for 1 to 12 inputs (Codish, Cruz-Filipe, Frank and Schneider-Kamp, 2014 and 2016,
+ * up to 10; Harder, 2022, for 11 and 12). Beyond 12, each input needs at least ceil(log2 n) more (Van Voorhis, 1972).
  */
 function proven(inputs: number): number {
   const known = [0, 0, 1, 3, 5, 9, 12, 16, 19, 25, 29, 35, 39];
@@ -15,11 +15,11 @@ function proven(inputs: number): number {
 }
 
 /**
- * Sorting networks for several numbers of inputs. By the 0-1 principle a network sorts everything if it sorts all 2^n inputs
- * of zeros and ones; all of them are tried, 32 at once.
+ * Sorting networks for several numbers of inputs. By the 0-1 principle a network sorts everything if it sorts all 2^n
+ * inputs of zeros and ones; all of them are tried, 32 at once.
  *
- * Score: minus the sum of comparators. A network that fails counts as the n (n - 1) / 2 comparators of bubble sort, plus the
- * share of inputs that it leaves unsorted, so that near misses are graded and never pay.
+ * Score: minus the sum of comparators. A network that fails counts as the n (n - 1) / 2 comparators of bubble sort,
+ * plus the share of inputs that it leaves unsorted, so that near misses are graded and never pay.
  */
 export function sortingNetworks({ from, to }: { readonly from: number; readonly to: number }): Evaluator {
   if (from < 5 || to > 16) throw new RangeError('sortingNetworks supports 5 to 16 inputs');

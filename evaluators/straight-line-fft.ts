@@ -20,9 +20,9 @@ const tolerance = 1e-12;
 const constants = [2 ** -10, 2 ** 10] as const;
 
 /**
- * Straight-line programs for the discrete Fourier transform of n complex numbers, counted in additions, subtractions and
- * multiplications of real numbers by constants. Such a program is linear, so its results for the 2n unit vectors determine its
- * results for every input: the check is complete, and bounds its own rounding errors.
+ * Straight-line programs for the discrete Fourier transform of n complex numbers, counted in additions, subtractions
+ * and multiplications of real numbers by constants. Such a program is linear, so its results for the 2n unit vectors
+ * determine its results for every input: the check is complete, and bounds its own rounding errors.
  *
  * Score: minus the operations of all sizes together.
  */

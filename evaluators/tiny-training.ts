@@ -24,8 +24,8 @@ const floor = 1e-6;
 const luck = 64;
 
 /**
- * Shows a text symbol by symbol. The candidate's expectation is copied as plain numbers before it sees the next symbol, so
- * that neither the future nor a later change can help it.
+ * Shows a text symbol by symbol. The candidate's expectation is copied as plain numbers before it sees the next symbol,
+ * so that neither the future nor a later change can help it.
  */
 const showText = (candidate: Exports, { symbols, study, text }: Input) => {
   const model = candidate.learn(study, symbols);
@@ -76,8 +76,8 @@ function scoreText(evidence: unknown, sample: Sample): ScoreResult {
 }
 
 /**
- * A model of text that is trained inside the candidate, within a limit of operations, and then shown a text that it never
- * saw. Score: minus the bits that it needs for a symbol.
+ * A model of text that is trained inside the candidate, within a limit of operations, and then shown a text that it
+ * never saw. Score: minus the bits that it needs for a symbol.
  */
 export function tinyTraining(): Evaluator {
   const stage = (name: string, sample: Sample, operations: number, milliseconds: number) =>
@@ -103,7 +103,10 @@ export function tinyTraining(): Evaluator {
   });
 }
 
-/** The beginning of the text, a bar for each symbol: the higher, the less expected; the first of a word has another colour. */
+/**
+ * The beginning of the text, a bar for each symbol: the higher, the less expected; the first of a word has another
+ * colour.
+ */
 function surprisesPicture(bits: readonly number[], text: string): string {
   const width = 150;
   const bars = bits.slice(0, 4 * width).map((value, i) => {

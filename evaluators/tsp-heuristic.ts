@@ -35,8 +35,8 @@ function scoreTours(evidence: readonly unknown[], instances: readonly Instance[]
 
 /**
  * A heuristic for the travelling salesman: short closed tours through cities in the plane, distances rounded to whole
- * numbers. Score: minus the mean excess over a proven lower bound, in percent. The sandbox shows no clock and limits the
- * operations of each tour, so a search returns the same tour every time and everywhere.
+ * numbers. Score: minus the mean excess over a proven lower bound, in percent. The sandbox shows no clock and limits
+ * the operations of each tour, so a search returns the same tour every time and everywhere.
  */
 export function tspHeuristic(): Evaluator {
   const stage = (name: string, instances: readonly Instance[], milliseconds: number, operations: number) =>

@@ -48,8 +48,8 @@ function race(candidate: Exports, { length, rounds }: Race) {
 }
 
 /**
- * Number of bytes at the beginning that are well-formed UTF-8: the bytes of all whole characters before the first ill-formed
- * one (The Unicode Standard, table 3-7).
+ * Number of bytes at the beginning that are well-formed UTF-8: the bytes of all whole characters before the first
+ * ill-formed one (The Unicode Standard, table 3-7).
  */
 export function validUpTo(bytes: Uint8Array): number {
   let start = 0;
@@ -185,9 +185,9 @@ function textsOf(seed: number, count: number, length: number): Bytes[] {
 }
 
 /**
- * UTF-8 validation: the number of well-formed bytes at the beginning of a buffer. Correct at the edges of the allowed ranges,
- * then fast. Score: how many times faster than the initial program, the lower end of the 95 % interval of the median over
- * interleaved pairs of runs.
+ * UTF-8 validation: the number of well-formed bytes at the beginning of a buffer. Correct at the edges of the allowed
+ * ranges, then fast. Score: how many times faster than the initial program, the lower end of the 95 % interval of the
+ * median over interleaved pairs of runs.
  */
 export function utf8Validation({ length }: { readonly length: number }): Evaluator {
   const correct = defineStage<readonly Bytes[], unknown>({

@@ -8,16 +8,16 @@ import { assembleKernel, type Frame, type WasmKernel } from './kit/wasm.ts';
 const most = { characters: 200_000, lines: 5000 };
 
 /**
- * The candidate never sees the matrices that its kernel runs on: they are made outside, from these seeds, which the drive gets
- * but does not pass on. The run's seed does not follow from them.
+ * The candidate never sees the matrices that its kernel runs on: they are made outside, from these seeds, which the
+ * drive gets but does not pass on. The run's seed does not follow from them.
  */
 interface Input {
   readonly seeds: readonly number[];
 }
 
 /**
- * A kernel in WebAssembly text: the product of n x n matrices of 32-bit integers, modulo 2 ** 32, so that every entry is
- * exact. Score: minus the executed instructions of one product, which are the same on every machine.
+ * A kernel in WebAssembly text: the product of n x n matrices of 32-bit integers, modulo 2 ** 32, so that every entry
+ * is exact. Score: minus the executed instructions of one product, which are the same on every machine.
  */
 export function wasmMatmul({ n }: { readonly n: number }): Evaluator {
   const frame: Frame = { parameters: ['$a', '$b', '$c'], pages: 1, fuel: 200 * n ** 3, lines: most.lines };

@@ -5,8 +5,8 @@ export type Evidence = unknown;
 export class WrongEvidence extends Error {}
 
 /**
- * Runs the scoring of evidence. Evidence that a reader below refuses is wrong; any other error is a bug of the evaluator
- * and passes through.
+ * Runs the scoring of evidence. Evidence that a reader below refuses is wrong; any other error is a bug of the
+ * evaluator and passes through.
  */
 export function judge<T>(work: () => T): T | { readonly wrong: string } {
   try {

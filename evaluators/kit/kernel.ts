@@ -4,9 +4,9 @@ import { makeRounds, type Round, rounds, scoreRace } from './race.ts';
 import { signedUnit, unrelatedSeeds, words } from './rng.ts';
 
 /**
- * A kernel on typed arrays that is linear in each of two operands, such as a matrix product: `name(a, b, result, ...sizes)`
- * writes a matrix into `result`, row by row. It must first be correct, on operands of several sizes and scales, and is then
- * raced.
+ * A kernel on typed arrays that is linear in each of two operands, such as a matrix product: `name(a, b, result,
+ * ...sizes)` writes a matrix into `result`, row by row. It must first be correct, on operands of several sizes and
+ * scales, and is then raced.
  */
 export interface Kernel {
   /** Name of the function that the entry file exports. */
@@ -77,8 +77,8 @@ function operandsOf({ seed, scale, a, b }: Call) {
 }
 
 /**
- * Checks a sum of k products, which may be off by k rounding errors of the sum of their magnitudes, whatever the order of
- * summation (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1). `errors` is the allowed number.
+ * Checks a sum of k products, which may be off by k rounding errors of the sum of their magnitudes, whatever the order
+ * of summation (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1). `errors` is the allowed number.
  */
 function checkValue(value: unknown, expected: number, magnitude: number, errors: number, what: string): void {
   const allowed = errors * Number.EPSILON * magnitude;
@@ -104,9 +104,10 @@ function checkCall({ times, terms }: Kernel, call: Call, given: readonly unknown
 }
 
 /**
- * The timed session: fresh operands each round. The evidence is every result of the timed run itself, times a vector that the
- * candidate cannot know. The candidate's arrays are touched by index only: a candidate may set its own `length`, `subarray` or
- * `constructor` on them, which would be called outside the timed run and could do the work there.
+ * The timed session: fresh operands each round. The evidence is every result of the timed run itself, times a vector
+ * that the candidate cannot know. The candidate's arrays are touched by index only: a candidate may set its own
+ * `length`, `subarray` or `constructor` on them, which would be called outside the timed run and could do the work
+ * there.
  */
 function race(candidate: Exports, { name, sizes, pairs, rounds, a, b, rows, columns }: Race) {
   const arrays = [a, b, rows * columns].map((length) => Array.from({ length: pairs }, () => new Float64Array(length)));
@@ -148,9 +149,9 @@ function race(candidate: Exports, { name, sizes, pairs, rounds, a, b, rows, colu
 }
 
 /**
- * Checks results by a random vector: a wrong result almost never has the right product with it (Freivalds, Probabilistic
- * machines can use less running time, 1977). Rounding errors come from the kernel, from the drive's product of its result,
- * and from the check.
+ * Checks results by a random vector: a wrong result almost never has the right product with it (Freivalds,
+ * Probabilistic machines can use less running time, 1977). Rounding errors come from the kernel, from the drive's
+ * product of its result, and from the check.
  */
 function checkRound({ times, terms }: Kernel, race: Race, round: number, given: unknown, what: string): void {
   const { entries, check } = race.rounds[round]!;

@@ -20,8 +20,8 @@ export function makeRounds(seed: number): Round[] {
 }
 
 /**
- * Scores a race against the initial program. `check` gets the results of each round and throws if they are wrong. The score is
- * the lower end of the 95 % interval of the median speed-up over the pairs of runs that count.
+ * Scores a race against the initial program. `check` gets the results of each round and throws if they are wrong. The
+ * score is the lower end of the 95 % interval of the median speed-up over the pairs of runs that count.
  */
 export function scoreRace(
   timed: TimedEvidence<unknown>,

@@ -15,9 +15,9 @@ function medianOfSorted(values: readonly number[]): number {
 }
 
 /**
- * The largest k for which the chance of fewer than k heads in n tosses of a coin is at most `tail`. The k-th smallest and
- * the k-th largest of n values then bound the median, whatever their distribution (the sign test's interval: Conover,
- * Practical Nonparametric Statistics, chapter 3).
+ * The largest k for which the chance of fewer than k heads in n tosses of a coin is at most `tail`. The k-th smallest
+ * and the k-th largest of n values then bound the median, whatever their distribution (the sign test's interval:
+ * Conover, Practical Nonparametric Statistics, chapter 3).
  */
 function signRank(n: number, tail: number): number {
   let chance = 0.5 ** n;

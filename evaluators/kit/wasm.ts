@@ -7,7 +7,7 @@ interface Instruction {
   readonly bytes: readonly number[];
 }
 
-/** What the evaluator fixes for a kernel: its parameters (all i32), its memory in pages of 64 KiB, and its limits. */
+/** The evaluator's terms for a kernel: its parameters (all i32), its memory in pages of 64 KiB, and its limits. */
 export interface Frame {
   readonly parameters: readonly string[];
   readonly pages: number;
@@ -33,7 +33,8 @@ export interface WasmKernel {
 
 /**
  * Makes one function of flat WebAssembly text, one instruction a line: integers and vectors of integers, no calls, no
- * further memory. Every executed instruction counts one, except `block`, `loop`, `else` and `end`, which only mark places.
+ * further memory. Every executed instruction counts one, except `block`, `loop`, `else` and `end`, which only mark
+ * places.
  *
  * @throws {WrongEvidence} when the text is not such a function.
  */
@@ -110,7 +111,9 @@ function exported(name: string, kind: number): number[] {
 const marks = new Set(['block', 'loop', 'else', 'end']);
 const forks = /^(loop|if|else|end|br|br_if|return)$/;
 
-/** Subtracts the instructions of each stretch from the fuel where it begins, and checks the fuel at each pass of a loop. */
+/**
+ * Subtracts the instructions of each stretch from the fuel where it begins, and checks the fuel at each pass of a loop.
+ */
 function metered(body: readonly Instruction[]): Instruction[] {
   const counted: Instruction[] = [];
   let stretch: Instruction[] = [];

@@ -11,9 +11,9 @@ export type Failure =
   | 'crashed' // the thread or the whole process died
   | 'too-large' // more evidence than the limit
   | 'below-threshold' // a stage's score did not reach its threshold
-  | 'evaluator-error'; // the evaluator's own score threw or gave no number
+  | 'evaluator-error'; // the evaluator's own score threw or returned no number
 
-/** One stage's result and what it took. */
+/** One stage's result and its time. */
 export interface StageReport extends StageResult {
   readonly milliseconds: number;
 }
@@ -25,7 +25,7 @@ export interface Scored {
   readonly metrics: Metrics;
   readonly stages: readonly StageReport[];
   readonly feedback: string;
-  /** Those of all stages; a later stage's name wins. Absent where there are none. */
+  /** Artifacts of all stages; a later stage's name wins. Absent if there are none. */
   readonly artifacts?: Artifacts;
 }
 
@@ -36,20 +36,20 @@ export interface Failed {
   /** The stages passed before. */
   readonly stages: readonly StageReport[];
   readonly feedback: string;
-  /** Those of the stages passed before and of the one that failed. */
+  /** Artifacts of the stages passed before and of the one that failed. */
   readonly artifacts?: Artifacts;
 }
 
 export type Evaluation = Scored | Failed;
 
-/** Hears of each stage that a program has passed. A program that was scored before passes none again. */
+/** Called for each stage that a program passes; not called for a program that was scored before. */
 export type StageListener = (report: StageReport) => void;
 
 /** Scores programs for the engine: many at once, in the sandbox. */
 export interface EvaluatorPool {
-  /** Never rejects for what a candidate does. Rejects with the signal's reason when aborted, or with an EnvironmentError. */
+  /** Never rejects because of a candidate. Rejects with the signal's reason when aborted, or with an EnvironmentError. */
   evaluate(program: Program, signal?: AbortSignal, passed?: StageListener): Promise<Evaluation>;
-  /** The score of one stage alone; NaN where it is not passed. */
+  /** The score of one stage alone; NaN if the program does not pass it. */
   glance(program: Program, stage: number, signal?: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }

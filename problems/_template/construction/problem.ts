@@ -11,7 +11,7 @@ const placed = defineStage<number, unknown>({
   inputs: [count],
   // Runs inside the sandbox, as text: it may use its two arguments and the language, but nothing else of this file.
   drive: (candidate, points) => candidate.place(points),
-  // Runs outside. The evidence may be of any shape: the reader fixes its lengths and ranges, `judge` returns what it refused.
+  // Runs outside. The evidence may be of any shape: the reader fixes lengths and ranges, `judge` returns its refusal.
   score: ([evidence]) => judge(() => scorePoints(readMatrix(evidence, [count, 2], [0, 1], 'the list of points'))),
   limits: { milliseconds: 500, megabytes: 64, evidenceCharacters: 10_000 },
 });

@@ -16,7 +16,7 @@ const fit = defineStage<readonly number[], unknown>({
   inputs: [points],
   // Runs inside the sandbox, as text: it may use its two arguments and the language, but nothing else of this file.
   drive: (candidate, xs) => xs.map((x) => candidate.approximate(x)),
-  // Runs outside. The evidence may be of any shape: a reader fixes its length and range, `judge` returns what it refused.
+  // Runs outside. The evidence may be of any shape: a reader fixes length and range, `judge` returns its refusal.
   score: ([evidence]) =>
     judge(() => {
       const values = readNumbers(evidence, erf.length, [-1e6, 1e6], 'the list of values');

@@ -19,8 +19,8 @@ function makeInstances(seed: number, count: number, length: number): Instance[] 
 }
 
 /**
- * Runs inside the sandbox, as text: it may use its two arguments and the language, but nothing else of this file. Each job
- * goes at once to the machine of least cost, the first of equal ones; the evidence is the machine of each job.
+ * Runs inside the sandbox, as text: it may use its two arguments and the language, but nothing else of this file. Each
+ * job goes at once to the machine of least cost, the first of equal ones; the evidence is the machine of each job.
  */
 function assign(candidate: Exports, { jobs, speeds }: Instance): unknown {
   const loads = speeds.map(() => 0);
@@ -89,7 +89,7 @@ the cost so that the last machine ends early. The score is minus the mean excess
       { ...stage('glance', makeInstances(1, 4, 30)), threshold: -400 },
       // The search sees these; another seed has other instances, which the audit of winners uses.
       stage('search', (seed) => makeInstances(seed * 1000 + 2, 60, 80)),
-      // The search never sees these: only audits run them, and refute a winner that is worse here than the initial program.
+      // Only audits run these, and refute a winner that is worse here than the initial program.
       { ...stage('held-back', makeInstances(3, 60, 150)), heldBack: true },
     ],
   }),

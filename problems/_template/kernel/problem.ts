@@ -74,7 +74,9 @@ const correct = defineStage<Lists, unknown>({
   limits: { milliseconds: 500, megabytes: 64, evidenceCharacters: 50_000 },
 });
 
-/** Second stage: raced against the initial program; the score is the lower end of the interval of the median speed-up. */
+/**
+ * Second stage: raced against the initial program; the score is the lower end of the interval of the median speed-up.
+ */
 const fast = defineStage<readonly Lists[], TimedEvidence<unknown>>({
   name: 'fast',
   inputs: (seed) => [makeRounds(seed).map(({ entries }) => makeLists(entries, [1000, 500]))],
