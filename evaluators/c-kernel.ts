@@ -4,7 +4,7 @@ import { judge, readText, WrongEvidence } from './kit/evidence.ts';
 import { scoreSpeedup } from './kit/race.ts';
 import { unrelatedSeeds, words } from './kit/rng.ts';
 
-/** Pairs of matrices that one run multiplies, and runs of each program; the first of them is not counted. */
+/** Pairs of matrices that one run multiplies, and runs of each program, the first of which does not count. */
 const [pairs, rounds] = [3, 9];
 
 /** Reads pairs of matrices, multiplies them, writes the products. */
@@ -22,7 +22,7 @@ int main(void) {
 }
 `;
 
-/** What is raced against. */
+/** The opponent in the race. */
 const plainLoops = `
 #include <stdint.h>
 #include <string.h>
@@ -34,15 +34,15 @@ void multiply(const uint32_t *a, const uint32_t *b, uint32_t *c) {
 }
 `;
 
-/** The candidate sees neither seeds nor matrices; its text is all that leaves its realm. */
+/** The candidate sees neither seeds nor matrices; only its text leaves its realm. */
 interface Input {
   readonly seeds: readonly number[];
 }
 
 /**
- * A kernel in C: the product of n x n matrices of 32-bit integers modulo 2 ** 32, built by the system's compiler, right
- * first and then raced as a process against three plain loops, turn by turn. Score: the lower end of the interval of the median
- * of how many times faster it is.
+ * A kernel in C: the product of n x n matrices of 32-bit integers modulo 2 ** 32, built by the system's compiler and
+ * raced as a process against three plain loops, turn by turn; every product must be correct. Score: how many times
+ * faster it is, the lower end of the interval of the median.
  */
 export function cKernel({ n }: { readonly n: number }): Evaluator {
   const recipe = (text: string): Recipe => ({

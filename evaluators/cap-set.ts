@@ -4,9 +4,9 @@ import { judge, readAtMost, readWhole, WrongEvidence } from './kit/evidence.ts';
 import { dot, light, line, picture } from './kit/picture.ts';
 
 /**
- * Builds a set greedily, as FunSearch does: every vector of {0, 1, 2}^n has a priority; the highest that is still free is
- * taken (of equal ones the first in counting order), and every vector that would end a line with two taken ones is lost.
- * The evidence is the numbers of the vectors taken, read in base 3.
+ * Builds a set greedily, as FunSearch does: every vector of {0, 1, 2}^n has a priority; the free vector with the
+ * highest one is taken (the first in counting order if several are equal), and every vector that would complete a line
+ * with two taken ones is lost. The evidence is the taken vectors as numbers in base 3.
  */
 function build(candidate: Exports, n: number): unknown {
   const count = 3 ** n;
@@ -45,7 +45,7 @@ function build(candidate: Exports, n: number): unknown {
   return taken;
 }
 
-/** The set as points of a square: half of the coordinates say the row, half the column. */
+/** The set as points of a square: half of the coordinates give the row, half the column. */
 function capPicture(set: readonly number[], n: number): string {
   const [columns, rows] = [3 ** Math.ceil(n / 2), 3 ** Math.floor(n / 2)];
   const size = 324 / columns;
@@ -62,8 +62,9 @@ function capPicture(set: readonly number[], n: number): string {
 }
 
 /**
- * Cap sets: vectors of {0, 1, 2}^n of which no three are on a line, that is, no three different ones sum up to zero modulo
- * 3. Score: how many there are. The candidate gives priorities (Romera-Paredes et al., FunSearch, Nature 2024).
+ * Cap sets: vectors of {0, 1, 2}^n of which no three are on a line, that is, no three different ones sum up to zero
+ * modulo 3. Score: the number of vectors. The candidate returns priorities (Romera-Paredes et al., FunSearch, Nature
+ * 2024).
  */
 export function capSet({ n }: { readonly n: number }): Evaluator {
   const greedy = defineStage<number, unknown>({
@@ -85,7 +86,9 @@ export function capSet({ n }: { readonly n: number }): Evaluator {
 
 function scoreCap(evidence: unknown, n: number): ScoreResult {
   if (typeof evidence === 'object' && evidence !== null && 'priority' in evidence)
-    throw new WrongEvidence(`priority gave something that is no number: ${JSON.stringify(evidence).slice(0, 200)}`);
+    throw new WrongEvidence(
+      `priority returned something other than a number: ${JSON.stringify(evidence).slice(0, 200)}`,
+    );
   const count = 3 ** n;
   const set = readAtMost(evidence, count, 'the set').map((item, i) => readWhole(item, 0, count - 1, `member ${i}`));
   const line = findLine(set, n);
@@ -94,10 +97,12 @@ function scoreCap(evidence: unknown, n: number): ScoreResult {
   return { score: set.length, feedback: `The set has ${set.length} vectors.` };
 }
 
-/** The largest there are, by n: Pellegrino 1970 for 4, Edel et al. 2002 for 5, Potechin 2008 for 6. */
+/** Sizes of the largest sets by n: Pellegrino 1970 for 4, Edel et al. 2002 for 5, Potechin 2008 for 6. */
 const largest = [1, 2, 4, 9, 20, 45, 112];
 
-/** A space of more dimensions consists of parallel spaces of six, and a cap set has a cap set in each. */
+/**
+ * A bound: a space of more than six dimensions consists of parallel spaces of six, and a cap set has a cap set in each.
+ */
 function mostOf(n: number): number {
   const known = Math.min(n, largest.length - 1);
   return largest[known]! * 3 ** (n - known);
@@ -106,7 +111,7 @@ function mostOf(n: number): number {
 /** The digits of a number in base 3. */
 const digits = (number: number, n: number) => number.toString(3).padStart(n, '0');
 
-/** Three different members that sum up to zero modulo 3, or one that is there twice. */
+/** Three different members that sum up to zero modulo 3, or one member that occurs twice. */
 function findLine(set: readonly number[], n: number): readonly number[] | undefined {
   const members = new Set(set);
   const vectors = set.map((number) => [...digits(number, n)].map(Number));
@@ -114,7 +119,7 @@ function findLine(set: readonly number[], n: number): readonly number[] | undefi
     for (const [j, b] of vectors.slice(0, i).entries()) {
       let third = 0;
       for (let axis = 0; axis < n; axis++) third = 3 * third + ((6 - a[axis]! - b[axis]!) % 3);
-      // The third of a pair that is the same vector twice is that vector: always found.
+      // If a pair is the same vector twice, the third is that vector too, and so always found.
       if (members.has(third)) return [set[j]!, set[i]!, third];
     }
   return undefined;

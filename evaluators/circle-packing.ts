@@ -6,8 +6,8 @@ import { ink, light, line, picture, ring } from './kit/picture.ts';
 type Circle = readonly [x: number, y: number, radius: number];
 
 /**
- * Circles in the unit square with the largest sum of radii. The candidate gives centres and radii; every condition is
- * checked in exact arithmetic with tolerance zero, and the sum is rounded once.
+ * Circles in the unit square with the largest sum of radii. The candidate returns centres and radii; every condition is
+ * checked in exact arithmetic without tolerance, and the sum is rounded once.
  */
 export function circlePacking({ circles }: { readonly circles: number }): Evaluator {
   const packing = defineStage<number, unknown>({
@@ -43,7 +43,7 @@ function scorePacking(evidence: unknown, count: number): ScoreResult {
   };
 }
 
-/** The square and its circles; those that touch nothing are lighter. */
+/** The square and its circles; a circle that touches nothing is lighter. */
 function packingPicture(circles: readonly Circle[]): string {
   const side = 400;
   const touches = ([x, y, r]: Circle, [u, v, s]: Circle) => Math.hypot(x - u, y - v) < r + s + 1e-6;
@@ -56,7 +56,7 @@ function packingPicture(circles: readonly Circle[]): string {
   return picture(side + 10, side + 10, [...discs, ...walls]);
 }
 
-/** The first condition that does not hold, in exact arithmetic; undefined where all do. */
+/** The first condition that does not hold, in exact arithmetic; undefined if all hold. */
 function findFault(circles: readonly Circle[]): string | undefined {
   const { units, exponent } = toCommonUnit(circles.flat());
   const side = 1n << BigInt(-exponent);

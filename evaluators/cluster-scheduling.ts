@@ -4,15 +4,18 @@ import { checkBound } from './kit/bound.ts';
 import { judge, readWholes, WrongEvidence } from './kit/evidence.ts';
 import { ink, light, line, picture, warm } from './kit/picture.ts';
 
-/** Machines are [processors, memory]; jobs, in the order they come, [ticks since the last, lifetime, processors, memory]. */
+/**
+ * Machines are [processors, memory]; jobs, in order of arrival, [ticks since the last one, lifetime, processors,
+ * memory].
+ */
 interface Cluster {
   readonly machines: readonly (readonly number[])[];
   readonly jobs: readonly (readonly number[])[];
 }
 
 /**
- * Lets jobs arrive and go. Each is placed at once on the machine with the highest priority among those that have room, of
- * equal ones the first; where none has room it is turned away. The evidence is each job's machine, -1 for none.
+ * Lets jobs arrive and leave. Each job goes at once to the machine with the highest priority among those with room, the
+ * first of equal ones; if none has room, it is turned away. The evidence is each job's machine, -1 for none.
  */
 function schedule(candidate: Exports, { machines, jobs }: Cluster): unknown {
   const free = machines.map(([cpu, memory]) => [cpu!, memory!] as [number, number]);
@@ -49,14 +52,13 @@ function schedule(candidate: Exports, { machines, jobs }: Cluster): unknown {
     const room = free[best]!;
     room[0] -= cpu;
     room[1] -= memory;
-    const end = leaving.get(now + lifetime);
-    if (end) end.push(index);
-    else leaving.set(now + lifetime, [index]);
+    const end = now + lifetime;
+    leaving.set(end, [...(leaving.get(end) ?? []), index]);
   }
   return places;
 }
 
-/** Processors (dark) and memory (light) in use while jobs of the first cluster come and go; below, what was turned away. */
+/** Processors (dark) and memory (light) in use over time in the first cluster, and below it the jobs turned away. */
 function schedulePicture(places: readonly number[], { machines, jobs }: Cluster): string {
   let now = 0;
   const starts = jobs.map(([wait]) => {
@@ -81,13 +83,13 @@ function schedulePicture(places: readonly number[], { machines, jobs }: Cluster)
   return picture(480, 250, [...frame, ...curve(3, light), ...curve(2, ink), ...lost]);
 }
 
-/** Work in ticks times processors and ticks times memory. */
+/** Work as ticks times processors and ticks times memory. */
 interface Work {
   readonly offered: readonly [cpu: number, memory: number];
   readonly lost: readonly [cpu: number, memory: number];
 }
 
-/** The machines' free processors and memory while jobs come and go. */
+/** The machines' free processors and memory while jobs arrive and leave. */
 class Rooms {
   readonly free: number[][];
   readonly #leaving = new Map<number, { machine: number; cpu: number; memory: number }[]>();
@@ -122,8 +124,8 @@ class Rooms {
 }
 
 /**
- * Goes through a schedule again: no machine may hold more than it has, and no job may be turned away while a machine has
- * room, so that nothing can be won by refusing what is hard to place.
+ * Replays a schedule: no machine may hold more than it has, and no job may be turned away while a machine has room, so
+ * that refusing a job that is hard to place gains nothing.
  */
 function replay({ machines, jobs }: Cluster, evidence: unknown, what: string): Work {
   const places = readWholes(evidence, jobs.length, [-1, machines.length - 1], what);
@@ -152,7 +154,8 @@ function replay({ machines, jobs }: Cluster, evidence: unknown, what: string): W
 
 function scoreSchedules(evidence: readonly unknown[], clusters: readonly Cluster[]): ScoreResult {
   const refused = evidence.find((item) => typeof item === 'object' && item !== null && 'priority' in item);
-  if (refused) return { wrong: `priority gave something that is no number: ${JSON.stringify(refused).slice(0, 200)}` };
+  if (refused)
+    return { wrong: `priority returned something other than a number: ${JSON.stringify(refused).slice(0, 200)}` };
   return judge(() => {
     const works = clusters.map((cluster, index) => replay(cluster, evidence[index], `schedule ${index}`));
     const share = (kind: 0 | 1) => {
@@ -160,7 +163,7 @@ function scoreSchedules(evidence: readonly unknown[], clusters: readonly Cluster
       return (100 * sum(({ lost }) => lost[kind])) / sum(({ offered }) => offered[kind]);
     };
     const [cpu, memory] = [share(0), share(1)];
-    checkBound(-(cpu + memory) / 2, 0, 'no less than nothing is lost');
+    checkBound(-(cpu + memory) / 2, 0, 'no work is lost');
     return {
       score: -(cpu + memory) / 2,
       metrics: { lost_cpu: cpu, lost_memory: memory },
@@ -169,17 +172,17 @@ function scoreSchedules(evidence: readonly unknown[], clusters: readonly Cluster
   });
 }
 
-/** How often a priority may be asked for: by each job for every machine. */
-const asked = (clusters: readonly Cluster[]) =>
+/** Most calls of the priority: one for each pair of job and machine. */
+const calls = (clusters: readonly Cluster[]) =>
   clusters.reduce((sum, { machines, jobs }) => sum + machines.length * jobs.length, 0);
 
-/** A second for the search, and for held-back clusters, which are larger, as much more. */
+/** Milliseconds: a second for the search, and in proportion for the other stages. */
 const timeFor = (clusters: readonly Cluster[]) =>
-  Math.max(200, Math.ceil((1000 * asked(clusters)) / asked(data.search)));
+  Math.max(200, Math.ceil((1000 * calls(clusters)) / calls(data.search)));
 
 /**
- * Placing jobs on the machines of a data centre as they come: vector bin packing with departures. Score: minus the work
- * that had to be turned away, in percent of what was offered, processors and memory counting alike.
+ * Placing jobs on the machines of a data centre as they arrive: vector bin packing with departures. Score: minus the
+ * work turned away, in percent of the work offered; processors and memory count alike.
  */
 export function clusterScheduling(): Evaluator {
   const stage = (name: string, clusters: readonly Cluster[]) =>
@@ -195,8 +198,8 @@ export function clusterScheduling(): Evaluator {
     name: 'cluster-scheduling',
     interface:
       'export function priority(cpu: number, memory: number, freeCpu: number, freeMemory: number, allCpu: number, allMemory: number): ' +
-      'number, a pure function: how much a job that needs so much wants a machine that has so much free (at least what it needs) of ' +
-      'so much in all. The highest wins.',
+      'number, a pure function: how suitable a machine is for a job that needs cpu and memory. The machine has freeCpu and freeMemory ' +
+      'left (at least what the job needs) of allCpu and allMemory. The highest value wins.',
     stages: [
       { ...stage('glance', data.glance), threshold: -40 },
       stage('search', data.search),

@@ -2,8 +2,8 @@ import { defineEvaluator, type Evaluator } from 'germline';
 import { correctStage, type Kernel, raceStage } from './kit/kernel.ts';
 
 /**
- * The result's product with a vector: the filter's rows times the vector first, each of which then meets the image's rows.
- * That takes `side` times fewer operations than the convolution itself.
+ * The result's product with a vector: the filter's rows times the vector first, and these then times the image's rows.
+ * It takes `side` times fewer operations than the convolution itself.
  */
 function times(
   image: Float64Array,
@@ -22,7 +22,7 @@ function times(
   });
 }
 
-/** Two-dimensional convolution as neural networks have it: no padding, the filter not turned round. */
+/** Two-dimensional convolution as in neural networks: no padding, the filter is not flipped. */
 const convolution: Kernel = {
   name: 'convolve',
   shape: ([height, width, side]) => ({
@@ -36,8 +36,9 @@ const convolution: Kernel = {
 };
 
 /**
- * Convolution of an image with a square filter on typed arrays: right on several sizes, then fast. Score: how many times
- * faster than the initial program, the lower end of the 95 % interval of the median over interleaved pairs of runs.
+ * Convolution of an image with a square filter on typed arrays: correct on several sizes, then fast. Score: how many
+ * times faster than the initial program, the lower end of the 95 % interval of the median over interleaved pairs of
+ * runs.
  */
 export function convolutionKernel({ size, side }: { readonly size: number; readonly side: number }): Evaluator {
   return defineEvaluator({

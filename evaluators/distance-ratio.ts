@@ -5,8 +5,8 @@ import { quotient, toCommonUnit } from './kit/exact.ts';
 import { dot, light, line, picture, warm } from './kit/picture.ts';
 
 /**
- * Points whose greatest distance is as small a multiple of their least distance as possible. The score is minus the
- * square of that ratio: squares of distances are whole numbers of one unit, so it is exact but for one rounding.
+ * Points with the smallest ratio of their greatest to their least distance. The score is minus the square of that
+ * ratio: squares of distances are whole numbers of one unit, so it is exact except for one rounding.
  */
 export function distanceRatio({
   points,
@@ -25,7 +25,7 @@ export function distanceRatio({
   });
   return defineEvaluator({
     name: `distance-ratio-${points}-${dimensions}d`,
-    interface: `export function place(n: number, dimensions: number): number[][], which returns n points of so many coordinates from -1000 to 1000; it is called with n = ${points}, dimensions = ${dimensions}.`,
+    interface: `export function place(n: number, dimensions: number): number[][], which returns n points, lists of \`dimensions\` coordinates from -1000 to 1000; it is called with n = ${points}, dimensions = ${dimensions}.`,
     stages: [placement],
   });
 }
@@ -37,8 +37,8 @@ function scorePoints(evidence: unknown, count: number, dimensions: number): Scor
   const { least, greatest } = extremes(points);
   if (least.square === 0n) throw new WrongEvidence(`points ${least.pair.join(' and ')} are the same`);
   const ratio = quotient(greatest.square, least.square);
-  // Balls around the points, of half the least distance d, do not overlap and lie in a set of diameter D + d, whose volume is
-  // at most that of a ball of this diameter: count * d ** dimensions <= (D + d) ** dimensions.
+  // Balls around the points with half the least distance d as radius do not overlap, and lie in a set of diameter
+  // D + d. Its volume is at most that of a ball of this diameter: count * d ** dimensions <= (D + d) ** dimensions.
   checkBound(-ratio, -((count ** (1 / dimensions) - 1) ** 2), 'the isodiametric inequality of Bieberbach');
   return {
     score: -ratio,
@@ -47,7 +47,7 @@ function scorePoints(evidence: unknown, count: number, dimensions: number): Scor
   };
 }
 
-/** Points in the plane, with the pairs that are nearest and farthest. */
+/** Points in the plane, with their nearest and farthest pairs. */
 function distancesPicture(points: readonly number[][]): string {
   const reach = Math.max(...points.flat().map(Math.abs));
   const at = ([x, y]: readonly number[]) => [150 + (130 * x!) / reach, 150 + (130 * y!) / reach];

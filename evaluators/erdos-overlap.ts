@@ -3,16 +3,16 @@ import { checkBound } from './kit/bound.ts';
 import { judge, readWholes, WrongEvidence } from './kit/evidence.ts';
 import { area, light, line, picture, warm } from './kit/picture.ts';
 
-/** Heights are whole numbers of this unit, so that all sums below stay whole and under 2 ** 53. */
+/** Heights are multiples of 1 / 2 ** 20, so that all sums below stay whole and under 2 ** 53. */
 const one = 2 ** 20;
 
 /**
- * Erdős' minimum overlap: a step function h on [0, 2] with values in [0, 1] and integral 1, for which the largest overlap
- * of h with 1 - h, over all shifts, is least. Its steps are whole numbers, so the sum is exact and needs no tolerance;
- * only the last division rounds.
+ * Erdős' minimum overlap: a step function h on [0, 2] with values in [0, 1] and integral 1 that minimises the largest
+ * overlap of h with 1 - h over all shifts. Its steps are whole numbers, so sums are exact and need no tolerance; only
+ * the last division rounds.
  */
 export function erdosOverlap({ steps }: { readonly steps: number }): Evaluator {
-  if (steps % 2 !== 0 || steps > 2000) throw new RangeError('erdosOverlap needs an even number of at most 2000 steps');
+  if (steps % 2 !== 0 || steps > 2000) throw new RangeError('erdosOverlap needs an even number of steps, at most 2000');
   const overlap = defineStage<number[], unknown>({
     name: 'overlap',
     inputs: [[steps, one]],

@@ -5,9 +5,9 @@ import { toCommonUnit, toDouble } from './kit/exact.ts';
 import { area, dot, light, line, picture, warm } from './kit/picture.ts';
 
 /**
- * Heilbronn's problem in a triangle: points whose smallest triangle is as large as possible. Every triangle can be mapped
- * onto the one with the corners (0, 0), (1, 0), (0, 1), and areas keep their ratio, so points are given there and the
- * score is the smallest area as a share of the whole triangle. Exact, with one rounding at the end.
+ * Heilbronn's problem in a triangle: points whose smallest triangle is as large as possible. Every triangle can be
+ * mapped onto the one with the corners (0, 0), (1, 0), (0, 1), and areas keep their ratio, so points lie there, and the
+ * score is the smallest area as a share of the whole triangle. It is exact, with one rounding at the end.
  */
 export function heilbronnTriangle({ points }: { readonly points: number }): Evaluator {
   const placement = defineStage<number, unknown>({
@@ -37,13 +37,13 @@ function scorePoints(evidence: unknown, count: number): ScoreResult {
   const smallest = smallestTriangles(points, 5);
   const share = ({ area }: Triangle) => toDouble(area, 2 * exponent);
   const score = share(smallest[0]!);
-  // So many points that are not all on a line cut their hull into at least count - 2 triangles.
+  // A triangulation of `count` points that are not all on a line has at least count - 2 triangles.
   checkBound(score, 1 / (count - 2), 'the triangles of a triangulation do not overlap');
   const corner = (index: number) => `${index} (${given[index]!.map((value) => value.toFixed(5)).join(', ')})`;
   const lines = smallest.map((one) => `${share(one).toFixed(8)}  ${one.corners.map(corner).join('  ')}`);
   return {
     score,
-    feedback: `The smallest triangle has the corners ${smallest[0]!.corners.join(', ')} and the share ${score}.`,
+    feedback: `The smallest triangle has the corners ${smallest[0]!.corners.join(', ')} and the share ${score} of the area.`,
     artifacts: { 'the smallest triangles': lines.join('\n') },
   };
 }
@@ -63,12 +63,12 @@ function pointsPicture(points: readonly number[][]): string {
 }
 
 interface Triangle {
-  /** Doubled, in squared units: the share of the whole where that has legs of length 1. */
+  /** Doubled, in squared units: the share of the whole triangle, whose legs have the length 1. */
   readonly area: bigint;
   readonly corners: readonly number[];
 }
 
-/** The smallest first. */
+/** The `count` smallest triangles, the smallest first. */
 function smallestTriangles(points: readonly Point[], count: number): readonly Triangle[] {
   const triangles: Triangle[] = [];
   for (let i = 0; i < points.length; i++)

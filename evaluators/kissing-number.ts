@@ -3,16 +3,16 @@ import { checkBound } from './kit/bound.ts';
 import { judge, readAtMost, readWholes, WrongEvidence } from './kit/evidence.ts';
 import { dot, picture, warm } from './kit/picture.ts';
 
-/** What is proven about kissing numbers: the largest that the number could be, and by whom. */
+/** A proven upper bound of a kissing number, and who proved it. */
 export interface KissingBound {
   readonly most: number;
   readonly source: string;
 }
 
 /**
- * Kissing configurations as whole-number vectors: where the least squared distance between two of them is at least the
- * largest squared norm, spheres of equal size with centres in these directions all touch one in the middle without
- * overlapping (the form in which AlphaEvolve published its 593 in 11 dimensions). Score: how many there are.
+ * Kissing configurations as vectors of whole numbers. If the least squared distance between two of them is at least the
+ * largest squared norm, equal spheres with centres in these directions all touch one in the middle without overlapping
+ * (AlphaEvolve published its 593 in 11 dimensions in this form). Score: the number of vectors.
  */
 export function kissingNumber({
   dimensions,
@@ -31,7 +31,7 @@ export function kissingNumber({
   });
   return defineEvaluator({
     name: `kissing-number-${dimensions}`,
-    interface: `export function centres(dimensions: number): number[][], which returns vectors of so many whole numbers of at most 2 ** 53 - 1 in size; it is called with dimensions = ${dimensions}.`,
+    interface: `export function centres(dimensions: number): number[][], which returns vectors of \`dimensions\` whole numbers of at most 2 ** 53 - 1 in size; it is called with dimensions = ${dimensions}.`,
     stages: [configuration],
   });
 }
@@ -56,7 +56,7 @@ function scoreCentres(evidence: unknown, dimensions: number, bound: KissingBound
   return { score: centres.length, feedback: `${centres.length} spheres touch the one in the middle.` };
 }
 
-/** The directions of the centres, seen from where all axes look alike. */
+/** The directions of the centres, projected so that all axes look alike. */
 function centresPicture(centres: readonly number[][]): string {
   const shadows = centres.map((centre) => {
     const norm = Math.hypot(...centre);
@@ -80,16 +80,16 @@ function squaredDistance(a: readonly number[], b: readonly number[]): bigint {
   return sum;
 }
 
-/** Two centres that are nearer than the norm. Doubles decide where it is plain, whole numbers where it is close. */
+/** Two centres that are nearer than the norm. Doubles decide clear cases, whole numbers close ones. */
 function findNear(centres: readonly (readonly number[])[], norm: bigint): readonly [number, number] | undefined {
-  // A sum of so few squares of rounded differences is wrong by less than 1e-13 of itself.
-  const plain = Number(norm) * (1 + 1e-12);
+  // A sum of a few squares of rounded differences has a relative error of less than 1e-13.
+  const clear = Number(norm) * (1 + 1e-12);
   for (const [i, a] of centres.entries())
     for (let j = 0; j < i; j++) {
       const b = centres[j]!;
       let sum = 0;
       for (let axis = 0; axis < a.length; axis++) sum += (a[axis]! - b[axis]!) ** 2;
-      if (sum < plain && squaredDistance(a, b) < norm) return [j, i];
+      if (sum < clear && squaredDistance(a, b) < norm) return [j, i];
     }
   return undefined;
 }

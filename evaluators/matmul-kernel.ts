@@ -20,8 +20,8 @@ const product: Kernel = {
 };
 
 /**
- * Matrix product on typed arrays: right on matrices of several shapes, then fast. Score: how many times faster than the
- * initial program, the lower end of the 95 % interval of the median over interleaved pairs of runs.
+ * Matrix product on typed arrays: correct on matrices of several shapes, then fast. Score: how many times faster than
+ * the initial program, the lower end of the 95 % interval of the median over interleaved pairs of runs.
  */
 export function matmulKernel({ n }: { readonly n: number }): Evaluator {
   return defineEvaluator({

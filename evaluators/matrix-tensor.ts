@@ -8,27 +8,29 @@ interface Shape {
   readonly rows: number;
   readonly inner: number;
   readonly columns: number;
-  /** Whether factors are complex: each entry is then two numbers, its real and its imaginary part. */
+  /** Whether factors are complex: then each entry is two numbers, its real and its imaginary part. */
   readonly complex?: boolean;
 }
 
-/** Fewer products than `least` are proven to be impossible. */
+/** A proven lower bound of the number of products, and who proved it. */
 interface Bound {
   readonly least: number;
   readonly source: string;
 }
 
-/** Entries are multiples of an eighth up to 256: sums of products of three stay whole numbers below 2 ** 53. */
+/**
+ * Weights are multiples of 1/8 of at most 256 in size, so sums of products of three stay whole numbers below 2 ** 53.
+ */
 const parts = 8;
 const largest = 256;
 
 /**
- * Matrix multiplication with few products. A term [a, b, c] stands for one product of a sum of entries of the left matrix
- * (weights a) and a sum of entries of the right one (weights b), which is added to every entry of the result by its weight
- * in c. All terms together must be the multiplication tensor, which is checked in whole numbers.
+ * Matrix multiplication with few products. A term [a, b, c] stands for one product of a sum of entries of the left
+ * matrix (weights a) and a sum of entries of the right one (weights b), which is added to every entry of the result by
+ * its weight in c. The terms must sum up to the multiplication tensor, which is checked in whole numbers.
  *
- * Score: minus (terms + wrong entries of the tensor). Every wrong entry can be put right by one product of its own, so this
- * counts the products of an algorithm that is right, whatever the candidate gives, and near misses are graded.
+ * Score: minus (terms + wrong entries of the tensor). One more product corrects one wrong entry, so this counts the
+ * products of a correct algorithm, whatever the candidate returns, and near misses are graded.
  */
 export function matrixTensor({ bound, ...shape }: Shape & { readonly bound: Bound }): Evaluator {
   const { rows, inner, columns, complex = false } = shape;
@@ -51,7 +53,7 @@ export function matrixTensor({ bound, ...shape }: Shape & { readonly bound: Boun
   });
 }
 
-/** The statement of a problem: its first paragraph, then what all of them have in common. */
+/** The statement of a problem: its first paragraph, then the part that all these problems share. */
 export function describeTask(opening: string, { complex = false }: Pick<Shape, 'complex'> = {}): string {
   const entries = complex ? '; every complex entry is two numbers, real and imaginary part, one after the other' : '';
   return `
@@ -60,12 +62,12 @@ ${opening}
 A term [a, b, c] is one product: (sum of entries of the left matrix, weighted by a) times (sum of entries of the right one,
 weighted by b), added to every entry of the result by its weight in c. The terms must sum up to the multiplication tensor:
 the sum of a[i, j] b[k, l] c[r, s] is 1 where j = k, i = r and l = s, and 0 elsewhere. Weights are multiples of 1/8 from -256
-to 256${entries}. All is checked in whole numbers.
+to 256${entries}. The check uses whole numbers only.
 
-The score is minus (number of terms + number of wrong entries of that sum). A wrong entry can be put right by one product of
-its own, so leaving a few wrong is a way, and dropping a term is worth it when it spoils at most one entry. Known ways: flips
-(two terms that share a factor are rewritten as two others, until two can be merged), alternating least squares with
-rounding, symmetry under cyclic exchange of the three factors, and smaller algorithms used on blocks.
+The score is minus (number of terms + number of wrong entries of that sum). One more product corrects one wrong entry, so a
+few wrong entries are allowed, and dropping a term pays if it spoils at most one entry. Known methods: flips (rewrite two
+terms that share a factor as two others, until two can be merged), alternating least squares with rounding, symmetry under
+cyclic exchange of the three factors, and smaller algorithms applied to blocks.
 `;
 }
 
@@ -89,7 +91,9 @@ function scoreTerms(evidence: unknown, shape: Shape, bound: Bound): ScoreResult 
   };
 }
 
-/** One row of cells for each term: weights for the left matrix, the right one and the result; warm ones are negative. */
+/**
+ * One row of cells for each term: weights for the left matrix, the right one and the result; negative ones are warm.
+ */
 function termsPicture(terms: readonly number[][][]): string {
   const cells = terms.flatMap((term, row) => {
     let x = 10;
@@ -113,13 +117,15 @@ function readTerm(evidence: unknown, { rows, inner, columns, complex }: Shape, w
     readNumbers(lists[index], complex ? 2 * length : length, [-largest, largest], `factor ${index} of ${what}`).map(
       (weight) => {
         if (Number.isInteger(weight * parts)) return weight * parts;
-        throw new WrongEvidence(`factor ${index} of ${what} has the weight ${weight}, no multiple of 1/${parts}`);
+        throw new WrongEvidence(`factor ${index} of ${what} has the weight ${weight}, not a multiple of 1/${parts}`);
       },
     );
   return { left: read(0, rows * inner), right: read(1, inner * columns), result: read(2, rows * columns) };
 }
 
-/** All entries of the sum of the terms, in units of 1/8 cubed; for complex ones real and imaginary parts in turn. */
+/**
+ * All entries of the sum of the terms, in units of 1/8 cubed; of complex ones the real and the imaginary part in turn.
+ */
 function sumOf(terms: readonly Term[], { complex }: Shape): Float64Array {
   const [first] = terms;
   const each = complex ? 2 : 1;
@@ -133,7 +139,7 @@ function sumOf(terms: readonly Term[], { complex }: Shape): Float64Array {
   return sum;
 }
 
-/** All products of an entry of one with an entry of the other. */
+/** All products of an entry of `a` with an entry of `b`. */
 function times(a: readonly number[], b: readonly number[]): number[] {
   return a.flatMap((x) => b.map((y) => x * y));
 }
@@ -146,7 +152,7 @@ function timesComplex(a: readonly number[], b: readonly number[]): number[] {
   return product;
 }
 
-/** Entries of a sum that are not those of the multiplication tensor. */
+/** Number of entries that differ from the multiplication tensor. */
 function countWrong(sum: Float64Array, { rows, inner, columns, complex }: Shape): number {
   const one = parts ** 3;
   const each = complex ? 2 : 1;

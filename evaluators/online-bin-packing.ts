@@ -4,7 +4,7 @@ import { checkBound } from './kit/bound.ts';
 import { judge, readList, readWhole, WrongEvidence } from './kit/evidence.ts';
 import { bar, ink, light, picture, warm } from './kit/picture.ts';
 
-/** Where the sizes of items come from; see bench/make-bin-packing-instances.ts. */
+/** The distribution of the items' sizes; see bench/make-bin-packing-instances.ts. */
 type Family = 'weibull' | 'uniform';
 
 /** Items arrive one by one and each must go into a bin at once. Sizes and capacity are whole numbers. */
@@ -14,10 +14,10 @@ interface Instance {
 }
 
 /**
- * Packs an instance by the candidate's priorities. The evidence is, for each item, the room that was left in the bin it
- * went into, before it went in: bins with the same room left are alike, so that says the whole packing. Of equal
- * priorities the fullest bin wins; one empty bin is always on offer. Since a priority depends on its arguments alone,
- * it is asked once for each pair of item and room.
+ * Packs an instance by the candidate's priorities. The evidence is, for each item, the room left in its bin before the
+ * item went in: bins with the same room are alike, so this describes the whole packing. Of equal priorities the fullest
+ * bin wins; one empty bin is always available. A priority depends on its arguments alone, so it is asked once for each
+ * pair of item and room.
  */
 function pack(candidate: { priority?: unknown }, { capacity, items }: Instance): unknown {
   const priority = candidate.priority as (item: number, room: number, capacity: number) => unknown;
@@ -52,7 +52,7 @@ function pack(candidate: { priority?: unknown }, { capacity, items }: Instance):
   return chosen;
 }
 
-/** Counts the bins of a packing, after checking that every item went into a bin that was there and had room for it. */
+/** Counts the bins of a packing. Checks that every item went into an existing bin with room for it. */
 export function countBins({ capacity, items }: Instance, evidence: unknown, what: string): number {
   const rooms = readList(evidence, items.length, what);
   const open = new Int32Array(capacity + 1);
@@ -67,7 +67,10 @@ export function countBins({ capacity, items }: Instance, evidence: unknown, what
   return bins;
 }
 
-/** The first bins of the first instance, as they were opened: items in turn dark and light, and what stayed empty. */
+/**
+ * The first bins of the first instance, in the order in which they were opened: items dark and light in turn, gaps
+ * warm.
+ */
 function binsPicture({ capacity, items }: Instance, rooms: readonly number[]): string {
   const bins: number[][] = [];
   const open = new Map<number, number[]>();
@@ -92,7 +95,7 @@ function binsPicture({ capacity, items }: Instance, rooms: readonly number[]): s
   return picture(620, 220, bars);
 }
 
-/** Bins beyond the bound ceil(sum / capacity), in percent of it, over all instances together. */
+/** Bins beyond the bound ceil(sum / capacity), in percent of the bound, over all instances together. */
 function excess(instances: readonly Instance[], evidence: readonly unknown[]): number {
   let [bins, bound] = [0, 0];
   for (const [index, instance] of instances.entries()) {
@@ -106,7 +109,7 @@ function excess(instances: readonly Instance[], evidence: readonly unknown[]): n
 function scorePackings(evidence: readonly unknown[], instances: readonly Instance[]): ScoreResult {
   for (const item of evidence) {
     if (typeof item !== 'object' || item === null || !('priority' in item)) continue;
-    return { wrong: `priority gave something that is no number: ${JSON.stringify(item)}` };
+    return { wrong: `priority returned something other than a number: ${JSON.stringify(item)}` };
   }
   return judge(() => {
     const percent = excess(instances, evidence);
@@ -119,14 +122,14 @@ function scorePackings(evidence: readonly unknown[], instances: readonly Instanc
   });
 }
 
-/** The statement of a family's problem; `instances` says what arrives. */
+/** The statement of a family's problem; `instances` describes the items. */
 export function binPackingStatement(instances: string): string {
   return `
-Items arrive one by one, and each must be put into a bin at once, without knowing what comes. Write the priority by which
-an item chooses among the bins that have room for it, so that few bins are used.
+Items arrive one by one, and each must go into a bin at once, before the next one is known. Write the priority by which an
+item chooses among the bins with room for it, so that few bins are used.
 
-priority(item, room, capacity) is asked for every open bin with room >= item, and for one empty bin (room = capacity); the
-bin with the highest priority gets the item, and of equal ones the fullest. It must be a pure function of its arguments.
+priority(item, room, capacity) is called for every open bin with room >= item, and for one empty bin (room = capacity). The
+bin with the highest priority gets the item, the fullest of equal ones. It must be a pure function of its arguments.
 
 ${instances} The score is minus the number of bins beyond the lower bound (sum of sizes / capacity), in percent. A good
 idea from the literature: avoid leaving small gaps that no later item fits.
@@ -140,7 +143,7 @@ idea from the literature: avoid leaving small gaps that no later item fits.
 export function onlineBinPacking({ family }: { readonly family: Family }): Evaluator {
   const { glance, search, heldBack } = data[family];
   const count = (instances: readonly Instance[]) => instances.reduce((sum, { items }) => sum + items.length, 0);
-  // Half a second for the search, and for held-back instances, where they are more, as much more.
+  // Half a second for the search, and in proportion for the other stages.
   const timeFor = (instances: readonly Instance[]) =>
     Math.max(200, Math.ceil((500 * count(instances)) / count(search)));
   const stage = (name: string, instances: readonly Instance[]) =>
@@ -155,8 +158,8 @@ export function onlineBinPacking({ family }: { readonly family: Family }): Evalu
   return defineEvaluator({
     name: `online-bin-packing-${family}`,
     interface:
-      'export function priority(item: number, room: number, capacity: number): number, a pure function: how much the item ' +
-      'wants a bin with so much room left (room >= item; room = capacity for the empty bin). The highest wins.',
+      'export function priority(item: number, room: number, capacity: number): number, a pure function: how suitable a bin ' +
+      'with this room left is for the item (room >= item; room = capacity for the empty bin). The highest value wins.',
     stages: [
       { ...stage('glance', glance), threshold: -20 },
       stage('search', search),

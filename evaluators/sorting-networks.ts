@@ -6,8 +6,8 @@ import { dot, ink, light, line, picture } from './kit/picture.ts';
 type Comparator = readonly [low: number, high: number];
 
 /**
- * Proven least numbers of comparators for 1 to 12 inputs (Codish, Cruz-Filipe, Frank and Schneider-Kamp, 2014 and 2016, up
- * to 10; Harder, 2022, for 11 and 12). Beyond, each input needs at least ceil(log2 n) more (Van Voorhis, 1972).
+ * Proven least numbers of comparators for 1 to 12 inputs (Codish, Cruz-Filipe, Frank and Schneider-Kamp, 2014 and 2016,
+ * up to 10; Harder, 2022, for 11 and 12). Beyond 12, each input needs at least ceil(log2 n) more (Van Voorhis, 1972).
  */
 function proven(inputs: number): number {
   const known = [0, 0, 1, 3, 5, 9, 12, 16, 19, 25, 29, 35, 39];
@@ -15,14 +15,14 @@ function proven(inputs: number): number {
 }
 
 /**
- * Sorting networks for several numbers of inputs. By the 0-1 principle a network sorts everything when it sorts all 2^n
+ * Sorting networks for several numbers of inputs. By the 0-1 principle a network sorts everything if it sorts all 2^n
  * inputs of zeros and ones; all of them are tried, 32 at once.
  *
- * Score: minus the sum of comparators. A network that fails counts as the n (n - 1) / 2 comparators of bubble sort, which
- * would do, and its share of inputs left unsorted on top, so that near misses are graded and never pay.
+ * Score: minus the sum of comparators. A network that fails counts as the n (n - 1) / 2 comparators of bubble sort,
+ * plus the share of inputs that it leaves unsorted, so that near misses are graded and never pay.
  */
 export function sortingNetworks({ from, to }: { readonly from: number; readonly to: number }): Evaluator {
-  if (from < 5 || to > 16) throw new RangeError('sortingNetworks goes from 5 to 16 inputs');
+  if (from < 5 || to > 16) throw new RangeError('sortingNetworks supports 5 to 16 inputs');
   const sizes = Array.from({ length: to - from + 1 }, (_, i) => from + i);
   const networks = defineStage<number, unknown>({
     name: 'networks',
@@ -46,7 +46,7 @@ function scoreNetworks(evidence: readonly unknown[], sizes: readonly number[]): 
     if (unsorted === 0) checkBound(-comparators.length, -proven(n), `fewest comparators for ${n} inputs`);
     return { n, unsorted, comparators: comparators.length, cost: costOf(comparators.length, unsorted, n) };
   });
-  const said = results.map(({ n, unsorted, comparators }) =>
+  const texts = results.map(({ n, unsorted, comparators }) =>
     unsorted === 0 ? `${n} inputs: ${comparators}` : `${n} inputs: ${unsorted} of ${2 ** n} unsorted`,
   );
   return {
@@ -55,11 +55,11 @@ function scoreNetworks(evidence: readonly unknown[], sizes: readonly number[]): 
       comparators: results.reduce((sum, { comparators }) => sum + comparators, 0),
       failing: results.filter(({ unsorted }) => unsorted > 0).length,
     },
-    feedback: `Comparators for ${said.join(', ')}.`,
+    feedback: `Comparators for ${texts.join(', ')}.`,
   };
 }
 
-/** Wires from left to right, and comparators between them; those that do not touch may stand above one another. */
+/** Wires from left to right with comparators between them; comparators that share no wire may stand in one column. */
 function networkPicture(network: readonly number[][], wires: number): string {
   const at = (wire: number) => 20 + 22 * wire;
   let [x, busy] = [10, new Set<number>()];
@@ -81,11 +81,11 @@ function readNetwork(evidence: unknown, n: number): readonly Comparator[] {
   return readAtMost(evidence, n * n, what).map((item, index) => {
     const [low, high] = readWholes(item, 2, [0, n - 1], `comparator ${index} of ${what}`) as Comparator;
     if (low < high) return [low, high];
-    throw new WrongEvidence(`comparator ${index} of ${what} is [${low}, ${high}], which does not go from low to high`);
+    throw new WrongEvidence(`comparator ${index} of ${what} is [${low}, ${high}], not a low and a higher wire`);
   });
 }
 
-/** How many of the 2^n inputs of zeros and ones come out unsorted (n >= 5). */
+/** Number of the 2^n inputs of zeros and ones that come out unsorted (n >= 5). */
 function countUnsorted(comparators: readonly Comparator[], n: number): number {
   // Bit b of word w of wire i is the value of wire i in input 32 w + b.
   const wires = Array.from({ length: n }, (_, wire) => allInputs(wire, 2 ** n / 32));

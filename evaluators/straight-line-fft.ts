@@ -3,28 +3,28 @@ import { checkBound } from './kit/bound.ts';
 import { judge, readAtMost, readList, readNumber, readWhole, readWholes, WrongEvidence } from './kit/evidence.ts';
 import { dot, ink, light, line, picture, ring, warm } from './kit/picture.ts';
 
-/** One operation; operands are numbers of registers, inputs first. */
+/** One operation; operands are register numbers, and the inputs are the first registers. */
 type Operation =
   | { readonly kind: '+' | '-'; readonly left: number; readonly right: number }
   | { readonly kind: '*'; readonly left: number; readonly factor: number };
 
-/** A program without branches: its operations, each of which makes the next register, and the registers of its outputs. */
+/** A program without branches: each operation writes the next register; `outputs` are the registers of the results. */
 interface Program {
   readonly operations: readonly Operation[];
   readonly outputs: readonly number[];
 }
 
-/** An output may differ from the transform by this much of what one input contributes at most, which is 1. */
+/** Largest error of an output for one unit input, whose contribution is at most 1. */
 const tolerance = 1e-12;
-/** Constants no smaller and no larger than this keep a program from packing two numbers into one. */
+/** Least and greatest size of a constant: without limits a program could pack two numbers into one. */
 const constants = [2 ** -10, 2 ** 10] as const;
 
 /**
- * Straight-line programs for the discrete Fourier transform of n complex numbers, counted in additions, subtractions and
- * multiplications of real numbers by constants. Such a program is linear, so what it does to the 2n unit vectors says what it
- * does to every input: that check is complete, and a bound of its own rounding errors comes with it.
+ * Straight-line programs for the discrete Fourier transform of n complex numbers, counted in additions, subtractions
+ * and multiplications of real numbers by constants. Such a program is linear, so its results for the 2n unit vectors
+ * determine its results for every input: the check is complete, and bounds its own rounding errors.
  *
- * Score: minus the operations, all sizes together.
+ * Score: minus the operations of all sizes together.
  */
 export function straightLineFft({ sizes }: { readonly sizes: readonly number[] }): Evaluator {
   const transform = defineStage<number, unknown>({
@@ -39,7 +39,7 @@ export function straightLineFft({ sizes }: { readonly sizes: readonly number[] }
     name: `straight-line-fft-${sizes.join('-')}`,
     interface:
       'export function transform(n: number): { operations: [kind: string, left: number, right: number][], outputs: number[] }. ' +
-      'Registers 0 to 2n - 1 hold the inputs, real and imaginary part of each in turn; every operation makes the next register: ' +
+      'Registers 0 to 2n - 1 hold the inputs, real and imaginary part of each in turn; every operation writes the next register: ' +
       "['+', i, j] and ['-', i, j] of two registers, ['*', i, c] of a register and a constant, 2 ** -10 <= |c| <= 2 ** 10. " +
       `outputs are the registers of the 2n results, in the same order as the inputs. It is called for n = ${sizes.join(', ')}.`,
     stages: [transform],
@@ -54,15 +54,15 @@ function scorePrograms(evidence: readonly unknown[], sizes: readonly number[]): 
     checkBound(
       -program.operations.length,
       -least,
-      'no two outputs are alike and none is an input, so each has its own operation',
+      'all outputs differ and none is an input, so each needs its own operation',
     );
     return program.operations.length;
   });
-  const said = sizes.map((n, index) => `${counts[index]} for ${n}`);
+  const texts = sizes.map((n, index) => `${counts[index]} for ${n}`);
   return {
     score: -counts.reduce((sum, count) => sum + count, 0),
     metrics: Object.fromEntries(sizes.map((n, index) => [`operations_${n}`, counts[index]!])),
-    feedback: `Operations: ${said.join(', ')}.`,
+    feedback: `Operations: ${texts.join(', ')}.`,
   };
 }
 
@@ -82,14 +82,14 @@ function readOperation(evidence: unknown, register: number, what: string): Opera
   const left = readWhole(first, 0, register - 1, `the left operand of ${what}`);
   if (kind === '+' || kind === '-')
     return { kind, left, right: readWhole(second, 0, register - 1, `the right operand of ${what}`) };
-  if (kind !== '*') throw new WrongEvidence(`${what} is none of +, - and *`);
+  if (kind !== '*') throw new WrongEvidence(`${what} is not one of +, - and *`);
   const factor = readNumber(second, `the constant of ${what}`);
   const size = Math.abs(factor);
   if (size >= constants[0] && size <= constants[1]) return { kind, left, factor };
   throw new WrongEvidence(`the constant of ${what} is ${factor}, not from 2 ** -10 to 2 ** 10 in size`);
 }
 
-/** Runs the program on all unit vectors. A register holds, for each of them, its value and a bound of its error. */
+/** Runs the program on all unit vectors. A register holds a value and an error bound for each of them. */
 function checkTransform({ operations, outputs }: Program, n: number): void {
   const registers = Array.from({ length: 2 * n }, (_, input) => unitRow(2 * n, input));
   for (const operation of operations) registers.push(apply(operation, registers));
@@ -99,10 +99,10 @@ function checkTransform({ operations, outputs }: Program, n: number): void {
     for (let input = 0; input < 2 * n; input++) {
       const expected = coefficient(roots, n, output, input);
       const off = Math.abs(row.values[input]! - expected) + row.errors[input]!;
-      // The comparison is the other way round so that NaN fails it.
+      // Negated, so that NaN fails too.
       if (!(off <= tolerance))
         throw new WrongEvidence(
-          `output ${output} of the program for ${n} has ${row.values[input]} of input ${input}, not ${expected}`,
+          `output ${output} of the program for ${n} contains ${row.values[input]} times input ${input}, not ${expected}`,
         );
     }
   }
@@ -119,7 +119,7 @@ function unitRow(length: number, place: number): Row {
   return { values, errors: new Float64Array(length) };
 }
 
-/** One operation on all unit vectors; errors grow by what they were and half a unit in the last place, doubled to be safe. */
+/** One operation on all unit vectors. Errors add up, with half a unit in the last place more, doubled to be safe. */
 function apply(operation: Operation, registers: readonly Row[]): Row {
   const { values: x, errors: e } = registers[operation.left]!;
   const { values: y, errors: f } = operation.kind === '*' ? { values: x, errors: e } : registers[operation.right]!;
@@ -134,7 +134,7 @@ function apply(operation: Operation, registers: readonly Row[]): Row {
   return { values, errors };
 }
 
-/** Cosine and sine of 2 pi k / n for all k, from their values in the first eighth. */
+/** Cosine and sine of 2 pi k / n for all k, from their values in the first quarter. */
 function rootsOfUnity(n: number): readonly (readonly [cos: number, sin: number])[] {
   return Array.from({ length: n }, (_, k) => {
     const quarter = Math.floor((4 * k) / n);
@@ -149,7 +149,7 @@ function rootsOfUnity(n: number): readonly (readonly [cos: number, sin: number])
   });
 }
 
-/** How much of an input belongs in an output: X[k] is the sum of x[j] exp(-2 pi i j k / n). */
+/** The coefficient of an input in an output: X[k] is the sum of x[j] exp(-2 pi i j k / n). */
 function coefficient(roots: ReturnType<typeof rootsOfUnity>, n: number, output: number, input: number): number {
   const [cos, sin] = roots[((output >> 1) * (input >> 1)) % n]!;
   const [toImaginary, fromImaginary] = [output & 1, input & 1];
@@ -157,7 +157,7 @@ function coefficient(roots: ReturnType<typeof rootsOfUnity>, n: number, output: 
   return toImaginary ? -sin : sin;
 }
 
-/** Operations from left to right, as soon as their operands are there: products warm, results in rings. */
+/** Operations from left to right, each as early as its operands allow: products warm, results in rings. */
 function programPicture({ operations, outputs }: Program, n: number): string {
   const places = Array.from({ length: 2 * n }, (_, row) => ({ depth: 0, row }));
   const rows = [2 * n];

@@ -4,7 +4,7 @@ import { checkBound } from './kit/bound.ts';
 import { judge, readList, readNumber, WrongEvidence } from './kit/evidence.ts';
 import { bar, ink, light, picture, warm } from './kit/picture.ts';
 
-/** A text that was made by choices, and the bits of those choices. */
+/** A generated text, and the bits of the choices that made it. */
 interface Sample {
   readonly text: string;
   readonly bits: number;
@@ -18,16 +18,16 @@ interface Input {
 
 const symbols = data.symbols.length;
 const numbersOf = (text: string) => [...text].map((symbol) => data.symbols.indexOf(symbol));
-/** What a symbol gets at least of the whole, so that a single surprise does not cost everything. */
+/** Least probability of a symbol, so that a single surprise does not cost everything. */
 const floor = 1e-6;
-/** A model that does not know the text beats the language itself by so many bits with a chance of 2 ** -64. */
+/** Bits by which a model that does not know the text beats the language itself, with a chance of 2 ** -64. */
 const luck = 64;
 
 /**
- * Tells a text symbol by symbol: what the candidate expects is written down before it sees what comes, as plain numbers, so
- * that neither the future nor a later change of mind can help.
+ * Shows a text symbol by symbol. The candidate's expectation is copied as plain numbers before it sees the next symbol,
+ * so that neither the future nor a later change can help it.
  */
-const tell = (candidate: Exports, { symbols, study, text }: Input) => {
+const showText = (candidate: Exports, { symbols, study, text }: Input) => {
   const model = candidate.learn(study, symbols);
   const rows = [];
   for (let i = 0; i < text.length; i++) {
@@ -40,7 +40,7 @@ const tell = (candidate: Exports, { symbols, study, text }: Input) => {
   return rows;
 };
 
-/** Bits for the symbol that came. Weights need not sum up to anything. */
+/** Bits for the actual symbol. Weights need not sum up to 1. */
 function surprise(given: unknown, symbol: number, what: string): number {
   const weights = readList(given, symbols, what).map((item, k) => {
     const weight = readNumber(item, `weight ${k} of ${what}`);
@@ -62,11 +62,7 @@ function scoreText(evidence: unknown, sample: Sample): ScoreResult {
   return judge(() => {
     const each = surprises(evidence, sample);
     const bits = each.reduce((sum, value) => sum + value, 0) / each.length;
-    checkBound(
-      -bits,
-      -(sample.bits - luck) / each.length,
-      'the text was made by a language with so many bits of choices',
-    );
+    checkBound(-bits, -(sample.bits - luck) / each.length, 'bits of the choices that made the text');
     const worst = each.indexOf(Math.max(...each));
     const before = JSON.stringify(sample.text.slice(Math.max(0, worst - 30), worst));
     const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -80,15 +76,15 @@ function scoreText(evidence: unknown, sample: Sample): ScoreResult {
 }
 
 /**
- * A model of text that is trained inside the candidate, within a number of operations, and then told a text that it never
- * saw. Score: minus the bits that it needs for a symbol.
+ * A model of text that is trained inside the candidate, within a limit of operations, and then shown a text that it
+ * never saw. Score: minus the bits that it needs for a symbol.
  */
 export function tinyTraining(): Evaluator {
   const stage = (name: string, sample: Sample, operations: number, milliseconds: number) =>
     defineStage<Input, unknown>({
       name,
       inputs: [{ symbols, study: numbersOf(data.study), text: numbersOf(sample.text) }],
-      drive: tell,
+      drive: showText,
       score: ([evidence]) => scoreText(evidence, sample),
       picture: ([evidence]) => surprisesPicture(surprises(evidence, sample), sample.text),
       limits: { milliseconds, operations, megabytes: 64, evidenceCharacters: 4_000_000 },
@@ -97,8 +93,8 @@ export function tinyTraining(): Evaluator {
     name: 'tiny-training',
     interface:
       'export function learn(text: number[], symbols: number): { predict(): number[]; see(symbol: number): void }. learn trains a ' +
-      `model on a text of symbols 0 to ${symbols - 1}; predict gives a weight for each symbol that may come next (they need not ` +
-      'sum up to 1); see tells which came, beginning with the first of another text. ' +
+      `model on a text of symbols 0 to ${symbols - 1}; predict returns a weight for each symbol that may come next (they need not ` +
+      'sum up to 1); see passes the symbol that came, beginning with the first of another text. ' +
       `The symbols are, in this order: ${JSON.stringify(data.symbols)}.`,
     stages: [
       stage('search', data.search, 60_000_000, 4000),
@@ -107,7 +103,10 @@ export function tinyTraining(): Evaluator {
   });
 }
 
-/** The beginning of the text, a bar for each symbol: the higher, the less expected; where a word begins, another colour. */
+/**
+ * The beginning of the text, a bar for each symbol: the higher, the less expected; the first of a word has another
+ * colour.
+ */
 function surprisesPicture(bits: readonly number[], text: string): string {
   const width = 150;
   const bars = bits.slice(0, 4 * width).map((value, i) => {

@@ -5,7 +5,7 @@ import { judge, readPermutation } from './kit/evidence.ts';
 import { dot, ink, line, picture, warm } from './kit/picture.ts';
 import { type City, lengthOf } from './kit/tour.ts';
 
-/** Cities, a proven lower bound of the length of every tour (Held and Karp), and the shortest tour found when they were made. */
+/** Cities, a proven lower bound of every tour's length (Held and Karp), and the length of the shortest tour known. */
 interface Instance {
   readonly family: string;
   readonly cities: readonly City[];
@@ -13,7 +13,7 @@ interface Instance {
   readonly found: number;
 }
 
-/** What the candidate is given: nothing of what is known about the answer. */
+/** The part that the candidate sees: nothing about the answer. */
 const citiesOf = ({ cities }: Instance) => cities;
 
 function scoreTours(evidence: readonly unknown[], instances: readonly Instance[]): ScoreResult {
@@ -28,15 +28,15 @@ function scoreTours(evidence: readonly unknown[], instances: readonly Instance[]
     const metrics = Object.fromEntries(
       families.map((name) => [`excess_${name}`, mean(excess.filter(({ family }) => family === name))]),
     );
-    const said = Object.entries(metrics).map(([name, value]) => `${name} ${value.toFixed(3)} %`);
-    return { score: -mean(excess), metrics, feedback: `${said.join(', ')} longer than the lower bound.` };
+    const texts = Object.entries(metrics).map(([name, value]) => `${name} ${value.toFixed(3)} %`);
+    return { score: -mean(excess), metrics, feedback: `${texts.join(', ')} longer than the lower bound.` };
   });
 }
 
 /**
  * A heuristic for the travelling salesman: short closed tours through cities in the plane, distances rounded to whole
- * numbers. Score: minus the mean excess over a proven lower bound, in percent. The sandbox shows no clock and each tour has
- * its number of operations, so a search gives the same tour every time and everywhere.
+ * numbers. Score: minus the mean excess over a proven lower bound, in percent. The sandbox shows no clock and limits
+ * the operations of each tour, so a search returns the same tour every time and everywhere.
  */
 export function tspHeuristic(): Evaluator {
   const stage = (name: string, instances: readonly Instance[], milliseconds: number, operations: number) =>

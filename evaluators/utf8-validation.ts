@@ -28,10 +28,10 @@ function validateEach(candidate: Exports, texts: readonly Bytes[]): unknown[] {
   });
 }
 
-/** The timed session: new bytes in every round, and as evidence what the timed run said of them. */
+/** The timed session: new bytes in every round. The evidence is the results of the timed run. */
 function race(candidate: Exports, { length, rounds }: Race) {
   const buffers = rounds[0]!.map(() => new Uint8Array(length));
-  const said: unknown[] = [];
+  const results: unknown[] = [];
   return {
     prepare(round: number) {
       const texts = rounds[round]!;
@@ -41,15 +41,15 @@ function race(candidate: Exports, { length, rounds }: Race) {
       }
     },
     run() {
-      for (let b = 0; b < buffers.length; b++) said[b] = candidate.validate(buffers[b], length);
+      for (let b = 0; b < buffers.length; b++) results[b] = candidate.validate(buffers[b], length);
     },
-    collect: () => said,
+    collect: () => results,
   };
 }
 
 /**
- * How many bytes at the beginning are well-formed UTF-8: as many as whole characters go before the first byte that cannot be
- * right (The Unicode Standard, table 3-7).
+ * Number of bytes at the beginning that are well-formed UTF-8: the bytes of all whole characters before the first
+ * ill-formed one (The Unicode Standard, table 3-7).
  */
 export function validUpTo(bytes: Uint8Array): number {
   let start = 0;
@@ -60,7 +60,7 @@ export function validUpTo(bytes: Uint8Array): number {
   }
 }
 
-/** The length of the character that begins there; 0 where none does. */
+/** The length in bytes of the character at `start`; 0 if none begins there. */
 function characterAt(bytes: Uint8Array, start: number): number {
   const first = bytes[start];
   if (first === undefined) return 0;
@@ -85,7 +85,7 @@ const ranges = [
   [0x10000, 0x10ffff],
 ] as const;
 
-/** A code point: mostly of the kind that the text is of, now and then any. */
+/** A code point: mostly of this kind, now and then of any. */
 function codePoint(next: Words, kind: number): number {
   const [low, high] = ranges[next() % 8 === 0 ? next() % ranges.length : kind]!;
   return low + (next() % (high - low + 1));
@@ -101,7 +101,7 @@ function encode(point: number): readonly number[] {
   return [0xf0 | (point >> 18), 0x80 | ((point >> 12) & 0x3f), middle, last];
 }
 
-/** Well-formed text of exactly so many bytes: mostly ASCII in runs, other characters between. */
+/** Well-formed text of `length` bytes: mostly runs of ASCII, with other characters between. */
 function wellFormed(next: Words, length: number): Bytes {
   const bytes: number[] = [];
   while (bytes.length < length) {
@@ -114,7 +114,7 @@ function wellFormed(next: Words, length: number): Bytes {
   return String.fromCharCode(...bytes);
 }
 
-/** One byte is changed, taken away or doubled, anywhere. */
+/** The text with one byte changed, removed or doubled, anywhere. */
 function damaged(next: Words, text: Bytes): Bytes {
   const place = next() % text.length;
   const byte = String.fromCharCode(next() % 256);
@@ -124,7 +124,7 @@ function damaged(next: Words, text: Bytes): Bytes {
   return changed.slice(0, text.length).padEnd(text.length, byte);
 }
 
-/** Sequences at the edges of what is allowed, each whole and cut off. */
+/** Sequences at the edges of the allowed ranges, as bytes in hexadecimal. */
 const edges: readonly Bytes[] = [
   ...[
     '00',
@@ -161,7 +161,9 @@ function checkPrefix(given: unknown, text: Bytes, what: string): void {
   const value = readWhole(given, 0, text.length, what);
   if (value === expected) return;
   const near = [...bytesOf(text.slice(Math.max(0, expected - 4), expected + 8))].map((byte) => byte.toString(16));
-  throw new WrongEvidence(`${what} is ${value}, not ${expected} of ${text.length} bytes (there: ${near.join(' ')})`);
+  throw new WrongEvidence(
+    `${what} is ${value}, not ${expected} of ${text.length} bytes (near there: ${near.join(' ')})`,
+  );
 }
 
 function scoreTexts([evidence]: readonly unknown[], [texts]: readonly (readonly Bytes[])[]): ScoreResult {
@@ -172,7 +174,7 @@ function scoreTexts([evidence]: readonly unknown[], [texts]: readonly (readonly 
   });
 }
 
-/** The texts of a round: most are well-formed throughout, some are damaged near their end. */
+/** The texts of a round: most are well-formed, some are damaged near their end. */
 function textsOf(seed: number, count: number, length: number): Bytes[] {
   const next = words(seed);
   return Array.from({ length: count }, () => {
@@ -183,9 +185,9 @@ function textsOf(seed: number, count: number, length: number): Bytes[] {
 }
 
 /**
- * UTF-8 validation: how many bytes at the beginning of a buffer are well-formed. Right on the edges of what is allowed, then
- * fast. Score: how many times faster than the initial program, the lower end of the 95 % interval of the median over
- * interleaved pairs of runs.
+ * UTF-8 validation: the number of well-formed bytes at the beginning of a buffer. Correct at the edges of the allowed
+ * ranges, then fast. Score: how many times faster than the initial program, the lower end of the 95 % interval of the
+ * median over interleaved pairs of runs.
  */
 export function utf8Validation({ length }: { readonly length: number }): Evaluator {
   const correct = defineStage<readonly Bytes[], unknown>({
@@ -211,8 +213,8 @@ export function utf8Validation({ length }: { readonly length: number }): Evaluat
   return defineEvaluator({
     name: 'utf8-validation',
     interface:
-      'export function validate(bytes: Uint8Array, length: number): number, which returns how many bytes at the beginning are ' +
-      'well-formed UTF-8, in whole characters: length where all of them are.',
+      'export function validate(bytes: Uint8Array, length: number): number, which returns the number of bytes at the beginning ' +
+      'that are well-formed UTF-8, in whole characters: length if all of them are.',
     stages: [correct, fast],
   });
 }

@@ -8,16 +8,16 @@ import { assembleKernel, type Frame, type WasmKernel } from './kit/wasm.ts';
 const most = { characters: 200_000, lines: 5000 };
 
 /**
- * The candidate never sees what its kernel is run on: matrices are made outside, and of these seeds, which the drive is given
- * and does not hand on, nothing leads to the run's.
+ * The candidate never sees the matrices that its kernel runs on: they are made outside, from these seeds, which the
+ * drive gets but does not pass on. The run's seed does not follow from them.
  */
 interface Input {
   readonly seeds: readonly number[];
 }
 
 /**
- * A kernel in WebAssembly text: the product of n x n matrices of 32-bit integers, modulo 2 ** 32, so that every entry is
- * exact. Score: minus the executed instructions of one product, which are the same on every machine.
+ * A kernel in WebAssembly text: the product of n x n matrices of 32-bit integers, modulo 2 ** 32, so that every entry
+ * is exact. Score: minus the executed instructions of one product, which are the same on every machine.
  */
 export function wasmMatmul({ n }: { readonly n: number }): Evaluator {
   const frame: Frame = { parameters: ['$a', '$b', '$c'], pages: 1, fuel: 200 * n ** 3, lines: most.lines };
@@ -48,7 +48,7 @@ export function wasmMatmul({ n }: { readonly n: number }): Evaluator {
   });
 }
 
-/** One product of matrices that were made from the seed; gives the instructions that it took. */
+/** Runs one product of matrices made from the seed; returns the number of instructions. */
 function multiply(kernel: WasmKernel, n: number, seed: number): number {
   const next = words(seed);
   const [a, b, garbage] = [0, 1, 2].map(() => Int32Array.from({ length: n * n }, () => next() | 0));
@@ -68,7 +68,7 @@ function multiply(kernel: WasmKernel, n: number, seed: number): number {
   return operations;
 }
 
-/** A line of the text is a bar: arithmetic dark, memory warm, the rest light; loops are indented. */
+/** Each line of the text as a bar: arithmetic dark, memory warm, the rest light; loops are indented. */
 function textPicture(text: string): string {
   const lines = text.split('\n').map((line) => line.trim());
   const rows = Math.max(40, Math.ceil(Math.sqrt(8 * lines.length)));

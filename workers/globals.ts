@@ -1,7 +1,7 @@
 /**
- * The globals that a candidate and a drive find in their realm. All others are removed: shared memory, WebAssembly, weak
- * references (they show the garbage collector's timing), console, Intl and Temporal (they read the machine), and promises
- * (their callbacks never run here, and V8 would keep them and their realm as long as the thread lives).
+ * The globals that a candidate and a drive find in their realm. All others are removed: shared memory, WebAssembly,
+ * weak references (they show the garbage collector's timing), console, Intl and Temporal (they read the machine), and
+ * promises (their callbacks never run here, and V8 would keep them and their realm as long as the thread lives).
  */
 export const realmGlobals: readonly string[] = [
   ...['Object', 'Function', 'Array', 'Number', 'Boolean', 'String', 'Symbol', 'BigInt', 'Math', 'JSON'],

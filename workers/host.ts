@@ -5,8 +5,8 @@ import type { FromHost, LastWords, SandboxAnswer, SandboxPlan, SandboxTask, Thre
 import { threadFlags } from './thread-flags.ts';
 
 /**
- * The evaluator host: a process that runs candidates in threads. It sees no problem file, no environment and no files but
- * its own. Its parent restarts it when it dies; when its parent dies, it ends.
+ * The evaluator host: a process that runs candidates in threads. It sees no problem file, no environment and no files
+ * but its own. Its parent restarts it when it dies; when its parent dies, it ends.
  */
 
 interface Job {
@@ -60,7 +60,9 @@ function heapLimit(): number {
   return Math.max(...plan.stages.map((stage) => stage.limits.megabytes));
 }
 
-/** Watches the memory of the whole process, as buffers lie outside the heap limits of threads; beyond it, the host ends. */
+/**
+ * Watches the memory of the whole process, as buffers lie outside the heap limits of threads; beyond it, the host ends.
+ */
 function watchMemory() {
   const mebibyte = 2 ** 20;
   const most = memoryUsed() + (128 + plan.threads * (heapLimit() + 64)) * mebibyte;
@@ -128,8 +130,8 @@ function guardTime(job: Job, slot: number, milliseconds: number) {
 const endTimeout = 2000;
 
 /**
- * Ends a job's thread. A thread that does not end takes the whole process with it, because some functions of the language
- * cannot be interrupted and would keep a processor busy for hours (`indexOf` on a list of four billion holes).
+ * Ends a job's thread. A thread that does not end takes the whole process with it, because some functions of the
+ * language cannot be interrupted and would keep a processor busy for hours (`indexOf` on a list of four billion holes).
  */
 function stop(job: Job) {
   const before = pool.threads;

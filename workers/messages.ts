@@ -10,7 +10,7 @@ export interface SandboxStage {
   readonly drive: string;
   /** The inputs, each as JSON text. */
   readonly inputs: readonly string[];
-  /** Where the realm's `Math.random` starts, for each input. */
+  /** The state in which the realm's `Math.random` starts, for each input. */
   readonly randomStates: readonly RandomState[];
   readonly limits: Limits;
   readonly timing?: { readonly rounds: number };
@@ -56,7 +56,10 @@ export type FromHost =
   | { readonly kind: 'memory' }
   | { readonly kind: 'answer'; readonly id: string; readonly answer: SandboxAnswer };
 
-/** What a thread of the host gets when it starts. It writes to `started` when it began the task of a slot, in milliseconds. */
+/**
+ * Passed to a thread of the host when it starts. It writes to `started` when it began the task of a slot, in
+ * milliseconds.
+ */
 export interface ThreadData {
   readonly plan: SandboxPlan;
   readonly started: SharedArrayBuffer;
@@ -72,7 +75,7 @@ export interface LastWords {
   readonly answer: SandboxAnswer;
 }
 
-/** What a score thread gets when it starts. */
+/** Passed to a score thread when it starts. */
 export interface ScoreData {
   /** Absolute path of the problem's `problem.ts`. */
   readonly path: string;
@@ -86,7 +89,7 @@ export interface ScoreTask {
   readonly evidence: string;
 }
 
-/** What is wrong with the evaluator itself. */
+/** The evaluator itself is at fault; `broken` says why. */
 export interface Broken {
   readonly broken: string;
 }

@@ -21,7 +21,9 @@ export function warmUp(): void {
   prepared ??= prepare();
 }
 
-/** Runs one candidate in one stage, in a realm of its own. If it made the thread slow for good, the thread ends with it. */
+/**
+ * Runs one candidate in one stage, in a realm of its own. If it made the thread slow for good, the thread ends with it.
+ */
 export default function evaluate({ stage, script, slot }: ThreadTask): SandboxAnswer {
   warmUp();
   starts[slot] = millisecondsNow();

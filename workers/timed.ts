@@ -24,8 +24,9 @@ class SideFailure extends Error {
 }
 
 /**
- * Times both sides on one input, from outside their realms. Each side runs once a round, the candidate first in even rounds
- * and second in odd ones, so that drift of the machine affects both alike. `text` is the JSON of a `TimedEvidence`.
+ * Times both sides on one input, from outside their realms. Each side runs once a round, the candidate first in even
+ * rounds and second in odd ones, so that drift of the machine affects both alike. `text` is the JSON of a
+ * `TimedEvidence`.
  */
 export function measureRounds(
   candidate: TimedSide,

@@ -7,13 +7,16 @@ import { runSync } from '../../src/evaluation/jail/run-sync.ts';
 import { WrongEvidence } from './evidence.ts';
 
 /**
- * A program in any language that the machine has. It is built and run inside the operating system's sandbox only: without
- * network and without the user's files, and the run also without further processes.
+ * A program in any language that the machine has. It is built and run inside the operating system's sandbox only:
+ * without network and without the user's files, and the run also without further processes.
  */
 export interface Recipe {
   /** Texts by file name; they lie together in a folder. */
   readonly files: Readonly<Record<string, string>>;
-  /** The command that builds the program in the folder; it may start programs of the system. Absent where nothing is built. */
+  /**
+   * The command that builds the program in the folder; it may start programs of the system. Absent where nothing is
+   * built.
+   */
   readonly build?: readonly string[];
   /** The command that runs it: a program of the system, or `./name` for one that was built. */
   readonly run: readonly string[];
@@ -23,7 +26,7 @@ export interface Recipe {
   readonly megabytes: number;
 }
 
-/** What a run wrote to its standard output, and the time from its start to its end in milliseconds. */
+/** A run's standard output, and the time from its start to its end in milliseconds. */
 export interface Ran {
   readonly output: Buffer;
   readonly milliseconds: number;

@@ -1,10 +1,13 @@
 /** Evidence of any shape, as it comes from a candidate's realm. */
 export type Evidence = unknown;
 
-/** Says why evidence does not hold; `score` turns it into a judgement. */
+/** Says why evidence does not hold. `judge` turns it into `{ wrong }`. */
 export class WrongEvidence extends Error {}
 
-/** Runs a judgement; evidence that a reader below refuses is wrong, anything else it throws is a bug of the evaluator. */
+/**
+ * Runs the scoring of evidence. Evidence that a reader below refuses is wrong; any other error is a bug of the
+ * evaluator and passes through.
+ */
 export function judge<T>(work: () => T): T | { readonly wrong: string } {
   try {
     return work();
@@ -27,24 +30,24 @@ export function readWhole(value: Evidence, low: number, high: number, what: stri
   throw new WrongEvidence(`${what} is ${number}, not a whole number from ${low} to ${high}`);
 }
 
-/** A list of exactly so many items. */
+/** A list of exactly `length` items. */
 export function readList(value: Evidence, length: number, what: string): readonly Evidence[] {
   if (!Array.isArray(value)) throw new WrongEvidence(`${what} is ${describe(value)}, not a list`);
   if (value.length === length) return value;
   throw new WrongEvidence(`${what} has ${value.length} items, not ${length}`);
 }
 
-/** A list of at most so many items. */
+/** A list of at most `most` items. */
 export function readAtMost(value: Evidence, most: number, what: string): readonly Evidence[] {
   if (!Array.isArray(value)) throw new WrongEvidence(`${what} is ${describe(value)}, not a list`);
   if (value.length <= most) return value;
   throw new WrongEvidence(`${what} has ${value.length} items, more than ${most}`);
 }
 
-/** The least and the greatest value that is allowed. */
+/** The least and the greatest allowed value. */
 export type Range = readonly [low: number, high: number];
 
-/** So many finite numbers in a range. */
+/** A list of `length` finite numbers in a range. */
 export function readNumbers(value: Evidence, length: number, [low, high]: Range, what: string): readonly number[] {
   return readList(value, length, what).map((item, index) => {
     const number = readNumber(item, `number ${index} of ${what}`);
@@ -53,12 +56,12 @@ export function readNumbers(value: Evidence, length: number, [low, high]: Range,
   });
 }
 
-/** So many whole numbers in a range. */
+/** A list of `length` whole numbers in a range. */
 export function readWholes(value: Evidence, length: number, [low, high]: Range, what: string): readonly number[] {
   return readList(value, length, what).map((item, index) => readWhole(item, low, high, `number ${index} of ${what}`));
 }
 
-/** Rows of finite numbers in a range, all of one length. */
+/** Rows of finite numbers in a range. */
 export function readMatrix(
   value: Evidence,
   [rows, columns]: readonly [rows: number, columns: number],
@@ -79,12 +82,12 @@ export function readPermutation(value: Evidence, length: number, what: string): 
   return order;
 }
 
-/** For each of so many items the place that it has, counted from 0. */
+/** The place of each item, from 0 to places - 1. */
 export function readAssignment(value: Evidence, items: number, places: number, what: string): readonly number[] {
   return readWholes(value, items, [0, places - 1], what);
 }
 
-/** A text of at most so many characters. */
+/** A text of at most `most` characters. */
 export function readText(value: Evidence, most: number, what: string): string {
   if (typeof value !== 'string') throw new WrongEvidence(`${what} is ${describe(value)}, not a text`);
   if (value.length <= most) return value;

@@ -1,13 +1,13 @@
 /**
- * Exact arithmetic on doubles: every finite double is a whole number times a power of two, so that sums, products and
- * comparisons of them can be made without any rounding.
+ * Exact arithmetic on doubles: every finite double is a whole number times a power of two, so sums, products and
+ * comparisons need no rounding.
  */
 
 const view = new DataView(new ArrayBuffer(8));
 
 /** A finite double as `mantissa * 2 ** exponent`, exactly. */
 export function decompose(value: number): { readonly mantissa: bigint; readonly exponent: number } {
-  if (!Number.isFinite(value)) throw new RangeError(`${value} is no finite number`);
+  if (!Number.isFinite(value)) throw new RangeError(`${value} is not a finite number`);
   view.setFloat64(0, value);
   const bits = view.getBigUint64(0);
   const biased = Number((bits >> 52n) & 0x7ffn);
@@ -27,11 +27,11 @@ export function toCommonUnit(values: readonly number[]): {
   return { units, exponent };
 }
 
-/** A whole number of units of `2 ** exponent` as the nearest double (halves to even): one rounding, however large the number. */
+/** The double nearest to `units * 2 ** exponent` (halves to even): one rounding, however large the number. */
 export function toDouble(units: bigint, exponent: number): number {
   const length = (units < 0n ? -units : units).toString(2).length;
   const surplus = BigInt(Math.max(0, length - 64));
-  // 64 digits and a last one that says whether anything was dropped round like the whole number.
+  // 64 digits, and a last one that is 1 if anything was dropped, round like the whole number.
   const dropped = units & ((1n << surplus) - 1n);
   const kept = Number(((units >> surplus) << 1n) | (dropped === 0n ? 0n : 1n));
   const shift = exponent + Number(surplus) - 1;
@@ -47,12 +47,12 @@ export function exactSum(values: readonly number[]): number {
   );
 }
 
-/** A quotient of whole numbers as the nearest double, rounded once. */
+/** The double nearest to a quotient of whole numbers: one rounding. */
 export function quotient(dividend: bigint, divisor: bigint): number {
-  if (divisor === 0n) throw new RangeError('nothing can be divided by zero');
+  if (divisor === 0n) throw new RangeError('division by zero');
   const size = (value: bigint) => (value < 0n ? -value : value);
   const digits = (value: bigint) => size(value).toString(2).length;
-  // Enough digits to round from, and a last one that says whether there were more.
+  // Enough digits to round from, and a last one that is 1 if there were more.
   const shift = BigInt(Math.max(0, 70 + digits(divisor) - digits(dividend)));
   const [large, by] = [size(dividend) << shift, size(divisor)];
   const units = ((large / by) << 1n) | (large % by === 0n ? 0n : 1n);

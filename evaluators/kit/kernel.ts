@@ -4,17 +4,18 @@ import { makeRounds, type Round, rounds, scoreRace } from './race.ts';
 import { signedUnit, unrelatedSeeds, words } from './rng.ts';
 
 /**
- * Kernels on typed arrays that are linear in each of two operands, such as a matrix product: `name(a, b, result, ...sizes)`
- * writes a matrix into `result`, row by row. They are right first, on operands of several sizes and scales, and then raced.
+ * A kernel on typed arrays that is linear in each of two operands, such as a matrix product: `name(a, b, result,
+ * ...sizes)` writes a matrix into `result`, row by row. It must first be correct, on operands of several sizes and
+ * scales, and is then raced.
  */
 export interface Kernel {
-  /** What the entry file exports. */
+  /** Name of the function that the entry file exports. */
   readonly name: string;
   /** Lengths of the operands, and rows and columns of the result. */
   readonly shape: (sizes: Sizes) => Shape;
-  /** The result's product with a vector, row by row; with the unit vectors it gives the columns. */
+  /** The result's product with a vector; the product with a unit vector is a column. */
   readonly times: (a: Float64Array, b: Float64Array, sizes: Sizes, vector: Float64Array) => Float64Array;
-  /** How many terms each entry of the result sums up. */
+  /** Number of terms that each entry of the result sums up. */
   readonly terms: (sizes: Sizes) => number;
 }
 
@@ -27,7 +28,7 @@ export interface Shape {
   readonly columns: number;
 }
 
-/** One call: operands are made from the seed, their entries up to `scale`, some zero. */
+/** One call: operands are made from the seed, with entries of at most `scale` in size, some of them zero. */
 interface Call extends Shape {
   readonly name: string;
   readonly sizes: Sizes;
@@ -35,7 +36,7 @@ interface Call extends Shape {
   readonly scale: number;
 }
 
-/** Timed work: every round calls the kernel on so many fresh pairs of operands. */
+/** Timed work: every round calls the kernel on `pairs` fresh pairs of operands. */
 interface Race extends Shape {
   readonly name: string;
   readonly sizes: Sizes;
@@ -43,7 +44,7 @@ interface Race extends Shape {
   readonly rounds: readonly Round[];
 }
 
-/** Calls the candidate once; the result array holds garbage before. */
+/** Calls the candidate once, with garbage in the result array. */
 function callOnce(candidate: Exports, { name, sizes, seed, scale, a, b, rows, columns }: Call): number[] {
   let state = seed | 0;
   const word = () => {
@@ -65,7 +66,7 @@ function callOnce(candidate: Exports, { name, sizes, seed, scale, a, b, rows, co
   return Array.from(result);
 }
 
-/** The same operands as the drive made, in the same order. */
+/** Makes the operands again as the drive made them, in the same order. */
 function operandsOf({ seed, scale, a, b }: Call) {
   const word = words(seed);
   const entry = () => {
@@ -76,13 +77,13 @@ function operandsOf({ seed, scale, a, b }: Call) {
 }
 
 /**
- * A sum of k products may be off by k rounding errors of the sum of their magnitudes, whatever the order of summation
- * (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1). `errors` counts them, with some to spare.
+ * Checks a sum of k products, which may be off by k rounding errors of the sum of their magnitudes, whatever the order
+ * of summation (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1). `errors` is the allowed number.
  */
 function checkValue(value: unknown, expected: number, magnitude: number, errors: number, what: string): void {
   const allowed = errors * Number.EPSILON * magnitude;
   if (Math.abs(readNumber(value, what) - expected) > allowed)
-    throw new WrongEvidence(`${what} is ${value}, not ${expected} as it should be within ${allowed}`);
+    throw new WrongEvidence(`${what} is ${value}, not ${expected} within ${allowed}`);
 }
 
 /** Checks every entry, column by column. */
@@ -103,60 +104,54 @@ function checkCall({ times, terms }: Kernel, call: Call, given: readonly unknown
 }
 
 /**
- * The timed session: fresh operands each round, and as evidence every result of the timed run itself, times a vector that
- * the candidate cannot know. The arrays are touched by index only: a candidate may hang its own `length`, `subarray` or
- * `constructor` on them, which would be called outside the timed run and could do the work there.
+ * The timed session: fresh operands each round. The evidence is every result of the timed run itself, times a vector
+ * that the candidate cannot know. The candidate's arrays are touched by index only: a candidate may set its own
+ * `length`, `subarray` or `constructor` on them, which would be called outside the timed run and could do the work
+ * there.
  */
 function race(candidate: Exports, { name, sizes, pairs, rounds, a, b, rows, columns }: Race) {
-  const operands = Array.from({ length: pairs }, () =>
-    [a, b, rows * columns].map((length) => new Float64Array(length)),
-  );
+  const arrays = [a, b, rows * columns].map((length) => Array.from({ length: pairs }, () => new Float64Array(length)));
+  const [lefts, rights, results] = arrays as [Float64Array[], Float64Array[], Float64Array[]];
   const vector = new Float64Array(columns);
   const [first, second, third] = sizes;
-  let current: Round;
   let state = 0;
-  const unit = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1;
-  };
   const fill = (values: Float64Array, length: number) => {
-    for (let i = 0; i < length; i++) values[i] = unit();
+    for (let i = 0; i < length; i++) {
+      state = (state + 0x6d2b79f5) | 0;
+      let t = Math.imul(state ^ (state >>> 15), 1 | state);
+      t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+      values[i] = ((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1;
+    }
   };
   return {
     prepare(round: number) {
-      current = rounds[round] as Round;
-      state = current.entries;
-      for (const [left, right, result] of operands as [Float64Array, Float64Array, Float64Array][]) {
-        fill(left, a);
-        fill(right, b);
-        for (let i = 0; i < rows * columns; i++) result[i] = Number.NaN;
+      const { entries, check } = rounds[round] as Round;
+      state = entries;
+      for (let pair = 0; pair < pairs; pair++) {
+        fill(lefts[pair]!, a);
+        fill(rights[pair]!, b);
+        for (let i = 0; i < rows * columns; i++) results[pair]![i] = Number.NaN;
       }
+      state = check;
     },
     run() {
-      for (const [left, right, result] of operands) candidate[name](left, right, result, first, second, third);
+      for (let i = 0; i < pairs; i++) candidate[name](lefts[i], rights[i], results[i], first, second, third);
     },
     collect() {
-      state = current.check;
-      return operands.map(([, , result]) => {
+      return results.map((result) => {
         fill(vector, columns);
-        const sums = [];
-        for (let row = 0; row < rows; row++) {
-          let sum = 0;
-          for (let k = 0; k < columns; k++) sum += (result as Float64Array)[row * columns + k]! * vector[k]!;
-          sums.push(sum);
-        }
-        return sums;
+        const timesVector = (row: number) =>
+          vector.reduce((sum, value, k) => sum + result[row * columns + k]! * value, 0);
+        return Array.from({ length: rows }, (_, row) => timesVector(row));
       });
     },
   };
 }
 
 /**
- * Checks results by a random vector: a wrong one has the right product with it by the rarest chance only (Freivalds,
- * Probabilistic machines can use less running time, 1977). Errors of so many roundings come from the kernel, from what the
- * drive made of its result, and twice from the check.
+ * Checks results by a random vector: a wrong result almost never has the right product with it (Freivalds,
+ * Probabilistic machines can use less running time, 1977). Rounding errors come from the kernel, from the drive's
+ * product of its result, and from the check.
  */
 function checkRound({ times, terms }: Kernel, race: Race, round: number, given: unknown, what: string): void {
   const { entries, check } = race.rounds[round]!;
@@ -172,9 +167,9 @@ function checkRound({ times, terms }: Kernel, race: Race, round: number, given: 
   }
 }
 
-/** First stage: right on operands of these sizes, from tiny to large. */
+/** First stage: correct on operands of these sizes, with entries from tiny to huge. */
 export function correctStage(kernel: Kernel, sizes: readonly Sizes[]): Stage<Call, unknown> {
-  const judgeCalls = (evidence: readonly unknown[], calls: readonly Call[]): ScoreResult =>
+  const scoreCalls = (evidence: readonly unknown[], calls: readonly Call[]): ScoreResult =>
     judge(() => {
       for (const [index, call] of calls.entries())
         checkCall(kernel, call, readList(evidence[index], call.rows * call.columns, `result ${index}`));
@@ -188,12 +183,12 @@ export function correctStage(kernel: Kernel, sizes: readonly Sizes[]): Stage<Cal
         ...{ name: kernel.name, sizes: sizes[index]!, seed, scale: [1, 1e150, 1e-140][index % 3]! },
       })),
     drive: callOnce,
-    score: judgeCalls,
+    score: scoreCalls,
     limits: { milliseconds: 250, megabytes: 64, evidenceCharacters: 500_000 },
   });
 }
 
-/** Second stage: faster than the initial program on so many pairs of operands of one size. */
+/** Second stage: faster than the initial program on `pairs` pairs of operands of one size. */
 export function raceStage(kernel: Kernel, sizes: Sizes, pairs: number): Stage<Race, TimedEvidence<unknown>> {
   return defineStage<Race, TimedEvidence<unknown>>({
     name: 'fast',

@@ -1,4 +1,4 @@
-/** Colours of pictures; they stand on white. */
+/** Colours of pictures on a white ground. */
 export const ink = '#2b4c7e';
 export const light = '#9fb8d9';
 export const warm = '#d9822b';
@@ -27,7 +27,7 @@ export function area(points: readonly Place[], colour: string): string {
   return `<polygon points="${points.map((point) => point.map(short).join()).join(' ')}" fill="${colour}"/>`;
 }
 
-/** The text of an SVG picture of so many units, for the `picture` of a stage; the origin is at the top left. */
+/** The text of an SVG picture of width x height units, for the `picture` of a stage; the origin is at the top left. */
 export function picture(width: number, height: number, parts: readonly string[]): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">\n` +

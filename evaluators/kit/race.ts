@@ -3,11 +3,11 @@ import { judge, readList } from './evidence.ts';
 import { unrelatedSeeds } from './rng.ts';
 import { speedup } from './timing.ts';
 
-/** How many rounds a race has. The first are not counted, while both programs are being compiled. */
+/** Rounds of a race. The first `warmUp` do not count, as V8 still compiles both programs then. */
 export const rounds = 31;
 const warmUp = 6;
 
-/** Seeds of a round: of its inputs, and of what its results are checked with. */
+/** Seeds of a round: for its inputs, and for the check of its results. */
 export interface Round {
   readonly entries: number;
   readonly check: number;
@@ -20,7 +20,7 @@ export function makeRounds(seed: number): Round[] {
 }
 
 /**
- * Judges a race against the initial program: `check` sees what every round gave and throws where it is wrong; then the
+ * Scores a race against the initial program. `check` gets the results of each round and throws if they are wrong. The
  * score is the lower end of the 95 % interval of the median speed-up over the pairs of runs that count.
  */
 export function scoreRace(
@@ -28,19 +28,19 @@ export function scoreRace(
   check: (given: unknown, round: number, what: string) => void,
 ): ScoreResult {
   return judge(() => {
-    const shown = readList(timed.evidence, rounds, 'the evidence of the rounds');
-    for (const [round, given] of shown.entries()) check(given, round, `round ${round}`);
+    const results = readList(timed.evidence, rounds, 'the evidence of the rounds');
+    for (const [round, given] of results.entries()) check(given, round, `round ${round}`);
     return scoreSpeedup(timed.candidate.slice(warmUp), timed.reference.slice(warmUp), 'the initial program');
   });
 }
 
-/** The judgement of latencies measured in pairs; `rival` says in words what was raced against. */
+/** The result of latencies measured in pairs; `rival` names the opponent in words. */
 export function scoreSpeedup(candidate: readonly number[], reference: readonly number[], rival: string) {
   const { median, low, high } = speedup(candidate, reference);
-  const said = [median, low, high].map((value) => value.toFixed(3));
+  const texts = [median, low, high].map((value) => value.toFixed(3));
   return {
     score: low,
     metrics: { speedup: median, speedup_low: low, speedup_high: high },
-    feedback: `${said[0]} times as fast as ${rival} (95 % interval ${said[1]} to ${said[2]}).`,
+    feedback: `${texts[0]} times as fast as ${rival} (95 % interval ${texts[1]} to ${texts[2]}).`,
   };
 }

@@ -4,8 +4,8 @@ import { hash } from 'node:crypto';
 export type Words = () => number;
 
 /**
- * Seeded 32-bit words (mulberry32, T. Ettinger), made of integer operations only, so that every engine gives the same.
- * It is short on purpose: a drive, which cannot import, may hold a copy.
+ * Seeded 32-bit words (mulberry32, T. Ettinger), made by integer operations only, so that every engine returns the
+ * same. It is short because a drive, which cannot import, may hold a copy.
  */
 export function words(seed: number): Words {
   let state = seed | 0;
@@ -23,10 +23,10 @@ export function signedUnit(next: Words): number {
 }
 
 /**
- * Whole 32-bit seeds that do not follow from one another (SHA-256 of the seed, a counter and what they are for): whoever
- * has seen what was made from some of them cannot compute the rest, but by guessing the run's seed. A run draws its own of
- * 2 ** 31; one that was given, as in `--seed 1`, is guessed at once, and all that was made of it is computed. For inputs of
- * timed stages, where work done ahead would look like speed.
+ * Whole 32-bit seeds that do not follow from one another: SHA-256 of the seed, a counter and a purpose. A candidate
+ * that saw inputs made from some of them cannot compute the others without guessing the run's seed. A run draws its
+ * seed from 2 ** 31; a chosen one, as in `--seed 1`, is easy to guess. Use them for inputs of timed stages, where work
+ * done ahead would look like speed.
  */
 export function unrelatedSeeds(seed: number, count: number, purpose = ''): number[] {
   return Array.from(

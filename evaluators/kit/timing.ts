@@ -1,4 +1,4 @@
-/** A median with an interval that holds the true one with at least the stated confidence. */
+/** A median with an interval that contains the true median with at least the stated confidence. */
 export interface Interval {
   readonly median: number;
   readonly low: number;
@@ -15,9 +15,9 @@ function medianOfSorted(values: readonly number[]): number {
 }
 
 /**
- * The largest k for which the chance of fewer than k heads in n throws of a coin is at most `tail`. The k-th smallest
- * and the k-th largest of n values then bound the median (the sign test's interval: Conover, Practical Nonparametric
- * Statistics, chapter 3); nothing is assumed of how the values are distributed.
+ * The largest k for which the chance of fewer than k heads in n tosses of a coin is at most `tail`. The k-th smallest
+ * and the k-th largest of n values then bound the median, whatever their distribution (the sign test's interval:
+ * Conover, Practical Nonparametric Statistics, chapter 3).
  */
 function signRank(n: number, tail: number): number {
   let chance = 0.5 ** n;
@@ -31,7 +31,7 @@ function signRank(n: number, tail: number): number {
   return k;
 }
 
-/** The median of values and its interval; with too few values for the confidence, the interval is their whole range. */
+/** The median of values and its interval; if they are too few for the confidence, the interval is their whole range. */
 export function medianInterval(values: readonly number[], confidence = 0.95): Interval {
   const sorted = sortedCopy(values);
   const rank = Math.max(1, signRank(sorted.length, (1 - confidence) / 2));

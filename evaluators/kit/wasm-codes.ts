@@ -1,10 +1,10 @@
-/** What is written after an instruction's name. */
+/** The kinds of arguments after an instruction's name. */
 export type Takes = 'nothing' | 'local' | 'label' | 'block' | 'memory' | 'i32' | 'i64' | 'i32x4' | 'lane' | 'lanes';
 
 export interface Coded {
   readonly bytes: readonly number[];
   readonly takes: Takes;
-  /** How a memory access is aligned by nature, as a power of two. */
+  /** Natural alignment of a memory access, as a power of two. */
   readonly natural?: number;
 }
 
@@ -12,7 +12,7 @@ export interface Coded {
 const integers =
   'eqz eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u|clz ctz popcnt add sub mul div_s div_u rem_s rem_u and or xor shl shr_s shr_u rotl rotr';
 
-/** By name. No floating point, whose NaN differ between machines; no calls, no tables, no growing memory. */
+/** Instructions by name. No floating point, as NaN differ between machines; no calls, no tables, no growing memory. */
 export const codes: ReadonlyMap<string, Coded> = new Map<string, Coded>([
   ...plain('unreachable 0x00, nop 0x01, return 0x0f, drop 0x1a, select 0x1b, else 0x05, end 0x0b', 'nothing'),
   ...plain('block 0x02, loop 0x03, if 0x04', 'block'),
@@ -82,7 +82,7 @@ export function unsigned(value: number): number[] {
   return value < 128 ? [low] : [low | 128, ...unsigned(Math.floor(value / 128))];
 }
 
-/** The same for numbers that may be negative. */
+/** The same for a number that may be negative. */
 export function signed(value: bigint): number[] {
   const low = Number(BigInt.asUintN(7, value));
   const rest = value >> 7n;

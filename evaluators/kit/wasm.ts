@@ -1,28 +1,28 @@
 import { WrongEvidence } from './evidence.ts';
 import { type Coded, codes, signed, unsigned } from './wasm-codes.ts';
 
-/** One instruction as bytes, and what a meter must know of it. */
+/** One instruction. The meter needs its name. */
 interface Instruction {
   readonly name: string;
   readonly bytes: readonly number[];
 }
 
-/** The frame that the evaluator puts around a kernel: parameters (all i32), and its memory in pages of 64 KiB. */
+/** The evaluator's terms for a kernel: its parameters (all i32), its memory in pages of 64 KiB, and its limits. */
 export interface Frame {
   readonly parameters: readonly string[];
   readonly pages: number;
-  /** Instructions that a run may take. */
+  /** Most instructions that a run may take. */
   readonly fuel: number;
-  /** Lines of text that it may have. */
+  /** Most lines that its text may have. */
   readonly lines: number;
 }
 
-/** A kernel that can run: each run begins with fresh memory. */
+/** A compiled kernel. Each run begins with fresh memory. */
 export interface WasmKernel {
   /**
-   * Runs on memory that `fill` has filled, and gives `read`'s result with the instructions that were executed.
+   * Runs on memory that `fill` has filled. Returns the result of `read` and the number of executed instructions.
    *
-   * @throws {WrongEvidence} when it traps or runs out of fuel.
+   * @throws {WrongEvidence} when the kernel traps or runs out of fuel.
    */
   run<T>(
     fill: (memory: DataView) => void,
@@ -32,10 +32,11 @@ export interface WasmKernel {
 }
 
 /**
- * Makes one function of flat WebAssembly text, an instruction a line: integers and vectors of integers, no calls, no
- * further memory. Every executed instruction counts one, but for `block`, `loop`, `else`, `end`, which only mark places.
+ * Makes one function of flat WebAssembly text, one instruction a line: integers and vectors of integers, no calls, no
+ * further memory. Every executed instruction counts one, except `block`, `loop`, `else` and `end`, which only mark
+ * places.
  *
- * @throws {WrongEvidence} when the text is no such function.
+ * @throws {WrongEvidence} when the text is not such a function.
  */
 export function assembleKernel(text: string, frame: Frame): WasmKernel {
   const module = compile(moduleOf(text, frame));
@@ -56,7 +57,7 @@ export function assembleKernel(text: string, frame: Frame): WasmKernel {
   };
 }
 
-/** What is used of the engine's WebAssembly: the types of the language have none. */
+/** The part of WebAssembly used here, which TypeScript's types of the language lack. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
   readonly Instance: new (module: object) => { readonly exports: Exports };
@@ -72,7 +73,7 @@ function compile(bytes: Uint8Array<ArrayBuffer>): object {
   try {
     return new WebAssembly.Module(bytes);
   } catch (error) {
-    throw new WrongEvidence(`it is no valid function: ${(error as Error).message.replace(/^.*?: /, '')}`);
+    throw new WrongEvidence(`it is not a valid function: ${(error as Error).message.replace(/^.*?: /, '')}`);
   }
 }
 
@@ -110,7 +111,9 @@ function exported(name: string, kind: number): number[] {
 const marks = new Set(['block', 'loop', 'else', 'end']);
 const forks = /^(loop|if|else|end|br|br_if|return)$/;
 
-/** Takes the instructions of each stretch off the fuel where it begins, and looks at the fuel at each pass of a loop. */
+/**
+ * Subtracts the instructions of each stretch from the fuel where it begins, and checks the fuel at each pass of a loop.
+ */
 function metered(body: readonly Instruction[]): Instruction[] {
   const counted: Instruction[] = [];
   let stretch: Instruction[] = [];
@@ -136,9 +139,9 @@ function spend(weight: number): Instruction {
 }
 
 /** global.get 0, i64.const 0, i64.lt_s, if, unreachable, end */
-const endWithoutFuel: Instruction = { name: 'look', bytes: [0x23, 0, 0x42, 0, 0x53, 0x04, 0x40, 0x00, 0x0b] };
+const endWithoutFuel: Instruction = { name: 'check', bytes: [0x23, 0, 0x42, 0, 0x53, 0x04, 0x40, 0x00, 0x0b] };
 
-/** Reads the text: the types of its own locals, and its instructions. */
+/** Reads the types of a kernel's own locals, and its instructions. */
 function readKernel(text: string, parameters: readonly string[], most: number) {
   const lines = text.split('\n');
   if (lines.length > most) throw new WrongEvidence(`it has ${lines.length} lines, more than ${most}`);
@@ -152,7 +155,7 @@ class Reader {
   readonly locals: number[] = [];
   readonly body: Instruction[] = [];
   readonly #names: string[];
-  /** The labels of the blocks around, the innermost first. */
+  /** Labels of the enclosing blocks, the innermost first. */
   readonly #labels: string[] = [];
 
   constructor(parameters: readonly string[]) {
@@ -170,7 +173,7 @@ class Reader {
   }
 
   #declare(name: string, type: string, where: string) {
-    if (this.#names.includes(name)) throw new WrongEvidence(`${where}: ${name} is there already`);
+    if (this.#names.includes(name)) throw new WrongEvidence(`${where}: ${name} is already declared`);
     if (this.body.length > 0) throw new WrongEvidence(`${where}: locals come before the first instruction`);
     this.#names.push(name);
     this.locals.push(types[type]!);
@@ -179,7 +182,7 @@ class Reader {
   #instruction(line: string, where: string): Instruction {
     const [name, ...given] = line.split(/\s+/) as [string, ...string[]];
     const code = codes.get(name);
-    if (!code) throw new WrongEvidence(`${where}: there is no instruction ${name.slice(0, 40)} here`);
+    if (!code) throw new WrongEvidence(`${where}: there is no instruction ${name.slice(0, 40)}`);
     if (name === 'end' && this.#labels.shift() === undefined)
       throw new WrongEvidence(`${where}: there is nothing to end`);
     return { name, bytes: [...code.bytes, ...this.#immediates(code, given, `${where}, ${name}`)] };

@@ -1,5 +1,5 @@
 // EVOLVE-BLOCK-START
-/** How much a vector of n numbers 0, 1, 2 is wanted in the set: here, the more it is like those with few zeros. */
+/** The priority of a vector of n numbers 0, 1, 2: the highest for vectors with a quarter of zeros. */
 export function priority(vector: number[], n: number): number {
   let zeros = 0;
   for (let i = 0; i < n; i++) {

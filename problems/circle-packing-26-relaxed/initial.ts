@@ -8,7 +8,7 @@ function randomNumbers(seed: number): () => number {
   };
 }
 
-/** Circles [x, y, radius] grow under a pressure that fades, while walls and neighbours push back where they overlap. */
+/** Circles [x, y, radius] grow under a fading pressure, while walls and neighbours push back where they overlap. */
 function relax(circles: number[][], steps: number): void {
   for (let step = 0; step < steps; step++) {
     const pressure = 0.25 * 0.01 ** (step / steps);
@@ -44,7 +44,7 @@ function relax(circles: number[][], steps: number): void {
   }
 }
 
-/** Each circle in turn takes the room that walls and the others leave it. */
+/** Each circle in turn takes the room that the walls and the other circles leave. */
 function inflate(circles: number[][]): void {
   for (let i = 0; i < circles.length; i++) {
     const [x, y] = circles[i]!;
@@ -63,7 +63,7 @@ export function pack(n: number): number[][] {
   const circles = Array.from({ length: n }, () => [random(), random(), 0.05]);
   relax(circles, 600);
   inflate(circles);
-  // A little less than touching, so that rounding never makes them overlap.
+  // A little smaller, so that rounding never makes them overlap.
   return circles.map(([x, y, radius]) => [x!, y!, radius! * (1 - 1e-12)]);
 }
 // EVOLVE-BLOCK-END

@@ -56,7 +56,7 @@ function radii(points: number[][]): number[] {
 export function pack(n: number): number[][] {
   const points = centres(n);
   const sizes = radii(points);
-  // A little less than touching, so that rounding never makes them overlap.
+  // A little smaller, so that rounding never makes them overlap.
   return points.map(([x, y], i) => [x!, y!, sizes[i]! * (1 - 1e-12)]);
 }
 // EVOLVE-BLOCK-END

@@ -7,8 +7,8 @@ export default defineProblem({
 Pack 32 circles that do not overlap into the unit square [0, 1] x [0, 1] so that the sum of their radii is as large as
 possible. Radii may differ.
 
-Feasibility is checked in exact arithmetic with tolerance zero: circles that touch are fine, circles that overlap by the
-last digit of a double are not, so shrink radii by a relative 1e-12 or so at the end.
+Feasibility is checked in exact arithmetic without tolerance: circles may touch, but must not overlap by even the last digit
+of a double, so shrink radii by a relative 1e-12 or so at the end.
 `,
   evaluator: circlePacking({ circles: 32 }),
   knownBest: {

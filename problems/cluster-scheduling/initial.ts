@@ -1,5 +1,5 @@
 // EVOLVE-BLOCK-START
-/** Best fit: the less is left free on the machine, as shares of what it has, the better. */
+/** Best fit: the smaller the share of the machine that stays free, the better. */
 export function priority(
   cpu: number,
   memory: number,

@@ -1,5 +1,5 @@
 // EVOLVE-BLOCK-START
-/** Points on a spiral, as the seeds of a sunflower. */
+/** Points on a spiral, like the seeds of a sunflower. */
 function spiral(n: number): number[][] {
   const turn = 2.4;
   return Array.from({ length: n }, (_, i) => {
@@ -8,7 +8,7 @@ function spiral(n: number): number[][] {
   });
 }
 
-/** The square of the greatest distance as a multiple of that of the least. */
+/** The square of the ratio of the greatest to the least distance. */
 function ratio(points: number[][]): number {
   let [least, greatest] = [Number.POSITIVE_INFINITY, 0];
   for (let i = 0; i < points.length; i++) {

@@ -4,11 +4,11 @@ import { distanceRatio } from '../../evaluators/distance-ratio.ts';
 export default defineProblem({
   name: 'distance-ratio-16',
   statement: `
-Place 16 points in the plane so that the greatest distance between two of them is as small a multiple of the least distance
-as possible. The score is minus the square of that ratio, exact but for one rounding at the end; size and position of the
-whole do not matter, and two points must not be the same.
+Place 16 points in the plane with the smallest ratio of the greatest to the least distance between two of them. The score is
+minus the square of that ratio, exact except for one rounding at the end; the size and position of the whole do not matter,
+and two points must not be the same.
 
-A 4 x 4 grid has 18. The best placements known are neither grids nor cuts of the triangular lattice, but nearly round and
+A 4 x 4 grid has 18. The best known placements are neither grids nor cuts of the triangular lattice, but nearly round and
 irregular, with many pairs at exactly the least or the greatest distance.
 `,
   evaluator: distanceRatio({ points: 16, dimensions: 2 }),

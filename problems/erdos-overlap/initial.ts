@@ -1,5 +1,5 @@
 // EVOLVE-BLOCK-START
-/** The function wanted, at the middles of n steps on [0, 2]; any values, they are made fit below. */
+/** The function at the middles of n steps on [0, 2]. Any values: they are made to fit below. */
 function shape(n: number): number[] {
   const edge = 0.6;
   const top = 0.9;

@@ -10,8 +10,8 @@ overlap, the maximum over all shifts x of the integral of h(t + x) (1 - h(t)) dt
 h has 200 equal steps, given as whole numbers of 2 ** -20: heights(n, one) returns n whole numbers from 0 to one whose sum
 is exactly n * one / 2. The score is minus the largest overlap, 2 / n * max over k of sum of h[i + k] (1 - h[i]); all sums
 are exact. The constant function 1/2 has 0.5. The best functions are symmetric, zero near both ends, near 1 in the middle,
-and uneven between; at the optimum many shifts have the same overlap, so linear programming about the current function,
-gradient steps on a smoothed maximum, or a climb over single heights all work.
+and uneven between. At the optimum many shifts have the same overlap, so linear programming around the current function,
+gradient steps on a smoothed maximum, and hill climbing over single heights all work.
 `,
   evaluator: erdosOverlap({ steps: 200 }),
   knownBest: {

@@ -10,9 +10,9 @@ The triangle has the corners (0, 0), (1, 0) and (0, 1): a point is [u, v] with u
 the smallest area as a share of the whole triangle, which is the smallest |determinant| of two sides. Any other triangle
 can be mapped onto this one without changing that share.
 
-Everything is checked in exact arithmetic with tolerance zero: u + v must not exceed 1 by even the last digit of a double,
-so keep a distance of 1e-15 or so from the long side. Good placements have three to six points on the sides and are found
-by maximising the smallest area over all triangles at once (many triangles of equal area in the end).
+Everything is checked in exact arithmetic without tolerance: u + v must not exceed 1 by even the last digit of a double, so
+keep a distance of 1e-15 or so from the long side. Good placements have three to six points on the sides. They are found by
+maximising the smallest area over all triangles at once; in the end many triangles have the same area.
 `,
   evaluator: heilbronnTriangle({ points: 11 }),
   knownBest: {

@@ -5,14 +5,14 @@ const norm = 2;
 /** The entries that vectors are made of. */
 const entries = [-2, -1, 0, 1, 2];
 
-/** The order in which vectors are tried: smallest first, of equal ones as they come. */
+/** Vectors are tried in ascending order of this value. */
 function order(vector: number[]): number {
   let value = 0;
   for (let i = 0; i < vector.length; i++) value += Math.abs(vector[i]! - i / 4);
   return value;
 }
 
-/** All vectors with such entries and norm. */
+/** All vectors with these entries and this norm. */
 function vectors(dimensions: number): number[][] {
   let partial = [{ vector: [] as number[], square: 0 }];
   for (let i = 0; i < dimensions; i++) {
@@ -25,7 +25,7 @@ function vectors(dimensions: number): number[][] {
   return partial.filter(({ square }) => square === norm).map(({ vector }) => vector);
 }
 
-/** Takes one vector after another that keeps its distance from those taken. */
+/** Takes one vector after another that keeps its distance from all taken ones. */
 export function centres(dimensions: number): number[][] {
   const taken: number[][] = [];
   const tried = vectors(dimensions).map((vector) => ({ vector, place: order(vector) }));

@@ -7,7 +7,7 @@ export default defineProblem({
 How many spheres can touch one of the same size in 11 dimensions without overlapping? Return their centres as vectors of
 11 whole numbers, in any scale.
 
-The configuration is valid when no vector is zero and the least squared distance between two vectors is at least the
+The configuration is valid if no vector is zero and the least squared distance between two vectors is at least the
 largest squared norm among them; norms may differ. This is checked exactly. The score is the number of vectors.
 
 All vectors with two entries of -1 or 1 make 220 (the root lattice D11); the best lattice has 438. The configurations

@@ -4,8 +4,8 @@ import { describeTask, matrixTensor } from '../../evaluators/matrix-tensor.ts';
 export default defineProblem({
   name: 'matrix-tensor-222',
   statement: describeTask(
-    'Multiply a 2 x 2 matrix with a 2 x 2 one with as few products as possible. The usual way takes 8.\n' +
-      'Strassen needs 7, which is proven to be best: a problem to see the engine work.',
+    'Multiply a 2 x 2 matrix with a 2 x 2 one with as few products as possible. The usual method takes 8.\n' +
+      'Strassen needs 7, which is proven to be best.',
   ),
   evaluator: matrixTensor({
     ...{ rows: 2, inner: 2, columns: 2 },

@@ -4,7 +4,7 @@ import { describeTask, matrixTensor } from '../../evaluators/matrix-tensor.ts';
 export default defineProblem({
   name: 'matrix-tensor-245',
   statement: describeTask(
-    'Multiply a 2 x 4 matrix with a 4 x 5 one with as few products as possible. The usual way takes 40.\n' +
+    'Multiply a 2 x 4 matrix with a 4 x 5 one with as few products as possible. The usual method takes 40.\n' +
       'Hopcroft and Kerr found 33 in 1971, AlphaEvolve 32 in 2025.',
   ),
   evaluator: matrixTensor({

@@ -1,7 +1,7 @@
 // EVOLVE-BLOCK-START
 type Term = [left: number[], right: number[], result: number[]];
 
-/** One product for every pair of entries that meet. */
+/** The usual method: one product for every pair of entries that meet. */
 function usual(rows: number, inner: number, columns: number): Term[] {
   const unit = (length: number, place: number) => Array.from({ length }, (_, i) => (i === place ? 1 : 0));
   const terms: Term[] = [];
@@ -26,7 +26,7 @@ const isZero = (a: number[]) => a.every((value) => value === 0);
 const isSmall = (a: number[]) => a.every((value) => Math.abs(value) <= 1);
 
 /**
- * Two terms with a factor in common become two others with the same sum: x y z + x v w = x (y + v) z + x v (w - z).
+ * Rewrites two terms that share a factor as two others with the same sum: x y z + x v w = x (y + v) z + x v (w - z).
  * A term that becomes zero is dropped.
  */
 function flip(terms: Term[], first: number, second: number, common: number, changed: number, sign: number): Term[] {
@@ -41,7 +41,7 @@ function flip(terms: Term[], first: number, second: number, common: number, chan
   return isZero(sum) || isZero(difference) ? terms.filter((term) => !term.some(isZero)) : terms;
 }
 
-/** The next term that has a factor in common with the first one, but for its sign; the first one where there is none. */
+/** The next term that shares a factor with the first one, up to its sign; the first one if there is none. */
 function partner(terms: Term[], first: number, common: number): number {
   const factor = terms[first]![common]!;
   for (let i = 1; i < terms.length; i++) {

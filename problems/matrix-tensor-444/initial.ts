@@ -1,6 +1,6 @@
 type Term = [left: number[], right: number[], result: number[]];
 
-/** One product for every pair of entries that meet. */
+/** The usual method: one product for every pair of entries that meet. */
 function usual(rows: number, inner: number, columns: number): Term[] {
   const unit = (length: number, place: number) => Array.from({ length }, (_, i) => (i === place ? 1 : 0));
   const terms: Term[] = [];
@@ -55,7 +55,7 @@ const strassen: Term[] = [
   ],
 ];
 
-/** A matrix of blocks: in each of 2 x 2 places the block times the weight of the place. */
+/** A matrix of 2 x 2 blocks: each is the block times the weight of its place. */
 function blocks(weights: number[], block: number[], rows: number, columns: number): number[] {
   return Array.from({ length: 4 * rows * columns }, (_, place) => {
     const [row, column] = [Math.floor(place / (2 * columns)), place % (2 * columns)];
@@ -64,7 +64,7 @@ function blocks(weights: number[], block: number[], rows: number, columns: numbe
   });
 }
 
-/** A matrix of zeros but for a part of it, whose first entry stands at (row, column). */
+/** A matrix of zeros except for a part, whose first entry is at (row, column). */
 function within(
   part: number[],
   partColumns: number,
@@ -81,7 +81,7 @@ function within(
 }
 
 // EVOLVE-BLOCK-START
-/** The last column of the right matrix apart from the others. */
+/** Multiplies by the last column of the right matrix separately. */
 function lastApart(rows: number, inner: number, columns: number): Term[] {
   const terms: Term[] = [];
   for (const [start, width] of [
@@ -99,7 +99,7 @@ function lastApart(rows: number, inner: number, columns: number): Term[] {
   return terms;
 }
 
-/** Halves the matrices by Strassen's way as long as they are large enough; the rest is multiplied as usual. */
+/** Halves the matrices by Strassen's method as long as they are large enough; the rest is multiplied as usual. */
 function product(rows: number, inner: number, columns: number): Term[] {
   const smallest = 3;
   if (rows % 2 === 1 || inner % 2 === 1 || Math.min(rows, inner, columns) < smallest)

@@ -4,7 +4,7 @@ import { describeTask, matrixTensor } from '../../evaluators/matrix-tensor.ts';
 export default defineProblem({
   name: 'matrix-tensor-444',
   statement: describeTask(
-    'Multiply a 4 x 4 matrix with a 4 x 4 one with as few products as possible, with complex weights. The usual way takes 64.\n' +
+    'Multiply a 4 x 4 matrix with a 4 x 4 one with as few products as possible, with complex weights. The usual method takes 64.\n' +
       'Strassen, used twice, needs 49; AlphaEvolve found 48 with complex weights in 2025.',
     { complex: true },
   ),

@@ -1,5 +1,5 @@
 // EVOLVE-BLOCK-START
-/** Best fit: the less room is left afterwards, the better. */
+/** Best fit: the less room left afterwards, the better. */
 export function priority(item: number, room: number, capacity: number): number {
   const left = room - item;
   return capacity - left;

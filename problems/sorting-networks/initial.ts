@@ -1,7 +1,7 @@
 type Comparator = [low: number, high: number];
 
 // EVOLVE-BLOCK-START
-/** How a network for n inputs begins; what is missing is added below. */
+/** The beginning of a network for n inputs; missing comparators are added below. */
 function beginning(n: number): Comparator[] {
   const network: Comparator[] = [];
   let gap = 8;
@@ -24,7 +24,7 @@ function allInputs(n: number): Int32Array[] {
   );
 }
 
-/** Lets a comparator work on all inputs; says whether it exchanged anything. */
+/** Applies a comparator to all inputs; returns whether it exchanged anything. */
 function exchange(wires: Int32Array[], [low, high]: Comparator): boolean {
   const [a, b] = [wires[low]!, wires[high]!];
   let exchanged = 0;
@@ -37,7 +37,7 @@ function exchange(wires: Int32Array[], [low, high]: Comparator): boolean {
   return exchanged !== 0;
 }
 
-/** The beginning, followed by a bubble sort, without the comparators that exchange nothing on any input. */
+/** The beginning and then a bubble sort, without comparators that exchange nothing on any input. */
 export function network(n: number): number[][] {
   const bubble = Array.from({ length: n - 1 }, (_, round) =>
     Array.from({ length: n - 1 - round }, (_, i): Comparator => [i, i + 1]),

@@ -2,7 +2,7 @@
 type Operation = [kind: '+' | '-' | '*', left: number, right: number];
 type Complex = [re: number, im: number];
 
-/** Writes down operations; every one makes a new register. */
+/** Collects operations; each one writes a new register. */
 class Program {
   operations: Operation[] = [];
   next: number;
@@ -38,7 +38,7 @@ class Program {
   }
 }
 
-/** Radix 2: transforms of the even and the odd numbers, the latter turned and added. */
+/** Radix 2: transforms the even and the odd numbers, turns the latter and adds them. */
 function fft(program: Program, x: Complex[]): Complex[] {
   const n = x.length;
   if (n === 1) return x;

@@ -1,9 +1,9 @@
 // EVOLVE-BLOCK-START
-/** How many symbols back the model looks. */
+/** The number of symbols that the model looks back. */
 const reach = 2;
 const rate = 0.3;
 
-/** Weights for the symbol that comes, one table for each place before it, row by row. */
+/** Weights for the next symbol: one table for each place before it, row by row. */
 class Model {
   symbols: number;
   tables: Float64Array[] = [];
@@ -33,7 +33,7 @@ class Model {
     return chances;
   }
 
-  /** One step down the slope of the surprise. */
+  /** One step of gradient descent on the surprise. */
   train(symbol: number): void {
     const chances = this.predict();
     for (let other = 0; other < this.symbols; other++) {
@@ -48,7 +48,7 @@ class Model {
   }
 }
 
-/** A model of which symbol comes next, trained on a text. */
+/** A model of the next symbol, trained on a text. */
 export function learn(text: number[], symbols: number): { predict(): number[]; see(symbol: number): void } {
   const model = new Model(symbols);
   for (const symbol of text) {

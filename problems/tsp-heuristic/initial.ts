@@ -1,5 +1,5 @@
 // EVOLVE-BLOCK-START
-/** How much is wanted to go from a city to another one that was not visited yet: here, the nearer the better. */
+/** How good it is to go from a city to one not visited yet: the nearer, the better. */
 function wanted(from: number[], to: number[], start: number[]): number {
   const far = Math.hypot(from[0]! - to[0]!, from[1]! - to[1]!);
   const back = Math.hypot(start[0]! - to[0]!, start[1]! - to[1]!);
@@ -23,7 +23,7 @@ function greedy(cities: number[][]): number[] {
   return order;
 }
 
-/** Turns parts of the tour round wherever that makes it shorter, some cities wide. */
+/** Reverses parts of the tour, a few cities long, if that makes it shorter. */
 function untangled(order: number[], cities: number[][]): number[] {
   const width = 3;
   const rounds = 1;

@@ -1,10 +1,10 @@
 // EVOLVE-BLOCK-START
-/** Whether a byte may follow within a character. */
+/** Whether a byte may continue a character. */
 function follows(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x80 && byte <= 0xbf;
 }
 
-/** How many of the bytes at the beginning are well-formed UTF-8, in whole characters. */
+/** The number of bytes at the beginning that are well-formed UTF-8, in whole characters. */
 export function validate(bytes: Uint8Array, length: number): number {
   let i = 0;
   while (i < length) {

@@ -1,18 +1,18 @@
 // EVOLVE-BLOCK-START
-/** How many terms one pass of the innermost loop adds up. */
+/** Number of terms that one pass of the innermost loop adds. */
 const unroll = 1;
 
-/** Instructions that add so many bytes to an address. */
+/** Instructions that add a number of bytes to an address. */
 function advance(name: string, bytes: number): string[] {
   return [`local.get ${name}`, `i32.const ${bytes}`, 'i32.add', `local.set ${name}`];
 }
 
-/** A loop that ends when an address has come to another. */
+/** A loop that ends when an address reaches another one. */
 function until(label: string, name: string, end: string[], body: string[]): string[] {
   return [`loop ${label}`, ...body, `local.get ${name}`, ...end, 'i32.lt_u', `br_if ${label}`, 'end'];
 }
 
-/** Adds the product of an entry of the row and one of the column. */
+/** Adds the product of an entry of the row and an entry of the column. */
 function term(index: number): string[] {
   const left = ['local.get $row', `i32.load offset=${4 * index}`];
   const right = ['local.get $column', `i32.load offset=${128 * index}`];

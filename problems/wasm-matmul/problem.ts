@@ -5,7 +5,7 @@ export default defineProblem({
   name: 'wasm-matmul',
   statement: `
 Write a WebAssembly function that multiplies two 32 x 32 matrices of 32-bit integers, modulo 2 ** 32. kernel() returns its text,
-one instruction a line, as in
+one instruction a line, for example
 
   (local $i i32)
   loop $next
@@ -19,11 +19,11 @@ one instruction a line, as in
   end
 
 Parameters $a, $b and $c are the addresses of the matrices, which are stored row by row without gaps; the product goes to $c,
-which holds garbage before. The program that makes the text may be as clever as it likes: loops that write unrolled code, vectors of four
-integers (v128.load, v128.load32_splat, i32x4.mul, i32x4.add, v128.store, …), other ways to multiply.
+which holds garbage at first. The program that makes the text may do anything: loops that write unrolled code, vectors of four
+integers (v128.load, v128.load32_splat, i32x4.mul, i32x4.add, v128.store, …), other methods of multiplication.
 
-The score is minus the number of instructions that are executed for one product; block, loop, else and end are free. Every
-entry is checked, on matrices that nobody knows before. At most 5,000 lines.
+The score is minus the number of executed instructions of one product; block, loop, else and end are free. Every entry is
+checked, on matrices that are unknown beforehand. At most 5,000 lines.
 `,
   evaluator: wasmMatmul({ n: 32 }),
   knownBest: { score: -44914, source: 'our own, by hand: four columns at a time, a block of b in locals' },

@@ -1,7 +1,7 @@
 import type { Artifacts, Metrics, StageResult } from './evaluator.ts';
 import type { Program } from './program.ts';
 
-/** Why a candidate got no score. All reasons but `evaluator-error` are the candidate's fault. */
+/** Why a candidate got no score. All of these are the candidate's doing, except `evaluator-error`. */
 export type Failure =
   | 'wrong' // the evidence does not hold
   | 'threw' // the candidate threw, or returned what cannot be copied
@@ -11,9 +11,9 @@ export type Failure =
   | 'crashed' // the thread or the whole process died
   | 'too-large' // more evidence than the limit
   | 'below-threshold' // a stage's score did not reach its threshold
-  | 'evaluator-error'; // the evaluator's own `score` threw or returned no number
+  | 'evaluator-error'; // the evaluator's own score threw or returned no number
 
-/** One stage's result and its duration. */
+/** One stage's result and its time. */
 export interface StageReport extends StageResult {
   readonly milliseconds: number;
 }
@@ -25,7 +25,7 @@ export interface Scored {
   readonly metrics: Metrics;
   readonly stages: readonly StageReport[];
   readonly feedback: string;
-  /** The artifacts of all stages; a later stage's name wins. Absent if there are none. */
+  /** Artifacts of all stages; a later stage's name wins. Absent if there are none. */
   readonly artifacts?: Artifacts;
 }
 
@@ -36,13 +36,13 @@ export interface Failed {
   /** The stages passed before. */
   readonly stages: readonly StageReport[];
   readonly feedback: string;
-  /** The artifacts of the stages passed before and of the failed stage. */
+  /** Artifacts of the stages passed before and of the one that failed. */
   readonly artifacts?: Artifacts;
 }
 
 export type Evaluation = Scored | Failed;
 
-/** Called for each stage that a program has passed; not called for a program whose evaluation is remembered. */
+/** Called for each stage that a program passes; not called for a program that was scored before. */
 export type StageListener = (report: StageReport) => void;
 
 /** Scores programs for the engine: many at once, in the sandbox. */

@@ -30,10 +30,11 @@ interface Repetition {
 }
 
 /**
- * Evaluates a candidate again, independently of the search: in fresh processes, with the held-back stages, on other seeds.
- * The candidate is refuted if it fails there, if an untimed score differs from the claimed one, or if the initial program
- * does better, untimed, on instances that the search never showed. The score of a confirmed candidate is the claimed one
- * or, with timings, the median of the repetitions, because the best of many noisy measurements is too good.
+ * Evaluates a candidate again, independently of the search: in fresh processes, with the held-back stages, on other
+ * seeds. The candidate is refuted if it fails there, if an untimed score differs from the claimed one, or if the
+ * initial program does better, untimed, on instances that the search never showed. The score of a confirmed candidate
+ * is the claimed one or, with timings, the median of the repetitions, because the best of many noisy measurements is
+ * too good.
  */
 export async function audit(
   options: AuditOptions,

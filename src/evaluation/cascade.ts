@@ -28,7 +28,7 @@ export function scorer(evaluator: Evaluator, open: Open, audit: boolean): Pick<E
   };
 }
 
-/** What a stage tells models and people. */
+/** A stage's texts for models and people. */
 interface Feedback {
   readonly feedback: string;
   readonly artifacts?: Artifacts | undefined;

@@ -10,7 +10,7 @@ export interface Cheat {
   readonly program: Program;
 }
 
-/** What every export returns, whatever its arguments: JavaScript expressions. */
+/** Results of every export, whatever its arguments: JavaScript expressions. */
 const answers: Readonly<Record<string, string>> = {
   nothing: 'undefined',
   null: 'null',

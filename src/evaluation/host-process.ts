@@ -47,7 +47,7 @@ export function hostFlags(readable: readonly string[]): string[] {
   ];
 }
 
-/** Where Node looks for a package, which may be a link that the package manager made. */
+/** The place where Node looks for a package; some package managers put a link there. */
 function installed(name: string, from: string): string {
   const folder = join(from, 'node_modules', name);
   return existsSync(folder) || dirname(from) === from ? folder : installed(name, dirname(from));

@@ -23,8 +23,8 @@ export interface Pictures {
 }
 
 /**
- * Makes pictures by the problem's last stage that has them: each program is driven in the sandbox once more, its evidence
- * is scored, and only evidence that holds has a picture. Undefined where the problem has no pictures.
+ * Makes pictures by the problem's last stage that has them: each program is driven in the sandbox once more, its
+ * evidence is scored, and only evidence that holds has a picture. Undefined where the problem has no pictures.
  *
  * @throws {EnvironmentError} when the sandbox does not start.
  */

@@ -32,8 +32,8 @@ export function isTimed({ stages }: Evaluator): boolean {
 }
 
 /**
- * The state of `Math.random` for one input. A candidate can recover it from three outputs, so a one-way hash hides the seed,
- * from which inputs are made.
+ * The state of `Math.random` for one input. A candidate can recover it from three outputs, so a one-way hash hides the
+ * seed, from which inputs are made.
  */
 function randomState(seed: number, stage: number, input: number): RandomState {
   const bytes = hash('sha256', `Math.random ${seed} ${stage} ${input}`, 'buffer');

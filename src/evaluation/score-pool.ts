@@ -37,7 +37,9 @@ export function openScorePool(problem: LoadedProblem, stages: readonly SandboxSt
   };
 }
 
-/** The answer of the thread's function of that name, or why it has none. Rejects with the signal's reason when aborted. */
+/**
+ * The answer of the thread's function of that name, or why it has none. Rejects with the signal's reason when aborted.
+ */
 async function callThread<Answer>(
   pool: Piscina,
   name: string,

@@ -46,8 +46,8 @@ export async function openSandbox(plan: SandboxPlan, jail?: Jail): Promise<Sandb
 }
 
 /**
- * Keeps a host supplied with jobs. When the host dies, every job it had is a suspect and runs again, alone. A job is blamed
- * for the death of a host only if it was the host's first and only job.
+ * Keeps a host supplied with jobs. When the host dies, every job it had is a suspect and runs again, alone. A job is
+ * blamed for the death of a host only if it was the host's first and only job.
  */
 class Supervisor implements Sandbox {
   readonly #plan: SandboxPlan;

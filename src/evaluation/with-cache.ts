@@ -75,7 +75,7 @@ class CachedPool implements EvaluatorPool {
     this.#known.set(name, evaluation);
   }
 
-  /** Waits for a shared evaluation, which goes on while anyone waits for it. */
+  /** Waits for a shared evaluation, which continues while anyone waits for it. */
   async #join(
     name: string,
     shared: Shared,

@@ -2,9 +2,9 @@
 var realm = (function() {
 	// workers/realm/freezing.ts
 	/**
-	* Walks everything that can be reached from the roots, and writes the statements that freeze it, except `loose` objects.
-	* Replaying the statements in a new realm costs a third of walking it again (`bench/realm.ts`). They use `f` for
-	* `Object.freeze`, `p` for `Object.getPrototypeOf` and `d` for `Object.getOwnPropertyDescriptor`.
+	* Walks everything that can be reached from the roots, and writes the statements that freeze it, except `loose`
+	* objects. Replaying the statements in a new realm costs a third of walking it again (`bench/realm.ts`). They use `f`
+	* for `Object.freeze`, `p` for `Object.getPrototypeOf` and `d` for `Object.getOwnPropertyDescriptor`.
 	*/
 	function recordFreezing(roots, loose) {
 		const lines = [];
@@ -42,7 +42,10 @@ var realm = (function() {
 		return typeof key === "symbol" ? key.description : JSON.stringify(key);
 	}
 	// workers/realm/intrinsics.ts
-	/** The language's own functions, captured before any candidate runs: later code of the realm calls no others on its data. */
+	/**
+	* The language's own functions, captured before any candidate runs: later code of the realm calls no others on its
+	* data.
+	*/
 	const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, keys } = Object;
 	const { apply, construct, deleteProperty, ownKeys } = Reflect;
 	const { parse, stringify } = JSON;
@@ -145,7 +148,10 @@ var realm = (function() {
 		room.characters -= characters;
 		if (room.characters < 0) throw tooLarge;
 	}
-	/** Copies a candidate's value as plain data: reads everything once, and counts as it goes, so that nothing large is built. */
+	/**
+	* Copies a candidate's value as plain data: reads everything once, and counts as it goes, so that nothing large is
+	* built.
+	*/
 	function copy(value, room, depth = 0) {
 		switch (typeof value) {
 			case "number":

@@ -2,9 +2,9 @@
 export type Root = readonly [object: object, expression: string];
 
 /**
- * Walks everything that can be reached from the roots, and writes the statements that freeze it, except `loose` objects.
- * Replaying the statements in a new realm costs a third of walking it again (`bench/realm.ts`). They use `f` for
- * `Object.freeze`, `p` for `Object.getPrototypeOf` and `d` for `Object.getOwnPropertyDescriptor`.
+ * Walks everything that can be reached from the roots, and writes the statements that freeze it, except `loose`
+ * objects. Replaying the statements in a new realm costs a third of walking it again (`bench/realm.ts`). They use `f`
+ * for `Object.freeze`, `p` for `Object.getPrototypeOf` and `d` for `Object.getOwnPropertyDescriptor`.
  */
 export function recordFreezing(roots: readonly Root[], loose: readonly object[]): string {
   const lines: string[] = [];

@@ -16,9 +16,14 @@ import { watch } from './watch.ts';
  * the empty string for success, otherwise `T` and why it threw, `L` for too much evidence, or `F` for out of fuel.
  */
 export interface Inside extends Sessions {
-  /** Sets how many characters of evidence the stage may return, and how many operations each call of the drive may take. */
+  /**
+   * Sets how many characters of evidence the stage may return, and how many operations each call of the drive may take.
+   */
   limit(characters: number, operations?: number): void;
-  /** Restarts the realm's `Math.random`. A candidate can recover this state from a few outputs, so it must not reveal the seed. */
+  /**
+   * Restarts the realm's `Math.random`. A candidate can recover this state from a few outputs, so it must not reveal
+   * the seed.
+   */
   reseed(first: number, second: number, third: number): void;
   /** Drives one input and keeps the evidence. */
   drive(load: Load, drive: Drive, input: string): string;

@@ -1,4 +1,7 @@
-/** The language's own functions, captured before any candidate runs: later code of the realm calls no others on its data. */
+/**
+ * The language's own functions, captured before any candidate runs: later code of the realm calls no others on its
+ * data.
+ */
 export const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, keys } = Object;
 export const { apply, construct, deleteProperty, ownKeys } = Reflect;
 export const { parse, stringify } = JSON;

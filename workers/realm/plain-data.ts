@@ -21,7 +21,10 @@ export function spend(room: Room, characters: number): void {
   if (room.characters < 0) throw tooLarge;
 }
 
-/** Copies a candidate's value as plain data: reads everything once, and counts as it goes, so that nothing large is built. */
+/**
+ * Copies a candidate's value as plain data: reads everything once, and counts as it goes, so that nothing large is
+ * built.
+ */
 export function copy(value: unknown, room: Room, depth = 0): unknown {
   switch (typeof value) {
     case 'number':

@@ -2,7 +2,7 @@ import type { Drive, Load } from './candidate.ts';
 import { attempt, describe } from './failure.ts';
 import { apply, parse } from './intrinsics.ts';
 
-/** What a drive of a timed stage returns: `TimedSession` of `src/api/evaluator.ts`, which nothing has checked. */
+/** The result of a drive in a timed stage: `TimedSession` of `src/api/evaluator.ts`, unchecked. */
 interface Session {
   run(): void;
   prepare(round: number): void;

@@ -2,10 +2,10 @@ import { defineEvaluator, defineProblem, defineStage } from 'germline';
 import { withProgram } from 'germline/kit/command';
 import { judge, readNumber, readText, WrongEvidence } from 'germline/kit/evidence';
 
-/** The error function at 0, 0.25, … 2. The candidate's program is shown the places, never these values. */
+/** The error function at 0, 0.25, … 2. The candidate's program sees the places, never these values. */
 const values = [0, 0.2763264, 0.5204999, 0.7111556, 0.8427008, 0.9229001, 0.9661051, 0.9866717, 0.9953223];
 
-/** The part of the program that is yours: it calls the candidate's function with what it reads. */
+/** The evaluator's part of the program: it calls the candidate's function with each number that it reads. */
 const main = `
 #include <stdio.h>
 double approximate(double x);
@@ -18,20 +18,20 @@ int main(void) {
 
 const fit = defineStage({
   name: 'fit',
-  // The candidate gives the text of a program, in any language that the machine has.
+  // The candidate returns the text of a program, in any language that the machine has.
   drive: (candidate) => candidate.source(),
-  // It is built and run in the operating system's sandbox: without network, without files but its own.
+  // It is built and run in the operating system's sandbox, without network and without other files.
   score: ([evidence]) =>
     judge(() => {
       const files = { 'candidate.c': readText(evidence, 20_000, 'the source'), 'main.c': main };
       const build = ['cc', '-std=c11', '-O2', '-o', 'program', 'candidate.c', 'main.c', '-lm'];
       return withProgram({ files, build, run: ['./program'], milliseconds: 5000, megabytes: 256 }, (run) => {
         const { output } = run(Buffer.from(values.map((_, i) => i / 4).join(' ')), 10_000);
-        const said = output.toString().trim().split('\n');
-        if (said.length !== values.length)
-          throw new WrongEvidence(`it prints ${said.length} lines, not ${values.length}`);
+        const lines = output.toString().trim().split('\n');
+        if (lines.length !== values.length)
+          throw new WrongEvidence(`it prints ${lines.length} lines, not ${values.length}`);
         const errors = values.map((value, i) =>
-          Math.abs(readNumber(Number(said[i] || 'nothing'), `line ${i + 1}`) - value),
+          Math.abs(readNumber(Number(lines[i] || 'nothing'), `line ${i + 1}`) - value),
         );
         return {
           score: -Math.max(...errors),

@@ -1,4 +1,4 @@
-// Only what stands between the two markers may change.
+// Only the code between the two markers may change.
 
 // EVOLVE-BLOCK-START
 export function place(count: number): number[][] {

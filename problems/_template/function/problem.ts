@@ -12,11 +12,11 @@ const points = erf.map((_, i) => i / 10);
 
 const fit = defineStage<readonly number[], unknown>({
   name: 'fit',
-  // Plain data; drive is called once for each item of this list, every time with the candidate loaded anew.
+  // Plain data. drive is called once for each item of this list, each time with a freshly loaded candidate.
   inputs: [points],
-  // Runs inside the sandbox, as text: it may use its two arguments and the language, and nothing else of this file.
+  // Runs inside the sandbox, as text: it may use its two arguments and the language, but nothing else of this file.
   drive: (candidate, xs) => xs.map((x) => candidate.approximate(x)),
-  // Runs outside. The evidence may be of any shape: a reader fixes its length and range, `judge` says what it refused.
+  // Runs outside. The evidence may be of any shape: a reader fixes length and range, `judge` returns its refusal.
   score: ([evidence]) =>
     judge(() => {
       const values = readNumbers(evidence, erf.length, [-1e6, 1e6], 'the list of values');

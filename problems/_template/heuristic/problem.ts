@@ -8,7 +8,7 @@ interface Instance {
   readonly speeds: readonly number[];
 }
 
-/** Jobs of 1 to 100, some long, and machines of speeds 1 to 4. Seeded, and the same on every machine. */
+/** Jobs of 1 to 100, some long, and machines of speeds 1 to 4. Seeded, so the same on every computer. */
 function makeInstances(seed: number, count: number, length: number): Instance[] {
   const next = words(seed);
   const job = () => 1 + (next() % (next() % 5 === 0 ? 100 : 25));
@@ -19,8 +19,8 @@ function makeInstances(seed: number, count: number, length: number): Instance[] 
 }
 
 /**
- * Runs inside the sandbox, as text: it may use its two arguments and the language, and nothing else of this file. Each job
- * goes at once to the machine of least cost, the first of equals; the evidence is where each one went.
+ * Runs inside the sandbox, as text: it may use its two arguments and the language, but nothing else of this file. Each
+ * job goes at once to the machine of least cost, the first of equal ones; the evidence is the machine of each job.
  */
 function assign(candidate: Exports, { jobs, speeds }: Instance): unknown {
   const loads = speeds.map(() => 0);
@@ -39,7 +39,7 @@ function assign(candidate: Exports, { jobs, speeds }: Instance): unknown {
   });
 }
 
-/** By how much the last machine ends later than any schedule must, in percent. */
+/** Percent by which the last machine ends later than a lower bound for all schedules. */
 function excess({ jobs, speeds }: Instance, evidence: unknown): number {
   if (Array.isArray(evidence) && evidence.includes(null)) throw new WrongEvidence('cost must return a number, not NaN');
   const places = readAssignment(evidence, jobs.length, speeds.length, 'the assignment');
@@ -82,14 +82,14 @@ the cost so that the last machine ends early. The score is minus the mean excess
   evaluator: defineEvaluator({
     name: 'PROBLEM-NAME',
     interface:
-      'export function cost(job: number, load: number, speed: number): number, the cost of giving a job to a machine that has so ' +
-      'much load already; the least wins.',
+      'export function cost(job: number, load: number, speed: number): number, the cost of giving a job to a machine with this ' +
+      'load and speed; the least wins.',
     stages: [
-      // A few short instances first: what is bad there goes no further.
+      // A few short instances first: a program that is bad there goes no further.
       { ...stage('glance', makeInstances(1, 4, 30)), threshold: -400 },
-      // What the search sees: other instances for another seed, which the audit of winners uses.
+      // The search sees these; another seed has other instances, which the audit of winners uses.
       stage('search', (seed) => makeInstances(seed * 1000 + 2, 60, 80)),
-      // What it never sees: only audits run it, and refute a winner that does worse here than the initial program.
+      // Only audits run these, and refute a winner that is worse here than the initial program.
       { ...stage('held-back', makeInstances(3, 60, 150)), heldBack: true },
     ],
   }),

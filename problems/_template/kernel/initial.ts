@@ -1,4 +1,4 @@
-// Only what stands between the two markers may change.
+// Only the code between the two markers may change.
 
 // EVOLVE-BLOCK-START
 export function locate(sorted: Float64Array, wanted: Float64Array, places: Int32Array): void {

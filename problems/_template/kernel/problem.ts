@@ -8,21 +8,21 @@ interface Lists {
   readonly wanted: readonly number[];
 }
 
-/** Whole numbers below `most`, in order, and others to look for; a small `most` makes many equal. */
+/** Sorted whole numbers below `most`, and others to look for; with a small `most` many are equal. */
 function makeLists(seed: number, [long, short]: readonly [long: number, short: number], most = 1_000_000): Lists {
   const next = words(seed);
   const list = (length: number) => Array.from({ length }, () => next() % most);
   return { sorted: list(long).sort((a, b) => a - b), wanted: list(short) };
 }
 
-/** Runs inside the sandbox, as text: it may use its two arguments and the language, and nothing else of this file. */
+/** Runs inside the sandbox, as text: it may use its two arguments and the language, but nothing else of this file. */
 function locateOnce(candidate: Exports, { sorted, wanted }: Lists): unknown {
   const places = new Int32Array(wanted.length).fill(-1);
   candidate.locate(new Float64Array(sorted), new Float64Array(wanted), places);
   return places;
 }
 
-/** Each round gets numbers of its own; only `run` is timed, and its own results are the evidence. */
+/** Each round has other numbers; only `run` is timed, and its own results are the evidence. */
 function race(candidate: Exports, lists: readonly Lists[]) {
   const long = lists[0]!.sorted.length;
   const short = lists[0]!.wanted.length;
@@ -38,7 +38,7 @@ function race(candidate: Exports, lists: readonly Lists[]) {
     run() {
       candidate.locate(sorted, wanted, places);
     },
-    // By index: a candidate may hang a `length` of its own on an array, which would be called outside the timed run.
+    // By index: a candidate may set its own `length` on an array, which would be called outside the timed run.
     collect() {
       const given = [];
       for (let i = 0; i < short; i++) given.push(places[i]);
@@ -52,11 +52,13 @@ function checkPlaces({ sorted, wanted }: Lists, evidence: unknown, what: string)
   for (const [w, place] of places.entries()) {
     const [before, after] = [sorted[place - 1] ?? Number.NEGATIVE_INFINITY, sorted[place] ?? Number.POSITIVE_INFINITY];
     if (!(before < wanted[w]! && wanted[w]! <= after))
-      throw new WrongEvidence(`${what}: ${place} is not how many of ${sorted.length} are below ${wanted[w]}`);
+      throw new WrongEvidence(
+        `${what}: ${place} is not the number of ${sorted.length} numbers that are below ${wanted[w]}`,
+      );
   }
 }
 
-/** Small and odd sizes, equal numbers: first correct. */
+/** First stage: correct, on small and odd sizes and equal numbers. */
 const correct = defineStage<Lists, unknown>({
   name: 'correct',
   inputs: [
@@ -72,7 +74,9 @@ const correct = defineStage<Lists, unknown>({
   limits: { milliseconds: 500, megabytes: 64, evidenceCharacters: 50_000 },
 });
 
-/** Then fast: raced against the initial program, in turn; the score is the lower end of the interval of the median. */
+/**
+ * Second stage: raced against the initial program; the score is the lower end of the interval of the median speed-up.
+ */
 const fast = defineStage<readonly Lists[], TimedEvidence<unknown>>({
   name: 'fast',
   inputs: (seed) => [makeRounds(seed).map(({ entries }) => makeLists(entries, [1000, 500]))],
@@ -86,14 +90,14 @@ const fast = defineStage<readonly Lists[], TimedEvidence<unknown>>({
 export default defineProblem({
   name: 'PROBLEM-NAME',
   statement: `
-For each of 500 numbers, find how many of 1,000 sorted numbers are below it, faster than by looking at all of them. The score is
-how many times faster than the initial program it is.
+For each of 500 numbers, find how many of 1,000 sorted numbers are below it, faster than by looking at all of them. The score is how
+many times faster it is than the initial program.
 `,
   evaluator: defineEvaluator({
     name: 'PROBLEM-NAME',
     interface:
       'export function locate(sorted: Float64Array, wanted: Float64Array, places: Int32Array): void, which writes into places[i] ' +
-      'how many of the numbers in sorted (ascending) are less than wanted[i].',
+      'how many numbers in sorted (ascending) are less than wanted[i].',
     stages: [correct, fast],
   }),
 });

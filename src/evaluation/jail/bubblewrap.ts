@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import type { Builder, Inmate, Jail, Start } from './jail.ts';
 import { seccompFilter } from './seccomp.ts';
 
-/** Where Linux systems keep shared libraries; a place that this system lacks is left out. */
+/** Places of shared libraries on Linux systems; a place that this system lacks is left out. */
 const libraries = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/etc/ld.so.cache', '/nix/store', '/gnu/store'];
 
 /**
@@ -37,7 +37,9 @@ function options({ program, args, cwd, readable }: Inmate, isFiltered: boolean):
 
 const buildPlaces = ['/bin', '/usr/bin', '/usr/libexec', '/usr/include', '/usr/local', '/usr/share/zoneinfo'];
 
-/** A builder sees the system's programs and headers, its own folder for temporary files, and the folder where it works. */
+/**
+ * A builder sees the system's programs and headers, its own folder for temporary files, and the folder where it works.
+ */
 function buildOptions({ program, args, folder }: Builder): string[] {
   return [
     ...unshared,
@@ -48,7 +50,9 @@ function buildOptions({ program, args, folder }: Builder): string[] {
   ];
 }
 
-/** Limits the size of files and memory, and allows no core dumps; the shell is replaced by the program that it starts. */
+/**
+ * Limits the size of files and memory, and allows no core dumps; the shell is replaced by the program that it starts.
+ */
 function limited(files: string, megabytes: number, line: readonly string[], channels: readonly Buffer[]): Start {
   const script = `ulimit -c 0 && ${files} && ulimit -d "$1" && shift && exec "$@"`;
   return { command: '/bin/sh', args: ['-c', script, 'sh', String(megabytes * 1024), ...line], channels };

@@ -2,12 +2,17 @@ import { UsageError } from '../../api/errors.ts';
 import { findJail } from './find-jail.ts';
 import type { Jail } from './jail.ts';
 
-/** `auto`: the strongest sandbox that the machine has; `process`: Node's own layers alone; `system`: never without a jail. */
+/**
+ * `auto`: the strongest sandbox that the machine has; `process`: Node's own layers alone; `system`: never without a
+ * jail.
+ */
 export const sandboxLevels = ['auto', 'process', 'system'] as const;
 
 export type SandboxLevel = (typeof sandboxLevels)[number];
 
-/** The jail for a level; undefined where the level needs none. @throws {UsageError} when the machine lacks the level. */
+/**
+ * The jail for a level; undefined where the level needs none. @throws {UsageError} when the machine lacks the level.
+ */
 export function chooseJail(level: SandboxLevel): Jail | undefined {
   if (level === 'process') return undefined;
   const found = findJail();

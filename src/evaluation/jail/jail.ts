@@ -24,7 +24,10 @@ export interface Jail {
   readonly build?: (builder: Builder) => Start;
 }
 
-/** A compiler: it may start other programs and write into one folder. It sees the system's programs, but no user's files. */
+/**
+ * A compiler: it may start other programs and write into one folder. It sees the system's programs, but no user's
+ * files.
+ */
 export interface Builder {
   readonly program: string;
   readonly args: readonly string[];

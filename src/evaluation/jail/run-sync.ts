@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Start } from './jail.ts';
 
 export interface RunOptions {
-  /** What it reads from its standard input. */
+  /** Its standard input. */
   readonly input: Buffer;
   /** Longest it may run, in milliseconds. */
   readonly milliseconds: number;

@@ -6,8 +6,8 @@ import type { Inmate, Jail } from './jail.ts';
 const system = ['/usr/lib', '/System/Library', '/System/Volumes/Preboot/Cryptexes', '/private/var/db/dyld'];
 
 /**
- * The jail of macOS: it forbids everything but reading a few places and starting the one program. It follows the profiles
- * in /System/Library/Sandbox/Profiles; a test checks its text, but it has never run on a Mac.
+ * The jail of macOS: it forbids everything but reading a few places and starting the one program. It follows the
+ * profiles in /System/Library/Sandbox/Profiles; a test checks its text, but it has never run on a Mac.
  */
 export function sandboxExec(command: string): Jail {
   return {
