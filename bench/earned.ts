@@ -1,11 +1,11 @@
 /**
- * What each operator earned in the runs of a folder, such as those that the table kept: node bench/earned.ts FOLDER
+ * What each proposer earned in the runs of a folder, such as those that the table kept: node bench/earned.ts FOLDER
  * Prints Markdown: attempts, the share that got a score, children better than their parent and new best scores per
  * thousand attempts, and in how many of the runs it made a new best score.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAudit } from '../src/population/is-audit.ts';
+import { type ProposalAttempt, parentsOf } from '../src/api/attempt.ts';
 import { openReader } from '../src/record/git-reader.ts';
 
 interface Earned {
@@ -19,40 +19,55 @@ interface Earned {
 const [folder = 'populations'] = process.argv.slice(2);
 const all = new Map<string, Earned>();
 
+/** Scores of a run's candidates by number, and the best so far. */
+interface Seen {
+  readonly scores: number[];
+  best: number;
+}
+
 async function count(run: string): Promise<void> {
-  const reader = await openReader(join(folder, run));
-  const scores: number[] = [];
-  let best = Number.NEGATIVE_INFINITY;
-  for await (const { attempts } of reader.batches())
-    for (const { number, operator, parents, outcome } of attempts) {
-      if (isAudit(outcome)) continue;
-      const earned = all.get(operator) ?? { attempts: 0, scored: 0, rises: 0, bests: 0, runs: new Set() };
-      all.set(operator, earned);
-      earned.attempts++;
-      if (outcome.status !== 'scored') continue;
-      const { score } = outcome;
-      scores[number] = score;
-      earned.scored++;
-      if (parents.every((parent) => score > scores[parent]!)) earned.rises++;
-      if (score <= best) continue;
-      best = score;
-      earned.bests++;
-      earned.runs.add(run);
+  await using reader = await openReader(join(folder, run));
+  const seen: Seen = { scores: [], best: Number.NEGATIVE_INFINITY };
+  for await (const { entries } of reader.batches())
+    for (const { attempt } of entries) {
+      if (attempt.kind === 'initial' && attempt.outcome.status === 'scored')
+        take(seen, attempt.number, attempt.outcome.score);
+      if (attempt.kind === 'proposal') credit(seen, attempt, run);
     }
-  await reader.close();
+}
+
+/** Returns whether it is the best so far. */
+function take(seen: Seen, number: number, score: number): boolean {
+  seen.scores[number] = score;
+  const isBest = score > seen.best;
+  if (isBest) seen.best = score;
+  return isBest;
+}
+
+function credit(seen: Seen, attempt: ProposalAttempt, run: string): void {
+  const { number, proposal, outcome } = attempt;
+  const earned = all.get(proposal.proposer) ?? { attempts: 0, scored: 0, rises: 0, bests: 0, runs: new Set() };
+  all.set(proposal.proposer, earned);
+  earned.attempts++;
+  if (outcome.status !== 'scored') return;
+  earned.scored++;
+  if (parentsOf(attempt).every((parent) => outcome.score > seen.scores[parent]!)) earned.rises++;
+  if (!take(seen, number, outcome.score)) return;
+  earned.bests++;
+  earned.runs.add(run);
 }
 
 for (const run of readdirSync(folder)) await count(run);
-console.log('| operator | attempts | scored | better than the parent | new best | runs with a new best |');
+console.log('| proposer | attempts | scored | better than the parent | new best | runs with a new best |');
 console.log('| --- | --- | --- | --- | --- | --- |');
-// Neither the initial programs nor what ends a run.
+// Not what ends a run.
 const rows = [...all].filter(([, { attempts }]) => attempts > 100);
-for (const [operator, { attempts, scored, rises, bests, runs }] of rows.sort(
+for (const [proposer, { attempts, scored, rises, bests, runs }] of rows.sort(
   (a, b) => b[1].runs.size - a[1].runs.size,
 )) {
   const perThousand = (part: number) => ((1000 * part) / attempts).toFixed(1);
   const share = `${Math.round((100 * scored) / attempts)} %`;
   console.log(
-    `| \`${operator}\` | ${attempts} | ${share} | ${perThousand(rises)} | ${perThousand(bests)} | ${runs.size} |`,
+    `| \`${proposer}\` | ${attempts} | ${share} | ${perThousand(rises)} | ${perThousand(bests)} | ${runs.size} |`,
   );
 }

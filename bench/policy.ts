@@ -8,7 +8,7 @@
  */
 import { parseArgs } from 'node:util';
 import { runInThisContext } from 'node:vm';
-import type { Recorded } from '../src/api/attempt.ts';
+import type { Attempt, Recorded } from '../src/api/attempt.ts';
 import type { EvaluatorPool } from '../src/api/evaluation.ts';
 import type { LoadedProblem } from '../src/api/problem.ts';
 import type { Program } from '../src/api/program.ts';
@@ -16,17 +16,19 @@ import { type Arm, armWithout, namedArms, readArm } from '../src/bench/arms.ts';
 import { type ArmRun, compare } from '../src/bench/compare.ts';
 import { type Curve, curveOf } from '../src/bench/curve.ts';
 import { describeBench } from '../src/bench/describe.ts';
-import { createSearch } from '../src/compose/create-search.ts';
-import { scoreInitial } from '../src/compose/start-run.ts';
+import { createState } from '../src/compose/create-state.ts';
+import { scoreInitials } from '../src/compose/initial.ts';
 import { readConfig, readSettings } from '../src/config.ts';
 import { type Halves, scorer } from '../src/evaluation/cascade.ts';
 import { link } from '../src/evaluation/link.ts';
 import { planStages } from '../src/evaluation/plan.ts';
 import { loadProblem } from '../src/load-problem.ts';
 import { realClock } from '../src/run/clock.ts';
-import type { Engine } from '../src/run/engine.ts';
 import { iterate } from '../src/run/iterate.ts';
 import { tell } from '../src/run/learn.ts';
+import { sample } from '../src/run/sample.ts';
+import type { SearchState } from '../src/run/state.ts';
+import type { ProposalTask } from '../src/run/task.ts';
 import type { SandboxAnswer } from '../workers/messages.ts';
 import { inLanes, node } from './lanes.ts';
 
@@ -82,19 +84,28 @@ function openHere(problem: LoadedProblem, seed: number): EvaluatorPool {
 /** One run, to its curve. */
 async function run(seed: number, settings: Arm['settings']): Promise<Curve> {
   const problem = await loadProblem(name);
-  const search = createSearch(problem, readConfig({ simplify: false, ...settings }), seed, new Map());
+  const config = readConfig({ simplify: false, ...settings });
+  const state = createState(problem, config, seed, new Map());
   const evaluator = openHere(problem, seed);
-  const engine = { ...search, evaluator, clock: realClock(0), lanes: 1, inOrder: false } as unknown as Engine;
-  const attempts: Recorded['attempt'][] = [];
+  const audit = () => Promise.reject(new Error('there are no audits here'));
+  const engine = { state, evaluator, audit, clock: realClock(0), lanes: 1 };
+  const attempts: Attempt[] = [];
   const take = (recorded: Recorded) => {
     attempts.push(recorded.attempt);
-    tell(engine, recorded);
+    tell(state, recorded);
   };
-  take(await scoreInitial(problem, evaluator));
+  for (const one of await scoreInitials(problem, [problem.initial], config.islands, evaluator)) take(one);
   const { signal } = new AbortController();
-  for (let number = 1; engine.population.evaluations < allowance.amount; number++)
-    take(await iterate(engine, number, signal, undefined));
+  const conduct = { abort: signal, late: signal, cutShort: false };
+  for (let number = 1; state.effort.evaluations < allowance.amount; number++)
+    take(await iterate(engine, taskOf(state, number), conduct));
   return curveOf(attempts, allowance);
+}
+
+function taskOf(state: SearchState, number: number): ProposalTask {
+  const wish = { cause: 'drawn' } as const;
+  const first = sample(state, number, 0, wish);
+  return { kind: 'proposal', number, watermark: state.population.told, wish, sample: first, request: first.request };
 }
 
 /** All arms with all seeds, each run in a process of its own. */

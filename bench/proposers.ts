@@ -9,8 +9,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Attempt } from '../src/api/attempt.ts';
-import { startRun } from '../src/compose/start-run.ts';
+import { type Attempt, evaluationsOf, modelOf } from '../src/api/attempt.ts';
+import { startSession } from '../src/compose/start.ts';
 import { ollama } from '../src/models/ollama.ts';
 import { startFakeOllama, wire } from '../test/fixtures/fake-ollama.ts';
 import { median } from './median.ts';
@@ -48,14 +48,14 @@ async function runBeside(models: readonly object[]): Promise<{ evaluations: numb
   const folder = await mkdtemp(join(tmpdir(), 'germline-bench-'));
   const workers = availableParallelism();
   let [evaluations, asked] = [0, 0];
-  const attempted = ({ outcome, model, trials = 0 }: Attempt) => {
-    if (model !== undefined) asked++;
-    evaluations += trials + (outcome.status === 'refused' ? 0 : 1);
+  const attempted = (attempt: Attempt) => {
+    if (modelOf(attempt) !== undefined) asked++;
+    evaluations += evaluationsOf(attempt);
   };
-  const session = await startRun('circle-packing-26', {
+  const session = await startSession('circle-packing-26', {
     path: join(folder, 'p.git'),
     settings: { models, milliseconds: 1000 * seconds },
-    ...{ seed: 1, workers, sandbox: 'auto', reporter: { attempted } },
+    ...{ seed: 1, workers, sandbox: 'auto', reporter: { attempted }, search: true },
   });
   await session.evolve({ stop: never, abort: never });
   await session.close();

@@ -7,46 +7,41 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Attempt, Recorded } from '../src/api/attempt.ts';
+import type { Judged, Recorded } from '../src/api/attempt.ts';
+import type { Program } from '../src/api/program.ts';
+import type { Branches } from '../src/api/store.ts';
 import { readProgram } from '../src/language/program.ts';
 import { createStore } from '../src/record/create-store.ts';
 import { openReader } from '../src/record/git-reader.ts';
 import { openStore } from '../src/record/git-store.ts';
+import { benchFacts } from './bench-facts.ts';
 
 const attempts = Number(process.argv[2] ?? 5000);
 const window = Number(process.argv[3] ?? 256);
 const folder = await mkdtemp(join(tmpdir(), 'germline-bench-'));
 const path = join(folder, 'record.git');
 
-const facts = {
-  ...{
-    format: 1,
-    engine: 'bench',
-    files: ['main.ts'],
-    seed: 1,
-    config: {},
-    sandbox: [],
-    started: Date.UTC(2026, 0, 1),
-  },
-  problem: { name: 'bench', source: 'bench', fingerprint: 'none' },
-};
-
 /** A program of about a kilobyte, a tenth of it new in every candidate. */
-function recorded(number: number): Recorded {
+function programOf(number: number): Program {
   const lines = Array.from({ length: 20 }, (_, line) => `  total += values[${line}] * ${(line * 7) % 13}.25; // term`);
   const main = `export function value(values: number[]) {\n  let total = ${number};\n${lines.join('\n')}\n  return total;\n}\n`;
-  const attempt: Attempt = {
-    ...{ number, told: number, draw: 0, at: number * 10, island: number % 4, operator: 'tune-one' },
-    ...{ parents: number === 0 ? [] : [Math.floor(number / 2)], inspirations: number > 4 ? [1, 2, 3, 4] : [] },
-    summary: `total from ${number - 1} to ${number}`,
-    cost: { propose: 1, evaluate: 12 },
-    outcome: {
-      ...{ status: 'scored', score: number / 1000, metrics: { error: 1 / (number + 1) }, feedback: '' },
-      stages: [{ name: 'whole', score: number / 1000, metrics: { error: 1 / (number + 1) }, milliseconds: 12 }],
-      ...{ key: number.toString(16).padStart(64, '0'), measures: { size: 120, branches: 1 } },
-    },
+  return readProgram({ 'main.ts': main });
+}
+
+function recorded(number: number): Recorded {
+  const [score, metrics] = [number / 1000, { error: 1 / (number + 1) }];
+  const base = { number, watermark: number, at: number * 10, cost: { propose: 1, evaluate: 12 } };
+  const outcome: Judged = {
+    ...{ status: 'scored', score, metrics, feedback: '' },
+    stages: [{ name: 'whole', score, metrics, milliseconds: 12 }],
+    ...{ key: number.toString(16).padStart(64, '0'), measures: { size: 120, branches: 1 } },
   };
-  return { attempt, program: readProgram({ 'main.ts': main }) };
+  const program = programOf(number);
+  if (number === 0) return { attempt: { kind: 'initial', ...base, islands: [0, 1, 2, 3], outcome }, program };
+  const inspirations = number > 4 ? [1, 2, 3, 4] : [];
+  const drawn = { draw: 0, island: number % 4, parent: Math.floor(number / 2), inspirations };
+  const proposal = { proposer: 'tune-one', summary: `total from ${number - 1} to ${number}` };
+  return { attempt: { kind: 'proposal', cause: 'drawn', ...base, drawn, proposal, outcome }, program };
 }
 
 const quantile = (sorted: readonly number[], share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
@@ -59,23 +54,22 @@ async function size(): Promise<{ bytes: number; packs: number }> {
   return { bytes, packs: names.filter((name) => name.endsWith('.pack')).length };
 }
 
+function branchesAt(number: number): Branches {
+  const islands = [0, 1, 2, 3].map((island) => [`island/${island}`, Math.max(0, number - island)]);
+  return { champion: number, ...Object.fromEntries(islands) };
+}
+
 async function write(): Promise<void> {
-  const branches = () => ({
-    champion: last,
-    ...Object.fromEntries([0, 1, 2, 3].map((k) => [`island/${k}`, last - k])),
-  });
-  let last = 0;
-  const store = await createStore(path, facts, { branches });
+  const store = await createStore(path, benchFacts(programOf(0)), {});
   const latencies: number[] = [];
   const open = new Set<Promise<void>>();
   const begun = performance.now();
   for (let number = 0; number < attempts; number++) {
     const appended = performance.now();
-    const durable = store.append(recorded(number)).then(() => {
+    const durable = store.append(recorded(number), branchesAt(number)).then(() => {
       latencies.push(performance.now() - appended);
       open.delete(durable);
     });
-    last = number;
     open.add(durable);
     if (open.size >= window) await Promise.race(open);
   }
@@ -95,7 +89,7 @@ async function read(): Promise<void> {
   let begun = performance.now();
   const reader = await openReader(path);
   let count = 0;
-  for await (const batch of reader.batches()) count += batch.attempts.length;
+  for await (const { entries } of reader.batches()) count += entries.length;
   console.log(`opened and read: ${count} attempts in ${since(begun)}`);
   await reader.close();
   begun = performance.now();

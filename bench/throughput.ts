@@ -7,27 +7,29 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Recorded } from '../src/api/attempt.ts';
+import type { InitialAttempt, ProposalAttempt, Recorded } from '../src/api/attempt.ts';
 import type { Proposer } from '../src/api/proposer.ts';
-import { openEvaluation } from '../src/compose/open-evaluation.ts';
-import { audit as auditProgram } from '../src/evaluation/audit.ts';
-import { chooseJail, type SandboxLevel } from '../src/evaluation/jail/choose-jail.ts';
+import type { Store } from '../src/api/store.ts';
+import { createState } from '../src/compose/create-state.ts';
+import { auditor, openEvaluation } from '../src/compose/open-evaluation.ts';
+import { readConfig } from '../src/config.ts';
+import type { SandboxLevel } from '../src/evaluation/jail/choose-jail.ts';
 import { programKey } from '../src/language/javascript/key.ts';
 import { measureProgram } from '../src/language/javascript/measure.ts';
 import { readProgram } from '../src/language/program.ts';
 import { loadProblem } from '../src/load-problem.ts';
-import { Notes } from '../src/memory/notes.ts';
-import { Programs } from '../src/memory/programs.ts';
-import { defaultDescriptors } from '../src/population/descriptors.ts';
-import { IslandPopulation } from '../src/population/island-population.ts';
 import { createBandit } from '../src/proposers/bandit.ts';
 import { createStore } from '../src/record/create-store.ts';
 import { readRecord } from '../src/record/read-record.ts';
 import { realClock } from '../src/run/clock.ts';
-import type { Engine, Search } from '../src/run/engine.ts';
-import { tell } from '../src/run/learn.ts';
-import { drawOnce } from '../src/run/propose.ts';
+import { learnersOf, tell } from '../src/run/learn.ts';
+import { propose } from '../src/run/propose.ts';
+import { Run } from '../src/run/run.ts';
+import { sample } from '../src/run/sample.ts';
+import type { SearchState } from '../src/run/state.ts';
 import { evolve } from '../src/schedule/evolve.ts';
+import { freeRunning } from '../src/schedule/free-running.ts';
+import { benchFacts } from './bench-facts.ts';
 
 const attempts = Number(process.argv[2] ?? 20_000);
 const workers = 2;
@@ -48,104 +50,107 @@ const instant: Proposer = {
   }),
 };
 
-function newSearch(): Search {
-  const population = new IslandPopulation({
-    islands: 4,
-    migration: { topology: 'ring', interval: 250 },
-    descriptors: defaultDescriptors(measureProgram(problem.initial)),
-    ...{ explore: 0.2, inspirations: 4, elites: 32 },
-  });
-  const programs = new Programs(() => population.members());
-  const bandit = createBandit(['instant']);
-  const notes = new Notes(() => population.members());
+/** Told nothing yet; the instant proposer alone proposes. */
+function newState(): SearchState {
+  const config = readConfig({ migrationInterval: 250, restart: 0, simplify: false });
   const proposers = new Map([['instant', instant]]);
-  return { problem, seed: 1, population, programs, notes, context: [], proposers, models: new Map(), bandit };
+  const state = { ...createState(problem, config, 1, new Map()), proposers, bandit: createBandit(['instant']) };
+  return { ...state, learners: learnersOf(state) };
 }
 
-const first: Recorded = {
-  attempt: {
-    ...{ number: 0, told: 0, draw: 0, at: 0, island: 0, operator: 'initial', parents: [], inspirations: [] },
-    summary: 'initial program',
-    cost: { propose: 0, evaluate: 0 },
-    outcome: {
-      ...{ status: 'scored', score: 0, metrics: {}, stages: [], feedback: '' },
-      ...{ key: programKey(problem.initial), measures: measureProgram(problem.initial) },
-    },
+const initial: InitialAttempt = {
+  ...{ kind: 'initial', number: 0, watermark: 0, at: 0, islands: [0, 1, 2, 3], cost: { propose: 0, evaluate: 0 } },
+  outcome: {
+    ...{ status: 'scored', score: 0, metrics: {}, stages: [], feedback: '' },
+    ...{ key: programKey(problem.initial), measures: measureProgram(problem.initial) },
   },
-  program: problem.initial,
 };
-
-const facts = {
-  ...{ format: 1, engine: 'bench', files: ['initial.ts'], seed: 1, config: {}, sandbox: [], started: Date.now() },
-  problem: { name: 'trivial', source: 'trivial', fingerprint: 'none' },
-};
+const first: Recorded = { attempt: initial, program: problem.initial };
+const facts = benchFacts(problem.initial);
+const branches = { champion: 0 };
+const lanes = 2 * workers + 2;
+const never = new AbortController().signal;
 
 const per = (count: number, milliseconds: number) => `${Math.round((count / milliseconds) * 1000)}/s`;
 const quantile = (sorted: readonly number[], share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
 
-async function whole(): Promise<void> {
-  const path = join(folder, 'whole.git');
-  const search = newSearch();
-  const store = await createStore(path, facts, { branches: () => search.population.branches() });
-  const evaluator = await openEvaluation(problem, { workers, seed: 1, sandbox });
-  const latencies: number[] = [];
-  const timed = {
-    ...{ facts, files: store.files.bind(store), flush: store.flush.bind(store), close: store.close.bind(store) },
-    recorded: 0,
-    async append(recorded: Recorded) {
+/** A store that notes how long each attempt took to become durable, in milliseconds. */
+function timed(store: Store, latencies: number[]): Store {
+  return {
+    ...{ facts: store.facts, recorded: store.recorded, files: (number) => store.files(number) },
+    ...{ flush: (at) => store.flush(at), close: () => store.close() },
+    async append(recorded, at) {
       const begun = performance.now();
-      await store.append(recorded);
+      await store.append(recorded, at);
       latencies.push(performance.now() - begun);
     },
   };
-  const marks: { told: number; time: number; memory: number }[] = [];
-  const mark = (told: number) => marks.push({ told, time: performance.now(), memory: process.memoryUsage().rss });
-  const jail = chooseJail(sandbox);
-  const audit: Engine['audit'] = (program, claimed) => auditProgram({ problem, seed: 1, jail }, program, claimed);
-  const engine: Engine = {
-    ...{ ...search, evaluator, audit, store: timed, clock: realClock(0), lanes: 2 * workers + 2, inOrder: false },
-    reporter: { attempted: () => search.population.told % 500 === 0 && mark(search.population.told) },
+}
+
+/** A moment of a run. */
+interface Mark {
+  readonly told: number;
+  readonly time: number;
+  readonly memory: number;
+}
+
+async function openRun(path: string, latencies: number[], marks: Mark[]): Promise<Run> {
+  const state = newState();
+  const resources = new AsyncDisposableStack();
+  const evaluator = resources.adopt(await openEvaluation(problem, { workers, seed: 1, sandbox }), (it) => it.close());
+  const store = resources.adopt(timed(await createStore(path, facts, {}), latencies), (it) => it.close());
+  const mark = () => {
+    const { told } = state.population;
+    if (told % 500 === 1) marks.push({ told: told - 1, time: performance.now(), memory: process.memoryUsage().rss });
   };
-  await Promise.all([store.append(first), store.flush()]);
-  tell(search, first);
-  mark(0);
+  const engine = { state, evaluator, audit: auditor(problem, 1, { sandbox }), clock: realClock(0), lanes };
+  const run = new Run({ engine, path, store, reporter: { attempted: mark }, next: 1, resources });
+  await run.record(first).durable;
+  mark();
+  return run;
+}
+
+async function whole(): Promise<void> {
+  const path = join(folder, 'whole.git');
+  const [latencies, marks]: [number[], Mark[]] = [[], []];
+  const run = await openRun(path, latencies, marks);
   const begun = performance.now();
-  const never = new AbortController().signal;
-  await evolve(engine, { attempts }, { stop: never, abort: never }, 1);
-  await store.flush();
+  await evolve(run, { policy: freeRunning(lanes), budget: { attempts }, interrupt: { stop: never, abort: never } });
+  await run.flush();
   console.log(`end to end: ${attempts} attempts durable at ${per(attempts, performance.now() - begun)}`);
-  for (const at of [1000, 10_000, 20_000].filter((count) => count <= attempts)) {
-    const [from, to] = [marks.find(({ told }) => told === at - 1000), marks.find(({ told }) => told === at)];
-    if (from && to)
-      console.log(
-        `  from ${at - 1000} to ${at}: ${per(1000, to.time - from.time)}, ${Math.round(to.memory / 2 ** 20)} MiB resident`,
-      );
-  }
+  for (const at of [1000, 10_000, 20_000].filter((count) => count <= attempts)) printThousand(marks, at);
   latencies.sort((a, b) => a - b);
-  console.log(
-    `  latency to durability: median ${quantile(latencies, 0.5).toFixed(0)} ms, 95 % ${quantile(latencies, 0.95).toFixed(0)} ms`,
-  );
-  await Promise.all([store.close(), evaluator.close()]);
+  const [median, most] = [0.5, 0.95].map((share) => quantile(latencies, share).toFixed(0));
+  console.log(`  latency to durability: median ${median} ms, 95 % ${most} ms`);
+  await run.close();
   await opening(path);
+}
+
+/** The thousand attempts that end at one. */
+function printThousand(marks: readonly Mark[], at: number): void {
+  const [from, to] = [marks.find(({ told }) => told === at - 1000), marks.find(({ told }) => told === at)];
+  if (!from || !to) return;
+  const memory = `${Math.round(to.memory / 2 ** 20)} MiB resident`;
+  console.log(`  from ${at - 1000} to ${at}: ${per(1000, to.time - from.time)}, ${memory}`);
 }
 
 async function opening(path: string): Promise<void> {
   const begun = performance.now();
   const record = await readRecord(path);
   const read = performance.now() - begun;
-  const search = newSearch();
-  for (const { attempt } of record.entries) tell(search, { attempt });
+  const state = newState();
+  for (const { attempt } of record.entries) tell(state, { attempt });
   console.log(
     `opening: ${record.entries.length} attempts read in ${read.toFixed(0)} ms, replayed into a population in ${(performance.now() - begun - read).toFixed(0)} ms`,
   );
   await record.close();
 }
 
-function propose(count: number): void {
-  const search = newSearch();
-  tell(search, first);
+function proposing(count: number): void {
+  const state = newState();
+  tell(state, first);
   const begun = performance.now();
-  for (let number = 1; number <= count; number++) drawOnce(search, number, 0, {}, new AbortController().signal);
+  for (let number = 1; number <= count; number++) propose(sample(state, number, 0, { cause: 'drawn' }), {}, never);
   console.log(`propose alone: ${per(count, performance.now() - begun)}`);
 }
 
@@ -158,20 +163,28 @@ async function evaluate(count: number): Promise<void> {
   const lane = async () => {
     while (next < count) await evaluator.evaluate(program(next++));
   };
-  await Promise.all(Array.from({ length: 2 * workers + 2 }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   console.log(`evaluate alone, ${workers} workers: ${per(count, performance.now() - begun)}`);
   await evaluator.close();
 }
 
+function child(number: number): Recorded {
+  const { at, cost, outcome } = initial;
+  const attempt: ProposalAttempt = {
+    ...{ kind: 'proposal', cause: 'drawn', number, watermark: number, at, cost, outcome },
+    drawn: { draw: 0, island: 0, parent: number - 1, inspirations: [] },
+    proposal: { proposer: 'instant' },
+  };
+  return { attempt, program: readProgram({ 'initial.ts': `export function value() { return ${number}; }\n` }) };
+}
+
 async function record(count: number): Promise<void> {
   const store = await createStore(join(folder, 'record.git'), facts, {});
-  await Promise.all([store.append(first), store.flush()]);
+  await Promise.all([store.append(first, branches), store.flush()]);
   const begun = performance.now();
   const window = new Set<Promise<void>>();
   for (let number = 1; number <= count; number++) {
-    const attempt = { ...first.attempt, number, told: number, parents: [number - 1], operator: 'instant' };
-    const program = readProgram({ 'initial.ts': `export function value() { return ${number}; }\n` });
-    const durable = store.append({ attempt, program }).finally(() => window.delete(durable));
+    const durable = store.append(child(number), branches).finally(() => window.delete(durable));
     window.add(durable);
     if (window.size > 200) await Promise.race(window);
   }
@@ -181,7 +194,7 @@ async function record(count: number): Promise<void> {
 }
 
 try {
-  propose(5000);
+  proposing(5000);
   await evaluate(3000);
   await record(5000);
   await whole();

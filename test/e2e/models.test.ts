@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Attempt } from '../../src/api/attempt.ts';
+import { type Attempt, exchangesOf, modelOf, parentsOf } from '../../src/api/attempt.ts';
 import {
   type ChatBody,
   errors,
@@ -56,8 +56,16 @@ function clumsy(): Scenario {
 }
 
 const model = (name = 'tiny', more = '') => ['--model', `name=${name},host=${fake.url}${more}`];
-const log = async (population: string, ...args: string[]) =>
+/** Attempts as the log prints them, the newest first. */
+const log = async (population: string, ...args: string[]): Promise<readonly Logged[]> =>
   JSON.parse((await germline(folder, 'log', population, '-n', '100000', '--json', ...args)).out);
+
+type Logged = Attempt & { readonly commit: string | null };
+
+const commitsOf = async (population: string) => (await log(population)).map(({ commit }) => commit);
+const askedFor = (attempts: readonly Attempt[]) => attempts.filter((attempt) => modelOf(attempt) === 'tiny');
+const gatesOf = (attempt: Attempt) => exchangesOf(attempt).map(({ gate }) => gate?.name);
+const proposalsOf = (attempts: readonly Attempt[]) => attempts.filter((attempt) => attempt.kind === 'proposal');
 
 test('a model improves a program, also after a resume; all is in the record, and a replay needs no server', async () => {
   fake = await startFakeOllama({ otherwise: clever });
@@ -68,19 +76,23 @@ test('a model improves a program, also after a resume; all is in the record, and
   expect(JSON.parse(run.out).best.score).toBeGreaterThan(-85);
   const [attempt] = await log('near-hundred-1', '--status', 'scored');
   expect(attempt).toMatchObject({
-    model: 'tiny',
-    summary: expect.stringMatching(/^add \d to a$/),
-    exchanges: [
-      {
-        prompt: expect.stringContaining('Numbers whose sum is near 100.'),
-        answer: expect.stringContaining('IDEA: add'),
-        stop: 'stop',
-        tokens: { prompt: expect.any(Number), answer: expect.any(Number) },
-        milliseconds: expect.any(Number),
-      },
-    ],
+    kind: 'proposal',
+    proposal: {
+      model: 'tiny',
+      summary: expect.stringMatching(/^add \d to a$/),
+      exchanges: [
+        {
+          prompt: expect.stringContaining('Numbers whose sum is near 100.'),
+          answer: expect.stringContaining('IDEA: add'),
+          stop: 'stop',
+          tokens: { prompt: expect.any(Number), answer: expect.any(Number) },
+          milliseconds: expect.any(Number),
+        },
+      ],
+    },
   });
-  expect(attempt.exchanges[0].prompt).toMatch(/From its evaluation, the values:\n```\n[\d.]+ \+ [\d.]+ \+ [\d.]+\n```/);
+  const [exchange] = exchangesOf(attempt!);
+  expect(exchange?.prompt).toMatch(/From its evaluation, the values:\n```\n[\d.]+ \+ [\d.]+ \+ [\d.]+\n```/);
   expect(fake.loads).toBe(1);
   const resumed = await germline(folder, 'resume', 'near-hundred-1', '--attempts', '60', '--json');
   expect(JSON.parse(resumed.out).attempts).toBeGreaterThan(10);
@@ -107,15 +119,15 @@ test('beside a slow model the operators go on, and all of it is replayed exactly
   );
   expect(JSON.parse(run.out)).toMatchObject({ ending: 'attempts' });
   const attempts = await log('near-hundred-1');
-  const asked = attempts.filter(({ model }: { model?: string }) => model === 'tiny');
+  const asked = askedFor(attempts);
   expect(asked.length).toBeGreaterThan(1);
   expect(asked.length).toBeLessThan(attempts.length - 20); // the others are the operators'
   expect(fake.mostOpen.get('tiny')).toBe(2);
-  const tunings = attempts.filter(({ tuning }: Attempt) => tuning);
+  const tunings = proposalsOf(attempts).filter(({ cause }) => cause === 'tune');
   expect(tunings.length).toBeGreaterThan(0);
-  for (const { operator, trials, parents } of tunings) {
-    expect([operator, trials > 1]).toEqual(['tune', true]);
-    expect(asked.map(({ number }: Attempt) => number)).toContain(parents[0]);
+  for (const { proposal, drawn } of tunings) {
+    expect([proposal.proposer, proposal.trials! > 1]).toEqual(['tune', true]);
+    expect(asked.map(({ number }) => number)).toContain(drawn.parent);
   }
   const replay = await germline(folder, 'replay', 'near-hundred-1', '--json');
   expect(JSON.parse(replay.out)).toMatchObject({ same: true, attempts: attempts.length });
@@ -127,12 +139,12 @@ test('with everything that goes wrong, the run ends in order, each failure has i
   const run = await germline(folder, ...args, ...model('tiny', ',parallel=2'));
   expect(JSON.parse(run.out)).toMatchObject({ ending: 'attempts' });
   const attempts = await log('near-hundred-1');
-  const exchanges = attempts.flatMap(({ exchanges = [] }: { exchanges?: object[] }) => exchanges);
-  const kinds = exchanges.flatMap(({ failure }: { failure?: { kind: string } }) => (failure ? [failure.kind] : []));
+  const exchanges = attempts.flatMap(exchangesOf);
+  const kinds = exchanges.flatMap(({ failure }) => (failure ? [failure.kind] : []));
   expect(new Set(kinds)).toEqual(new Set(['incomplete', 'empty', 'too-long']));
-  const retried = exchanges.flatMap(({ retried = [] }: { retried?: string[] }) => retried);
+  const retried = exchanges.flatMap(({ retried = [] }) => retried);
   expect(retried.join()).toMatch(/unexpected EOF/);
-  expect(attempts.some(({ exchanges = [] }: { exchanges?: object[] }) => exchanges.length > 1)).toBe(true);
+  expect(attempts.some((attempt) => exchangesOf(attempt).length > 1)).toBe(true);
   const replay = await germline(folder, 'replay', 'near-hundred-1', '--json');
   expect(JSON.parse(replay.out)).toMatchObject({ same: true, attempts: attempts.length });
 }, 120_000);
@@ -148,10 +160,8 @@ test('with a model that answers the same question the same way, the same seed ma
   expect(a.code).toBe(0);
   const { population: _, milliseconds: __, ...result } = JSON.parse(a.out);
   expect(JSON.parse(b.out)).toMatchObject(result);
-  expect((await log('a')).map(({ commit }: { commit: string }) => commit)).toEqual(
-    (await log('b')).map(({ commit }: { commit: string }) => commit),
-  );
-  expect((await log('a')).some(({ model }: { model?: string }) => model === 'tiny')).toBe(true);
+  expect(await commitsOf('a')).toEqual(await commitsOf('b'));
+  expect(askedFor(await log('a')).length).toBeGreaterThan(0);
   expect(JSON.parse((await germline(folder, 'replay', 'a', '--json')).out)).toMatchObject({ same: true });
 });
 
@@ -188,22 +198,24 @@ test('a refused answer goes back with what is wrong; a child that keeps failing 
     code: 0,
     out: expect.stringMatching(/tiny in block format: \d+ of \d+ answers usable, .* rescued/),
   });
-  const attempts: Attempt[] = await log('p');
-  const gates = attempts.flatMap(({ exchanges = [] }) => exchanges.map(({ gate }) => gate?.name));
-  expect(new Set(gates)).toEqual(new Set([undefined, 'types', 'smoke']));
-  const rescued = attempts.filter(
-    ({ exchanges: [first, last] = [] }) => first?.gate?.name === 'types' && last && !last.gate,
-  );
+  const proposals = proposalsOf(await log('p'));
+  expect(new Set(proposals.flatMap(gatesOf))).toEqual(new Set([undefined, 'types', 'smoke']));
+  const rescued = proposals.filter((attempt) => {
+    const [first, last] = gatesOf(attempt);
+    return first === 'types' && exchangesOf(attempt).length > 1 && !last;
+  });
   expect(rescued.length).toBeGreaterThan(0);
-  expect(rescued[0]?.exchanges?.[1]?.prompt).toMatch(/its types are wrong[\s\S]*line 3: Cannot find name 'missing'/);
-  const lost = attempts.filter(({ outcome }) => outcome.status === 'failed' && outcome.reason === 'threw');
+  const [, repair] = exchangesOf(rescued[0]!);
+  expect(repair?.prompt).toMatch(/its types are wrong[\s\S]*line 3: Cannot find name 'missing'/);
+  const lost = proposals.filter(({ outcome }) => outcome.status === 'failed' && outcome.reason === 'threw');
   expect(lost.length).toBeGreaterThan(0);
-  for (const { exchanges = [] } of lost) expect(exchanges.length).toBeLessThanOrEqual(3); // two repairs
-  const mended = attempts.filter(({ repairs }) => repairs !== undefined);
-  expect(mended.length).toBeGreaterThan(0);
-  for (const { repairs, parents, operator } of mended) {
-    const failed = attempts.find(({ number }) => number === repairs);
-    expect([operator, failed?.parents[0], failed?.outcome.status]).toEqual(['fix', parents[0], 'failed']);
+  for (const attempt of lost) expect(exchangesOf(attempt).length).toBeLessThanOrEqual(3); // two repairs
+  const fixes = proposals.filter(({ proposal }) => proposal.repairs !== undefined);
+  expect(fixes.length).toBeGreaterThan(0);
+  for (const { proposal, drawn } of fixes) {
+    const failed = proposals.find(({ number }) => number === proposal.repairs);
+    expect([proposal.proposer, failed?.outcome.status]).toEqual(['fix', 'failed']);
+    expect(parentsOf(failed!)[0]).toBe(drawn.parent);
   }
   const [number] = rescued.map((attempt) => String(attempt.number)) as [string];
   expect((await germline(folder, 'show', 'p', number)).out).toMatch(/stopped by +types: .*'missing'/);
@@ -215,7 +227,7 @@ test('a refused answer goes back with what is wrong; a child that keeps failing 
   expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
   const deterministic = async (name: string) => {
     await germline(folder, ...args, name, '--attempts', '25', '--deterministic', ...model('tiny', ',parallel=3'));
-    return (await log(name)).map(({ commit }: { commit: string }) => commit);
+    return await commitsOf(name);
   };
   expect(await deterministic('a')).toEqual(await deterministic('b'));
 }, 300_000);
@@ -230,9 +242,9 @@ test('a child with wrong types is evaluated when the model does not fix it, in a
   fake = await startFakeOllama({ otherwise: stubborn });
   const args = ['run', './near-hundred', '--attempts', '12', '--seed', '3', '--proposers', 'none', '--population', 'p'];
   expect(await germline(folder, ...args, ...model())).toMatchObject({ code: 0 });
-  const scored: Attempt[] = (await log('p', '--status', 'scored')).filter(({ model }: Attempt) => model === 'tiny');
+  const scored = askedFor(await log('p', '--status', 'scored'));
   // A compiler that is still starting lets pass what it is asked.
-  const gates = scored.map(({ exchanges = [] }) => exchanges.map(({ gate }) => gate?.name).join());
+  const gates = scored.map((attempt) => gatesOf(attempt).join());
   expect(gates).toContain('types,extract,extract');
   expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
 });
@@ -245,21 +257,17 @@ test('recorded answers replace a server: the same run makes the same commits, an
   expect(recorded.code).toBe(0);
   const written = await germline(folder, 'export', 'a', '--answers', 'answers.jsonl', '--json');
   expect(JSON.parse(written.out)).toEqual({
-    attempts: (await log('a')).filter((attempt: { model?: string }) => attempt.model === 'tiny').length,
+    attempts: askedFor(await log('a')).length,
     file: 'answers.jsonl',
   });
   await fake.close();
   const asked = fake.requests.length;
   const again = (...more: string[]) => germline(folder, ...args, ...more, '--answers', 'answers.jsonl', ...model());
   expect(await again('--attempts', '12', '--seed', '8', '--population', 'b')).toMatchObject({ code: 0 });
-  const commits = async (name: string) => (await log(name)).map(({ commit }: { commit: string }) => commit);
-  expect(await commits('b')).toEqual(await commits('a'));
+  expect(await commitsOf('b')).toEqual(await commitsOf('a'));
   const other = await again('--seed', '9', '--population', 'c', '--attempts', '6');
   expect(other).toMatchObject({ code: 0 });
-  const answersOf = async (name: string) =>
-    (await log(name)).flatMap(({ exchanges = [] }: { exchanges?: { answer: string }[] }) =>
-      exchanges.map(({ answer }) => answer),
-    );
+  const answersOf = async (name: string) => (await log(name)).flatMap(exchangesOf).map(({ answer }) => answer);
   expect(new Set(await answersOf('a'))).toEqual(new Set([...(await answersOf('a')), ...(await answersOf('c'))]));
   expect(fake.requests).toHaveLength(asked);
   expect(await again('--seed', '9', '--population', 'd', '--attempts', '40')).toMatchObject({
@@ -292,9 +300,7 @@ test('a model whose limits are spent is not called; the others go on, or the run
     ending: 'attempts',
     models: [{ tokens: expect.any(Number), limits: expect.stringMatching(/^\$[\d.]+ of \$3: spent$/) }],
   });
-  const numbers = (await log('b'))
-    .filter(({ model }: { model?: string }) => model)
-    .map(({ number }: { number: number }) => number);
+  const numbers = askedFor(await log('b')).map(({ number }) => number);
   expect(Math.max(...numbers)).toBeLessThan(140);
   for (const name of ['a', 'b'])
     expect(JSON.parse((await germline(folder, 'replay', name, '--json')).out)).toMatchObject({ same: true });
@@ -313,9 +319,7 @@ test("the user's context and words are in the prompts and in the record, and a r
   const args = ['run', './near-hundred', '--attempts', '12', '--seed', '2', '--proposers', 'none', '--population', 'p'];
   const run = await germline(folder, ...args, '--context', notes, '--templates', texts, ...model());
   expect(run.code).toBe(0);
-  const prompts = (await log('p', '--operator', 'improve')).map(
-    ({ exchanges }: { exchanges: { prompt: string }[] }) => exchanges[0]?.prompt,
-  );
+  const prompts = (await log('p', '--proposer', 'improve')).map((attempt) => exchangesOf(attempt)[0]?.prompt);
   expect(prompts.length).toBeGreaterThan(0);
   for (const prompt of prompts) {
     expect(prompt).toMatch(/# From the file notes.md\n\n```\nSums of squares were tried.\n```/);
@@ -337,9 +341,8 @@ test('a server that goes away and comes back is waited for', async () => {
   await until(() => run.printed().includes('is back') && fake.requests.length > 3);
   run.child.kill('SIGINT');
   expect(await run.finished).toMatchObject({ code: 0 });
-  const lost = (await log('p')).filter(
-    ({ outcome }: { outcome: { reason?: string } }) => outcome.reason === 'no-answer',
-  );
+  const refused = proposalsOf(await log('p', '--status', 'refused'));
+  const lost = refused.filter(({ outcome }) => outcome.status === 'refused' && outcome.reason === 'no-answer');
   expect(lost).toHaveLength(1);
   expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
 });
@@ -349,7 +352,7 @@ test('when the time is up, the run does not wait for a model that is still think
   const run = await germline(folder, 'run', './near-hundred', '--for', '1s', '--population', 'p', '--json', ...model());
   expect(JSON.parse(run.out)).toMatchObject({ ending: 'time' });
   await fake.idle();
-  expect((await log('p')).every(({ model }: { model?: string }) => model === undefined)).toBe(true);
+  expect(askedFor(await log('p'))).toEqual([]);
   const alone = ['--for', '1s', '--proposers', 'none', '--population', 'q', '--json', ...model('tiny', ',parallel=3')];
   expect(JSON.parse((await germline(folder, 'run', './near-hundred', ...alone)).out)).toMatchObject({ attempts: 0 });
 });
@@ -372,8 +375,7 @@ test('Ctrl-C waits for no model; a deterministic run repeats what was under way,
   expect((await log('a')).length).toBeLessThan(41);
   expect(await germline(folder, 'resume', 'a')).toMatchObject({ code: 0 });
   await germline(folder, ...args, 'b', ...model('tiny', ',parallel=3'));
-  const commits = async (name: string) => (await log(name)).map(({ commit }: { commit: string }) => commit);
-  expect(await commits('a')).toEqual(await commits('b'));
+  expect(await commitsOf('a')).toEqual(await commitsOf('b'));
 });
 
 test.each([
@@ -399,7 +401,7 @@ test('a command is a model too', async () => {
   const args = ['run', './near-hundred', '--attempts', '5', '--proposers', 'none', '--json', '--population', 'p'];
   const run = await germline(folder, ...args, '--model', `provider=exec,label=agent,name=${agent}`);
   expect(JSON.parse(run.out)).toMatchObject({ ending: 'attempts' });
-  expect((await log('p')).filter(({ model }: { model?: string }) => model === 'agent')).toHaveLength(5);
+  expect((await log('p')).filter((attempt) => modelOf(attempt) === 'agent')).toHaveLength(5);
   expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
 });
 

@@ -42,7 +42,7 @@ test('the report tells the facts of the record, and they add up', async () => {
   const { paths, facts } = JSON.parse(said.out);
   const best = JSON.parse((await germline(folder, 'best', 'near-hundred-1', '--json')).out);
   expect(facts.winner).toMatchObject({ attempt: best.attempt, score: best.score, commit: best.commit });
-  expect(facts.winner.audit.outcome.status).toBe('confirmed');
+  expect(facts.winner.audit.verdict.status).toBe('confirmed');
   const log = JSON.parse((await germline(folder, 'log', 'near-hundred-1', '-n', '9999', '--json')).out);
   expect(facts.recorded).toBe(log.length);
   const { scored, refused, failed } = facts.outcomes;
@@ -81,7 +81,7 @@ test('attribution in the terminal and as JSON', async () => {
   );
   expect(found.gain).toBe(lineage.at(-1).score - lineage[0].score);
   expect((await germline(folder, 'lineage', 'near-hundred-1', '--attribution')).out).toMatch(
-    /by operator[\s\S]*by change/,
+    /by proposer[\s\S]*by change/,
   );
   expect((await germline(folder, 'lineage', 'near-hundred-1', '--attribution', '--all')).code).toBe(2);
 });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { type Attempt, childOf } from '../../src/api/attempt.ts';
 import { command, germline, start, until } from './germline.ts';
 import { newFolder } from './new-folder.ts';
 
@@ -36,9 +37,9 @@ test('a problem outside this repository is searched, and the record tells the st
   expect(result.best.audited).toBe(true);
   const audit = JSON.parse((await germline(folder, 'audit', 'near-hundred-1', '--json', '--no-record')).out);
   expect(audit).toMatchObject([{ candidate: result.best.attempt, audited: { status: 'confirmed' } }]);
-  const scored = log.filter(({ outcome }: { outcome: { status: string } }) => outcome.status === 'scored');
-  const failed = await germline(folder, 'log', 'near-hundred-1', '-n', '1000', '--status', 'scored', '--json');
-  expect(JSON.parse(failed.out)).toHaveLength(scored.length);
+  const scored = log.filter((attempt: Attempt) => childOf(attempt)?.status === 'scored');
+  const listed = await germline(folder, 'log', 'near-hundred-1', '-n', '1000', '--status', 'scored', '--json');
+  expect(JSON.parse(listed.out)).toHaveLength(scored.length);
 
   for (const args of [
     ['show', 'near-hundred-1'],
@@ -154,8 +155,9 @@ test('what searches found with evaluations of their own is replayed from the rec
   const folder = newFolder();
   const args = ['./near-hundred', '--attempts', '60', '--seed', '2', '--proposers', 'operators,searches'];
   expect((await germline(folder, 'run', ...args, '--population', 'searched')).code).toBe(0);
-  const attempts = JSON.parse((await germline(folder, 'log', 'searched', '-n', '100', '--json')).out);
-  expect(attempts.some(({ trials, answer }: { trials?: number; answer?: string }) => trials && answer)).toBe(true);
+  const attempts: Attempt[] = JSON.parse((await germline(folder, 'log', 'searched', '-n', '100', '--json')).out);
+  const proposals = attempts.filter((attempt) => attempt.kind === 'proposal');
+  expect(proposals.some(({ proposal: { trials, replayData } }) => trials && replayData)).toBe(true);
   expect(JSON.parse((await germline(folder, 'replay', 'searched', '--json')).out)).toMatchObject({ same: true });
 });
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import type { Attempt } from '../../src/api/attempt.ts';
+import { type ProposalAttempt, parentsOf } from '../../src/api/attempt.ts';
 import { type Arm, armWithout, namedArms, readArm } from '../../src/bench/arms.ts';
 import { compare } from '../../src/bench/compare.ts';
 import type { Curve } from '../../src/bench/curve.ts';
@@ -41,12 +41,11 @@ beforeAll(async () => {
   for (const arm of arms) curves.set(arm.label, (await goOn(bench, arm, 3, never)) as Curve);
 });
 
-/** All attempts but audits, in the order they were told. */
-async function attemptsOf(label: string): Promise<readonly Attempt[]> {
+/** The proposals of an arm, in the order they were told. */
+async function proposalsOf(label: string): Promise<readonly ProposalAttempt[]> {
   const record = await readRecord(populationOf(armOf(label)));
   await record.close();
-  const attempts = record.entries.map(({ attempt }) => attempt);
-  return attempts.filter(({ outcome }) => outcome.status !== 'confirmed' && outcome.status !== 'refuted');
+  return record.entries.map(({ attempt }) => attempt).filter((attempt) => attempt.kind === 'proposal');
 }
 
 test('every arm can be replayed to the same commits', async () => {
@@ -57,26 +56,29 @@ test('every arm can be replayed to the same commits', async () => {
 });
 
 test('hill climbing has one parent at a time: the latest that was not worse', async () => {
-  const attempts = await attemptsOf('hill-climbing');
-  const holders = [0];
-  let best = Number.NEGATIVE_INFINITY;
-  for (const { number, parents, told, inspirations, outcome } of attempts) {
-    if (number > 0) expect([number, parents, inspirations]).toEqual([number, [holders[told]], []]);
+  /** By how many attempts were told. */
+  const holders = [0, 0];
+  let best = -90.25;
+  for (const attempt of await proposalsOf('hill-climbing')) {
+    const { number, watermark, drawn, outcome } = attempt;
+    expect([number, parentsOf(attempt), drawn.inspirations]).toEqual([number, [holders[watermark]], []]);
     const takesOver = outcome.status === 'scored' && outcome.score >= best;
     if (takesOver) best = outcome.score;
-    holders.push(takesOver ? number : (holders.at(-1) as number));
+    holders.push(takesOver ? number : holders.at(-1)!);
   }
   expect(new Set(holders).size).toBeGreaterThan(3);
 });
 
 test('best of n makes every child from the initial program, and sees no other', async () => {
-  for (const { number, parents, inspirations } of await attemptsOf('best-of-n'))
-    if (number > 0) expect([number, parents, inspirations]).toEqual([number, [0], []]);
+  for (const attempt of await proposalsOf('best-of-n')) {
+    const { number, drawn } = attempt;
+    expect([number, parentsOf(attempt), drawn.inspirations]).toEqual([number, [0], []]);
+  }
 });
 
 test('an arm without a proposer never asks it, and one of the user’s own has its options', async () => {
-  for (const { operator } of await attemptsOf('without blend')) expect(operator).not.toBe('blend');
-  expect(new Set((await attemptsOf('wide')).map(({ island }) => island)).size).toBe(9);
+  for (const { proposal } of await proposalsOf('without blend')) expect(proposal.proposer).not.toBe('blend');
+  expect(new Set((await proposalsOf('wide')).map(({ drawn }) => drawn.island)).size).toBe(9);
 });
 
 test('the arms are compared at the same allowance, and start alike', () => {

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findFacts } from '../../src/compose/find-facts.ts';
 import { readConfig } from '../../src/config.ts';
+import { withFiles } from '../../src/language/program.ts';
 import { loadProblem } from '../../src/load-problem.ts';
 import { createStore } from '../../src/record/create-store.ts';
 import { readRecord } from '../../src/record/read-record.ts';
-import { anAttempt, aScore, someFacts } from '../factory.ts';
+import { anAttempt, anInitial, aScore, someFacts } from '../factory.ts';
 import { writeProblem } from '../fixtures/problem.ts';
 import { scratch } from '../scratch.ts';
 
@@ -29,14 +30,15 @@ async function reportOn(score: number) {
   const path = join(folder, 'run.git');
   const facts = someFacts({
     problem: { name: problem.problem.name, source: spec, fingerprint: problem.fingerprint },
-    ...{ files: ['initial.ts'], config: readConfig({}) },
+    ...{ program: { files: ['initial.ts'], entry: 'initial.ts', language: 'typescript' }, config: readConfig({}) },
   });
   const store = await createStore(path, facts, {});
+  const child = withFiles(problem.initial, { 'initial.ts': winner });
   const recorded = [
-    { attempt: anAttempt({ number: 0, outcome: aScore(-90.25) }), files: { 'initial.ts': initial } },
-    { attempt: anAttempt({ number: 1, outcome: aScore(score) }), files: { 'initial.ts': winner } },
+    { attempt: anInitial({ islands: [0, 1, 2, 3], outcome: aScore(-90.25) }), program: problem.initial },
+    { attempt: anAttempt({ outcome: aScore(score) }), program: child },
   ];
-  await Promise.all([...recorded.map((one) => store.append(one)), store.flush()]);
+  await Promise.all([...recorded.map((one) => store.append(one, { champion: 1 })), store.flush()]);
   await store.close();
   const record = await readRecord(path);
   return await findFacts(record, 'auto').finally(() => record.close());

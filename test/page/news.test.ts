@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/record/git-store.ts';
 import { readPage } from '../../src/ui/server/page-files.ts';
-import { anAttempt } from '../factory.ts';
+import { anAudit } from '../factory.ts';
 import { served } from '../fixtures/served.ts';
 import { chromiumPath, openBrowser, openPage } from './browser.ts';
 
@@ -26,8 +26,8 @@ describe.skipIf(!chromiumPath)('news on a page that is open', () => {
     await page.goto(`${new URL(url).origin}/#/0/candidate?number=1`);
     await page.getByText('Program: a.ts').waitFor();
     const store = await openStore(path, {});
-    const outcome = { status: 'confirmed', score: 0.875, metrics: { hidden: 3 }, feedback: 'repetitions' } as const;
-    await store.append({ attempt: anAttempt({ number: 2, operator: 'audit', parents: [1], outcome }) });
+    const verdict = { status: 'confirmed', score: 0.875, metrics: { hidden: 3 }, feedback: 'repetitions' } as const;
+    await store.append({ attempt: anAudit({ number: 2, candidate: 1, verdict }) }, { champion: 1 });
     await store.close();
     await page.getByText('Audit #2: confirmed').waitFor();
     expect(complaints).toEqual([]);

@@ -162,10 +162,10 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     await page.getByRole('button', { name: 'all', exact: true }).click();
     await expect.poll(count).toBeGreaterThan(elites);
     await page.getByRole('button', { name: 'scores' }).click();
-    await page.getByRole('button', { name: 'operator' }).click();
+    await page.getByRole('button', { name: 'proposer' }).click();
     await page.locator('.legend li', { hasText: 'tune' }).first().waitFor();
     await page.getByLabel('inspirations').check();
-    await expect.poll(() => page.url()).toContain('scope=all&arrangement=scores&colour=operator&inspirations=shown');
+    await expect.poll(() => page.url()).toContain('scope=all&arrangement=scores&colour=proposer&inspirations=shown');
     // The initial program, from which all others come, stands at the left edge in the middle.
     await page.getByRole('button', { name: 'tree' }).click();
     await page.getByRole('button', { name: 'tree', pressed: true }).waitFor();

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compare, spread } from '../../src/bench/compare.ts';
 import { curveOf, reached, scoreAt } from '../../src/bench/curve.ts';
 import { leastP, rankTest } from '../../src/bench/rank-test.ts';
-import { anAttempt, aScore } from '../factory.ts';
+import { anAttempt, anAudit, anInitial, aRefusal, aScore } from '../factory.ts';
 
 describe('the rank test', () => {
   test('gives the values of tables and of other programs', () => {
@@ -60,18 +60,22 @@ test('a median of an even number is the mean of the middle two, and what never c
   expect(spread([1, Number.POSITIVE_INFINITY])).toEqual({ median: null, low: 1, high: null });
 });
 
-const initial = anAttempt({ number: 0, told: 0, parents: [], operator: 'initial', outcome: aScore(1) });
-const child = (number: number, score: number, more: object = {}) =>
-  anAttempt({ number, told: number, at: 100 * number, outcome: aScore(score), ...more });
-const refused = { outcome: { status: 'refused', reason: 'unchanged', feedback: '' } } as const;
+const initial = anInitial({ outcome: aScore(1), islands: [0, 1] });
+const child = (number: number, score: number, more: Parameters<typeof anAttempt>[0] = {}) =>
+  anAttempt({ number, watermark: number, at: 100 * number, drawn: { island: 1 }, outcome: aScore(score), ...more });
+const refused = { outcome: aRefusal() };
 const auditOf = (candidate: number, status: 'confirmed' | 'refuted', score = 0) =>
-  anAttempt({
-    ...{ number: 90 + candidate, operator: 'audit', parents: [candidate] },
-    outcome: { status, score, metrics: {}, feedback: '' },
-  });
+  anAudit({ number: 90 + candidate, candidate, verdict: { status, score, metrics: {}, feedback: '' } });
 
 describe('a curve', () => {
-  const attempts = [initial, child(1, 2), child(2, 0, refused), child(3, 5, { trials: 10 }), child(4, 4), child(5, 9)];
+  const attempts = [
+    initial,
+    child(1, 2),
+    child(2, 0, refused),
+    child(3, 5, { proposal: { trials: 10 } }),
+    child(4, 4),
+    child(5, 9),
+  ];
 
   test('counts attempts, evaluations with trials, and time', () => {
     const { steps, spent } = curveOf(attempts, { unit: 'attempts', amount: 5 });

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { spent, timeLeft } from '../../src/schedule/budget.ts';
 
-const champion = { number: 3, score: 5, size: 1, cell: '0', operator: 'x' };
-const standing = { attempts: 10, evaluations: 20, elapsed: 1000, champion, modelsSpent: false };
+const champion = { number: 3, score: 5, size: 1, cell: '0', proposer: 'x' };
+const lastGain = { told: 4, at: 400 };
+const standing = {
+  ...{ attempts: 10, told: 11, evaluations: 20, elapsed: 1000, champion, lastGain, money: 3, modelsSpent: false },
+};
 
 test.each([
   ['no limit', {}, undefined],
@@ -15,6 +18,12 @@ test.each([
   ['the moment has come', { until: Date.now() - 1 }, 'time'],
   ['the target is not reached', { target: 5.1 }, undefined],
   ['the target comes first', { target: 5, attempts: 1 }, 'target'],
+  ['patience for attempts is left', { patienceAttempts: 8 }, undefined],
+  ['patience for attempts is over', { patienceAttempts: 7 }, 'patience'],
+  ['patience for time is left', { patienceMilliseconds: 601 }, undefined],
+  ['patience for time is over', { patienceMilliseconds: 600 }, 'patience'],
+  ['money is left', { money: 3.01 }, undefined],
+  ['the money is spent', { money: 3 }, 'money'],
 ] as const)('%s', (_, budget, ending) => {
   expect(spent(budget, standing)).toBe(ending);
 });
@@ -28,4 +37,5 @@ test('the nearer of two time limits counts', () => {
   expect(timeLeft({}, 5)).toBeUndefined();
   expect(timeLeft({ milliseconds: 10, until: Date.now() + 1e6 }, 4)).toBe(6);
   expect(timeLeft({ milliseconds: 10 }, 40)).toBe(0);
+  expect(timeLeft({ milliseconds: 2000, patienceMilliseconds: 500 }, 700, lastGain)).toBe(200);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Attempt, Exchange, Gate } from '../../src/api/attempt.ts';
-import { type AnswerCount, answerRow, countAnswers, describeAnswers } from '../../src/report/answers.ts';
-import { anAttempt, aScore } from '../factory.ts';
+import type { Attempt, Exchange, Gate, ProposalAttempt } from '../../src/api/attempt.ts';
+import { type AnswerCount, AnswerCounts, answerRow, describeAnswers } from '../../src/report/answers.ts';
+import { aFailure, anAttempt, aScore } from '../factory.ts';
 
 const answer = (gate?: Gate): Exchange => ({
   ...{ prompt: '', answer: 'x', format: 'block', tokens: { prompt: 1, answer: 1 } },
@@ -11,14 +11,13 @@ const failure: Exchange = {
   ...{ prompt: '', answer: '', format: 'block', tokens: { prompt: 0, answer: 0 } },
   failure: { kind: 'transient', message: 'gone' },
 };
-const fell = { ...aScore(0), status: 'failed', stage: 'fit', reason: 'threw', stages: [] } as never;
-const asked = (exchanges: readonly Exchange[], outcome: Attempt['outcome'] = aScore(1)) =>
-  anAttempt({ number: 1, model: 'small', exchanges, outcome });
+const asked = (exchanges: readonly Exchange[], outcome: ProposalAttempt['outcome'] = aScore(1)) =>
+  anAttempt({ number: 1, proposal: { model: 'small', exchanges }, outcome });
 
 function counted(...attempts: readonly Attempt[]): AnswerCount | undefined {
-  const counts = new Map<string, AnswerCount>();
-  for (const attempt of attempts) countAnswers(counts, attempt);
-  return counts.values().next().value;
+  const counts = new AnswerCounts();
+  for (const attempt of attempts) counts.tell({ attempt });
+  return counts.all[0];
 }
 
 test.each([
@@ -26,7 +25,11 @@ test.each([
   ['after a call that broke off', asked([failure, answer()]), { atOnce: 1, rescued: 0, repairs: 0 }],
   ['rescued', asked([answer('parse'), answer('types'), answer()]), { atOnce: 0, rescued: 1, repairs: 2 }],
   ['lost at a gate', asked([answer('parse'), answer('parse')]), { atOnce: 0, rescued: 0, repairs: 1 }],
-  ['lost when it was run', asked([answer('parse'), answer()], fell), { atOnce: 0, rescued: 0, repairs: 1 }],
+  [
+    'lost when it was run',
+    asked([answer('parse'), answer()], aFailure('threw')),
+    { atOnce: 0, rescued: 0, repairs: 1 },
+  ],
   ['lost with its server', asked([answer('parse'), failure]), { atOnce: 0, rescued: 0, repairs: 0 }],
 ])('an answer is counted: %s', (_, attempt, expected) => {
   expect(counted(attempt)).toEqual({ model: 'small', format: 'block', asked: 1, ...expected });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EventFile } from '../../src/report/events.ts';
-import { anAttempt, aScore } from '../factory.ts';
+import { anAttempt, anAudit, aReflection, aRefusal, aScore } from '../factory.ts';
 import { scratch } from '../scratch.ts';
 
 const rise = { placement: 'improved', improvedParent: true, improvedChampion: true } as const;
@@ -17,15 +17,20 @@ test('events are lines, added to what is there', () => {
   const path = join(scratch(), 'events.jsonl');
   writeFileSync(path, '{"event":"old"}\n');
   const file = new EventFile(path, () => {});
-  file.attempted(anAttempt({ number: 7, summary: 'two\nlines', outcome: aScore(3) }), rise);
+  const found = { drawn: { island: 2, parent: 4 }, proposal: { summary: 'two\nlines' }, outcome: aScore(3) };
+  file.attempted(anAttempt({ number: 7, ...found }), rise);
   expect(read(path)).toHaveLength(2); // handed over at once
-  const outcome = { status: 'refused', reason: 'no-site', feedback: 'none' } as const;
-  file.attempted(anAttempt({ number: 8, outcome }), { ...nothing, restarted: 2 });
+  file.attempted(anAttempt({ number: 8, outcome: aRefusal('no-site', 'none') }), { ...nothing, restarted: 2 });
+  file.attempted(anAudit({ number: 9, candidate: 7 }), { ...nothing, corrected: 1 });
+  file.attempted(aReflection({ number: 10, by: 'maria', delta: { hint: 'use a table' } }), nothing);
   file.notice('a server went down');
   file.close();
   file.notice('too late');
   expect(read(path).slice(1)).toMatchObject([
-    { event: 'attempt', attempt: 7, status: 'scored', score: 3, champion: true, placement: 'improved', model: null },
+    {
+      ...{ event: 'attempt', attempt: 7, kind: 'proposal', cause: 'drawn', island: 2, parents: [4], model: null },
+      ...{ proposer: 'tune-one', status: 'scored', score: 3, champion: true, placement: 'improved' },
+    },
     {
       event: 'attempt',
       attempt: 8,
@@ -35,6 +40,8 @@ test('events are lines, added to what is there', () => {
       champion: false,
       feedback: 'none',
     },
+    { attempt: 9, kind: 'audit', candidate: 7, parents: [], status: 'confirmed', summary: 'audit of #7', corrected: 1 },
+    { attempt: 10, kind: 'reflection', proposer: 'maria', status: 'remembered', summary: 'hint: use a table' },
     { event: 'notice', text: 'a server went down' },
   ]);
 });

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Attempt } from '../../src/api/attempt.ts';
+import { type Attempt, type AuditAttempt, childOf, type Entry } from '../../src/api/attempt.ts';
 import { defaultDescriptors } from '../../src/population/descriptors.ts';
 import { IslandPopulation } from '../../src/population/island-population.ts';
-import type { Entry } from '../../src/record/read-record.ts';
 import { gatherFacts } from '../../src/report/facts.ts';
 import { assurances, bestChanges, headline, improvements } from '../../src/report/sections.ts';
-import { anAttempt, aScore, someFacts } from '../factory.ts';
+import { aFailure, anAttempt, anAudit, anInitial, aReflection, aRefusal, aScore, someFacts } from '../factory.ts';
 
 const descriptors = defaultDescriptors({ size: 10, branches: 1 });
 const problem = { name: 'test', statement: 'Be better.', evaluator: { name: 'e', interface: 'i', stages: [] } };
@@ -27,56 +26,58 @@ function factsOf(attempts: readonly Attempt[], known = true) {
   const record = {
     ...{ facts: someFacts(), entries, entry },
     score: (number: number) => {
-      const { outcome } = entry(number).attempt;
-      return outcome.status === 'scored' ? outcome.score : undefined;
+      const child = childOf(entry(number).attempt);
+      return child?.status === 'scored' ? child.score : undefined;
     },
     audit: (number: number) =>
-      entries.findLast(({ attempt: { operator, parents } }) => operator === 'audit' && parents[0] === number),
+      attempts.findLast((one): one is AuditAttempt => one.kind === 'audit' && one.candidate === number),
   };
   return gatherFacts(record, population, known ? { problem, descriptors } : undefined);
 }
 
-const initial = anAttempt({ number: 0, operator: 'initial', outcome: aScore(1) });
+const initial = anInitial({ islands: [0, 1], outcome: aScore(1) });
 const tokens = { prompt: 100, answer: 20 };
+const failure = { kind: 'transient', message: 'm' };
 const attempts: readonly Attempt[] = [
   initial,
-  anAttempt({ number: 1, operator: 'swap', outcome: aScore(3), at: 500, cost: { propose: 1000, evaluate: 500 } }),
   anAttempt({
-    ...{ number: 2, parents: [1], operator: 'improve', model: 'small', at: 900, trials: 7 },
-    exchanges: [
-      { prompt: 'p', answer: 'a', tokens },
-      { prompt: 'q', answer: '', tokens, failure: { kind: 'transient', message: 'm' } },
-    ],
+    ...{ number: 1, at: 500, cost: { propose: 1000, evaluate: 500 } },
+    ...{ proposal: { proposer: 'swap' }, outcome: aScore(3) },
+  }),
+  anAttempt({
+    ...{ number: 2, at: 900, drawn: { parent: 1 } },
+    proposal: {
+      ...{ proposer: 'improve', model: 'small', trials: 7 },
+      exchanges: [
+        { prompt: 'p', answer: 'a', tokens },
+        { prompt: 'q', answer: '', tokens, failure },
+      ],
+    },
     outcome: aScore(9, { metrics: { speed: 9, speed_low: 8, speed_high: 10 } }),
   }),
-  anAttempt({
-    number: 3,
-    operator: 'swap',
-    outcome: { status: 'refused', reason: 'no-site', feedback: 'nothing there' },
+  anAttempt({ number: 3, proposal: { proposer: 'swap' }, outcome: aRefusal('no-site', 'nothing there') }),
+  anAttempt({ number: 4, proposal: { proposer: 'swap' }, outcome: aFailure('wrong', { feedback: 'NaN' }) }),
+  anAudit({
+    ...{ number: 5, candidate: 2, cost: { propose: 0, evaluate: 4000 } },
+    verdict: { status: 'refuted', metrics: {}, feedback: 'it got 2 when it was evaluated again' },
   }),
-  anAttempt({
-    ...{ number: 4, operator: 'swap' },
-    outcome: { status: 'failed', reason: 'wrong', stage: 's', stages: [], feedback: 'NaN', key: 'k', measures: {} },
-  }),
-  anAttempt({
-    ...{ number: 5, operator: 'audit', parents: [2], cost: { propose: 0, evaluate: 4000 } },
-    outcome: { status: 'refuted', metrics: {}, feedback: 'it got 2 when it was evaluated again' },
-  }),
-  anAttempt({ number: 6, parents: [1], operator: 'tune', at: 2000, outcome: aScore(4) }),
+  aReflection({ number: 6, at: 1500 }),
+  anAttempt({ number: 7, at: 2000, drawn: { parent: 1 }, proposal: { proposer: 'tune' }, outcome: aScore(4) }),
 ];
 
 test('the winner, its gain and how the best score went', () => {
   const facts = factsOf(attempts);
-  expect(facts).toMatchObject({ attempts: 5, recorded: 7, initial: 1, winner: { attempt: 6, score: 4, gain: 3 } });
-  expect(facts.steps.map(({ attempt, score }) => [attempt, score])).toEqual([
-    [0, 1],
-    [1, 3],
-    [2, 9],
-    [5, 3],
-    [6, 4],
+  expect(facts).toMatchObject({ attempts: 5, recorded: 8, initial: 1, winner: { attempt: 7, score: 4, gain: 3 } });
+  expect(facts.steps.map(({ attempt, attempts, score }) => [attempt, attempts, score])).toEqual([
+    [0, 0, 1],
+    [1, 1, 3],
+    [2, 2, 9],
+    [5, 4, 3],
+    [7, 5, 4],
   ]);
+  expect(facts.steps[3]?.summary).toBe('corrected by an audit of #2');
   expect(facts.attribution).toMatchObject({ from: 1, to: 4, gain: 3 });
-  expect(bestChanges(facts).map(({ attempt }) => attempt)).toEqual([1, 6]);
+  expect(bestChanges(facts).map(({ attempt }) => attempt)).toEqual([1, 7]);
   expect(headline(facts)).toContain('from 1 to 4 (+3, 300.0 %)');
 });
 
@@ -90,7 +91,7 @@ test('a score above the best known is to be checked, but not where only digits w
 
 test('what each proposer did; what an audit took back is taken from who proposed it', () => {
   const facts = factsOf(attempts);
-  const by = Object.fromEntries(facts.proposers.map((one) => [one.operator, one]));
+  const by = Object.fromEntries(facts.proposers.map((one) => [one.proposer, one]));
   expect(by.swap).toMatchObject({ tries: 3, children: 2, placed: 1, gain: 2, seconds: 1.504, tokens: 0 });
   expect(by.improve).toMatchObject({ model: 'small', tries: 1, gain: 0, tokens: 240 });
   expect(by.tune).toMatchObject({ tries: 1, gain: 1 });
@@ -105,7 +106,7 @@ test('outcomes, reasons and cost', () => {
     { status: 'failed', reason: 'wrong', count: 1, example: { attempt: 4, feedback: 'NaN' } },
   ]);
   expect(facts.cost).toEqual({
-    ...{ milliseconds: 2000, proposing: 1.005, evaluating: 0.505, auditing: 4, trials: 7 },
+    ...{ milliseconds: 2000, proposing: 1.004, evaluating: 0.505, auditing: 4, trials: 7 },
     ...{ calls: 2, failedCalls: 1, promptTokens: 200, answerTokens: 40 },
   });
 });
@@ -116,20 +117,18 @@ test('how sure: audits that were held, and one that was not', () => {
   const said = assurances(facts, 'mine').join('\n');
   expect(said).toContain('germline audit mine');
   expect(said).toContain('Refuted: #2, as it got 2 when');
-  const confirmed = anAttempt({
-    ...{ number: 7, operator: 'audit', parents: [6] },
-    outcome: { status: 'confirmed', score: 4, metrics: { hidden: 3.5 }, feedback: 'the same score' },
-  });
+  const verdict = { status: 'confirmed', score: 4, metrics: { hidden: 3.5 }, feedback: 'the same score' } as const;
+  const confirmed = anAudit({ number: 8, candidate: 7, verdict });
   const again = assurances(factsOf([...attempts, confirmed]), 'mine').join('\n');
-  expect(again).toContain('confirmed (audit #7)');
+  expect(again).toContain('confirmed (audit #8)');
   expect(again).toContain('hidden 3.5');
 });
 
 test('a timing comes with its interval, as an audit measured it', () => {
   const audited = (metrics: Readonly<Record<string, number>>) =>
-    anAttempt({
-      ...{ number: 5, operator: 'audit', parents: [2] },
-      outcome: { status: 'confirmed', score: 8.5, metrics, feedback: 'repetitions' },
+    anAudit({
+      ...{ number: 5, candidate: 2 },
+      verdict: { status: 'confirmed', score: 8.5, metrics, feedback: 'repetitions' },
     });
   const again = { speed: 8.5, speed_low: 8.25, speed_high: 8.75, hidden: 2 };
   const facts = factsOf([...attempts.slice(0, 5), audited(again)]);
@@ -140,9 +139,8 @@ test('a timing comes with its interval, as an audit measured it', () => {
   expect(assurances(facts, 'mine')).toContain(`What the search never saw scored: hidden ${hidden}.`);
   expect(facts.proposers.find(({ model }) => model)?.gain).toBe(5.5);
   expect(facts.attribution.gain).toBe(7.5);
-  // Audits once kept no metrics.
-  const older = improvements(factsOf([...attempts.slice(0, 5), audited({})]));
-  expect(older.at(-1)).toEqual(['speed, as first measured, with its interval', '9 (8 to 10)']);
+  const unmeasured = improvements(factsOf([...attempts.slice(0, 5), audited({})]));
+  expect(unmeasured.at(-1)).toEqual(['speed, as first measured, with its interval', '9 (8 to 10)']);
   const unaudited = improvements(factsOf(attempts.slice(0, 5)));
   expect(unaudited.at(-1)).toEqual(['speed, with its interval', '9 (8 to 10)']);
 });

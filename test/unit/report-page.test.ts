@@ -11,7 +11,7 @@ import type { ReportTexts } from '../../src/report/sections.ts';
 const change = {
   attempt: 4,
   parent: 2,
-  operator: 'tune',
+  proposer: 'tune',
   model: 'small',
   summary: 'change 1',
   score: 4,
@@ -20,7 +20,7 @@ const change = {
 };
 const credit = { name: 'tune', changes: 1, gain: 3, share: 1 };
 const proposer = {
-  operator: 'tune',
+  proposer: 'tune',
   model: 'small',
   tries: 9,
   children: 8,
@@ -38,18 +38,18 @@ const facts: ReportFacts = {
     ...{ attempt: 4, commit: 'c0ffee', score: 4, gain: 3, metrics: { size: 2 } },
     measured: [{ name: 'speed', value: 2, low: 1, high: 3 }],
     firstMeasured: false,
-    audit: { attempt: 5, outcome: { status: 'confirmed', score: 4, metrics: { hidden: 3 }, feedback: 'the same' } },
+    audit: { attempt: 5, verdict: { status: 'confirmed', score: 4, metrics: { hidden: 3 }, feedback: 'the same' } },
   },
   steps: [
-    { attempt: 0, told: 1, at: 0, score: 1, summary: 'initial' },
-    { attempt: 4, told: 5, at: 900, score: 4, summary: 'change 1' },
+    { attempt: 0, attempts: 0, at: 0, score: 1, summary: 'initial' },
+    { attempt: 4, attempts: 4, at: 900, score: 4, summary: 'change 1' },
   ],
   attribution: {
     from: 1,
     to: 4,
     gain: 3,
     changes: [change],
-    operators: [credit],
+    proposers: [credit],
     models: [{ ...credit, name: 'small' }],
   },
   outcomes: { scored: 5, kept: 3, refused: 1, failed: 3 },

@@ -17,12 +17,15 @@ test('the block on a terminal is as many rows as it takes back, whatever a summa
   const progress = new Progress(output);
   progress.start({ elapsed: () => 0, timeLeft: () => undefined, attemptsLeft: () => undefined, limitsOf: () => '' });
   const summary = `two\nlines,\ttabs and ${'宽'.repeat(40)}`;
-  progress.attempted(anAttempt({ summary, outcome: aScore(2) }), { improvedParent: true, improvedChampion: true });
+  progress.attempted(anAttempt({ proposal: { summary }, outcome: aScore(2) }), {
+    improvedParent: true,
+    improvedChampion: true,
+  });
   progress.notice('said above');
   progress.stop();
   const block = written.split('\x1b[?7l').at(-1)!;
   expect(block.endsWith('\n\x1b[?7h')).toBe(true);
   const rows = block.split('\n').slice(0, -1);
-  expect(rows.map((row) => row.split(' ')[0])).toEqual(['best', 'attempts', 'outcomes', 'operators']);
+  expect(rows.map((row) => row.split(' ')[0])).toEqual(['best', 'attempts', 'outcomes', 'proposers']);
   expect(rows[0]).toContain('two lines, tabs and 宽');
 });

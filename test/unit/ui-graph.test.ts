@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rankScores } from '../../src/report/archive-map.ts';
+import { rowOf } from '../../src/report/row.ts';
 import { arrangeScores, arrangeTree } from '../../src/ui/page/graph/arrange.ts';
 import { pan, toScreen, whole, zoomAt } from '../../src/ui/page/graph/camera.ts';
 import { lineOf, linkRows } from '../../src/ui/page/graph/graph.ts';
 import type { Row } from '../../src/ui/protocol.ts';
+import { anAttempt, aScore } from '../factory.ts';
 
 function aRow(number: number, parents: readonly number[], inspirations: readonly number[] = []): Row {
-  return {
-    ...{ number, parents, inspirations, at: 0, island: 0, operator: 'o', summary: 's' },
-    status: 'scored',
-    score: number,
-  };
+  const row = rowOf(anAttempt({ number, outcome: aScore(number) }));
+  return { ...row, parents, inspirations, placement: undefined, champion: undefined };
 }
 
 /** Rows whose parents come before them. */

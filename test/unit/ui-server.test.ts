@@ -4,14 +4,14 @@ import { IslandPopulation } from '../../src/population/island-population.ts';
 import { renderMetrics } from '../../src/ui/server/metrics.ts';
 import { Observed } from '../../src/ui/server/observed.ts';
 import { Pacer } from '../../src/ui/server/pace.ts';
-import { anAttempt, aScore, someFacts } from '../factory.ts';
+import { anAttempt, anAudit, anInitial, aReflection, aRefusal, aScore, someFacts } from '../factory.ts';
 
 function observed(attempts: readonly Attempt[], name = 'one'): Observed {
   const migration = { topology: 'ring', interval: 50 } as const;
   const population = new IslandPopulation({
     islands: 2,
     migration,
-    patience: 250,
+    restart: 250,
     descriptors: [],
     explore: 0.2,
     inspirations: 2,
@@ -27,26 +27,22 @@ function observed(attempts: readonly Attempt[], name = 'one'): Observed {
     missing: undefined,
     isRunning: async () => true,
   });
-  run.take({ attempts, commits: attempts.map(() => undefined), journal: 'j' });
+  run.take({ entries: attempts.map((attempt) => ({ attempt, commit: undefined })), journal: 'j' });
   return run;
 }
 
-const first = anAttempt({ number: 0 });
+const first = anInitial({ islands: [0, 1], outcome: aScore(1) });
 
 test('where a run stands: the best, islands, outcomes, reasons, audits', () => {
   const { summary, rows } = observed([
     first,
-    anAttempt({ number: 1, at: 1000, island: 1, outcome: aScore(3) }),
-    anAttempt({ number: 2, at: 2000, outcome: { status: 'refused', reason: 'duplicate', feedback: 'again' } }),
-    anAttempt({ number: 3, at: 3000, island: 1, outcome: aScore(4) }),
-    anAttempt({
-      number: 4,
-      at: 4000,
-      parents: [3],
-      operator: 'audit',
-      outcome: { status: 'refuted', metrics: {}, feedback: 'no' },
-    }),
+    anAttempt({ number: 1, at: 1000, drawn: { island: 1 }, outcome: aScore(3) }),
+    anAttempt({ number: 2, at: 2000, outcome: aRefusal('duplicate', 'again') }),
+    anAttempt({ number: 3, at: 3000, drawn: { island: 1 }, outcome: aScore(4) }),
+    anAudit({ number: 4, at: 4000, candidate: 3, verdict: { status: 'refuted', metrics: {}, feedback: 'no' } }),
+    aReflection({ number: 5, at: 5000 }),
   ]);
+  expect(summary.attempts).toBe(3);
   expect(summary.champion).toEqual({ number: 1, score: 3, audited: false });
   expect(summary.islands.map(({ steps }) => steps.map(({ score }) => score))).toEqual([[1], [1, 3, 4, 3]]);
   expect(summary.outcomes).toEqual({ new: 0, improved: 2, rejected: 0, refused: 1, failed: 0 });
@@ -55,26 +51,26 @@ test('where a run stands: the best, islands, outcomes, reasons, audits', () => {
   ]);
   expect(summary.audits).toEqual({ confirmed: 0, refuted: 1 });
   expect(summary.notices.join(' ')).toContain('refuted 1 winner');
-  expect(rows.map(({ champion = false }) => champion)).toEqual([true, true, false, true, false]);
+  expect(rows.map(({ champion = false }) => champion)).toEqual([true, true, false, true, false, false]);
+  expect(rows.slice(4)).toMatchObject([{ candidate: 3, status: 'refuted' }, { status: 'remembered' }]);
 });
 
 test('notices: models whose calls fail, a run that stagnates, a sandbox that lacks a layer', () => {
   const failure = { kind: 'down', message: 'connection refused' };
   const exchanges = [{ prompt: 'p', answer: '', failure, tokens: { prompt: 1, answer: 0 } }];
-  const failing = [1, 2, 3].map((number) => anAttempt({ number, model: 'm', exchanges, outcome: aScore(0) }));
+  const failing = [1, 2, 3].map((number) =>
+    anAttempt({ number, proposal: { model: 'm', exchanges }, outcome: aScore(0) }),
+  );
   const { notices } = observed([first, ...failing]).summary;
   expect(notices).toContain('The last 3 calls of the model m failed: connection refused');
   expect(notices.some((notice) => notice.includes('no layer of the operating system'))).toBe(true);
-  const better = anAttempt({
-    number: 4,
-    model: 'm',
-    exchanges: [{ prompt: 'p', answer: 'a', tokens: { prompt: 1, answer: 1 } }],
-  });
+  const answered = [{ prompt: 'p', answer: 'a', tokens: { prompt: 1, answer: 1 } }];
+  const better = anAttempt({ number: 4, proposal: { model: 'm', exchanges: answered } });
   expect(observed([first, ...failing, better]).summary.notices.join()).not.toContain('failed');
   const long = Array.from({ length: 600 }, (_, index) => anAttempt({ number: index + 1, outcome: aScore(0) }));
   const stagnant = observed([first, ...long]).summary.notices;
   expect(stagnant).toContain('No better program for 600 of 601 attempts.');
-  expect(stagnant).toContain('Islands that rose no more began anew: 2.');
+  expect(stagnant).toContain('Islands that did not rise were restarted: 2.');
 });
 
 test('news wakes whoever waits', async () => {
@@ -90,7 +86,7 @@ test('news wakes whoever waits', async () => {
 test('the pace is that of the last half minute of the run', () => {
   const pacer = new Pacer();
   const at = (milliseconds: number) => anAttempt({ at: milliseconds, cost: { propose: 100, evaluate: 500 } });
-  for (const moment of [0, 1000, 100_000, 101_000, 102_000]) pacer.take(at(moment));
+  for (const moment of [0, 1000, 100_000, 101_000, 102_000]) pacer.tell({ attempt: at(moment) });
   expect(pacer.pace).toEqual({ attemptsPerSecond: 1, tokensPerSecond: 0, proposing: 0.1, evaluating: 0.5 });
   expect(new Pacer().pace.attemptsPerSecond).toBe(0);
 });

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { Statistics } from '../../src/report/statistics.ts';
+import { anAttempt, anAudit, aReflection, aScore } from '../factory.ts';
+
+const rise = { placement: 'improved', improvedParent: true, improvedChampion: true } as const;
+const nothing = { improvedParent: false, improvedChampion: false };
+const before = { number: 7, score: 2, size: 1, cell: '', proposer: 'initial' };
+
+test('a session that goes on counts from the best before', () => {
+  const statistics = new Statistics();
+  statistics.begin(before);
+  statistics.tell({ attempt: anAttempt({ number: 8, outcome: aScore(5) }) }, rise);
+  statistics.tell({ attempt: anAttempt({ number: 9, outcome: aScore(5) }) }, rise); // smaller, with the same score
+  statistics.tell({ attempt: anAudit({ number: 10, candidate: 8 }) }, { ...nothing, corrected: 4 });
+  statistics.tell({ attempt: anAudit({ number: 11, candidate: 3 }) }, { ...nothing, corrected: 2 }); // told before
+  statistics.tell({ attempt: aReflection({ number: 12 }) }, nothing);
+  expect(statistics.steps.all.map(({ attempt, attempts, score }) => [attempt, attempts, score])).toEqual([
+    [7, 0, 2],
+    [8, 1, 5],
+    [10, 2, 4],
+    [11, 2, 2],
+  ]);
+  expect(statistics.steps.history(4)).toEqual([2, 5, 5, 2]);
+  expect(statistics.proposers.all).toMatchObject([{ proposer: 'tune-one', tries: 2, placed: 2, gain: 2 }]);
+  expect(statistics).toMatchObject({ told: 5, outcomes: { attempts: 2 } });
+});
+
+test('what a model did is the sum of what it was asked for', () => {
+  const statistics = new Statistics();
+  const exchanges = [{ prompt: 'p', answer: 'a', tokens: { prompt: 10, answer: 5 } }];
+  for (const proposer of ['improve', 'rewrite', 'improve'])
+    statistics.tell({ attempt: anAttempt({ proposal: { proposer, model: 'small', exchanges } }) }, nothing);
+  statistics.tell({ attempt: anAttempt() }, nothing);
+  expect(statistics.proposers.models).toEqual([{ model: 'small', tries: 3, children: 3, placed: 0, tokens: 45 }]);
+  expect(statistics.proposers.all).toHaveLength(3);
+  expect(statistics.cost).toMatchObject({ calls: 3, promptTokens: 30, answerTokens: 15 });
+});
