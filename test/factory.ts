@@ -1,8 +1,22 @@
-import type { Attempt, Judged } from '../src/api/attempt.ts';
+import type {
+  AuditAttempt,
+  Drawn,
+  InitialAttempt,
+  Judged,
+  ProposalAttempt,
+  ProposalFacts,
+  ReflectionAttempt,
+  Refusal,
+  Refused,
+} from '../src/api/attempt.ts';
+import type { Failure } from '../src/api/evaluation.ts';
 import type { RunFacts } from '../src/api/store.ts';
 
+type Scored = Extract<Judged, { status: 'scored' }>;
+type Failed = Extract<Judged, { status: 'failed' }>;
+
 /** A scored outcome with valid defaults; name only what matters. */
-export function aScore(score: number, overrides: Partial<Judged & { status: 'scored' }> = {}): Judged {
+export function aScore(score: number, overrides: Partial<Scored> = {}): Scored {
   return {
     status: 'scored',
     score,
@@ -15,20 +29,62 @@ export function aScore(score: number, overrides: Partial<Judged & { status: 'sco
   };
 }
 
-/** An attempt with valid defaults; name only what matters. */
-export function anAttempt(overrides: Partial<Attempt> = {}): Attempt {
+/** The outcome of a child that got no score. */
+export function aFailure(reason: Failure, overrides: Partial<Failed> = {}): Failed {
   return {
-    number: 1,
-    told: 1,
-    draw: 0,
-    at: 0,
-    island: 0,
-    operator: 'tune-one',
-    parents: overrides.number === 0 ? [] : [0],
-    inspirations: [],
-    summary: 'change 1 to 2',
+    ...{ status: 'failed', stage: 'only', reason, stages: [], feedback: '', key: `key ${reason}`, measures: {} },
+    ...overrides,
+  };
+}
+
+/** The outcome of a proposal of which no child came. */
+export function aRefusal(reason: Refusal = 'unchanged', feedback = ''): Refused {
+  return { status: 'refused', reason, feedback };
+}
+
+interface ProposalOverrides extends Partial<Omit<ProposalAttempt, 'kind' | 'drawn' | 'proposal'>> {
+  readonly drawn?: Partial<Drawn>;
+  readonly proposal?: Partial<ProposalFacts>;
+}
+
+/** A proposal with valid defaults; name only what matters, within `drawn` and `proposal` too. */
+export function anAttempt({ drawn, proposal, ...overrides }: ProposalOverrides = {}): ProposalAttempt {
+  return {
+    ...{ kind: 'proposal', number: 1, watermark: 1, cause: 'drawn', at: 0 },
+    drawn: { draw: 0, island: 0, parent: 0, inspirations: [], ...drawn },
+    proposal: { proposer: 'tune-one', summary: 'change 1 to 2', ...proposal },
     cost: { propose: 1, evaluate: 1 },
     outcome: aScore(1),
+    ...overrides,
+  };
+}
+
+/** An initial program. */
+export function anInitial(overrides: Partial<InitialAttempt> = {}): InitialAttempt {
+  return {
+    ...{ kind: 'initial', number: 0, watermark: 0, at: 0, islands: [0] },
+    cost: { propose: 0, evaluate: 1 },
+    outcome: aScore(0),
+    ...overrides,
+  };
+}
+
+/** An audit that confirms candidate 0. */
+export function anAudit(overrides: Partial<AuditAttempt> = {}): AuditAttempt {
+  return {
+    ...{ kind: 'audit', number: 2, watermark: 2, at: 0, candidate: 0 },
+    cost: { propose: 0, evaluate: 1 },
+    verdict: { status: 'confirmed', score: 0, metrics: {}, feedback: '' },
+    ...overrides,
+  };
+}
+
+/** A hint of a person's. */
+export function aReflection(overrides: Partial<ReflectionAttempt> = {}): ReflectionAttempt {
+  return {
+    ...{ kind: 'reflection', number: 3, watermark: 3, at: 0, by: 'a person' },
+    cost: { propose: 0, evaluate: 0 },
+    delta: { hint: 'try a table' },
     ...overrides,
   };
 }
@@ -36,12 +92,11 @@ export function anAttempt(overrides: Partial<Attempt> = {}): Attempt {
 /** Facts of a run with valid defaults. */
 export function someFacts(overrides: Partial<RunFacts> = {}): RunFacts {
   return {
-    format: 1,
+    format: 2,
     engine: '0.0.0',
     problem: { name: 'test', source: 'test', fingerprint: 'f' },
-    files: ['main.ts', 'lib/help.ts'],
-    seed: 1,
-    config: {},
+    program: { files: ['main.ts', 'lib/help.ts'], entry: 'main.ts', language: 'typescript' },
+    ...{ initials: 1, seed: 1, config: {} },
     sandbox: ['realm', 'thread', 'process'],
     started: Date.UTC(2026, 0, 1),
     ...overrides,
