@@ -16,7 +16,7 @@ import { loadPrograms, tell } from './learn.ts';
 import { type Proposed, proposed } from './propose.ts';
 import { sample, type Wish } from './sample.ts';
 import type { SearchState } from './state.ts';
-import type { AuditTask, ProposalTask, Task } from './task.ts';
+import type { ProposalTask, Task } from './task.ts';
 import { TaskList } from './task-list.ts';
 
 /** What a run is made of. */
