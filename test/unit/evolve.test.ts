@@ -65,7 +65,7 @@ describe('a search ends', () => {
   test('at a score that is good enough', async () => {
     await using run = await startRun({ ...climbing(), config: { ...none, target: -92.98 } });
     expect(await run.evolve()).toBe('target');
-    expect(run.run.best?.score).toBeGreaterThanOrEqual(-92.98);
+    expect(run.run.state.population.champion?.score).toBeGreaterThanOrEqual(-92.98);
     expect(run.told.filter((attempt) => scoreOf(attempt) > -92.98).length).toBeLessThan(6); // what was under way
   });
 
@@ -102,7 +102,7 @@ describe('a search ends', () => {
       config: { ...none, ...patience },
     });
     expect(await run.evolve()).toBe('patience');
-    expect(run.run.best?.score).toBe(-81);
+    expect(run.run.state.population.champion?.score).toBe(-81);
     expect(causes(run.told).filter((cause) => cause === 'drawn')).toHaveLength(19 + 10);
   });
 
@@ -190,8 +190,8 @@ describe('audits', () => {
     expect(positions).toHaveLength(3);
     for (const [first, second] of [positions.slice(0, 2), positions.slice(1)])
       expect(run.told.slice(first, second).filter((attempt) => modelOf(attempt) === 'm').length).toBeGreaterThan(0);
-    expect(run.run.best).toMatchObject({ score: expect.any(Number) });
-    expect(run.run.best!.score).toBeGreaterThanOrEqual(-50);
+    expect(run.run.state.population.champion).toMatchObject({ score: expect.any(Number) });
+    expect(run.run.state.population.champion!.score).toBeGreaterThanOrEqual(-50);
   });
 
   test('of a long front end with the search: at most twenty attempts come after it', async () => {
@@ -230,7 +230,7 @@ describe('a winner', () => {
     expect(scoreOf(simplified)).toBe(scoreOf(best));
     expect(causes(run.told).filter((cause) => cause === 'simplify')).toHaveLength(1);
     expect(audited).toMatchObject({ kind: 'audit', candidate: simplified?.number });
-    expect(run.run.best?.number).toBe(simplified?.number);
+    expect(run.run.state.population.champion?.number).toBe(simplified?.number);
   });
 
   test('is not made simpler where the run is interrupted, but audited', async () => {

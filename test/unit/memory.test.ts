@@ -84,7 +84,7 @@ describe('notes', () => {
     expect(notes.of(0).failed).toEqual({
       ...{ number: 3, program, summary: 'try 3', result: 'failed (wrong in fit)', feedback: 'too far off' },
     });
-    hear(failed(4, { proposal: { model: 'm', mends: 3 } }), noBetter, program);
+    hear(failed(4, { proposal: { model: 'm', repairs: 3 } }), noBetter, program);
     expect(notes.of(0).failed).toBeUndefined();
     hear(failed(5, byModel));
     expect(notes.of(0).failed).toBeUndefined(); // its program is not loaded yet

@@ -69,7 +69,7 @@ test.each([
 
 test('trailers name the cause, who proposed and what was seen', () => {
   const drawn = { island: 3, inspirations: [4, 5] };
-  const attempt = anAttempt({ number: 9, cause: 'tune', drawn, proposal: { model: 'm', mends: 6 } });
+  const attempt = anAttempt({ number: 9, cause: 'tune', drawn, proposal: { model: 'm', repairs: 6 } });
   const trailers = commitMessage(attempt, () => undefined)
     .trimEnd()
     .split('\n\n')
@@ -77,7 +77,7 @@ test('trailers name the cause, who proposed and what was seen', () => {
     ?.split('\n');
   expect(trailers).toEqual([
     ...['Attempt: 9', 'Status: scored', 'Score: 1', 'Cause: tune', 'Island: 3', 'Proposer: tune-one', 'Model: m'],
-    ...['Mends: 6', 'Inspired-by: 4', 'Inspired-by: 5'],
+    ...['Repairs: 6', 'Inspired-by: 4', 'Inspired-by: 5'],
   ]);
   const failed = anAttempt({ outcome: aFailure('threw', { stage: 'fit' }) });
   expect(commitMessage(failed, () => undefined)).toContain('Status: failed\nReason: threw\nStage: fit\n');

@@ -73,11 +73,11 @@ describe('a run comes out the same from its record', () => {
 
   test('with hints and with what clients told', async () => {
     await using run = await startRun({ config: { attempts: 20 } });
-    await run.run.remember({ hint: 'add numbers' }, 'a person');
-    const task = run.run.ask();
+    await run.run.hint('add numbers', 'a person');
+    const task = await run.run.ask();
     await run.evolve();
     await run.run.tell(task, { program: numbers('90, 1'), by: 'a client', summary: 'guess' });
-    const given = run.run.ask();
+    const given = await run.run.ask();
     await run.run.tell(given, { program: numbers('90, 1'), by: 'a client' }); // a duplicate
     await run.evolve({ attempts: 40 });
     await expectSame(run.record, {});
@@ -159,7 +159,7 @@ describe('a replay finds', () => {
 
   test('a child of a client that does not pass the gates', async () => {
     await using run = await startRun();
-    await run.run.tell(run.run.ask(), { program: numbers('90'), by: 'a client' });
+    await run.run.tell(await run.run.ask(), { program: numbers('90'), by: 'a client' });
     const initial = { ...nearHundred.initial, files: { 'main.js': 'export const values = () => [1];\n' } };
     const other: LoadedProblem = { ...nearHundred, initial };
     const store = new MemoryRecord(run.record.facts);
