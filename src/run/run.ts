@@ -1,8 +1,6 @@
 import type { Attempt, MemoryDelta, Recorded, Refused, TellResult } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Evaluation } from '../api/evaluation.ts';
-import type { Files } from '../api/program.ts';
-import type { Candidate } from '../api/proposer.ts';
 import type { Answer, AskOptions, CandidateText, ClientTask, ProgramText, RunClient, Told } from '../api/run.ts';
 import type { Store } from '../api/store.ts';
 import { admit } from '../change/gates.ts';
