@@ -88,6 +88,7 @@ test('a restarted island does not make the run forget its champion', () => {
         best = subject.champion!.score;
       }
     }),
+    { seed: 1 }, // fixed, so that some runs restart an island for certain
   );
   expect(restarts).toBeGreaterThan(0);
 });
@@ -134,6 +135,7 @@ test('audits, reflections and errands are no quiet attempts: islands are restart
         plain.subject.islands.map(({ ranked }) => ranked),
       );
     }),
+    { seed: 1 }, // fixed, so that some runs restart an island for certain
   );
   expect(restarts).toBeGreaterThan(0);
 });
