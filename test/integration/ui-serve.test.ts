@@ -10,7 +10,7 @@ test('a change that git cannot tell is an answer, and the next request is answer
   expect(await (await ask('patch?from=0&to=1')).json()).toContain('+1');
   rmSync(path, { recursive: true });
   const answer = await ask('patch?from=0&to=1');
-  expect([answer.status, await answer.text()]).toEqual([500, expect.stringMatching(/^git cannot tell what changed/)]);
+  expect([answer.status, await answer.text()]).toEqual([500, expect.stringMatching(/^git cannot compare/)]);
   expect((await ask('attempts/7')).status).toBe(404);
 });
 
