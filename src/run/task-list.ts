@@ -3,6 +3,8 @@ import type { ProposalTask, Task } from './task.ts';
 
 /** How long a client may keep a task, in milliseconds. */
 const usualMilliseconds = 3_600_000;
+/** The longest that a timer can wait, in milliseconds: 24 days. */
+const longestMilliseconds = 2 ** 31 - 1;
 
 /** The tasks of a run: its numbers, what was asked for and not told yet, and what clients keep for too long. */
 export class TaskList {
@@ -44,9 +46,10 @@ export class TaskList {
     return task;
   }
 
-  /** Gives a client's task back when its time is over. */
+  /** Gives a client's task back when its time is over; one that is being told then has as much time again. */
   expire(task: ProposalTask, milliseconds = usualMilliseconds): void {
-    const timer = setTimeout(() => this.#giveBack(task), milliseconds);
+    const ring = () => (this.#claimed.has(task.number) ? this.expire(task, milliseconds) : this.#abandon(task));
+    const timer = setTimeout(ring, Math.min(milliseconds, longestMilliseconds));
     timer.unref();
     this.#timers.set(task.number, timer);
   }
@@ -74,14 +77,10 @@ export class TaskList {
     this.#open.delete(number);
   }
 
-  /** Gives all clients' tasks back. */
+  /** Gives all clients' tasks back, except those that are being told. */
   giveBackAll(): void {
-    for (const number of [...this.#timers.keys()]) this.#giveBack(this.#open.get(number) as ProposalTask);
-  }
-
-  #giveBack(task: ProposalTask): void {
-    if (this.#claimed.has(task.number)) return; // it is being told
-    this.#abandon(task);
+    const numbers = [...this.#timers.keys()].filter((number) => !this.#claimed.has(number));
+    for (const number of numbers) this.#abandon(this.#open.get(number) as ProposalTask);
   }
 
   #whyNot(number: number): string {
