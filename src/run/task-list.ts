@@ -5,7 +5,7 @@ import type { ProposalTask, Task } from './task.ts';
 /** How long a client may keep a task, in milliseconds. */
 const usualMilliseconds = 3_600_000;
 
-/** Longest delay of a timer, in milliseconds. */
+/** Longest delay of a timer, in milliseconds: 24 days. */
 const maxDelay = 2 ** 31 - 1;
 
 /** The tasks of a run: its numbers, what was asked for and not told yet, and what clients keep for too long. */
@@ -52,10 +52,16 @@ export class TaskList {
 
   /** Lends a task to a client until its time is over; returns the id by which it is told. */
   lend(task: ProposalTask, milliseconds = usualMilliseconds): string {
-    const timer = setTimeout(() => this.#giveBack(task), Math.min(milliseconds, maxDelay));
+    this.#expire(task, milliseconds);
+    return `${task.number}-${this.#session}`;
+  }
+
+  /** Gives a client's task back when its time is over; one that is being told then has as much time again. */
+  #expire(task: ProposalTask, milliseconds: number): void {
+    const ring = () => (this.#claimed.has(task.number) ? this.#expire(task, milliseconds) : this.#abandon(task));
+    const timer = setTimeout(ring, Math.min(milliseconds, maxDelay));
     timer.unref();
     this.#timers.set(task.number, timer);
-    return `${task.number}-${this.#session}`;
   }
 
   /** Takes a client's task so that no other answer is accepted meanwhile. @throws {UsageError} where it is not open. */
@@ -88,13 +94,9 @@ export class TaskList {
     this.#open.delete(number);
   }
 
-  /** Gives all clients' tasks back. */
+  /** Gives all clients' tasks back, except those that are being told. */
   giveBackAll(): void {
-    for (const number of [...this.#timers.keys()]) this.#giveBack(this.#open.get(number) as ProposalTask);
-  }
-
-  #giveBack(task: ProposalTask): void {
-    if (this.#claimed.has(task.number)) return; // it is being told
-    this.#abandon(task);
+    const numbers = [...this.#timers.keys()].filter((number) => !this.#claimed.has(number));
+    for (const number of numbers) this.#abandon(this.#open.get(number) as ProposalTask);
   }
 }
