@@ -102,7 +102,12 @@ test('a population of a problem that changed since, and a second writer, are ref
 test('limits of time: a deterministic run has none, a moment is recorded, and the later one given is the one that counts', async () => {
   const folder = scratch();
   writeProblem(folder);
-  await expectError(folder, ['run', './near-hundred', '--deterministic', '--for', '5s'], 2, /A deterministic run has no clock/);
+  await expectError(
+    folder,
+    ['run', './near-hundred', '--deterministic', '--for', '5s'],
+    2,
+    /A deterministic run has no clock/,
+  );
   const past = ['--set', 'until=1', '--population', 'p', '--json'];
   const run = await germline(folder, 'run', './near-hundred', ...past);
   expect(JSON.parse(run.out)).toMatchObject({ ending: 'time', attempts: 0 });
