@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { exchangesOf, modelOf } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
+import type { AnsweredAttempt } from '../models/answers.ts';
 import { populationPath } from '../population-path.ts';
 import { writeBundle } from '../record/bundle.ts';
 import type { RunRecord } from '../record/read-record.ts';
@@ -63,8 +63,10 @@ export const command = defineCommand({
 /** One attempt a line, with what was said to its model and what it answered. */
 async function writeAnswers({ entries }: RunRecord, file: string, force: boolean): Promise<number> {
   const lines = entries.flatMap(({ attempt }) => {
-    const answered = { number: attempt.number, model: modelOf(attempt), exchanges: exchangesOf(attempt) };
-    return answered.model === undefined ? [] : [`${JSON.stringify(answered)}\n`];
+    if (attempt.kind !== 'proposal' || attempt.proposal.model === undefined) return [];
+    const { model, exchanges = [] } = attempt.proposal;
+    const answered: AnsweredAttempt = { number: attempt.number, model, exchanges };
+    return [`${JSON.stringify(answered)}\n`];
   });
   await writeNew(file, lines.join(''), force);
   return lines.length;

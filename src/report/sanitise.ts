@@ -34,7 +34,7 @@ const token =
 const attribute = /([\w:-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/g;
 
 /**
- * The picture of a problem, written anew from what is allowed of it: unknown elements go with all they hold, unknown
+ * The picture of a problem, written again from what is allowed of it: unknown elements go with all they hold, unknown
  * attributes and odd values are left out. Undefined where the text is no well-formed SVG, or too large.
  */
 export function sanitisePicture(text: string): Markup | undefined {

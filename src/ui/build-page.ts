@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'vite';
 
-/** Builds the page with Vite, in memory; gives its files by name. */
+/** Builds the page with Vite, in memory; returns its files by name. */
 export async function buildPage(): Promise<ReadonlyMap<string, string | Buffer>> {
   const built = await build({
     configFile: false,

@@ -9,7 +9,7 @@ import type { ProposerFacts } from '../report/proposers.ts';
 import type { AttemptRow } from '../report/row.ts';
 import type { Step } from '../report/steps.ts';
 
-/** What the server and the page say to each other. */
+/** The messages between the server and the page. */
 
 /** A run that can be looked at; `id` is its place in the addresses. */
 export interface RunName {

@@ -18,7 +18,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** A package ships the built page beside the compiled server; a checkout builds it anew each time, in memory. */
+/** A package ships the built page beside the compiled server; a checkout builds it each time, in memory. */
 export async function readPage(): Promise<PageFiles> {
   const built = join(import.meta.dirname, '../built-page');
   if (existsSync(built)) return await readBuilt(built);

@@ -91,7 +91,7 @@ class Painter {
     this.#paintSoon();
   }
 
-  /** Listens to the canvas; gives the function that ends it. */
+  /** Listens to the canvas; returns the function that ends it. */
   attach(choose: (node: number) => void, press: (key: string) => boolean): () => void {
     const canvas = this.#canvas;
     const left = new AbortController();
