@@ -5,7 +5,6 @@ import { plain } from '../plain.ts';
 import { frontOf, valuesOf } from '../population/front.ts';
 import type { RunRecord } from '../record/read-record.ts';
 import { describeLine } from '../report/describe.ts';
-import { proposerOf } from '../report/row.ts';
 import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { withRecord } from './with-record.ts';
@@ -77,7 +76,7 @@ function eliteOf(record: RunRecord, attempt: Attempt, objectives: readonly Objec
   const score = record.score(number) ?? child.score;
   const values = valuesOf(objectives, score, child.metrics);
   const size = child.measures.size ?? 0;
-  return [{ number, proposer: proposerOf(attempt), score, size, cell: '', objectives: values }];
+  return [{ number, score, size, cell: '', objectives: values }];
 }
 
 function describeFront(front: readonly Member[]): readonly string[] {

@@ -3,7 +3,6 @@ import { dirname, join, resolve } from 'node:path';
 import { exchangesOf, modelOf } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
-import type { AnsweredAttempt } from '../models/answers.ts';
 import { populationPath } from '../population-path.ts';
 import { writeBundle } from '../record/bundle.ts';
 import type { RunRecord } from '../record/read-record.ts';

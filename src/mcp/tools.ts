@@ -3,7 +3,7 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { EnvironmentError, FailureError, UsageError } from '../api/errors.ts';
 import { listProblems, loadProblem } from '../load-problem.ts';
-import { brief } from './brief.ts';
+import { brief, withoutTranscript } from './brief.ts';
 import { withProgress } from './progress.ts';
 import type { ServedRun } from './served-run.ts';
 
@@ -57,10 +57,10 @@ function registerVerbs(server: McpServer, served: ServedRun): void {
         files,
         summary: z.string().max(200).describe('one line: what you changed, and why it should help'),
         mate: z.number().int().min(0).optional().describe('the inspiration whose code you used too, if any'),
-        by: z.string().max(60).optional().describe('your name'),
+        by: z.string().max(60).optional().describe('your name, if it is another than that of your client'),
       },
     },
-    ({ task, files, summary, mate, by = 'agent' }, extra) =>
+    ({ task, files, summary, mate, by = nameOf(server) }, extra) =>
       answer(() => {
         const told = { program: { files }, by, summary, ...(mate !== undefined && { mate }) };
         return withProgress(extra, () => served.use((run) => run.tell({ id: task }, told)));
@@ -90,7 +90,7 @@ function registerReaders(server: McpServer, served: ServedRun): void {
       answer(() =>
         served.read(async (record) => {
           const entry = record.find(candidate);
-          return { ...entry.attempt, files: entry.commit ? await record.files(entry) : null };
+          return { ...withoutTranscript(entry.attempt), files: entry.commit ? await record.files(entry) : null };
         }),
       ),
   );
@@ -112,30 +112,28 @@ function registerReaders(server: McpServer, served: ServedRun): void {
       inputSchema: { count: z.number().int().min(1).max(200).default(20) },
       annotations: reads,
     },
-    ({ count }) =>
-      answer(() =>
-        served.read(async ({ entries }) =>
-          entries
-            .slice(-count)
-            .reverse()
-            .map(({ attempt }) => brief(attempt)),
-        ),
-      ),
+    ({ count }) => answer(() => served.latest(count).then((entries) => entries.map(({ attempt }) => brief(attempt)))),
   );
   server.registerTool(
     'problems',
     {
       title: 'Problems',
-      description: 'Returns the statements of the problem of this run and of those that come with germline.',
+      description:
+        'Returns the problem of this run, its population, and the names of the problems that come with germline.',
       annotations: reads,
     },
     () => answer(() => problems(served)),
   );
 }
 
-async function problems({ problem, population }: ServedRun) {
+async function problems({ problem, options: { population } }: ServedRun) {
   const { name, statement, knownBest } = (await loadProblem(problem)).problem;
   return { here: { name, statement: statement.trim(), knownBest, population }, others: await listProblems() };
+}
+
+/** The name of the agent's client. */
+function nameOf({ server }: McpServer): string {
+  return server.getClientVersion()?.name.slice(0, 60) || 'agent';
 }
 
 /** The result of a tool as JSON. What the caller did wrong is an error that it can read; a bug is thrown. */
