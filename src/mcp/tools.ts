@@ -3,6 +3,7 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { EnvironmentError, FailureError, UsageError } from '../api/errors.ts';
 import { listProblems, loadProblem } from '../load-problem.ts';
+import { originOf, type RunRecord } from '../record/read-record.ts';
 import { brief, withoutTranscript } from './brief.ts';
 import { withProgress } from './progress.ts';
 import type { ServedRun } from './served-run.ts';
@@ -99,10 +100,13 @@ function registerReaders(server: McpServer, served: ServedRun): void {
     {
       title: 'Compare two programs',
       description: 'Returns the patch that makes one candidate of another.',
-      inputSchema: { from: candidate.default('0'), to: candidate.default('champion') },
+      inputSchema: {
+        from: candidate.optional().describe('the initial program unless given'),
+        to: candidate.default('champion'),
+      },
       annotations: reads,
     },
-    ({ from, to }) => text(() => served.read((record) => record.patch(record.find(from), record.find(to)))),
+    ({ from, to }) => text(() => served.read((record) => patchOf(record, from, to))),
   );
   server.registerTool(
     'log',
@@ -124,6 +128,11 @@ function registerReaders(server: McpServer, served: ServedRun): void {
     },
     () => answer(() => problems(served)),
   );
+}
+
+async function patchOf(record: RunRecord, from: string | undefined, to: string): Promise<string> {
+  const changed = record.find(to);
+  return await record.patch(from === undefined ? originOf(record, changed) : record.find(from), changed);
 }
 
 async function problems({ problem, options: { population } }: ServedRun) {

@@ -60,6 +60,10 @@ export class Run implements RunClient {
     return this.engine.state;
   }
 
+  get initials(): readonly Program[] {
+    return this.#parts.initials;
+  }
+
   get path(): string {
     return this.#parts.path;
   }
@@ -103,7 +107,7 @@ export class Run implements RunClient {
 
   /** A program that may have come from one of the initial programs, or why it cannot. */
   #admit(files: Files): Program | Refused {
-    const tried = this.#parts.initials.map((initial) => {
+    const tried = this.initials.map((initial) => {
       const child = admit(initial, files);
       if (child.status === 'admitted') return child.program;
       return child.reason === 'unchanged' ? initial : child;
