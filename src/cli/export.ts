@@ -5,7 +5,7 @@ import type { Files } from '../api/program.ts';
 import type { AnsweredAttempt } from '../models/answers.ts';
 import { populationPath } from '../population-path.ts';
 import { writeBundle } from '../record/bundle.ts';
-import type { RunRecord } from '../record/read-record.ts';
+import { originOf, type RunRecord } from '../record/read-record.ts';
 import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { withRecord } from './with-record.ts';
@@ -50,7 +50,7 @@ export const command = defineCommand({
       }
       const entry = record.find(argv.candidate);
       const files = await record.files(entry);
-      if (argv.patch) return void process.stdout.write(await record.patch(record.entry(0), entry));
+      if (argv.patch) return void process.stdout.write(await record.patch(originOf(record, entry), entry));
       if (argv.to === undefined)
         throw new UsageError(
           'Say where to: --to FOLDER, --patch for a patch on standard output, --bundle FILE for the whole population, or --answers FILE for what models answered.',

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Attempt, childOf, type ProposalAttempt, type Recorded } from '../api/attempt.ts';
+import { type Attempt, childOf, isExternal, type ProposalAttempt, type Recorded } from '../api/attempt.ts';
 import type { Program } from '../api/program.ts';
 import type { Batch, Store } from '../api/store.ts';
 import { admit } from '../change/gates.ts';
@@ -105,11 +105,6 @@ class Replay {
     if (change.status === 'refused') return `its child does not pass the gates: ${change.feedback}`;
     return remade(this.#state, attempt, { drawn: attempt.drawn, proposal: attempt.proposal, change });
   }
-}
-
-/** Whether the child comes from outside: a replay cannot propose it again. */
-function isExternal({ cause }: ProposalAttempt): boolean {
-  return cause === 'external' || cause === 'immigrant';
 }
 
 /** Proposes again, with what came from outside as it was recorded. */
