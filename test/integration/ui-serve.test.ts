@@ -42,6 +42,21 @@ test('a page that stays connected leaves nothing behind with each piece of news'
   await events.cancel();
 });
 
+test('a page that does not read is not written to without end', async () => {
+  const { ask, observed } = await served();
+  let written = 0;
+  const row = { ...observed.rows[1]!, summary: 'x'.repeat(1000) };
+  const counted = { ...row, toJSON: () => ++written && row };
+  for (let number = 0; number < 100_000; number++) observed.rows.push(counted);
+  const events = (await ask('events')).body!.getReader();
+  await events.read();
+  await expect.poll(() => written).toBeGreaterThan(0);
+  for (let before = -1; before < written; await new Promise((resolve) => setTimeout(resolve, 500))) before = written;
+  expect(written).toBeLessThan(50_000);
+  while (written < 100_000) await events.read();
+  await events.cancel();
+});
+
 test('a picture is drawn once for all who wait for it and those who come later', async () => {
   const drawn: string[] = [];
   const draw = sharePictures(async (commit) => {
