@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Exchange } from '../../api/attempt.ts';
+import type { Exchange, Outcome } from '../../api/attempt.ts';
 import type { StageReport } from '../../api/evaluation.ts';
 import { formatNumber } from '../../format.ts';
 import { plain } from '../../plain.ts';
@@ -68,18 +68,52 @@ function Numbers({
   );
 }
 
-function Parts({ run, row, detail }: { readonly run: LiveRun; readonly row: Row; readonly detail: Detail }) {
+interface PartsProps {
+  readonly run: LiveRun;
+  readonly row: Row;
+  readonly detail: Detail;
+}
+
+function Parts(props: PartsProps) {
+  const { row, detail } = props;
   const { attempt, files, audit, commit } = detail;
-  const { outcome, exchanges = [] } = attempt;
-  const stages = 'stages' in outcome ? outcome.stages : [];
+  const { exchanges = [] } = attempt;
   return (
     <>
+      <Changes {...props} />
+      <Evaluated outcome={attempt.outcome} audit={audit} />
       {files &&
-        row.parents.map((parent) => (
-          <Part key={parent} title={`Change against #${parent}`} open>
-            <Diff run={run.id} from={parent} to={row.number} />
+        Object.entries(files).map(([name, text]) => (
+          <Part key={name} title={`Program: ${plain(name)}`} open={row.parents.length === 0}>
+            <pre class="program">{plain(text)}</pre>
           </Part>
         ))}
+      {exchanges.map((exchange, index) => (
+        <Part key={index} title={`Prompt and answer ${exchanges.length > 1 ? index + 1 : ''}`}>
+          <Turn exchange={exchange} />
+        </Part>
+      ))}
+      <p class="quiet">
+        {attempt.cost.propose} ms to propose, {attempt.cost.evaluate} ms to evaluate
+        {commit && `, commit ${commit.slice(0, 12)}`}
+      </p>
+    </>
+  );
+}
+
+function Changes({ run, row, detail }: PartsProps) {
+  if (!detail.files) return null;
+  return row.parents.map((parent) => (
+    <Part key={parent} title={`Change against #${parent}`} open>
+      <Diff run={run.id} from={parent} to={row.number} />
+    </Part>
+  ));
+}
+
+/** Everything that the evaluation and the audit said. */
+function Evaluated({ outcome, audit }: { readonly outcome: Outcome; readonly audit: Detail['audit'] }) {
+  return (
+    <>
       {outcome.feedback && (
         <Part title="Feedback" open>
           <pre>{plain(outcome.feedback)}</pre>
@@ -97,28 +131,13 @@ function Parts({ run, row, detail }: { readonly run: LiveRun; readonly row: Row;
           {'metrics' in audit.outcome && <Values values={audit.outcome.metrics} />}
         </Part>
       )}
-      {stages.length > 0 && (
+      {'stages' in outcome && outcome.stages.length > 0 && (
         <Part title="Metrics and stages" open>
           {'metrics' in outcome && <Values values={outcome.metrics} />}
-          <Stages stages={stages} />
+          <Stages stages={outcome.stages} />
           {'measures' in outcome && <Values values={outcome.measures} />}
         </Part>
       )}
-      {files &&
-        Object.entries(files).map(([name, text]) => (
-          <Part key={name} title={`Program: ${plain(name)}`} open={row.parents.length === 0}>
-            <pre class="program">{plain(text)}</pre>
-          </Part>
-        ))}
-      {exchanges.map((exchange, index) => (
-        <Part key={index} title={`Prompt and answer ${exchanges.length > 1 ? index + 1 : ''}`}>
-          <Turn exchange={exchange} />
-        </Part>
-      ))}
-      <p class="quiet">
-        {attempt.cost.propose} ms to propose, {attempt.cost.evaluate} ms to evaluate
-        {commit && `, commit ${commit.slice(0, 12)}`}
-      </p>
     </>
   );
 }
