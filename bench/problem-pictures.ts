@@ -37,54 +37,23 @@ function convolutionPicture(): string {
   return picture(350, 164, [...parts, ...shaded(result, size - 2, [206, 16], 6)]);
 }
 
-/** The bytes of well-formed characters: for each kind of first byte, which bytes may follow. */
+const any = [0x80, 0xbf];
+
+/** The bytes of well-formed UTF-8: for each kind of first byte, the ranges of the bytes that follow. */
+const utf8 = [
+  [[0x00, 0x7f]],
+  [[0xc2, 0xdf], any],
+  [[0xe0, 0xe0], [0xa0, 0xbf], any],
+  [[0xe1, 0xec], any, any],
+  [[0xed, 0xed], [0x80, 0x9f], any],
+  [[0xee, 0xef], any, any],
+  [[0xf0, 0xf0], [0x90, 0xbf], any, any],
+  [[0xf1, 0xf3], any, any, any],
+  [[0xf4, 0xf4], [0x80, 0x8f], any, any],
+];
+
 function utf8Picture(): string {
-  const rows = [
-    [[0x00, 0x7f]],
-    [
-      [0xc2, 0xdf],
-      [0x80, 0xbf],
-    ],
-    [
-      [0xe0, 0xe0],
-      [0xa0, 0xbf],
-      [0x80, 0xbf],
-    ],
-    [
-      [0xe1, 0xec],
-      [0x80, 0xbf],
-      [0x80, 0xbf],
-    ],
-    [
-      [0xed, 0xed],
-      [0x80, 0x9f],
-      [0x80, 0xbf],
-    ],
-    [
-      [0xee, 0xef],
-      [0x80, 0xbf],
-      [0x80, 0xbf],
-    ],
-    [
-      [0xf0, 0xf0],
-      [0x90, 0xbf],
-      [0x80, 0xbf],
-      [0x80, 0xbf],
-    ],
-    [
-      [0xf1, 0xf3],
-      [0x80, 0xbf],
-      [0x80, 0xbf],
-      [0x80, 0xbf],
-    ],
-    [
-      [0xf4, 0xf4],
-      [0x80, 0x8f],
-      [0x80, 0xbf],
-      [0x80, 0xbf],
-    ],
-  ];
-  const parts = rows.flatMap((bytes, row) =>
+  const parts = utf8.flatMap((bytes, row) =>
     bytes.flatMap(([low, high], column) => {
       const [x, y] = [10 + 138 * column, 10 + 16 * row];
       const narrow = column > 0 && high! - low! < 0x3f;

@@ -16,61 +16,63 @@ import { defineCommand } from './command.ts';
 import { limits } from './limits.ts';
 import { listen } from './session.ts';
 
+const options = {
+  attempts: { ...limits.attempts, describe: 'Attempts of each run' },
+  evaluations: {
+    ...limits.evaluations,
+    describe: 'Programs that each run may score, those within searches counted',
+  },
+  for: { ...limits.for, describe: 'Time of each run, such as 90s or 10m' },
+  seeds: { type: 'string', default: '5', describe: 'How many seeds, or a list such as 3,8,', requiresArg: true },
+  arms: {
+    type: 'string',
+    default: 'full,baselines',
+    describe: 'What is compared with the first: names with commas; baselines and ablations stand for all of them',
+    requiresArg: true,
+  },
+  arm: {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: "An arm of your own, as 'label: option=value option=value'",
+    requiresArg: true,
+  },
+  without: {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: 'A proposer that an arm does without',
+    requiresArg: true,
+  },
+  reach: { type: 'string', describe: 'Scores to be reached, with commas', requiresArg: true },
+  keep: {
+    type: 'string',
+    describe: 'Keep the populations, in this folder [if none is named: populations/bench-PROBLEM]',
+  },
+  workers: limits.workers,
+  sandbox: sandboxOption,
+  proposers: { type: 'string', describe: 'What suggests changes in every arm', requiresArg: true },
+  model: modelOption,
+  deterministic: {
+    type: 'boolean',
+    default: false,
+    describe: 'Results that do not depend on the load of the machine',
+  },
+  set: {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: 'An option of every arm',
+    requiresArg: true,
+  },
+  json: jsonOption,
+} as const;
+
 export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('problem', problemArgument)
-      .options({
-        attempts: { ...limits.attempts, describe: 'Attempts of each run' },
-        evaluations: {
-          ...limits.evaluations,
-          describe: 'Programs that each run may score, those within searches counted',
-        },
-        for: { ...limits.for, describe: 'Time of each run, such as 90s or 10m' },
-        seeds: { type: 'string', default: '5', describe: 'How many seeds, or a list such as 3,8,', requiresArg: true },
-        arms: {
-          type: 'string',
-          default: 'full,baselines',
-          describe: 'What is compared with the first: names with commas; baselines and ablations stand for all of them',
-          requiresArg: true,
-        },
-        arm: {
-          type: 'string',
-          array: true,
-          default: [] as string[],
-          describe: "An arm of your own, as 'label: option=value option=value'",
-          requiresArg: true,
-        },
-        without: {
-          type: 'string',
-          array: true,
-          default: [] as string[],
-          describe: 'A proposer that an arm does without',
-          requiresArg: true,
-        },
-        reach: { type: 'string', describe: 'Scores to be reached, with commas', requiresArg: true },
-        keep: {
-          type: 'string',
-          describe: 'Keep the populations, in this folder [if none is named: populations/bench-PROBLEM]',
-        },
-        workers: limits.workers,
-        sandbox: sandboxOption,
-        proposers: { type: 'string', describe: 'What suggests changes in every arm', requiresArg: true },
-        model: modelOption,
-        deterministic: {
-          type: 'boolean',
-          default: false,
-          describe: 'Results that do not depend on the load of the machine',
-        },
-        set: {
-          type: 'string',
-          array: true,
-          default: [] as string[],
-          describe: 'An option of every arm',
-          requiresArg: true,
-        },
-        json: jsonOption,
-      })
+      .options(options)
       .example('$0 bench circle-packing-26 --evaluations 2000', 'the engine against best-of-n and hill climbing')
       .example('$0 bench ./my-problem --for 5m --arms full,ablations --keep', 'what each part earns; can be resumed')
       .example(

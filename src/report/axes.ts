@@ -1,5 +1,5 @@
 /** How numbers become positions, and which are written at the axis. */
-interface Axis {
+export interface Axis {
   readonly at: (value: number) => number;
   readonly ticks: readonly number[];
 }

@@ -65,8 +65,8 @@ test.each([
   ['an unknown command', ['rum'], /Did you mean run\?/],
   ['an unknown option', ['run', './near-hundred', '--attemps', '5'], /attemps/],
   ['no command', [], /Say what to do/],
-  ['an impossible duration', ['run', './near-hundred', '--for', '8 parsecs'], /no duration/],
-  ['an impossible time of day', ['run', './near-hundred', '--until', '25:99'], /no time of day/],
+  ['an impossible duration', ['run', './near-hundred', '--for', '8 parsecs'], /Invalid duration/],
+  ['an impossible time of day', ['run', './near-hundred', '--until', '25:99'], /Invalid time of day/],
   ['an unknown setting', ['run', './near-hundred', '--set', 'icelands=3'], /icelands/],
   ['no islands', ['run', './near-hundred', '--islands', '0'], /islands/],
   ['an unknown proposer', ['run', './near-hundred', '--proposers', 'magic'], /magic/],
@@ -102,7 +102,12 @@ test('a population of a problem that changed since, and a second writer, are ref
 test('limits of time: a deterministic run has none, a moment is recorded, and the later one given is the one that counts', async () => {
   const folder = scratch();
   writeProblem(folder);
-  await expectError(folder, ['run', './near-hundred', '--deterministic', '--for', '5s'], 2, /no time of its own/);
+  await expectError(
+    folder,
+    ['run', './near-hundred', '--deterministic', '--for', '5s'],
+    2,
+    /cannot stop after some time/,
+  );
   const past = ['--set', 'until=1', '--population', 'p', '--json'];
   const run = await germline(folder, 'run', './near-hundred', ...past);
   expect(JSON.parse(run.out)).toMatchObject({ ending: 'time', attempts: 0 });

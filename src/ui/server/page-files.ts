@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 /** One file of the page. */
 interface PageFile {
   readonly type: string;
-  readonly body: Buffer | string;
+  readonly body: string | Uint8Array<ArrayBuffer>;
 }
 
 /** The files of the page, by their path in the address. */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
 import { UsageError } from '../../api/errors.ts';
-import { cookieOf, refusal, type Secret, tokenOf } from './guard.ts';
-import { answer, answerFailure, type Served, send } from './routes.ts';
+import { routes, type Served } from './routes.ts';
 
 export interface ServeOptions extends Served {
   /** 0: a free one. */
@@ -20,27 +20,19 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-const commonHeaders = {
-  'Cache-Control': 'no-store',
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
-
 /**
- * Serves runs on this machine alone, to whoever knows the token. Nothing can be changed through it.
+ * Serves runs on this machine alone, to requests that carry the token. Nothing can be changed through it.
  *
- * @throws {UsageError} when the port cannot be had.
+ * @throws {UsageError} when the port is taken or not allowed.
  */
-export async function serve({ port, token, runs, page }: ServeOptions): Promise<PageServer> {
+export async function serve({ port, token, ...served }: ServeOptions): Promise<PageServer> {
   const server = createServer();
   await listen(server, port);
   const secret = {
     port: (server.address() as AddressInfo).port,
     token: token ?? randomBytes(24).toString('base64url'),
   };
-  server.on('request', (request, response) => receive({ runs, page }, secret, request, response));
+  server.on('request', getRequestListener(routes(served, secret).fetch, { overrideGlobalObjects: false }));
   return {
     url: `http://127.0.0.1:${secret.port}/?token=${secret.token}`,
     async close() {
@@ -58,15 +50,3 @@ async function listen(server: Server, port: number): Promise<void> {
     });
   });
 }
-
-/** Who may not ask is refused; who brings the token gets a cookie, so that it leaves the address; others are answered. */
-function receive(served: Served, secret: Secret, request: IncomingMessage, response: ServerResponse): void {
-  for (const [name, value] of Object.entries(commonHeaders)) response.setHeader(name, value);
-  const refused = refusal(request, secret);
-  if (refused) send(response, refused, 'text/plain', refusedText);
-  else if (tokenOf(request) !== undefined)
-    response.writeHead(303, { 'Set-Cookie': cookieOf(secret), Location: '/' }).end();
-  else answer(served, request, response).catch((error: unknown) => answerFailure(response, error));
-}
-
-const refusedText = 'Open the address that "germline ui" printed, with its token.\n';
