@@ -21,12 +21,16 @@ export const command = defineCommand({
           requiresArg: true,
         },
         seed: { type: 'number', default: 0, describe: 'Evaluation seed, for problems with seeded inputs' },
-        'held-back': { type: 'boolean', default: false, describe: 'Also run the stages kept for the audit' },
+        'held-back': {
+          type: 'boolean',
+          default: false,
+          describe: 'Also run the stages that are reserved for the audit',
+        },
         sandbox: sandboxOption,
         json: jsonOption,
       })
       .example('$0 eval circle-packing-26', 'the initial program')
-      .example('$0 eval ./my-problem --candidate better.ts --json', 'a program of your own'),
+      .example('$0 eval ./my-problem --candidate better.ts --json', 'your own program'),
   handler: async (argv) => {
     const problem = await loadProblem(argv.problem);
     const files = argv.candidate === undefined ? problem.initial : await readCandidate(argv.candidate, problem.initial);
@@ -46,22 +50,23 @@ export const command = defineCommand({
   },
 });
 
-/** A file stands for the entry; a folder must hold the files that the initial program has. */
+/** A file replaces the entry; a folder must have the files of the initial program. */
 async function readCandidate(path: string, initial: Files): Promise<Files> {
   const [entry] = Object.keys(initial);
   const found = await stat(path).catch(() => undefined);
-  if (!found) throw new UsageError(`There is no file or folder ${path} to score.`);
+  if (!found) throw new UsageError(`There is no file or folder ${path}.`);
   if (found.isFile()) return { ...initial, [entry as string]: await readFile(path, 'utf8') };
   const names = await readdir(path, { recursive: true, withFileTypes: true });
   const files = names.filter((name) => name.isFile()).map((name) => join(name.parentPath, name.name));
   const given = new Map(files.map((file) => [relative(path, file).split(sep).join('/'), file]));
   const missing = Object.keys(initial).filter((name) => !given.has(name));
-  if (missing.length > 0) throw new UsageError(`The folder ${path} lacks ${missing.join(', ')}, files of the program.`);
+  if (missing.length > 0)
+    throw new UsageError(`The folder ${path} lacks these files of the program: ${missing.join(', ')}.`);
   const texts = Object.keys(initial).map(async (name) => [name, await readFile(given.get(name) as string, 'utf8')]);
   return Object.fromEntries(await Promise.all(texts));
 }
 
-/** The stable form: a failed evaluation has the metrics of the stages it passed. */
+/** The documented form: a failed evaluation has the metrics of the stages that it passed. */
 function withMetrics(evaluation: Evaluation) {
   if (evaluation.status === 'scored') return evaluation;
   return { ...evaluation, score: null, metrics: Object.assign({}, ...evaluation.stages.map(({ metrics }) => metrics)) };

@@ -18,7 +18,7 @@ export const command = defineCommand({
     await runShown(
       argv,
       (reporter) => resumeRun({ ...options, reporter }),
-      ({ engine }) => `Going on after ${engine.population.told} recorded attempts.`,
+      ({ engine }) => `Continuing after ${engine.population.told} recorded attempts.`,
     );
   },
 });

@@ -61,7 +61,7 @@ function facts({ outcome, ...attempt }: Attempt): [string, string][] {
   ];
 }
 
-/** What its evaluation has to show, by name. */
+/** The artifacts of the evaluation, by name. */
 function artifactsOf(outcome: Outcome): [string, string][] {
   return 'artifacts' in outcome ? Object.entries(outcome.artifacts ?? {}) : [];
 }
