@@ -64,7 +64,7 @@ test.each([
   ['an unknown problem', ['run', 'circle-pakking'], /no problem circle-pakking/],
   ['an unknown command', ['rum'], /Did you mean run\?/],
   ['an unknown option', ['run', './near-hundred', '--attemps', '5'], /attemps/],
-  ['no command', [], /Say what to do/],
+  ['no command', [], /No command given/],
   ['an impossible duration', ['run', './near-hundred', '--for', '8 parsecs'], /Invalid duration/],
   ['an impossible time of day', ['run', './near-hundred', '--until', '25:99'], /Invalid time of day/],
   ['an unknown setting', ['run', './near-hundred', '--set', 'icelands=3'], /icelands/],

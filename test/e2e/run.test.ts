@@ -183,7 +183,7 @@ test('Ctrl-C twice stops at once and keeps what was told', async () => {
   const folder = newFolder();
   const run = start(folder, 'run', './near-hundred', '--population', 'p');
   await until(() => existsSync(join(folder, 'populations/p.git/refs/heads/champion')));
-  await until(() => run.printed().includes('Ctrl-C ends it')); // the first champion is there before anybody listens
+  await until(() => run.printed().includes('Ctrl-C stops it')); // the first champion is there before anybody listens
   run.child.kill('SIGINT');
   await until(() => run.printed().includes('Ctrl-C again'));
   run.child.kill('SIGINT');
