@@ -9,13 +9,13 @@ export interface Change {
   readonly model: string | undefined;
   readonly summary: string;
   readonly score: number;
-  /** Its score minus its first parent's; negative where a step back led on. */
+  /** Its score minus the score of its first parent; may be negative. */
   readonly gain: number;
-  /** Its part of the whole gain; undefined where there was none. */
+  /** Its share of the whole gain; undefined if the whole gain is zero. */
   readonly share: number | undefined;
 }
 
-/** What the changes of one operator, or of one model, gained together. */
+/** The total gain of the changes of one operator or model. */
 export interface Credit {
   readonly name: string;
   readonly changes: number;
@@ -23,25 +23,25 @@ export interface Credit {
   readonly share: number | undefined;
 }
 
-/** How much of a candidate's gain over the initial program came from which change, operator and model. */
+/** The gain of a candidate over the initial program, divided among changes, operators and models. */
 export interface Attribution {
   readonly from: number;
   readonly to: number;
   readonly gain: number;
-  /** From the initial program on; their gains add up to the whole. */
+  /** In order, from the initial program; their gains add up to the whole gain. */
   readonly changes: readonly Change[];
   /** The largest gain first. */
   readonly operators: readonly Credit[];
-  /** The largest gain first; what no model proposed counts as `none`. */
+  /** The largest gain first; changes without a model count as `none`. */
   readonly models: readonly Credit[];
 }
 
-/** What must be known of an attempt. */
+/** The facts of an attempt that an attribution needs. */
 interface Origin {
   readonly attempt: Pick<Attempt, 'number' | 'operator' | 'model' | 'summary' | 'parents'>;
 }
 
-/** Credits each change along the first-parent line with what it added to its parent's score. */
+/** Credits each change along the line of first parents with its gain over its parent. */
 export function attribute<E extends Origin>(
   record: { entry(number: number): E; score(number: number): number | undefined },
   candidate: E,

@@ -8,12 +8,12 @@ import type { Told } from '../population/island-population.ts';
 import type { Reporter } from '../run/engine.ts';
 import { championEvent, type RunEvent } from './events.ts';
 
-/** Milliseconds that the command, with everything it started, may take for one event. */
+/** Milliseconds per event, after which the command and everything it started are ended. */
 const patience = 60_000;
 
 /**
- * Runs a command of the user's for new champions and at the end, with the event as JSON on its standard input. One at a
- * time: of the champions that come while it runs, only the latest is told.
+ * Runs a command of the user for new champions and at the end of a run, with the event as JSON on its standard input. One
+ * instance runs at a time: of the champions found meanwhile, it gets only the latest.
  */
 export class ChampionCommand implements Reporter {
   readonly #program: string;
@@ -24,7 +24,7 @@ export class ChampionCommand implements Reporter {
   #complaint = '';
 
   constructor(command: string, complain: (text: string) => void) {
-    // No shell is asked: quotes keep words together, and nothing else is special.
+    // There is no shell: quotes keep words together, and nothing else is special.
     const [program, ...args] = parseArgsStringToArgv(command);
     if (!program) throw new UsageError('--on-champion names no program.');
     [this.#program, this.#args, this.#complain] = [program, args, complain];
@@ -35,7 +35,7 @@ export class ChampionCommand implements Reporter {
     if (event) this.#tell(event);
   }
 
-  /** Tells the last champion, where it waits, and then how the run ended; resolves when the command has. */
+  /** Reports the last champion, if it waits, and then the end of the run; resolves when the command has ended. */
   async end(event: RunEvent): Promise<void> {
     await this.#running;
     this.#tell(event);
@@ -52,7 +52,7 @@ export class ChampionCommand implements Reporter {
   async #runAll(): Promise<void> {
     for (let event = this.#take(); event; event = this.#take()) {
       const failure = await this.#run(event);
-      // The same failure each time is said once.
+      // A repeated failure is reported once.
       if (failure && failure !== this.#complaint) this.#complain(`--on-champion ${this.#program}: ${failure}`);
       this.#complaint = failure ?? '';
     }

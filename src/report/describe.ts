@@ -8,10 +8,10 @@ export type Paint = (kind: 'commit' | 'number' | 'good' | 'bad' | 'quiet', text:
 
 const unpainted: Paint = (_, text) => text;
 
-/** The score of a candidate, as its audit left it; undefined where there is none. */
+/** The score of a candidate after its audit; undefined if it has none. */
 type Score = (number: number) => number | undefined;
 
-/** How an attempt ended, in a few words: score and change against its parent, or the reason there is none. */
+/** The outcome of an attempt in a few words: score and change against its parent, or the reason for having none. */
 function describeOutcome({ number, outcome, parents: [parent] }: Attempt, score: Score, paint: Paint): string {
   if (outcome.status === 'refused') return paint('bad', `refused (${outcome.reason})`);
   if (outcome.status === 'failed') return paint('bad', `failed (${outcome.reason} in ${plain(outcome.stage)})`);
@@ -24,12 +24,12 @@ function describeOutcome({ number, outcome, parents: [parent] }: Attempt, score:
   return `${formatNumber(own)} (${painted})`;
 }
 
-/** Who proposed an attempt. */
+/** The operator of an attempt, and its model. */
 export function describeProposer({ operator, model }: { operator: string; model?: string | undefined }): string {
   return model === undefined ? operator : `${operator} by ${model}`;
 }
 
-/** One line: number, commit, outcome, operator and what was done. */
+/** One line: number, commit, outcome, operator and summary. */
 export function describeLine({ attempt, commit }: Entry, score: Score, paint: Paint = unpainted): string {
   const what = attempt.summary && attempt.summary !== attempt.operator ? `: ${attempt.summary}` : '';
   const number = paint('number', `#${attempt.number}`.padStart(7));

@@ -8,7 +8,7 @@ import { type Heading, headingOf } from './heading.ts';
 import { type Step, total } from './statistics.ts';
 import { type Cost, type ProposerFacts, type Reason, Tally } from './tally.ts';
 
-/** A measured value with the interval that the evaluator gave it, by the metrics NAME, NAME_low and NAME_high. */
+/** A measured value with its interval, from the metrics NAME, NAME_low and NAME_high. */
 interface Measured {
   readonly name: string;
   readonly value: number;
@@ -20,11 +20,11 @@ export interface IslandFacts {
   readonly cells: readonly { readonly cell: readonly number[]; readonly attempt: number; readonly score: number }[];
 }
 
-/** All that a report says of a run, without the programs' texts. */
+/** All facts of a report, without the texts of programs. */
 export interface ReportFacts extends Heading {
-  /** All but the initial program and audits. */
+  /** Attempts without the initial program and audits. */
   readonly attempts: number;
-  /** Attempts that the journal holds. */
+  /** All attempts in the journal. */
   readonly recorded: number;
   readonly initial: number;
   readonly winner: {
@@ -32,46 +32,46 @@ export interface ReportFacts extends Heading {
     readonly commit: string;
     readonly score: number;
     readonly gain: number;
-    /** As its audit measured them, where it did. */
+    /** As measured by its audit, if there was one. */
     readonly metrics: Readonly<Record<string, number>>;
     readonly measured: readonly Measured[];
-    /** The score is an audit's, and of the metrics only the first, perhaps lucky, measurement is known. */
+    /** The score comes from an audit, but some metrics only from the first, perhaps lucky, measurement. */
     readonly firstMeasured: boolean;
-    /** The latest audit of it. */
+    /** Its latest audit. */
     readonly audit: { readonly attempt: number; readonly outcome: Audited } | undefined;
   };
-  /** How the best score went. */
+  /** The history of the best score. */
   readonly steps: readonly Step[];
   readonly attribution: Attribution;
   readonly outcomes: {
     readonly scored: number;
-    /** Those that filled or improved a cell; undefined where the archive's axes are not known. */
+    /** Candidates that filled or improved a cell; undefined if the axes of the archive are not known. */
     readonly kept: number | undefined;
     readonly refused: number;
     readonly failed: number;
   };
   readonly reasons: readonly Reason[];
   readonly proposers: readonly ProposerFacts[];
-  /** How models got on with writing answers, by model and format. */
+  /** Usable answers by model and format. */
   readonly answers: readonly AnswerCount[];
   readonly audits: { readonly confirmed: number; readonly refuted: number };
   readonly refuted: readonly { readonly candidate: number; readonly feedback: string }[];
   readonly cost: Cost;
-  /** Undefined where the problem's axes are not known. */
+  /** Undefined if the axes are not known. */
   readonly archive:
     | { readonly descriptors: readonly Descriptor[]; readonly islands: readonly IslandFacts[] }
     | undefined;
 }
 
-/** What is known of the problem besides the record. */
+/** Facts about the problem that are not in the record. */
 export interface KnownProblem {
   readonly problem: Problem;
   readonly descriptors: readonly Descriptor[];
 }
 
 /**
- * The facts of a run: its record, told once more to a population that was told nothing yet. Without the problem,
- * nothing is said of the archive.
+ * Gathers the facts of a run by telling its record to an empty population. Without the problem there are no facts about
+ * the archive.
  */
 export function gatherFacts(
   record: Pick<RunRecord, 'facts' | 'entries' | 'entry' | 'score' | 'audit'>,
@@ -93,7 +93,7 @@ export function gatherFacts(
     steps: tally.statistics.steps,
     attribution: attribute({ entry: record.entry, score: (number) => scoreOf(record, population, number) }, champion),
     outcomes: {
-      scored: total(placements) - 1, // the initial program is none of them
+      scored: total(placements) - 1, // the initial program does not count
       kept: known && placed - 1,
       ...{ refused: total(refusals), failed: total(failures) },
     },
@@ -114,7 +114,7 @@ export function gatherFacts(
   };
 }
 
-/** As its audits left it; a refuted ancestor has the score that it claimed. */
+/** The score after audits; a refuted ancestor keeps its claimed score. */
 function scoreOf(record: Pick<RunRecord, 'score'>, population: IslandPopulation, number: number): number | undefined {
   const score = population.score(number);
   return Number.isNaN(score) ? record.score(number) : score;
@@ -147,7 +147,7 @@ function measuredOf(metrics: Readonly<Record<string, number>>): Measured[] {
   });
 }
 
-/** What each island's archive holds. */
+/** The archive of each island. */
 export function islandsOf(population: IslandPopulation): IslandFacts[] {
   return population.islands.map(({ ranked }) => ({
     cells: ranked.map(({ cell, number, score }) => ({ cell: cell.split(',').map(Number), attempt: number, score })),

@@ -5,7 +5,7 @@ import type { Told } from '../population/island-population.ts';
 import { tokensOf } from '../population/tokens-of.ts';
 import { type AnswerCount, countAnswers } from './answers.ts';
 
-/** How one operator fared. */
+/** Counts of one operator. */
 export interface OperatorRecord {
   attempts: number;
   /** Children that filled or improved a cell. */
@@ -13,17 +13,17 @@ export interface OperatorRecord {
   champions: number;
 }
 
-/** How one model fared. */
+/** Counts of one model. */
 export interface ModelRecord {
   attempts: number;
-  /** Attempts that gave a child to evaluate. */
+  /** Attempts that made a child to evaluate. */
   children: number;
   placed: number;
   /** Tokens of prompts and answers. */
   tokens: number;
 }
 
-/** A moment at which the best score rose. */
+/** An attempt that changed the best score. */
 export interface Step {
   readonly attempt: number;
   readonly told: number;
@@ -32,7 +32,7 @@ export interface Step {
   readonly summary: string;
 }
 
-/** Running counts of what became of a run's attempts; fed one attempt at a time, as they are told. */
+/** Running counts of the outcomes of a run, fed one attempt at a time. */
 export class Statistics {
   readonly placements = new Map<string, number>();
   readonly refusals = new Map<string, number>();
@@ -46,9 +46,15 @@ export class Statistics {
   restarts = 0;
   told = 0;
 
-  /** The best there was before. */
+  /** The best before the first attempt. */
   begin({ number, score }: Elite): void {
-    this.steps.push({ attempt: number, told: 0, at: 0, score, summary: 'the best before' });
+    this.steps.push({
+      attempt: number,
+      told: 0,
+      at: 0,
+      score,
+      summary: number === 0 ? 'initial program' : 'best before resuming',
+    });
   }
 
   attempted(attempt: Attempt, told: Told): void {
@@ -70,13 +76,13 @@ export class Statistics {
 
   #step({ number, at, summary }: Attempt, score: number): void {
     const last = this.steps.at(-1);
-    if (last && score <= last.score) return; // a smaller program with the same score is no step
+    if (last && score <= last.score) return; // a smaller program with the same score is not a step
     this.steps.push({ attempt: number, told: this.told, at, score, summary: plain(summary) });
   }
 
-  /** An audit took the champion's place or score away. */
+  /** An audit refuted the champion or corrected its score. */
   #correct({ number, at, summary }: Attempt, score: number): void {
-    this.steps.push({ attempt: number, told: this.told, at, score, summary: `${summary} took back what was too good` });
+    this.steps.push({ attempt: number, told: this.told, at, score, summary: `${summary} corrected the score` });
   }
 
   #credit(operator: string, told: Told): void {

@@ -4,18 +4,18 @@ import type { IslandPopulation, Told } from '../population/island-population.ts'
 import { tokensOf } from '../population/tokens-of.ts';
 import { Statistics } from './statistics.ts';
 
-/** What one operator, alone or with a model, did in the whole run. */
+/** Counts of one operator, alone or with a model, over the whole run. */
 export interface ProposerFacts {
   readonly operator: string;
   readonly model: string | undefined;
   tries: number;
-  /** Tries that gave a child to evaluate. */
+  /** Tries that made a child to evaluate. */
   children: number;
-  /** Children that filled or improved a cell; undefined where the archive's axes are not known. */
+  /** Children that filled or improved a cell; undefined if the axes of the archive are not known. */
   placed: number | undefined;
-  /** What its children added to the best score of the run; what audits took back is taken from it again. */
+  /** Gain of the best score by its children, minus corrections of audits. */
   gain: number;
-  /** Time of proposing and evaluating, summed over all that ran side by side. */
+  /** Time of proposing and evaluating, summed over concurrent attempts. */
   seconds: number;
   tokens: number;
 }
@@ -25,19 +25,19 @@ export interface Reason {
   readonly status: 'refused' | 'failed';
   readonly reason: string;
   count: number;
-  /** The latest of them. */
+  /** The latest such attempt. */
   example: { readonly attempt: number; readonly feedback: string };
 }
 
-/** What a run took. */
+/** The cost of a run. */
 export interface Cost {
   /** Time of the run's own clock, in milliseconds. */
   milliseconds: number;
-  /** Summed over all that ran side by side, in seconds. */
+  /** Seconds, summed over concurrent attempts. */
   proposing: number;
   evaluating: number;
   auditing: number;
-  /** Programs that searches scored on their own. */
+  /** Programs that searches scored. */
   trials: number;
   calls: number;
   failedCalls: number;
@@ -47,22 +47,22 @@ export interface Cost {
 
 type Proposer = Pick<Attempt, 'operator' | 'model'>;
 
-/** What became of a run's attempts, who proposed them and what they took; fed one attempt at a time, in order. */
+/** Outcomes, proposers and cost of a run, fed one attempt at a time, in order. */
 export class Tally {
   readonly statistics = new Statistics();
-  /** Its times in milliseconds, so that sums are exact. */
+  /** Times are in milliseconds, so that sums are exact. */
   readonly #cost: Cost = {
     ...{ milliseconds: 0, proposing: 0, evaluating: 0, auditing: 0, trials: 0 },
     ...{ calls: 0, failedCalls: 0, promptTokens: 0, answerTokens: 0 },
   };
-  /** All but the initial program and audits. */
+  /** Attempts without the initial program and audits. */
   attempts = 0;
   readonly #population: IslandPopulation;
   readonly #proposerOf: (attempt: number) => Proposer;
   readonly #proposers = new Map<string, ProposerFacts>();
   readonly #reasons = new Map<string, Reason>();
 
-  /** The population is told every attempt; it must have been told nothing yet. */
+  /** Tells the population, which must be empty, every attempt. */
   constructor(population: IslandPopulation, proposerOf: (attempt: number) => Proposer) {
     this.#population = population;
     this.#proposerOf = proposerOf;
@@ -79,7 +79,7 @@ export class Tally {
     return told;
   }
 
-  /** Who raised the best score most comes first. */
+  /** The largest gain first. */
   get proposers(): readonly ProposerFacts[] {
     return [...this.#proposers.values()].sort(
       (a, b) => b.gain - a.gain || (b.placed ?? 0) - (a.placed ?? 0) || b.tries - a.tries,
@@ -96,7 +96,7 @@ export class Tally {
     return [...this.#reasons.values()].sort((a, b) => b.count - a.count);
   }
 
-  /** A rise of the best score belongs to who proposed the attempt; what an audit takes back, to who proposed what it audited. */
+  /** Credits a gain to the proposer of the attempt, and a correction by an audit to the proposer of the audited attempt. */
   #credit(attempt: Attempt, told: Told, change: number): void {
     if (attempt.parents.length === 0) return;
     const audited = isAudit(attempt.outcome) ? (attempt.parents[0] as number) : undefined;
