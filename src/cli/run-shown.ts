@@ -27,7 +27,7 @@ export async function runShown(
   const listeners = openListeners(progress, shown);
   const session = await open(listeners.reporter);
   const { population: told, problem } = session.run.state;
-  progress.begin(told.champion, problem.problem);
+  progress.begin(told.score(0), problem.problem.knownBest?.score, told.champion);
   progress.notice(`${describe(session)} Ctrl-C stops it; "germline resume" continues it.`);
   const page = ui ? await openPageBeside(session, population, sandbox) : undefined;
   if (page) progress.notice(page.url);

@@ -18,13 +18,13 @@ import {
   simplifiedText,
 } from './sections.ts';
 
-/** A picture beside the text. */
+/** A picture file of the report. */
 export interface Illustration {
   readonly file: string;
   readonly caption: string;
 }
 
-/** The report as Markdown. Whatever candidates wrote is escaped: it makes no link, no tag and no table cell. */
+/** The report as Markdown. Text of candidates is escaped: it cannot form links, tags or table cells. */
 export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrations: readonly Illustration[]): string {
   const parts = [
     `# ${escapeMarkdown(facts.problem)}`,
@@ -81,7 +81,7 @@ function attempts({ outcomes, attempts, reasons, proposers, answers }: ReportFac
   ];
 }
 
-/** Text of a candidate as one line of Markdown that shows just that text: no tag, no link, no mention, no list. */
+/** Text of a candidate as one line of Markdown that shows only that text: no tag, link, mention or list. */
 function escapeMarkdown(text: string): string {
   return plain(text)
     .toWellFormed()
@@ -96,7 +96,7 @@ function escapeMarkdown(text: string): string {
     .replace(/(?<=www)\./gi, '&#46;');
 }
 
-/** A block of text as it is, within more backticks than it holds in a row. */
+/** A fenced block, with more backticks than its text has in a row. */
 function fenced(text: string, language: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(Math.max(3, longest + 1));
