@@ -81,6 +81,12 @@ export default {
       { path: at('src/compose'), pathNot: debts.compose.map(at) },
       { path: '^src/(cli|mcp|ui)/' },
     ),
+    forbid(
+      'realm-imports-only-itself',
+      'Its text runs inside the realm of candidates.',
+      { path: at('workers/realm') },
+      { pathNot: at('workers/realm') },
+    ),
     ...Object.entries(rows).map(([row, allowed]) =>
       forbid(
         `row-of-${row}`,

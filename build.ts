@@ -3,7 +3,7 @@
  * Initial programs and the template stay TypeScript: they are texts to the engine.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildPage } from './src/ui/build-page.ts';
 
@@ -11,7 +11,6 @@ const out = 'dist';
 rmSync(out, { recursive: true, force: true });
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 const texts = [
-  'package.json',
   'src/cli/germline.js',
   'workers/realm/bundle.js',
   'problems/*/initial.ts',
@@ -22,6 +21,9 @@ for (const file of globSync(texts)) {
   mkdirSync(dirname(join(out, file)), { recursive: true });
   cpSync(file, join(out, file));
 }
+// Without the name, `germline` means the whole package in here too, and not this folder.
+const { version, type } = JSON.parse(readFileSync('package.json', 'utf8'));
+writeFileSync(join(out, 'package.json'), `${JSON.stringify({ version, type })}\n`);
 for (const compiled of globSync(`${out}/problems/*/initial.js`)) rmSync(compiled);
 
 const page = join(out, 'src/ui/built-page');

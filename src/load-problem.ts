@@ -24,7 +24,7 @@ const positive = z.number().positive();
 /** More would no longer be counted in one machine word. */
 const mostOperations = 2_000_000_000;
 
-const stageFields = z.looseObject({
+const stageFields = z.strictObject({
   name,
   inputs: z.union([z.array(z.unknown()).min(1), aFunction]).optional(),
   drive: aFunction,

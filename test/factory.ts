@@ -11,6 +11,7 @@ import type {
 } from '../src/api/attempt.ts';
 import type { Failure } from '../src/api/evaluation.ts';
 import type { RunFacts } from '../src/api/store.ts';
+import type { ModelRequest } from '../src/models/provider.ts';
 
 type Scored = Extract<Judged, { status: 'scored' }>;
 type Failed = Extract<Judged, { status: 'failed' }>;
@@ -69,11 +70,11 @@ export function anInitial(overrides: Partial<InitialAttempt> = {}): InitialAttem
   };
 }
 
-/** An audit that confirms candidate 0. */
+/** An audit that confirms candidate 0 and takes no time. */
 export function anAudit(overrides: Partial<AuditAttempt> = {}): AuditAttempt {
   return {
     ...{ kind: 'audit', number: 2, watermark: 2, at: 0, candidate: 0 },
-    cost: { propose: 0, evaluate: 1 },
+    cost: { propose: 0, evaluate: 0 },
     verdict: { status: 'confirmed', score: 0, metrics: {}, feedback: '' },
     ...overrides,
   };
@@ -85,6 +86,16 @@ export function aReflection(overrides: Partial<ReflectionAttempt> = {}): Reflect
     ...{ kind: 'reflection', number: 3, watermark: 3, at: 0, by: 'a person' },
     cost: { propose: 0, evaluate: 0 },
     delta: { hint: 'try a table' },
+    ...overrides,
+  };
+}
+
+/** One call of a model that is asked `x`. */
+export function aModelRequest(overrides: Partial<ModelRequest> = {}): ModelRequest {
+  return {
+    ...{ model: 'm', messages: [{ role: 'user', content: 'x' }], contextTokens: 100, answerTokens: 10 },
+    sampling: { temperature: 1, topP: 1, topK: 1, minP: 0, repeatPenalty: 1, seed: 1 },
+    deadlines: { firstToken: 1000, betweenTokens: 1000, total: 1000 },
     ...overrides,
   };
 }

@@ -38,7 +38,7 @@ export const command = defineCommand({
       }
       console.log(describeLine(champion, record.score).trim());
       for (const [name, value] of Object.entries(metrics)) console.log(`  ${name} = ${formatNumber(value)}`);
-      console.log(`  ${describeAudit(record.audit(attempt.number), argv.population)}`);
+      console.log(`  ${describeAudit(attempt, record.audit(attempt.number), argv.population)}`);
       console.log(`  initial program: ${formatNumber(record.score(0) ?? Number.NaN)}`);
       for (const line of describeFront(front)) console.log(line);
       for (const [name, text] of Object.entries(files)) console.log(`\n── ${name}\n${plain(text.trimEnd())}`);
@@ -89,7 +89,8 @@ function describeFront(front: readonly Member[]): readonly string[] {
   return ['', `the front, ${front.length} candidates that no other beats in all objectives:`, ...lines];
 }
 
-function describeAudit(audit: AuditAttempt | undefined, population: string): string {
+function describeAudit({ kind }: Attempt, audit: AuditAttempt | undefined, population: string): string {
+  if (!audit && kind === 'initial') return 'the initial program, which needs no audit';
   if (!audit) return `not audited yet; to do so: germline audit ${population}`;
   const { number, verdict } = audit;
   return plain(`${verdict.status} by the audit #${number}: ${verdict.feedback}`);

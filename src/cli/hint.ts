@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os';
 import { UsageError } from '../api/errors.ts';
-import { openPopulation } from '../compose/open-run.ts';
 import { Hints } from '../memory/hints.ts';
 import { plain } from '../plain.ts';
 import { populationPath } from '../population-path.ts';
@@ -28,6 +27,7 @@ export const command = defineCommand({
     if (text !== undefined && remove !== undefined) throw new UsageError('Pass either a text or --remove, not both.');
     const path = await populationPath(population);
     if (text === undefined && remove === undefined) return await list(population, json);
+    const { openPopulation } = await import('../compose/open-run.ts');
     await using run = await openPopulation(path);
     if (remove !== undefined) await run.removeHint(remove, by);
     const number = text === undefined ? remove : await run.hint(text, by);

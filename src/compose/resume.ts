@@ -12,7 +12,7 @@ import { connectModels } from './models.ts';
 import { openEvaluation } from './open-evaluation.ts';
 import type { SessionOptions } from './options.ts';
 import { sameProblem } from './same-problem.ts';
-import { engineOf, Session, scheduleOf, shareRun, storeOptions } from './session.ts';
+import { checkProposers, engineOf, Session, scheduleOf, shareRun, storeOptions } from './session.ts';
 
 export interface ResumeOptions extends SessionOptions {
   readonly limits: { readonly [name in keyof Budget]?: number | undefined };
@@ -29,6 +29,7 @@ export async function resumeSession(options: ResumeOptions): Promise<Session> {
   await using opened = new AsyncDisposableStack();
   const connection = opened.adopt(await connectModels(config, options), (it) => it.close());
   const state = createState(problem, config, seed, connection.models);
+  checkProposers(state, options);
   const store = opened.adopt(await openStore(options.path, storeOptions(config, options)), (it) => it.close());
   const evaluator = opened.adopt(await openEvaluation(problem, { ...options, ...config, seed }), (it) => it.close());
   const engine = engineOf(state, { config, elapsed: await lastMoment(reader), options }, evaluator);

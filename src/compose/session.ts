@@ -1,11 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { UsageError } from '../api/errors.ts';
 import type { EvaluatorPool } from '../api/evaluation.ts';
-import type { Store } from '../api/store.ts';
 import type { SearchConfig } from '../config.ts';
-import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
-import type { Pace } from '../models/server.ts';
 import { type Clock, realClock, virtualClock } from '../run/clock.ts';
-import type { Engine, Reporter } from '../run/engine.ts';
+import type { Engine } from '../run/engine.ts';
 import { Run, type RunParts } from '../run/run.ts';
 import type { SearchState } from '../run/state.ts';
 import type { Budget, Ending } from '../schedule/budget.ts';
@@ -117,6 +115,12 @@ export async function shareRun(
     reporter.notice?.(`Other programs cannot take part in this run: ${(error as Error).message}`);
   }
   return run;
+}
+
+/** @throws {UsageError} where the built-in search has nothing to ask for proposals. */
+export function checkProposers({ proposers, models }: SearchState, { search }: SessionOptions): void {
+  if (search && proposers.size + models.size === 0)
+    throw new UsageError('Nothing suggests changes: pass --proposers or --model.');
 }
 
 /** The policy by which attempts follow one another, and the schedule that seats models. */

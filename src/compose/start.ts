@@ -13,7 +13,7 @@ import { scoreInitials } from './initial.ts';
 import { connectModels } from './models.ts';
 import { openEvaluation } from './open-evaluation.ts';
 import type { SessionOptions } from './options.ts';
-import { engineOf, Session, scheduleOf, shareRun, storeOptions } from './session.ts';
+import { checkProposers, engineOf, Session, scheduleOf, shareRun, storeOptions } from './session.ts';
 
 export interface StartOptions extends SessionOptions {
   readonly settings: Readonly<Record<string, unknown>>;
@@ -33,6 +33,7 @@ export async function startSession(spec: string, options: StartOptions): Promise
   const layers = layersAt(options.sandbox);
   const connection = opened.adopt(await connectModels(config, options), (it) => it.close());
   const state = createState(problem, config, seed, connection.models);
+  checkProposers(state, options);
   const evaluator = opened.adopt(await openEvaluation(problem, { ...options, ...config }), (it) => it.close());
   const first = await scoreInitials(problem, initial, config.islands, evaluator);
   const facts = factsOf(problem, spec, config, seed, { layers, initials: first.length });

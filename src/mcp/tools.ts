@@ -11,20 +11,16 @@ const files = z.record(z.string(), z.string()).describe('the whole text of every
 const candidate = z.string().describe('attempt number, commit id, or a branch such as champion or island/0');
 const reads = { readOnlyHint: true } as const;
 
-/** Offers the three verbs of a run, and what a client needs to see of its record. */
-export function registerTools(server: McpServer, served: ServedRun): void {
-  registerVerbs(server, served);
-  registerReaders(server, served);
-}
+type Register = (server: McpServer, served: ServedRun) => void;
 
-function registerVerbs(server: McpServer, served: ServedRun): void {
+const ask: Register = (server, served) =>
   server.registerTool(
     'ask',
     {
       title: 'Ask for a task',
       description:
         'Returns a task: the problem, a parent program to change, its score and feedback, other good programs, what was ' +
-        'tried already, hints of people. Change the parent so that it scores better, then tell. A task lasts an hour.',
+        'tried already, hints from people. Change the parent so that it scores better, then tell. A task lasts an hour.',
       inputSchema: {
         island: z.number().int().min(0).optional().describe('draw the parent from this island'),
         parent: z.number().int().min(0).optional().describe('change this candidate, by its attempt number'),
@@ -32,6 +28,8 @@ function registerVerbs(server: McpServer, served: ServedRun): void {
     },
     (options) => answer(() => served.use((run) => run.ask(options))),
   );
+
+const evaluate: Register = (server, served) =>
   server.registerTool(
     'evaluate',
     {
@@ -45,13 +43,15 @@ function registerVerbs(server: McpServer, served: ServedRun): void {
     (program, extra) =>
       answer(() => withProgress(extra, () => served.use((run) => run.evaluate(program, extra.signal)))),
   );
+
+const tell: Register = (server, served) =>
   server.registerTool(
     'tell',
     {
       title: 'Tell what you made of a task',
       description:
-        'Records your program as the child of the task’s parent: it is evaluated, and placed in the population if it is good ' +
-        'or different. Returns its outcome. Text outside EVOLVE-BLOCK markers must stay as it is.',
+        'Records your program as a child of the parent in the task: it is evaluated, and gets a place in the population if ' +
+        'it is good or different. Returns its outcome. Text outside EVOLVE-BLOCK markers must stay as it is.',
       inputSchema: {
         task: z.string().describe('the id of the task'),
         files,
@@ -66,18 +66,19 @@ function registerVerbs(server: McpServer, served: ServedRun): void {
         return withProgress(extra, () => served.use((run) => run.tell({ id: task }, told)));
       }),
   );
+
+const best: Register = (server, served) =>
   server.registerTool(
     'best',
     {
       title: 'The best program',
-      description: 'Returns the best candidate: its score, metrics and files.',
+      description: 'Returns the best candidate: score, metrics, files.',
       annotations: reads,
     },
     () => answer(() => served.use((run) => run.best())),
   );
-}
 
-function registerReaders(server: McpServer, served: ServedRun): void {
+const show: Register = (server, served) =>
   server.registerTool(
     'show',
     {
@@ -94,21 +95,25 @@ function registerReaders(server: McpServer, served: ServedRun): void {
         }),
       ),
   );
+
+const diff: Register = (server, served) =>
   server.registerTool(
     'diff',
     {
       title: 'Compare two programs',
-      description: 'Returns the patch that makes one candidate of another.',
+      description: 'Returns the patch from one candidate to another.',
       inputSchema: { from: candidate.default('0'), to: candidate.default('champion') },
       annotations: reads,
     },
     ({ from, to }) => text(() => served.read((record) => record.patch(record.find(from), record.find(to)))),
   );
+
+const log: Register = (server, served) =>
   server.registerTool(
     'log',
     {
       title: 'The latest attempts',
-      description: 'Returns the latest attempts, the newest first: what was tried and what came of it.',
+      description: 'Returns the latest attempts, the newest first: what was tried and its result.',
       inputSchema: { count: z.number().int().min(1).max(200).default(20) },
       annotations: reads,
     },
@@ -122,18 +127,24 @@ function registerReaders(server: McpServer, served: ServedRun): void {
         ),
       ),
   );
+
+const problems: Register = (server, served) =>
   server.registerTool(
     'problems',
     {
       title: 'Problems',
-      description: 'Returns the statements of the problem of this run and of those that come with germline.',
+      description: 'Returns the statement of the problem of this run, and the names of those that come with germline.',
       annotations: reads,
     },
-    () => answer(() => problems(served)),
+    () => answer(() => describeProblems(served)),
   );
+
+/** Offers the three verbs of a run, and what a client needs to see of its record. */
+export function registerTools(server: McpServer, served: ServedRun): void {
+  for (const register of [ask, evaluate, tell, best, show, diff, log, problems]) register(server, served);
 }
 
-async function problems({ problem, population }: ServedRun) {
+async function describeProblems({ problem, population }: ServedRun) {
   const { name, statement, knownBest } = (await loadProblem(problem)).problem;
   return { here: { name, statement: statement.trim(), knownBest, population }, others: await listProblems() };
 }

@@ -111,7 +111,9 @@ export class IslandPopulation implements Population {
       const parent = ranked.find(({ number }) => number === candidate);
       if (parent) return { island, parent, inspirations: [] };
     }
-    const parent = this.elites.find(({ number }) => number === candidate);
+    const parent = [...this.elites, ...this.front, ...this.#initial.values()].find(
+      ({ number }) => number === candidate,
+    );
     return parent && { island: candidate % this.#islands.length, parent, inspirations: [] };
   }
 
@@ -172,10 +174,13 @@ export class IslandPopulation implements Population {
 
   /** A refuted candidate is no longer a parent or the champion; what it had displaced may return to its cell. */
   #settleAudit({ candidate, verdict }: AuditAttempt): TellResult {
-    if (verdict.status === 'confirmed' && verdict.score === this.score(candidate)) return noEffect;
+    const begins = [...this.#initial].filter(([, { number }]) => number === candidate);
+    const isKept = verdict.status === 'confirmed' ? verdict.score === this.score(candidate) : begins.length > 0;
+    if (isKept) return noEffect;
     const before = this.champion?.score;
     const corrected = (elite: Elite) =>
       verdict.status === 'confirmed' ? this.#corrected(elite, verdict.score) : undefined;
+    for (const [island, elite] of begins) this.#initial.set(island, corrected(elite) ?? elite);
     const first = this.#initial.get(0)!;
     for (const list of [this.#elites, ...(this.#front ? [this.#front] : [])])
       this.#replace(list, candidate, corrected, first);

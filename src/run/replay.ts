@@ -135,9 +135,10 @@ function remade({ seen }: SearchState, attempt: ProposalAttempt, proposed: Propo
   if (change.status === 'refused') return { attempt: { ...facts, outcome: change } };
   const { key, measures, program } = change;
   if (outcome.status !== 'refused') return { attempt: { ...facts, outcome: { ...outcome, key, measures } }, program };
-  // An earlier version may have read less out of an answer.
-  const isExplained = outcome.reason === 'duplicate' ? seen.find(key) !== undefined : proposal.exchanges !== undefined;
-  return isExplained ? { attempt: facts } : `it was refused (${outcome.reason}) and is a child now`;
+  if (outcome.reason === 'duplicate' && seen.find(key) !== undefined) return { attempt: facts };
+  // An earlier version may have read less out of an answer: what it said of it stays.
+  if (outcome.reason !== 'duplicate' && proposal.exchanges) return { attempt: { ...attempt, drawn } };
+  return `it was refused (${outcome.reason}) and is a child now`;
 }
 
 /** Where two values of the same shape differ first; whole values are compared as the record writes them. */

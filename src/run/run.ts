@@ -1,8 +1,6 @@
 import type { Attempt, MemoryDelta, Recorded, Refused, TellResult } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Evaluation } from '../api/evaluation.ts';
-import type { Files } from '../api/program.ts';
-import type { Candidate } from '../api/proposer.ts';
 import type { Answer, AskOptions, CandidateText, ClientTask, ProgramText, RunClient, Told } from '../api/run.ts';
 import type { Store } from '../api/store.ts';
 import { admit } from '../change/gates.ts';
@@ -16,7 +14,7 @@ import { loadPrograms, tell } from './learn.ts';
 import { type Proposed, proposed } from './propose.ts';
 import { sample, type Wish } from './sample.ts';
 import type { SearchState } from './state.ts';
-import type { AuditTask, ProposalTask, Task } from './task.ts';
+import type { ProposalTask, Task } from './task.ts';
 import { TaskList } from './task-list.ts';
 
 /** What a run is made of. */

@@ -72,7 +72,9 @@ class Evolution implements Disposable {
     this.#cleanup.defer(() => interrupt.stop.removeEventListener('abort', wake));
   }
 
+  /** Gives back what is under way, which there is only where the search ends with an error. */
   [Symbol.dispose](): void {
+    for (const number of this.#flights.numbers) this.#run.drop(number);
     this.#cleanup.dispose();
   }
 

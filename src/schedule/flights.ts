@@ -20,6 +20,11 @@ export class Flights {
     return this.#underway.size;
   }
 
+  /** Their numbers, in the order they were asked for. */
+  get numbers(): Iterable<number> {
+    return this.#underway.keys();
+  }
+
   /** Those that no model has a seat for. */
   get lanes(): number {
     return this.#underway.size - this.#seated;

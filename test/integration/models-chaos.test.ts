@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Attempt } from '../../src/api/attempt.ts';
+import { type Attempt, childOf, exchangesOf, modelOf } from '../../src/api/attempt.ts';
 import { policy } from '../../src/models/provider.ts';
 import { randomStream } from '../../src/random.ts';
 import { readRecord } from '../../src/record/read-record.ts';
@@ -75,16 +75,16 @@ test('a thousand attempts with every fault at random: nothing hangs, everything 
   const record = await readRecord(path);
   const all = record.entries.map(({ attempt }) => attempt);
   await record.close();
-  const prompted = all.filter(({ model }) => model !== undefined);
+  const prompted = all.filter((attempt) => modelOf(attempt) !== undefined);
   expect(all.length - 1).toBeGreaterThanOrEqual(attempts); // audits are attempts too
-  expect(all.filter(({ outcome }) => outcome.status === 'scored').length).toBeGreaterThan(attempts / 20);
+  expect(all.filter((attempt) => childOf(attempt)?.status === 'scored').length).toBeGreaterThan(attempts / 20);
   expectClassified(prompted);
   const replay = await germline(folder, 'replay', path, '--json');
   expect(JSON.parse(replay.out)).toMatchObject({ same: true, attempts: all.length });
 }, 300_000);
 
 function expectClassified(asked: readonly Attempt[]): void {
-  const exchanges = asked.flatMap(({ exchanges = [] }) => exchanges);
+  const exchanges = asked.flatMap(exchangesOf);
   const kinds = new Set(exchanges.flatMap(({ failure }) => failure?.kind ?? []));
   // A busy server is asked so often that it is seldom busy to the end.
   const retried = exchanges.flatMap(({ retried = [] }) => retried).join();

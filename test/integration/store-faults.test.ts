@@ -12,7 +12,7 @@ import { checkGit } from '../../src/record/git.ts';
 import { openReader } from '../../src/record/git-reader.ts';
 import { openStore } from '../../src/record/git-store.ts';
 import { readRecord } from '../../src/record/read-record.ts';
-import { anAttempt, aScore, someFacts } from '../factory.ts';
+import { anAttempt, anInitial, aScore, someFacts } from '../factory.ts';
 import { gitChildren, killIfThere } from '../fixtures/git-children.ts';
 import { scratch } from '../scratch.ts';
 
@@ -24,13 +24,16 @@ const git = (path: string, ...args: string[]) =>
   execFileSync('git', ['-C', path, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 
 const child = (number: number, text = `export const n = ${number};\n`): Recorded => ({
-  attempt: anAttempt({ number, parents: number === 0 ? [] : [number - 1], at: number, outcome: aScore(number) }),
+  attempt:
+    number === 0
+      ? anInitial()
+      : anAttempt({ number, drawn: { parent: number - 1 }, at: number, outcome: aScore(number) }),
   program: readProgram({ 'main.ts': text }),
 });
 
 async function populate(path: string, count: number): Promise<void> {
   const store = await createStore(path, someFacts(), {});
-  for (let number = 0; number < count; number++) await store.append(child(number));
+  for (let number = 0; number < count; number++) await store.append(child(number), {});
   await store.close();
 }
 
@@ -121,23 +124,23 @@ test.skipIf(!linux)(
   async () => {
     const path = newPath();
     const store = await createStore(path, someFacts(), {});
-    await store.append(child(0));
+    await store.append(child(0), {});
     const importer = gitChildren(process.pid).find(
       ({ command }) => command.includes(path) && command.includes('fast-import'),
     );
     process.kill(importer?.pid as number, 'SIGSTOP');
-    const waiting = [1, 2, 3].map((number) => store.append(child(number)));
+    const waiting = [1, 2, 3].map((number) => store.append(child(number), {}));
     await pause(50);
     process.kill(importer?.pid as number, 'SIGKILL');
     for (const { status, reason } of (await Promise.allSettled(waiting)) as PromiseRejectedResult[])
       expect([status, reason.constructor]).toEqual(['rejected', EnvironmentError]);
-    await expect(store.append(child(4))).rejects.toThrow(EnvironmentError);
+    await expect(store.append(child(4), {})).rejects.toThrow(EnvironmentError);
     expect(store.recorded).toBe(1);
     await expect(store.close()).rejects.toThrow(EnvironmentError);
     const again = await openStore(path, {});
-    await again.append(child(again.recorded, 'again'));
+    await again.append(child(again.recorded, 'again'), {});
     await Promise.all([again.close(), again.close()]);
-    await expect(again.append(child(2))).rejects.toThrow('closed');
+    await expect(again.append(child(2), {})).rejects.toThrow('closed');
     expect(await recorded(path)).toEqual([child(0).program?.files['main.ts'], 'again']);
   },
 );
@@ -153,11 +156,11 @@ test.skipIf(!linux)('a git that outlives its killed engine cannot move the journ
   writer.process.kill('SIGKILL');
   await once(writer.process, 'exit');
   const store = await openStore(path, {});
-  await store.append(child(1, 'second'));
+  await store.append(child(1, 'second'), {});
   process.kill(orphan?.pid as number, 'SIGCONT');
   await writer.ended; // the orphan shared its pipes
   await pause(200);
-  await store.append(child(2, 'third'));
+  await store.append(child(2, 'third'), {});
   await store.close();
   expect(await recorded(path)).toEqual(['first', 'second', 'third']);
 });
@@ -174,7 +177,7 @@ test.skipIf(!linux)('a git that was caught in a checkpoint cannot move it either
   const commit = 'commit refs/heads/journal\ncommitter a <a@localhost> 1 +0000\ndata 6\norphan\ndeleteall\n\n';
   orphan.stdin.end(`reset refs/heads/journal\n\n${commit}checkpoint\n`);
   const store = await openStore(path, {});
-  await store.append(child(1, 'second'));
+  await store.append(child(1, 'second'), {});
   orphan.kill('SIGCONT');
   await ended;
   expect((await recorded(path)).slice(1)).toEqual(['second']);
@@ -183,14 +186,12 @@ test.skipIf(!linux)('a git that was caught in a checkpoint cannot move it either
 
 test('no branch names a candidate that the journal does not have', async () => {
   const path = newPath();
-  let last = 0;
-  const store = await createStore(path, someFacts(), { branches: () => ({ champion: last }) });
-  await store.append(child(0));
+  const store = await createStore(path, someFacts(), {});
+  await store.append(child(0), { champion: 0 });
   await store.flush();
   const before = git(path, 'rev-parse', 'champion');
   writeFileSync(join(path, 'refs/heads/journal.lock'), '');
-  last = 1;
-  await expect(store.append(child(1))).rejects.toThrow('could not move the journal');
+  await expect(store.append(child(1), { champion: 1 })).rejects.toThrow('could not move the journal');
   await expect(store.close()).rejects.toThrow('could not move the journal');
   expect(git(path, 'rev-parse', 'champion')).toBe(before);
   expect(before).toBe(git(path, 'rev-parse', 'journal^2'));
@@ -200,7 +201,7 @@ test.skipIf(!linux)('killed while packs are joined, a record is whole, and what 
   const path = newPath();
   const noise = Array.from({ length: 63 }, (_, number) => Buffer.from(randomBytes(number, 120_000)).toString('base64'));
   const store = await createStore(path, someFacts(), {});
-  for (const [number, text] of noise.entries()) await store.append(child(number, text));
+  for (const [number, text] of noise.entries()) await store.append(child(number, text), {});
   await store.close();
   let hits = 0;
   for (let round = 0; round < 12 && hits < 2; round++) {
@@ -240,21 +241,17 @@ function randomBytes(seed: number, length: number): Uint8Array {
 
 test('what branches name is in the journal that is read after them, at any moment of a run', async () => {
   const path = newPath();
-  let last = 0;
-  const store = await createStore(path, someFacts(), { branches: () => ({ champion: last, 'island/0': last }) });
-  await store.append(child(0));
+  const store = await createStore(path, someFacts(), {});
+  await store.append(child(0), { champion: 0 });
   let on = true;
   const writing = (async () => {
-    for (let number = 1; on; number++) {
-      last = number;
-      await store.append(child(number));
-    }
+    for (let number = 1; on; number++) await store.append(child(number), { champion: number, 'island/0': number });
   })();
   for (let round = 0; round < 25; round++) {
     const reader = await openReader(path);
     const { journal, ...branches } = await reader.branches();
     const batches = await Array.fromAsync(reader.batches());
-    const known = new Set(batches.flatMap(({ commits }) => commits));
+    const known = new Set(batches.flatMap(({ entries }) => entries.map(({ commit }) => commit)));
     for (const commit of Object.values(branches)) expect(known.has(commit)).toBe(true);
     expect(batches.some((batch) => batch.journal === journal)).toBe(true);
     await reader.close();
@@ -266,8 +263,7 @@ test('what branches name is in the journal that is read after them, at any momen
 
 test("people's own git gc and packed branches beside the writer lose nothing", async () => {
   const path = newPath();
-  let last = 0;
-  const store = await createStore(path, someFacts(), { branches: () => ({ champion: last }) });
+  const store = await createStore(path, someFacts(), {});
   const beside = (async () => {
     for (let round = 0; round < 4; round++)
       for (const args of [
@@ -283,10 +279,7 @@ test("people's own git gc and packed branches beside the writer lose nothing", a
   beside.finally(() => {
     done.value = true;
   });
-  for (let number = 0; !done.value; number++) {
-    last = number;
-    await store.append(child(number));
-  }
+  for (let number = 0; !done.value; number++) await store.append(child(number), { champion: number });
   const count = store.recorded;
   await store.close();
   expect(await recorded(path)).toHaveLength(count);
@@ -304,8 +297,8 @@ test('the newest batches are read without the others', async () => {
 
 test('a clone carries everything, and a mirror of a population can be gone on with', async () => {
   const path = newPath();
-  const store = await createStore(path, someFacts(), { branches: () => ({ champion: 1 }) });
-  for (let number = 0; number < 3; number++) await store.append(child(number));
+  const store = await createStore(path, someFacts(), {});
+  for (let number = 0; number < 3; number++) await store.append(child(number), { champion: 1 });
   await store.close();
   const [clone, mirror] = [join(path, '../clone'), join(path, '../mirror.git')];
   execFileSync('git', ['clone', '-q', path, clone]);
@@ -313,7 +306,7 @@ test('a clone carries everything, and a mirror of a population can be gone on wi
   expect(git(clone, 'rev-list', '--all', '--count')).toBe(git(path, 'rev-list', '--all', '--count'));
   execFileSync('git', ['clone', '-q', '--mirror', path, mirror]);
   const going = await openStore(mirror, {});
-  await going.append(child(3));
+  await going.append(child(3), {});
   await going.close();
   expect(await recorded(mirror)).toHaveLength(4);
   expect(git(mirror, 'count-objects')).toMatch(/^0 objects/);
@@ -325,7 +318,7 @@ test("the user's git environment and a population's hooks change nothing", async
     await populate(path, 1);
     prepare(path);
     const store = await openStore(path, {});
-    await store.append(child(1));
+    await store.append(child(1), {});
     await store.close();
     vi.unstubAllEnvs();
     return git(path, 'rev-parse', 'journal');
@@ -378,7 +371,7 @@ test.skipIf(!linux)(
       const fill = async () => {
         for (; ; acknowledged++) {
           const text = Buffer.from(randomBytes(acknowledged, 30_000)).toString('base64');
-          await store.append(child(acknowledged, text));
+          await store.append(child(acknowledged, text), {});
         }
       };
       const error = await fill().catch((error: unknown) => error);
@@ -388,7 +381,7 @@ test.skipIf(!linux)(
       execFileSync('mount', ['-o', 'remount,size=8m', disk]);
       const again = await openStore(path, {});
       expect(again.recorded).toBe(acknowledged);
-      await again.append(child(acknowledged, 'again'));
+      await again.append(child(acknowledged, 'again'), {});
       await again.close();
       expect((await recorded(path)).at(-1)).toBe('again');
       expect(acknowledged).toBeGreaterThan(5);
@@ -413,7 +406,7 @@ test.skipIf(!linux)('a pack that grows over a limit of the system kills git, not
   expect(said).toBe('rejected with EnvironmentError\n');
   expect(await recorded(path)).toHaveLength(3);
   const again = await openStore(path, {});
-  await again.append(child(3));
+  await again.append(child(3), {});
   await again.close();
   expect(await recorded(path)).toHaveLength(4);
 });

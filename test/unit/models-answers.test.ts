@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Answers, readAnswers, recordedAnswers } from '../../src/models/answers.ts';
-import type { ModelRequest } from '../../src/models/provider.ts';
+import { aModelRequest } from '../factory.ts';
 
 const tokens = { prompt: 1, answer: 1 };
 const said = (prompt: string, answer: string) => ({ prompt, answer, tokens });
@@ -14,7 +14,7 @@ test('a recorded question gets its own answer, any other the next unused one; ea
 test('failures of a server are not replayed, those of a model are', async () => {
   const failed = (kind: string) => ({ ...said('a', ''), failure: { kind, message: kind } });
   const provider = recordedAnswers('f', new Answers(['transient', 'busy', 'resource', 'empty'].map(failed)));
-  const request = { messages: [{ role: 'user', content: 'a' }] } as unknown as ModelRequest;
+  const request = aModelRequest({ messages: [{ role: 'user', content: 'a' }] });
   const never = new AbortController().signal;
   expect(await provider.ask(request, never)).toMatchObject({ status: 'failed', kind: 'empty', message: 'empty' });
   expect(await provider.ask(request, never)).toMatchObject({

@@ -1,16 +1,13 @@
 import { expect, test } from 'vitest';
-import { failure, type ModelAnswer, type ModelProvider, type ModelRequest } from '../../src/models/provider.ts';
+import { failure, type ModelAnswer, type ModelProvider } from '../../src/models/provider.ts';
 import { Schedule } from '../../src/models/schedule.ts';
 import { Server } from '../../src/models/server.ts';
 import { Spending } from '../../src/models/spending.ts';
+import { aModelRequest } from '../factory.ts';
 
 const never = new AbortController().signal;
 
-const request = (model: string): ModelRequest => ({
-  ...{ model, messages: [], contextTokens: 100, answerTokens: 10 },
-  sampling: { temperature: 1, topP: 1, topK: 1, minP: 0, repeatPenalty: 1, seed: 1 },
-  deadlines: { firstToken: 1000, betweenTokens: 1000, total: 1000 },
-});
+const request = (model: string) => aModelRequest({ model });
 
 /** A server with room for some models, which says how long it loaded; nothing is really waited for. */
 function aServer(resident: number, changed: () => void = () => {}) {
@@ -41,11 +38,17 @@ const placed = (label: string, server: Server, parallel = 1, resident?: number) 
   ...(resident !== undefined && { resident }),
 });
 
-/** Makes calls one after the other with whatever slot is free; gives the models that were called. */
+/** Takes a slot of a model that is ready, with the model's label; undefined where none is. */
+async function take(schedule: Schedule) {
+  const model = schedule.ready();
+  return model === undefined ? undefined : { model, ...(await schedule.acquire(model, never)) };
+}
+
+/** Makes calls one after the other with whatever slot is free; returns the models that were called. */
 async function calls(schedule: Schedule, count: number): Promise<string[]> {
   const called: string[] = [];
   while (called.length < count) {
-    const slot = schedule.take();
+    const slot = await take(schedule);
     if (!slot) throw new Error('no slot is free although no call is open');
     called.push(slot.model);
     await schedule.call(slot.model, request(slot.model), never);
@@ -57,18 +60,23 @@ async function calls(schedule: Schedule, count: number): Promise<string[]> {
 test('each model has as many conversations at once as it may, and gets none while its server is down', async () => {
   const { server } = aServer(2);
   const schedule = new Schedule([placed('a', server, 2), placed('b', server)]);
-  const slots = [schedule.take(), schedule.take(), schedule.take()];
+  const slots = [await take(schedule), await take(schedule), await take(schedule)];
   expect(slots.map((slot) => slot?.model).sort()).toEqual(['a', 'a', 'b']);
-  expect(schedule.take()).toBeUndefined();
+  expect(schedule.ready()).toBeUndefined();
   slots[0]?.release();
-  expect(schedule.take()?.model).toBe(slots[0]?.model);
+  expect(schedule.ready()).toBe(slots[0]?.model);
 });
 
-test('listeners hear when a slot becomes free', () => {
+test('listeners hear when a slot becomes free, until they are disposed', async () => {
   const schedule = new Schedule([placed('a', aServer(1).server)]);
   let heard = 0;
-  schedule.onChange(() => heard++);
-  schedule.take()?.release();
+  const listening = schedule.onChange(() => heard++);
+  const slot = await schedule.acquire('a', never);
+  slot.release();
+  slot.release(); // once more does no harm
+  expect(heard).toBe(1);
+  listening[Symbol.dispose]();
+  (await schedule.acquire('a', never)).release();
   expect(heard).toBe(1);
 });
 
@@ -122,7 +130,7 @@ test('no call of one model begins while another model that does not fit beside i
   const open: string[] = [];
   const slots = new Map<string, (() => void)[]>();
   for (let round = 0; round < 400; round++) {
-    const slot = schedule.take();
+    const slot = await take(schedule);
     if (slot) {
       open.push(slot.model);
       slots.set(slot.model, [...(slots.get(slot.model) ?? []), () => slot.release()]);
@@ -152,32 +160,34 @@ test('when the model whose turn it is cannot be called, the others go on', async
   expect(schedule.hopeless).toBeUndefined();
 });
 
-test('calls wait for their turn in the order they came; a model that is given up fails those who wait for it', async () => {
+test('slots are given in the order in which they were asked for; a model that is given up fails all that wait for it', async () => {
   let schedule: Schedule | undefined;
   const { server } = aServer(1, () => schedule?.changed());
   schedule = new Schedule([placed('a', server)]);
   const order: number[] = [];
   const all = [0, 1, 2].map(async (index) => {
-    await schedule.callInTurn('a', request('a'), never);
+    const slot = await schedule.acquire('a', never);
+    await schedule.call('a', request('a'), never);
     order.push(index);
+    slot.release();
   });
   await Promise.all(all);
   expect(order).toEqual([0, 1, 2]);
-  const slot = schedule.take();
-  const waiting = schedule.callInTurn('a', request('a'), never);
-  const aborted = schedule.callInTurn('a', request('a'), AbortSignal.timeout(1));
+  const slot = await schedule.acquire('a', never);
+  const waiting = schedule.acquire('a', never);
+  const aborted = schedule.acquire('a', AbortSignal.timeout(1));
   await expect(aborted).rejects.toThrow('timeout');
   server.provider.ask = async () => failure('configuration', 'gone');
   for (let call = 0; call < 3; call++) await schedule.call('a', request('a'), never);
   await expect(waiting).rejects.toThrow('The model a cannot be asked any more: gone');
-  slot?.release();
+  slot.release();
   expect(schedule.hopeless).toEqual({ givenUp: ['gone'] });
 });
 
-test('when the search has ended nobody waits for a slot any more; a free one is still given', async () => {
+test('when the search has ended no call waits for a slot; a free one is still given', async () => {
   const { server } = aServer(1);
   const schedule = new Schedule([placed('a', server), placed('b', server)]);
-  const slots = [schedule.take(), schedule.take()];
+  const slots = await Promise.all(['a', 'b'].map((label) => schedule.acquire(label, never)));
   const waiting = schedule.acquire('a', never);
   schedule.drain(true);
   await expect(waiting).rejects.toThrow('The model a cannot be asked any more: the search has ended');
@@ -187,5 +197,6 @@ test('when the search has ended nobody waits for a slot any more; a free one is 
   schedule.drain(false); // the target was refuted
   const again = schedule.acquire('a', never);
   free.release();
-  expect(await again).toMatchObject({ model: 'a' });
+  (await again).release();
+  expect(schedule.ready()).toBe('a');
 });

@@ -9,15 +9,12 @@ import {
   type ModelRequest,
 } from '../../src/models/provider.ts';
 import { type Pace, Server } from '../../src/models/server.ts';
+import { aModelRequest } from '../factory.ts';
 
 const never = new AbortController().signal;
 const pace: Pace = { retry: [1, 1], backOff: [1, 1, 1], probe: [5], pause: [40, 400_000] };
 
-const request: ModelRequest = {
-  ...{ model: 'm', messages: [{ role: 'user', content: 'x' }], contextTokens: 100, answerTokens: 10 },
-  sampling: { temperature: 1, topP: 1, topK: 1, minP: 0, repeatPenalty: 1, seed: 1 },
-  deadlines: { firstToken: 1000, betweenTokens: 1000, total: 1000 },
-};
+const request = aModelRequest();
 
 const answer: ModelAnswer = {
   ...{ status: 'answered', text: 'yes', thinking: '', stop: 'stop' },

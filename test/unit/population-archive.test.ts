@@ -3,7 +3,7 @@ import { Archive } from '../../src/population/archive.ts';
 import { cellOf, defaultDescriptors } from '../../src/population/descriptors.ts';
 import { EliteList } from '../../src/population/elite-list.ts';
 
-const elite = (number: number, score: number, cell = 'a', size = 10) => ({ number, score, cell, size, operator: 'x' });
+const elite = (number: number, score: number, cell = 'a', size = 10) => ({ number, score, cell, size, proposer: 'x' });
 
 test('an empty cell is new, a better candidate improves it, a worse one is rejected', () => {
   const archive = new Archive();

@@ -8,7 +8,7 @@ const elite = (number: number, ...objectives: number[]): Elite => ({
   score: objectives[0]!,
   size: 10,
   cell: '0',
-  operator: 'tune-one',
+  proposer: 'tune-one',
   objectives,
 });
 

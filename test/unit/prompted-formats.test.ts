@@ -1,29 +1,14 @@
 import { expect, test } from 'vitest';
-import type { AnswerFormat, Attempt } from '../../src/api/attempt.ts';
+import type { AnswerFormat, Exchange } from '../../src/api/attempt.ts';
 import { Formats } from '../../src/proposers/prompted/formats.ts';
 import { randomStream } from '../../src/random.ts';
 
-const answered = (format: AnswerFormat, read: boolean): Attempt => ({
-  ...{ number: 1, told: 1, draw: 0, at: 0, island: 0, operator: 'improve', model: 'm', parents: [0], inspirations: [] },
-  ...{
-    summary: '',
-    cost: { propose: 1, evaluate: 1 },
-    outcome: { status: 'refused', reason: 'no-code', feedback: '' },
-  },
-  exchanges: [
-    {
-      prompt: '',
-      answer: '',
-      failure: { kind: 'transient', message: 'gone' },
-      tokens: { prompt: 0, answer: 0 },
-      format,
-    },
-    {
-      ...{ prompt: '', answer: 'x', tokens: { prompt: 1, answer: 1 }, format },
-      gate: { name: read ? 'smoke' : 'extract', feedback: 'x' },
-    },
-  ],
-});
+const tokens = { prompt: 1, answer: 1 };
+/** A call that broke off, and a first answer that could be read or not. */
+const answered = (format: AnswerFormat, read: boolean): readonly Exchange[] => [
+  { prompt: '', answer: '', failure: { kind: 'transient', message: 'gone' }, tokens, format },
+  { prompt: '', answer: 'x', tokens, format, gate: { name: read ? 'smoke' : 'extract', feedback: 'x' } },
+];
 
 /** How often of a hundred times each format is chosen. */
 function chosen(formats: Formats, usual: AnswerFormat): Record<AnswerFormat, number> {

@@ -1,87 +1,84 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Attempt } from '../../src/api/attempt.ts';
-import { commitMessage, decodeAttempts, encodeAttempt } from '../../src/record/codec.ts';
-import { anAttempt, aScore } from '../factory.ts';
+import { type Attempt, childOf } from '../../src/api/attempt.ts';
+import { commitMessage, decodeLines, encodeLine, summaryOf } from '../../src/record/codec.ts';
+import { aFailure, anAttempt, anAudit, anInitial, aReflection, aScore } from '../factory.ts';
+import { anyAttempt } from '../fixtures/arbitrary-attempts.ts';
 
-const text = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc.constantFrom('\n', 'a\r\nb\u2028c', '\0', 'Attempt: 666\n\nScore: 9'),
-);
-const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0 || 0);
-const count = fc.nat(1_000_000);
-const stages = fc.array(
-  fc.record({ name: text, score: number, metrics: fc.dictionary(text, number), milliseconds: number }),
-);
+const line = fc.record({ attempt: anyAttempt, commit: fc.option(fc.nat(200), { nil: undefined }) });
 
-const outcome: fc.Arbitrary<Attempt['outcome']> = fc.oneof(
-  fc.record({
-    ...{ status: fc.constant('scored' as const), score: number, metrics: fc.dictionary(text, number), stages },
-    ...{ feedback: text, key: text, measures: fc.dictionary(text, number) },
-  }),
-  fc.record({
-    ...{
-      status: fc.constant('failed' as const),
-      stage: text,
-      reason: fc.constantFrom('wrong', 'threw', 'timed-out'),
-      stages,
-    },
-    ...{ feedback: text, key: text, measures: fc.dictionary(text, number) },
-  }),
-  fc.record({ status: fc.constant('refused' as const), reason: fc.constantFrom('syntax', 'no-site'), feedback: text }),
-);
-
-const attempt: fc.Arbitrary<Attempt> = fc.record(
-  {
-    ...{ number: count, told: count, draw: count, at: count, island: count, operator: text, model: text },
-    ...{ parents: fc.array(count), inspirations: fc.array(count), summary: text },
-    exchanges: fc.array(
-      fc.record({ prompt: text, answer: text, thinking: text, tokens: fc.record({ prompt: count, answer: count }) }),
-    ),
-    ...{ cost: fc.record({ propose: number, evaluate: number }), outcome },
-  },
-  {
-    requiredKeys: [
-      ...(['number', 'told', 'draw', 'at', 'island', 'operator'] as const),
-      ...(['parents', 'inspirations', 'summary', 'cost', 'outcome'] as const),
-    ],
-  },
-);
-
-test('attempts written as lines are read back as they were, through bytes', () => {
+test('attempts of every kind written as lines are read back as they were, through bytes', () => {
   fc.assert(
-    fc.property(fc.array(attempt), (attempts) => {
-      const lines = attempts.map((item) => `${encodeAttempt(item)}\n`).join('');
-      expect(decodeAttempts(Buffer.from(lines, 'utf8').toString('utf8'))).toEqual(attempts);
+    fc.property(fc.array(line), (lines) => {
+      const text = lines.map((item) => `${encodeLine(item)}\n`).join('');
+      expect(decodeLines(Buffer.from(text, 'utf8').toString('utf8'))).toEqual(lines);
     }),
   );
 });
 
+test('a line begins with its number, so that it can be found without reading it all', () => {
+  expect(encodeLine({ attempt: anAudit({ number: 7 }), commit: undefined })).toMatch(/^\{"number":7,"kind":"audit"/);
+  expect(encodeLine({ attempt: anInitial(), commit: 2 })).toMatch(/^\{"number":0,"commit":2,"kind":"initial"/);
+});
+
 test('whatever a candidate or a model says, a message has one subject line, no control characters and true trailers', () => {
+  const withChild = anyAttempt.filter((attempt) => childOf(attempt) !== undefined);
   fc.assert(
-    fc.property(attempt, (item) => {
-      const message = commitMessage(item, () => undefined);
+    fc.property(withChild, (attempt) => {
+      const message = commitMessage(attempt, () => undefined);
       const paragraphs = message.trimEnd().split('\n\n');
       expect(message.split('\n')[1]).toBe('');
       expect(message.replace(/[\t\n]/g, '')).not.toMatch(/\p{Cc}/u);
       expect(message.isWellFormed()).toBe(true);
       const trailers = paragraphs.at(-1)?.split('\n') ?? [];
       expect(trailers.every((line) => /^[A-Z][a-z-]+:( |$)/i.test(line))).toBe(true);
-      expect(trailers.filter((line) => line.startsWith('Attempt:'))).toEqual([`Attempt: ${item.number}`]);
+      expect(trailers.filter((line) => line.startsWith('Attempt:'))).toEqual([`Attempt: ${attempt.number}`]);
     }),
   );
 });
 
 test('a subject tells the score, the change against the first parent, and what was done', () => {
-  const scored = anAttempt({ parents: [7, 8], summary: 'nudge 0.45\nto 0.47', outcome: aScore(2.41532) });
+  const scored = anAttempt({
+    ...{ drawn: { parent: 7 }, proposal: { mate: 8, summary: 'nudge 0.45\nto 0.47' }, outcome: aScore(2.41532) },
+  });
   const scores = new Map([
     [7, 2.40302],
     [8, 1],
   ]);
   const subject = (item: Attempt) => commitMessage(item, (parent) => scores.get(parent)).split('\n')[0];
   expect(subject(scored)).toBe('2.41532 (+0.0123) nudge 0.45 to 0.47');
-  expect(subject({ ...scored, parents: [] })).toBe('2.41532 nudge 0.45 to 0.47');
-  const { status: _, score: __, ...judged } = aScore(0) as Extract<Attempt['outcome'], { status: 'scored' }>;
-  const failed = { ...judged, status: 'failed', stage: 'large', reason: 'timed-out' } as const;
-  expect(subject({ ...scored, outcome: failed })).toBe('failed: timed-out in large: nudge 0.45 to 0.47');
+  expect(subject({ ...scored, drawn: { ...scored.drawn, parent: 9 } })).toBe('2.41532 nudge 0.45 to 0.47');
+  const failed = { ...scored, outcome: aFailure('timed-out', { stage: 'large' }) };
+  expect(subject(failed)).toBe('failed: timed-out in large: nudge 0.45 to 0.47');
+  expect(subject(anInitial({ outcome: aScore(3) }))).toBe('3 initial program');
+});
+
+test('what made no child has no message', () => {
+  expect(() => commitMessage(anAudit({ number: 5 }), () => undefined)).toThrow('attempt 5 has no child');
+});
+
+test.each([
+  [anInitial(), 'initial program'],
+  [anAttempt({ proposal: { summary: 'x' } }), 'x'],
+  [anAudit({ candidate: 9 }), 'audit of #9'],
+  [aReflection({ delta: { hint: 'no loops' } }), 'hint: no loops'],
+  [aReflection({ delta: { remove: 4 } }), 'take back hint #4'],
+] as const)('%o is summarised as %s', (attempt, summary) => {
+  expect(summaryOf(attempt)).toBe(summary);
+});
+
+test('trailers name the cause, who proposed and what was seen', () => {
+  const drawn = { island: 3, inspirations: [4, 5] };
+  const attempt = anAttempt({ number: 9, cause: 'tune', drawn, proposal: { model: 'm', repairs: 6 } });
+  const trailers = commitMessage(attempt, () => undefined)
+    .trimEnd()
+    .split('\n\n')
+    .at(-1)
+    ?.split('\n');
+  expect(trailers).toEqual([
+    ...['Attempt: 9', 'Status: scored', 'Score: 1', 'Cause: tune', 'Island: 3', 'Proposer: tune-one', 'Model: m'],
+    ...['Repairs: 6', 'Inspired-by: 4', 'Inspired-by: 5'],
+  ]);
+  const failed = anAttempt({ outcome: aFailure('threw', { stage: 'fit' }) });
+  expect(commitMessage(failed, () => undefined)).toContain('Status: failed\nReason: threw\nStage: fit\n');
 });

@@ -1,31 +1,35 @@
 import { expect, test } from 'vitest';
+import type { EvaluatorPool } from '../../src/api/evaluation.ts';
+import type { Stage } from '../../src/api/evaluator.ts';
 import type { Program } from '../../src/api/program.ts';
 import { readProgram } from '../../src/language/program.ts';
-import type { Engine } from '../../src/run/engine.ts';
 import { CountedTrials } from '../../src/run/trials.ts';
+import { aFailure, anAttempt, anInitial, aRefusal, aScore } from '../factory.ts';
+import { anEngine, nearHundred } from '../fixtures/test-run.ts';
 
 /** Trials of programs whose text is their scores in the stages, with what was looked at, and when time ends. */
-function trialsOf(stages: readonly { readonly heldBack?: boolean }[], seconds = Number.POSITIVE_INFINITY) {
+function trialsOf(kinds: readonly Pick<Stage, 'heldBack'>[], seconds = Number.POSITIVE_INFINITY) {
   const looks: string[] = [];
   const scoreIn = ({ files }: Program, stage: number) => {
     looks.push(`${files.a} in ${stage}`);
     return Number(files.a!.split(' ')[stage]);
   };
-  const last = stages.findLastIndex(({ heldBack }) => !heldBack);
-  const engine = {
-    clock: { now: () => 0, since: () => (looks.length < seconds ? 1 : 10_000) },
-    population: { told: 0 },
-    lanes: 2,
-    evaluator: {
-      async evaluate(program: Program) {
-        const score = scoreIn(program, last);
-        return Number.isNaN(score) ? { status: 'failed' } : { status: 'scored', score };
-      },
-      glance: async (program: Program, stage: number) => scoreIn(program, stage),
+  const last = kinds.findLastIndex(({ heldBack }) => !heldBack);
+  const pool: EvaluatorPool = {
+    async evaluate(program) {
+      const score = scoreIn(program, last);
+      return Number.isNaN(score) ? aFailure('wrong') : aScore(score);
     },
-    problem: { problem: { evaluator: { stages } } },
+    glance: async (program, stage) => scoreIn(program, stage),
+    async close() {},
   };
-  return { looks, trials: new CountedTrials(engine as unknown as Engine, new AbortController().signal) };
+  const stages = kinds.map((kind, index): Stage => {
+    return { name: `stage ${index}`, drive: () => null, score: () => ({ score: 0 }), ...kind };
+  });
+  const problem = { ...nearHundred.problem, evaluator: { ...nearHundred.problem.evaluator, stages } };
+  const clock = { now: () => 0, since: () => (looks.length < seconds ? 1 : 10_000), stamp: () => 0 };
+  const engine = { ...anEngine({ problem: { ...nearHundred, problem } }), evaluator: pool, clock, lanes: 2 };
+  return { looks, engine, trials: new CountedTrials(engine, new AbortController().signal) };
 }
 
 const programs = (...texts: string[]) => texts.map((a) => readProgram({ a }));
@@ -74,4 +78,15 @@ test('when the time is over, what was not looked at is not counted', async () =>
     Number.NaN,
   ]);
   expect(trials.count).toBe(1); // of the two looked at, the one behind is done with, and the other gets no score
+});
+
+test('a longer run allows more trials, up to 2000', () => {
+  const { engine } = trialsOf([{}]);
+  const { population } = engine.state;
+  population.tell(anInitial());
+  const leftAfter = (told: number) => {
+    while (population.told < told) population.tell(anAttempt({ outcome: aRefusal() }));
+    return new CountedTrials(engine, new AbortController().signal).left;
+  };
+  expect([1, 400, 10_000].map(leftAfter)).toEqual([32, 132, 2000]);
 });

@@ -56,9 +56,9 @@ describe.each(searches.map((proposer) => [proposer.name, proposer] as const))('%
       for (const seed of seeds) {
         const { proposal } = await propose(proposer, program, seed);
         expect((await propose(proposer, program, seed)).proposal).toEqual(proposal);
-        if (proposal.answer === undefined) continue;
+        if (proposal.replayData === undefined) continue;
         const replayed = await propose(proposer, program, seed, {
-          recorded: proposal.answer,
+          replayData: proposal.replayData,
           trials: functionTrials(points, score, 0),
         });
         expect(replayed.proposal).toEqual(proposal);

@@ -1,0 +1,282 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { type Attempt, type Audited, childOf, evaluationsOf, modelOf } from '../../src/api/attempt.ts';
+import type { Proposer } from '../../src/api/proposer.ts';
+import { failure } from '../../src/models/provider.ts';
+import { createBandit } from '../../src/proposers/bandit.ts';
+import { inProcess } from '../fixtures/in-process.ts';
+import { answerWith, testModels } from '../fixtures/test-models.ts';
+import { nearHundred, numbers, startRun, type TestOptions } from '../fixtures/test-run.ts';
+
+/** Parts of a search in which `proposer` alone proposes. */
+const only = (proposer: Proposer) => () => ({
+  proposers: new Map([[proposer.name, proposer]]),
+  bandit: createBandit([proposer.name]),
+});
+
+/** Every child is better than its parent, so that there is always a champion to audit. */
+function climbing(): Pick<TestOptions, 'parts'> {
+  let made = 0;
+  const propose = () =>
+    ({ status: 'proposed', files: numbers(`${7 + ++made / 1000}, 0`).files, summary: 'climb' }) as const;
+  return { parts: only({ name: 'climb', propose }) };
+}
+
+const confirmed = (score: number): Audited => ({ status: 'confirmed', score, metrics: {}, feedback: '' });
+const refuted: Audited = { status: 'refuted', metrics: {}, feedback: '' };
+
+const audits = (attempts: readonly Attempt[]) => attempts.filter(({ kind }) => kind === 'audit');
+const causes = (attempts: readonly Attempt[]) =>
+  attempts.map((attempt) => (attempt.kind === 'proposal' ? attempt.cause : attempt.kind));
+const scoreOf = (attempt: Attempt | undefined) => {
+  const child = attempt && childOf(attempt);
+  return child?.status === 'scored' ? child.score : Number.NaN;
+};
+const none = { simplify: false };
+
+describe('a search ends', () => {
+  test('after so many attempts, with what was under way told', async () => {
+    await using run = await startRun({ ...climbing(), config: { ...none, attempts: 30 } });
+    expect(await run.evolve()).toBe('attempts');
+    expect(causes(run.told)).toEqual([...Array.from({ length: 30 }, () => 'drawn'), 'audit']);
+    expect(run.told.map(({ number }) => number).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 31 }, (_, i) => i + 1),
+    );
+    expect(run.recorded).toEqual([...run.recorded.slice(0, 1), ...run.told]);
+  });
+
+  test('after so many programs were scored, trials among them', async () => {
+    const trying: Proposer = {
+      name: 'try',
+      async propose({ trials, random }) {
+        const value = `${random.int(1e9)}`;
+        await trials?.score([numbers('1'), numbers('2')]);
+        return { status: 'proposed', files: numbers(value).files };
+      },
+    };
+    await using run = await startRun({ parts: only(trying), config: { ...none, evaluations: 12 }, lanes: 2 });
+    expect(await run.evolve()).toBe('evaluations');
+    const evaluations = run.told.reduce((sum, attempt) => sum + evaluationsOf(attempt), 0);
+    expect(evaluations).toBeGreaterThanOrEqual(12);
+    expect(evaluations).toBeLessThan(12 + 2 * 3);
+    expect(run.told[0]).toMatchObject({ proposal: { trials: 2 } });
+  });
+
+  test('at a score that is good enough', async () => {
+    await using run = await startRun({ ...climbing(), config: { ...none, target: -92.98 } });
+    expect(await run.evolve()).toBe('target');
+    expect(run.run.state.population.champion?.score).toBeGreaterThanOrEqual(-92.98);
+    expect(run.told.filter((attempt) => scoreOf(attempt) > -92.98).length).toBeLessThan(6); // what was under way
+  });
+
+  test('after some time, and at a moment, by the clock of the run', async () => {
+    const evaluator = inProcess(nearHundred);
+    const now = () => evaluator.evaluated.length * 10;
+    const clock = { now, since: (mark: number) => now() - mark, stamp: now };
+    await using run = await startRun({ ...climbing(), evaluator, clock, config: { ...none, milliseconds: 200 } });
+    expect(await run.evolve()).toBe('time');
+    expect(evaluator.evaluated.length).toBeGreaterThanOrEqual(20);
+    expect(evaluator.evaluated.length).toBeLessThan(20 + 4);
+    await using late = await startRun({ ...climbing(), config: { ...none, until: Date.now() - 1 } });
+    expect(await late.evolve()).toBe('time');
+    expect(late.told).toEqual([]);
+  });
+
+  test.each([
+    ['attempts', { patienceAttempts: 10 }],
+    ['milliseconds', { patienceMilliseconds: 100 }],
+  ])('after so many %s without a better champion', async (_, patience) => {
+    let made = 0;
+    const stops: Proposer = {
+      name: 'stop',
+      propose: () => ({ status: 'proposed', files: numbers(`${++made < 20 ? made : -made}`).files }),
+    };
+    const evaluator = inProcess(nearHundred);
+    const now = () => evaluator.evaluated.length * 10;
+    const clock = { now, since: (mark: number) => now() - mark, stamp: now };
+    await using run = await startRun({
+      parts: only(stops),
+      evaluator,
+      clock,
+      lanes: 1,
+      config: { ...none, ...patience },
+    });
+    expect(await run.evolve()).toBe('patience');
+    expect(run.run.state.population.champion?.score).toBe(-81);
+    expect(causes(run.told).filter((cause) => cause === 'drawn')).toHaveLength(19 + 10);
+  });
+
+  test('when models have cost so much', async () => {
+    const config = { ...none, tune: false, proposers: 'none', money: 0.001, models: [{ name: 'm', price: '10/100' }] };
+    let asked = 0;
+    const { models, schedule } = testModels(config, async () =>
+      answerWith(`export const values = () => [${++asked}];`),
+    );
+    await using run = await startRun({ config, models, seats: schedule, lanes: 0 });
+    expect(await run.evolve()).toBe('money');
+    // An answer of 30 tokens at 10 dollars a million and 12 at 100 costs 0.0015; others were under way.
+    expect(run.told.filter((attempt) => modelOf(attempt) !== undefined).length).toBeLessThan(5);
+    expect(run.run.state.models.get('m')?.spending.money).toBeGreaterThanOrEqual(0.001);
+  });
+
+  test('when the limits of all models are spent and nothing else proposes', async () => {
+    const config = {
+      ...none,
+      proposers: 'none',
+      models: [
+        { name: 'm', calls: 3 },
+        { name: 'n', calls: 2 },
+      ],
+    };
+    let asked = 0;
+    const { models, schedule } = testModels(config, async () =>
+      answerWith(`export const values = () => [${++asked}];`),
+    );
+    await using run = await startRun({ config, models, seats: schedule, lanes: 0 });
+    expect(await run.evolve()).toBe('models');
+    expect(
+      run.told
+        .map(modelOf)
+        .filter((model) => model !== undefined)
+        .sort(),
+    ).toEqual(['m', 'm', 'm', 'n', 'n']);
+  });
+
+  test('with an error where no model can ever be asked again', async () => {
+    const config = { ...none, proposers: 'none', models: [{ name: 'm' }] };
+    const { models, schedule } = testModels(config, async () => failure('configuration', 'no such model'));
+    await using run = await startRun({ config, models, seats: schedule, lanes: 0 });
+    await expect(run.evolve()).rejects.toThrow('No model can be asked any more: no such model');
+    expect(run.told).toHaveLength(3);
+  });
+});
+
+describe('audits', () => {
+  test('are made one at a time, however long they take, and the last champion is audited in the end', async () => {
+    let [underway, most] = [0, 0];
+    const told = () => run.told.length;
+    await using run = await startRun({
+      ...{ ...climbing(), config: { ...none, attempts: 200 } },
+      async audit(_, claimed) {
+        most = Math.max(most, ++underway);
+        while (underway === 1 && told() < 150) await turn();
+        underway--;
+        return confirmed(claimed);
+      },
+    });
+    expect(await run.evolve()).toBe('attempts');
+    expect(most).toBe(1);
+    expect(audits(run.told).length).toBeGreaterThanOrEqual(2);
+    expect(run.run.state.duties.unaudited).toBeUndefined();
+    expect(run.told.at(-1)?.kind).toBe('audit');
+  });
+
+  test('that refute who reached the target let the search go on, and models are asked again', async () => {
+    let verdicts = 0;
+    const config = { ...none, proposers: 'none', target: -50, models: [{ name: 'm', parallel: 3 }] };
+    let asked = 0;
+    const { models, schedule } = testModels(config, async (_, signal) => {
+      const value = 50 + ++asked / 1000;
+      await turn();
+      signal.throwIfAborted();
+      return answerWith(`export const values = () => [${value}];`);
+    });
+    await using run = await startRun({
+      ...{ config, models, seats: schedule, lanes: 0 },
+      audit: async (_, claimed) => (verdicts++ < 2 ? refuted : confirmed(claimed)),
+    });
+    expect(await run.evolve()).toBe('target');
+    const positions = run.told.flatMap(({ kind }, index) => (kind === 'audit' ? [index] : []));
+    expect(positions).toHaveLength(3);
+    for (const [first, second] of [positions.slice(0, 2), positions.slice(1)])
+      expect(run.told.slice(first, second).filter((attempt) => modelOf(attempt) === 'm').length).toBeGreaterThan(0);
+    expect(run.run.state.population.champion).toMatchObject({ score: expect.any(Number) });
+    expect(run.run.state.population.champion!.score).toBeGreaterThanOrEqual(-50);
+  });
+
+  test('of a long front end with the search: at most twenty attempts come after it', async () => {
+    const objectives = [
+      { name: 'score', direction: 'max' },
+      { name: 'sum', direction: 'min' },
+    ] as const;
+    const problem = { ...nearHundred, problem: { ...nearHundred.problem, objectives } };
+    await using run = await startRun({ ...climbing(), problem, config: { ...none, attempts: 40 } });
+    await run.evolve();
+    expect(run.run.state.population.front.length).toBeGreaterThan(25); // a better score has a larger sum
+    expect(audits(run.told)).toHaveLength(20);
+  });
+});
+
+/** Makes `[7.5, 0]` into `[7.5]`. */
+const shorter: Proposer = {
+  name: 'simplify',
+  propose: ({ parent: { program } }) => ({
+    ...{ status: 'proposed', summary: 'shorter' },
+    files: { 'main.js': (program.files['main.js'] as string).replace(', 0]', ']') },
+  }),
+};
+const simplifying = () => {
+  const { parts } = climbing();
+  return { parts: () => ({ ...parts?.(), simplify: shorter }) };
+};
+
+describe('a winner', () => {
+  test('is made simpler once, and what is left is audited', async () => {
+    await using run = await startRun({ ...simplifying(), config: { attempts: 30 } });
+    await run.evolve();
+    const [simplified, audited] = run.told.slice(-2);
+    const best = run.told.slice(0, -2).reduce((best, one) => (scoreOf(one) > scoreOf(best) ? one : best));
+    expect(simplified).toMatchObject({ cause: 'simplify', drawn: { parent: best.number, inspirations: [] } });
+    expect(scoreOf(simplified)).toBe(scoreOf(best));
+    expect(causes(run.told).filter((cause) => cause === 'simplify')).toHaveLength(1);
+    expect(audited).toMatchObject({ kind: 'audit', candidate: simplified?.number });
+    expect(run.run.state.population.champion?.number).toBe(simplified?.number);
+  });
+
+  test('is not made simpler where the run is interrupted, but audited', async () => {
+    const stop = new AbortController();
+    await using run = await startRun({ ...simplifying(), attempted: ({ number }) => number === 10 && stop.abort() });
+    expect(await run.evolve({}, { stop: stop.signal })).toBe('interrupted');
+    expect(causes(run.told).slice(0, -1)).toEqual(run.told.slice(1).map(() => 'drawn'));
+    expect(run.told.at(-1)?.kind).toBe('audit');
+    expect(run.told.length).toBeLessThan(20);
+  });
+});
+
+describe('tuning', () => {
+  const config = { ...none, attempts: 40, models: [{ name: 'm', calls: 1 }] };
+  const oneFind = () => testModels(config, async () => answerWith('export const values = () => [60, 1];'));
+
+  test('what a model found is tuned once, by an attempt of the search that scores trials', async () => {
+    const { models, schedule } = oneFind();
+    await using run = await startRun({ ...climbing(), config, models, seats: schedule });
+    await run.evolve();
+    const find = run.told.find((attempt) => modelOf(attempt) === 'm');
+    const tuned = run.told.filter((attempt) => attempt.kind === 'proposal' && attempt.cause === 'tune');
+    expect(tuned).toMatchObject([{ drawn: { parent: find?.number }, proposal: { proposer: 'tune' } }]);
+    expect(scoreOf(tuned[0])).toBeGreaterThan(-1);
+    expect(evaluationsOf(tuned[0]!)).toBeGreaterThan(10);
+  });
+
+  test('a tuning that an aborted search gave back is due again when the run goes on', async () => {
+    const { models, schedule } = oneFind();
+    const tunings: AbortSignal[] = [];
+    const tune: Proposer = {
+      name: 'tune',
+      async propose(_, signal) {
+        tunings.push(signal);
+        for (; tunings.length === 1; signal.throwIfAborted()) await turn();
+        return { status: 'refused', reason: 'unchanged', feedback: '' };
+      },
+    };
+    const parts = () => ({ ...climbing().parts?.(), tune });
+    const abort = new AbortController();
+    const attempted = () => tunings.length === 1 && abort.abort(new Error('enough'));
+    const options = { parts, config, models, seats: schedule, attempted };
+    await using run = await startRun(options);
+    await expect(run.evolve({}, { abort: abort.signal })).rejects.toThrow('enough');
+    expect(causes(run.told)).not.toContain('tune');
+    await run.evolve({ attempts: 60 });
+    expect(causes(run.told).filter((cause) => cause === 'tune')).toHaveLength(1);
+  });
+});
