@@ -1,15 +1,15 @@
 import type { RunFacts } from '../../api/store.ts';
 import type { Row } from '../protocol.ts';
 
-/** Models' calls in a row that failed before it is said. */
+/** Failed calls of a model in a row before a notice. */
 const failedCalls = 3;
-/** The share of all attempts without a better one before it is said, and the least number of them. */
+/** Share and least number of attempts without improvement before a notice. */
 const stagnation = { share: 0.3, least: 500 };
 
-/** What a person who looks at a run should know, found in its record. */
+/** Notices for a person who watches the run, from its record. */
 export class Notices {
   readonly #facts: RunFacts;
-  /** Calls that failed since the last that did not, by model. */
+  /** Calls that failed since the last success, by model. */
   readonly #failing = new Map<string, { readonly calls: number; readonly why: string }>();
   #told = 0;
   #raised = 0;
@@ -39,7 +39,7 @@ export class Notices {
       ...(this.#facts.sandbox.length < 4
         ? ['The sandbox has no layer of the operating system; "germline doctor" says why.']
         : []),
-      ...(restarts > 0 ? [`Islands that rose no more began anew: ${restarts}.`] : []),
+      ...(restarts > 0 ? [`Restarted ${restarts} stagnated ${restarts === 1 ? 'island' : 'islands'}.`] : []),
       ...(refuted > 0 ? [`Audits refuted ${refuted} ${refuted === 1 ? 'winner' : 'winners'}.`] : []),
     ];
   }

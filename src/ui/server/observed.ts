@@ -16,27 +16,27 @@ import { Notices } from './notices.ts';
 import { Pacer } from './pace.ts';
 import type { Draw } from './pictures.ts';
 
-/** Characters of a summary that a row holds. */
+/** Most characters of a summary in a row. */
 const summaryLength = 120;
 
-/** What a run is observed through. */
+/** The sources of an observed run. */
 export interface Sources {
   readonly id: number;
   readonly name: string;
   readonly reader: Reader;
-  /** Told nothing yet. */
+  /** Empty at first. */
   readonly population: IslandPopulation;
-  /** Undefined where the problem cannot be read as it was, and why. */
+  /** The problem; undefined if it has changed or cannot be read, for the reason `missing`. */
   readonly known: KnownProblem | undefined;
   readonly missing: string | undefined;
-  /** Absent where the problem draws nothing. */
+  /** Absent if the problem draws no pictures. */
   readonly draw?: Draw;
   readonly isRunning: () => Promise<boolean>;
 }
 
 /**
- * A run as it is seen from outside: told its batches in order, it knows where the run stands. It keeps a short row of
- * each attempt; programs, prompts and answers stay in git until they are asked for.
+ * The state of a run, from its batches in order. It keeps a short row per attempt; programs, prompts and answers stay in
+ * git until a page asks for them.
  */
 export class Observed {
   readonly rows: Row[] = [];
@@ -44,7 +44,7 @@ export class Observed {
   readonly #tally: Tally;
   readonly #pacer = new Pacer();
   readonly #notices: Notices;
-  /** Where each attempt is, by number. */
+  /** The row and commits of each attempt, by number. */
   readonly #places = new Map<
     number,
     { readonly row: Row; readonly journal: string; readonly commit: string | undefined }
@@ -63,7 +63,7 @@ export class Observed {
     this.#islandSteps = sources.population.islands.map(() => []);
   }
 
-  /** Resolves when there is something new. */
+  /** Resolves at the next news. */
   get news(): Promise<void> {
     return this.#news.promise;
   }
@@ -85,7 +85,7 @@ export class Observed {
     this.#tell();
   }
 
-  /** Looks whether a process writes the run. */
+  /** Checks whether a process writes the run. */
   async look(): Promise<void> {
     const running = await this.#sources.isRunning();
     if (running === this.#running) return;
@@ -93,7 +93,7 @@ export class Observed {
     this.#tell();
   }
 
-  /** The record cannot be read any further. */
+  /** Notes that the record cannot be read further. */
   lose(why: string): void {
     this.#lost = why;
     this.#tell();
@@ -127,7 +127,7 @@ export class Observed {
       steps,
       islands: islandsOf(population).map((island, index) => ({ ...island, steps: this.#islandSteps[index] ?? [] })),
       outcomes: {
-        // The initial program fills a cell and is no attempt.
+        // The initial program fills a cell, but is not an attempt.
         ...{ new: placed('new') - 1, improved: placed('improved'), rejected: placed('rejected') },
         ...{ refused: total(refusals), failed: total(failures) },
       },
@@ -140,7 +140,7 @@ export class Observed {
     };
   }
 
-  /** @throws {UsageError} when there is no such attempt. */
+  /** @throws {UsageError} if there is no such attempt. */
   async detail(number: number): Promise<Detail> {
     const { commit, row } = this.#place(number);
     const [attempt, files, audit] = await Promise.all([
@@ -155,12 +155,12 @@ export class Observed {
     };
   }
 
-  /** The patch from one candidate to another with all their lines. */
+  /** The patch from one candidate to another, with all unchanged lines. */
   async patch(from: number, to: number): Promise<string> {
     return await this.#sources.reader.patch(this.#commit(from), this.#commit(to), wholeFiles);
   }
 
-  /** The picture of a candidate; undefined where it has none. */
+  /** The picture of a candidate; undefined if it has none. */
   async picture(number: number, signal: AbortSignal): Promise<string | undefined> {
     return await this.#sources.draw?.(this.#commit(number), signal);
   }
@@ -192,7 +192,7 @@ export class Observed {
     throw new UsageError(`There is no attempt ${number}.`);
   }
 
-  /** Notes which islands have another best now. */
+  /** Notes the islands with a new best. */
   #follow({ at }: Row): void {
     for (const [index, island] of this.#sources.population.islands.entries()) {
       const [steps, score] = [this.#islandSteps[index], island.best?.score];
@@ -207,7 +207,7 @@ export class Observed {
   }
 }
 
-/** Lines around a change that show every file whole. */
+/** Enough lines around a change to show every file whole. */
 const wholeFiles = 1_000_000;
 
 function rowOf(
@@ -225,7 +225,7 @@ function rowOf(
   };
 }
 
-/** By whichever limit comes first; a target cannot be foreseen. */
+/** Milliseconds to the first limit; a target is unpredictable. */
 function timeLeft(
   limits: RunView['limits'],
   attempts: number,

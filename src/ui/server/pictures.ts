@@ -1,7 +1,7 @@
-/** The picture of a candidate as SVG, by its commit; undefined where it has none. */
+/** Draws the picture of a candidate as SVG, by its commit; undefined if it has none. */
 export type Draw = (commit: string, signal: AbortSignal) => Promise<string | undefined>;
 
-/** Pictures that are kept. */
+/** Most pictures in the cache. */
 const most = 50;
 
 interface Shared {
@@ -11,8 +11,8 @@ interface Shared {
 }
 
 /**
- * Draws each picture once for all who ask for it, and keeps the latest; one that failed is drawn again. Drawing ends when
- * nobody waits for it any more.
+ * Draws each picture once for all requests, and caches the latest; a failed one is drawn again. When the last request
+ * leaves, drawing stops.
  */
 export function sharePictures(draw: Draw): Draw {
   const known = new Map<string, Shared>();
