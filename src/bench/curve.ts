@@ -5,37 +5,37 @@ import { isAudit } from '../population/is-audit.ts';
 import { IslandPopulation } from '../population/island-population.ts';
 import { openReader } from '../record/git-reader.ts';
 
-/** What a run had spent when an attempt was told. */
+/** The cost of a run up to an attempt. */
 export interface Spent {
   readonly attempts: number;
   readonly evaluations: number;
-  /** By the run's own clock. */
+  /** Time by the clock of the run. */
   readonly milliseconds: number;
 }
 
-/** What every run of a bench may spend. */
+/** The limit of every run of a bench. */
 export interface Allowance {
   readonly unit: keyof Spent;
   readonly amount: number;
 }
 
-/** A moment at which the best score rose. */
+/** An attempt that raised the best score. */
 interface Step extends Spent {
   readonly score: number;
 }
 
-/** How the best score of a run went within its allowance; what an audit took back was never reached. */
+/** The best score of a run over its allowance; scores that an audit refuted do not count. */
 export interface Curve {
   readonly initial: number;
   readonly steps: readonly Step[];
   readonly spent: Spent;
-  /** Whether the run spent all of it, and its best was audited. */
+  /** Whether the run spent its whole allowance, and its best candidate was audited. */
   readonly complete: boolean;
 }
 
 const nothing: Spent = { attempts: 0, evaluations: 0, milliseconds: 0 };
 
-/** The curve of a run, from its attempts in the order they were told. */
+/** The curve of a run, from its attempts in the order of the record. */
 export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowance): Curve {
   const population = championOnly();
   const steps: Step[] = [];
@@ -52,18 +52,18 @@ export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowanc
     while (steps.length > 0 && steps.at(-1)!.score > score) steps.pop();
     if (steps.length === 0 || steps.at(-1)!.score < score) steps.push({ ...spent, score });
   }
-  const made = unit === 'attempts' ? attempts.length - 1 : spent[unit]; // a run's own limit counts audits too
+  const made = unit === 'attempts' ? attempts.length - 1 : spent[unit]; // the limit of a run counts audits too
   const complete = (beyond || made >= amount) && population.unaudited === undefined;
   return { initial: steps[0]?.score ?? Number.NaN, steps, spent, complete };
 }
 
-/** What a run has spent with one more attempt; the initial program and audits cost nothing here. */
+/** The cost including one more attempt; the initial program and audits cost nothing. */
 function after(attempt: Attempt, { attempts, evaluations }: Spent): Spent {
   if (attempt.parents.length === 0) return nothing;
   return { attempts: attempts + 1, evaluations: evaluations + evaluationsOf(attempt), milliseconds: attempt.at };
 }
 
-/** A population that is asked for its champion only, to whom islands and cells do not matter. */
+/** A population that only tracks its champion. */
 function championOnly(): IslandPopulation {
   const migration = { topology: 'none', interval: 1e9 } as const;
   return new IslandPopulation({ islands: 1, migration, descriptors: [], explore: 0, inspirations: 0, elites: 32 });
@@ -81,12 +81,12 @@ export async function readCurve(path: string, allowance: Allowance): Promise<{ f
   }
 }
 
-/** The best score when a share of the allowance was spent. */
+/** The best score after a share of the allowance. */
 export function scoreAt({ steps, initial }: Curve, { unit, amount }: Allowance, share: number): number {
   return steps.findLast((step) => step[unit] <= share * amount)?.score ?? initial;
 }
 
-/** What had been spent when a score was reached; undefined where it was not. */
+/** The cost of reaching a score; undefined if it was not reached. */
 export function reached({ steps }: Curve, score: number): Spent | undefined {
   return steps.find((step) => step.score >= score);
 }
