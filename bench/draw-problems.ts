@@ -1,7 +1,7 @@
 /**
- * Draws what a solution of each problem is: node bench/draw-problems.ts
- * Writes problems/NAME/solution.svg, which the problem's page shows: the initial program as the evaluator draws it, and
- * for problems that draw nothing a picture of what they are about.
+ * Draws a solution of each problem: node bench/draw-problems.ts
+ * Writes problems/NAME/solution.svg for the problem's page: the initial program as the evaluator draws it, or a picture of
+ * the subject for problems that draw nothing.
  */
 import { writeFile } from 'node:fs/promises';
 import { bar, ink, type Place, picture, warm } from '../evaluators/kit/picture.ts';
@@ -12,7 +12,7 @@ import { drawPrograms } from '../src/evaluation/picture.ts';
 import { listProblems, loadProblem } from '../src/load-problem.ts';
 import { strassen } from '../test/fixtures/strassen.ts';
 
-/** A matrix of n columns as squares of a side; the larger an entry, the darker: blue above zero, red below. */
+/** A matrix of n columns as squares: the larger an entry, the darker; blue above zero, red below. */
 function shaded(values: Float64Array, n: number, [left, top]: Place, side: number): string[] {
   const most = Math.max(...values.map(Math.abs));
   return [...values].map((value, i) => {
@@ -22,7 +22,7 @@ function shaded(values: Float64Array, n: number, [left, top]: Place, side: numbe
   });
 }
 
-/** An image, a filter and what the filter makes of the image; dark is large. */
+/** An image, a filter and the filtered image; dark is large. */
 function drawConvolution(): string {
   const size = 24;
   const image = Float64Array.from({ length: size * size }, (_, i) => {
@@ -84,7 +84,7 @@ const others: Readonly<Record<string, (problem: LoadedProblem) => string>> = {
   'utf8-validation': drawUtf8,
 };
 
-/** The program that the evaluator draws: the initial one, but for 2 x 2 matrices, where the best is known and small. */
+/** The program to draw: the initial one, except for 2 x 2 matrices, whose best solution is known and small. */
 function programOf(name: string, { initial }: LoadedProblem) {
   return name === 'matrix-tensor-222'
     ? { 'initial.ts': `export const decompose = () => ${JSON.stringify(strassen)};` }
