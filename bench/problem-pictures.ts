@@ -1,7 +1,7 @@
 /**
  * Makes a picture of a solution of each problem: node bench/problem-pictures.ts
- * Writes problems/NAME/solution.svg, which the problem's page shows: the evaluator's picture of the initial program or,
- * where it has none, a picture of what the problem is about.
+ * Writes problems/NAME/solution.svg for the problem's page: the evaluator's picture of the initial program, or a picture of
+ * the subject for problems without pictures.
  */
 import { writeFile } from 'node:fs/promises';
 import { bar, ink, type Place, picture, warm } from '../evaluators/kit/picture.ts';
@@ -13,7 +13,7 @@ import { readProgram } from '../src/language/program.ts';
 import { listProblems, loadProblem } from '../src/load-problem.ts';
 import { strassen } from '../test/fixtures/strassen.ts';
 
-/** A matrix of n columns as squares of a side; the larger an entry, the darker: blue above zero, red below. */
+/** A matrix of n columns as squares: the larger an entry, the darker; blue above zero, red below. */
 function shaded(values: Float64Array, n: number, [left, top]: Place, side: number): string[] {
   const most = Math.max(...values.map(Math.abs));
   return [...values].map((value, i) => {
@@ -23,7 +23,7 @@ function shaded(values: Float64Array, n: number, [left, top]: Place, side: numbe
   });
 }
 
-/** An image, a filter and what the filter makes of the image; dark is large. */
+/** An image, a filter and the filtered image; dark is large. */
 function convolutionPicture(): string {
   const size = 24;
   const image = Float64Array.from({ length: size * size }, (_, i) => {
@@ -85,7 +85,7 @@ const others: Readonly<Record<string, (problem: LoadedProblem) => string>> = {
   'utf8-validation': utf8Picture,
 };
 
-/** The program to show: the initial one, but for 2 x 2 matrices, where the best is known and small. */
+/** The program to show: the initial one, except for 2 x 2 matrices, whose best solution is known and small. */
 function programOf(name: string, { initial }: LoadedProblem) {
   return name === 'matrix-tensor-222'
     ? readProgram({ 'initial.ts': `export const decompose = () => ${JSON.stringify(strassen)};` })

@@ -54,7 +54,7 @@ ${section('How it went', markup`<div class="charts">${curveCharts(facts).map((ch
 ${section('The changes that mattered', changes(facts, texts))}
 ${section('From the initial program to the winner', wholeChange(texts))}
 ${section('What failed, and why', failures(facts))}
-${section('Who proposed', proposers(facts))}
+${section('Proposers and models', proposers(facts))}
 ${archive(facts)}
 ${section('What it cost', table([], expenses(facts), 1))}
 ${section('How sure we are', list(assurances(facts, texts.population)))}

@@ -75,7 +75,7 @@ function attempts({ outcomes, attempts, reasons, proposers, answers }: ReportFac
     '## What failed, and why',
     `Of ${attempts} attempts, ${outcomes.scored} got a score, ${outcomes.refused} were refused before they cost an evaluation, and ${outcomes.failed} failed.`,
     table(['reason', 'attempts', 'the latest'], rows),
-    '## Who proposed',
+    '## Proposers and models',
     table(proposerColumns, proposers.map(proposerRow)),
     ...(answers.length > 0 ? [table(answerColumns, answers.map(answerRow))] : []),
   ];

@@ -67,12 +67,12 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     const first = await count();
     await expect.poll(count).toBeGreaterThan(first);
     expect((await run.finished).code).toBe(0);
-    await page.getByRole('status').getByText('not running').waitFor();
+    await page.getByRole('status').getByText('finished').waitFor();
     await expect.poll(() => best(page).textContent()).not.toBe('-91.75');
-    for (const part of ['Best score', 'Islands', 'What became of attempts', 'Who proposed', 'The best'])
+    for (const part of ['Best score', 'Islands', 'Outcomes', 'Proposers', 'The best'])
       await page.getByRole('heading', { name: part, exact: true }).waitFor();
     await page.getByRole('button', { name: 'log' }).click();
-    await page.getByText('missing to').first().waitFor();
+    await page.getByText('distance to').first().waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   });

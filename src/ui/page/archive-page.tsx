@@ -21,7 +21,7 @@ export function ArchivePage({ run, view, summary, values }: ShownRun) {
   const [across, up] = [axis('across', 0), axis('up', 1)];
   const only = values.get('island');
   if (axes.length === 0)
-    return <p>The axes of the archive are those of the problem, which cannot be read as it was.</p>;
+    return <p>The axes of the archive come from the problem, which has changed or cannot be read.</p>;
   return (
     <>
       <h1>Archive</h1>
@@ -133,7 +133,7 @@ function HeatMap(props: HeatMapProps) {
     event.preventDefault(); // it would scroll the page
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: squares of a picture are no form
+    // biome-ignore lint/a11y/useSemanticElements: the squares of a picture are not a form
     <svg viewBox={`0 0 ${columns + 32} ${rows + 26}`} role="group" aria-label={label} class="chart map">
       <rect class="empty" x="24" y="4" width={columns} height={rows} />
       {cells.map((cell, index) => (

@@ -13,13 +13,13 @@ import { Diff } from './diff.tsx';
 import type { LiveRun } from './live-run.ts';
 import { Picture } from './picture.tsx';
 
-/** Siblings that are listed at once. */
+/** Most siblings in the list. */
 const mostSiblings = 100;
 
-/** All that is known of one attempt: what changed, what came of it, how it was asked for, what else was tried. */
+/** All about one attempt: its changes, its outcome, its prompts, and other attempts from the same parent. */
 export function Candidate({ run, number }: { readonly run: LiveRun; readonly number: number }) {
   const row = run.row(number);
-  // Asked again when an audit came.
+  // A new audit asks again.
   const asked = useAsked<Detail>(`/runs/${run.id}/attempts/${number}`, run.audit(number));
   if (!row) return <p class="quiet">There is no attempt {number}.</p>;
   return (
@@ -122,7 +122,7 @@ function Changes({ run, row, detail }: PartsProps) {
   ));
 }
 
-/** Everything that the evaluation and the audit said. */
+/** Feedback, artifacts, metrics and stages of the evaluation, and the audit. */
 function Evaluated({ outcome, audit }: { readonly outcome: Outcome; readonly audit: Detail['audit'] }) {
   const stages = 'stages' in outcome ? outcome.stages : [];
   return (
@@ -237,7 +237,7 @@ function Turn({
   );
 }
 
-/** What else was made from the same parent, and how it failed. */
+/** Other attempts from the same parent, and attempts from this one, with their outcomes. */
 function Siblings({ run, row }: { readonly run: LiveRun; readonly row: Row }) {
   const [parent] = row.parents;
   const others = parent === undefined ? [] : run.children(parent).filter(({ number }) => number !== row.number);

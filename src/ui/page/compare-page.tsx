@@ -10,7 +10,7 @@ import { Picture } from './picture.tsx';
 import type { ShownRun } from './shown.ts';
 import { StepChart } from './step-chart.tsx';
 
-/** Two candidates of a run, and two runs. */
+/** Compares two candidates of a run, and two runs. */
 export function ComparePage(shown: ShownRun) {
   return (
     <>
@@ -100,7 +100,7 @@ function Metrics({ run, a, b }: { readonly run: LiveRun; readonly a: number; rea
   );
 }
 
-/** Score, metrics and measures of a candidate; none before they are there. */
+/** Score, metrics and measures of a candidate; empty until they arrive. */
 function useMetrics(run: LiveRun, number: number): Readonly<Record<string, number>> {
   const asked = useAsked<Detail>(`/runs/${run.id}/attempts/${number}`, run.audit(number));
   if (asked.state !== 'there') return {};
@@ -113,7 +113,7 @@ function useMetrics(run: LiveRun, number: number): Readonly<Record<string, numbe
   };
 }
 
-/** A run that can be compared: its facts have arrived. */
+/** A run whose facts have arrived. */
 interface Read {
   readonly view: RunView;
   readonly summary: Summary;

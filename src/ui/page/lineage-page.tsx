@@ -128,7 +128,7 @@ function useGraph(run: ShownRun['run'], summary: ShownRun['summary'], look: Look
   return { graph, positions, colours };
 }
 
-/** A count that changes when one more hundredth is there, so that a growing graph is not laid out all the time. */
+/** A number that changes with every hundredth more rows, so that a growing graph is laid out only now and then. */
 function grownTo(count: number, running: boolean): number {
   return running ? Math.floor(Math.log(count + 1) / Math.log(1.01)) : -count;
 }
@@ -145,7 +145,7 @@ function AttemptInput({ value, change }: { readonly value: number; readonly chan
   );
 }
 
-/** Colours of a legend at most; the rarest are left out. */
+/** Most colours of a legend; the rarest are left out. */
 const mostEntries = 14;
 
 function Legend({ entries }: { readonly entries: readonly { readonly name: string; readonly colour: string }[] }) {

@@ -9,7 +9,7 @@ import { Picture } from './picture.tsx';
 import type { ShownRun } from './shown.ts';
 import { StepChart } from './step-chart.tsx';
 
-/** Where the run stands: the best, how it went, what became of attempts, who proposed them. */
+/** The state of the run: best score, curves, islands, outcomes, proposers. */
 export function RunPage(shown: ShownRun) {
   const { view, summary } = shown;
   return (
@@ -21,7 +21,7 @@ export function RunPage(shown: ShownRun) {
           {notice}
         </p>
       ))}
-      {/* Read out when there is another notice, and not whenever one counts on. */}
+      {/* Screen readers hear a new notice, but not every new count in one. */}
       <p class="for-readers" role="status">
         {summary.notices.map((notice) => notice.replace(/\d+/g, '…')).join(' ')}
       </p>
@@ -31,7 +31,7 @@ export function RunPage(shown: ShownRun) {
       <Islands {...shown} />
       <div class="columns">
         <section>
-          <h2>What became of attempts</h2>
+          <h2>Outcomes</h2>
           <Outcomes {...shown} />
         </section>
         {view.hasPictures && (
@@ -41,7 +41,7 @@ export function RunPage(shown: ShownRun) {
           </section>
         )}
       </div>
-      <h2>Who proposed</h2>
+      <h2>Proposers</h2>
       <Proposers summary={summary} />
     </>
   );
@@ -59,9 +59,9 @@ function figuresOf({ view, summary }: ShownRun): readonly Figure[] {
     ...(knownBest ? [['best known', formatNumber(knownBest.score), knownBest.source] as const] : []),
     ['attempts', String(attempts), `${pace.attemptsPerSecond.toFixed(1)} a second lately`],
     ['time', formatDuration(cost.milliseconds), left === undefined ? '' : `${formatDuration(left)} left`],
-    ['side by side', concurrency, 'proposing and evaluating, lately'],
+    ['concurrency', concurrency, 'proposing + evaluating, lately'],
     ...(cost.calls > 0 ? [tokensOf(summary)] : []),
-    ['audits', `${audits.confirmed} held`, `${audits.refuted} refuted; the best is ${audited}`],
+    ['audits', `${audits.confirmed} confirmed`, `${audits.refuted} refuted; the best is ${audited}`],
     ['sandbox', `${sandbox.length} layers`, sandbox.join(', ')],
   ];
 }
@@ -159,7 +159,7 @@ function Curve({ view, summary, scale, name, of, end, least, format }: CurveProp
         title={`best score over ${name}`}
         end={Math.max(end, least)}
         x={{ label: isLog ? `${name} (log)` : name, scale, ...(format && { format }) }}
-        y={{ label: isLog ? `missing to ${formatNumber(goal)} (log)` : 'best score', scale }}
+        y={{ label: isLog ? `distance to ${formatNumber(goal)} (log)` : 'best score', scale }}
         mark={isLog || !view.knownBest ? undefined : { value: view.knownBest.score, label: 'best known' }}
         series={[{ name, colour: 0, points }]}
       />
@@ -231,7 +231,7 @@ function Outcomes({ view, summary: { outcomes, reasons, attempts } }: ShownRun) 
   );
 }
 
-/** Parts of a whole as one bar, and in words. */
+/** Shares of a whole, as one bar and in words. */
 function Shares({ counts }: { readonly counts: readonly (readonly [name: string, count: number])[] }) {
   const total = counts.reduce((sum, [, count]) => sum + count, 0) || 1;
   const before = (index: number) => counts.slice(0, index).reduce((sum, [, count]) => sum + count, 0);
@@ -260,16 +260,7 @@ function Shares({ counts }: { readonly counts: readonly (readonly [name: string,
   );
 }
 
-const proposerColumns = [
-  'tries',
-  'children',
-  'kept',
-  'kept of tries',
-  'raised the best by',
-  'time',
-  'time per kept',
-  'tokens',
-];
+const proposerColumns = ['tries', 'children', 'kept', 'kept / tries', 'gain', 'time', 'time per kept', 'tokens'];
 
 function Proposers({ summary: { proposers } }: { readonly summary: Summary }) {
   return (

@@ -4,21 +4,21 @@ import { type Axis, axisOf, formatTick, isNear, type Scale, short, tiny } from '
 interface Series {
   readonly name: string;
   readonly points: readonly Point[];
-  /** Number of its colour; 0 is the first. */
+  /** Index of its colour. */
   readonly colour: number;
 }
 
 interface Point {
   readonly x: number;
   readonly y: number;
-  /** What pointing at it tells, and where a click leads. */
+  /** Its tooltip, and the target of a click. */
   readonly link?: { readonly text: string; readonly href: string };
 }
 
 interface Props {
   readonly title: string;
   readonly series: readonly Series[];
-  /** Where the last values end. */
+  /** The x at which the lines end. */
   readonly end: number;
   readonly x: { readonly label: string; readonly scale: Scale; readonly format?: (value: number) => string };
   readonly y: { readonly label: string; readonly scale: Scale };
@@ -26,7 +26,7 @@ interface Props {
   readonly small?: boolean;
 }
 
-/** Points of a line that can be pointed at, the latest ones. */
+/** Most points of a line with a tooltip: the latest ones. */
 const mostDots = 150;
 
 /** The lines of a chart with the scales that hold them. */

@@ -9,7 +9,7 @@ import type { LiveRun } from './live-run.ts';
 /** Milliseconds that a change is shown while playing. */
 const pause = 2500;
 
-/** Walks from the initial program to a candidate, change by change, with the score gained by each. */
+/** Walks from the initial program to a candidate, change by change, with the gain of each. */
 export function Walk({
   run,
   of,
@@ -70,7 +70,7 @@ function ChangeText({ change }: { readonly change: Change }) {
   );
 }
 
-/** A step that goes to the next one by itself while playing; undefined before the first. */
+/** A position in a list that advances by itself while playing; undefined before the first item. */
 function usePlayer(last: number, show: (step: number) => void) {
   const [at, setAt] = useState<number>();
   const [playing, setPlaying] = useState(false);

@@ -8,7 +8,7 @@ export interface Secret {
   readonly token: string;
 }
 
-/** Refuses strangers. A token in the address becomes a cookie, so that it leaves the address. */
+/** Refuses requests without the token. A token in the address becomes a cookie, so that it leaves the address. */
 export function guard(secret: Secret): MiddlewareHandler {
   return async (context, next) => {
     const status = refusal(context, secret);
@@ -21,21 +21,21 @@ export function guard(secret: Secret): MiddlewareHandler {
 }
 
 /**
- * The HTTP status of a refusal; undefined where the request may be answered. Other sites that the browser has open, also
- * under names that were made to mean this machine, and other users of the machine must get nothing.
+ * The HTTP status of a refusal; undefined for a request to answer. Nothing may reach other sites in the same browser, even
+ * under names that resolve to this machine (DNS rebinding), or other users of the machine.
  */
 function refusal(context: Context, secret: Secret): 403 | 405 | undefined {
   const { req } = context;
   if (req.method !== 'GET' && req.method !== 'HEAD') return 405;
   if (!hosts.some((name) => req.header('host') === `${name}:${secret.port}`)) return 403;
-  // A link from another site to the page is harmless: it shows what the page's own cookie allows.
+  // A link from another site to the page is harmless: it shows only what the page's own cookie allows.
   if (req.header('sec-fetch-site') === 'cross-site' && req.header('sec-fetch-mode') !== 'navigate') return 403;
   return tokensOf(context, secret).some((token) => same(token, secret.token)) ? undefined : 403;
 }
 
 const hosts = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** Every token of a request: in its address, as bearer, in its cookie. */
+/** All tokens of a request: in its address, as bearer token, in its cookie. */
 function tokensOf(context: Context, secret: Secret): readonly string[] {
   const [, bearer] = /^Bearer (\S+)$/.exec(context.req.header('authorization') ?? '') ?? [];
   const found = [context.req.query('token'), bearer, getCookie(context, cookieName(secret))];

@@ -117,7 +117,7 @@ const metrics: readonly Metric[] = [
   ),
   gauge(
     'germline_proposer_gain',
-    'What its children added to the best score.',
+    'Gain of the best score by its children.',
     byProposer(({ gain }) => gain),
   ),
   counter(

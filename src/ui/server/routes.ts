@@ -14,17 +14,17 @@ export interface Served {
   readonly page: PageFiles;
 }
 
-/** The page may load from its own server alone, and runs no script but its own. */
+/** The page loads only from its own server, and runs only its own scripts. */
 const pagePolicy = [
   "default-src 'none'",
   ...["script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'"],
   ...["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"],
 ].join('; ');
 
-/** Opened by itself, a picture is a document: one that may do nothing. */
+/** A picture that is opened by itself is a document: it may do nothing. */
 const picturePolicy = "default-src 'none'; sandbox";
 
-/** Answers requests that the guard lets pass: for the page's files, for metrics, and about runs. */
+/** Answers requests that pass the guard: for the files of the page, for metrics, and about runs. */
 export function routes({ runs, page }: Served, secret: Secret) {
   return new Hono()
     .use(unkept, secureHeaders({ strictTransportSecurity: false }), guard(secret))
@@ -70,7 +70,7 @@ function aboutRuns(runs: readonly Observed[]) {
     });
 }
 
-/** Nothing that is answered may be kept by a browser. */
+/** Browsers must not cache answers. */
 const unkept: MiddlewareHandler = async (context, next) => {
   await next();
   context.header('Cache-Control', 'no-store');
@@ -80,7 +80,7 @@ const nothing = 'There is nothing at this address.';
 
 function numberOf(text: string | undefined): number {
   if (text !== undefined && /^\d+$/.test(text)) return Number(text);
-  throw new UsageError('An attempt is named by its number.');
+  throw new UsageError('Name an attempt by its number.');
 }
 
 function json(context: Context, value: unknown): Response {
@@ -93,15 +93,15 @@ function answer(context: Context, type: string, body: string | Uint8Array<ArrayB
   return context.body(body);
 }
 
-/** Names what was asked wrongly, or what git could not read; a bug does not end the process, where a run may go on. */
+/** Answers with the error. A bug does not end the process, because a run may be in progress in it. */
 function failure(error: Error, context: Context): Response | Promise<Response> {
-  if (context.req.raw.signal.aborted) return context.body(null); // nobody waits for it
+  if (context.req.raw.signal.aborted) return context.body(null); // the client has left
   if (error instanceof UsageError) return context.text(error.message, 404);
   if (error instanceof EnvironmentError) return context.text(error.message, 500);
   tellBug(error);
-  return context.text(`This met a bug of germline: ${error}`, 500);
+  return context.text(`This is a bug in germline: ${error}`, 500);
 }
 
 async function tellBug(error: Error): Promise<void> {
-  console.error('A request of the page met a bug of germline:', error);
+  console.error('A request of the page hit a bug in germline:', error);
 }

@@ -7,23 +7,23 @@ import { UsageError } from '../../api/errors.ts';
 import { routes, type Served } from './routes.ts';
 
 export interface ServeOptions extends Served {
-  /** 0: a free one. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Undefined: a random one. */
+  /** Undefined: a random token. */
   readonly token: string | undefined;
 }
 
 /** The local page's server. */
 export interface PageServer {
-  /** With the token; opening it once is enough for a browser. */
+  /** The address with the token; a browser needs it only once. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
- * Serves runs on this machine alone, to requests that carry the token. Nothing can be changed through it.
+ * Serves runs on this machine only, to requests with the token. The server is read-only.
  *
- * @throws {UsageError} when the port is taken or not allowed.
+ * @throws {UsageError} if the port is taken or not allowed.
  */
 export async function serve({ port, token, ...served }: ServeOptions): Promise<PageServer> {
   const server = createServer();
@@ -45,7 +45,7 @@ export async function serve({ port, token, ...served }: ServeOptions): Promise<P
 async function listen(server: Server, port: number): Promise<void> {
   server.listen(port, '127.0.0.1');
   await once(server, 'listening').catch((cause: Error) => {
-    throw new UsageError(`The page cannot be served at port ${port}: ${cause.message}. Choose another --port.`, {
+    throw new UsageError(`Cannot serve the page on port ${port}: ${cause.message}. Choose another --port.`, {
       cause,
     });
   });

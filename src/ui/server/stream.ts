@@ -3,15 +3,15 @@ import type { SSEStreamingApi } from 'hono/streaming';
 import type { Events } from '../protocol.ts';
 import type { Observed } from './observed.ts';
 
-/** Rows of one event at most. */
+/** Most rows of one event. */
 const mostRows = 5000;
 /** Milliseconds between two summaries. */
 const interval = 400;
 
 /**
- * Sends a page the run, the rows after the first `from`, and its summary, then all news for as long as the page listens.
- * The id of an event is the number of rows sent, so that a page whose connection broke goes on where it was. A page that
- * reads slowly is waited for.
+ * Sends a page the run, the rows after the first `from`, and its summary, then all news while the page listens. The id of
+ * an event is the number of rows sent, so that a page continues after a broken connection. A page that reads slowly makes
+ * the stream wait.
  */
 export async function stream(observed: Observed, from: number, events: SSEStreamingApi): Promise<void> {
   const gone = new AbortController();
@@ -33,7 +33,7 @@ export async function stream(observed: Observed, from: number, events: SSEStream
   }
 }
 
-/** Waits for a promise until the listener is gone, and leaves nothing behind at a signal that lives as long as a page. */
+/** Waits for a promise or the end of the listener. Removes its handler from the signal, which lives as long as a page. */
 async function orGone(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
   const { promise: gone, resolve } = Promise.withResolvers<void>();
   const end = () => resolve();

@@ -16,7 +16,7 @@ interface Props {
   readonly open: (number: number) => void;
 }
 
-/** A graph to look at: drag, wheel and keys move, a click or the arrows choose a candidate. */
+/** The lineage as a graph: dragging, the wheel and keys move it; a click or the arrows choose a candidate. */
 export function GraphView(props: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const shown = useRef(props);
@@ -36,7 +36,7 @@ export function GraphView(props: Props) {
     painter.current?.show(graph, positions, { colours, line, inspirations, selected: graph.indexOf.get(selected) });
   });
   return (
-    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it hears keys of its own, which "application" says
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it handles keys itself, hence "application"
     <canvas
       ref={canvas}
       class="graph"
@@ -66,7 +66,7 @@ function press({ graph, selected, select, open }: Props, key: string): boolean {
   return key === 'Enter' || key in moves;
 }
 
-/** Paints when something changed, once per frame at most, and moves the camera. */
+/** Paints after changes, at most once per frame, and moves the camera. */
 class Painter {
   readonly #canvas: HTMLCanvasElement;
   #camera: Camera = whole;
@@ -175,7 +175,7 @@ class Painter {
     this.#paintSoon();
   }
 
-  /** Brings a chosen candidate back into the middle where it is out of sight. */
+  /** Centres a chosen candidate that is out of sight. */
   #keepInSight(node: number | undefined): void {
     if (node === undefined || !this.#positions) return;
     const [x, y] = [this.#positions.x[node]!, this.#positions.y[node]!];
@@ -220,6 +220,6 @@ class Painter {
 
 function inkOf(canvas: HTMLCanvasElement): Look['ink'] {
   const style = getComputedStyle(canvas);
-  // Custom properties are not computed to colours; these properties are.
+  // Browsers do not compute custom properties to colours, but they do compute these properties.
   return { text: style.color, edge: style.borderTopColor, line: style.outlineColor, mate: style.caretColor };
 }
