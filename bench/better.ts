@@ -1,10 +1,9 @@
 /**
- * Whether runs without a model get better than the initial program, and how soon: each problem with several seeds, each
- * run until it is better (a timed kernel at least 5 % faster), confirmed by an audit, or out of time. Prints Markdown,
- * a row for each problem as soon as it is known:
+ * Whether and how soon runs without a model improve on the initial program: several seeds per problem, each run until it is
+ * better (a timed kernel by at least 5 %) and audited, or out of time. Prints Markdown, a row per finished problem:
  *   node bench/better.ts [--for 5m] [--seeds 5] [--at-once 1] [--keep FOLDER] [problems; all]
- * With --at-once 2 two problems share the processors, half of them each. With --keep the populations stay in a folder,
- * and the same command goes on where it was cut off.
+ * With --at-once 2 two problems run concurrently, each on half of the processors. With --keep the populations stay in a
+ * folder, and the same command continues after an interruption.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -29,10 +28,10 @@ const { values, positionals } = parseArgs({
 const seeds = Array.from({ length: countOf('seeds', values.seeds) }, (_, index) => index + 1);
 const workers = String(Math.max(1, Math.floor(availableParallelism() / countOf('at-once', values['at-once']))));
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'germline-better-'));
-/** Everything that a run did counts. */
+/** All attempts of a run count. */
 const whole = { unit: 'milliseconds', amount: Number.POSITIVE_INFINITY } as const;
 
-/** The least score that counts as better: by any amount; of timed kernels, whose score is a speed-up, by more than noise. */
+/** The score above which a run is better: any gain, but for timed kernels, whose score is a speed-up, more than noise. */
 async function goalOf(name: string): Promise<{ readonly above: number; readonly goal: number }> {
   const { problem } = await loadProblem(name);
   if (isTimed(problem.evaluator)) return { above: 1.05, goal: 1.05 };
@@ -40,14 +39,14 @@ async function goalOf(name: string): Promise<{ readonly above: number; readonly 
   return { above: score, goal: score + 1e-9 * Math.max(Math.abs(score), 1e-3) };
 }
 
-/** Runs a problem until it is better or out of time, or goes on with what was cut off; gives why it ended. */
+/** Runs a problem until it is better or out of time, continuing an interrupted run. Returns why it ended. */
 async function search(goal: number, name: string, seed: number, population: string): Promise<string> {
   const fresh = ['run', name, '--population', population, '--seed', `${seed}`, '--set', 'simplify=false'];
   const limits = ['--workers', workers, '--for', values.for, `--target=${goal}`, '--json'];
   return JSON.parse(await germline(...(existsSync(population) ? ['resume', population] : fresh), ...limits)).ending;
 }
 
-/** Seconds until a run was better; infinite where it never was. When an audit takes that back, the run goes on. */
+/** Seconds until a run was better; infinite if it never was. A run goes on if an audit refutes the gain. */
 async function secondsTo(goal: number, name: string, seed: number): Promise<number> {
   const population = join(folder, `${name}-${seed}`);
   for (;;) {

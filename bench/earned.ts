@@ -1,7 +1,7 @@
 /**
- * What each proposer earned in the runs of a folder, such as those that the table kept: node bench/earned.ts FOLDER
- * Prints Markdown: attempts, the share that got a score, children better than their parent and new best scores per
- * thousand attempts, and in how many of the runs it made a new best score.
+ * The success of each proposer in the runs of a folder, such as those of `table.ts --keep`: node bench/earned.ts FOLDER
+ * Prints Markdown: attempts, the share with a score, children better than their parent and new best scores per thousand
+ * attempts, and the number of runs with a new best score by the proposer.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -60,7 +60,7 @@ function credit(seen: Seen, attempt: ProposalAttempt, run: string): void {
 for (const run of readdirSync(folder)) await count(run);
 console.log('| proposer | attempts | scored | better than the parent | new best | runs with a new best |');
 console.log('| --- | --- | --- | --- | --- | --- |');
-// Not what ends a run.
+// Without the steps that end a run.
 const rows = [...all].filter(([, { attempts }]) => attempts > 100);
 for (const [proposer, { attempts, scored, rises, bests, runs }] of rows.sort(
   (a, b) => b[1].runs.size - a[1].runs.size,

@@ -10,7 +10,7 @@ subscribe('child_process', (message) => {
   host = (message as { process: ChildProcess }).process;
 });
 
-/** Processor seconds of the host so far, where the system tells (Linux). */
+/** Processor seconds of the host so far, on systems with /proc (Linux). */
 function hostSeconds(): number {
   try {
     const fields = readFileSync(`/proc/${host?.pid}/stat`, 'utf8').split(') ')[1]!.split(' ');

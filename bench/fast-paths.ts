@@ -1,4 +1,4 @@
-// How much slower what one candidate does makes another in the same thread, for good: node bench/fast-paths.ts
+// The lasting slowdown that one candidate can cause for another in the same thread: node bench/fast-paths.ts
 import { factCounter } from '../workers/fast-paths.ts';
 import { realmMaker } from '../workers/realm.ts';
 

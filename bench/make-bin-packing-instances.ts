@@ -1,5 +1,5 @@
 /**
- * Makes the instances of online bin packing, which are shipped as data because logarithms differ between engines:
+ * Makes the instances of online bin packing. They are shipped as data, because logarithms differ between engines:
  *   node bench/make-bin-packing-instances.ts > evaluators/data/online-bin-packing.json
  * Families: `weibull` (shape 3, scale 45, rounded, clipped to 1..100, capacity 100: the recipe of FunSearch's study) and
  * `uniform` (20 to 100 evenly, capacity 150: the recipe of OR-Library's u-instances by Falkenauer).

@@ -1,16 +1,16 @@
 /**
- * Makes the instances of cluster scheduling, which are shipped as data because logarithms differ between engines:
+ * Makes the instances of cluster scheduling. They are shipped as data, because logarithms differ between engines:
  *   node bench/make-cluster-instances.ts > evaluators/data/cluster-scheduling.json
- * Four shapes of machines and nine classes of jobs, from many small short ones to few that fill a third of a machine or more, some of
- * them hungry for processors and some for memory, arriving at random with random lifetimes, as traces of data centres are
- * described (Verma et al., Large-scale cluster management at Google with Borg, 2015). Work is offered for the stated load.
+ * There are four shapes of machines and nine classes of jobs, from many small short jobs to a few that fill a third of a
+ * machine or more, some demanding processors and some memory. They arrive at random with random lifetimes, like traces of
+ * data centres (Verma et al., Large-scale cluster management at Google with Borg, 2015), at the stated load.
  */
 import { words } from '../evaluators/kit/rng.ts';
 
 const next = words(20261122);
 const unit = () => next() / 2 ** 32;
 const between = (low: number, high: number) => low + Math.floor(unit() * (high - low + 1));
-/** At least 1, with the mean given, after an exponential distribution. */
+/** A whole number from 1, exponentially distributed with the given mean. */
 const lifetime = (mean: number) => Math.max(1, Math.round(-mean * Math.log(1 - unit())));
 
 /** Processors and memory of the shapes: balanced, large, without and with much memory. */
@@ -21,7 +21,7 @@ const shapes = [
   [48, 96],
 ] as const;
 
-/** How many of 100 jobs, least and most processors and memory, mean lifetime in ticks. */
+/** Number among 100 jobs, least and most processors and memory, mean lifetime in ticks. */
 const classes = [
   [26, [1, 4], [1, 4], 960],
   [18, [2, 8], [2, 8], 2400],

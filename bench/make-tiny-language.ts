@@ -1,7 +1,7 @@
 /**
- * Makes the text of the problem tiny-training, in a language of our own: node bench/make-tiny-language.ts
- * Writes evaluators/data/tiny-language.json. Every choice is made by whole numbers of a seeded stream, and no text can be
- * made in two ways, so that the bits of its choices are exactly what a model that knew the language would need.
+ * Makes the text of the problem tiny-training, in an artificial language: node bench/make-tiny-language.ts
+ * Writes evaluators/data/tiny-language.json. Whole numbers of a seeded stream make every choice, and each text has only one
+ * derivation, so that the bits of its choices are exactly what a model that knows the language needs.
  */
 import { writeFile } from 'node:fs/promises';
 import { type Words, words } from '../evaluators/kit/rng.ts';
@@ -9,10 +9,10 @@ import { type Words, words } from '../evaluators/kit/rng.ts';
 const symbols = 'abdefgiklmnoprstuvz ,.\n';
 const topics = 6;
 
-/** A choice by weights. */
+/** A weighted choice. */
 type Pick = (weights: readonly number[]) => number;
 
-/** Choices, and the bits that it takes to say all of them. */
+/** Choices, and the bits that encode all of them. */
 function chooser(next: Words): { readonly pick: Pick; readonly bits: () => number } {
   let bits = 0;
   const pick: Pick = (weights) => {
@@ -28,10 +28,10 @@ function chooser(next: Words): { readonly pick: Pick; readonly bits: () => numbe
   return { pick, bits: () => bits };
 }
 
-/** The first of a list is chosen about as often as the next two together. */
+/** Weights: the first item is about as frequent as the next two together. */
 const falling = (length: number) => Array.from({ length }, (_, i) => Math.round(1000 / (i + 1)));
 
-/** Words that differ from each other and from what an ending makes of another. */
+/** Words that differ from each other, also with an ending. */
 function makeLexicon(next: Words) {
   const taken = new Set<string>();
   const [consonants, vowels] = ['bdfgklmnprstvz', 'aeio'];
@@ -54,7 +54,7 @@ function makeLexicon(next: Words) {
 }
 type Lexicon = ReturnType<typeof makeLexicon>;
 
-/** Nouns are of the paragraph's topic; the verb's ending says whether the subject is one or many, far as that may be. */
+/** Nouns follow the topic of the paragraph; the ending of the verb agrees in number with the subject, however far away. */
 function sentence(pick: Pick, lexicon: Lexicon, topic: number): string {
   const from = (list: readonly string[]) => list[pick(falling(list.length))]!;
   const thing = () => {
@@ -80,7 +80,7 @@ function paragraph(pick: Pick, lexicon: Lexicon): string {
   return `${lexicon.topics[topic]}. ${sentences.join(' ')}\n`;
 }
 
-/** At least so many characters in whole paragraphs. */
+/** Whole paragraphs with at least this many characters. */
 function makeText(seed: number, lexicon: Lexicon, length: number) {
   const { pick, bits } = chooser(words(seed));
   let text = '';

@@ -1,8 +1,8 @@
 /**
- * Makes the instances of the travelling salesman, with proven lower bounds and the best tours that a long search found:
+ * Makes the instances of the travelling salesman, with proven lower bounds and the best tours of a long search:
  *   node bench/make-tsp-instances.ts > evaluators/data/tsp-heuristic.json
  * Three families in a square of 1000 x 1000: `even` (cities anywhere), `clusters` (around a few centres, as in the DIMACS
- * challenge of Johnson and McGeoch) and `grid` (holes of a circuit board: some of the places of a grid, with gaps).
+ * challenge of Johnson and McGeoch) and `grid` (holes of a circuit board: places of a grid, with gaps).
  */
 
 import { words } from '../evaluators/kit/rng.ts';
@@ -19,7 +19,7 @@ const even = (): City => [below(1001), below(1001)];
 
 function clusters(): () => City {
   const centres = Array.from({ length: 6 }, even);
-  // The sum of a few even steps is near enough to a normal distribution.
+  // The sum of a few uniform steps is close enough to a normal distribution.
   const near = (value: number) => Math.min(1000, Math.max(0, value + below(61) + below(61) + below(61) - 90));
   return () => {
     const [x, y] = centres[below(centres.length)]!;

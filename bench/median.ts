@@ -1,4 +1,4 @@
-/** The value in the middle, the upper one of two; NaN where there is none. */
+/** The median; of an even number of values, the upper of the middle two; NaN for none. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

@@ -1,9 +1,8 @@
 /**
- * What the model-free operators cost and what they are worth, without the engine and its sandbox:
+ * Cost and value of the model-free operators, without the engine and its sandbox:
  *   node bench/operators.ts [attempts of a climb]
- * For each operator on two programs: milliseconds of a proposal with its gates, share of proposals that are admitted,
- * and of those the share that run and give numbers, and that hang. Then climbs on small tasks, the same seeds every time, to choose
- * step sizes by.
+ * For each operator on two programs: milliseconds per proposal with its gates, the share of admitted proposals, and of
+ * those the shares that return numbers and that hang. Then climbs on small tasks with fixed seeds, to choose step sizes.
  */
 import { stripTypeScriptTypes } from 'node:module';
 import { createContext, runInContext } from 'node:vm';
@@ -18,13 +17,13 @@ import { median } from './median.ts';
 const never = new AbortController().signal;
 const realm = createContext({});
 
-/** A program of one file and a call of it that gives a list of numbers. */
+/** A program of one file, and a call that returns a list of numbers. */
 interface Fixture {
   readonly text: string;
   readonly call: string;
 }
 
-/** What the call gives: finite numbers, or whether the program hangs, or does something else, as throwing. */
+/** The result of the call: finite numbers, or whether the program hangs or fails otherwise. */
 function outcome(text: string, call: string): readonly number[] | 'hangs' | 'fails' {
   try {
     const script = stripTypeScriptTypes(text).replaceAll('export ', '');
@@ -43,7 +42,7 @@ function run(text: string, call: string): readonly number[] | undefined {
 const packing: Fixture = {
   text: `const capacity = 100;
 // EVOLVE-BLOCK-START
-/** Priority of each bin for the item; the bins hold what room is left. */
+/** Priority of each bin for the item; bins are numbers of free space. */
 export function priority(item: number, bins: readonly number[]): number[] {
   const scores: number[] = [];
   const penalty = 0.01;
@@ -99,7 +98,7 @@ export function pack(n: number): number[][] {
   call: 'pack(26).flat()',
 };
 
-/** Relatives of a program that run, made by the operators themselves, a few changes away. */
+/** Relatives of a program that run, a few changes of the operators away. */
 function relatives({ text, call }: Fixture, count: number): readonly Candidate[] {
   const found: Candidate[] = [{ number: 0, program: readProgram({ 'main.ts': text }), score: 0 }];
   for (let seed = 0; found.length <= count; seed++) {
@@ -135,7 +134,7 @@ function measure(operator: Proposer, fixture: Fixture, family: readonly Candidat
   return `${cost} ms, ${percent(children.length, draws)} admitted, ${percent(running, children.length)} of them run, ${percent(hanging, children.length)} hang`;
 }
 
-/** Something to climb: a program and its score, higher is better, NaN where it fails. */
+/** A task to climb: a program and its score; higher is better, NaN means failure. */
 interface Task {
   readonly name: string;
   readonly text: string;
@@ -187,7 +186,7 @@ const tasks: readonly Task[] = [
   charges(39),
 ];
 
-/** A population of the best 12 with distinct scores, a bandit over the operators; gives the best score. */
+/** Climbs with the best 12 programs of distinct scores and a bandit over the operators. Returns the best score. */
 function climb({ text, score }: Task, seed: number, attempts: number, turns: Map<string, number>): number {
   const start: Candidate = { number: 0, program: readProgram({ 'main.ts': text }), score: score(text) };
   let best = [start];

@@ -1,10 +1,10 @@
 /**
- * What the parts of the search are worth, with many seeds in little time:
+ * The value of the parts of the search, with many seeds in little time:
  *   node bench/policy.ts PROBLEM [--evaluations 3000] [--seeds 16] [--arms full,ablations] [--without NAME]
  *     [--arm 'label: option=value'] [--at-once 2]
- * Arms are those of `germline bench`, and so is what is printed. But a run is made in one process, without the sandbox,
- * the record and audits: the search is the same, its times are not. So the bandit, which learns from times, may choose
- * otherwise; and candidates run unguarded, as the operators make them of a problem that comes with germline.
+ * Arms and output are those of `germline bench`. But a run takes one process, without sandbox, record and audits: the search
+ * is the same, its times are not. The bandit, which learns from times, may therefore choose differently. Candidates run
+ * unguarded, so use built-in problems only.
  */
 import { parseArgs } from 'node:util';
 import { runInThisContext } from 'node:vm';
@@ -108,7 +108,7 @@ function taskOf(state: SearchState, number: number): ProposalTask {
   return { kind: 'proposal', number, watermark: state.population.told, wish, sample: first, request: first.request };
 }
 
-/** All arms with all seeds, each run in a process of its own. */
+/** All arms with all seeds, each run in its own process. */
 async function runAll(arms: readonly Arm[], seeds: readonly number[]): Promise<Map<Arm, ArmRun[]>> {
   const runs = new Map(arms.map((arm) => [arm, [] as ArmRun[]]));
   const jobs = seeds.flatMap((seed) => arms.map((arm) => ({ arm, seed })));

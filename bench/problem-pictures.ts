@@ -1,7 +1,7 @@
 /**
  * Makes a picture of a solution of each problem: node bench/problem-pictures.ts
- * Writes problems/NAME/solution.svg, which the problem's page shows: the evaluator's picture of the initial program or,
- * where it has none, a picture of what the problem is about.
+ * Writes problems/NAME/solution.svg for the problem's page: the evaluator's picture of the initial program, or a picture of
+ * the subject for problems without pictures.
  */
 import { writeFile } from 'node:fs/promises';
 import { bar, ink, type Place, picture, warm } from '../evaluators/kit/picture.ts';
@@ -13,7 +13,7 @@ import { readProgram } from '../src/language/program.ts';
 import { listProblems, loadProblem } from '../src/load-problem.ts';
 import { strassen } from '../test/fixtures/strassen.ts';
 
-/** A matrix of n columns as squares of a side; the larger an entry, the darker: blue above zero, red below. */
+/** A matrix of n columns as squares: the larger an entry, the darker; blue above zero, red below. */
 function shaded(values: Float64Array, n: number, [left, top]: Place, side: number): string[] {
   const most = Math.max(...values.map(Math.abs));
   return [...values].map((value, i) => {
@@ -23,7 +23,7 @@ function shaded(values: Float64Array, n: number, [left, top]: Place, side: numbe
   });
 }
 
-/** An image, a filter and what the filter makes of the image; dark is large. */
+/** An image, a filter and the filtered image; dark is large. */
 function convolutionPicture(): string {
   const size = 24;
   const image = Float64Array.from({ length: size * size }, (_, i) => {
@@ -37,54 +37,23 @@ function convolutionPicture(): string {
   return picture(350, 164, [...parts, ...shaded(result, size - 2, [206, 16], 6)]);
 }
 
-/** The bytes of well-formed characters: for each kind of first byte, which bytes may follow. */
+const any = [0x80, 0xbf];
+
+/** The bytes of well-formed UTF-8: for each kind of first byte, the ranges of the bytes that follow. */
+const utf8 = [
+  [[0x00, 0x7f]],
+  [[0xc2, 0xdf], any],
+  [[0xe0, 0xe0], [0xa0, 0xbf], any],
+  [[0xe1, 0xec], any, any],
+  [[0xed, 0xed], [0x80, 0x9f], any],
+  [[0xee, 0xef], any, any],
+  [[0xf0, 0xf0], [0x90, 0xbf], any, any],
+  [[0xf1, 0xf3], any, any, any],
+  [[0xf4, 0xf4], [0x80, 0x8f], any, any],
+];
+
 function utf8Picture(): string {
-  const rows = [
-    [[0x00, 0x7f]],
-    [
-      [0xc2, 0xdf],
-      [0x80, 0xbf],
-    ],
-    [
-      [0xe0, 0xe0],
-      [0xa0, 0xbf],
-      [0x80, 0xbf],
-    ],
-    [
-      [0xe1, 0xec],
-      [0x80, 0xbf],
-      [0x80, 0xbf],
-    ],
-    [
-      [0xed, 0xed],
-      [0x80, 0x9f],
-      [0x80, 0xbf],
-    ],
-    [
-      [0xee, 0xef],
-      [0x80, 0xbf],
-      [0x80, 0xbf],
-    ],
-    [
-      [0xf0, 0xf0],
-      [0x90, 0xbf],
-      [0x80, 0xbf],
-      [0x80, 0xbf],
-    ],
-    [
-      [0xf1, 0xf3],
-      [0x80, 0xbf],
-      [0x80, 0xbf],
-      [0x80, 0xbf],
-    ],
-    [
-      [0xf4, 0xf4],
-      [0x80, 0x8f],
-      [0x80, 0xbf],
-      [0x80, 0xbf],
-    ],
-  ];
-  const parts = rows.flatMap((bytes, row) =>
+  const parts = utf8.flatMap((bytes, row) =>
     bytes.flatMap(([low, high], column) => {
       const [x, y] = [10 + 138 * column, 10 + 16 * row];
       const narrow = column > 0 && high! - low! < 0x3f;
@@ -116,7 +85,7 @@ const others: Readonly<Record<string, (problem: LoadedProblem) => string>> = {
   'utf8-validation': utf8Picture,
 };
 
-/** The program to show: the initial one, but for 2 x 2 matrices, where the best is known and small. */
+/** The program to show: the initial one, except for 2 x 2 matrices, whose best solution is known and small. */
 function programOf(name: string, { initial }: LoadedProblem) {
   return name === 'matrix-tensor-222'
     ? readProgram({ 'initial.ts': `export const decompose = () => ${JSON.stringify(strassen)};` })

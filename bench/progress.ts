@@ -1,7 +1,7 @@
 /**
- * How runs went with time, such as those that the table kept: node bench/progress.ts FOLDER [scores that matter]
- * Prints Markdown, a row for each population in the folder: the best score at a few moments, and when the first better
- * program and the given scores were found.
+ * Progress of runs over time, such as those of `table.ts --keep`: node bench/progress.ts FOLDER [target scores]
+ * Prints Markdown, a row per population in the folder: the best score at a few moments, and the times of the first
+ * improvement and of the target scores.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,10 +1,10 @@
 /**
- * What models cost beside their own time: node bench/proposers.ts [seconds]
+ * The cost of models beyond their own time: node bench/proposers.ts [seconds]
  *
- * 1. Overhead of a call: a server on this machine that answers at once with 4,000 characters in 400 pieces, so all of
- *    the time is the client's, the server's writing and the loopback; beside it a bare fetch that only reads the bytes.
- * 2. Evaluations per second beside a slow model (3 s a call, two at once), against a run without: what the workers lose
- *    while it thinks.
+ * 1. Overhead of a call: a local server answers immediately with 4,000 characters in 400 pieces, so that all time is the
+ *    client's, the server's writing and the loopback; compared with a bare fetch that only reads the bytes.
+ * 2. Evaluations per second beside a slow model (3 s per call, two concurrent calls), compared with a run without: the
+ *    loss of the workers while the model thinks.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';

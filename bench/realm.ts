@@ -1,4 +1,4 @@
-// What a realm costs, and how fast a candidate runs in it: node bench/realm.ts
+// Cost of a realm, and speed of a candidate in it: node bench/realm.ts
 import vm from 'node:vm';
 import { driveScript, realmMaker } from '../workers/realm.ts';
 import { median } from './median.ts';

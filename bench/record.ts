@@ -1,8 +1,8 @@
 /**
- * The record alone: candidates per second durably in git, and what reading them back takes.
+ * The record alone: candidates per second durably in git, and the time to read them back.
  *   node bench/record.ts [attempts] [appended at once]
- * Prints the rate, latency to durability, bytes and packs, the longest pause while packs are joined, memory, and the
- * time to open the record for reading (whole, and the newest batches only) and for writing.
+ * Prints the rate, latency to durability, bytes and packs, the longest pause while packs are merged, memory, and the time
+ * to open the record for reading (whole, and only the newest batches) and for writing.
  */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

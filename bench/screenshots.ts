@@ -1,5 +1,5 @@
 /**
- * The pictures of the page in docs/images, taken from the run that ships as populations/sample.bundle:
+ * Makes the pictures of the page in docs/images, from the run in populations/sample.bundle:
  *
  *     node bench/screenshots.ts
  */

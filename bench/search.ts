@@ -1,7 +1,7 @@
 /**
- * `germline bench` for one problem after another, each kept under populations/bench-PROBLEM, so that what was cut off
- * goes on with the same command:
- *   node bench/search.ts [problems; all that come with germline] [options of germline bench; --evaluations 2000]
+ * `germline bench` for one problem after another, each kept in populations/bench-PROBLEM, so that the same command
+ * continues after an interruption:
+ *   node bench/search.ts [problems; all built-in ones] [options of germline bench; --evaluations 2000]
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

@@ -12,7 +12,7 @@ subscribe('child_process', (message) => {
   hosts.push((message as { process: ChildProcess }).process);
 });
 
-/** Resident memory of a process in MiB, where the system tells (Linux). */
+/** Resident memory of a process in MiB, on systems with /proc (Linux). */
 function mebibytes(pid: number | undefined): number {
   try {
     return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) / 256;

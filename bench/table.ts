@@ -1,10 +1,9 @@
 /**
- * The README's table of problems, with the figures of `germline run` without a model: where each starts, and what a run
- * reaches. Prints its rows, each as soon as its run and those before it have ended, and tells on standard error how far
- * it is:
+ * The README's table of problems, with the figures of `germline run` without a model: the initial score and the score of a
+ * run. Prints a row when its run and those before it have ended, and its progress on standard error:
  *   npm run table -- [--for 10m | --attempts 300] [--seed 1] [--at-once 1] [--keep FOLDER] [problems; all]
- * With --at-once 2 two problems share the processors, half of them each. With --keep the populations stay in a folder,
- * and those that are there already are read instead of run, so that what was cut off goes on with the same command.
+ * With --at-once 2 two problems run concurrently, each on half of the processors. With --keep the populations stay in a
+ * folder, and finished ones are read instead of run, so that the same command continues after an interruption.
  */
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -33,7 +32,7 @@ interface Best {
   readonly score: number;
 }
 
-/** What a run of a problem gives; it takes its place in the folder when it has ended. */
+/** The result of a run; its population moves to the folder when it has ended. */
 async function reach(name: string): Promise<Best> {
   const population = join(folder, name);
   const running = `${population}.running`;
@@ -45,7 +44,7 @@ async function reach(name: string): Promise<Best> {
   return JSON.parse(await germline('best', population, '--json'));
 }
 
-/** A row of the README with the figures of its third and fourth cell made anew; what is said of them stays. */
+/** A row of the README with new figures in its third and fourth cell; the text beside them stays. */
 function withFigures(row: string, { initial, score }: Best): string {
   const cells = row.split(' | ');
   cells[2] = cells[2]?.replace(/^\S+/, formatNumber(initial)) ?? '';

@@ -1,8 +1,8 @@
 /**
  * Attempts per second, end to end and durably recorded, with the cheapest evaluator and an instant proposer:
  *   node bench/throughput.ts [attempts] [sandbox level]
- * Prints the rate over the attempts around 1,000, 10,000 and 20,000, memory, latency to durability, how long opening
- * the population takes, and what proposing, evaluating and recording cost alone.
+ * Prints the rate around attempts 1,000, 10,000 and 20,000, memory, latency to durability, the time to open the population,
+ * and the rates of proposing, evaluating and recording alone.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -37,7 +37,7 @@ const sandbox = (process.argv[3] ?? 'auto') as SandboxLevel;
 const problem = await loadProblem(join(import.meta.dirname, 'trivial'));
 const folder = await mkdtemp(join(tmpdir(), 'germline-bench-'));
 
-/** Answers at once with a program that was never seen. */
+/** Answers immediately with a new program. */
 let counter = 0;
 const instant: Proposer = {
   name: 'instant',

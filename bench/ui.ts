@@ -1,5 +1,5 @@
 /**
- * The page over a large population: time to the first useful picture, to the whole lineage, and memory.
+ * The page with a large population: time to the first useful picture and to the whole lineage, and memory.
  *
  *     node bench/ui.ts [attempts=20000]
  */
@@ -16,7 +16,7 @@ const path = join(folder, 'large.git');
 const measured: [string, string][] = [];
 const measure = (name: string, value: number, unit: string) => measured.push([name, `${Math.round(value)} ${unit}`]);
 
-/** Waits until a selector is there and has been painted. */
+/** Waits until an element is present and painted. */
 const painted = `(selector) => new Promise((resolve) => {
   const look = () => document.querySelector(selector) ? requestAnimationFrame(() => setTimeout(() => resolve(performance.now()), 0)) : requestAnimationFrame(look);
   look();

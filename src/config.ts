@@ -1,3 +1,4 @@
+import { closest } from 'fastest-levenshtein';
 import parseDuration from 'parse-duration';
 import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
@@ -7,46 +8,50 @@ import { topologies } from './population/migration.ts';
 
 const count = (low: number, high: number) => z.number().int().min(low).max(high);
 
-/** A list, or its names with commas between them. */
+/** A list of names, or one text with commas between them. */
 const proposerList = z.preprocess(
   (given) => (typeof given === 'string' ? given.split(',').map((name) => name.trim()) : given),
   z.array(z.string()).min(1),
 );
 
-/** Every option that shapes a search, with its default. What is read here goes into the record and never changes. */
+/** Every option of a search, with its default. The values go into the record and never change. */
 const searchConfig = z.strictObject({
   islands: count(1, 64).default(4).describe('number of islands'),
   topology: z.enum(topologies).default('ring').describe('which islands receive migrants'),
   migrationInterval: count(1, 1e9).default(50).describe('attempts per island between migrations'),
-  restart: count(0, 1e9).default(300).describe('attempts per island without a rise until it is restarted; 0: never'),
-  cells: z.boolean().default(true).describe('an island keeps a candidate for every cell of the archive, else only one'),
-  accept: z.enum(acceptances).default('better').describe('when a child takes the place in its cell'),
+  restart: count(0, 1e9).default(300).describe('attempts per island without improvement before it restarts; 0: never'),
+  cells: z.boolean().default(true).describe('keep a candidate in every cell of the archive, else only the best'),
+  accept: z.enum(acceptances).default('better').describe('when a child replaces the candidate in its cell'),
   explore: z.number().min(0).max(1).default(0.2).describe('share of parents drawn from any cell of the archive'),
-  inspirations: count(0, 16).default(4).describe('candidates shown beside the parent'),
-  elites: count(1, 1000).default(32).describe('length of the list of the best'),
-  proposers: proposerList.default(['operators']).describe('what suggests changes'),
-  choice: z.enum(['bandit', 'uniform']).default('bandit').describe('how it is chosen who proposes next'),
-  models: z.array(modelSchema).default([]).describe('models that suggest changes'),
+  inspirations: count(0, 16).default(4).describe('candidates that a proposer sees beside the parent'),
+  elites: count(1, 1000).default(32).describe('best candidates of the whole run to keep'),
+  proposers: proposerList.default(['operators']).describe('proposers to use'),
+  choice: z.enum(['bandit', 'uniform']).default('bandit').describe('how the next proposer is chosen'),
+  models: z.array(modelSchema).default([]).describe('models to use'),
   context: z
     .array(z.strictObject({ name: z.string(), text: z.string() }))
     .default([])
-    .describe('texts shown to models, with their names'),
+    .describe('texts that models see with every prompt, by name'),
   templates: z
     .record(z.string(), z.array(z.string()).min(1))
     .default({})
-    .describe('what models are asked, by the name of the ask'),
-  tune: z.boolean().default(true).describe('tune the numbers of what models found'),
-  simplify: z.boolean().default(true).describe('make the winner simpler when the search has ended'),
+    .describe('prompt templates, by kind of prompt'),
+  tune: z.boolean().default(true).describe('tune the constants of programs that models wrote'),
+  simplify: z.boolean().default(true).describe('simplify the winner after the search'),
   deterministic: z.boolean().default(false).describe('the same seed gives the same commits'),
-  lag: count(1, 1000).default(8).describe('attempts under way at once in a deterministic run'),
-  attempts: count(1, 1e9).optional().describe('end after this many attempts'),
-  evaluations: count(1, 1e9).optional().describe('end after this many programs were scored'),
-  milliseconds: z.number().positive().optional().describe('end after this much time'),
-  until: z.number().positive().optional().describe('end at this moment, in milliseconds since 1970'),
-  target: z.number().optional().describe('end at this score'),
-  patienceAttempts: count(1, 1e9).optional().describe('end after this many attempts without a better score'),
-  patienceMilliseconds: z.number().positive().optional().describe('end after this much time without a better score'),
-  money: z.number().positive().optional().describe('end when models have cost this much, in US dollars'),
+  lag: count(1, 1000).default(8).describe('concurrent attempts of a deterministic run'),
+  attempts: count(1, 1e9).optional().describe('stop after this many attempts'),
+  evaluations: count(1, 1e9).optional().describe('stop after scoring this many programs'),
+  milliseconds: z.number().positive().optional().describe('stop after this many milliseconds'),
+  until: z.number().positive().optional().describe('stop at this time, in milliseconds since 1970'),
+  target: z.number().optional().describe('stop when a candidate reaches this score'),
+  patienceAttempts: count(1, 1e9).optional().describe('stop after this many attempts without improvement'),
+  patienceMilliseconds: z
+    .number()
+    .positive()
+    .optional()
+    .describe('stop after this many milliseconds without improvement'),
+  money: z.number().positive().optional().describe('stop when models have cost this much, in US dollars'),
 });
 
 export type SearchConfig = Readonly<z.infer<typeof searchConfig>>;
@@ -56,22 +61,29 @@ export function readConfig(options: Readonly<Record<string, unknown>>): SearchCo
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const read = searchConfig.safeParse(given);
   if (read.success) return Object.freeze(read.data);
-  const complaints = read.error.issues.map((issue) => `  ${issue.path.join('.') || 'option'}: ${issue.message}`);
-  throw new UsageError(
-    `These options cannot be used:\n${complaints.join('\n')}\nOptions that --set knows: ${Object.keys(searchConfig.shape).join(', ')}.`,
-  );
+  throw new UsageError(`Invalid options:\n${read.error.issues.flatMap(complaintsOf).join('\n')}`);
 }
 
-/** @throws {UsageError} where a deterministic run is to end after some time: it has no time of its own. */
+const names = Object.keys(searchConfig.shape);
+
+function complaintsOf(issue: z.core.$ZodIssue): readonly string[] {
+  if (issue.code !== 'unrecognized_keys') return [`  ${issue.path.join('.')}: ${issue.message}`];
+  return [
+    ...issue.keys.map((key) => `  ${key}: unknown. Did you mean ${closest(key, names)}?`),
+    `The options are: ${names.join(', ')}.`,
+  ];
+}
+
+/** @throws {UsageError} for a deterministic run with a time limit. */
 export function checkTime(config: SearchConfig): void {
   const { deterministic, milliseconds, patienceMilliseconds } = config;
   if (deterministic && (milliseconds ?? patienceMilliseconds) !== undefined)
     throw new UsageError(
-      'A deterministic run has no clock: use --attempts, --evaluations or --patience COUNT instead of times.',
+      'A deterministic run cannot stop after some time: use --attempts, --evaluations or --patience COUNT instead.',
     );
 }
 
-/** Every option that `--set` knows, one a line: its default, what it is, and its values where they have names. */
+/** One line per option of `--set`: its default, its meaning, and its values where they have names. */
 export function describeSettings(): string {
   const defaults: Readonly<Record<string, unknown>> = readConfig({});
   const lines = Object.entries(searchConfig.shape).map(([name, schema]) => {
@@ -80,16 +92,16 @@ export function describeSettings(): string {
     const values = named instanceof z.ZodEnum ? ` (${named.options.join(', ')})` : '';
     return `  ${assigned.padEnd(21)} ${schema.description}${values}`;
   });
-  return ['Options for --set, with their defaults:', ...lines].join('\n');
+  return ['Options of --set, with their defaults:', ...lines].join('\n');
 }
 
-/** As it is written behind `--set key=`. */
+/** A value as `--set key=` takes it. */
 function shortText(value: unknown): string {
   const isNames = Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
   return isNames ? value.join() : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Reads `key=value` pairs; values are JSON where they parse as such, and text otherwise. */
+/** Reads `key=value` pairs. A value that is no JSON is text. */
 export function readSettings(pairs: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(
     pairs.map((pair) => {
@@ -121,7 +133,7 @@ export function readDuration(text: string): number {
 export function readClockTime(text: string, now: Date): number {
   const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(text) ?? [];
   if (hours === undefined || Number(hours) > 23 || Number(minutes) > 59)
-    throw new UsageError(`${text} is no time of day: write it like 07:00.`);
+    throw new UsageError(`Invalid time of day '${text}': use hours and minutes, such as 07:00.`);
   const moment = new Date(now);
   moment.setHours(Number(hours), Number(minutes), 0, 0);
   if (moment <= now) moment.setDate(moment.getDate() + 1);

@@ -10,7 +10,7 @@ export function formatChange(value: number): string {
   return `${value < 0 ? '' : '+'}${formatNumber(value)}`;
 }
 
-/** A part of a whole, such as `12.3 %`. */
+/** A share as a percentage, such as `12.3 %`; a dash where there is none. */
 export function formatShare(share: number | undefined): string {
   return share === undefined || !Number.isFinite(share) ? '–' : `${(100 * share).toFixed(1)} %`;
 }
@@ -29,7 +29,7 @@ export function formatDuration(milliseconds: number): string {
 
 const bars = '▁▂▃▄▅▆▇█';
 
-/** Numbers as a line of bars between their least and greatest. */
+/** A line of bars, one per number, from the least to the greatest. */
 export function sparkline(values: readonly number[]): string {
   const low = Math.min(...values);
   const high = Math.max(...values);
@@ -37,7 +37,7 @@ export function sparkline(values: readonly number[]): string {
   return values.map((value) => bars[level(value)]).join('');
 }
 
-/** Counts with their names, the most frequent first, such as `duplicate 12, no-site 3`. */
+/** Counts by name, the largest first, such as `duplicate 12, no-site 3`. */
 export function formatCounts(counts: ReadonlyMap<string, number>): string {
   const sorted = [...counts].sort(([, a], [, b]) => b - a);
   return sorted.map(([name, count]) => `${name} ${count}`).join(', ');

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
-/** Where runs are kept: in the folder the command is run in. */
+/** The folder of runs, in the current folder. */
 const populationsFolder = 'populations';
 
 /**
- * The path of a population: a name stands for `populations/NAME.git`, anything with a slash for itself. Where there is a
- * bundle instead, made by `germline export --bundle`, it is unpacked beside itself first.
+ * The path of a population: a name means `populations/NAME.git`, anything with a slash is a path. A bundle in its place,
+ * made by `germline export --bundle`, is unpacked there first.
  */
 export async function populationPath(name: string): Promise<string> {
   const stem = name.replace(/\.(git|bundle)$/, '');
@@ -20,7 +20,7 @@ export async function populationPath(name: string): Promise<string> {
   return path;
 }
 
-/** The first of `PROBLEM-1`, `PROBLEM-2`, … that does not exist. */
+/** The first free name of `PROBLEM-1`, `PROBLEM-2`, … */
 export function freePopulation(problem: string): string {
   const slug = basename(resolve(problem)).replace(/\.ts$/, '') || 'problem';
   for (let number = 1; ; number++) {

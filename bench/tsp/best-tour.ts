@@ -2,8 +2,8 @@ import { words } from '../../evaluators/kit/rng.ts';
 import { type City, distance } from '../../evaluators/kit/tour.ts';
 
 /**
- * A tour that a long search found: local search by exchanging two edges (2-opt) and moving up to three cities (Or-opt), from
- * the best tour with some of its edges exchanged at random, so many times.
+ * The best tour of a long search: local search by exchanging two edges (2-opt) and moving up to three cities (Or-opt),
+ * restarted from the best tour with some random exchanges.
  */
 export function bestTour(cities: readonly City[], rounds: number): number[] {
   const next = words(1);
@@ -29,18 +29,18 @@ export function bestTour(cities: readonly City[], rounds: number): number[] {
   return best;
 }
 
-/** Improves a tour until no city in question gives a better one. */
-function improve(order: number[], table: readonly number[][], questions = new Set(order)): number[] {
-  for (const city of questions) {
-    questions.delete(city);
+/** Improves a tour until no city in the queue improves it. */
+function improve(order: number[], table: readonly number[][], queue = new Set(order)): number[] {
+  for (const city of queue) {
+    queue.delete(city);
     const at = order.indexOf(city);
     const moved = exchange(order, at, table) ?? carry(order, at, table);
-    for (const other of moved ?? []) questions.add(other);
+    for (const other of moved ?? []) queue.add(other);
   }
   return order;
 }
 
-/** The best exchange of the edge behind a place for another; the cities whose edges changed. */
+/** Makes the best exchange of the edge after a place. Returns the cities whose edges changed. */
 function exchange(order: number[], at: number, table: readonly number[][]): number[] | undefined {
   const n = order.length;
   const [a, b] = [order[at]!, order[(at + 1) % n]!];
@@ -58,7 +58,7 @@ function exchange(order: number[], at: number, table: readonly number[][]): numb
   return ends;
 }
 
-/** Carries up to three cities from a place on to where they cost less, either way round. */
+/** Moves up to three cities from a place to where they cost less, in either order. */
 function carry(order: number[], at: number, table: readonly number[][]): number[] | undefined {
   const n = order.length;
   for (let count = 1; count <= 3 && at + count < n && at > 0; count++) {

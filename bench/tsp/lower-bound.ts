@@ -1,6 +1,6 @@
 import { type City, distance } from '../../evaluators/kit/tour.ts';
 
-/** Prices are multiples of this, so that all sums of distances and prices are exact. */
+/** Prices are multiples of this, so that sums of distances and prices are exact. */
 const unit = 2 ** -10;
 
 /** A 1-tree: a tree on all cities but the first, and the two shortest edges of the first. */
@@ -10,9 +10,9 @@ interface OneTree {
 }
 
 /**
- * A proven lower bound of the length of every tour: Held and Karp's (1970, 1971). With prices on the cities every tour grows
- * by twice their sum, and every tour is a 1-tree, so the least 1-tree minus twice the prices bounds all tours. Prices climb by
- * the subgradient, cities of degree 1 becoming cheaper; `target` (a tour's length) sets the size of the steps.
+ * The lower bound of Held and Karp (1970, 1971) for the length of every tour. With prices on the cities, every tour grows by
+ * twice their sum, and every tour is a 1-tree, so the least 1-tree minus twice the prices bounds all tours. Prices follow
+ * the subgradient: cities of degree 1 become cheaper. `target` (the length of a tour) sets the step size.
  */
 export function lowerBound(cities: readonly City[], target: number): number {
   const prices = new Float64Array(cities.length);
@@ -25,7 +25,7 @@ export function lowerBound(cities: readonly City[], target: number): number {
     stale = bound > best ? 0 : stale + 1;
     best = Math.max(best, bound);
     if (stale > cities.length) [scale, stale] = [scale * 0.7, 0];
-    // A part of the last direction keeps prices from going to and fro (Volgenant and Jonker, 1982).
+    // A part of the last direction prevents oscillation (Volgenant and Jonker, 1982).
     const direction = degrees.map((degree) => degree - 2);
     const slope = direction.reduce((sum, value) => sum + value ** 2, 0);
     if (slope === 0) break;

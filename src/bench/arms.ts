@@ -1,15 +1,15 @@
 import { UsageError } from '../api/errors.ts';
 
-/** One of the searches that are compared: the run's settings by which it differs from the others. */
+/** One of the compared searches, with the settings that make it different. */
 export interface Arm {
   readonly label: string;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** A search without any of the machinery: one parent, no other candidate in sight, operators taken at random. */
+/** The simplest search: one parent, no inspirations, random operators. */
 const plain = { islands: 1, cells: false, inspirations: 0, choice: 'uniform' } as const;
 
-/** What the machinery must beat. The second climber takes a child of equal score only where it is smaller. */
+/** The engine must beat these. The second climber accepts a child of equal score only if it is smaller. */
 const baselines: readonly Arm[] = [
   { label: 'best-of-n', settings: { ...plain, accept: 'never' } },
   { label: 'hill-climbing', settings: { ...plain, accept: 'not-worse' } },
@@ -26,20 +26,20 @@ const ablations: readonly Arm[] = [
   { label: 'uniform-choice', settings: { choice: 'uniform' } },
 ];
 
-/** The engine as it is. */
+/** The unchanged engine. */
 const full: Arm = { label: 'full', settings: {} };
 
 const groups: Readonly<Record<string, readonly Arm[]>> = { baselines, ablations };
 const known = [full, ...baselines, ...ablations];
 
-/** The arms of a comma-separated list of names; `baselines` and `ablations` stand for all of their kind. */
+/** The arms of a comma-separated list of names; `baselines` and `ablations` mean all of their kind. */
 export function namedArms(list: string): readonly Arm[] {
   return list.split(',').flatMap((text) => {
     const name = text.trim();
     const found = groups[name] ?? known.filter(({ label }) => label === name);
     if (found.length > 0) return found;
     const names = [...known.map(({ label }) => label), ...Object.keys(groups)].join(', ');
-    throw new UsageError(`There is no arm ${name}. Known are: ${names}. One of your own: --arm 'label: option=value'.`);
+    throw new UsageError(`There is no arm ${name}. The arms are: ${names}. For your own: --arm 'label: option=value'.`);
   });
 }
 
@@ -48,7 +48,7 @@ export function armWithout(name: string, proposers: readonly string[]): Arm {
   return { label: `without ${name}`, settings: { proposers: [...proposers, `-${name}`] } };
 }
 
-/** An arm of the user's own, written as `label: option=value option=value`. */
+/** An arm of the user, written as `label: option=value option=value`. */
 export function readArm(
   text: string,
   readSettings: (pairs: readonly string[]) => Readonly<Record<string, unknown>>,
@@ -61,14 +61,14 @@ export function readArm(
   return { label: label.trim(), settings: readSettings(options.split(/\s+/).filter((pair) => pair !== '')) };
 }
 
-/** Each label once, since it names the arm in the table and its populations. */
+/** @throws {UsageError} if a label occurs twice: it names the arm in the table and its populations. */
 export function checkLabels(arms: readonly Arm[]): void {
   const names = arms.map(({ label }) => populationNameOf(label));
   const twice = arms.find((_, index) => names.indexOf(names[index] as string) < index);
-  if (twice) throw new UsageError(`Two arms are called ${twice.label}: give one of them another label.`);
+  if (twice) throw new UsageError(`Two arms have the label ${twice.label}: choose another for one of them.`);
 }
 
-/** A label as part of a file's name. */
+/** A label as part of a file name. */
 export function populationNameOf(label: string): string {
   return label.replace(/[^\w.-]+/g, '-');
 }

@@ -7,42 +7,42 @@ export interface ArmRun {
   readonly curve: Curve;
 }
 
-/** The middle of some values and their ends; null stands for never. */
+/** Median, least and greatest of some values; null means never. */
 export interface Spread {
   readonly median: number | null;
   readonly low: number | null;
   readonly high: number | null;
 }
 
-/** When the runs of an arm reached a score. */
+/** The cost at which the runs of an arm reached a score. */
 export interface Reached {
   readonly score: number;
-  /** How many of the runs did. */
+  /** Number of runs that reached it. */
   readonly runs: number;
   readonly evaluations: Spread;
   readonly milliseconds: Spread;
 }
 
-/** Whether an arm's scores differ from those of the first arm, beyond chance. */
+/** The scores of an arm compared with those of the first arm. */
 export type Verdict = 'better' | 'worse' | 'within chance';
 
 export interface ArmSummary {
   readonly label: string;
   readonly runs: number;
-  /** The best scores at the end of the allowance. */
+  /** Best scores at the end of the allowance. */
   readonly score: Spread;
   readonly afterQuarter: Spread;
   readonly afterHalf: Spread;
   readonly spent: { readonly [unit in keyof Spent]: Spread };
   readonly reached: readonly Reached[];
-  /** The scores against those of the first arm; undefined for itself. */
+  /** The comparison with the first arm; undefined for the first arm. */
   readonly against: (RankTest & { readonly verdict: Verdict }) | undefined;
 }
 
-/** A difference is called one when chance would make it less often than this. */
+/** A difference counts if its p value is below this. */
 export const significance = 0.05;
 
-/** Runs of each arm, the reference first. */
+/** Compares the runs of each arm with those of the first. */
 export function compare(
   arms: readonly { readonly label: string; readonly runs: readonly ArmRun[] }[],
   allowance: Allowance,
@@ -86,7 +86,7 @@ function reachedBy(runs: readonly ArmRun[], score: number): Reached {
   };
 }
 
-/** Of an even number of values, the median is the mean of the two in the middle. */
+/** The median of an even number of values is the mean of the middle two. */
 export function spread(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (index: number) => sorted[index] ?? Number.NaN;

@@ -7,37 +7,37 @@ import { Duties } from '../run/duties.ts';
 import { Effort } from '../run/effort.ts';
 import { tell } from '../run/learn.ts';
 
-/** What a run had spent when an attempt was told. */
+/** The cost of a run up to an attempt. */
 export interface Spent {
   readonly attempts: number;
   readonly evaluations: number;
-  /** By the run's own clock. */
+  /** Time by the clock of the run. */
   readonly milliseconds: number;
 }
 
-/** What every run of a bench may spend. */
+/** The limit of every run of a bench. */
 export interface Allowance {
   readonly unit: keyof Spent;
   readonly amount: number;
 }
 
-/** A moment at which the best score rose. */
+/** An attempt that raised the best score. */
 interface Step extends Spent {
   readonly score: number;
 }
 
-/** How the best score of a run went within its allowance; what an audit took back was never reached. */
+/** The best score of a run over its allowance; scores that an audit refuted do not count. */
 export interface Curve {
   readonly initial: number;
   readonly steps: readonly Step[];
   readonly spent: Spent;
-  /** Whether the run spent all of it, and its best was audited. */
+  /** Whether the run spent its whole allowance, and its best candidate was audited. */
   readonly complete: boolean;
 }
 
 const nothing: Spent = { attempts: 0, evaluations: 0, milliseconds: 0 };
 
-/** The curve of a run, from its attempts in the order they were told. */
+/** The curve of a run, from its attempts in the order of the record. */
 export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowance): Curve {
   const population = championOnly();
   const effort = new Effort();
@@ -58,18 +58,18 @@ export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowanc
   return { initial: steps[0]?.score ?? Number.NaN, steps, spent, complete };
 }
 
-/** What an audit took back is no step. */
+/** Takes back the steps that an audit corrected. */
 function followBest(steps: Step[], score: number, spent: Spent): void {
   while (steps.length > 0 && steps.at(-1)!.score > score) steps.pop();
   if (steps.length === 0 || steps.at(-1)!.score < score) steps.push({ ...spent, score });
 }
 
-/** As a run's own limit counts them: audits too. */
+/** The limit of a run counts audits too. */
 function recordedAttempts(attempts: readonly Attempt[]): number {
   return attempts.filter(({ kind }) => kind !== 'initial').length;
 }
 
-/** What a run has spent with one more attempt; only proposals cost something here. */
+/** The cost including one more attempt; only proposals cost something. */
 function after(attempt: Attempt, spent: Spent): Spent {
   if (attempt.kind !== 'proposal') return spent;
   const { attempts, evaluations } = spent;
@@ -81,7 +81,7 @@ function onOneIsland(attempt: Attempt): Attempt {
   return attempt.kind === 'proposal' ? { ...attempt, drawn: { ...attempt.drawn, island: 0 } } : attempt;
 }
 
-/** A population that is asked for its champion only, to whom islands and cells do not matter. */
+/** A population that only tracks its champion. */
 function championOnly(): Population {
   const migration = { topology: 'none', interval: 1e9 } as const;
   return new IslandPopulation({ islands: 1, migration, descriptors: [], explore: 0, inspirations: 0, elites: 32 });
@@ -99,12 +99,12 @@ export async function readCurve(path: string, allowance: Allowance): Promise<{ f
   }
 }
 
-/** The best score when a share of the allowance was spent. */
+/** The best score after a share of the allowance. */
 export function scoreAt({ steps, initial }: Curve, { unit, amount }: Allowance, share: number): number {
   return steps.findLast((step) => step[unit] <= share * amount)?.score ?? initial;
 }
 
-/** What had been spent when a score was reached; undefined where it was not. */
+/** The cost of reaching a score; undefined if it was not reached. */
 export function reached({ steps }: Curve, score: number): Spent | undefined {
   return steps.find((step) => step.score >= score);
 }

@@ -5,19 +5,19 @@ import { leastP } from './rank-test.ts';
 
 type Format = (value: number) => string;
 
-/** What a bench found. */
+/** The result of a bench. */
 export interface BenchResult {
   readonly problem: string;
   readonly allowance: Allowance;
   readonly seeds: readonly number[];
-  /** Times mean nothing then. */
+  /** Times have no meaning if true. */
   readonly deterministic: boolean;
   readonly initial: number;
   readonly knownBest: { readonly score: number; readonly source: string } | undefined;
   readonly arms: readonly ArmSummary[];
 }
 
-/** A bench as a table for each question, and the answer in words. */
+/** The result as tables, with a conclusion in words. */
 export function describeBench(result: BenchResult): string {
   const { problem, allowance, seeds, initial, knownBest, arms } = result;
   const formatTime = result.deterministic ? () => '–' : formatDuration;
@@ -78,7 +78,7 @@ function reachRow({ runs, evaluations, milliseconds }: Reached, all: number, for
   return [`${runs}/${all}`, formatSpread(evaluations, formatCount), formatSpread(milliseconds, formatTime)];
 }
 
-/** Which arms differ from the first one, in words. */
+/** The arms that differ from the first one, in words. */
 function describeDifferences(arms: readonly ArmSummary[]): readonly string[] {
   const [reference, ...others] = arms;
   if (!reference || others.length === 0) return [];
@@ -100,12 +100,12 @@ function caveats(reference: ArmSummary, others: readonly ArmSummary[]): readonly
   const least = leastP(reference.runs, reference.runs);
   if (least >= significance)
     return [
-      `With ${reference.runs} seeds no difference can be told from chance (least p ${formatP(least)}): use 4 or more.`,
+      `With ${reference.runs} seeds no difference is distinguishable from chance (least p ${formatP(least)}): use 4 or more.`,
     ];
   const expected = (significance * others.length).toFixed(1);
   return [
-    `p: exact two-sided Mann-Whitney test over the runs, at ${formatP(least)} or above with so many seeds. Of ` +
-      `${others.length} comparisons, ${expected} come out below ${significance} by chance alone.`,
+    `p: exact two-sided Mann-Whitney test over the runs; with this number of seeds at least ${formatP(least)}. Of ` +
+      `${others.length} comparisons, ${expected} fall below ${significance} by chance alone.`,
   ];
 }
 
@@ -130,7 +130,7 @@ function formatSpread({ median, low, high }: Spread, format: Format): string {
   return low === null ? '–' : `${show(median)} (${show(low)}, ${show(high)})`;
 }
 
-/** Rows of a table, every column as wide as its widest cell. */
+/** The lines of a table, every column as wide as its widest cell. */
 function align(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows.map((row) =>

@@ -1,14 +1,14 @@
-/** How two samples compare. */
+/** The comparison of two samples. */
 export interface RankTest {
-  /** Chance that a value of the first is above one of the second, ties counting half (Vargha and Delaney's A). */
+  /** Probability that a value of the first is above one of the second; ties count half (Vargha and Delaney's A). */
   readonly above: number;
-  /** Two-sided: chance of ranks at least as far apart if both came from the same source. */
+  /** Two-sided p: probability of ranks at least this far apart if both samples have the same source. */
   readonly p: number;
 }
 
 /**
- * The rank test of Mann and Whitney (1947), exact also with ties: the ranks as they are, ties sharing their mean rank,
- * are dealt out to the two samples in every possible way, each as likely as any other.
+ * The rank test of Mann and Whitney (1947), exact even with ties: the ranks, where ties share their mean rank, are dealt to
+ * the two samples in every possible way, all equally likely.
  */
 export function rankTest(first: readonly number[], second: readonly number[]): RankTest {
   const doubled = doubledRanks([...first, ...second]);
@@ -22,13 +22,13 @@ export function rankTest(first: readonly number[], second: readonly number[]): R
   return { above: (found - n * (n + 1)) / (2 * n * m), p: farther / all };
 }
 
-/** The least p that samples of these sizes can give. */
+/** The least p of samples of these sizes. */
 export function leastP(n: number, m: number): number {
   const [first, second] = [Array.from({ length: n }, (_, i) => i), Array.from({ length: m }, (_, i) => n + i)];
   return rankTest(first, second).p;
 }
 
-/** Twice the rank of each value, from 1 up, so that the mean rank of ties is a whole number. */
+/** Twice the rank of each value, counted from 1, so that mean ranks of ties are whole numbers. */
 function doubledRanks(values: readonly number[]): readonly number[] {
   return values.map((value) => {
     const below = values.filter((other) => other < value).length;
@@ -37,7 +37,7 @@ function doubledRanks(values: readonly number[]): readonly number[] {
   });
 }
 
-/** In how many ways `n` of the numbers have each sum. */
+/** The number of ways in which `n` of the numbers have each sum. */
 function waysToSum(numbers: readonly number[], n: number): readonly number[] {
   const most = numbers.reduce((sum, number) => sum + number, 0);
   const ways = Array.from({ length: n + 1 }, () => new Array<number>(most + 1).fill(0));

@@ -3,7 +3,7 @@ import { sandboxLevels } from '../evaluation/jail/choose-jail.ts';
 export const problemArgument = {
   type: 'string',
   demandOption: true,
-  describe: 'Name of a problem, or path to its folder',
+  describe: 'Name of a problem, or path of its folder',
 } as const;
 
 export const populationArgument = {
@@ -23,13 +23,13 @@ export const jsonOption = { type: 'boolean', default: false, describe: 'Print on
 export const sandboxOption = {
   choices: sandboxLevels,
   default: 'auto',
-  describe: 'auto: the strongest there is; system: refuse to start without a jail; process: without a jail',
+  describe: 'auto: the strongest available; system: refuse to start without a jail; process: no jail',
 } as const;
 
 export const modelOption = {
   type: 'string',
   array: true,
   default: [] as string[],
-  describe: 'A model that suggests changes, as name=gemma3:4b,role=breadth',
+  describe: 'A model to use, such as name=gemma3:4b,role=breadth',
   requiresArg: true,
 } as const;

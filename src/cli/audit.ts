@@ -13,26 +13,26 @@ export const command = defineCommand({
         top: {
           type: 'number',
           default: 1,
-          describe: 'How many, the best first; of several objectives, members of the front',
+          describe: 'Number of candidates, the best first; with several objectives, of the front',
           requiresArg: true,
         },
         repeat: {
           type: 'number',
-          describe: 'Fresh processes for each [default: 1 to 3, by the problem]',
+          describe: 'Fresh processes per candidate [default: 1 to 3, depending on the problem]',
           requiresArg: true,
         },
         record: {
           type: 'boolean',
           default: true,
-          describe: 'Record the verdicts; --no-record also works beside a run',
+          describe: 'Record the verdicts; --no-record also works during a run',
         },
         sandbox: sandboxOption,
         json: jsonOption,
       })
-      .example('$0 audit circle-packing-26-1 --top 5', 'the five best')
+      .example('$0 audit circle-packing-26-1 --top 5', 'the five best candidates')
       .epilogue(
-        'A candidate is evaluated in fresh processes, with the stages that the search never ran, and on other seeds where the ' +
-          'problem has them. Refuted candidates are champions and parents no more.',
+        'Candidates are evaluated in fresh processes, on other seeds, and with the stages that the search never ran. A refuted ' +
+          'candidate is no longer used as champion or parent.',
       ),
   handler: async (argv) => {
     const results = [];
@@ -42,9 +42,7 @@ export const command = defineCommand({
       if (audited.status === 'refuted') process.exitCode = 1;
       if (argv.json) continue;
       const now = audited.status === 'confirmed' ? ` at ${formatNumber(audited.score)}` : '';
-      console.log(
-        plain(`#${candidate}, which had ${formatNumber(claimed)}: ${audited.status}${now}: ${audited.feedback}`),
-      );
+      console.log(plain(`#${candidate}, score ${formatNumber(claimed)}: ${audited.status}${now}: ${audited.feedback}`));
       for (const [name, value] of Object.entries(audited.metrics)) console.log(`  ${name} = ${formatNumber(value)}`);
     }
     if (argv.json) console.log(JSON.stringify(results));

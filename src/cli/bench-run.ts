@@ -11,12 +11,12 @@ import { readConfig } from '../config.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import type { Interrupt } from '../schedule/evolve.ts';
 
-/** What all runs of a bench have in common. */
+/** The settings that all runs of a bench share. */
 export interface Bench {
-  /** The problem, as the user named it. */
+  /** The problem, in the user's words. */
   readonly spec: string;
   readonly fingerprint: string;
-  /** Where the populations are. */
+  /** The folder of the populations. */
   readonly folder: string;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly allowance: Allowance;
@@ -25,8 +25,8 @@ export interface Bench {
 }
 
 /**
- * Runs an arm with a seed until its allowance is spent, going on from what its population holds already. Undefined
- * where it was interrupted before.
+ * Runs an arm with a seed until its allowance is spent, continuing an existing population. Returns undefined if it was
+ * interrupted first.
  */
 export async function goOn(bench: Bench, arm: Arm, seed: number, interrupt: Interrupt): Promise<Curve | undefined> {
   const { folder, allowance } = bench;
@@ -56,7 +56,7 @@ function resume({ allowance: { unit, amount }, workers, sandbox }: Bench, path: 
   return resumeSession({ path, limits: { [unit]: amount }, workers, sandbox, ...searching });
 }
 
-/** A population goes on only as the arm it was; its limit may be another now. */
+/** @throws {UsageError} if a population was made by another arm; its limit may differ. */
 function checkSame(
   bench: Bench,
   arm: Arm,
@@ -71,7 +71,7 @@ function checkSame(
   const isOther = problem.fingerprint !== bench.fingerprint || found !== seed;
   if (!isOther && shape(config) === shape(settingsOf(bench, arm))) return;
   throw new UsageError(
-    `${relative('', path)} is the run of another bench: ${basename(path)} was made with other options or for another problem ` +
-      `than the arm ${arm.label} has now. Remove it, or keep this bench in another folder with --keep FOLDER.`,
+    `${relative('', path)} belongs to another bench: ${basename(path)} was made with other options or for another problem ` +
+      `than the arm ${arm.label}. Remove it, or use another folder with --keep FOLDER.`,
   );
 }

@@ -16,70 +16,75 @@ import { defineCommand } from './command.ts';
 import { limits } from './limits.ts';
 import { listen } from './session.ts';
 
+const options = {
+  attempts: { ...limits.attempts, describe: 'Attempts of each run' },
+  evaluations: {
+    ...limits.evaluations,
+    describe: 'Programs that each run may score, including those that searches score',
+  },
+  for: { ...limits.for, describe: 'Time of each run, such as 90s or 10m' },
+  seeds: { type: 'string', default: '5', describe: 'Number of seeds, or a list such as 3,8,', requiresArg: true },
+  arms: {
+    type: 'string',
+    default: 'full,baselines',
+    describe: 'Arms, comma-separated, all compared with the first; baselines and ablations mean all of them',
+    requiresArg: true,
+  },
+  arm: {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: "An arm of your own, as 'label: option=value option=value'",
+    requiresArg: true,
+  },
+  without: {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: 'Add an arm without this proposer',
+    requiresArg: true,
+  },
+  reach: { type: 'string', describe: 'Target scores, comma-separated', requiresArg: true },
+  keep: {
+    type: 'string',
+    describe: 'Keep the populations, in this folder [without a name: populations/bench-PROBLEM]',
+  },
+  workers: limits.workers,
+  sandbox: sandboxOption,
+  proposers: { type: 'string', describe: 'Proposers of every arm', requiresArg: true },
+  model: modelOption,
+  deterministic: {
+    type: 'boolean',
+    default: false,
+    describe: 'Make results independent of the load of the machine',
+  },
+  set: {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: 'An option of every arm, as key=value',
+    requiresArg: true,
+  },
+  json: jsonOption,
+} as const;
+
 export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('problem', problemArgument)
-      .options({
-        attempts: { ...limits.attempts, describe: 'Attempts of each run' },
-        evaluations: {
-          ...limits.evaluations,
-          describe: 'Programs that each run may score, those within searches counted',
-        },
-        for: { ...limits.for, describe: 'Time of each run, such as 90s or 10m' },
-        seeds: { type: 'string', default: '5', describe: 'How many seeds, or a list such as 3,8,', requiresArg: true },
-        arms: {
-          type: 'string',
-          default: 'full,baselines',
-          describe: 'What is compared with the first: names with commas; baselines and ablations stand for all of them',
-          requiresArg: true,
-        },
-        arm: {
-          type: 'string',
-          array: true,
-          default: [] as string[],
-          describe: "An arm of your own, as 'label: option=value option=value'",
-          requiresArg: true,
-        },
-        without: {
-          type: 'string',
-          array: true,
-          default: [] as string[],
-          describe: 'A proposer that an arm does without',
-          requiresArg: true,
-        },
-        reach: { type: 'string', describe: 'Scores to be reached, with commas', requiresArg: true },
-        keep: {
-          type: 'string',
-          describe: 'Keep the populations, in this folder [if none is named: populations/bench-PROBLEM]',
-        },
-        workers: limits.workers,
-        sandbox: sandboxOption,
-        proposers: { type: 'string', describe: 'What suggests changes in every arm', requiresArg: true },
-        model: modelOption,
-        deterministic: {
-          type: 'boolean',
-          default: false,
-          describe: 'Results that do not depend on the load of the machine',
-        },
-        set: {
-          type: 'string',
-          array: true,
-          default: [] as string[],
-          describe: 'An option of every arm',
-          requiresArg: true,
-        },
-        json: jsonOption,
-      })
+      .options(options)
       .example('$0 bench circle-packing-26 --evaluations 2000', 'the engine against best-of-n and hill climbing')
-      .example('$0 bench ./my-problem --for 5m --arms full,ablations --keep', 'what each part earns; can be resumed')
+      .example(
+        '$0 bench ./my-problem --for 5m --arms full,ablations --keep',
+        'the value of each part; can be continued',
+      )
       .example(
         "$0 bench ./my-problem --for 5m --arms full --without blend --arm 'wide: islands=16'",
         'arms of your own',
       )
       .epilogue(
-        'Every arm runs once with every seed. With --keep, each run is a population like any other, and the same command ' +
-          'goes on where it was cut off. Ctrl-C once ends the run under way and says what is known so far.',
+        'Every arm runs once with every seed. With --keep, each run is an ordinary population, and the same command ' +
+          'continues an interrupted bench. Ctrl-C stops the current run and prints the results so far.',
       ),
   handler: async (argv) => {
     const settings = {
@@ -108,13 +113,14 @@ export const command = defineCommand({
       };
       const complete = all.every((arm) => arm.runs.length === seeds.length);
       console.log(argv.json ? JSON.stringify({ ...result, complete, details: all }) : describeBench(result));
-      if (!complete) say(`Not all runs are complete.${keep === undefined ? '' : ' The same command goes on.'}`);
+      if (!complete)
+        say(`Not all runs are complete.${keep === undefined ? '' : ' Run the same command again to continue.'}`);
       if (keep !== undefined) say(`The populations are in ${keep}.`);
     });
   },
 });
 
-/** The arms that were named, those without a proposer, and the user's own. */
+/** The named arms, those without a proposer, and the user's own. */
 function readArms(
   argv: { readonly arms: string; readonly without: readonly string[]; readonly arm: readonly string[] },
   proposers: readonly string[],
@@ -128,7 +134,7 @@ function readArms(
   return arms;
 }
 
-/** Works in the folder that is kept, or in one that is removed afterwards. */
+/** Works in the folder to keep, or in a temporary one. */
 async function inFolder(keep: string | undefined, work: (folder: string) => Promise<void>): Promise<void> {
   if (keep !== undefined) {
     await mkdir(keep, { recursive: true });
@@ -146,7 +152,7 @@ function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Runs every arm with every seed, one after another and seed by seed, so that a slow hour hits all arms alike. */
+/** Runs every arm with every seed, seed by seed, so that a slow hour affects all arms. */
 async function runAll(
   bench: Bench,
   arms: readonly Arm[],
@@ -184,21 +190,23 @@ function readAllowance(argv: {
   );
   const [allowance] = given;
   if (allowance && given.length === 1) return allowance;
-  throw new UsageError('Say what each run may spend, one of: --evaluations 2000, --attempts 2000, --for 5m.');
+  throw new UsageError('Limit each run with one of --evaluations 2000, --attempts 2000 and --for 5m.');
 }
 
-/** `5` stands for the seeds 1 to 5, a list for itself. */
+/** `5` means the seeds 1 to 5; a list is taken as it is. */
 function readSeeds(text: string): readonly number[] {
   const parts = text.split(',').filter((part) => part.trim() !== '');
   const numbers = parts.map(Number);
   const seeds = text.includes(',') ? numbers : Array.from({ length: numbers[0] ?? 0 }, (_, index) => index + 1);
   const isFine = seeds.length > 0 && seeds.length <= 50 && seeds.every((seed) => Number.isInteger(seed) && seed >= 0);
   if (isFine && new Set(seeds).size === seeds.length) return seeds;
-  throw new UsageError(`--seeds ${text}: expected how many, from 1 to 50, or different whole numbers such as 3,8,21.`);
+  throw new UsageError(
+    `Invalid --seeds ${text}: use a number from 1 to 50, or different whole numbers such as 3,8,21.`,
+  );
 }
 
 function readScores(text: string | undefined): readonly number[] {
   const scores = text?.split(',').map(Number) ?? [];
   if (scores.every((score) => Number.isFinite(score))) return scores;
-  throw new UsageError(`--reach ${text}: expected scores with commas, such as 2.6,2.63.`);
+  throw new UsageError(`Invalid --reach ${text}: use comma-separated scores, such as 2.6,2.63.`);
 }

@@ -44,14 +44,14 @@ export const command = defineCommand({
     }),
 });
 
-/** What a member of the front has of each objective. */
+/** A member of the front, with its value of each objective. */
 interface Member {
   readonly attempt: number;
   readonly values: Readonly<Record<string, number>>;
   readonly audited: boolean;
 }
 
-/** All candidates of the record that none beats in all objectives; empty where the problem has one. */
+/** All candidates that no other beats in all objectives; empty for a single objective. */
 function findFront(record: RunRecord): readonly Member[] {
   const { objectives } = record.facts;
   if (!objectives) return [];
@@ -85,12 +85,12 @@ function describeFront(front: readonly Member[]): readonly string[] {
     const said = Object.entries(values).map(([name, value]) => `${name} ${formatNumber(value)}`);
     return `  ${`#${attempt}`.padEnd(8)} ${said.join(', ')}${audited ? ', audited' : ''}`;
   });
-  return ['', `the front, ${front.length} candidates that none beats in everything:`, ...lines];
+  return ['', `the front, ${front.length} candidates that no other beats in all objectives:`, ...lines];
 }
 
 function describeAudit({ kind }: Attempt, audit: AuditAttempt | undefined, population: string): string {
   if (!audit && kind === 'initial') return 'the initial program, which needs no audit';
-  if (!audit) return `not audited yet; germline audit ${population} does it`;
+  if (!audit) return `not audited yet; to do so: germline audit ${population}`;
   const { number, verdict } = audit;
   return plain(`${verdict.status} by the audit #${number}: ${verdict.feedback}`);
 }

@@ -21,7 +21,7 @@ import { plain } from '../plain.ts';
 import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 
-/** A program with what came of it. */
+/** A program with its evaluation. */
 interface Judged {
   readonly name: string;
   readonly program: Program;
@@ -33,12 +33,12 @@ export const command = defineCommand({
     yargs
       .positional('problem', problemArgument)
       .options({ sandbox: sandboxOption, json: jsonOption })
-      .example('$0 check ./my-problem', 'before a night is spent on it')
+      .example('$0 check ./my-problem', 'before a long run')
       .epilogue(
-        'Looks whether it is the same twice, has sane limits and holds something back. The cheats know nothing of the ' +
-          'problem: they give nonsense, or change what the initial program gives. A changed result that scores more may ' +
-          'be an honest improvement: look at it. An evaluator that throws loses the reason, so use the readers of ' +
-          'evaluators/kit/evidence.ts. A clean result does not prove that an evaluator is safe.',
+        'Tests whether scores are repeatable, limits are sane and some inputs are held back. The cheats know nothing of the ' +
+          'problem: they return nonsense, or change the results of the initial program. A changed result with a higher ' +
+          'score may be an honest improvement: look at it. An evaluator that throws hides the reason, so use the readers ' +
+          'of germline/kit/evidence. A clean result does not prove that an evaluator is safe.',
       ),
   handler: async (argv) => {
     const problem = await loadProblem(argv.problem);
@@ -72,7 +72,7 @@ async function examine(problem: LoadedProblem, sandbox: SandboxLevel): Promise<F
   ];
 }
 
-/** The initial program by itself, so that its times are its own, then all cheats at once. */
+/** The initial program alone, so that nothing disturbs its times, then all cheats at once. */
 async function evaluateAll(pool: EvaluatorPool, { initial }: LoadedProblem) {
   const evaluate = async ({ name, program }: Pick<Judged, 'name' | 'program'>) => ({
     name,
@@ -96,22 +96,22 @@ async function using<T>(opening: Promise<EvaluatorPool>, work: (pool: EvaluatorP
   return await work(pool).finally(() => pool.close());
 }
 
-/** It must score, and not beyond what is known to be the best. */
+/** It must score, and not above the best known score. */
 function checkInitial(tried: string, evaluation: Evaluation, problem?: LoadedProblem): Finding {
   if (evaluation.status === 'failed') {
     const detail = `${evaluation.reason} in ${evaluation.stage}: ${evaluation.feedback}`;
-    return { tried, status: 'stumbled', detail, fix: 'a run starts from it, so it must score' };
+    return { tried, status: 'stumbled', detail, fix: 'a run starts from this program, so it must score' };
   }
   const detail = `scores ${formatNumber(evaluation.score)}`;
   const best = problem?.problem.knownBest;
   if (best && evaluation.score > best.score) {
-    const fix = 'correct knownBest, or find what the evaluator counts too high';
-    return { tried, status: 'look', detail: `${detail}, beyond the best known ${formatNumber(best.score)}`, fix };
+    const fix = 'correct knownBest, or find out why the evaluator scores too high';
+    return { tried, status: 'look', detail: `${detail}, above the best known ${formatNumber(best.score)}`, fix };
   }
   return { tried, status: 'held', detail };
 }
 
-/** What scored must score the same in another process, by one worker, in the opposite order; races are never the same. */
+/** Scores must repeat in another process, with one worker, in the opposite order; timings never repeat. */
 function checkRepeatable(
   scored: readonly Judged[],
   again: ReadonlyMap<string, Evaluation>,
@@ -126,7 +126,7 @@ function checkRepeatable(
     tried,
     status: 'stumbled',
     detail: `${name}: ${said(evaluation)}, then ${said(again.get(name)!)}`,
-    fix: 'score may use its evidence and inputs only: no clock, no Math.random, nothing kept from one call to the next',
+    fix: 'score may use only its evidence and inputs: no clock, no Math.random, no state between calls',
   };
 }
 
@@ -147,7 +147,7 @@ function judge(
     return { tried, status, detail, ...(status === 'stumbled' && { fix: fixes.stumbled }) };
   }
   const before = honest.status === 'scored' ? honest.score : Number.NEGATIVE_INFINITY;
-  // Two timings of one program differ; a cheat is worth the name when it seems much faster.
+  // Two timings of one program differ: only a much faster one counts as better.
   const better = evaluation.score > (isTimed(problem.problem.evaluator) ? before + 0.5 * Math.abs(before) : before);
   const status = !better ? 'held' : nonsense ? 'passed' : 'look';
   return {
@@ -159,9 +159,9 @@ function judge(
 }
 
 const fixes = {
-  stumbled: 'read the evidence with germline/kit/evidence inside judge, which says what is wrong with it',
-  passed: 'recompute the score from what the candidate made, with sizes and ranges that the evaluator fixes',
-  look: 'an honest improvement, or a tolerance or a claim that is believed?',
+  stumbled: 'read the evidence with germline/kit/evidence, which returns what is wrong with it',
+  passed: 'recompute the score from the result of the candidate, with sizes and ranges that the evaluator fixes',
+  look: 'an honest improvement, or a tolerance or claim that the evaluator trusts?',
 };
 
 function print(findings: readonly Finding[]): void {
@@ -170,6 +170,6 @@ function print(findings: readonly Finding[]): void {
   const count = (status: Status) => findings.filter((finding) => finding.status === status).length;
   console.log(
     `${findings.length} tried: ${count('held')} held, ${count('look')} to look at, ` +
-      `${count('passed')} nonsense that scores more, ${count('stumbled')} made the evaluator stumble.`,
+      `${count('passed')} nonsense with a higher score, ${count('stumbled')} that broke the evaluator.`,
   );
 }

@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 
-/** A command by what `germline --help` says of it; its code is loaded when it is called. */
+/** A line of `germline --help`. The code of a command is loaded when it is called. */
 export interface CommandEntry {
   readonly usage: string;
   readonly describe: string;
@@ -11,83 +11,82 @@ export interface CommandEntry {
 export const commands: readonly CommandEntry[] = [
   {
     usage: 'run <problem>',
-    describe: 'Search for better programs; ends at the first limit, or with Ctrl-C',
+    describe: 'Search for better programs until a limit is reached, or Ctrl-C',
     load: () => import('./run.ts'),
   },
   {
     usage: 'resume <population>',
-    describe: 'Go on with a run, with the limits it had unless others are given',
+    describe: 'Continue a run, with its own limits unless others are given',
     load: () => import('./resume.ts'),
   },
   {
     usage: 'problems [name]',
-    describe: 'The built-in problems, or all about one',
+    describe: 'List the built-in problems, or describe one',
     load: () => import('./problems.ts'),
   },
   {
     usage: 'new [name]',
-    describe: 'Make a folder with a problem that runs at once, to be changed into yours',
+    describe: 'Create a folder with a working problem to edit',
     load: () => import('./new.ts'),
   },
   {
     usage: 'eval <problem>',
-    describe: 'Score one program in the sandbox; exit 0 scored, 1 failed, 2 wrong use',
+    describe: 'Score one program in the sandbox; exit code 0: scored, 1: failed, 2: wrong use',
     load: () => import('./eval.ts'),
   },
   {
     usage: 'check <problem>',
-    describe: 'Examine a problem’s evaluator and try standard cheats on it; exit 1 if it fails or lets one through',
+    describe: "Examine a problem's evaluator and try standard cheats on it; exit code 1 if one succeeds",
     load: () => import('./check.ts'),
   },
   {
     usage: 'ui <population..>',
-    describe: 'A page on this machine: runs, lineages, archives and pictures, live while they go on',
+    describe: 'Serve a local page with runs, lineages, archives and pictures, live',
     load: () => import('./ui.ts'),
   },
   {
     usage: 'report <population>',
-    describe: 'A page for the morning after: what improved, how, at what cost, and how to apply it',
+    describe: 'Write a self-contained report: what improved, how, at what cost, and how to apply it',
     load: () => import('./report.ts'),
   },
   {
     usage: 'best <population>',
-    describe: 'The winner: its score, metrics and text',
+    describe: 'Print the winner: score, metrics and text',
     load: () => import('./best.ts'),
   },
   {
     usage: 'lineage <population> [candidate]',
-    describe: 'How a candidate came about, from the initial program on',
+    describe: 'Print the changes that led from the initial program to a candidate',
     load: () => import('./lineage.ts'),
   },
   {
     usage: 'log <population>',
-    describe: 'The latest attempts, failed and refused ones too',
+    describe: 'List the latest attempts, including failed and refused ones',
     load: () => import('./log.ts'),
   },
   {
     usage: 'show <population> [candidate]',
-    describe: 'One attempt: where it came from, what became of it, and its change',
+    describe: 'Print one attempt: origin, outcome and change',
     load: () => import('./show.ts'),
   },
   {
     usage: 'diff <population> [candidate] [other]',
-    describe: 'What differs between two candidates; one alone is compared with the initial program',
+    describe: 'Compare two candidates, or one with the initial program',
     load: () => import('./diff.ts'),
   },
   {
     usage: 'export <population> [candidate]',
-    describe:
-      "Write a candidate's files to a folder, its patch, the whole population as one file, or all answers of models",
+    describe: "Write a candidate's files or patch, the whole population, or the models' answers",
     load: () => import('./export.ts'),
   },
   {
     usage: 'bench <problem>',
-    describe: 'Compare ways of searching at equal cost: the engine, simple baselines, the engine without its parts',
+    describe: 'Compare search methods at equal cost: the engine, baselines, the engine without its parts',
     load: () => import('./bench.ts'),
   },
   {
     usage: 'add <population> <file>',
-    describe: 'Put a program of yours into a run, under way or at rest',
+    describe: 'Add your own program to a run, during the search or later',
     load: () => import('./add.ts'),
   },
   {
@@ -102,17 +101,17 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'audit <population>',
-    describe: 'Evaluate winners again, independently; exit 1 if one is refuted',
+    describe: 'Evaluate winners again, independently; exit code 1 if one is refuted',
     load: () => import('./audit.ts'),
   },
   {
     usage: 'replay <population>',
-    describe: 'Rebuild a run from its own record and compare commit ids',
+    describe: 'Rebuild a run from its record and compare commit ids',
     load: () => import('./replay.ts'),
   },
   {
     usage: 'doctor',
-    describe: 'Check what germline needs: runtime, git, sandbox, models',
+    describe: 'Check the runtime, git, the sandbox and models',
     load: () => import('./doctor.ts'),
   },
 ];

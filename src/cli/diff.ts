@@ -13,12 +13,12 @@ export const command = defineCommand({
       .positional('other', { type: 'string', describe: 'The candidate to compare with' })
       .option('with', {
         type: 'string',
-        describe: 'Population of the other candidate [default of both: the winner]',
+        describe: 'Population of the other candidate [default candidate of both: the winner]',
         requiresArg: true,
       })
       .example('$0 diff circle-packing-26-1', 'from the initial program to the winner')
       .example('$0 diff circle-packing-26-1 12 34', 'from attempt 12 to attempt 34')
-      .example('$0 diff monday --with tuesday', "from one run's winner to another's"),
+      .example('$0 diff monday --with tuesday', 'from the winner of one run to that of another'),
   handler: (argv) =>
     withRecord(argv.population, (record) =>
       argv.with === undefined ? diffWithin(record, argv) : diffAcross(record, { ...argv, with: argv.with }),

@@ -3,7 +3,7 @@ import { familyOf } from '../models/families.ts';
 import { type ModelSettings, roleDefaults } from '../models/settings.ts';
 import { bestParallel, measureSpeed } from '../models/speed.ts';
 
-/** One line of what doctor reports. */
+/** One line of the report of doctor. */
 export interface Finding {
   readonly name: string;
   readonly status: 'ok' | 'missing' | 'broken';
@@ -12,7 +12,7 @@ export interface Finding {
 
 const never = new AbortController().signal;
 
-/** The servers of the declared models, or the usual one, and what is on them; each declared model; with `bench`, speeds. */
+/** Findings about the servers of the declared models, or the usual server; about each model; with `bench`, speeds. */
 export async function modelFindings(
   declared: readonly ModelSettings[],
   usual: ModelSettings,
@@ -31,8 +31,8 @@ async function serverFinding(server: ModelSettings, wanted: boolean): Promise<Fi
   const name = `model server ${provider === 'exec' ? 'exec' : host}`;
   const models = await providerOf(server).list(never);
   if (!('status' in models)) {
-    const detail = models.length > 0 ? models.join(', ') : 'it lists no models';
-    return { name, status: 'ok', detail: provider === 'exec' ? 'commands are run by the shell' : detail };
+    const detail = models.length > 0 ? models.join(', ') : 'lists no models';
+    return { name, status: 'ok', detail: provider === 'exec' ? 'the shell runs commands' : detail };
   }
   const cure = provider === 'ollama' ? '; start it with: ollama serve' : '';
   return { name, status: wanted ? 'broken' : 'missing', detail: `${models.message}${cure}` };
@@ -47,7 +47,7 @@ async function modelFinding(model: ModelSettings, bench: boolean): Promise<Findi
   const trained = facts.contextTokens === undefined ? '' : ` of ${facts.contextTokens}`;
   const family = familyOf(model.name);
   const thinks =
-    family.thinking === 'none' || facts.thinks === false ? 'does not think' : think ? 'thinks' : 'told not to think';
+    family.thinking === 'none' || facts.thinks === false ? 'does not think' : think ? 'thinks' : 'thinking is off';
   const detail = `${model.role}, family ${family.name}, context ${contextTokens}${trained} tokens, ${thinks}`;
   if (!bench || !provider.probed) return { name, status: 'ok', detail };
   const speeds = await measureSpeed(model, provider, never);
@@ -56,23 +56,23 @@ async function modelFinding(model: ModelSettings, bench: boolean): Promise<Findi
   return {
     name,
     status: 'ok',
-    detail: `${detail}; ${measured.join(', ')} calls at once; say parallel=${bestParallel(speeds)}`,
+    detail: `${detail}; ${measured.join(', ')} concurrent calls; use parallel=${bestParallel(speeds)}`,
   };
 }
 
-/** After all were called: whether the server still has them all in memory. */
+/** Whether the server still holds all models in memory after calling each. */
 async function residencyFinding(server: ModelSettings, declared: readonly ModelSettings[]): Promise<Finding[]> {
   const own = declared.filter(({ host, provider }) => host === server.host && provider === server.provider);
   const loaded = await providerOf(server).loaded?.(never);
   if (own.length < 2 || !loaded || 'status' in loaded) return [];
   const there = own.filter(({ name }) => loaded.includes(name) || loaded.includes(`${name}:latest`));
   const name = `memory of ${server.host}`;
-  if (there.length === own.length) return [{ name, status: 'ok', detail: `holds all ${own.length} models at once` }];
+  if (there.length === own.length) return [{ name, status: 'ok', detail: `holds all ${own.length} models together` }];
   return [
     {
       name,
       status: 'ok',
-      detail: `holds ${there.length} of ${own.length} models at once: say resident=${there.length}`,
+      detail: `holds ${there.length} of ${own.length} models together: use resident=${there.length}`,
     },
   ];
 }

@@ -16,10 +16,10 @@ export const command = defineCommand({
     yargs
       .options({
         model: modelOption,
-        bench: { type: 'boolean', default: false, describe: 'Measure the models with 1, 2 and 4 calls at once' },
+        bench: { type: 'boolean', default: false, describe: 'Measure models with 1, 2 and 4 concurrent calls' },
         json: jsonOption,
       })
-      .example('$0 doctor --bench --model name=gemma3:4b', 'how fast it is here, and which settings to use'),
+      .example('$0 doctor --bench --model name=gemma3:4b', 'its speed here, and the settings to use'),
   handler: async (argv) => {
     const { models: declared } = readConfig({ models: argv.model.map((text) => readModel(text)) });
     const { models: usual } = readConfig({ models: [readModel('name=any')] });
@@ -62,19 +62,19 @@ async function operatingSystemLayer(): Promise<Finding> {
   const name = 'sandbox layer of the operating system';
   const found = findJail();
   if ('missing' in found)
-    return { name, status: 'missing', detail: `${found.missing} Until then Node alone confines candidates.` };
+    return { name, status: 'missing', detail: `${found.missing} Until then only Node confines candidates.` };
   const evaluated = await evaluateIn('system');
   return { name, ...evaluated, detail: `${found.jail.name}: ${evaluated.detail}` };
 }
 
-/** Runs a real evaluation, which starts every layer of the level. */
+/** Runs a real evaluation, which starts every layer of the sandbox level. */
 async function evaluateIn(sandbox: SandboxLevel): Promise<Omit<Finding, 'name'>> {
   try {
     const problem = await loadProblem('circle-packing-26');
     const pool = await openEvaluation(problem, { workers: 1, seed: 0, sandbox });
     const evaluation = await pool.evaluate(problem.initial).finally(() => pool.close());
     if (evaluation.status === 'failed') return { status: 'broken', detail: evaluation.feedback };
-    return { status: 'ok', detail: 'in force; a candidate was scored inside' };
+    return { status: 'ok', detail: 'works; a candidate was scored inside' };
   } catch (error) {
     return { status: 'broken', detail: (error as Error).message };
   }

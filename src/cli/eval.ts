@@ -19,12 +19,16 @@ export const command = defineCommand({
           requiresArg: true,
         },
         seed: { type: 'number', default: 0, describe: 'Evaluation seed, for problems with seeded inputs' },
-        'held-back': { type: 'boolean', default: false, describe: 'Also run the stages kept for the audit' },
+        'held-back': {
+          type: 'boolean',
+          default: false,
+          describe: 'Also run the stages that are reserved for the audit',
+        },
         sandbox: sandboxOption,
         json: jsonOption,
       })
       .example('$0 eval circle-packing-26', 'the initial program')
-      .example('$0 eval ./my-problem --candidate better.ts --json', 'a program of your own'),
+      .example('$0 eval ./my-problem --candidate better.ts --json', 'your own program'),
   handler: async (argv) => {
     const problem = await loadProblem(argv.problem);
     const program =
@@ -47,7 +51,7 @@ export const command = defineCommand({
   },
 });
 
-/** The stable form: a failed evaluation has the metrics of the stages it passed. */
+/** The documented form: a failed evaluation has the metrics of the stages that it passed. */
 function withMetrics(evaluation: Evaluation) {
   if (evaluation.status === 'scored') return evaluation;
   return { ...evaluation, score: null, metrics: Object.assign({}, ...evaluation.stages.map(({ metrics }) => metrics)) };

@@ -16,8 +16,8 @@ export const command = defineCommand({
       .positional('population', populationArgument)
       .positional('candidate', candidateArgument)
       .options({
-        to: { type: 'string', describe: 'Folder to write to', requiresArg: true },
-        patch: { type: 'boolean', default: false, describe: 'Print a patch that git apply takes, and write no files' },
+        to: { type: 'string', describe: 'Folder to write the files to', requiresArg: true },
+        patch: { type: 'boolean', default: false, describe: 'Print a patch for git apply; writes no files' },
         bundle: {
           type: 'string',
           describe: 'File to write the whole population to, as a git bundle',
@@ -28,11 +28,11 @@ export const command = defineCommand({
           describe: "File to write the models' answers to, for run --answers",
           requiresArg: true,
         },
-        force: { type: 'boolean', default: false, describe: 'Overwrite files' },
+        force: { type: 'boolean', default: false, describe: 'Overwrite existing files' },
         json: jsonOption,
       })
       .example('$0 export circle-packing-26-1 --to winner', "the winner's files")
-      .example('$0 export circle-packing-26-1 --patch > winner.patch', 'for your own file')
+      .example('$0 export circle-packing-26-1 --patch > winner.patch', 'for your own repository')
       .example('$0 export circle-packing-26-1 --bundle run.bundle', 'for a colleague: germline ui ./run.bundle'),
   handler: (argv) =>
     withRecord(argv.population, async (record) => {
@@ -53,14 +53,14 @@ export const command = defineCommand({
       if (argv.patch) return void process.stdout.write(await record.patch(originOf(record, entry), entry));
       if (argv.to === undefined)
         throw new UsageError(
-          'Say where to: --to FOLDER, --patch for a patch on standard output, --bundle FILE for the whole population, or --answers FILE for what models answered.',
+          'Pass --to FOLDER for the files, --patch for a patch on standard output, --bundle FILE for the whole population, or --answers FILE for the answers of models.',
         );
       const written = await write(files, argv.to, argv.force);
       console.log(argv.json ? JSON.stringify({ attempt: entry.attempt.number, files: written }) : written.join('\n'));
     }),
 });
 
-/** One attempt a line, with what was said to its model and what it answered. */
+/** Writes one line per attempt of a model, with its prompts and answers. Returns the number of lines. */
 async function writeAnswers({ entries }: RunRecord, file: string, force: boolean): Promise<number> {
   const lines = entries.flatMap(({ attempt }) => {
     if (attempt.kind !== 'proposal' || attempt.proposal.model === undefined) return [];
@@ -86,6 +86,6 @@ async function write(files: Files, folder: string, force: boolean): Promise<stri
 async function writeNew(path: string, text: string, force: boolean): Promise<void> {
   await writeFile(path, text, { flag: force ? 'w' : 'wx' }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
-    throw new UsageError(`${path} exists already: choose another place, or say --force.`);
+    throw new UsageError(`${path} already exists: choose another place, or pass --force.`);
   });
 }

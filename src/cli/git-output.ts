@@ -3,8 +3,8 @@ import { execa } from 'execa';
 import { FailureError } from '../api/errors.ts';
 
 /**
- * Shows what git prints about a population, with git's own colours and pager where there is a terminal. With `other`, git
- * sees the commits of that population too.
+ * Runs a git command in a population, with git's own colours and pager on a terminal. With `other`, git also sees the
+ * commits of that population.
  */
 export async function showGit(path: string, args: readonly string[], other?: string): Promise<void> {
   const env = other === undefined ? {} : { GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(join(other, 'objects')) };
@@ -13,7 +13,7 @@ export async function showGit(path: string, args: readonly string[], other?: str
     env,
     reject: false,
   });
-  // A pager that is closed early ends git by SIGPIPE, which is no failure.
+  // Closing the pager early ends git by SIGPIPE, which is no failure.
   if (failed && signal !== 'SIGPIPE' && exitCode !== 141)
     throw new FailureError(`git ${args[0]} failed; see what it printed above.`);
 }

@@ -1,4 +1,4 @@
-/** Interrupts within so many milliseconds are one: the launcher passes on what a terminal sends to both processes. */
+/** Milliseconds within which two interrupts count as one: the launcher passes on what a terminal sends to both. */
 const together = 100;
 
 /** Calls back on each Ctrl-C or SIGTERM, until the returned function is called. */

@@ -3,32 +3,32 @@ import { jsonOption, sandboxOption } from './arguments.ts';
 
 /** The options that `run` and `resume` have in common. */
 export const limits = {
-  attempts: { type: 'number', describe: 'End after this many attempts', requiresArg: true },
+  attempts: { type: 'number', describe: 'Stop after this many attempts', requiresArg: true },
   evaluations: {
     type: 'number',
-    describe: 'End after this many programs were scored, those within searches counted',
+    describe: 'Stop after scoring this many programs, including those that searches score',
     requiresArg: true,
   },
-  for: { type: 'string', describe: 'End after this much time, such as 90s, 20m or 8h', requiresArg: true },
-  until: { type: 'string', describe: 'End at this time of day, such as 07:00', requiresArg: true },
-  target: { type: 'number', describe: 'End when a candidate scores this much', requiresArg: true },
+  for: { type: 'string', describe: 'Stop after this much time, such as 90s, 20m or 8h', requiresArg: true },
+  until: { type: 'string', describe: 'Stop at this time of day, such as 07:00', requiresArg: true },
+  target: { type: 'number', describe: 'Stop when a candidate reaches this score', requiresArg: true },
   patience: {
     type: 'string',
-    describe: 'End when the best score has not risen for this long: a time such as 2h, or a number of attempts',
+    describe: 'Stop after this long without improvement: a time such as 2h, or a number of attempts',
     requiresArg: true,
   },
-  money: { type: 'number', describe: 'End when the models have cost this much, in US dollars', requiresArg: true },
-  workers: { type: 'number', describe: 'Evaluations at once [default: one per core]', requiresArg: true },
+  money: { type: 'number', describe: 'Stop when models have cost this much, in US dollars', requiresArg: true },
+  workers: { type: 'number', describe: 'Concurrent evaluations [default: one per core]', requiresArg: true },
   sandbox: sandboxOption,
   answers: {
     type: 'string',
-    describe: 'Give the recorded answers of this file in place of asking models',
+    describe: 'Use the recorded answers of this file instead of calling models',
     requiresArg: true,
   },
-  json: { ...jsonOption, describe: 'Print the result as one JSON document; progress goes to stderr' },
+  json: { ...jsonOption, describe: 'Print the result as one JSON document; progress goes to standard error' },
 } as const;
 
-/** The limits as the engine takes them; undefined where not given. */
+/** The limits in the units of the engine; undefined where not given. */
 export function readLimits(argv: {
   readonly attempts: number | undefined;
   readonly evaluations: number | undefined;

@@ -17,22 +17,22 @@ export const command = defineCommand({
       .positional('population', populationArgument)
       .positional('candidate', candidateArgument)
       .options({
-        all: { type: 'boolean', default: false, describe: 'All ancestors, not only first parents' },
+        all: { type: 'boolean', default: false, describe: 'All ancestors, not just first parents' },
         attribution: {
           type: 'boolean',
           default: false,
-          describe: 'How much of the gain came from which change, proposer and model, along first parents',
+          describe: 'The share of the gain of each change, proposer and model, along first parents',
         },
         json: jsonOption,
       })
-      .example('$0 lineage circle-packing-26-1 --attribution', 'what made the winner better, and who did it')
-      .epilogue('For the same with the changes themselves: git -C populations/NAME.git log -p champion'),
+      .example('$0 lineage circle-packing-26-1 --attribution', 'which changes improved the winner')
+      .epilogue('To see the changes themselves: git -C populations/NAME.git log -p champion'),
   handler: (argv) =>
     withRecord(argv.population, async (record) => {
       const entry = record.find(argv.candidate);
       if (argv.attribution) {
         if (argv.all)
-          throw new UsageError('A gain is divided along first parents: say --attribution or --all, not both.');
+          throw new UsageError('--attribution follows first parents only: pass either --attribution or --all.');
         const rows = firstParents(record, entry).map(({ attempt }) => rowOf(attempt));
         const attribution = attribute(rows, record.score);
         if (argv.json) return console.log(JSON.stringify(attribution));

@@ -6,26 +6,30 @@ import type { Reporter } from '../run/engine.ts';
 import type { RunResult } from './run-result.ts';
 
 export const listenerOptions = {
-  ui: { type: 'boolean', default: false, describe: 'Serve the page of "germline ui" while the run goes on' },
-  events: { type: 'string', describe: 'Add a JSON line to this file for each attempt and notice', requiresArg: true },
+  ui: { type: 'boolean', default: false, describe: 'Serve the page of "germline ui" during the run' },
+  events: {
+    type: 'string',
+    describe: 'Append a JSON line to this file for each attempt and notice',
+    requiresArg: true,
+  },
   'on-champion': {
     type: 'string',
-    describe: 'Command to run on a new best score and at the end, told as JSON on its standard input; no shell',
+    describe: 'Command to run on a new best score and at the end, without a shell; it gets JSON on standard input',
     requiresArg: true,
   },
 } as const;
 
-/** Everyone who hears of a run. */
+/** The display of a run, its event file and its --on-champion command. */
 export interface Listeners {
   readonly reporter: Reporter;
   began(session: Session, population: string): void;
   ended(result: RunResult): Promise<void>;
-  /** The machine ended it, by a full disk for example. */
+  /** The machine ended the run, by a full disk for example. */
   failed(population: string, error: Error): Promise<void>;
   close(): void;
 }
 
-/** The display, and whoever else the user wants to know. */
+/** Opens the listeners that the options name. */
 export function openListeners(
   progress: Progress,
   options: { readonly events: string | undefined; readonly onChampion: string | undefined },

@@ -12,14 +12,14 @@ import { withRecord } from './with-record.ts';
 export const command = defineCommand({
   builder: (yargs) =>
     yargs.positional('population', populationArgument).options({
-      number: { alias: 'n', type: 'number', default: 20, describe: 'How many', requiresArg: true },
-      status: { choices: statuses, describe: 'Only attempts that ended so' },
+      number: { alias: 'n', type: 'number', default: 20, describe: 'Number of attempts', requiresArg: true },
+      status: { choices: statuses, describe: 'Only attempts with this outcome' },
       island: { type: 'number', describe: 'Only this island', requiresArg: true },
       proposer: { type: 'string', describe: 'Only this proposer, or initial or audit', requiresArg: true },
       graph: {
         type: 'boolean',
         default: false,
-        describe: "The graph of the islands' best and their ancestors, by git",
+        describe: "Show git's graph of the best of each island and their ancestors",
       },
       json: jsonOption,
     }),

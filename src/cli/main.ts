@@ -4,14 +4,14 @@ import { EnvironmentError, FailureError, UsageError } from '../api/errors.ts';
 import { version } from '../version.ts';
 import { commands } from './commands.ts';
 
-/** Exit codes: 0 done, 1 failed, 2 wrong use. */
+/** Exit code 1: failed, 2: wrong use; undefined for a bug. */
 function exitCodeOf(error: unknown): number | undefined {
   if (error instanceof UsageError) return 2;
   if (error instanceof FailureError || error instanceof EnvironmentError) return 1;
   return undefined;
 }
 
-/** Reads the command line and runs one command. Known errors print their message; bugs keep their stack. */
+/** Runs the command of the command line. Known errors print their message, bugs their stack. */
 export async function main(): Promise<void> {
   process.stdout.on('error', endQuietlyOnBrokenPipe);
   const parser = yargs(hideBin(process.argv));
@@ -24,8 +24,8 @@ export async function main(): Promise<void> {
     );
   parser
     .scriptName('germline')
-    .usage('$0 <command>\n\nEvolutionary code search: programs get better, and git remembers how.')
-    .demandCommand(1, 'Say what to do. The first thing to try: germline run circle-packing-26 --for 2m')
+    .usage('$0 <command>\n\nImproves programs by evolutionary search, and records every attempt in git.')
+    .demandCommand(1, 'No command given. Try: germline run circle-packing-26 --for 2m')
     .strict()
     .recommendCommands()
     .version(version)

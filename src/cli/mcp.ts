@@ -15,7 +15,7 @@ export const command = defineCommand({
       .positional('target', {
         type: 'string',
         demandOption: true,
-        describe: 'A problem, or a population to go on with',
+        describe: 'A problem, or a population to continue',
       })
       .options({
         population: {
@@ -23,11 +23,11 @@ export const command = defineCommand({
           describe: 'Name or path of the population [default: a new one]',
           requiresArg: true,
         },
-        workers: { type: 'number', describe: 'Evaluations at once [default: one per core]', requiresArg: true },
+        workers: { type: 'number', describe: 'Concurrent evaluations [default: one per core]', requiresArg: true },
         sandbox: sandboxOption,
       })
       .example('$0 mcp circle-packing-26', 'a new run, in which the agent is the only proposer')
-      .example('$0 mcp circle-packing-26-1', 'takes part in that run, beside a search that is under way')
+      .example('$0 mcp circle-packing-26-1', 'takes part in that run, also during a search')
       .epilogue(
         'Speaks the Model Context Protocol on standard input and output. Give your coding agent the command ' +
           '"germline mcp TARGET" as an MCP server: {"mcpServers": {"germline": {"command": "germline", "args": ["mcp", "TARGET"]}}}.',

@@ -11,10 +11,10 @@ export type Terminal = { readonly input?: NodeJS.ReadableStream; readonly output
 
 /** Templates to start from, by the name of their folder. */
 const templates = {
-  function: 'a function to approximate; the shortest of them',
-  construction: 'points, graphs, sets: something to build, verified in exact arithmetic',
-  heuristic: 'a rule that is tried on instances, others held back',
-  kernel: 'a function to make faster: right first, then raced',
+  function: 'a function to approximate; the shortest template',
+  construction: 'points, graphs or sets to construct, verified in exact arithmetic',
+  heuristic: 'a rule that is scored on instances, with others held back',
+  kernel: 'a function to make faster: correct first, then timed',
   command: 'a program in another language (here C), built and run in the sandbox of the operating system',
 };
 type Template = keyof typeof templates;
@@ -28,20 +28,20 @@ export const command = defineCommand({
     yargs
       .positional('name', {
         type: 'string',
-        describe: 'Name of the problem: letters, digits, hyphens; on a terminal it is asked for',
+        describe: 'Name of the problem: letters, digits, hyphens; a terminal asks for it',
       })
       .option('template', {
         choices: names,
         describe:
-          'What to start from: a function to approximate (the usual), a construction that is verified exactly, a heuristic on ' +
-          'instances, a kernel that is raced, or a command that builds and runs a program in another language',
+          'Template: a function to approximate (default), a construction that is verified exactly, a heuristic on instances, ' +
+          'a kernel that is timed, or a command that builds and runs a program in another language',
       })
       .option('json', jsonOption)
       .example(
         '$0 new my-heuristic',
-        'makes the folder my-heuristic, or problems/my-heuristic where there is a folder problems',
+        'creates the folder my-heuristic, or problems/my-heuristic if there is a folder problems',
       )
-      .example('$0 new my-kernel --template kernel', 'a kernel: first correct, then fast'),
+      .example('$0 new my-kernel --template kernel', 'a kernel: correct first, then fast'),
   handler: async (argv) => {
     const { name, template } = await settle(argv);
     const folder = await scaffold(name, template);
@@ -76,7 +76,7 @@ export async function askWhat(known: Template | undefined, terminal: Terminal) {
 
 function checkName(name: string): true | string {
   if (!isName(name)) return 'Use letters, digits and hyphens, such as my-heuristic.';
-  return existsSync(placeOf(name)) ? `${placeOf(name)} exists already.` : true;
+  return existsSync(placeOf(name)) ? `${placeOf(name)} already exists.` : true;
 }
 
 const isName = (name: string) => /^[a-z][a-z0-9-]*$/i.test(name);
@@ -86,7 +86,7 @@ async function scaffold(name: string, template: Template): Promise<string> {
   if (!isName(name))
     throw new UsageError(`Invalid problem name '${name}': use letters, digits and hyphens, such as my-heuristic.`);
   const folder = placeOf(name);
-  if (existsSync(folder)) throw new UsageError(`${folder} exists already: choose another name, or remove it.`);
+  if (existsSync(folder)) throw new UsageError(`${folder} already exists: choose another name, or remove it.`);
   await cp(folderOf(template), folder, { recursive: true });
   for (const file of await readdir(folder)) {
     const path = join(folder, file);
@@ -98,12 +98,12 @@ async function scaffold(name: string, template: Template): Promise<string> {
 function nextSteps(name: string, folder: string, files: readonly string[]): string {
   const spec = folder === resolve('problems', name) ? name : `./${name}`;
   return [
-    `Made ${folder} with ${files.join(', ')}.`,
+    `Created ${folder} with ${files.join(', ')}.`,
     '',
     `  germline eval ${spec}             scores the initial program`,
     `  germline check ${spec}            tries cheats on its evaluator`,
     `  germline run ${spec} --for 1m     searches for a better one`,
     '',
-    'Then write your own: problem.ts says what is wanted and how it is scored, initial.ts is the program to start from.',
+    'Then write your own: problem.ts has the statement and the evaluator, initial.ts is the program to start from.',
   ].join('\n');
 }

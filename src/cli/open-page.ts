@@ -24,7 +24,7 @@ export async function openPage(
   return { url: served.url, close: async () => void (await Promise.all([served.close(), close()])) };
 }
 
-/** Serves the page of a run that is about to begin; ends the session where that cannot be done. */
+/** Serves the page of a run that is about to start; closes the session on failure. */
 export async function openPageBeside(session: Session, population: string, sandbox: Sandbox): Promise<PageServer> {
   return await openPage([population], { port: 0, sandbox }).catch(async (error: unknown) => {
     await session.close();
@@ -34,10 +34,10 @@ export async function openPageBeside(session: Session, population: string, sandb
 
 function tokenOf(text: string | undefined): string | undefined {
   if (text === undefined || /^[\w-]{16,200}$/.test(text)) return text;
-  throw new UsageError('GERMLINE_UI_TOKEN must be 16 or more letters, digits, - or _.');
+  throw new UsageError('GERMLINE_UI_TOKEN must have 16 to 200 characters: letters, digits, - or _.');
 }
 
-/** All of them, or none where one cannot be read. */
+/** Observes all populations, or none if one cannot be read. */
 async function observeAll(populations: readonly string[], sandbox: Sandbox): Promise<Observation[]> {
   const opened = await Promise.allSettled(
     populations.map(async (population, id) => {

@@ -3,21 +3,21 @@ import type { Paint } from '../report/describe.ts';
 
 const styles = { commit: 'yellow', number: 'bold', good: 'green', bad: 'red', quiet: 'dim' } as const;
 
-/** Colours for a terminal; none elsewhere, nor where NO_COLOR says so. */
+/** Colours text on a terminal, unless NO_COLOR is set. */
 export const paint: Paint = (kind, text) => styleText(styles[kind], text, { stream: process.stdout });
 
-/** Prints lines as git does: by the user's pager on a terminal, plainly elsewhere. */
+/** Prints text through the user's git pager on a terminal, plainly elsewhere. */
 export async function printPaged(text: string): Promise<void> {
   if (text === '') return;
   if (!process.stdout.isTTY) return console.log(text);
   const { execa } = await import('execa');
   const { stdout: pager } = await execa('git', ['var', 'GIT_PAGER']);
-  // git gives less the same defaults: to end at once where one screen holds it all, and to let colours through.
+  // git has the same defaults: less quits if the text fits one screen, and passes colours through.
   const env = { LESS: 'FRX', LV: '-c', ...process.env };
   await execa(pager, { shell: true, input: `${text}\n`, stdout: 'inherit', stderr: 'inherit', env, reject: false });
 }
 
-/** The output of git about a population, with its colours where `paint` has some. */
+/** The output of a git command in a population, coloured where `paint` colours. */
 export async function gitText(path: string, [command = '', ...args]: readonly string[]): Promise<string> {
   const { execa } = await import('execa');
   const colour = paint('quiet', '') === '' ? '--color=never' : '--color=always';

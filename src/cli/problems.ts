@@ -12,8 +12,8 @@ export const command = defineCommand({
         scores: { type: 'boolean', default: false, describe: 'Also score the initial programs; takes a second each' },
         json: jsonOption,
       })
-      .example('$0 problems --scores', 'what a run of each starts from on this machine')
-      .example('$0 problems circle-packing-26', 'all about one'),
+      .example('$0 problems --scores', 'with the score of each initial program on this machine')
+      .example('$0 problems circle-packing-26', 'the whole statement'),
   handler: async (argv) => {
     const names = argv.name === undefined ? await listProblems() : [argv.name];
     const found = [];
@@ -45,7 +45,7 @@ async function scoreInitial(loaded: LoadedProblem): Promise<number | null> {
   return evaluation.status === 'scored' ? evaluation.score : null;
 }
 
-/** A line each, with as much of the statement as fits into it. */
+/** One line per problem, with as much of its statement as fits. */
 function asTable(problems: readonly Description[], scored: boolean): readonly string[] {
   const width = process.stdout.columns ?? 100;
   const head = { name: 'problem', initialScore: 'starts at', best: 'best known', statement: 'statement' };

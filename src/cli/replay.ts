@@ -13,8 +13,8 @@ export const command = defineCommand({
       .positional('population', populationArgument)
       .option('json', jsonOption)
       .epilogue(
-        'Every child is proposed again from the recorded seed at its recorded watermark; evaluations and times are taken ' +
-          'from the record. The population itself is only read.',
+        'Proposes every child again from the recorded seed at its recorded watermark; evaluations and times come from the ' +
+          'record. The population itself is only read.',
       ),
   handler: async (argv) => {
     const scratch = await mkdtemp(join(tmpdir(), 'germline-replay-'));

@@ -25,8 +25,8 @@ export const command = defineCommand({
       })
       .example('$0 report circle-packing-26-1', 'circle-packing-26-1-report/report.html, and the same as Markdown')
       .epilogue(
-        'report.html needs no other file and no network: send it to whom you like. It may be made while the run goes on. ' +
-          'Where the problem has pictures of its programs, these run in the sandbox once more.',
+        'report.html needs no other file and no network, so you can send it to anyone. A report can be made during the run. ' +
+          'Programs of problems with pictures run in the sandbox once more.',
       ),
   handler: (argv) =>
     withRecord(argv.population, async (record) => {

@@ -18,7 +18,7 @@ export const command = defineCommand({
     await runShown(
       argv,
       (reporter) => resumeSession({ ...options, search: true, reporter }),
-      ({ run }) => `Going on after ${run.state.population.told} recorded attempts.`,
+      ({ run }) => `Continuing after ${run.state.population.told} recorded attempts.`,
     );
   },
 });

@@ -5,7 +5,7 @@ import { describeAnswers } from '../report/answers.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Ending } from '../schedule/budget.ts';
 
-/** What `run` and `resume` say at the end. */
+/** The result that `run` and `resume` print. */
 export interface RunResult {
   readonly population: string;
   readonly ending: Ending;
@@ -13,11 +13,11 @@ export interface RunResult {
   readonly milliseconds: number;
   /** Score of the best initial program. */
   readonly initial: number;
-  /** The best score known from elsewhere. */
+  /** The best score known from other sources. */
   readonly knownBest?: number | undefined;
-  /** What models were asked for, all sessions together. */
+  /** The use of each model, over all sessions. */
   readonly models: readonly ModelUse[];
-  /** `audited`: it was evaluated again, independently, and confirmed; the initial program needs no audit. */
+  /** `audited`: an independent evaluation confirmed it; the initial program needs none. */
   readonly best: { readonly attempt: number; readonly score: number; readonly audited: boolean };
 }
 
@@ -28,7 +28,7 @@ interface ModelUse {
   readonly seconds: number;
   /** US dollars; absent where the model has no price. */
   readonly money?: number | undefined;
-  /** What is used of its limits, in words; empty where it has none. */
+  /** The used share of its limits, in words; empty without limits. */
   readonly limits: string;
 }
 
@@ -38,17 +38,17 @@ export function useOf(label: string, { used, text }: Model['spending']): ModelUs
 }
 
 const endings: Readonly<Record<Ending, string>> = {
-  attempts: 'all attempts were made',
-  evaluations: 'all evaluations were made',
+  attempts: 'all attempts are done',
+  evaluations: 'all evaluations are done',
   time: 'the time is up',
   target: 'the target is reached',
-  patience: 'the best score did not rise for as long as --patience allows',
+  patience: 'no improvement for as long as --patience allows',
   money: 'the money is spent',
-  models: 'the limits of all models are spent',
+  models: 'the budgets of all models are spent',
   interrupted: 'interrupted',
 };
 
-/** The last words of a run, and what to do next. */
+/** The last lines of a run: its outcome, and commands for the next steps. */
 export function describeResult(result: RunResult, progress: Progress): string {
   const { initial, best, population } = result;
   const above = aboveKnown(best.score, result.knownBest);
@@ -62,7 +62,7 @@ export function describeResult(result: RunResult, progress: Progress): string {
     ...(failed.size > 0 ? [`failed: ${formatCounts(failed)}`] : []),
     ...proposers.models.map(
       ({ model, tries, children, placed, tokens }) =>
-        `model ${model}: asked ${tries} times, ${children} children, ${placed} kept, ${tokens} tokens`,
+        `model ${model}: ${tries} attempts, ${children} children, ${placed} kept, ${tokens} tokens`,
     ),
     ...answers.all.map((count) => `answers of ${describeAnswers(count)}`),
     ...result.models.flatMap(({ label, limits }) => (limits ? [`limits of ${label}: ${limits}`] : [])),
@@ -71,7 +71,7 @@ export function describeResult(result: RunResult, progress: Progress): string {
       (above && `; ${above}`),
     '',
     `  germline best ${population}       the winner`,
-    `  germline lineage ${population}    how it came about`,
-    `  germline resume ${population}     go on`,
+    `  germline lineage ${population}    the changes that led to it`,
+    `  germline resume ${population}     continue`,
   ].join('\n');
 }

@@ -16,7 +16,7 @@ interface Shown {
   readonly onChampion: string | undefined;
 }
 
-/** Opens a run, says a word about it and runs it to its end, with everybody listening who was asked to; prints the result. */
+/** Opens a run, prints its description, runs it to its end with all listeners, and prints the result. */
 export async function runShown(
   shown: Shown,
   open: (reporter: Reporter) => Promise<Session>,
@@ -27,8 +27,8 @@ export async function runShown(
   const listeners = openListeners(progress, shown);
   const session = await open(listeners.reporter);
   const { population: told, problem } = session.run.state;
-  progress.begin(told.champion, problem.problem);
-  progress.notice(`${describe(session)} Ctrl-C ends it; it can be resumed.`);
+  progress.begin(told.score(0), problem.problem.knownBest?.score, told.champion);
+  progress.notice(`${describe(session)} Ctrl-C stops it; "germline resume" continues it.`);
   const page = ui ? await openPageBeside(session, population, sandbox) : undefined;
   if (page) progress.notice(page.url);
   const result = await runSession(session, population, progress, listeners).finally(() => page?.close());

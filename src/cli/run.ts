@@ -16,55 +16,55 @@ import { listenerOptions } from './listeners.ts';
 import { readFiles } from './read-files.ts';
 import { runShown } from './run-shown.ts';
 
+/** The options of `run` beside those that it shares with `resume`. */
+const options = {
+  population: { type: 'string', describe: 'Name or path of the new population', requiresArg: true },
+  initial: {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: "A program to start from instead of the problem's own; several start on islands in turn",
+    requiresArg: true,
+  },
+  islands: { type: 'number', describe: 'Number of islands', requiresArg: true },
+  seed: { type: 'number', describe: 'Seed of all randomness [default: a new one]', requiresArg: true },
+  proposers: {
+    type: 'string',
+    describe: 'Proposers, comma-separated; prefix a name with - to exclude it',
+    requiresArg: true,
+  },
+  model: modelOption,
+  context: {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: 'A file that models see with every prompt',
+    requiresArg: true,
+  },
+  templates: {
+    type: 'string',
+    describe: 'A folder with prompt templates, such as improve.md',
+    requiresArg: true,
+  },
+  deterministic: { type: 'boolean', default: false, describe: 'Make the same commits from the same seed' },
+  set: {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: 'An option of the search, as key=value',
+    requiresArg: true,
+  },
+} as const;
+
 export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('problem', problemArgument)
-      .options({
-        population: { type: 'string', describe: 'Name or path of the population to make', requiresArg: true },
-        ...limits,
-        ...listenerOptions,
-        initial: {
-          type: 'string',
-          array: true,
-          default: [] as string[],
-          describe:
-            "A program to begin with in place of the problem's own; several begin on islands of their own, in turn",
-          requiresArg: true,
-        },
-        islands: { type: 'number', describe: 'Number of islands', requiresArg: true },
-        seed: { type: 'number', describe: 'Seed of everything random [default: a new one]', requiresArg: true },
-        proposers: {
-          type: 'string',
-          describe: 'What suggests changes: operators, or names with commas, those after - left out',
-          requiresArg: true,
-        },
-        model: modelOption,
-        context: {
-          type: 'string',
-          array: true,
-          default: [] as string[],
-          describe: 'A file that is shown to models with every prompt',
-          requiresArg: true,
-        },
-        templates: {
-          type: 'string',
-          describe: 'A folder with texts for what models are asked, such as improve.md',
-          requiresArg: true,
-        },
-        deterministic: { type: 'boolean', default: false, describe: 'The same seed gives the same commits' },
-        set: {
-          type: 'string',
-          array: true,
-          default: [],
-          describe: 'Any option of the search, as key=value',
-          requiresArg: true,
-        },
-      })
+      .options({ ...limits, ...listenerOptions, ...options })
       .example('$0 run circle-packing-26 --for 2m', 'two minutes, no model needed')
-      .example('$0 run circle-packing-26 --for 8h --model name=gemma3:4b', 'with a model that Ollama serves')
+      .example('$0 run circle-packing-26 --for 8h --model name=gemma3:4b', 'with a model of Ollama')
       .example('$0 run ./my-problem --until 07:00', 'a problem of your own, overnight')
-      .example('$0 run ./my-problem --for 8h --on-champion ./tell-me', 'runs ./tell-me with the facts on its input')
+      .example('$0 run ./my-problem --for 8h --on-champion ./tell-me', 'runs ./tell-me on a new best score')
       .example('$0 run online-bin-packing --attempts 500 --seed 1 --deterministic', 'the same commits every time')
       .epilogue(describeSettings()),
   handler: async (argv) => {

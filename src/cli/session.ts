@@ -8,19 +8,19 @@ import { onInterrupt } from './interrupts.ts';
 import type { Listeners } from './listeners.ts';
 import { type RunResult, useOf } from './run-result.ts';
 
-/** Ctrl-C (or SIGTERM) once: finish what is under way; twice: stop now. */
+/** Ctrl-C (or SIGTERM) once finishes attempts in progress; twice stops now. */
 export function listen(say: (text: string) => void): Interrupt & { readonly dispose: () => void } {
   const stop = new AbortController();
   const abort = new AbortController();
   const dispose = onInterrupt(() => {
     if (stop.signal.aborted) return abort.abort(new Error('stopped by the user'));
     stop.abort();
-    say('Finishing and recording what is under way, but for models that still think. Ctrl-C again stops at once.');
+    say('Finishing attempts in progress. Press Ctrl-C again to stop now.');
   });
   return { stop: stop.signal, abort: abort.signal, dispose };
 }
 
-/** Runs a session to its end under a live display, and tells whoever wants to know of its end. */
+/** Runs a session to its end under a live display, and tells the listeners how it ended. */
 export async function runSession(
   session: Session,
   population: string,

@@ -13,19 +13,19 @@ export const command = defineCommand({
         describe: 'Names or paths of populations',
       })
       .options({
-        port: { type: 'number', default: 0, describe: 'Port to listen at; 0: a free one', requiresArg: true },
+        port: { type: 'number', default: 0, describe: 'Port to listen on; 0: any free port', requiresArg: true },
         sandbox: sandboxOption,
         json: { ...jsonOption, describe: 'Print the address as one JSON document' },
       })
-      .example('$0 ui circle-packing-26-1', 'while the run goes on, or after it')
+      .example('$0 ui circle-packing-26-1', 'during the run, or after it')
       .example('$0 ui tsp-1 tsp-2', 'to compare two runs')
       .epilogue(
-        'Only this machine can reach the page, and only with the token in the address. For a token that does not change, ' +
-          'put one into the environment as GERMLINE_UI_TOKEN; Prometheus sends it as bearer token to /metrics.',
+        'Only this machine can reach the page, and only with the token in the address. To keep the same token, set ' +
+          'GERMLINE_UI_TOKEN; Prometheus sends it to /metrics as bearer token.',
       ),
   handler: async (argv) => {
     const page = await openPage(argv.population, argv);
-    console.log(argv.json ? JSON.stringify({ url: page.url }) : `${page.url}\nCtrl-C ends it.`);
+    console.log(argv.json ? JSON.stringify({ url: page.url }) : `${page.url}\nPress Ctrl-C to stop.`);
     await new Promise<void>((resolve) => onInterrupt(resolve));
     await page.close();
   },

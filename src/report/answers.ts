@@ -9,21 +9,21 @@ import {
 } from '../api/attempt.ts';
 import { formatShare } from '../format.ts';
 
-/** How one model got on with one way of writing answers. */
+/** Counts of one model's answers in one format. */
 export interface AnswerCount {
   readonly model: string;
   readonly format: AnswerFormat;
   /** Conversations. */
   asked: number;
-  /** Of them, those whose first answer passed all gates. */
+  /** Conversations whose first answer passed all gates. */
   atOnce: number;
-  /** Those whose first answer did not, and a later one did. */
+  /** Conversations where only a later answer passed all gates. */
   rescued: number;
-  /** Answers to what was sent back. */
+  /** Answers to a request for repair. */
   repairs: number;
 }
 
-/** How models got on with writing answers, by model and format. */
+/** Counts of the answers of models, by model and format. */
 export class AnswerCounts implements Learner {
   readonly #counts = new Map<string, AnswerCount>();
 
@@ -31,7 +31,7 @@ export class AnswerCounts implements Learner {
     return [...this.#counts.values()];
   }
 
-  /** Attempts without an answer do not count. */
+  /** Counts an attempt, if its model answered. */
   tell({ attempt }: Recorded): void {
     const model = modelOf(attempt);
     const exchanges = exchangesOf(attempt);
@@ -54,13 +54,13 @@ export class AnswerCounts implements Learner {
   }
 }
 
-/** The last answer is not tried at the late gates: its evaluation tells whether it would have passed them. */
+/** The late gates skip the last answer: its evaluation shows whether it would have passed them. */
 function isLost(attempt: Attempt): boolean {
   const child = childOf(attempt);
   return child?.status === 'failed' && child.stages.length === 0 && child.reason !== 'below-threshold';
 }
 
-/** Such as `small in block: 31 of 40 usable, 22 at once, 9 of 18 rescued (50 %) in 25 repairs`. */
+/** One line such as `small in block format: 31 of 40 answers usable, 22 at once, 9 of 18 rescued (50 %) in 25 repairs`. */
 export function describeAnswers({ model, format, asked, atOnce, rescued, repairs }: AnswerCount): string {
   const bad = asked - atOnce;
   const share = bad > 0 ? `, ${rescued} of ${bad} rescued (${formatShare(rescued / bad)}) in ${repairs} repairs` : '';
@@ -69,7 +69,7 @@ export function describeAnswers({ model, format, asked, atOnce, rescued, repairs
 
 export const answerColumns = ['model', 'format', 'answers', 'usable at once', 'rescued', 'usable in all', 'repairs'];
 
-/** One count as a row: see `answerColumns`. */
+/** One count as a row of `answerColumns`. */
 export function answerRow({ model, format, asked, atOnce, rescued, repairs }: AnswerCount): readonly string[] {
   const of = (part: number, whole: number) => `${part}${whole > 0 ? ` (${formatShare(part / whole)})` : ''}`;
   return [

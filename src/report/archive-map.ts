@@ -1,17 +1,15 @@
 import type { Descriptor } from '../api/problem.ts';
 import type { IslandFacts } from './facts.ts';
 
-/** What is shown of an archive over two of its axes, in reports and on the page. */
-
 type Cell = IslandFacts['cells'][number];
 
-/** Where an archive has more axes than these two, the best of all that share their bins. */
+/** The best cell at each place of two axes, over all other axes. */
 export function bestByPlace(cells: readonly Cell[], across: number, up: number): readonly Cell[] {
   const groups = Map.groupBy(cells, ({ cell }) => `${cell[across]} ${cell[up]}`);
   return [...groups.values()].map((group) => group.reduce((best, one) => (one.score > best.score ? one : best)));
 }
 
-/** The place of each score among all of them, from 0 for the worst to 1 for the best; equal scores share a place. */
+/** The rank of each score, from 0 for the worst to 1 for the best; equal scores share a rank. */
 export function rankScores(scores: readonly (number | undefined)[]): readonly (number | undefined)[] {
   const distinct = [...new Set(scores.filter((score) => score !== undefined))].sort((a, b) => a - b);
   const places = new Map(
@@ -20,7 +18,7 @@ export function rankScores(scores: readonly (number | undefined)[]): readonly (n
   return scores.map((score) => (score === undefined ? undefined : places.get(score)));
 }
 
-/** The rank of a cell among those of all islands. */
+/** Ranks a cell among the cells of all islands. */
 export function rankCells(islands: readonly IslandFacts[]): (cell: Cell) => number {
   const scores = islands.flatMap(({ cells }) => cells.map(({ score }) => score));
   const ranks = rankScores(scores);

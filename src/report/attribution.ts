@@ -5,13 +5,13 @@ export interface Change extends Pick<AttemptRow, 'proposer' | 'model' | 'summary
   readonly attempt: number;
   readonly parent: number;
   readonly score: number;
-  /** Its score minus its first parent's; negative where a step back led on. */
+  /** Its score minus the score of its first parent; may be negative. */
   readonly gain: number;
-  /** Its part of the whole gain; undefined where there was none. */
+  /** Its share of the whole gain; undefined if the whole gain is zero. */
   readonly share: number | undefined;
 }
 
-/** What the changes of one proposer, or of one model, gained together. */
+/** The total gain of the changes of one proposer or model. */
 export interface Credit {
   readonly name: string;
   readonly changes: number;
@@ -19,25 +19,22 @@ export interface Credit {
   readonly share: number | undefined;
 }
 
-/** How much of a candidate's gain over the initial program came from which change, proposer and model. */
+/** The gain of a candidate over the initial program, divided among changes, proposers and models. */
 export interface Attribution {
   readonly from: number;
   readonly to: number;
   readonly gain: number;
-  /** From the initial program on; their gains add up to the whole. */
+  /** In order, from the initial program; their gains add up to the whole gain. */
   readonly changes: readonly Change[];
   /** The largest gain first. */
   readonly proposers: readonly Credit[];
-  /** The largest gain first; proposals without a model count as `none`. */
+  /** The largest gain first; changes without a model count as `none`. */
   readonly models: readonly Credit[];
 }
 
 type ShareOf = (gain: number) => number | undefined;
 
-/**
- * Credits each change along a line of first parents, the initial program first, with what it added to its parent's
- * score.
- */
+/** Credits each change along a line of first parents, the initial program first, with its gain over its parent. */
 export function attribute(line: readonly AttemptRow[], score: (number: number) => number | undefined): Attribution {
   const scores = line.map(({ number }) => score(number) ?? Number.NaN);
   const [from, to] = [scores[0]!, scores.at(-1)!];

@@ -1,12 +1,12 @@
-/** How numbers become positions, and which are written at the axis. */
-interface Axis {
+/** Maps numbers to positions, and lists the numbers that the axis shows. */
+export interface Axis {
   readonly at: (value: number) => number;
   readonly ticks: readonly number[];
 }
 
 export type Scale = 'linear' | 'log';
 
-/** What is no larger counts as zero. */
+/** Numbers up to this count as zero. */
 export const tiny = 1e-300;
 
 /** Whether a value is within three times the range of the others. */
@@ -24,7 +24,7 @@ export function axisOf(scale: Scale, values: readonly number[], [from, to]: read
   return { at, ticks };
 }
 
-/** A range that is no point, as far as doubles can tell. */
+/** The range, widened if it is too small for doubles. */
 function widened(low: number, high: number, scale: Scale): [number, number] {
   const size = Math.max(Math.abs(low), Math.abs(high));
   if (high - low > 1e-12 * size && size > tiny) return [low, high];
@@ -33,7 +33,7 @@ function widened(low: number, high: number, scale: Scale): [number, number] {
   return [low - room / 2, high + room / 2];
 }
 
-/** Round numbers in a range, about five of them. */
+/** About five round numbers in a range. */
 function linearTicks(low: number, high: number): number[] {
   const raw = (high - low) / 5;
   const power = 10 ** Math.floor(Math.log10(raw));
@@ -43,7 +43,7 @@ function linearTicks(low: number, high: number): number[] {
   return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toPrecision(12)));
 }
 
-/** Powers of ten in a range, at most eight of them; with fewer than two, round numbers. */
+/** At most eight powers of ten in a range; round numbers if there are fewer than two. */
 function logTicks(low: number, high: number): number[] {
   const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
   if (last <= first) return linearTicks(low, high);
@@ -52,12 +52,12 @@ function logTicks(low: number, high: number): number[] {
   return Array.from({ length: count }, (_, index) => Number(`1e${first + index * step}`));
 }
 
-/** A position, as exact as can be seen. */
+/** A position, rounded to what is visible. */
 export function short(value: number): string {
   return String(Number(value.toFixed(1)));
 }
 
-/** A number at an axis. */
+/** The text of a number at an axis. */
 export function formatTick(value: number): string {
   return String(Number(value.toPrecision(6)));
 }

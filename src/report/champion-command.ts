@@ -7,13 +7,13 @@ import { plain } from '../plain.ts';
 import type { Reporter } from '../run/engine.ts';
 import { championEvent, type RunEvent } from './events.ts';
 
-/** Milliseconds that the command, with everything it started, may take for one event. */
+/** Milliseconds per event, after which the command and everything it started are ended. */
 const patience = 60_000;
 
 /**
- * The words of a command. No shell is asked: quotes keep words together, and nothing else is special.
+ * The words of a command. There is no shell: quotes keep words together, and nothing else is special.
  *
- * @throws {UsageError} when a quote is left open, or there is no word.
+ * @throws {UsageError} if a quote is left open, or there is no word.
  */
 function splitCommand(text: string): [program: string, ...args: string[]] {
   const words = parseArgsStringToArgv(`${text} .`); // the last word stands alone unless a quote is open
@@ -24,8 +24,8 @@ function splitCommand(text: string): [program: string, ...args: string[]] {
 }
 
 /**
- * Runs a command of the user's for new champions and at the end, with the event as JSON on its standard input. One at a
- * time: of the champions that come while it runs, only the latest is told.
+ * Runs a command of the user for new champions and at the end of a run, with the event as JSON on its standard input. One
+ * instance runs at a time: of the champions found meanwhile, it gets only the latest.
  */
 export class ChampionCommand implements Reporter {
   readonly #program: string;
@@ -45,7 +45,7 @@ export class ChampionCommand implements Reporter {
     if (event) this.#tell(event);
   }
 
-  /** Tells the last champion, where it waits, and then how the run ended; resolves when the command has. */
+  /** Reports the last champion, if it waits, and then the end of the run; resolves when the command has ended. */
   async end(event: RunEvent): Promise<void> {
     await this.#running;
     this.#tell(event);
@@ -62,7 +62,7 @@ export class ChampionCommand implements Reporter {
   async #runAll(): Promise<void> {
     for (let event = this.#take(); event; event = this.#take()) {
       const failure = await this.#run(event);
-      // The same failure each time is said once.
+      // A repeated failure is reported once.
       if (failure && failure !== this.#complaint) this.#complain(`--on-champion ${this.#program}: ${failure}`);
       this.#complaint = failure ?? '';
     }

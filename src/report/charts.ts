@@ -9,12 +9,12 @@ import { chartStyle } from './style.ts';
 /** A curve that holds each value until the next one. */
 export interface Curve {
   readonly points: readonly { readonly x: number; readonly y: number }[];
-  /** Where the last value ends. */
+  /** The x at which the curve ends. */
   readonly end: number;
   readonly title: string;
   readonly x: { readonly label: string; readonly scale: Scale; readonly format?: (value: number) => string };
   readonly y: { readonly label: string; readonly scale: Scale };
-  /** A value to compare with, shown where it does not flatten the curve. */
+  /** A value to compare with, shown if it does not flatten the curve. */
   readonly mark?: { readonly value: number; readonly label: string } | undefined;
 }
 
@@ -49,7 +49,7 @@ ${mark && markup`<line class="mark" x1="${frame.left}" y1="${short(y.at(mark.val
 </svg>`;
 }
 
-/** An island's archive: a square for each cell, the darker the better its elite is among those of all islands. */
+/** The archive of an island: a square per cell, the stronger its colour, the better its elite ranks among all islands. */
 export function heatMap(
   descriptors: readonly Descriptor[],
   island: IslandFacts,
@@ -77,13 +77,13 @@ ${up && markup`<text x="12" y="${short(4 + rows / 2)}" text-anchor="middle" tran
 </svg>`;
 }
 
-/** A part of a whole as a bar; below zero it has the other colour. */
+/** A share as a bar, in another colour below zero. */
 export function shareBar(share: number): Markup {
   const long = Math.min(1, Math.abs(share));
   return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 10" width="100" height="10" class="bar" aria-hidden="true"><rect class="${share < 0 ? 'loss' : 'gain'}" x="0" y="0" width="${short(100 * long)}" height="10"/></svg>`;
 }
 
-/** A chart as a file of its own, with its style. */
+/** A chart as a separate file, with its style. */
 export function standalone({ text }: Markup): Markup {
   return new Markup(text.replace(/^<svg [^>]*>/, (start) => `${start}<style>${chartStyle}</style>`));
 }

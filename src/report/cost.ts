@@ -1,14 +1,14 @@
 import { type Exchange, exchangesOf, type Learner, type Recorded } from '../api/attempt.ts';
 
-/** What a run took. */
+/** The cost of a run. */
 export interface Cost {
   /** Time of the run's own clock, in milliseconds. */
   milliseconds: number;
-  /** Summed over all that ran side by side, in seconds. */
+  /** Seconds, summed over concurrent attempts. */
   proposing: number;
   evaluating: number;
   auditing: number;
-  /** Programs that proposers scored in search of a proposal. */
+  /** Programs that searches scored. */
   trials: number;
   calls: number;
   failedCalls: number;
@@ -16,9 +16,9 @@ export interface Cost {
   answerTokens: number;
 }
 
-/** Adds up what attempts took. */
+/** Adds up the cost of attempts. */
 export class CostSum implements Learner {
-  /** Its times in milliseconds, so that sums are exact. */
+  /** Times are in milliseconds, so that sums are exact. */
   readonly #cost: Cost = {
     ...{ milliseconds: 0, proposing: 0, evaluating: 0, auditing: 0, trials: 0 },
     ...{ calls: 0, failedCalls: 0, promptTokens: 0, answerTokens: 0 },

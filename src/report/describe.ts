@@ -9,10 +9,10 @@ export type Paint = (kind: 'commit' | 'number' | 'good' | 'bad' | 'quiet', text:
 
 const unpainted: Paint = (_, text) => text;
 
-/** The score of a candidate, as its audit left it; undefined where there is none. */
+/** The score of a candidate after its audit; undefined if it has none. */
 type Score = (number: number) => number | undefined;
 
-/** How an attempt ended, in a few words: score and change against its parent, or the reason there is none. */
+/** The outcome of an attempt in a few words: score and change against its parent, or the reason for having none. */
 function describeOutcome(attempt: Attempt, score: Score, paint: Paint): string {
   const outcome = outcomeOf(attempt);
   switch (outcome.status) {
@@ -39,19 +39,19 @@ function describeScore(attempt: Attempt, child: Judged & { status: 'scored' }, s
   return `${formatNumber(own)} (${painted})`;
 }
 
-/** Who made an attempt, such as `blend` or `improve by gemma3:4b`. */
+/** The proposer of an attempt, and its model, such as `blend` or `improve by gemma3:4b`. */
 export function describeProposer({ proposer, model }: Pick<AttemptRow, 'proposer' | 'model'>): string {
   return model === undefined ? proposer : `${proposer} by ${model}`;
 }
 
-/** Who made an attempt and what was done, such as `tune-one: 1 to 2`. */
+/** The proposer and summary of an attempt, such as `tune-one: 1 to 2`. */
 export function describeAction(row: Pick<AttemptRow, 'kind' | 'proposer' | 'model' | 'summary'>): string {
   const { kind, proposer, summary } = row;
   if (kind === 'initial' || kind === 'audit') return summary;
   return summary && summary !== proposer ? `${describeProposer(row)}: ${summary}` : describeProposer(row);
 }
 
-/** One line: number, commit, outcome, proposer and what was done. */
+/** One line: number, commit, outcome, proposer and summary. */
 export function describeLine({ attempt, commit }: Entry, score: Score, paint: Paint = unpainted): string {
   const number = paint('number', `#${attempt.number}`.padStart(7));
   const id = paint('commit', commit?.slice(0, 8) ?? '–'.padEnd(8));

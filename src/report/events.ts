@@ -5,7 +5,7 @@ import type { Reporter } from '../run/engine.ts';
 import { outcomeOf } from './outcome.ts';
 import { rowOf } from './row.ts';
 
-/** A best score that rose, for others to act on. */
+/** A new best score. */
 export interface ChampionEvent {
   readonly event: 'champion';
   readonly attempt: number;
@@ -16,7 +16,7 @@ export interface ChampionEvent {
   readonly summary: string;
 }
 
-/** What happened, one JSON document each; further fields may come with later versions. */
+/** An event of a run, as one JSON document; later versions may add fields. */
 export type RunEvent =
   | { readonly event: 'began'; readonly [fact: string]: unknown }
   | { readonly event: 'attempt'; readonly [fact: string]: unknown }
@@ -25,7 +25,7 @@ export type RunEvent =
   | { readonly event: 'ended'; readonly [fact: string]: unknown }
   | { readonly event: 'failed'; readonly population: string; readonly message: string };
 
-/** The facts of an attempt that others may want at once; the record has all. */
+/** The facts of an attempt that an observer needs immediately; the record has all of them. */
 function attemptEvent(attempt: Attempt, { placement, corrected, restarted, improvedChampion }: TellResult): RunEvent {
   const { number, model = null, ...row } = rowOf(attempt);
   return {
@@ -35,25 +35,25 @@ function attemptEvent(attempt: Attempt, { placement, corrected, restarted, impro
   };
 }
 
-/** The event of an attempt that is the best now, where it is. */
+/** The event of an attempt that is the new best; undefined for any other. */
 export function championEvent(attempt: Attempt, { improvedChampion }: TellResult): ChampionEvent | undefined {
   const { number, score, island, proposer, model = null, summary } = rowOf(attempt);
   if (!improvedChampion || score === undefined) return undefined;
   return { event: 'champion', attempt: number, score, island, proposer, model, summary };
 }
 
-/** Writes events to a file, one line each, handed to the system before the next is taken. */
+/** Appends events to a file, one line each; a line is written before the next event is taken. */
 export class EventFile implements Reporter {
   readonly #complain: (text: string) => void;
   #file: number | undefined;
 
-  /** @throws {UsageError} when the file cannot be opened. Lines are added to what it has. */
+  /** @throws {UsageError} if the file cannot be opened. */
   constructor(path: string, complain: (text: string) => void) {
     this.#complain = complain;
     try {
       this.#file = openSync(path, 'a');
     } catch (cause) {
-      throw new UsageError(`--events ${path} cannot be written: ${(cause as Error).message}`, { cause });
+      throw new UsageError(`Cannot write --events ${path}: ${(cause as Error).message}`, { cause });
     }
   }
 
@@ -65,14 +65,14 @@ export class EventFile implements Reporter {
     this.write({ event: 'notice', text });
   }
 
-  /** A disk that is full ends the events and not the run. */
+  /** A full disk ends the events, not the run. */
   write(event: RunEvent): void {
     if (this.#file === undefined) return;
     try {
       writeSync(this.#file, `${JSON.stringify(event)}\n`);
     } catch (error) {
       this.close();
-      this.#complain(`No more events are written: ${(error as Error).message}`);
+      this.#complain(`Stopped writing events: ${(error as Error).message}`);
     }
   }
 

@@ -14,7 +14,7 @@ import { rowOf } from './row.ts';
 import { Statistics } from './statistics.ts';
 import type { Step } from './steps.ts';
 
-/** A measured value with the interval that the evaluator gave it, by the metrics NAME, NAME_low and NAME_high. */
+/** A measured value with its interval, from the metrics NAME, NAME_low and NAME_high. */
 interface Measured {
   readonly name: string;
   readonly value: number;
@@ -26,11 +26,11 @@ export interface IslandFacts {
   readonly cells: readonly { readonly cell: readonly number[]; readonly attempt: number; readonly score: number }[];
 }
 
-/** All that a report says of a run, without the programs' texts. */
+/** All facts of a report, without the texts of programs. */
 export interface ReportFacts extends Heading {
   /** Proposals. */
   readonly attempts: number;
-  /** Attempts that the journal holds. */
+  /** All attempts in the journal. */
   readonly recorded: number;
   /** The initial program that the winner came from: its score, its attempt, and how many initial programs there were. */
   readonly initial: number;
@@ -41,38 +41,38 @@ export interface ReportFacts extends Heading {
     readonly commit: string;
     readonly score: number;
     readonly gain: number;
-    /** As its audit measured them, where it did. */
+    /** As measured by its audit, if there was one. */
     readonly metrics: Readonly<Record<string, number>>;
     readonly measured: readonly Measured[];
-    /** The score is an audit's, and of the metrics only the first, perhaps lucky, measurement is known. */
+    /** The score comes from an audit, but some metrics only from the first, perhaps lucky, measurement. */
     readonly firstMeasured: boolean;
-    /** The latest audit of it. */
+    /** Its latest audit. */
     readonly audit: { readonly attempt: number; readonly verdict: Audited } | undefined;
   };
-  /** How the best score went. */
+  /** The history of the best score. */
   readonly steps: readonly Step[];
   readonly attribution: Attribution;
   readonly outcomes: {
     readonly scored: number;
-    /** Those that filled or improved a cell; undefined where the archive's axes are not known. */
+    /** Candidates that filled or improved a cell; undefined if the axes of the archive are not known. */
     readonly kept: number | undefined;
     readonly refused: number;
     readonly failed: number;
   };
   readonly reasons: readonly Reason[];
   readonly proposers: readonly ProposerFacts[];
-  /** How models got on with writing answers, by model and format. */
+  /** Usable answers by model and format. */
   readonly answers: readonly AnswerCount[];
   readonly audits: { readonly confirmed: number; readonly refuted: number };
   readonly refuted: readonly { readonly candidate: number; readonly feedback: string }[];
   readonly cost: Cost;
-  /** Undefined where the problem's axes are not known. */
+  /** Undefined if the axes are not known. */
   readonly archive:
     | { readonly descriptors: readonly Descriptor[]; readonly islands: readonly IslandFacts[] }
     | undefined;
 }
 
-/** What is known of the problem besides the record. */
+/** Facts about the problem that are not in the record. */
 export interface KnownProblem {
   readonly problem: Problem;
   readonly descriptors: readonly Descriptor[];
@@ -82,8 +82,8 @@ export interface KnownProblem {
 type Source = Pick<RunRecord, 'facts' | 'entries' | 'entry' | 'score' | 'audit'>;
 
 /**
- * The facts of a run: its record, told once more to a population that was told nothing yet. Without the problem,
- * nothing is said of the archive.
+ * Gathers the facts of a run by telling its record to an empty population. Without the problem there are no facts about
+ * the archive.
  */
 export function gatherFacts(record: Source, population: Population, known: KnownProblem | undefined): ReportFacts {
   const { facts, entries } = record;
@@ -124,7 +124,7 @@ function refutationOf({ candidate, verdict: { status, feedback } }: AuditAttempt
   return status === 'refuted' ? [{ candidate, feedback }] : [];
 }
 
-/** As its audits left it; a refuted ancestor has the score that it claimed. */
+/** The score after audits; a refuted ancestor keeps its claimed score. */
 function scoreOf(record: Pick<RunRecord, 'score'>, population: Population, number: number): number | undefined {
   const score = population.score(number);
   return Number.isNaN(score) ? record.score(number) : score;
@@ -155,7 +155,7 @@ function measuredOf(metrics: Readonly<Record<string, number>>): Measured[] {
   });
 }
 
-/** What each island's archive holds. */
+/** The archive of each island. */
 export function islandsOf({ islands }: Population): IslandFacts[] {
   return islands.map(({ ranked }) => ({
     cells: ranked.map(({ cell, number, score }) => ({ cell: cell.split(',').map(Number), attempt: number, score })),

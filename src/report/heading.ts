@@ -1,20 +1,20 @@
 import type { Problem } from '../api/problem.ts';
 import type { RunFacts } from '../api/store.ts';
 
-/** What a run is, before anything is said of how it went. */
+/** The identity of a run: its problem, seed and settings. */
 export interface Heading {
   readonly problem: string;
   readonly statement: string | undefined;
   readonly knownBest: { readonly score: number; readonly source: string } | undefined;
   readonly engine: string;
   readonly seed: number;
-  /** When the run began, in milliseconds since 1970. */
+  /** Start of the run, in milliseconds since 1970. */
   readonly started: number;
   readonly deterministic: boolean;
   readonly sandbox: readonly string[];
 }
 
-/** Statement and known best come from the problem, where it can be read as it was. */
+/** Statement and best known score come from the problem, if it is unchanged. */
 export function headingOf(
   { problem, engine, seed, started, sandbox, config }: RunFacts,
   known: Pick<Problem, 'statement' | 'knownBest'> | undefined,

@@ -24,12 +24,12 @@ import {
 } from './sections.ts';
 import { chartStyle, pageStyle } from './style.ts';
 
-/** Lines of a patch that a page shows at most. */
+/** Most lines of a patch that the page shows. */
 const mostLines = 2000;
 
 /**
- * The report as one page that needs nothing else: no script, no network, no other file. Its policy forbids all but its
- * own style sheet, and whatever candidates wrote is escaped.
+ * The report as one page without scripts, network or other files. Its policy allows only its own style sheet, and all text
+ * of candidates is escaped.
  */
 export function renderHtml(facts: ReportFacts, texts: ReportTexts): string {
   const style = `${pageStyle}${chartStyle}`;
@@ -54,7 +54,7 @@ ${section('How it went', markup`<div class="charts">${curveCharts(facts).map((ch
 ${section('The changes that mattered', changes(facts, texts))}
 ${section('From the initial program to the winner', wholeChange(texts))}
 ${section('What failed, and why', failures(facts))}
-${section('Who proposed', proposers(facts))}
+${section('Proposers and models', proposers(facts))}
 ${archive(facts)}
 ${section('What it cost', table([], expenses(facts), 1))}
 ${section('How sure we are', list(assurances(facts, texts.population)))}
@@ -75,7 +75,7 @@ function list(items: readonly string[]): Markup {
   return markup`<ul>${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
 }
 
-/** A table whose first columns are names and whose others are numbers. */
+/** A table with `names` columns of names; all others are numbers. */
 function table(columns: readonly string[], rows: readonly (readonly string[])[], names: number): Markup {
   const kind = (index: number) => (index < names ? '' : 'number');
   const head = columns.map((column, index) => markup`<th class="${kind(index)}">${column}</th>`);
@@ -87,7 +87,7 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[],
 
 function origin({ engine, seed, started, statement }: ReportFacts, { population }: ReportTexts): Markup {
   const first = statement?.trim().split('\n\n')[0];
-  return markup`${first} Population ${population}, begun ${new Date(started).toISOString().slice(0, 16).replace('T', ' ')} UTC, seed ${seed}, germline ${engine}.`;
+  return markup`${first} Population ${population}, started ${new Date(started).toISOString().slice(0, 16).replace('T', ' ')} UTC, seed ${seed}, germline ${engine}.`;
 }
 
 function improvement(facts: ReportFacts): Markup {
@@ -179,6 +179,6 @@ function archive({ archive }: ReportFacts): Markup | undefined {
   );
   return section(
     'The archive',
-    markup`<p>A square for each kind of program that was found, the darker the better its best one ranks among all islands' cells.</p><div class="maps">${maps}</div>`,
+    markup`<p>A square for each kind of program that was found: the stronger its colour, the better its best program ranks among the cells of all islands.</p><div class="maps">${maps}</div>`,
   );
 }

@@ -1,17 +1,17 @@
 import type { Files } from '../api/program.ts';
 
-/** Lines of a file that others take the place of. */
+/** Lines of a file that others replace. */
 export interface Hunk {
   readonly file: string;
-  /** Index of the first line that goes; where none goes, of the line before which others come. */
+  /** Index of the first removed line; without one, of the line before which lines are added. */
   readonly start: number;
   readonly removed: readonly string[];
   readonly added: readonly string[];
 }
 
 /**
- * The hunks of a patch without context (`git diff -U0`) between candidates, which have the same files. Where as many
- * lines come as go, each is a hunk of its own.
+ * The hunks of a patch without context (`git diff -U0`) between candidates with the same files. A hunk that replaces lines
+ * one to one is split into its lines.
  */
 export function readHunks(patch: string): readonly Hunk[] {
   return patch.split(/^(?=diff --git )/m).flatMap((part) => {
@@ -25,7 +25,7 @@ function readHunk(file: string, text: string): Hunk {
   const [head = '', ...lines] = text.split('\n');
   const [, from, count = '1'] = /^@@ -(\d+)(?:,(\d+))? /.exec(head) ?? [];
   const of = (sign: string) => lines.filter((line) => line.startsWith(sign)).map((line) => line.slice(1));
-  // A hunk that removes nothing names the line after which it adds.
+  // A hunk that removes nothing names the line before its additions.
   return { file, start: count === '0' ? Number(from) : Number(from) - 1, removed: of('-'), added: of('+') };
 }
 
@@ -40,7 +40,7 @@ function split(hunk: Hunk): readonly Hunk[] {
   }));
 }
 
-/** The program with these of the hunks. */
+/** The program with these hunks applied. */
 export function applyHunks(files: Files, hunks: readonly Hunk[]): Files {
   const changed = Object.entries(files).map(([name, text]) => {
     const lines = text.split('\n');
@@ -52,9 +52,8 @@ export function applyHunks(files: Files, hunks: readonly Hunk[]): Files {
 }
 
 /**
- * The hunks that are needed: the others are taken back one after the other, from the last to the first, as long as it
- * holds without them, until none can be, or `most` trials were made. A simple form of delta debugging (Zeller and
- * Hildebrandt 2002).
+ * The hunks that are needed. The others are taken back one by one, from the last to the first, while `holds` returns true
+ * without them, until none can be, or after `most` trials. A simple form of delta debugging (Zeller and Hildebrandt 2002).
  */
 export async function neededHunks(
   hunks: readonly Hunk[],

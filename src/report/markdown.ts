@@ -18,15 +18,14 @@ import {
   simplifiedText,
 } from './sections.ts';
 
-/** A picture beside the text. */
+/** A picture file of the report. */
 export interface Illustration {
   readonly file: string;
   readonly caption: string;
 }
 
-/** The report as Markdown. Whatever candidates wrote is escaped: it makes no link, no tag and no table cell. */
+/** The report as Markdown. Text of candidates is escaped: it cannot form links, tags or table cells. */
 export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrations: readonly Illustration[]): string {
-  const { outcomes, attribution } = facts;
   const parts = [
     `# ${escapeMarkdown(facts.problem)}`,
     escapeMarkdown(headline(facts)),
@@ -35,31 +34,11 @@ export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrat
     '## What improved',
     table(['', ''], improvements(facts)),
     ...illustrations.map(({ file, caption }) => `![${escapeMarkdown(caption)}](${file})`),
-    '## The changes that mattered',
-    bullets(
-      bestChanges(facts).map(
-        ({ attempt, parent, summary, gain, share, ...proposer }) =>
-          `${formatChange(gain)} (${formatShare(share)}) #${attempt} from #${parent}, ${describeProposer(proposer)}: ${summary}`,
-      ),
-    ),
-    credits('proposer', attribution.proposers),
-    ...(attribution.models.some(({ name }) => name !== 'none') ? [credits('model', attribution.models)] : []),
+    ...changes(facts),
     '## From the initial program to the winner',
     ...(texts.simplified === undefined ? [] : [simplifiedText, fenced(texts.simplified, 'diff'), 'All of it:']),
     texts.patch === '' ? 'The winner is the initial program.' : fenced(texts.patch, 'diff'),
-    '## What failed, and why',
-    `Of ${facts.attempts} attempts, ${outcomes.scored} got a score, ${outcomes.refused} were refused before they cost an evaluation, and ${outcomes.failed} failed.`,
-    table(
-      ['reason', 'attempts', 'the latest'],
-      facts.reasons.map(({ status, reason, count, example }) => [
-        `${status}: ${reason}`,
-        String(count),
-        `#${example.attempt}: ${shorten(example.feedback)}`,
-      ]),
-    ),
-    '## Who proposed',
-    table(proposerColumns, facts.proposers.map(proposerRow)),
-    ...(facts.answers.length > 0 ? [table(answerColumns, facts.answers.map(answerRow))] : []),
+    ...attempts(facts),
     '## What it cost',
     table(['', ''], expenses(facts)),
     '## How sure we are',
@@ -72,7 +51,37 @@ export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrat
   return `${parts.join('\n\n')}\n`;
 }
 
-/** Text of a candidate as one line of Markdown that shows just that text: no tag, no link, no mention, no list. */
+function changes(facts: ReportFacts): readonly string[] {
+  const { proposers, models } = facts.attribution;
+  const lines = bestChanges(facts).map(
+    ({ attempt, parent, summary, gain, share, ...proposer }) =>
+      `${formatChange(gain)} (${formatShare(share)}) #${attempt} from #${parent}, ${describeProposer(proposer)}: ${summary}`,
+  );
+  return [
+    '## The changes that mattered',
+    bullets(lines),
+    credits('proposer', proposers),
+    ...(models.some(({ name }) => name !== 'none') ? [credits('model', models)] : []),
+  ];
+}
+
+function attempts({ outcomes, attempts, reasons, proposers, answers }: ReportFacts): readonly string[] {
+  const rows = reasons.map(({ status, reason, count, example }) => [
+    `${status}: ${reason}`,
+    String(count),
+    `#${example.attempt}: ${shorten(example.feedback)}`,
+  ]);
+  return [
+    '## What failed, and why',
+    `Of ${attempts} attempts, ${outcomes.scored} got a score, ${outcomes.refused} were refused before they cost an evaluation, and ${outcomes.failed} failed.`,
+    table(['reason', 'attempts', 'the latest'], rows),
+    '## Proposers and models',
+    table(proposerColumns, proposers.map(proposerRow)),
+    ...(answers.length > 0 ? [table(answerColumns, answers.map(answerRow))] : []),
+  ];
+}
+
+/** Text of a candidate as one line of Markdown that shows only that text: no tag, link, mention or list. */
 function escapeMarkdown(text: string): string {
   return plain(text)
     .toWellFormed()
@@ -87,7 +96,7 @@ function escapeMarkdown(text: string): string {
     .replace(/(?<=www)\./gi, '&#46;');
 }
 
-/** A block of text as it is, within more backticks than it holds in a row. */
+/** A fenced block, with more backticks than its text has in a row. */
 function fenced(text: string, language: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(Math.max(3, longest + 1));

@@ -1,6 +1,6 @@
 import { plain } from '../plain.ts';
 
-/** Text that is markup already. Everything else that goes into markup is escaped. */
+/** Text that is already markup; all other text in markup is escaped. */
 export class Markup {
   readonly text: string;
 
@@ -19,14 +19,14 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text for HTML or SVG, between tags or in a quoted attribute; deceptive characters are written out. */
+/** Escapes text for HTML or SVG, between tags or in a quoted attribute; deceptive characters are written out. */
 function escapeText(text: string): string {
   return plain(text)
     .toWellFormed()
     .replace(/[&<>"']/g, (character) => entities[character] as string);
 }
 
-/** HTML or SVG from a template: what is filled in is escaped, unless it is `Markup` itself. */
+/** HTML or SVG from a template. Values are escaped, except `Markup`. */
 export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(strings.map((text, index) => (index === 0 ? '' : written(parts[index - 1])) + text).join(''));
 }

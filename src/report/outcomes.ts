@@ -6,11 +6,11 @@ export interface Reason {
   readonly status: 'refused' | 'failed';
   readonly reason: string;
   count: number;
-  /** The latest of them. */
+  /** The latest such attempt. */
   example: { readonly attempt: number; readonly feedback: string };
 }
 
-/** What became of a run's proposals, of its audits and of its islands. */
+/** Outcomes of proposals and audits, and restarts of islands. */
 export class Outcomes implements Learner {
   /** Proposals. */
   attempts = 0;

@@ -1,29 +1,29 @@
 import type { Writable } from 'node:stream';
 import type { Attempt, Elite, TellResult } from '../api/attempt.ts';
-import type { Problem } from '../api/problem.ts';
 import { formatChange, formatCounts, formatDuration, formatNumber, sparkline } from '../format.ts';
 import type { Reporter } from '../run/engine.ts';
 import { total } from './outcomes.ts';
 import { Statistics } from './statistics.ts';
 
-/** What the display must be told about the run it shows. */
+/** The facts of a run that the display asks for. */
 export interface Shown {
   readonly elapsed: () => number;
   readonly timeLeft: () => number | undefined;
   readonly attemptsLeft: () => number | undefined;
-  /** What is used of a model's limits, in words; empty where it has none. */
+  /** The used share of a model's limits, in words; empty without limits. */
   readonly limitsOf: (model: string) => string;
 }
 
 type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** Live progress: a block that is redrawn on a terminal, plain lines elsewhere. */
+/** Live progress: a redrawn block on a terminal, plain lines elsewhere. */
 export class Progress implements Reporter {
   readonly statistics = new Statistics();
   readonly #output: Output;
   readonly #rates: { told: number; time: number }[] = [];
   #shown: Shown | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #initial: number | undefined;
   #known: number | undefined;
   #linesShown = 0;
   #announced = 0;
@@ -36,9 +36,10 @@ export class Progress implements Reporter {
     this.statistics.tell({ attempt }, result);
   }
 
-  /** The best before the first attempt that is shown, and what is known to be possible. */
-  begin(champion: Elite | undefined, problem: Problem): void {
-    this.#known = problem.knownBest?.score;
+  /** Sets the score of the initial program, the best known one, and the best before the first shown attempt. */
+  begin(initial: number, knownBest: number | undefined, champion: Elite | undefined): void {
+    this.#initial = initial;
+    this.#known = knownBest;
     if (champion) this.statistics.begin(champion);
   }
 
@@ -50,7 +51,7 @@ export class Progress implements Reporter {
     this.#timer.unref();
   }
 
-  /** Shows a line above the block, such as what Ctrl-C did. */
+  /** Shows a line above the block. */
   notice(text: string): void {
     this.#clear();
     this.#output.write(`${text}\n`);
@@ -66,7 +67,7 @@ export class Progress implements Reporter {
   }
 
   #clear(): void {
-    if (this.#linesShown > 0) this.#output.write(`\x1b[${this.#linesShown}A\x1b[J`);
+    if (this.#linesShown > 0) this.#output.write(`\r\x1b[${this.#linesShown}A\x1b[J`);
     this.#linesShown = 0;
   }
 
@@ -76,12 +77,12 @@ export class Progress implements Reporter {
       .map((line) => line.replace(/\s/g, ' '))
       .map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line));
     this.#clear();
-    // Wide characters may still fill more than a row: the terminal must not wrap what is to be counted in lines.
+    // Wide characters may exceed the row: the terminal must not wrap, since the block is cleared by lines.
     this.#output.write(`\x1b[?7l${lines.join('\n')}\n\x1b[?7h`);
     this.#linesShown = lines.length;
   }
 
-  /** One line for each new best since the last time, at most the latest five, and one for the state. */
+  /** Prints the latest new bests, at most five, and one line of state. */
   #print(): void {
     const steps = this.statistics.steps.all;
     for (const step of steps.slice(Math.max(this.#announced, steps.length - 5)))
@@ -95,8 +96,7 @@ export class Progress implements Reporter {
   #block(): string[] {
     const { steps, proposers } = this.statistics;
     const { best } = steps;
-    const [start] = steps.all;
-    const gain = best && start ? ` (${formatChange(best.score - start.score)})` : '';
+    const gain = best && this.#initial !== undefined ? ` (${formatChange(best.score - this.#initial)})` : '';
     const known = this.#known === undefined ? '' : `, best known ${formatNumber(this.#known)}`;
     const by = best ? `  attempt ${best.attempt}: ${best.summary}` : '';
     return [
@@ -116,7 +116,7 @@ export class Progress implements Reporter {
     const time = this.#shown?.timeLeft();
     const attempts = this.#shown?.attemptsLeft();
     const parts = [
-      `${formatDuration(this.#shown?.elapsed() ?? 0)} gone`,
+      `${formatDuration(this.#shown?.elapsed() ?? 0)} elapsed`,
       ...(time === undefined ? [] : [`${formatDuration(time)} left`]),
       ...(attempts === undefined ? [] : [`${attempts} attempts left`]),
     ];
@@ -132,7 +132,7 @@ export class Progress implements Reporter {
     const parts = [
       ...(['new', 'improved', 'rejected'] as const).map((name) => `${name} ${outcomes.placements.get(name) ?? 0}`),
       ...without,
-      ...(outcomes.restarts > 0 ? [`islands restarted ${outcomes.restarts}`] : []),
+      ...(outcomes.restarts > 0 ? [`restarted islands ${outcomes.restarts}`] : []),
     ];
     return parts.join(', ');
   }
@@ -152,7 +152,7 @@ export class Progress implements Reporter {
     return each.join(', ');
   }
 
-  /** Attempts per second over the last ten seconds or so. */
+  /** Attempts per second over about the last ten seconds. */
   #rate(): number {
     const now = { told: this.statistics.told, time: performance.now() };
     this.#rates.push(now);

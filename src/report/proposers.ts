@@ -10,40 +10,40 @@ import {
 } from '../api/attempt.ts';
 import { newBest } from './steps.ts';
 
-/** What proposals did. */
+/** Counts of proposals. */
 interface Yield {
   tries: number;
   /** Tries that made a child to evaluate. */
   children: number;
-  /** Children that filled or improved a cell; undefined where the archive's axes are not known. */
+  /** Children that filled or improved a cell; undefined if the axes of the archive are not known. */
   placed: number | undefined;
   /** Of prompts and answers. */
   tokens: number;
 }
 
-/** What one proposer, alone or with a model, did in the whole run. */
+/** Counts of one proposer, alone or with a model, over the whole run. */
 export interface ProposerFacts extends Yield {
   readonly proposer: string;
   readonly model: string | undefined;
-  /** What its children added to the best score of the run; what audits took back is taken from it again. */
+  /** Gain of the best score by its children, minus corrections of audits. */
   gain: number;
-  /** Time of proposing and evaluating, summed over all that ran side by side. */
+  /** Seconds of proposing and evaluating, summed over concurrent attempts. */
   seconds: number;
 }
 
-/** What one model did, whatever it was asked for. */
+/** Counts of one model, over all its proposers. */
 export interface ModelFacts extends Readonly<Yield> {
   readonly model: string;
 }
 
-/** Who proposed, and what came of it. */
+/** Counts by proposer and by model. */
 export class Proposers implements Learner {
   readonly #facts = new Map<string, ProposerFacts>();
   /** By candidate. */
   readonly #authors = new Map<number, ProposerFacts>();
   #best: number | undefined;
 
-  /** Who raised the best score most comes first. */
+  /** The largest gain first. */
   get all(): readonly ProposerFacts[] {
     return [...this.#facts.values()].sort(
       (a, b) => b.gain - a.gain || (b.placed ?? 0) - (a.placed ?? 0) || b.tries - a.tries,
@@ -60,7 +60,7 @@ export class Proposers implements Learner {
     this.#best = score;
   }
 
-  /** A rise of the best score belongs to the proposer; what an audit takes back, to the proposer of what it audited. */
+  /** Credits a gain to the proposer of the attempt, and a correction by an audit to the proposer of the audited attempt. */
   tell(recorded: Recorded, result: TellResult): void {
     const { attempt } = recorded;
     const gain = this.#gain(recorded, result);

@@ -1,6 +1,6 @@
 import { Markup, markup } from './markup.ts';
 
-/** Elements that a picture may use, and the attributes of each beside those of all. Nothing here loads, links or runs. */
+/** The allowed elements, each with its own attributes. None of them loads, links or runs anything. */
 const elements: Readonly<Record<string, readonly string[]>> = {
   svg: ['viewBox', 'width', 'height', 'preserveAspectRatio'],
   g: [],
@@ -24,7 +24,7 @@ const presentation = [
 /** Numbers, colours, words and transforms; no quotes, no references, no addresses. */
 const harmless = /^(?!.*\burl\s*\()[-+\w\s.,#%()]*$/is;
 
-/** Characters of a picture at most. */
+/** Most characters of a picture. */
 const mostCharacters = 2_000_000;
 const deepest = 64;
 
@@ -34,8 +34,8 @@ const token =
 const attribute = /([\w:-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/g;
 
 /**
- * The picture of a problem, written again from what is allowed of it: unknown elements go with all they hold, unknown
- * attributes and odd values are left out. Undefined where the text is no well-formed SVG, or too large.
+ * Rewrites the picture of a problem from its allowed parts: unknown elements are dropped with their content, as are
+ * unknown attributes and suspicious values. Undefined if the text is no well-formed SVG, or too large.
  */
 export function sanitisePicture(text: string): Markup | undefined {
   const source = text.trim();
@@ -49,11 +49,11 @@ export function sanitisePicture(text: string): Markup | undefined {
   return picture.whole;
 }
 
-/** What was kept so far. Each method says whether the text is still well-formed. */
+/** The kept parts so far. Each method returns whether the text is still well-formed. */
 class Picture {
   readonly #kept: string[] = [];
   readonly #open: string[] = [];
-  /** How many of the open elements, from the outermost, are kept. */
+  /** Number of open elements, from the outermost, that are kept. */
   #visible = 0;
   #closed = false;
 

@@ -6,27 +6,27 @@ import type { Markup } from './markup.ts';
 import type { ProposerFacts } from './proposers.ts';
 import type { Step } from './steps.ts';
 
-/** What a report shows besides the facts; everything in it was chosen by candidates or by the problem. */
+/** The texts of a report; candidates or the problem wrote all of them. */
 export interface ReportTexts {
-  /** Name of the population, as it was said on the command line. */
+  /** Name of the population, as given on the command line. */
   readonly population: string;
-  /** From the initial program to the winner. */
+  /** The patch from the initial program to the winner. */
   readonly patch: string;
-  /** The same without what the winner's score does not need; undefined where all of it is needed, or that is not known. */
+  /** The patch without hunks that the winner's score does not need; undefined if all are needed, or it is not known. */
   readonly simplified: string | undefined;
-  /** The patches of the changes that mattered, by attempt. */
+  /** The patches of the best changes, by attempt. */
   readonly changes: ReadonlyMap<number, string>;
-  /** Sanitised pictures; undefined where the problem has none. */
+  /** Sanitised pictures; undefined if the problem has none. */
   readonly pictures: { readonly initial: Markup | undefined; readonly winner: Markup | undefined };
-  /** What could not be told, and why. */
+  /** Sentences about missing parts, with the reasons. */
   readonly missing: readonly string[];
 }
 
-/** What is said before a patch without what is not needed. */
+/** The sentence before a simplified patch. */
 export const simplifiedText =
-  'Without what the score does not need (each part was taken back, and the rest scored again; simplified.patch beside this page):';
+  'Without parts that the score does not need (each was taken back and the rest scored again; simplified.patch beside this page):';
 
-/** How many changes count as those that mattered. */
+/** Number of best changes that a report shows. */
 const changesThatMattered = 5;
 
 /** The changes with the largest gains, the largest first. */
@@ -35,7 +35,7 @@ export function bestChanges({ attribution }: ReportFacts) {
   return gains.sort((a, b) => b.gain - a.gain).slice(0, changesThatMattered);
 }
 
-/** The outcome of the night in one sentence. */
+/** The outcome of the run in one sentence. */
 export function headline({ problem, winner, initial, attempts, cost, knownBest }: ReportFacts): string {
   const relative = initial === 0 ? '' : `, ${formatShare(winner.gain / Math.abs(initial))}`;
   const above = aboveKnown(winner.score, knownBest?.score);
@@ -43,11 +43,11 @@ export function headline({ problem, winner, initial, attempts, cost, knownBest }
     ? ` The best known is ${formatNumber(knownBest.score)} (${knownBest.source})${above && `; the winner is ${above}`}.`
     : '';
   const spent = `${attempts} attempts in ${formatDuration(cost.milliseconds)}`;
-  if (winner.gain <= 0) return `${problem} did not get better than ${formatNumber(initial)} in ${spent}.${known}`;
-  return `${problem} went from ${formatNumber(initial)} to ${formatNumber(winner.score)} (${formatChange(winner.gain)}${relative}) in ${spent}.${known}`;
+  if (winner.gain <= 0) return `${problem} did not improve on ${formatNumber(initial)} in ${spent}.${known}`;
+  return `${problem} improved from ${formatNumber(initial)} to ${formatNumber(winner.score)} (${formatChange(winner.gain)}${relative}) in ${spent}.${known}`;
 }
 
-/** What the winner is better by, as names and values. */
+/** Scores of the initial program and the winner, as names and values. */
 export function improvements({
   initial,
   origin,
@@ -67,12 +67,12 @@ export function improvements({
   ];
 }
 
-/** A metric of the winner, which may not belong to the score that an audit gave it. */
+/** Name of a metric of the winner, which may be older than the score of its audit. */
 export function metricName({ firstMeasured }: ReportFacts['winner'], name: string): string {
   return firstMeasured ? `${name}, as first measured` : name;
 }
 
-/** Sentences about what speaks for the winner, and what against it. */
+/** Sentences for and against the winner. */
 export function assurances(
   { winner, origin, audits, refuted, sandbox, deterministic }: ReportFacts,
   population: string,
@@ -82,36 +82,36 @@ export function assurances(
     ? `The winner was evaluated again, independently of the search, and ${audit.verdict.status} (audit #${audit.attempt}): ${audit.verdict.feedback}.`
     : winner.attempt === origin
       ? 'The winner is an initial program, which needs no audit.'
-      : `The winner was not audited yet: germline audit ${population} does it.`;
+      : `The winner was not audited yet. To do so: germline audit ${population}`;
   const hidden = Object.entries(audit?.verdict.metrics ?? {})
     .filter(([name]) => !Object.hasOwn(winner.metrics, name))
     .map(([name, value]) => `${name} ${formatNumber(value)}`);
   return [
     verdict,
-    ...(hidden.length > 0 ? [`What the search never saw scored: ${hidden.join(', ')}.`] : []),
+    ...(hidden.length > 0 ? [`Scores on what the search never saw: ${hidden.join(', ')}.`] : []),
     `Audits: ${audits.confirmed} confirmed, ${audits.refuted} refuted.`,
-    ...refuted.map(({ candidate, feedback }) => `Refuted: #${candidate}, as ${feedback}.`),
+    ...refuted.map(({ candidate, feedback }) => `Refuted: #${candidate}, because ${feedback}.`),
     `Candidates ran within ${sandbox.length} layers: ${sandbox.join(', ')}.`,
     deterministic
-      ? 'The run was deterministic: the same seed gives the same commits.'
-      : `Timing decided the order of attempts; germline replay ${population} proves that the record is whole.`,
+      ? 'The run was deterministic: the same seed makes the same commits.'
+      : `Timing decided the order of attempts; germline replay ${population} proves that the record is complete.`,
   ];
 }
 
-/** How the winner is taken over, as a command and what it does. */
+/** Commands that apply the winner or show more, with their effects. */
 export function applications(population: string): readonly (readonly [command: string, effect: string])[] {
   return [
     [`germline export ${population} --to winner`, "writes the winner's files to the folder winner"],
     [
       'git apply --directory=FOLDER winner.patch',
-      'changes the initial program in FOLDER of your own repository; the patch lies beside this page',
+      'changes the initial program in FOLDER of your repository; the patch is beside this page',
     ],
-    [`germline show ${population}`, 'tells more of the winner; with an attempt number, of any other'],
-    [`germline resume ${population} --for 16h`, 'goes on; limits count from the beginning of the run'],
+    [`germline show ${population}`, 'prints more about the winner, or about the attempt with a given number'],
+    [`germline resume ${population} --for 16h`, 'continues; limits count from the start of the run'],
   ];
 }
 
-/** What the run took, as names and values. */
+/** The cost of the run, as names and values. */
 export function expenses({ cost, recorded }: ReportFacts): readonly (readonly [name: string, value: string])[] {
   const time = (seconds: number) => formatDuration(1000 * seconds);
   const asked: [string, string][] = [
@@ -121,15 +121,15 @@ export function expenses({ cost, recorded }: ReportFacts): readonly (readonly [n
   return [
     ['wall time', formatDuration(cost.milliseconds)],
     ['attempts in the record', String(recorded)],
-    ['proposing, summed over what ran side by side', time(cost.proposing)],
-    ['evaluating, summed likewise', time(cost.evaluating)],
+    ['proposing, summed over concurrent attempts', time(cost.proposing)],
+    ['evaluating, summed over concurrent attempts', time(cost.evaluating)],
     ['auditing', time(cost.auditing)],
-    ...(cost.trials > 0 ? [['programs scored in search of proposals', String(cost.trials)] as const] : []),
+    ...(cost.trials > 0 ? [['programs scored by searches', String(cost.trials)] as const] : []),
     ...(cost.calls > 0 ? asked : []),
   ];
 }
 
-/** One proposer as a row: see `proposerColumns`. */
+/** One proposer as a row of `proposerColumns`. */
 export function proposerRow(one: ProposerFacts): readonly string[] {
   const { proposer, model = '–', tries, children, placed, gain, seconds, tokens } = one;
   const counts = [String(tries), String(children), placed === undefined ? '–' : String(placed)];
@@ -143,18 +143,9 @@ export function proposerRow(one: ProposerFacts): readonly string[] {
   ];
 }
 
-export const proposerColumns = [
-  'proposer',
-  'model',
-  'tries',
-  'children',
-  'kept',
-  'raised the best by',
-  'time',
-  'tokens',
-];
+export const proposerColumns = ['proposer', 'model', 'tries', 'children', 'kept', 'gain', 'time', 'tokens'];
 
-/** The best score over attempts and over time, and on logarithmic axes what was missing to the best there is. */
+/** Curves of the best score over attempts and time, and on logarithmic axes of its distance to the best known. */
 export function curveCharts({ steps, attempts, cost, winner, knownBest }: ReportFacts): readonly Markup[] {
   const best = Math.max(winner.score, knownBest?.score ?? Number.NEGATIVE_INFINITY);
   const goal = knownBest && best === knownBest.score ? 'the best known' : 'the winner';
@@ -175,13 +166,13 @@ export function curveCharts({ steps, attempts, cost, winner, knownBest }: Report
         points: steps.map((step) => ({ x: Math.max(least, of(step)), y: best - step.score })),
         ...{ end: last, title: `distance to ${goal} over ${name}, logarithmic` },
         x: { label: `${name} (log)`, scale: 'log', ...format },
-        y: { label: `missing to ${goal} (log)`, scale: 'log' },
+        y: { label: `distance to ${goal} (log)`, scale: 'log' },
       }),
     ];
   });
 }
 
-/** Enough of a text to know what it is about. */
+/** The beginning of a text, on one line. */
 export function shorten(text: string, length = 240): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > length ? `${line.slice(0, length - 1)}…` : line;

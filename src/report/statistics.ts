@@ -5,7 +5,7 @@ import { Outcomes } from './outcomes.ts';
 import { Proposers } from './proposers.ts';
 import { Steps } from './steps.ts';
 
-/** All that displays and reports count: what became of attempts, who made them, and what they took. */
+/** Running counts of a run: the outcomes, proposers and cost of its attempts. */
 export class Statistics implements Learner {
   readonly steps = new Steps();
   readonly outcomes = new Outcomes();

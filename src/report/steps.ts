@@ -2,7 +2,7 @@ import { childOf, type Elite, type Learner, type Recorded, type TellResult } fro
 import { plain } from '../plain.ts';
 import { summaryOf } from '../record/codec.ts';
 
-/** A moment at which the best score changed. */
+/** An attempt that changed the best score. */
 export interface Step {
   readonly attempt: number;
   /** Proposals that were told by then, this one included. */
@@ -18,7 +18,7 @@ export function newBest({ attempt }: Recorded, { improvedChampion, corrected }: 
   return improvedChampion && child?.status === 'scored' ? child.score : corrected;
 }
 
-/** How the best score of a run went. */
+/** The history of the best score of a run. */
 export class Steps implements Learner {
   readonly all: Step[] = [];
   #attempts = 0;
@@ -29,14 +29,15 @@ export class Steps implements Learner {
 
   /** The best before the first attempt that is told. */
   begin({ number, score }: Elite): void {
-    this.all.push({ attempt: number, attempts: 0, at: 0, score, summary: 'the best before' });
+    const summary = number === 0 ? 'initial program' : 'best so far';
+    this.all.push({ attempt: number, attempts: 0, at: 0, score, summary });
   }
 
   tell(recorded: Recorded, result: TellResult): void {
     const { attempt } = recorded;
     if (attempt.kind === 'proposal') this.#attempts++;
     const score = newBest(recorded, result);
-    if (score === undefined || score === this.best?.score) return; // a smaller program with the same score is no step
+    if (score === undefined || score === this.best?.score) return; // a smaller program with the same score is not a step
     const summary = plain(attempt.kind === 'audit' ? `corrected by an ${summaryOf(attempt)}` : summaryOf(attempt));
     this.all.push({ attempt: attempt.number, attempts: this.#attempts, at: attempt.at, score, summary });
   }

@@ -1,4 +1,4 @@
-/** Colours and type of charts, on a page or alone; light and dark as the reader's system is. */
+/** Style of charts, on a page or alone; light or dark like the reader's system. */
 export const chartStyle = `
 :root { --ink: #1c2430; --quiet: #5d6979; --line: #dde2e8; --paper: #fff; --gain: #1f6f54; --loss: #b3402e; --curve: #24589c; --mark: #a3640a; --back: #f5f7f9; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e4e8ee; --quiet: #98a3b3; --line: #333b46; --paper: #14181d; --gain: #56b893; --loss: #e5786a; --curve: #76aaf0; --mark: #dba14f; --back: #1c2229; } }
@@ -14,7 +14,7 @@ export const chartStyle = `
 .bar .loss { fill: var(--loss); }
 `;
 
-/** The page around them. */
+/** Style of the page around the charts. */
 export const pageStyle = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }

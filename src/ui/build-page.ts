@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { build } from 'vite';
 
-/** Builds the page with Vite, in memory; returns its files by name. */
-export async function buildPage(): Promise<ReadonlyMap<string, string | Buffer>> {
+/** Builds the page with Vite, in memory. Returns its files by name. */
+export async function buildPage(): Promise<ReadonlyMap<string, string | Uint8Array<ArrayBuffer>>> {
   const built = await build({
     configFile: false,
     root: join(import.meta.dirname, 'page'),
@@ -14,7 +14,7 @@ export async function buildPage(): Promise<ReadonlyMap<string, string | Buffer>>
   return new Map(
     outputs.map((file) => {
       const body = file.type === 'chunk' ? file.code : file.source;
-      return [file.fileName, typeof body === 'string' ? body : Buffer.from(body)];
+      return [file.fileName, typeof body === 'string' ? body : new Uint8Array(body)];
     }),
   );
 }

@@ -9,39 +9,39 @@ import type { ProposerFacts } from '../report/proposers.ts';
 import type { AttemptRow } from '../report/row.ts';
 import type { Step } from '../report/steps.ts';
 
-/** The messages between the server and the page. */
+/** The messages of the server to the page. */
 
-/** A run that can be looked at; `id` is its place in the addresses. */
+/** A run of the server; `id` is its number in addresses. */
 export interface RunName {
   readonly id: number;
   readonly name: string;
 }
 
-/** What does not change while a run goes on; the first thing that is told. */
+/** The constant facts of a run, sent first. */
 export interface RunView extends RunName, Heading {
   readonly files: readonly string[];
-  /** Axes of the archive; undefined where the problem cannot be read as it was. */
+  /** Axes of the archive; undefined if the problem has changed or cannot be read. */
   readonly descriptors: readonly Descriptor[] | undefined;
   /** Whether candidates have pictures. */
   readonly hasPictures: boolean;
   readonly limits: { readonly [name in 'attempts' | 'milliseconds' | 'until']: number | undefined };
 }
 
-/** An attempt in short, in the order they were told; the rest of it is asked for. */
+/** The short form of an attempt. */
 export interface Row extends AttemptRow {
   readonly placement: Placement | undefined;
-  /** It was the best when it was told. */
+  /** Whether it was the best at its time. */
   readonly champion: true | undefined;
 }
 
-/** How the best of an island went, and what its archive holds. */
+/** The history of an island's best score, and its archive. */
 interface IslandView extends IslandFacts {
   readonly steps: readonly Pick<Step, 'attempts' | 'at' | 'score'>[];
 }
 
-/** Where a run stands. */
+/** The state of a run. */
 export interface Summary {
-  /** Whether a process writes it now. */
+  /** Whether a process writes the run. */
   readonly running: boolean;
   /** Proposals. */
   readonly attempts: number;
@@ -55,27 +55,27 @@ export interface Summary {
   readonly audits: { readonly confirmed: number; readonly refuted: number };
   readonly cost: Cost;
   readonly pace: Pace;
-  /** Milliseconds until a limit ends the run, by its pace now; undefined where no limit is known. */
+  /** Estimated milliseconds until a limit ends the run; undefined without a limit. */
   readonly left: number | undefined;
   readonly notices: readonly string[];
 }
 
-/** How fast it went lately, by the run's own clock. */
+/** The recent pace, by the clock of the run. */
 export interface Pace {
   readonly attemptsPerSecond: number;
   readonly tokensPerSecond: number;
-  /** How many were proposing, and evaluating, at the same time in the mean. */
+  /** Mean numbers of concurrent proposals and evaluations. */
   readonly proposing: number;
   readonly evaluating: number;
 }
 
-/** One attempt whole. */
+/** The full form of an attempt. */
 export interface Detail {
   readonly attempt: Attempt;
   readonly commit: string | undefined;
-  /** Its score as audits left it. */
+  /** Its score after audits. */
   readonly score: number | undefined;
-  /** The latest audit of it. */
+  /** Its latest audit. */
   readonly audit: AuditAttempt | undefined;
   /** Undefined for an attempt without a program. */
   readonly files: Readonly<Record<string, string>> | undefined;
@@ -83,7 +83,7 @@ export interface Detail {
   readonly attribution: Attribution | undefined;
 }
 
-/** What a stream of events tells, by the event's name. */
+/** The data of each event of the stream, by its name. */
 export interface Events {
   readonly run: RunView;
   readonly rows: readonly Row[];

@@ -64,9 +64,9 @@ test.each([
   ['an unknown problem', ['run', 'circle-pakking'], /no problem circle-pakking/],
   ['an unknown command', ['rum'], /Did you mean run\?/],
   ['an unknown option', ['run', './near-hundred', '--attemps', '5'], /attemps/],
-  ['no command', [], /Say what to do/],
+  ['no command', [], /No command given/],
   ['an impossible duration', ['run', './near-hundred', '--for', '8 parsecs'], /Invalid duration/],
-  ['an impossible time of day', ['run', './near-hundred', '--until', '25:99'], /no time of day/],
+  ['an impossible time of day', ['run', './near-hundred', '--until', '25:99'], /Invalid time of day/],
   ['an unknown setting', ['run', './near-hundred', '--set', 'icelands=3'], /icelands/],
   ['no islands', ['run', './near-hundred', '--islands', '0'], /islands/],
   ['an unknown proposer', ['run', './near-hundred', '--proposers', 'magic'], /magic/],
@@ -106,7 +106,7 @@ test('limits of time: a deterministic run has none, a moment is recorded, and th
     folder,
     ['run', './near-hundred', '--deterministic', '--for', '5s'],
     2,
-    /A deterministic run has no clock/,
+    /cannot stop after some time/,
   );
   const past = ['--set', 'until=1', '--population', 'p', '--json'];
   const run = await germline(folder, 'run', './near-hundred', ...past);

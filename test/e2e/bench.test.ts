@@ -43,7 +43,7 @@ test('Ctrl-C ends a bench in order, and without --keep nothing is left', async (
 test('wrong use is told before anything is run', async () => {
   const folder = newFolder();
   const wrong = async (...args: string[]) => await germline(folder, 'bench', './near-hundred', ...args);
-  expect(await wrong()).toMatchObject({ code: 2, err: expect.stringContaining('Say what each run may spend') });
+  expect(await wrong()).toMatchObject({ code: 2, err: expect.stringContaining('Limit each run with one of') });
   const unknown = await wrong('--attempts', '5', '--without', 'bland');
   expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('There is no proposer bland') });
 });

@@ -39,7 +39,10 @@ test('a score that remembers, inputs that are shared, and a time that is short a
     { name: 'a', inputs: [1, 2], drive, score: (e) => judge(() => ({ score: sum(e) + calls++ })), limits: { milliseconds: 60_000 } },
     { name: 'b', inputs: [2, 3], drive, score: (e) => judge(() => ({ score: sum(e) })), heldBack: true }`);
   expect(code).toBe(1);
-  expect(of('another process')).toMatchObject({ status: 'stumbled', fix: expect.stringContaining('nothing kept') });
+  expect(of('another process')).toMatchObject({
+    status: 'stumbled',
+    fix: expect.stringContaining('no state between calls'),
+  });
   expect(of('held-back')).toMatchObject({ status: 'stumbled', detail: '1 of 2 are also searched on' });
   expect(of('time limit of stage a')).toMatchObject({ status: 'look', fix: expect.stringContaining('milliseconds: ') });
   expect(of('the initial program')).toMatchObject({ status: 'look', detail: expect.stringContaining('best known 2') });

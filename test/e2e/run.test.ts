@@ -183,7 +183,7 @@ test('Ctrl-C twice stops at once and keeps what was told', async () => {
   const folder = newFolder();
   const run = start(folder, 'run', './near-hundred', '--population', 'p');
   await until(() => existsSync(join(folder, 'populations/p.git/refs/heads/champion')));
-  await until(() => run.printed().includes('Ctrl-C ends it')); // the first champion is there before anybody listens
+  await until(() => run.printed().includes('Ctrl-C stops it')); // the first champion is there before anybody listens
   run.child.kill('SIGINT');
   await until(() => run.printed().includes('Ctrl-C again'));
   run.child.kill('SIGINT');
@@ -198,7 +198,7 @@ test('kill -9 of the engine loses nothing that was recorded, and leaves no proce
   let recorded = 11;
   for (let round = 0; round < 4; round++) {
     const run = start(folder, 'resume', 'p', '--attempts', '100000');
-    await until(() => run.printed().includes('Going on'));
+    await until(() => run.printed().includes('Continuing'));
     await new Promise((resolve) => setTimeout(resolve, 150 + 130 * round));
     run.child.kill('SIGKILL');
     await run.finished;

@@ -5,7 +5,7 @@ import { EnvironmentError } from '../../src/api/errors.ts';
 import { sharePictures } from '../../src/ui/server/pictures.ts';
 import { served } from '../fixtures/served.ts';
 
-test('a change that git cannot tell is an answer, and the next request is answered too', async () => {
+test('a change that git cannot read is an answer, and the next request is answered too', async () => {
   const { path, ask } = await served();
   expect(await (await ask('patch?from=0&to=1')).json()).toContain('+1');
   rmSync(path, { recursive: true });
@@ -39,6 +39,21 @@ test('a page that stays connected leaves nothing behind with each piece of news'
   };
   const before = await hear(3);
   expect((await hear(10)) - before).toBeLessThan(5);
+  await events.cancel();
+});
+
+test('a page that does not read is not written to without end', async () => {
+  const { ask, observed } = await served();
+  let written = 0;
+  const row = { ...observed.rows[1]!, summary: 'x'.repeat(1000) };
+  const counted = { ...row, toJSON: () => ++written && row };
+  for (let number = 0; number < 100_000; number++) observed.rows.push(counted);
+  const events = (await ask('events')).body!.getReader();
+  await events.read();
+  await expect.poll(() => written).toBeGreaterThan(0);
+  for (let before = -1; before < written; await new Promise((resolve) => setTimeout(resolve, 500))) before = written;
+  expect(written).toBeLessThan(50_000);
+  while (written < 100_000) await events.read();
   await events.cancel();
 });
 

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { germline, type Running, start, until } from '../e2e/germline.ts';
@@ -44,15 +42,6 @@ async function open(...populations: string[]): Promise<[Running, string]> {
 /** The best score in the page's figures. */
 const best = (page: Page) => page.locator('.figures dd strong').first();
 
-/** What the server says to a request that no browser would make. */
-async function raw(port: number, request: string): Promise<string> {
-  const socket = connect(port, '127.0.0.1');
-  socket.write(request);
-  const [first] = (await once(socket, 'data')) as [Buffer];
-  socket.destroy();
-  return first.toString();
-}
-
 describe.skipIf(!chromiumPath)('germline ui', () => {
   beforeAll(async () => {
     writeProblem(folder, { score, initial });
@@ -78,12 +67,12 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     const first = await count();
     await expect.poll(count).toBeGreaterThan(first);
     expect((await run.finished).code).toBe(0);
-    await page.getByRole('status').getByText('not running').waitFor();
+    await page.getByRole('status').getByText('finished').waitFor();
     await expect.poll(() => best(page).textContent()).not.toBe('-91.75');
-    for (const part of ['Best score', 'Islands', 'What became of attempts', 'Who proposed', 'The best'])
+    for (const part of ['Best score', 'Islands', 'Outcomes', 'Proposers', 'The best'])
       await page.getByRole('heading', { name: part, exact: true }).waitFor();
     await page.getByRole('button', { name: 'log' }).click();
-    await page.getByText('missing to').first().waitFor();
+    await page.getByText('distance to').first().waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   });
@@ -239,39 +228,6 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     await context.close();
     second.child.kill('SIGINT');
     expect((await second.finished).code).toBe(0);
-  });
-
-  test('nobody without the token, under another name or from another site gets anything', async () => {
-    const { origin } = new URL(url);
-    const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
-      fetch(origin + path, { headers, method });
-    for (const path of ['/', '/runs', '/runs/0/events', '/runs/0/attempts/0', '/metrics', '/?token=wrong'])
-      expect((await ask(path)).status, path).toBe(403);
-    const token = new URL(url).searchParams.get('token') as string;
-    const bearer = { authorization: `Bearer ${token}` };
-    expect((await ask('/runs', bearer)).status).toBe(200);
-    expect((await ask('/runs', { ...bearer, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' })).status).toBe(
-      403,
-    );
-    expect((await ask('/runs', bearer, 'POST')).status).toBe(405);
-    expect((await ask('/runs/7/attempts/0', bearer)).status).toBe(404);
-    expect((await ask('/runs/0/attempts/99999', bearer)).status).toBe(404);
-    expect((await ask('/../package.json', bearer)).status).toBe(404);
-    expect(await raw(Number(new URL(url).port), 'GET // HTTP/1.1\r\nHost: x\r\n\r\n')).toContain(' 400 ');
-    expect(
-      await raw(
-        Number(new URL(url).port),
-        `GET /runs HTTP/1.1\r\nHost: evil.test\r\nAuthorization: Bearer ${token}\r\n\r\n`,
-      ),
-    ).toContain(' 403 ');
-    const visit = await fetch(url, { redirect: 'manual' });
-    expect([visit.status, visit.headers.get('set-cookie')]).toEqual([
-      303,
-      expect.stringContaining('HttpOnly; SameSite=Strict'),
-    ]);
-    const page = await ask('/', bearer);
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(page.headers.get('content-security-policy')).not.toContain('unsafe');
   });
 
   test('Prometheus reads where the run stands', async () => {

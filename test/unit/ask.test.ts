@@ -66,7 +66,7 @@ test('a name that cannot be used is asked for again', async () => {
     [
       [name, '../evil\n'],
       ['Use letters, digits and hyphens', '\u0015cap-set-8\n'],
-      ['exists already', '\u0015fine\n'],
+      ['already exists', '\u0015fine\n'],
     ],
     'kernel',
   );

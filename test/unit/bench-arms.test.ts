@@ -10,7 +10,7 @@ test('named arms are runs of the engine that differ by options it knows', () => 
   ]);
   const shapes = arms.map(({ settings }) => JSON.stringify(readConfig(settings)));
   expect(new Set(shapes).size).toBe(arms.length);
-  expect(() => namedArms('fool')).toThrow('There is no arm fool. Known are: full, best-of-n');
+  expect(() => namedArms('fool')).toThrow('There is no arm fool. The arms are: full, best-of-n');
 });
 
 test('an arm of the user’s own is a label and options', () => {
@@ -26,5 +26,5 @@ test('an arm of the user’s own is a label and options', () => {
 test('labels name populations, so each may be there once', () => {
   expect(populationNameOf('very wide: 16')).toBe('very-wide-16');
   expect(() => checkLabels([...namedArms('full'), armWithout('blend', ['operators'])])).not.toThrow();
-  expect(() => checkLabels([...namedArms('full'), readArm('full: islands=2', readSettings)])).toThrow('called full');
+  expect(() => checkLabels([...namedArms('full'), readArm('full: islands=2', readSettings)])).toThrow('the label full');
 });

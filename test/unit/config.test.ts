@@ -19,7 +19,7 @@ test('a time of day that has passed today means tomorrow', () => {
   const evening = new Date(2026, 5, 1, 22, 0);
   expect(new Date(readClockTime('07:00', evening))).toEqual(new Date(2026, 5, 2, 7, 0));
   expect(new Date(readClockTime('23:30', evening))).toEqual(new Date(2026, 5, 1, 23, 30));
-  expect(() => readClockTime('25:00', evening)).toThrow('no time of day');
+  expect(() => readClockTime('25:00', evening)).toThrow("Invalid time of day '25:00'");
 });
 
 test('options are defaulted, frozen, and unknown or impossible ones named', () => {
@@ -28,13 +28,13 @@ test('options are defaulted, frozen, and unknown or impossible ones named', () =
   expect(Object.isFrozen(config)).toBe(true);
   expect(readConfig({ proposers: 'operators, -blend' }).proposers).toEqual(['operators', '-blend']);
   expect(() => readConfig({ islands: 0 })).toThrow('islands');
-  expect(() => readConfig({ icelands: 3 })).toThrow('icelands');
+  expect(() => readConfig({ icelands: 3 })).toThrow('icelands: unknown. Did you mean islands?');
 });
 
 test('help has a line for every option, which fits, and what it says of defaults can be set', () => {
   const [, ...lines] = describeSettings().split('\n');
   expect(lines).toContain('  topology=ring         which islands receive migrants (ring, full, none)');
-  expect(lines).toContain('  attempts              end after this many attempts');
+  expect(lines).toContain('  attempts              stop after this many attempts');
   for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(100);
   const settings = lines.map((line) => line.trim().split(' ')[0]!);
   expect(readConfig(readSettings(settings.filter((one) => one.includes('='))))).toEqual(readConfig({}));

@@ -47,7 +47,7 @@ test('events are lines, added to what is there', () => {
 });
 
 test('a file that cannot be opened is said at once', () => {
-  expect(() => new EventFile(join(scratch(), 'no', 'such'), () => {})).toThrow(/--events .* cannot be written/);
+  expect(() => new EventFile(join(scratch(), 'no', 'such'), () => {})).toThrow(/Cannot write --events/);
 });
 
 test.skipIf(!existsSync('/dev/full'))('a disk that is full ends the events and not the run', () => {
@@ -55,5 +55,5 @@ test.skipIf(!existsSync('/dev/full'))('a disk that is full ends the events and n
   const file = new EventFile('/dev/full', (text) => complaints.push(text));
   file.notice('one');
   file.notice('two');
-  expect(complaints).toEqual([expect.stringContaining('No more events')]);
+  expect(complaints).toEqual([expect.stringContaining('Stopped writing events')]);
 });

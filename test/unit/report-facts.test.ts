@@ -116,7 +116,7 @@ test('how sure: audits that were held, and one that was not', () => {
   expect(facts.audits).toEqual({ confirmed: 0, refuted: 1 });
   const said = assurances(facts, 'mine').join('\n');
   expect(said).toContain('germline audit mine');
-  expect(said).toContain('Refuted: #2, as it got 2 when');
+  expect(said).toContain('Refuted: #2, because it got 2 when');
   const verdict = { status: 'confirmed', score: 4, metrics: { hidden: 3.5 }, feedback: 'the same score' } as const;
   const confirmed = anAudit({ number: 8, candidate: 7, verdict });
   const again = assurances(factsOf([...attempts, confirmed]), 'mine').join('\n');
@@ -136,7 +136,7 @@ test('a timing comes with its interval, as an audit measured it', () => {
   expect(facts.winner).toMatchObject({ score: 8.5, measured: [{ name: 'speed', value: 8.5, low: 8.25, high: 8.75 }] });
   expect(facts.winner.metrics).toEqual(metrics);
   expect(improvements(facts).at(-1)).toEqual(['speed, with its interval', '8.5 (8.25 to 8.75)']);
-  expect(assurances(facts, 'mine')).toContain(`What the search never saw scored: hidden ${hidden}.`);
+  expect(assurances(facts, 'mine')).toContain(`Scores on what the search never saw: hidden ${hidden}.`);
   expect(facts.proposers.find(({ model }) => model)?.gain).toBe(5.5);
   expect(facts.attribution.gain).toBe(7.5);
   const unmeasured = improvements(factsOf([...attempts.slice(0, 5), audited({})]));
@@ -155,5 +155,5 @@ test('without the problem, nothing is said of places in the archive', () => {
 test('a run that found nothing says so', () => {
   const facts = factsOf([initial]);
   expect(facts).toMatchObject({ attempts: 0, winner: { attempt: 0, gain: 0 }, proposers: [], reasons: [] });
-  expect(headline(facts)).toContain('did not get better than 1');
+  expect(headline(facts)).toContain('did not improve on 1');
 });

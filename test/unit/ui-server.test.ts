@@ -70,7 +70,7 @@ test('notices: models whose calls fail, a run that stagnates, a sandbox that lac
   const long = Array.from({ length: 600 }, (_, index) => anAttempt({ number: index + 1, outcome: aScore(0) }));
   const stagnant = observed([first, ...long]).summary.notices;
   expect(stagnant).toContain('No better program for 600 of 601 attempts.');
-  expect(stagnant).toContain('Islands that did not rise were restarted: 2.');
+  expect(stagnant).toContain('Restarted 2 stagnated islands.');
 });
 
 test('news wakes whoever waits', async () => {

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 export const pages = ['run', 'lineage', 'archive', 'compare'] as const;
 export type Page = (typeof pages)[number] | 'candidate';
 
-/** What the page shows, as its address says after the `#`: `#/RUN/PAGE?key=value`. */
+/** What the page shows, from the part of its address after `#`: `#/RUN/PAGE?key=value`. */
 export interface Address {
   readonly run: number;
   readonly page: Page;
@@ -25,14 +25,14 @@ export function useAddress(): Address {
   const [address, setAddress] = useState(() => readAddress(location.hash));
   useEffect(() => {
     const read = () => setAddress(readAddress(location.hash));
-    read(); // it may have changed before anyone listened
+    read(); // it may have changed before the first listener
     addEventListener('hashchange', read);
     return () => removeEventListener('hashchange', read);
   }, []);
   return address;
 }
 
-/** Changes one value of the address without a step in the browser's history. */
+/** Changes one value of the address without a new entry in the browser's history. */
 export function setValue(key: string, value: string | undefined): void {
   const { run, page, values } = readAddress(location.hash);
   if (value === undefined) values.delete(key);

@@ -18,7 +18,7 @@ const shown = {
   candidate: CandidatePage,
 };
 
-/** The page around all pages: which run, which page, and how the connection is. */
+/** The frame of all pages: run, page and state of the connection. */
 export function App() {
   const asked = useAsked<readonly RunName[]>('/runs');
   if (asked.state === 'asking') return <p class="waiting">Reading …</p>;
@@ -93,7 +93,7 @@ function State({ run }: { readonly run: LiveRun }) {
       ? ['lost', 'not connected']
       : run.summary?.running
         ? ['live', 'running']
-        : ['still', 'not running'];
+        : ['still', 'finished'];
   return (
     <span class={`state ${kind}`} role="status">
       {text}
@@ -107,7 +107,7 @@ function useLive(run: LiveRun): void {
   useEffect(() => run.subscribe(() => again(undefined)), [run]);
 }
 
-/** The digits open the pages. */
+/** Digits open the pages. */
 function useKeys(run: number): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {

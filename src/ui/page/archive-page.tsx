@@ -10,7 +10,7 @@ import type { ShownRun } from './shown.ts';
 
 type Cell = IslandFacts['cells'][number];
 
-/** What the archive of each island holds, over two of its axes. */
+/** The archive of each island over two of its axes. */
 export function ArchivePage({ run, view, summary, values }: ShownRun) {
   const [selected, select] = useState<number>();
   const axes = view.descriptors ?? [];
@@ -20,42 +20,20 @@ export function ArchivePage({ run, view, summary, values }: ShownRun) {
   };
   const [across, up] = [axis('across', 0), axis('up', 1)];
   const only = values.get('island');
-  const rank = useMemo(() => rankCells(summary.islands), [summary]);
   if (axes.length === 0)
-    return <p>The axes of the archive are those of the problem, which cannot be read as it was.</p>;
+    return <p>The axes of the archive come from the problem, which has changed or cannot be read.</p>;
   return (
     <>
       <h1>Archive</h1>
       <p class="quiet">
-        A square for each kind of program that was found: the darker, the better its best one ranks among all islands'
-        cells.
+        A square for each kind of program that was found: the stronger its colour, the better its best program ranks
+        among the cells of all islands.
       </p>
       <div class="controls">
         <AxisChoice label="across" axes={axes} chosen={across} />
         <AxisChoice label="up" axes={axes} chosen={up} />
       </div>
-      <div class="maps">
-        {summary.islands.map(
-          (island, index) =>
-            (only === null || only === String(index)) && (
-              <figure key={index}>
-                <HeatMap
-                  cells={bestByPlace(island.cells, across, up)}
-                  across={axes[across]!}
-                  up={across === up ? undefined : axes[up]}
-                  place={({ cell }) => [cell[across] ?? 0, across === up ? 0 : (cell[up] ?? 0)]}
-                  rank={rank}
-                  label={`island ${index}`}
-                  selected={selected}
-                  select={select}
-                />
-                <figcaption>
-                  island {index}: {island.cells.length} cells, best {formatNumber(island.cells[0]?.score ?? Number.NaN)}
-                </figcaption>
-              </figure>
-            ),
-        )}
-      </div>
+      <Maps {...{ summary, axes, across, up, only, selected, select }} />
       {only !== null && (
         <button type="button" onClick={() => setValue('island', undefined)}>
           all islands
@@ -63,6 +41,42 @@ export function ArchivePage({ run, view, summary, values }: ShownRun) {
       )}
       {selected !== undefined && <Candidate key={selected} run={run} number={selected} />}
     </>
+  );
+}
+
+interface MapsProps extends Pick<HeatMapProps, 'selected' | 'select'> {
+  readonly summary: ShownRun['summary'];
+  readonly axes: readonly Descriptor[];
+  /** Indices of the axes. */
+  readonly across: number;
+  readonly up: number;
+  /** The only island that is shown; null: all. */
+  readonly only: string | null;
+}
+
+function Maps({ summary, axes, across, up, only, selected, select }: MapsProps) {
+  const rank = useMemo(() => rankCells(summary.islands), [summary]);
+  const islands = [...summary.islands.entries()].filter(([index]) => only === null || only === String(index));
+  return (
+    <div class="maps">
+      {islands.map(([index, { cells }]) => (
+        <figure key={index}>
+          <HeatMap
+            cells={bestByPlace(cells, across, up)}
+            across={axes[across]!}
+            up={across === up ? undefined : axes[up]}
+            place={({ cell }) => [cell[across] ?? 0, across === up ? 0 : (cell[up] ?? 0)]}
+            rank={rank}
+            label={`island ${index}`}
+            selected={selected}
+            select={select}
+          />
+          <figcaption>
+            island {index}: {cells.length} cells, best {formatNumber(cells[0]?.score ?? Number.NaN)}
+          </figcaption>
+        </figure>
+      ))}
+    </div>
   );
 }
 
@@ -103,7 +117,8 @@ interface HeatMapProps {
 
 const side = 20;
 
-function HeatMap({ cells, across, up, place, rank, label, selected, select }: HeatMapProps) {
+function HeatMap(props: HeatMapProps) {
+  const { cells, across, up, place, label, select } = props;
   const [columns, rows] = [side * across.bins, side * (up?.bins ?? 1)];
   const places = cells.map(place);
   // One stop for the tab key; arrows lead on from there.
@@ -118,35 +133,12 @@ function HeatMap({ cells, across, up, place, rank, label, selected, select }: He
     event.preventDefault(); // it would scroll the page
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: squares of a picture are no form
+    // biome-ignore lint/a11y/useSemanticElements: the squares of a picture are not a form
     <svg viewBox={`0 0 ${columns + 32} ${rows + 26}`} role="group" aria-label={label} class="chart map">
       <rect class="empty" x="24" y="4" width={columns} height={rows} />
-      {cells.map((cell, index) => {
-        const [column, row] = place(cell);
-        const text = `#${cell.attempt}: ${formatNumber(cell.score)}`;
-        return (
-          // biome-ignore lint/a11y/useSemanticElements: there are no buttons in SVG
-          <rect
-            key={`${column},${row}`}
-            data-place={`${column},${row}`}
-            class="cell"
-            x={24 + side * column}
-            y={4 + rows - side * (row + 1)}
-            width={side - 1}
-            height={side - 1}
-            fill-opacity={0.12 + 0.88 * rank(cell)}
-            role="button"
-            tabindex={index === stop ? 0 : -1}
-            aria-label={text}
-            aria-pressed={cell.attempt === selected}
-            onClick={() => select(cell.attempt)}
-            onFocus={() => focus(`${column},${row}`)}
-            onKeyDown={(event) => press(event, cell)}
-          >
-            <title>{text}</title>
-          </rect>
-        );
-      })}
+      {cells.map((cell, index) => (
+        <Square key={place(cell).join()} {...props} {...{ cell, rows, focus, press }} isStop={index === stop} />
+      ))}
       <text x={24 + columns / 2} y={rows + 20} text-anchor="middle">
         {axisText(across)}
       </text>
@@ -156,5 +148,41 @@ function HeatMap({ cells, across, up, place, rank, label, selected, select }: He
         </text>
       )}
     </svg>
+  );
+}
+
+interface SquareProps extends HeatMapProps {
+  readonly cell: Cell;
+  /** Height of the map. */
+  readonly rows: number;
+  /** Whether the tab key stops here. */
+  readonly isStop: boolean;
+  readonly focus: (place: string) => void;
+  readonly press: (event: KeyboardEvent & { readonly currentTarget: SVGElement }, cell: Cell) => void;
+}
+
+function Square({ cell, rows, isStop, focus, press, place, rank, selected, select }: SquareProps) {
+  const [column, row] = place(cell);
+  const text = `#${cell.attempt}: ${formatNumber(cell.score)}`;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: there are no buttons in SVG
+    <rect
+      data-place={`${column},${row}`}
+      class="cell"
+      x={24 + side * column}
+      y={4 + rows - side * (row + 1)}
+      width={side - 1}
+      height={side - 1}
+      fill-opacity={0.12 + 0.88 * rank(cell)}
+      role="button"
+      tabindex={isStop ? 0 : -1}
+      aria-label={text}
+      aria-pressed={cell.attempt === selected}
+      onClick={() => select(cell.attempt)}
+      onFocus={() => focus(`${column},${row}`)}
+      onKeyDown={(event) => press(event, cell)}
+    >
+      <title>{text}</title>
+    </rect>
   );
 }

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** An answer of the server: not there yet, there, or why it is not. */
+/** An answer of the server: pending, present, or the reason of its absence. */
 export type Asked<Answer> =
   | { readonly state: 'asking' }
   | { readonly state: 'there'; readonly answer: Answer }
   | { readonly state: 'failed'; readonly why: string };
 
-/** Asks the server for the JSON at an address; again when the address or the occasion changes. */
+/** Asks the server for the JSON at an address, and again when the address or the occasion changes. */
 export function useAsked<Answer>(address: string, occasion: unknown = undefined): Asked<Answer> {
   const [asked, setAsked] = useState<Asked<Answer>>({ state: 'asking' });
   useEffect(() => {

@@ -4,7 +4,7 @@ import type { StageReport } from '../../api/evaluation.ts';
 import { formatNumber } from '../../format.ts';
 import { plain } from '../../plain.ts';
 import { describeAction } from '../../report/describe.ts';
-import { outcomeOf } from '../../report/outcome.ts';
+import { type Outcome, outcomeOf } from '../../report/outcome.ts';
 import type { Detail, Row } from '../protocol.ts';
 import { writeAddress } from './address.ts';
 import { useAsked } from './asked.ts';
@@ -13,13 +13,13 @@ import { Diff } from './diff.tsx';
 import type { LiveRun } from './live-run.ts';
 import { Picture } from './picture.tsx';
 
-/** Siblings that are listed at once. */
+/** Most siblings in the list. */
 const mostSiblings = 100;
 
-/** All that is known of one attempt: what changed, what came of it, how it was asked for, what else was tried. */
+/** All about one attempt: its changes, its outcome, its prompts, and other attempts from the same parent. */
 export function Candidate({ run, number }: { readonly run: LiveRun; readonly number: number }) {
   const row = run.row(number);
-  // Asked again when an audit came.
+  // A new audit asks again.
   const asked = useAsked<Detail>(`/runs/${run.id}/attempts/${number}`, run.audit(number));
   if (!row) return <p class="quiet">There is no attempt {number}.</p>;
   return (
@@ -78,19 +78,55 @@ function Numbers({
   );
 }
 
-function Parts({ run, row, detail }: { readonly run: LiveRun; readonly row: Row; readonly detail: Detail }) {
+interface PartsProps {
+  readonly run: LiveRun;
+  readonly row: Row;
+  readonly detail: Detail;
+}
+
+function Parts(props: PartsProps) {
+  const { row, detail } = props;
   const { attempt, files, audit, commit } = detail;
-  const outcome = outcomeOf(attempt);
   const exchanges = exchangesOf(attempt);
+  return (
+    <>
+      <Changes {...props} />
+      <Evaluated outcome={outcomeOf(attempt)} audit={audit} />
+      {files &&
+        Object.entries(files).map(([name, text]) => (
+          <Part key={name} title={`Program: ${plain(name)}`} open={row.parents.length === 0}>
+            <pre class="program">{plain(text)}</pre>
+          </Part>
+        ))}
+      {exchanges.map((exchange, index) => (
+        <Part key={index} title={`Prompt and answer ${exchanges.length > 1 ? index + 1 : ''}`}>
+          <Turn exchange={exchange} />
+        </Part>
+      ))}
+      {attempt.kind !== 'reflection' && (
+        <p class="quiet">
+          {attempt.cost.propose} ms to propose, {attempt.cost.evaluate} ms to evaluate
+          {commit && `, commit ${commit.slice(0, 12)}`}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Changes({ run, row, detail }: PartsProps) {
+  if (!detail.files) return null;
+  return row.parents.map((parent) => (
+    <Part key={parent} title={`Change against #${parent}`} open>
+      <Diff run={run.id} from={parent} to={row.number} />
+    </Part>
+  ));
+}
+
+/** Feedback, artifacts, metrics and stages of the evaluation, and the audit. */
+function Evaluated({ outcome, audit }: { readonly outcome: Outcome; readonly audit: Detail['audit'] }) {
   const stages = 'stages' in outcome ? outcome.stages : [];
   return (
     <>
-      {files &&
-        row.parents.map((parent) => (
-          <Part key={parent} title={`Change against #${parent}`} open>
-            <Diff run={run.id} from={parent} to={row.number} />
-          </Part>
-        ))}
       {outcome.feedback && (
         <Part title="Feedback" open>
           <pre>{plain(outcome.feedback)}</pre>
@@ -114,23 +150,6 @@ function Parts({ run, row, detail }: { readonly run: LiveRun; readonly row: Row;
           {stages.length > 0 && <Stages stages={stages} />}
           {'measures' in outcome && <Values values={outcome.measures} />}
         </Part>
-      )}
-      {files &&
-        Object.entries(files).map(([name, text]) => (
-          <Part key={name} title={`Program: ${plain(name)}`} open={row.parents.length === 0}>
-            <pre class="program">{plain(text)}</pre>
-          </Part>
-        ))}
-      {exchanges.map((exchange, index) => (
-        <Part key={index} title={`Prompt and answer ${exchanges.length > 1 ? index + 1 : ''}`}>
-          <Turn exchange={exchange} />
-        </Part>
-      ))}
-      {attempt.kind !== 'reflection' && (
-        <p class="quiet">
-          {attempt.cost.propose} ms to propose, {attempt.cost.evaluate} ms to evaluate
-          {commit && `, commit ${commit.slice(0, 12)}`}
-        </p>
       )}
     </>
   );
@@ -218,7 +237,7 @@ function Turn({
   );
 }
 
-/** What else was made from the same parent, and how it failed. */
+/** Other attempts from the same parent, and attempts from this one, with their outcomes. */
 function Siblings({ run, row }: { readonly run: LiveRun; readonly row: Row }) {
   const [parent] = row.parents;
   const others = parent === undefined ? [] : run.children(parent).filter(({ number }) => number !== row.number);

@@ -1,4 +1,4 @@
-/** A few choices side by side, one of which holds. */
+/** A few buttons side by side, one of which is pressed. */
 export function Choice<Name extends string>({
   label,
   names,

@@ -1,7 +1,7 @@
 import { useEffect, useReducer, useState } from 'preact/hooks';
 import { formatChange, formatDuration, formatNumber } from '../../format.ts';
 import { outcomeOf } from '../../report/outcome.ts';
-import type { Detail, Summary } from '../protocol.ts';
+import type { Detail, RunView, Summary } from '../protocol.ts';
 import { setValue, writeAddress } from './address.ts';
 import { useAsked } from './asked.ts';
 import { Diff } from './diff.tsx';
@@ -10,7 +10,7 @@ import { Picture } from './picture.tsx';
 import type { ShownRun } from './shown.ts';
 import { StepChart } from './step-chart.tsx';
 
-/** Two candidates of a run, and two runs. */
+/** Compares two candidates of a run, and two runs. */
 export function ComparePage(shown: ShownRun) {
   return (
     <>
@@ -100,7 +100,7 @@ function Metrics({ run, a, b }: { readonly run: LiveRun; readonly a: number; rea
   );
 }
 
-/** Score, metrics and measures of a candidate; none before they are there. */
+/** Score, metrics and measures of a candidate; empty until they arrive. */
 function useMetrics(run: LiveRun, number: number): Readonly<Record<string, number>> {
   const asked = useAsked<Detail>(`/runs/${run.id}/attempts/${number}`, run.audit(number));
   if (asked.state !== 'there') return {};
@@ -111,6 +111,12 @@ function useMetrics(run: LiveRun, number: number): Readonly<Record<string, numbe
     ...('metrics' in outcome && outcome.metrics),
     ...('measures' in outcome && outcome.measures),
   };
+}
+
+/** A run whose facts have arrived. */
+interface Read {
+  readonly view: RunView;
+  readonly summary: Summary;
 }
 
 function Runs({ run, runs, values }: ShownRun) {
@@ -128,6 +134,38 @@ function Runs({ run, runs, values }: ShownRun) {
     { view: run.view, summary: run.summary },
     { view: other.view, summary: other.summary },
   ];
+  return (
+    <>
+      {others.length > 1 && <RunChoice runs={others} chosen={other} />}
+      <ul class="legend">
+        {both.map(({ view }, index) => (
+          <li key={view.id} class={index === 0 ? 'of-improved' : 'of-refused'}>
+            {view.name}
+          </li>
+        ))}
+      </ul>
+      <RunCurves both={both} />
+      <RunFigures both={both} />
+    </>
+  );
+}
+
+function RunChoice({ runs, chosen }: { readonly runs: readonly LiveRun[]; readonly chosen: LiveRun }) {
+  return (
+    <label>
+      with{' '}
+      <select value={chosen.id} onChange={({ currentTarget }) => setValue('with', currentTarget.value)}>
+        {runs.map(({ id, view }) => (
+          <option key={id} value={id}>
+            {view?.name ?? id}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function RunCurves({ both }: { readonly both: readonly Read[] }) {
   const end = Math.max(...both.map(({ summary }) => summary.attempts));
   const time = Math.max(...both.map(({ summary }) => summary.cost.milliseconds));
   const series = (of: (step: Summary['steps'][number]) => number) =>
@@ -136,67 +174,51 @@ function Runs({ run, runs, values }: ShownRun) {
       points: summary.steps.map((step) => ({ x: of(step), y: step.score })),
     }));
   return (
-    <>
-      {others.length > 1 && (
-        <label>
-          with{' '}
-          <select value={other.id} onChange={({ currentTarget }) => setValue('with', currentTarget.value)}>
-            {others.map(({ id, view }) => (
-              <option key={id} value={id}>
-                {view?.name ?? id}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      <ul class="legend">
-        {both.map(({ view }, index) => (
-          <li key={view.id} class={index === 0 ? 'of-improved' : 'of-refused'}>
-            {view.name}
-          </li>
-        ))}
-      </ul>
-      <div class="charts">
-        <StepChart
-          title="best score over attempts"
-          end={Math.max(1, end)}
-          x={{ label: 'attempts', scale: 'linear' }}
-          y={{ label: 'best score', scale: 'linear' }}
-          series={series(({ attempts }) => attempts)}
-        />
-        <StepChart
-          title="best score over time"
-          end={Math.max(1000, time)}
-          x={{ label: 'time', scale: 'linear', format: formatDuration }}
-          y={{ label: 'best score', scale: 'linear' }}
-          series={series(({ at }) => at)}
-        />
-      </div>
-      <table>
-        <thead>
-          <tr>
-            <th />
-            {both.map(({ view }) => (
-              <th key={view.id} class="number">
-                {view.name}
-              </th>
+    <div class="charts">
+      <StepChart
+        title="best score over attempts"
+        end={Math.max(1, end)}
+        x={{ label: 'attempts', scale: 'linear' }}
+        y={{ label: 'best score', scale: 'linear' }}
+        series={series(({ attempts }) => attempts)}
+      />
+      <StepChart
+        title="best score over time"
+        end={Math.max(1000, time)}
+        x={{ label: 'time', scale: 'linear', format: formatDuration }}
+        y={{ label: 'best score', scale: 'linear' }}
+        series={series(({ at }) => at)}
+      />
+    </div>
+  );
+}
+
+function RunFigures({ both }: { readonly both: readonly Read[] }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th />
+          {both.map(({ view }) => (
+            <th key={view.id} class="number">
+              {view.name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {figures.map(([name, of]) => (
+          <tr key={name}>
+            <td>{name}</td>
+            {both.map(({ view, summary }) => (
+              <td key={view.id} class="number">
+                {of(summary)}
+              </td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {figures.map(([name, of]) => (
-            <tr key={name}>
-              <td>{name}</td>
-              {both.map(({ view, summary }) => (
-                <td key={view.id} class="number">
-                  {of(summary)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

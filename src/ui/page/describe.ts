@@ -2,7 +2,7 @@ import { formatChange, formatNumber } from '../../format.ts';
 import type { Row } from '../protocol.ts';
 import type { LiveRun } from './live-run.ts';
 
-/** What came of an attempt, in a few words. */
+/** The outcome of an attempt in a few words. */
 export function describeOutcome(run: LiveRun, row: Row): string {
   if (row.reason !== undefined) return `${row.status}: ${row.reason}`;
   if (row.kind === 'audit') return row.score === undefined ? row.status : `${row.status} at ${formatNumber(row.score)}`;

@@ -3,9 +3,9 @@ import { plain } from '../../plain.ts';
 import { useAsked } from './asked.ts';
 import { differingPart, isChange, nearChanges, type Pair, readPatch } from './patch.ts';
 
-/** Unchanged lines around a change, unless all are wanted. */
+/** Unchanged lines around a change, unless the whole file is shown. */
 const context = 4;
-/** Rows that are rendered at once. */
+/** Rows that are rendered first. */
 const mostRows = 3000;
 
 /** Two candidates side by side. */

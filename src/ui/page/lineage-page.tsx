@@ -9,70 +9,42 @@ import { GraphView } from './graph/graph-view.tsx';
 import type { ShownRun } from './shown.ts';
 import { Walk } from './walk.tsx';
 
-/** How candidates came from each other, and how the one in question came about. */
-export function LineagePage({ run, summary, values }: ShownRun) {
+/** How the graph is shown, as the address says. */
+interface Look {
+  readonly scope: (typeof scopes)[number];
+  readonly arrangement: (typeof arrangements)[number];
+  readonly colouring: (typeof colourings)[number];
+  readonly inspired: boolean;
+}
+
+function lookOf(values: URLSearchParams): Look {
   const chosen = <Name extends string>(key: string, names: readonly [Name, ...Name[]]) =>
     names.find((name) => name === values.get(key)) ?? names[0];
-  const scope = chosen('scope', scopes);
-  const arrangement = chosen('arrangement', arrangements);
-  const colouring = chosen('colour', colourings);
-  const inspired = values.get('inspirations') === 'shown';
-  // The best when the page was opened: what is looked at must not change under one's hands.
+  return {
+    scope: chosen('scope', scopes),
+    arrangement: chosen('arrangement', arrangements),
+    colouring: chosen('colour', colourings),
+    inspired: values.get('inspirations') === 'shown',
+  };
+}
+
+/** The graph of candidates and their parents, and the candidate that is chosen in it. */
+export function LineagePage({ run, summary, values }: ShownRun) {
+  const look = lookOf(values);
+  // The best when the page was opened: it must not change while somebody looks at it.
   const [best] = useState(summary.champion.number);
   const of = Number(values.get('of') ?? best);
-  // A choice ends when another candidate is looked into.
+  // A choice ends when the page turns to the lineage of another candidate.
   const [choice, setChoice] = useState({ of, number: of });
   const selected = choice.of === of ? choice.number : of;
   const select = (number: number) => setChoice({ of, number });
-  // What is above an attempt never changes; what else there is, now and then.
-  const age = scope === 'ancestry' ? 0 : grownTo(run.rows.length, summary.running);
-  const graph = useMemo(() => linkRows(chooseRows(run, summary, scope, of, inspired)), [run, scope, of, inspired, age]);
-  const scoreOf = (number: number) => run.score(number);
-  const positions = useMemo(
-    () => (arrangement === 'tree' ? arrangeTree(graph) : arrangeScores(graph, scoreOf)),
-    [graph, arrangement],
-  );
-  const colours = useMemo(() => colourRows(graph.rows, colouring, scoreOf), [graph, colouring]);
   return (
     <>
       <h1 class="for-readers">Lineage</h1>
-      <div class="controls">
-        <span>
-          of <AttemptInput key={of} value={of} change={(number) => setValue('of', String(number))} />
-        </span>
-        <Choice label="Show" names={scopes} chosen={scope} choose={(name) => setValue('scope', name)} />
-        <Choice label="As" names={arrangements} chosen={arrangement} choose={(name) => setValue('arrangement', name)} />
-        <Choice label="Colour by" names={colourings} chosen={colouring} choose={(name) => setValue('colour', name)} />
-        <label>
-          <input
-            type="checkbox"
-            checked={inspired}
-            onChange={({ currentTarget }) => setValue('inspirations', currentTarget.checked ? 'shown' : undefined)}
-          />{' '}
-          inspirations
-        </label>
-      </div>
+      <Controls of={of} look={look} />
       <div class="lineage">
         <section aria-label="Graph">
-          <GraphView
-            key={`${scope} ${arrangement} ${scope === 'ancestry' ? of : ''}`}
-            graph={graph}
-            positions={positions}
-            colours={colours.of}
-            of={of}
-            selected={selected}
-            inspirations={inspired}
-            select={select}
-            open={(number) => {
-              location.hash = writeAddress(run.id, 'candidate', { number });
-            }}
-          />
-          <Legend entries={colours.legend} />
-          <p class="quiet keys">
-            {graph.rows.length} candidates. Drag and wheel, or <kbd>+</kbd> <kbd>-</kbd> <kbd>f</kbd> and{' '}
-            <kbd>shift</kbd> with arrows, to look around; arrows to go to parent, children and siblings;{' '}
-            <kbd>enter</kbd> for a page of its own.
-          </p>
+          <Lineage run={run} summary={summary} look={look} of={of} selected={selected} select={select} />
           <Walk run={run} of={of} select={select} />
         </section>
         <Candidate key={selected} run={run} number={selected} />
@@ -81,7 +53,82 @@ export function LineagePage({ run, summary, values }: ShownRun) {
   );
 }
 
-/** A count that changes when one more hundredth is there, so that a growing graph is not laid out all the time. */
+function Controls({ of, look }: { readonly of: number; readonly look: Look }) {
+  const { scope, arrangement, colouring, inspired } = look;
+  return (
+    <div class="controls">
+      <span>
+        of <AttemptInput key={of} value={of} change={(number) => setValue('of', String(number))} />
+      </span>
+      <Choice label="Show" names={scopes} chosen={scope} choose={(name) => setValue('scope', name)} />
+      <Choice label="As" names={arrangements} chosen={arrangement} choose={(name) => setValue('arrangement', name)} />
+      <Choice label="Colour by" names={colourings} chosen={colouring} choose={(name) => setValue('colour', name)} />
+      <label>
+        <input
+          type="checkbox"
+          checked={inspired}
+          onChange={({ currentTarget }) => setValue('inspirations', currentTarget.checked ? 'shown' : undefined)}
+        />{' '}
+        inspirations
+      </label>
+    </div>
+  );
+}
+
+interface LineageProps {
+  readonly run: ShownRun['run'];
+  readonly summary: ShownRun['summary'];
+  readonly look: Look;
+  /** The candidate whose lineage is shown. */
+  readonly of: number;
+  readonly selected: number;
+  readonly select: (number: number) => void;
+}
+
+function Lineage({ run, summary, look, of, selected, select }: LineageProps) {
+  const { scope, arrangement, inspired } = look;
+  const { graph, positions, colours } = useGraph(run, summary, look, of);
+  return (
+    <>
+      <GraphView
+        key={`${scope} ${arrangement} ${scope === 'ancestry' ? of : ''}`}
+        graph={graph}
+        positions={positions}
+        colours={colours.of}
+        of={of}
+        selected={selected}
+        inspirations={inspired}
+        select={select}
+        open={(number) => {
+          location.hash = writeAddress(run.id, 'candidate', { number });
+        }}
+      />
+      <Legend entries={colours.legend} />
+      <p class="quiet keys">
+        {graph.rows.length} candidates. Drag and wheel, or <kbd>+</kbd> <kbd>-</kbd> <kbd>f</kbd> and <kbd>shift</kbd>{' '}
+        with arrows, to look around; arrows to go to parent, children and siblings; <kbd>enter</kbd> for a page of its
+        own.
+      </p>
+    </>
+  );
+}
+
+/** The candidates of a scope with their places and colours, laid out again only when they change. */
+function useGraph(run: ShownRun['run'], summary: ShownRun['summary'], look: Look, of: number) {
+  const { scope, arrangement, colouring, inspired } = look;
+  // The ancestry of an attempt never changes; the other scopes grow.
+  const age = scope === 'ancestry' ? 0 : grownTo(run.rows.length, summary.running);
+  const graph = useMemo(() => linkRows(chooseRows(run, summary, scope, of, inspired)), [run, scope, of, inspired, age]);
+  const scoreOf = (number: number) => run.score(number);
+  const positions = useMemo(
+    () => (arrangement === 'tree' ? arrangeTree(graph) : arrangeScores(graph, scoreOf)),
+    [graph, arrangement],
+  );
+  const colours = useMemo(() => colourRows(graph.rows, colouring, scoreOf), [graph, colouring]);
+  return { graph, positions, colours };
+}
+
+/** A number that changes with every hundredth more rows, so that a growing graph is laid out only now and then. */
 function grownTo(count: number, running: boolean): number {
   return running ? Math.floor(Math.log(count + 1) / Math.log(1.01)) : -count;
 }
@@ -98,7 +145,7 @@ function AttemptInput({ value, change }: { readonly value: number; readonly chan
   );
 }
 
-/** Colours of a legend at most; the rarest are left out. */
+/** Most colours of a legend; the rarest are left out. */
 const mostEntries = 14;
 
 function Legend({ entries }: { readonly entries: readonly { readonly name: string; readonly colour: string }[] }) {

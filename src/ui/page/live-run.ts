@@ -2,10 +2,10 @@ import type { Events, Row, RunView, Summary } from '../protocol.ts';
 
 export type Connection = 'opening' | 'open' | 'lost';
 
-/** A run as the server tells it, kept up to date for as long as it is listened to. */
+/** A run that follows the events of the server while somebody subscribes to it. */
 export class LiveRun {
   readonly id: number;
-  /** In the order they were told. */
+  /** In the order of the record. */
   readonly rows: Row[] = [];
   view: RunView | undefined;
   summary: Summary | undefined;
@@ -20,7 +20,7 @@ export class LiveRun {
     this.id = id;
   }
 
-  /** Returns the function that ends it. */
+  /** Returns the function that unsubscribes. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     this.#source ??= this.#open();
@@ -33,12 +33,12 @@ export class LiveRun {
     return this.#byNumber.get(number);
   }
 
-  /** All attempts whose first parent it is. */
+  /** All attempts with this first parent. */
   children(number: number): readonly Row[] {
     return this.#children.get(number) ?? [];
   }
 
-  /** As its audit left it; undefined where it has none. */
+  /** The score after audits; undefined if there is none. */
   score(number: number): number | undefined {
     const audit = this.#audits.get(number);
     if (audit?.status === 'confirmed') return audit.score;
@@ -46,12 +46,12 @@ export class LiveRun {
     return row?.status === 'scored' ? row.score : undefined;
   }
 
-  /** The number of its latest audit; undefined where it has none. */
+  /** The number of its latest audit; undefined if there is none. */
   audit(number: number): number | undefined {
     return this.#audits.get(number)?.number;
   }
 
-  /** An audit found that its score does not hold. */
+  /** Whether an audit refuted it. */
   isRefuted(number: number): boolean {
     return this.#audits.get(number)?.status === 'refuted';
   }
@@ -72,7 +72,7 @@ export class LiveRun {
       this.summary = summary;
     });
     source.onerror = () => {
-      this.connection = 'lost'; // the browser tries again by itself, unless the server refuses it
+      this.connection = 'lost'; // the browser reconnects by itself, unless the server refuses
       this.#tell();
     };
     return source;

@@ -2,8 +2,8 @@
 export type Place = readonly [column: number, row: number];
 
 /**
- * Where an arrow leads from a square: left and right through all that there are, row by row; up and down to the nearest
- * one of the next row that has any. Undefined where there is none, and for other keys.
+ * The square that an arrow leads to: left and right go through all squares, row by row; up and down go to the nearest one
+ * of the next row that has any. Undefined if there is none, and for other keys.
  */
 export function nextPlace(places: readonly Place[], [column, row]: Place, key: string): Place | undefined {
   const order = places.toSorted(([a, above], [b, below]) => below - above || a - b);

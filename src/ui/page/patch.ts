@@ -1,4 +1,4 @@
-/** One line of two programs side by side; undefined where one of them has no such line. */
+/** One line of two programs side by side; undefined if a program lacks the line. */
 export interface Pair {
   readonly left: Line | undefined;
   readonly right: Line | undefined;
@@ -9,13 +9,13 @@ interface Line {
   readonly text: string;
 }
 
-/** What changed in one file, with its unchanged lines. */
+/** The changes of one file, with its unchanged lines. */
 export interface FileChange {
   readonly name: string;
   readonly pairs: readonly Pair[];
 }
 
-/** Reads a patch as git writes it: lines that were removed stand beside those that came in their place. */
+/** Reads a patch of git. Removed lines stand beside those that replace them. */
 export function readPatch(patch: string): readonly FileChange[] {
   return patch
     .split(/^(?=diff --git )/m)
@@ -55,7 +55,7 @@ function pairUp(lines: readonly string[]): Pair[] {
   return pairs;
 }
 
-/** The pairs near a change; each gap between them as the number of pairs left out. */
+/** The pairs near a change, and each gap between them as the number of pairs left out. */
 export function nearChanges(pairs: readonly Pair[], context: number): readonly (Pair | number)[] {
   const near = new Set<number>();
   for (const [index, pair] of pairs.entries())
@@ -74,7 +74,7 @@ export function isChange({ left, right }: Pair): boolean {
   return left?.text !== right?.text;
 }
 
-/** Where two texts differ: what they share at the start and at the end is left out. */
+/** The differing middle of two texts, without their common start and end. */
 export function differingPart(
   a: string,
   b: string,

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 
-/** The picture that the problem makes of a candidate; nothing where it has none. As an image it cannot run anything. */
+/** The problem's picture of a candidate, if there is one. As an image, it cannot run anything. */
 export function Picture({ run, number }: { readonly run: number; readonly number: number }) {
   const [missing, setMissing] = useState<string>();
   const address = `/runs/${run}/pictures/${number}`;

@@ -9,7 +9,7 @@ import { Picture } from './picture.tsx';
 import type { ShownRun } from './shown.ts';
 import { StepChart } from './step-chart.tsx';
 
-/** Where the run stands: the best, how it went, what became of attempts, who proposed them. */
+/** The state of the run: best score, curves, islands, outcomes, proposers. */
 export function RunPage(shown: ShownRun) {
   const { view, summary } = shown;
   return (
@@ -21,7 +21,7 @@ export function RunPage(shown: ShownRun) {
           {notice}
         </p>
       ))}
-      {/* Read out when there is another notice, and not whenever one counts on. */}
+      {/* Screen readers hear a new notice, but not every new count in one. */}
       <p class="for-readers" role="status">
         {summary.notices.map((notice) => notice.replace(/\d+/g, '…')).join(' ')}
       </p>
@@ -31,7 +31,7 @@ export function RunPage(shown: ShownRun) {
       <Islands {...shown} />
       <div class="columns">
         <section>
-          <h2>What became of attempts</h2>
+          <h2>Outcomes</h2>
           <Outcomes {...shown} />
         </section>
         {view.hasPictures && (
@@ -41,44 +41,43 @@ export function RunPage(shown: ShownRun) {
           </section>
         )}
       </div>
-      <h2>Who proposed</h2>
+      <h2>Proposers</h2>
       <Proposers summary={summary} />
     </>
   );
 }
 
-function Figures({ view, summary }: ShownRun) {
+type Figure = readonly [name: string, value: string, more?: string];
+
+function figuresOf({ view, summary }: ShownRun): readonly Figure[] {
   const { champion, initial, attempts, pace, cost, left, audits } = summary;
-  const tokens = cost.promptTokens + cost.answerTokens;
-  const figures: readonly (readonly [name: string, value: string, more?: string])[] = [
+  const concurrency = `${pace.proposing.toFixed(1)} + ${pace.evaluating.toFixed(1)}`;
+  const audited = champion.audited ? 'audited' : 'not audited yet';
+  const { knownBest, sandbox } = view;
+  return [
     ['best score', formatNumber(champion.score), `${formatChange(champion.score - initial)} over the initial program`],
-    ...(view.knownBest ? [['best known', formatNumber(view.knownBest.score), view.knownBest.source] as const] : []),
+    ...(knownBest ? [['best known', formatNumber(knownBest.score), knownBest.source] as const] : []),
     ['attempts', String(attempts), `${pace.attemptsPerSecond.toFixed(1)} a second lately`],
     ['time', formatDuration(cost.milliseconds), left === undefined ? '' : `${formatDuration(left)} left`],
-    [
-      'side by side',
-      `${pace.proposing.toFixed(1)} + ${pace.evaluating.toFixed(1)}`,
-      'proposing and evaluating, lately',
-    ],
-    ...(cost.calls > 0
-      ? [
-          [
-            'tokens',
-            String(tokens),
-            `${pace.tokensPerSecond.toFixed(0)} a second, ${cost.failedCalls} of ${cost.calls} calls failed`,
-          ] as const,
-        ]
-      : []),
-    [
-      'audits',
-      `${audits.confirmed} held`,
-      `${audits.refuted} refuted; the best is ${champion.audited ? 'audited' : 'not audited yet'}`,
-    ],
-    ['sandbox', `${view.sandbox.length} layers`, view.sandbox.join(', ')],
+    ['concurrency', concurrency, 'proposing + evaluating, lately'],
+    ...(cost.calls > 0 ? [tokensOf(summary)] : []),
+    ['audits', `${audits.confirmed} confirmed`, `${audits.refuted} refuted; the best is ${audited}`],
+    ['sandbox', `${sandbox.length} layers`, sandbox.join(', ')],
   ];
+}
+
+function tokensOf({ pace, cost }: Summary): Figure {
+  const tokens = cost.promptTokens + cost.answerTokens;
+  const failed = `${cost.failedCalls} of ${cost.calls} calls failed`;
+  return ['tokens', String(tokens), `${pace.tokensPerSecond.toFixed(0)} a second, ${failed}`];
+}
+
+function Figures(shown: ShownRun) {
+  const { id } = shown.view;
+  const { number } = shown.summary.champion;
   return (
     <dl class="figures">
-      {figures.map(([name, value, more]) => (
+      {figuresOf(shown).map(([name, value, more]) => (
         <div key={name}>
           <dt>{name}</dt>
           <dd>
@@ -90,9 +89,9 @@ function Figures({ view, summary }: ShownRun) {
       <div>
         <dt>the best</dt>
         <dd>
-          <a href={writeAddress(view.id, 'lineage', { of: champion.number })}>lineage of #{champion.number}</a>
+          <a href={writeAddress(id, 'lineage', { of: number })}>lineage of #{number}</a>
           <small>
-            <a href={writeAddress(view.id, 'candidate', { number: champion.number })}>its program</a>
+            <a href={writeAddress(id, 'candidate', { number })}>its program</a>
           </small>
         </dd>
       </div>
@@ -100,40 +99,9 @@ function Figures({ view, summary }: ShownRun) {
   );
 }
 
-function Curves({ view, summary }: ShownRun) {
+function Curves(shown: ShownRun) {
   const [scale, setScale] = useState<Scale>('linear');
-  const { steps, champion, cost } = summary;
-  const goal = Math.max(champion.score, view.knownBest?.score ?? Number.NEGATIVE_INFINITY);
-  const chart = (
-    name: string,
-    of: (step: Step) => number,
-    end: number,
-    least: number,
-    format?: (value: number) => string,
-  ) => (
-    <figure>
-      <StepChart
-        title={`best score over ${name}`}
-        end={Math.max(end, least)}
-        x={{ label: scale === 'log' ? `${name} (log)` : name, scale, ...(format && { format }) }}
-        y={{ label: scale === 'log' ? `missing to ${formatNumber(goal)} (log)` : 'best score', scale }}
-        mark={scale === 'log' || !view.knownBest ? undefined : { value: view.knownBest.score, label: 'best known' }}
-        series={[
-          {
-            ...{ name, colour: 0 },
-            points: steps.map((step) => ({
-              x: Math.max(scale === 'log' ? least : 0, of(step)),
-              y: scale === 'log' ? goal - step.score : step.score,
-              link: {
-                text: `#${step.attempt}: ${formatNumber(step.score)}, ${step.summary}`,
-                href: writeAddress(view.id, 'candidate', { number: step.attempt }),
-              },
-            })),
-          },
-        ]}
-      />
-    </figure>
-  );
+  const { summary } = shown;
   return (
     <>
       <div class="title">
@@ -141,10 +109,61 @@ function Curves({ view, summary }: ShownRun) {
         <Choice label="Scale" names={['linear', 'log'] as const} chosen={scale} choose={setScale} />
       </div>
       <div class="charts">
-        {chart('attempts', ({ attempts }) => attempts, summary.attempts, 1)}
-        {chart('time', ({ at }) => at, cost.milliseconds, 1000, formatDuration)}
+        <Curve
+          {...shown}
+          scale={scale}
+          name="attempts"
+          of={({ attempts }) => attempts}
+          end={summary.attempts}
+          least={1}
+        />
+        <Curve
+          {...shown}
+          scale={scale}
+          name="time"
+          of={({ at }) => at}
+          end={summary.cost.milliseconds}
+          least={1000}
+          format={formatDuration}
+        />
       </div>
     </>
+  );
+}
+
+interface CurveProps extends ShownRun {
+  readonly scale: Scale;
+  readonly name: string;
+  readonly of: (step: Step) => number;
+  readonly end: number;
+  /** The least value of a logarithmic axis. */
+  readonly least: number;
+  readonly format?: (value: number) => string;
+}
+
+/** The best score over attempts or time; on logarithmic axes, the distance to the best known. */
+function Curve({ view, summary, scale, name, of, end, least, format }: CurveProps) {
+  const isLog = scale === 'log';
+  const goal = Math.max(summary.champion.score, view.knownBest?.score ?? Number.NEGATIVE_INFINITY);
+  const points = summary.steps.map((step) => ({
+    x: Math.max(isLog ? least : 0, of(step)),
+    y: isLog ? goal - step.score : step.score,
+    link: {
+      text: `#${step.attempt}: ${formatNumber(step.score)}, ${step.summary}`,
+      href: writeAddress(view.id, 'candidate', { number: step.attempt }),
+    },
+  }));
+  return (
+    <figure>
+      <StepChart
+        title={`best score over ${name}`}
+        end={Math.max(end, least)}
+        x={{ label: isLog ? `${name} (log)` : name, scale, ...(format && { format }) }}
+        y={{ label: isLog ? `distance to ${formatNumber(goal)} (log)` : 'best score', scale }}
+        mark={isLog || !view.knownBest ? undefined : { value: view.knownBest.score, label: 'best known' }}
+        series={[{ name, colour: 0, points }]}
+      />
+    </figure>
   );
 }
 
@@ -212,7 +231,7 @@ function Outcomes({ view, summary: { outcomes, reasons, attempts } }: ShownRun) 
   );
 }
 
-/** Parts of a whole as one bar, and in words. */
+/** Shares of a whole, as one bar and in words. */
 function Shares({ counts }: { readonly counts: readonly (readonly [name: string, count: number])[] }) {
   const total = counts.reduce((sum, [, count]) => sum + count, 0) || 1;
   const before = (index: number) => counts.slice(0, index).reduce((sum, [, count]) => sum + count, 0);
@@ -241,16 +260,7 @@ function Shares({ counts }: { readonly counts: readonly (readonly [name: string,
   );
 }
 
-const proposerColumns = [
-  'tries',
-  'children',
-  'kept',
-  'kept of tries',
-  'raised the best by',
-  'time',
-  'time per kept',
-  'tokens',
-];
+const proposerColumns = ['tries', 'children', 'kept', 'kept / tries', 'gain', 'time', 'time per kept', 'tokens'];
 
 function Proposers({ summary: { proposers } }: { readonly summary: Summary }) {
   return (

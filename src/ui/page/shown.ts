@@ -1,13 +1,13 @@
 import type { RunView, Summary } from '../protocol.ts';
 import type { LiveRun } from './live-run.ts';
 
-/** What every page is given: it is rendered again whenever the run has news. */
+/** The properties of every page, which is rendered again when the run has news. */
 export interface ShownRun {
   readonly run: LiveRun;
   readonly view: RunView;
   readonly summary: Summary;
-  /** All runs that are served, to compare with. */
+  /** All runs of the server, for comparison. */
   readonly runs: readonly LiveRun[];
-  /** What the page's address says. */
+  /** The values in the address of the page. */
   readonly values: URLSearchParams;
 }

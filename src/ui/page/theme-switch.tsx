@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 const themes = ['system', 'light', 'dark'] as const;
 type Theme = (typeof themes)[number];
 
-/** Light, dark, or as the system is; kept for the next visit. */
+/** The colour theme: light, dark or that of the system; kept for the next visit. */
 export function ThemeSwitch() {
   const [theme, setTheme] = useState<Theme>(
     () => themes.find((one) => one === localStorage.getItem('theme')) ?? 'system',

@@ -9,7 +9,7 @@ import type { LiveRun } from './live-run.ts';
 /** Milliseconds that a change is shown while playing. */
 const pause = 2500;
 
-/** Walks from the initial program to a candidate, change by change, with the score gained by each. */
+/** Walks from the initial program to a candidate, change by change, with the gain of each. */
 export function Walk({
   run,
   of,
@@ -31,28 +31,8 @@ function Steps({
   readonly changes: readonly Change[];
   readonly select: (number: number) => void;
 }) {
-  const [at, setAt] = useState<number>();
-  const [playing, setPlaying] = useState(false);
   const last = changes.length - 1;
-  const go = (step: number) => {
-    setAt(step);
-    select(changes[step]!.attempt);
-  };
-  useEffect(() => {
-    if (!playing) return;
-    const timer = setTimeout(
-      () => {
-        if (at === undefined || at < last) go((at ?? -1) + 1);
-        else setPlaying(false);
-      },
-      at === undefined ? 0 : pause,
-    );
-    return () => clearTimeout(timer);
-  }, [playing, at]);
-  const play = () => {
-    if (!playing && at === last) setAt(undefined);
-    setPlaying(!playing);
-  };
+  const { at, playing, go, play } = usePlayer(last, (step) => select(changes[step]!.attempt));
   const change = at === undefined ? undefined : changes[at];
   return (
     <section class="walk" aria-label="From the initial program to the candidate">
@@ -68,11 +48,7 @@ function Steps({
       <span role="status">
         {change ? (
           <>
-            change {at! + 1} of {changes.length}: #{change.parent} to #{change.attempt},{' '}
-            <span class={change.gain < 0 ? 'loss' : 'gain'}>
-              {formatChange(change.gain)} ({formatShare(change.share)})
-            </span>{' '}
-            to {formatNumber(change.score)} by {describeProposer(change)}: {change.summary}
+            change {at! + 1} of {changes.length}: <ChangeText change={change} />
           </>
         ) : (
           `${changes.length} changes from the initial program`
@@ -80,4 +56,37 @@ function Steps({
       </span>
     </section>
   );
+}
+
+function ChangeText({ change }: { readonly change: Change }) {
+  return (
+    <>
+      #{change.parent} to #{change.attempt},{' '}
+      <span class={change.gain < 0 ? 'loss' : 'gain'}>
+        {formatChange(change.gain)} ({formatShare(change.share)})
+      </span>{' '}
+      to {formatNumber(change.score)} by {describeProposer(change)}: {change.summary}
+    </>
+  );
+}
+
+/** A position in a list that advances by itself while playing; undefined before the first item. */
+function usePlayer(last: number, show: (step: number) => void) {
+  const [at, setAt] = useState<number>();
+  const [playing, setPlaying] = useState(false);
+  const go = (step: number) => {
+    setAt(step);
+    show(step);
+  };
+  const play = () => {
+    if (!playing && at === last) setAt(undefined);
+    setPlaying(!playing);
+  };
+  useEffect(() => {
+    if (!playing) return;
+    const advance = () => (at === undefined || at < last ? go((at ?? -1) + 1) : setPlaying(false));
+    const timer = setTimeout(advance, at === undefined ? 0 : pause);
+    return () => clearTimeout(timer);
+  }, [playing, at]);
+  return { at, playing, go, play };
 }

@@ -1,62 +1,52 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { Context, MiddlewareHandler } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
 
-/** Where the server is, and the secret that it is asked with. */
+/** The port of the server, and the token that every request must carry. */
 export interface Secret {
   readonly port: number;
   readonly token: string;
 }
 
+/** Refuses requests without the token. A token in the address becomes a cookie, so that it leaves the address. */
+export function guard(secret: Secret): MiddlewareHandler {
+  return async (context, next) => {
+    const status = refusal(context, secret);
+    if (status) return context.text('Open the address that "germline ui" printed, with its token.\n', status);
+    if (context.req.query('token') === undefined) return await next();
+    // The name holds the port, since all ports of a machine share their cookies.
+    setCookie(context, cookieName(secret), secret.token, { httpOnly: true, sameSite: 'Strict', path: '/' });
+    return context.redirect('/', 303);
+  };
+}
+
 /**
- * Why a request is not answered, as an HTTP status; undefined where it may be. Other sites that the browser has open,
- * also under names that were made to mean this machine, and other users of the machine must get nothing.
+ * The HTTP status of a refusal; undefined for a request to answer. Nothing may reach other sites in the same browser, even
+ * under names that resolve to this machine (DNS rebinding), or other users of the machine.
  */
-export function refusal(request: IncomingMessage, secret: Secret): 400 | 403 | 405 | undefined {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return 405;
-  if (!urlOf(request)) return 400;
-  if (!hosts(secret.port).includes(request.headers.host ?? '')) return 403;
-  const site = request.headers['sec-fetch-site'];
-  // Following a link to a page is harmless from wherever: it shows what the page's own cookie allows.
-  if (site === 'cross-site' && request.headers['sec-fetch-mode'] !== 'navigate') return 403;
-  return said(request, secret).some((token) => same(token, secret.token)) ? undefined : 403;
+function refusal(context: Context, secret: Secret): 403 | 405 | undefined {
+  const { req } = context;
+  if (req.method !== 'GET' && req.method !== 'HEAD') return 405;
+  if (!hosts.some((name) => req.header('host') === `${name}:${secret.port}`)) return 403;
+  // A link from another site to the page is harmless: it shows only what the page's own cookie allows.
+  if (req.header('sec-fetch-site') === 'cross-site' && req.header('sec-fetch-mode') !== 'navigate') return 403;
+  return tokensOf(context, secret).some((token) => same(token, secret.token)) ? undefined : 403;
 }
 
-/** What is asked for; undefined where it is no address. */
-export function urlOf(request: IncomingMessage): URL | undefined {
-  return URL.parse(request.url ?? '/', 'http://localhost') ?? undefined;
-}
+const hosts = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** The token of the address, for the first visit. */
-export function tokenOf(request: IncomingMessage): string | undefined {
-  return urlOf(request)?.searchParams.get('token') ?? undefined;
-}
-
-/** Cookies are shared by all ports of a machine. */
-export function cookieOf({ port, token }: Secret): string {
-  return `${cookieName(port)}=${token}; HttpOnly; SameSite=Strict; Path=/`;
-}
-
-function hosts(port: number): readonly string[] {
-  return ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
-}
-
-/** Every token that a request brings. */
-function said(request: IncomingMessage, { port }: Secret): readonly string[] {
-  const cookies = (request.headers.cookie ?? '').split(';').map((cookie) => cookie.trim().split('='));
-  const [, bearer] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? [];
-  const found = [
-    tokenOf(request),
-    bearer,
-    ...cookies.filter(([name]) => name === cookieName(port)).map(([, value]) => value),
-  ];
+/** All tokens of a request: in its address, as bearer token, in its cookie. */
+function tokensOf(context: Context, secret: Secret): readonly string[] {
+  const [, bearer] = /^Bearer (\S+)$/.exec(context.req.header('authorization') ?? '') ?? [];
+  const found = [context.req.query('token'), bearer, getCookie(context, cookieName(secret))];
   return found.filter((token) => token !== undefined);
 }
 
-function cookieName(port: number): string {
+function cookieName({ port }: Secret): string {
   return `germline-${port}`;
 }
 
-/** Compares in a time that tells nothing of the secret. */
+/** Compares in constant time. */
 function same(a: string, b: string): boolean {
   return timingSafeEqual(hash('sha256', a, 'buffer'), hash('sha256', b, 'buffer'));
 }

@@ -4,7 +4,7 @@ import type { Step } from '../../report/steps.ts';
 
 type IslandStep = Pick<Step, 'attempts' | 'at' | 'score'>;
 
-/** How the best score of each island went. */
+/** The history of the best score of each island. */
 export class IslandSteps implements Learner {
   readonly all: readonly IslandStep[][];
   readonly #population: Population;

@@ -1,15 +1,15 @@
 import { exchangesOf, type Learner, modelOf, type Recorded, type TellResult } from '../../api/attempt.ts';
 import type { RunFacts } from '../../api/store.ts';
 
-/** Models' calls in a row that failed before it is said. */
+/** Failed calls of a model in a row before a notice. */
 const failedCalls = 3;
-/** The share of all attempts without a better one before it is said, and the least number of them. */
+/** Share and least number of attempts without improvement before a notice. */
 const stagnation = { share: 0.3, least: 500 };
 
-/** What a person who looks at a run should know, found in its record. */
+/** Notices for a person who watches the run, from its record. */
 export class Notices implements Learner {
   readonly #facts: RunFacts;
-  /** Calls that failed since the last that did not, by model. */
+  /** Calls that failed since the last success, by model. */
   readonly #failing = new Map<string, { readonly calls: number; readonly why: string }>();
   #told = 0;
   #raised = 0;
@@ -41,7 +41,7 @@ export class Notices implements Learner {
       ...(this.#facts.sandbox.length < 4
         ? ['The sandbox has no layer of the operating system; "germline doctor" says why.']
         : []),
-      ...(restarts > 0 ? [`Islands that did not rise were restarted: ${restarts}.`] : []),
+      ...(restarts > 0 ? [`Restarted ${restarts} stagnated ${restarts === 1 ? 'island' : 'islands'}.`] : []),
       ...(refuted > 0 ? [`Audits refuted ${refuted} ${refuted === 1 ? 'winner' : 'winners'}.`] : []),
     ];
   }

@@ -3,10 +3,10 @@ import { EnvironmentError } from '../../api/errors.ts';
 import { follow } from '../../record/follow.ts';
 import { Observed, type Sources } from './observed.ts';
 
-/** Milliseconds between two looks whether a process writes the run. */
+/** Milliseconds between two checks whether a process writes the run. */
 const interval = 2000;
 
-/** Reads a run as far as it is now, and goes on with it until the signal ends that. */
+/** Reads a run as it is now, and follows it until the signal aborts. */
 export async function observe(sources: Sources, signal: AbortSignal): Promise<Observed> {
   const observed = new Observed(sources);
   let last = '';

@@ -20,27 +20,27 @@ import { Notices } from './notices.ts';
 import { Pacer } from './pace.ts';
 import type { PictureOf } from './pictures.ts';
 
-/** Characters of a summary that a row holds. */
+/** Most characters of a summary in a row. */
 const summaryLength = 120;
 
-/** What a run is observed through. */
+/** The sources of an observed run. */
 export interface Sources {
   readonly id: number;
   readonly name: string;
   readonly reader: Reader;
-  /** Told nothing yet. */
+  /** Empty at first. */
   readonly population: Population;
-  /** Undefined where the problem cannot be read as it was, and why. */
+  /** The problem; undefined if it has changed or cannot be read, for the reason `missing`. */
   readonly known: KnownProblem | undefined;
   readonly missing: string | undefined;
-  /** Absent where the problem has no pictures. */
+  /** Absent if the problem has no pictures. */
   readonly picture?: PictureOf | undefined;
   readonly isRunning: () => Promise<boolean>;
 }
 
 /**
- * A run as it is seen from outside: told its batches in order, it knows where the run stands. It keeps a short row of
- * each attempt; programs, prompts and answers stay in git until they are asked for.
+ * The state of a run, from its batches in order. It keeps a short row per attempt; programs, prompts and answers stay in
+ * git until a page asks for them.
  */
 export class Observed {
   readonly rows: Row[] = [];
@@ -50,7 +50,7 @@ export class Observed {
   readonly #notices: Notices;
   readonly #duties: Duties;
   readonly #islandSteps: IslandSteps;
-  /** Where each attempt is, by number. */
+  /** The row and commits of each attempt, by number. */
   readonly #places = new Map<number, Place>();
   /** The latest audit of each audited candidate. */
   readonly #audits = new Map<number, number>();
@@ -71,7 +71,7 @@ export class Observed {
     this.#state = { population, learners };
   }
 
-  /** Resolves when there is something new. */
+  /** Resolves at the next news. */
   get news(): Promise<void> {
     return this.#news.promise;
   }
@@ -88,7 +88,7 @@ export class Observed {
     if (attempt.kind === 'audit') this.#audits.set(attempt.candidate, attempt.number);
   }
 
-  /** Looks whether a process writes the run. */
+  /** Checks whether a process writes the run. */
   async look(): Promise<void> {
     const running = await this.#sources.isRunning();
     if (running === this.#running) return;
@@ -96,7 +96,7 @@ export class Observed {
     this.#tell();
   }
 
-  /** The record cannot be read any further. */
+  /** Notes that the record cannot be read further. */
   lose(why: string): void {
     this.#lost = why;
     this.#tell();
@@ -146,7 +146,7 @@ export class Observed {
     return [...first, ...this.#notices.list(audits.get('refuted') ?? 0, restarts)];
   }
 
-  /** @throws {UsageError} when there is no such attempt. */
+  /** @throws {UsageError} if there is no such attempt. */
   async detail(number: number): Promise<Detail> {
     const { commit, row } = this.#place(number);
     const audit = this.#audits.get(number);
@@ -162,12 +162,12 @@ export class Observed {
     };
   }
 
-  /** The patch from one candidate to another with all their lines. */
+  /** The patch from one candidate to another, with all unchanged lines. */
   async patch(from: number, to: number): Promise<string> {
     return await this.#sources.reader.patch(this.#commit(from), this.#commit(to), wholeFiles);
   }
 
-  /** The picture of a candidate; undefined where it has none. */
+  /** The picture of a candidate; undefined if it has none. */
   async picture(number: number, signal: AbortSignal): Promise<string | undefined> {
     return await this.#sources.picture?.(this.#commit(number), signal);
   }
@@ -182,7 +182,7 @@ export class Observed {
     return entries.find(({ attempt }) => attempt.number === number)!.attempt;
   }
 
-  /** As its audits left it; a refuted candidate has the score that it claimed. */
+  /** The score after audits; a refuted candidate keeps its claimed score. */
   #score(number: number): number | undefined {
     const score = this.#sources.population.score(number);
     return Number.isNaN(score) ? this.#place(number).row.score : score;
@@ -206,10 +206,10 @@ export class Observed {
   }
 }
 
-/** Lines around a change that show every file whole. */
+/** Enough lines around a change to show every file whole. */
 const wholeFiles = 1_000_000;
 
-/** An attempt in short, and where it is in git. */
+/** The short form of an attempt, and its commits. */
 interface Place {
   readonly row: Row;
   readonly journal: string;
@@ -230,7 +230,7 @@ function countOutcomes(outcomes: Outcomes): Summary['outcomes'] {
   };
 }
 
-/** By whichever limit comes first; a target cannot be foreseen. */
+/** Milliseconds to the first limit; a target is unpredictable. */
 function timeLeft(
   limits: RunView['limits'],
   attempts: number,

@@ -1,7 +1,7 @@
 import { type Learner, type Recorded, tokensOf } from '../../api/attempt.ts';
 import type { Pace } from '../protocol.ts';
 
-/** Milliseconds of the run that are looked back at. */
+/** Milliseconds of the run that the pace covers. */
 const span = 30_000;
 
 interface Moment {
@@ -11,13 +11,13 @@ interface Moment {
   readonly evaluate: number;
 }
 
-/** How fast a run goes, from its latest attempts. */
+/** The pace of a run, from its latest attempts. */
 export class Pacer implements Learner {
   #moments: Moment[] = [];
 
   tell({ attempt }: Recorded): void {
     this.#moments.push({ at: attempt.at, tokens: tokensOf(attempt), ...attempt.cost });
-    // Cut now and then, not at each attempt: what was cut is never looked at again.
+    // Old moments are dropped now and then, not at each attempt.
     if (this.#moments.length % 1024 === 0) this.#moments = this.#recent();
   }
 

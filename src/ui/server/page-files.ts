@@ -5,10 +5,10 @@ import { extname, join } from 'node:path';
 /** One file of the page. */
 interface PageFile {
   readonly type: string;
-  readonly body: Buffer | string;
+  readonly body: string | Uint8Array<ArrayBuffer>;
 }
 
-/** The files of the page, by their path in the address. */
+/** The files of the page, by path of the address. */
 export type PageFiles = ReadonlyMap<string, PageFile>;
 
 const types: Readonly<Record<string, string>> = {
@@ -18,7 +18,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** A package ships the built page beside the compiled server; a checkout builds it each time, in memory. */
+/** A package has the built page beside the compiled server; a checkout builds it each time, in memory. */
 export async function readPage(): Promise<PageFiles> {
   const built = join(import.meta.dirname, '../built-page');
   if (existsSync(built)) return await readBuilt(built);

@@ -1,7 +1,7 @@
-/** The picture of a candidate as SVG, by its commit; undefined where it has none. */
+/** Makes the picture of a candidate as SVG, by its commit; undefined if it has none. */
 export type PictureOf = (commit: string, signal: AbortSignal) => Promise<string | undefined>;
 
-/** Pictures that are kept. */
+/** Most pictures in the cache. */
 const most = 50;
 
 interface Shared {
@@ -11,8 +11,8 @@ interface Shared {
 }
 
 /**
- * Makes each picture once for all requests, and keeps the latest; one that failed is made again. Making ends when no
- * request waits for it.
+ * Makes each picture once for all requests, and caches the latest; a failed one is made again. When the last request
+ * leaves, making stops.
  */
 export function sharePictures(pictureOf: PictureOf): PictureOf {
   const known = new Map<string, Shared>();

@@ -1,45 +1,39 @@
-import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { SSEStreamingApi } from 'hono/streaming';
 import type { Events } from '../protocol.ts';
 import type { Observed } from './observed.ts';
 
-/** Rows of one event at most. */
+/** Most rows of one event. */
 const mostRows = 5000;
-/** Milliseconds between two tellings. */
+/** Milliseconds between two summaries. */
 const interval = 400;
 
 /**
- * Tells a page of a run for as long as it listens: the run, the rows after the first `from`, where it stands; then what
- * is new. An event's id says how many rows were told, so that a page whose connection broke goes on where it was.
+ * Sends a page the run, the rows after the first `from`, and its summary, then all news while the page listens. The id of
+ * an event is the number of rows sent, so that a page continues after a broken connection. A page that reads slowly makes
+ * the stream wait.
  */
-export async function stream(
-  observed: Observed,
-  from: number,
-  response: ServerResponse,
-  gone: AbortSignal,
-): Promise<void> {
+export async function stream(observed: Observed, from: number, events: SSEStreamingApi): Promise<void> {
+  const gone = new AbortController();
+  events.onAbort(() => gone.abort());
   let sent = Math.min(from, observed.rows.length);
-  const tell = async <Name extends keyof Events>(name: Name, data: Events[Name]) => {
-    const text = `event: ${name}\nid: ${sent}\ndata: ${JSON.stringify(data)}\n\n`;
-    if (!response.write(text)) await orGone(once(response, 'drain'), gone);
-  };
-  await tell('run', observed.view);
-  while (!gone.aborted) {
+  const send = <Name extends keyof Events>(event: Name, data: Events[Name]) =>
+    events.writeSSE({ event, id: String(sent), data: JSON.stringify(data) });
+  await send('run', observed.view);
+  while (!events.aborted) {
     const { news } = observed;
-    while (sent < observed.rows.length && !gone.aborted) {
+    while (sent < observed.rows.length && !events.aborted) {
       const rows = observed.rows.slice(sent, sent + mostRows);
       sent += rows.length;
-      await tell('rows', rows);
+      await send('rows', rows);
     }
-    await tell('summary', observed.summary);
-    await orGone(news, gone);
-    await pause(interval, undefined, { signal: gone }).catch(() => {});
+    await send('summary', observed.summary);
+    await orGone(news, gone.signal);
+    await pause(interval, undefined, { signal: gone.signal }).catch(() => {});
   }
-  response.end();
 }
 
-/** Waits for a promise until the listener is gone, and leaves nothing behind at a signal that lives as long as a page. */
+/** Waits for a promise or the end of the listener. Removes its handler from the signal, which lives as long as a page. */
 async function orGone(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
   const { promise: gone, resolve } = Promise.withResolvers<void>();
   const end = () => resolve();

@@ -3,21 +3,21 @@ import type { Graph } from './graph.ts';
 
 export const arrangements = ['tree', 'scores'] as const;
 
-/** Where each node is, in the unit square; y grows downwards. */
+/** The position of each node in the unit square; y grows downwards. */
 export interface Positions {
   readonly x: Float64Array;
   readonly y: Float64Array;
 }
 
-/** Generations from left to right; every subtree has a band of its own, as high as it has leaves. Linear in the nodes. */
+/** Generations from left to right; every subtree has its own band, as high as its number of leaves. Takes linear time. */
 export function arrangeTree({ parents, inspirations }: Graph): Positions {
   const count = parents.length;
   const depths = new Float64Array(count);
   const leaves = new Float64Array(count);
   const tops = new Float64Array(count);
-  // Parents come before children, so one pass reaches the leaves, and one backwards the roots.
+  // Parents come before children: one forward pass reaches the leaves, one backward pass the roots.
   for (let node = 0; node < count; node++) depths[node] = parents[node]! < 0 ? 0 : depths[parents[node]!]! + 1;
-  // What only inspired stands one generation before what it inspired.
+  // A node that is only an inspiration stands one generation before its child.
   for (const [from, to] of inspirations.toReversed())
     if (from > 0 && parents[from]! < 0) depths[from] = Math.max(0, depths[to]! - 1);
   for (let node = count - 1; node >= 0; node--) {
@@ -42,7 +42,7 @@ export function arrangeTree({ parents, inspirations }: Graph): Positions {
   };
 }
 
-/** Attempts from left to right, the best scores on top; by rank, so that a few very bad ones leave room for the others. */
+/** Attempts from left to right, the best scores on top; by rank, so that a few very bad scores do not squeeze the rest. */
 export function arrangeScores({ rows }: Graph, scoreOf: (number: number) => number | undefined): Positions {
   const last = Math.max(
     1,

@@ -1,4 +1,4 @@
-/** Which part of the unit square is seen: its middle, and how much larger than the whole it is painted. */
+/** The visible part of the unit square: its centre and its magnification. */
 export interface Camera {
   readonly x: number;
   readonly y: number;
@@ -10,11 +10,11 @@ export interface Size {
   readonly height: number;
 }
 
-/** All of it. */
+/** The whole square. */
 export const whole: Camera = { x: 0.5, y: 0.5, zoom: 1 };
 
 const mostZoom = 5000;
-/** The part of the canvas that the whole takes at zoom 1. */
+/** The part of the canvas that the whole square fills at zoom 1. */
 const share = 0.92;
 
 export function toScreen({ x, y, zoom }: Camera, { width, height }: Size) {
@@ -22,12 +22,12 @@ export function toScreen({ x, y, zoom }: Camera, { width, height }: Size) {
   return { scaleX, scaleY, shiftX: width / 2 - x * scaleX, shiftY: height / 2 - y * scaleY };
 }
 
-/** Moves what is seen by pixels. */
+/** Moves the camera by pixels. */
 export function pan({ x, y, zoom }: Camera, { width, height }: Size, dx: number, dy: number): Camera {
   return { x: within(x - dx / (share * zoom * width)), y: within(y - dy / (share * zoom * height)), zoom };
 }
 
-/** Zooms around a point of the canvas, which stays where it is. */
+/** Zooms around a point of the canvas, which does not move. */
 export function zoomAt(camera: Camera, size: Size, px: number, py: number, factor: number): Camera {
   const zoom = Math.min(mostZoom, Math.max(1, camera.zoom * factor));
   const { scaleX, scaleY, shiftX, shiftY } = toScreen(camera, size);

@@ -5,14 +5,14 @@ export const colourings = ['score', 'proposer', 'model', 'island', 'outcome'] as
 export type Colouring = (typeof colourings)[number];
 
 export interface Colours {
-  /** One for each row. */
+  /** One colour per row. */
   readonly of: readonly string[];
   readonly legend: readonly { readonly name: string; readonly colour: string }[];
 }
 
 const unscored = 'hsl(0 0% 55%)';
 
-/** Colours that are told apart on light and on dark ground. */
+/** Colours that are distinct on light and dark backgrounds. */
 export function colourRows(
   rows: readonly Row[],
   by: Colouring,
@@ -23,7 +23,7 @@ export function colourRows(
     by === 'outcome' ? (row.placement ?? row.reason ?? row.status) : String(row[by] ?? 'none');
   const counts = Map.groupBy(rows, nameOf);
   const names = [...counts].sort(([, a], [, b]) => b.length - a.length).map(([name]) => name);
-  // Steps of the golden angle: however many there are, neighbours in the list differ most.
+  // Steps of the golden angle keep neighbours in the list far apart.
   const colours = new Map(
     names.map((name, index) => [name, `hsl(${Math.round((210 + 137.508 * index) % 360)} 60% 52%)`]),
   );
@@ -35,7 +35,7 @@ export function colourRows(
 
 const levels = 16;
 
-/** From dull blue for the worst to bright orange for the best, by rank. */
+/** By rank, from dull blue for the worst to bright orange for the best. */
 function byScore(rows: readonly Row[], scoreOf: (number: number) => number | undefined): Colours {
   const colour = (level: number) => {
     const share = level / (levels - 1);

@@ -16,7 +16,7 @@ interface Props {
   readonly open: (number: number) => void;
 }
 
-/** A graph to look at: drag, wheel and keys move, a click or the arrows choose a candidate. */
+/** The lineage as a graph: dragging, the wheel and keys move it; a click or the arrows choose a candidate. */
 export function GraphView(props: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const shown = useRef(props);
@@ -36,7 +36,7 @@ export function GraphView(props: Props) {
     painter.current?.show(graph, positions, { colours, line, inspirations, selected: graph.indexOf.get(selected) });
   });
   return (
-    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it hears keys of its own, which "application" says
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it handles keys itself, hence "application"
     <canvas
       ref={canvas}
       class="graph"
@@ -66,7 +66,7 @@ function press({ graph, selected, select, open }: Props, key: string): boolean {
   return key === 'Enter' || key in moves;
 }
 
-/** Paints when something changed, once per frame at most, and moves the camera. */
+/** Paints after changes, at most once per frame, and moves the camera. */
 class Painter {
   readonly #canvas: HTMLCanvasElement;
   #camera: Camera = whole;
@@ -91,50 +91,62 @@ class Painter {
     this.#paintSoon();
   }
 
-  /** Listens to the canvas; returns the function that ends it. */
+  /** Listens to the canvas. Returns the function that ends it. */
   attach(choose: (node: number) => void, press: (key: string) => boolean): () => void {
-    const canvas = this.#canvas;
     const left = new AbortController();
-    const on = <Name extends keyof HTMLElementEventMap>(name: Name, hear: (event: HTMLElementEventMap[Name]) => void) =>
-      canvas.addEventListener(name, hear, { signal: left.signal });
+    this.#hearPointer(choose, left.signal);
+    this.#hearWheelAndKeys(press, left.signal);
+    const repaint = () => this.#paintSoon();
+    const sized = new ResizeObserver(repaint);
+    sized.observe(this.#canvas);
+    window.addEventListener('themechange', repaint, { signal: left.signal });
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint, { signal: left.signal });
+    return () => {
+      left.abort();
+      sized.disconnect();
+    };
+  }
+
+  /** A drag moves the camera, a click chooses a node. */
+  #hearPointer(choose: (node: number) => void, signal: AbortSignal): void {
+    const canvas = this.#canvas;
     let from: { x: number; y: number; moved: boolean } | undefined;
-    on('pointerdown', (event) => {
+    const down = (event: PointerEvent) => {
       canvas.setPointerCapture(event.pointerId);
       from = { x: event.offsetX, y: event.offsetY, moved: false };
-    });
-    on('pointermove', (event) => {
+    };
+    const move = (event: PointerEvent) => {
       if (!from) return;
       const [dx, dy] = [event.offsetX - from.x, event.offsetY - from.y];
       if (!from.moved && Math.hypot(dx, dy) < 4) return;
       from = { x: event.offsetX, y: event.offsetY, moved: true };
       this.#move(pan(this.#camera, this.#size, dx, dy));
-    });
-    on('pointerup', (event) => {
-      const node =
-        from?.moved || !this.#positions
-          ? undefined
-          : nodeAt(this.#positions, this.#camera, this.#size, event.offsetX, event.offsetY);
+    };
+    const up = (event: PointerEvent) => {
+      const node = from?.moved ? undefined : this.#nodeAt(event);
       from = undefined;
       if (node !== undefined) choose(node);
-    });
-    on('wheel', (event) => {
+    };
+    canvas.addEventListener('pointerdown', down, { signal });
+    canvas.addEventListener('pointermove', move, { signal });
+    canvas.addEventListener('pointerup', up, { signal });
+  }
+
+  #hearWheelAndKeys(press: (key: string) => boolean, signal: AbortSignal): void {
+    const wheel = (event: WheelEvent) => {
       event.preventDefault();
       this.#move(zoomAt(this.#camera, this.#size, event.offsetX, event.offsetY, 1.0015 ** -event.deltaY));
-    });
-    on('keydown', (event) => {
+    };
+    const key = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (this.#steer(event.key, event.shiftKey) || press(event.key)) event.preventDefault();
-    });
-    const sized = new ResizeObserver(() => this.#paintSoon());
-    sized.observe(canvas);
-    for (const source of [window, matchMedia('(prefers-color-scheme: dark)')])
-      source.addEventListener(source === window ? 'themechange' : 'change', () => this.#paintSoon(), {
-        signal: left.signal,
-      });
-    return () => {
-      left.abort();
-      sized.disconnect();
     };
+    this.#canvas.addEventListener('wheel', wheel, { signal });
+    this.#canvas.addEventListener('keydown', key, { signal });
+  }
+
+  #nodeAt({ offsetX, offsetY }: PointerEvent): number | undefined {
+    return this.#positions && nodeAt(this.#positions, this.#camera, this.#size, offsetX, offsetY);
   }
 
   /** Keys that move the camera. */
@@ -163,7 +175,7 @@ class Painter {
     this.#paintSoon();
   }
 
-  /** Brings a chosen candidate back into the middle where it is out of sight. */
+  /** Centres a chosen candidate that is out of sight. */
   #keepInSight(node: number | undefined): void {
     if (node === undefined || !this.#positions) return;
     const [x, y] = [this.#positions.x[node]!, this.#positions.y[node]!];
@@ -208,6 +220,6 @@ class Painter {
 
 function inkOf(canvas: HTMLCanvasElement): Look['ink'] {
   const style = getComputedStyle(canvas);
-  // Custom properties are not computed to colours; these properties are.
+  // Browsers do not compute custom properties to colours, but they do compute these properties.
   return { text: style.color, edge: style.borderTopColor, line: style.outlineColor, mate: style.caretColor };
 }

@@ -3,30 +3,30 @@ import type { Row, Summary } from '../../protocol.ts';
 export const scopes = ['ancestry', 'elites', 'all'] as const;
 export type Scope = (typeof scopes)[number];
 
-/** Candidates and how they came from each other. Nodes are known by their index; parents come before children. */
+/** Candidates and their origins. Nodes are indices; parents come before children. */
 export interface Graph {
   readonly rows: readonly Row[];
   readonly indexOf: ReadonlyMap<number, number>;
-  /** Index of the first parent, -1 where it is not shown. */
+  /** Index of the first parent; -1 if it is not shown. */
   readonly parents: Int32Array;
   readonly children: readonly (readonly number[])[];
   /** From a first parent to its child. */
   readonly tree: readonly Edge[];
   /** From a second parent to its child. */
   readonly mates: readonly Edge[];
-  /** From a candidate that was shown to a proposer, to what it proposed. */
+  /** From an inspiration to the child. */
   readonly inspirations: readonly Edge[];
 }
 
 export type Edge = readonly [from: number, to: number];
 
-/** All that is known of a run's attempts. */
+/** The attempts of a run. */
 interface Attempts {
   readonly rows: readonly Row[];
   row(number: number): Row | undefined;
 }
 
-/** The candidates of a scope: the ancestors of one, the archives' elites with their ancestors, or all programs. */
+/** The candidates of a scope: ancestors of one, elites of the archives with their ancestors, or all programs. */
 export function chooseRows(
   run: Attempts,
   summary: Summary,
@@ -65,7 +65,7 @@ export function linkRows(rows: readonly Row[]): Graph {
   };
 }
 
-/** A candidate and its first parents, as indices, as far as they are shown. */
+/** Indices of a candidate and its first parents, as far as they are shown. */
 export function lineOf({ parents }: Graph, index: number): ReadonlySet<number> {
   const line = new Set<number>();
   for (let at = index; at >= 0; at = parents[at] ?? -1) line.add(at);

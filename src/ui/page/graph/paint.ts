@@ -2,35 +2,35 @@ import type { Positions } from './arrange.ts';
 import { type Camera, type Size, toScreen } from './camera.ts';
 import type { Edge, Graph } from './graph.ts';
 
-/** What a graph looks like besides its shape. */
+/** The look of a graph apart from its shape. */
 export interface Look {
   /** Colour of each node. */
   readonly colours: readonly string[];
-  /** Nodes that are never left out, and whose edges are painted thick. */
+  /** Nodes that are always painted, with thick edges. */
   readonly line: ReadonlySet<number>;
   readonly selected: number | undefined;
-  /** Whether to paint what inspired the line. */
+  /** Whether to paint the inspirations of the line. */
   readonly inspirations: boolean;
   readonly ink: { readonly text: string; readonly edge: string; readonly line: string; readonly mate: string };
 }
 
-/** How much was painted. */
+/** Counts of painted nodes and edges. */
 export interface Painted {
   readonly nodes: number;
   readonly edges: number;
 }
 
-/** Pixels within which one node stands for all. */
+/** Size in pixels of a square in which only one node is painted. */
 const bucket = 5;
-/** Pixels to which both ends of an edge are rounded to find edges that look the same. */
+/** Grid in pixels for the ends of edges: edges with the same ends look the same. */
 const coarse = 8;
 const mostEdges = 6000;
-/** Nodes in sight up to which each is labelled. */
+/** Most visible nodes with labels. */
 const mostLabels = 60;
-/** More than any canvas is wide or high in buckets. */
+/** More buckets than any canvas has per row or column. */
 const side = 4096;
 
-/** Paints what is in sight, as much of it as the pixels can show: its cost is bounded by the canvas, not by the graph. */
+/** Paints the visible part, as far as pixels can show it: the canvas bounds the cost, not the graph. */
 export function paint(
   context: CanvasRenderingContext2D,
   graph: Graph,
@@ -77,7 +77,7 @@ export function nodeAt(positions: Positions, camera: Camera, size: Size, px: num
   return found;
 }
 
-/** Edges that cross the canvas, one of those that look the same, and no more than can be told apart. */
+/** Edges that cross the canvas, without those that look the same, and no more than are distinguishable. */
 function thin(edges: readonly Edge[], { x, y }: Positions, { width, height }: Size): Edge[] {
   const seen = new Set<number>();
   const kept: Edge[] = [];
@@ -94,7 +94,7 @@ function thin(edges: readonly Edge[], { x, y }: Positions, { width, height }: Si
   return kept;
 }
 
-/** A square of the canvas as a number; what is outside counts as the edge. */
+/** The number of a square of the canvas; points outside belong to the nearest square. */
 function place(x: number, y: number, pixels: number): number {
   const along = (value: number) => Math.min(side - 1, Math.max(0, Math.floor(value / pixels) + 1));
   return along(x) * side + along(y);
@@ -112,13 +112,13 @@ function stroke(
   for (const [from, to] of edges) {
     const [x1, y1, x2, y2] = [x[from]!, y[from]!, x[to]!, y[to]!];
     context.moveTo(x1, y1);
-    // Curves cost more; where there are many, nobody sees them.
+    // Curves cost more, and among many edges they are invisible.
     if (edges.length > 1500) context.lineTo(x2, y2);
     else context.bezierCurveTo((x1 + x2) / 2, y1, (x1 + x2) / 2, y2, x2, y2);
   }
   context.strokeStyle = colour;
   context.lineWidth = width;
-  context.globalAlpha = Math.min(1, Math.max(0.2, 400 / edges.length)); // many would hide the nodes
+  context.globalAlpha = Math.min(1, Math.max(0.2, 400 / edges.length)); // many opaque edges would hide the nodes
   context.setLineDash(dash);
   context.stroke();
   context.setLineDash([]);
@@ -126,7 +126,7 @@ function stroke(
   return edges.length;
 }
 
-/** One node for each small square in sight; the emphasised line goes before, then the latest. */
+/** One node per visible small square: of the emphasised line if possible, otherwise the latest. */
 function representatives({ rows }: Graph, { x, y }: Positions, { width, height }: Size, { line }: Look): number[] {
   const best = new Map<number, number>();
   for (let node = 0; node < rows.length; node++) {
