@@ -1,3 +1,4 @@
+import { UsageError } from '../api/errors.ts';
 import { readClockTime, readDuration } from '../config.ts';
 import { jsonOption, sandboxOption } from './arguments.ts';
 
@@ -12,7 +13,12 @@ export const limits = {
   for: { type: 'string', describe: 'Stop after this much time, such as 90s, 20m or 8h', requiresArg: true },
   until: { type: 'string', describe: 'Stop at this time of day, such as 07:00', requiresArg: true },
   target: { type: 'number', describe: 'Stop when a candidate reaches this score', requiresArg: true },
-  workers: { type: 'number', describe: 'Concurrent evaluations [default: one per core]', requiresArg: true },
+  workers: {
+    type: 'number',
+    describe: 'Concurrent evaluations [default: one per core]',
+    requiresArg: true,
+    coerce: readWorkers,
+  },
   sandbox: sandboxOption,
   answers: {
     type: 'string',
@@ -37,4 +43,9 @@ export function readLimits(argv: {
     until: argv.until === undefined ? undefined : readClockTime(argv.until, new Date()),
     target: argv.target,
   };
+}
+
+function readWorkers(count: number): number {
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new UsageError('--workers must be a whole number from 1.');
 }
