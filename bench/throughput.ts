@@ -104,7 +104,10 @@ async function openRun(path: string, latencies: number[], marks: Mark[]): Promis
     if (told % 500 === 1) marks.push({ told: told - 1, time: performance.now(), memory: process.memoryUsage().rss });
   };
   const engine = { state, evaluator, audit: auditor(problem, 1, { sandbox }), clock: realClock(0), lanes };
-  const run = new Run({ engine, path, store, reporter: { attempted: mark }, next: 1, resources });
+  const run = new Run({
+    ...{ engine, path, store, reporter: { attempted: mark }, next: 1, resources },
+    initials: [problem.initial],
+  });
   await run.record(first).durable;
   mark();
   return run;

@@ -182,6 +182,11 @@ export function childOf(attempt: Attempt): Judged | undefined {
   return attempt.outcome.status === 'refused' ? undefined : attempt.outcome;
 }
 
+/** Whether the child comes from outside: no proposer of the run made it, and none can make it again. */
+export function isExternal({ cause }: ProposalAttempt): boolean {
+  return cause === 'external' || cause === 'immigrant';
+}
+
 /** The evolutionary parents: none, one, or two for a crossover. */
 export function parentsOf(attempt: Attempt): readonly number[] {
   if (attempt.kind !== 'proposal') return [];
@@ -255,7 +260,6 @@ export interface Elite {
   readonly score: number;
   readonly size: number;
   readonly cell: string;
-  readonly proposer: string;
   /** Its value for each of the problem's objectives, turned so that more is better. */
   readonly objectives?: readonly number[];
 }

@@ -5,7 +5,12 @@ export class UsageError extends Error {
 
 /** The machine failed (disk full, git missing, model server down). The run stops and can be resumed. Exit code 1. */
 export class EnvironmentError extends Error {
-  override readonly name = 'EnvironmentError';
+  override readonly name: string = 'EnvironmentError';
+}
+
+/** The run that a client took part in has ended. What was told is recorded; open the run again to go on. */
+export class RunEnded extends EnvironmentError {
+  override readonly name = 'RunEnded';
 }
 
 /** The work itself failed (the initial program gets no score, a replay differs). Exit code 1. */

@@ -1,6 +1,6 @@
 export * from './attempt.ts';
 export { defineEvaluator, defineProblem, defineStage } from './define.ts';
-export { EnvironmentError, FailureError, UsageError } from './errors.ts';
+export { EnvironmentError, FailureError, RunEnded, UsageError } from './errors.ts';
 export type * from './evaluation.ts';
 export type * from './evaluator.ts';
 export type * from './population.ts';

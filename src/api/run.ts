@@ -12,7 +12,6 @@ export interface ProgramText {
 /** A candidate, as a client sees it. */
 export interface CandidateText extends ProgramText {
   readonly number: number;
-  /** NaN where it failed. */
   readonly score: number;
   readonly metrics?: Metrics | undefined;
   /** What its evaluation said. */
@@ -20,8 +19,9 @@ export interface CandidateText extends ProgramText {
   readonly artifacts?: Artifacts | undefined;
 }
 
-/** What to ask for; drawn where nothing is named. */
+/** What to ask for; drawn where nothing is named. Name an island or a parent, not both. */
 export interface AskOptions {
+  /** The island to draw the parent from. */
   readonly island?: number | undefined;
   /** The candidate to change: one that has a place in the population. */
   readonly parent?: number | undefined;
@@ -54,7 +54,7 @@ export interface ClientTask {
 export interface Answer extends Pick<ProposalDetails, 'summary' | 'mate'> {
   /** The child: the parent's files with their new texts. */
   readonly program: ProgramText;
-  /** Name of whoever made it. */
+  /** Name of its author: one line of at most 60 characters. */
   readonly by: string;
 }
 
@@ -67,7 +67,8 @@ export interface Told extends TellResult {
 
 /**
  * A run, as a client sees it: ask for a task, evaluate programs as often as you like, tell what you made of the task.
- * Every method rejects with a UsageError for what cannot be done, and loses nothing then.
+ * Every method rejects with a UsageError for what cannot be done, and loses nothing then; with a RunEnded once the run
+ * has ended.
  */
 export interface RunClient extends AsyncDisposable {
   /** Path of the population. */
@@ -77,12 +78,14 @@ export interface RunClient extends AsyncDisposable {
   evaluate(program: ProgramText, signal?: AbortSignal): Promise<Evaluation | Refused>;
   /** The child passes the gates, is evaluated, recorded and told to the population. Resolves once it is durable. */
   tell(task: Pick<ClientTask, 'id'>, answer: Answer): Promise<Told>;
+  /** Gives a task back: nothing comes of it. Its number is recorded as abandoned. */
+  giveBack(task: Pick<ClientTask, 'id'>): Promise<void>;
   /** The best candidate. */
   best(): Promise<CandidateText>;
-  /** Shows a sentence to models from now on; resolves to the number by which it can be taken back. */
+  /** Shows a text of at most 1000 characters to models from now on; resolves to the number by which it is taken back. */
   hint(text: string, by: string): Promise<number>;
   /** Takes a hint back. */
   removeHint(number: number, by: string): Promise<void>;
-  /** Gives open tasks back, and leaves the run; whoever owns it closes it. */
+  /** Gives this client's open tasks back and leaves the run. Its owner finishes what is being told, and closes the run. */
   close(): Promise<void>;
 }

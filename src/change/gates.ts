@@ -52,6 +52,8 @@ function firstOf<T>(items: readonly T[], find: (item: T) => Refused | undefined)
 function faultIn({ old, file }: Change): Refused | undefined {
   const { error } = parse(file);
   if (error) return refuse('syntax', `${file.name}, ${error}`);
+  if (!file.text.isWellFormed())
+    return refuse('syntax', `${file.name} holds half of a character, which git cannot keep`);
   const hidden = newDeception(old.text, file.text);
   return hidden === undefined
     ? undefined
@@ -75,10 +77,10 @@ function newDeception(parent: string, child: string): string | undefined {
   return found.find((character) => !known.includes(character));
 }
 
-/** The initial program must parse and have sound markers. */
-export function checkInitial(program: Program): void {
+/** @throws {UsageError} where an initial program, called `name`, does not parse or has unsound markers. */
+export function checkInitial(program: Program, name = 'The initial program'): void {
   for (const file of sourcesOf(program)) {
     const error = parse(file).error ?? blocksOf(file).error;
-    if (error) throw new UsageError(`The initial program cannot be used: ${file.name}, ${error}`);
+    if (error) throw new UsageError(`${name} cannot be used: ${file.name}, ${error}`);
   }
 }

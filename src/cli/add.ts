@@ -1,13 +1,13 @@
-import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import type { Told } from '../api/run.ts';
-import { openPopulation } from '../compose/open-run.ts';
+import { usePopulation } from '../compose/open-run.ts';
 import { formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
 import { populationPath } from '../population-path.ts';
 import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
+import { authorOption, userName } from './author.ts';
 import { defineCommand } from './command.ts';
-import { readFiles } from './read-files.ts';
+import { readGiven } from './read-files.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -25,7 +25,7 @@ export const command = defineCommand({
           requiresArg: true,
         },
         summary: { type: 'string', describe: 'One line: what was changed', requiresArg: true },
-        by: { type: 'string', describe: 'Who made it [default: your user name]', requiresArg: true },
+        by: authorOption,
         sandbox: sandboxOption,
         json: jsonOption,
       })
@@ -39,15 +39,19 @@ export const command = defineCommand({
     file,
     parent,
     summary = `added from ${basename(file)}`,
-    by = userInfo().username,
-    ...argv
+    by = userName(),
+    sandbox,
+    json,
   }) => {
-    await using run = await openPopulation(await populationPath(population), { sandbox: argv.sandbox });
-    const best = parent ?? (await run.best()).number;
-    const task = await run.ask({ parent: best });
-    const program = { files: await readFiles(file, task.parent.files) };
-    const told = await run.tell(task, { program, summary, by });
-    console.log(argv.json ? JSON.stringify(told) : plain(describe(told, best)));
+    const path = await populationPath(population);
+    const { told, task } = await usePopulation(path, sandbox, async (run) => {
+      const best = await run.best();
+      const given = await readGiven(file, Object.keys(best.files));
+      const task = await run.ask({ parent: parent ?? best.number });
+      const program = { files: { ...task.parent.files, ...given } };
+      return { task, told: await run.tell(task, { program, summary, by }) };
+    });
+    console.log(json ? JSON.stringify(told) : plain(describe(told, task.parent.number)));
     if (told.outcome.status !== 'scored') process.exitCode = 1;
   },
 });

@@ -3,9 +3,8 @@ import type { Objective } from '../api/problem.ts';
 import { formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
 import { frontOf, valuesOf } from '../population/front.ts';
-import type { RunRecord } from '../record/read-record.ts';
+import { originOf, type RunRecord } from '../record/read-record.ts';
 import { describeLine } from '../report/describe.ts';
-import { proposerOf } from '../report/row.ts';
 import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { withRecord } from './with-record.ts';
@@ -17,11 +16,11 @@ export const command = defineCommand({
       const champion = record.find('champion');
       const { attempt, commit } = champion;
       const files = await record.files(champion);
+      const initial = record.score(originOf(record, champion).attempt.number);
       const front = findFront(record);
       const child = childOf(attempt);
       const metrics = child?.status === 'scored' ? child.metrics : {};
       if (argv.json) {
-        const initial = record.score(0);
         console.log(
           JSON.stringify({
             attempt: attempt.number,
@@ -39,7 +38,7 @@ export const command = defineCommand({
       console.log(describeLine(champion, record.score).trim());
       for (const [name, value] of Object.entries(metrics)) console.log(`  ${name} = ${formatNumber(value)}`);
       console.log(`  ${describeAudit(attempt, record.audit(attempt.number), argv.population)}`);
-      console.log(`  initial program: ${formatNumber(record.score(0) ?? Number.NaN)}`);
+      console.log(`  initial program: ${formatNumber(initial ?? Number.NaN)}`);
       for (const line of describeFront(front)) console.log(line);
       for (const [name, text] of Object.entries(files)) console.log(`\n── ${name}\n${plain(text.trimEnd())}`);
     }),
@@ -77,7 +76,7 @@ function eliteOf(record: RunRecord, attempt: Attempt, objectives: readonly Objec
   const score = record.score(number) ?? child.score;
   const values = valuesOf(objectives, score, child.metrics);
   const size = child.measures.size ?? 0;
-  return [{ number, proposer: proposerOf(attempt), score, size, cell: '', objectives: values }];
+  return [{ number, score, size, cell: '', objectives: values }];
 }
 
 function describeFront(front: readonly Member[]): readonly string[] {

@@ -1,5 +1,5 @@
 import { populationPath } from '../population-path.ts';
-import { commitOf, type RunRecord } from '../record/read-record.ts';
+import { commitOf, originOf, type RunRecord } from '../record/read-record.ts';
 import { candidateArgument, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';
@@ -32,8 +32,9 @@ interface Named {
 }
 
 async function diffWithin(record: RunRecord, { population, candidate, other }: Named): Promise<void> {
-  const [from, to] = other === undefined ? ['0', candidate] : [candidate, other];
-  await showGit(await populationPath(population), ['diff', commitOf(record.find(from)), commitOf(record.find(to))]);
+  const to = record.find(other ?? candidate);
+  const from = other === undefined ? originOf(record, to) : record.find(candidate);
+  await showGit(await populationPath(population), ['diff', commitOf(from), commitOf(to)]);
 }
 
 function diffAcross(record: RunRecord, named: Named & { readonly with: string }): Promise<void> {

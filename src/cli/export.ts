@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { exchangesOf, modelOf } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
+import type { AnsweredAttempt } from '../models/answers.ts';
 import { populationPath } from '../population-path.ts';
 import { writeBundle } from '../record/bundle.ts';
-import type { RunRecord } from '../record/read-record.ts';
+import { originOf, type RunRecord } from '../record/read-record.ts';
 import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { withRecord } from './with-record.ts';
@@ -50,7 +50,7 @@ export const command = defineCommand({
       }
       const entry = record.find(argv.candidate);
       const files = await record.files(entry);
-      if (argv.patch) return void process.stdout.write(await record.patch(record.entry(0), entry));
+      if (argv.patch) return void process.stdout.write(await record.patch(originOf(record, entry), entry));
       if (argv.to === undefined)
         throw new UsageError(
           'Pass --to FOLDER for the files, --patch for a patch on standard output, --bundle FILE for the whole population, or --answers FILE for the answers of models.',
@@ -63,8 +63,10 @@ export const command = defineCommand({
 /** Writes one line per attempt of a model, with its prompts and answers. Returns the number of lines. */
 async function writeAnswers({ entries }: RunRecord, file: string, force: boolean): Promise<number> {
   const lines = entries.flatMap(({ attempt }) => {
-    const answered = { number: attempt.number, model: modelOf(attempt), exchanges: exchangesOf(attempt) };
-    return answered.model === undefined ? [] : [`${JSON.stringify(answered)}\n`];
+    if (attempt.kind !== 'proposal' || attempt.proposal.model === undefined) return [];
+    const { model, exchanges = [] } = attempt.proposal;
+    const answered: AnsweredAttempt = { number: attempt.number, model, exchanges };
+    return [`${JSON.stringify(answered)}\n`];
   });
   await writeNew(file, lines.join(''), force);
   return lines.length;

@@ -1,9 +1,9 @@
-import { userInfo } from 'node:os';
 import { UsageError } from '../api/errors.ts';
 import { Hints } from '../memory/hints.ts';
 import { plain } from '../plain.ts';
 import { populationPath } from '../population-path.ts';
-import { jsonOption, populationArgument } from './arguments.ts';
+import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
+import { authorOption, userName } from './author.ts';
 import { defineCommand } from './command.ts';
 import { withRecord } from './with-record.ts';
 
@@ -17,20 +17,23 @@ export const command = defineCommand({
       })
       .options({
         remove: { type: 'number', describe: 'Takes the hint of this number back', requiresArg: true },
-        by: { type: 'string', describe: 'Who says it [default: your user name]', requiresArg: true },
+        by: authorOption,
+        sandbox: sandboxOption,
         json: jsonOption,
       })
       .example('$0 hint circle-packing-26-1 "try a hexagonal start"', 'every prompt shows it from now on')
       .example('$0 hint circle-packing-26-1', 'the hints in force, with their numbers')
       .example('$0 hint circle-packing-26-1 --remove 812', 'takes it back'),
-  handler: async ({ population, text, remove, by = userInfo().username, json }) => {
+  handler: async ({ population, text, remove, by = userName(), sandbox, json }) => {
     if (text !== undefined && remove !== undefined) throw new UsageError('Pass either a text or --remove, not both.');
     const path = await populationPath(population);
     if (text === undefined && remove === undefined) return await list(population, json);
-    const { openPopulation } = await import('../compose/open-run.ts');
-    await using run = await openPopulation(path);
-    if (remove !== undefined) await run.removeHint(remove, by);
-    const number = text === undefined ? remove : await run.hint(text, by);
+    const { usePopulation } = await import('../compose/open-run.ts');
+    const number = await usePopulation(path, sandbox, async (run) => {
+      if (remove === undefined) return await run.hint(text as string, by);
+      await run.removeHint(remove, by);
+      return remove;
+    });
     const what =
       text === undefined ? `hint #${remove} is taken back` : `hint #${number}: every prompt shows it from now on`;
     console.log(json ? JSON.stringify({ number, removed: text === undefined }) : what);

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadProblem } from '../load-problem.ts';
-import { serveMcp } from '../mcp/serve.ts';
+import { ownStandardOutput, serveMcp } from '../mcp/serve.ts';
 import { ServedRun } from '../mcp/served-run.ts';
 import { freePopulation, populationPath } from '../population-path.ts';
 import { openReader } from '../record/git-reader.ts';
 import { sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { onInterrupt } from './interrupts.ts';
 import { limits } from './limits.ts';
 
 export const command = defineCommand({
@@ -32,18 +34,20 @@ export const command = defineCommand({
           '"germline mcp TARGET" as an MCP server: {"mcpServers": {"germline": {"command": "germline", "args": ["mcp", "TARGET"]}}}.',
       ),
   handler: async ({ target, population, workers, sandbox }) => {
+    const output = ownStandardOutput(); // before the problem is loaded, which may print
     const { problem, name } = await settle(target, population);
-    const options = { population: name, sandbox, ...(workers !== undefined && { workers }) };
-    await using served = new ServedRun(problem, options);
+    await using served = new ServedRun(problem, { population: name, sandbox, workers });
+    const stop = new AbortController();
+    const forget = onInterrupt(() => stop.abort());
     process.stderr.write(`germline: serving ${problem}, recorded in ${name}\n`);
-    await serveMcp(served);
+    await serveMcp(served, output, stop.signal).finally(forget);
   },
 });
 
 /** A population names its problem; a problem gets a population. */
 async function settle(target: string, population: string | undefined): Promise<{ problem: string; name: string }> {
   const path = await populationPath(target);
-  if (population === undefined && existsSync(path) && path.endsWith('.git')) {
+  if (population === undefined && existsSync(join(path, 'HEAD'))) {
     await using reader = await openReader(path);
     return { problem: reader.facts.problem.source, name: target };
   }

@@ -11,6 +11,7 @@ export interface RunResult {
   readonly ending: Ending;
   readonly attempts: number;
   readonly milliseconds: number;
+  /** Score of the best initial program. */
   readonly initial: number;
   /** The best score known from other sources. */
   readonly knownBest?: number | undefined;

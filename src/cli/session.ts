@@ -1,4 +1,5 @@
 import type { Session } from '../compose/session.ts';
+import { initialScore } from '../report/initial-score.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Run } from '../run/run.ts';
 import { timeLeft } from '../schedule/budget.ts';
@@ -64,12 +65,12 @@ async function showSession(session: Session, population: string, progress: Progr
 }
 
 /** What a run has come to. */
-function standingOf({ state }: Run): Pick<RunResult, 'initial' | 'knownBest' | 'models' | 'best'> {
+function standingOf({ state, initials }: Run): Pick<RunResult, 'initial' | 'knownBest' | 'models' | 'best'> {
   const { population, problem, models, duties } = state;
   const best = population.champion;
   if (!best) throw new Error('a run without a scored candidate');
   return {
-    initial: population.score(0),
+    initial: initialScore(population, initials.length),
     knownBest: problem.problem.knownBest?.score,
     models: [...models].map(([label, { spending }]) => useOf(label, spending)),
     best: { attempt: best.number, score: best.score, audited: duties.unaudited === undefined },

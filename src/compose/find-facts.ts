@@ -26,9 +26,11 @@ export async function findFacts(record: RunRecord, sandbox: SandboxLevel): Promi
   const { problem, population, known, missing } = await recall(record.facts);
   const facts = gatherFacts(record, population, known);
   if (!problem) return { facts, pictures: undefined, simplified: undefined, missing };
-  const programs = await Promise.all([0, facts.winner.attempt].map((number) => record.files(record.entry(number))));
+  const programs = await Promise.all(
+    [facts.origin, facts.winner.attempt].map((number) => record.files(record.entry(number))),
+  );
   const options = { problem, seed: record.facts.seed, jail: chooseJail(sandbox) };
-  const simplified = await simplifyChange(record, problem, facts.winner, sandbox);
+  const simplified = await simplifyChange(record, problem, facts, sandbox);
   const pictures = await picturesOf(
     options,
     programs.map((files) => readProgram(files)),
@@ -47,11 +49,11 @@ const longestTrials = 30_000;
 async function simplifyChange(
   record: RunRecord,
   problem: LoadedProblem,
-  { attempt, score }: ReportFacts['winner'],
+  { origin, winner: { attempt, score } }: ReportFacts,
   sandbox: SandboxLevel,
 ): Promise<string | undefined> {
-  if (attempt === 0 || isTimed(problem.problem.evaluator)) return undefined;
-  const [from, to] = [record.entry(0), record.entry(attempt)];
+  if (attempt === origin || isTimed(problem.problem.evaluator)) return undefined;
+  const [from, to] = [record.entry(origin), record.entry(attempt)];
   const initial = await record.files(from);
   const hunks = readHunks(await record.patch(from, to, 0));
   const evaluator = await openEvaluation(problem, { seed: record.facts.seed, sandbox });

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { UsageError } from '../api/errors.ts';
+import { setTimeout } from 'node:timers/promises';
+import { RunEnded, UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { RunClient } from '../api/run.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
@@ -8,6 +9,8 @@ import { withFiles } from '../language/program.ts';
 import { loadProblem } from '../load-problem.ts';
 import { freePopulation, populationPath } from '../population-path.ts';
 import { openReader } from '../record/git-reader.ts';
+import { TakenError } from '../record/taken-error.ts';
+import { likeFiles } from '../run/client-task.ts';
 import type { Reporter } from '../run/engine.ts';
 import type { Budget, Ending } from '../schedule/budget.ts';
 import { attachRun } from '../share/attach.ts';
@@ -15,18 +18,21 @@ import { resumeSession } from './resume.ts';
 import type { Session } from './session.ts';
 import { startSession } from './start.ts';
 
-/** Options of `openRun`. The defaults are those of the command line. */
+/**
+ * Options of `openRun`. The defaults are those of the command line. Only the population counts where another process has
+ * the run open; the seed, the settings and the initial programs count only where the run is new.
+ */
 export interface OpenOptions {
   /** Name or path of the population. One that exists is continued; otherwise it is made. Default: a new name. */
   readonly population?: string;
-  /** Seed of everything random in a new run. Default: a random one. */
+  /** Seed of everything random. Default: a random one. */
   readonly seed?: number;
-  /** Options of a new search by the names that `--set` knows, such as `{ islands: 2, deterministic: true }`. */
+  /** Options of the search by the names that `--set` knows, such as `{ islands: 2, deterministic: true }`. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Files of the programs that a new run begins with. Default: the problem's own initial program. */
+  /** Files of the programs to begin with. Default: the problem's own initial program. */
   readonly initial?: readonly Files[];
   /** Evaluations at once. Default: one for each core. */
-  readonly workers?: number;
+  readonly workers?: number | undefined;
   /** How strong the sandbox must be. Default: as strong as this machine allows. */
   readonly sandbox?: SandboxLevel;
   /** Called with attempts and notices. */
@@ -57,8 +63,8 @@ export interface SearchResult {
  */
 export async function openRun(problem: string, options: OpenOptions = {}): Promise<RunClient> {
   const path = await pathOf(problem, options);
-  const attached = existsSync(path) ? await joinRun(problem, path) : undefined;
-  return attached ?? (await openSession(problem, path, options, {}, false)).run;
+  if (existsSync(path)) await expectProblem(problem, path);
+  return await enter(path, async () => (await openSession(problem, path, options, {}, false)).run);
 }
 
 /** Runs the built-in search until its budget is spent. */
@@ -70,24 +76,41 @@ export async function runSearch(problem: string, options: SearchOptions = {}): P
   return { population: session.run.path, ending, best: { number, score, files } };
 }
 
-/** Joins the run of a population: through the process that has it open, or else by opening it. */
-export async function openPopulation(
+/** Works on the run of a population; once more from the beginning where the process that had it open ends meanwhile. */
+export async function usePopulation<T>(
   path: string,
-  options: Pick<OpenOptions, 'workers' | 'sandbox'> = {},
-): Promise<RunClient> {
-  const attached = existsSync(path) ? await attachRun(path) : undefined;
-  if (attached) return attached;
-  const { workers, sandbox = 'auto' } = options;
-  return (await resumeSession({ path, workers, sandbox, reporter: {}, search: false, limits: {} })).run;
+  sandbox: SandboxLevel,
+  work: (run: RunClient) => Promise<T>,
+): Promise<T> {
+  const options = { path, sandbox, reporter: {}, search: false, limits: {} };
+  for (let tries = 1; ; tries++) {
+    try {
+      await using run = await enter(path, async () => (await resumeSession(options)).run);
+      return await work(run);
+    } catch (error) {
+      if (!(error instanceof RunEnded) || tries === 3) throw error;
+    }
+  }
+}
+
+/** How long a process that has just taken a population may need until its run can be joined, in milliseconds. */
+const longestOpening = 10_000;
+
+/** Joins the run of a population, or opens it; of several clients that come at once, one opens it for all. */
+async function enter(path: string, open: () => Promise<RunClient>): Promise<RunClient> {
+  for (const begun = Date.now(); ; await setTimeout(100)) {
+    const attached = existsSync(path) ? await attachRun(path) : undefined;
+    if (attached) return attached;
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof TakenError) || Date.now() - begun > longestOpening) throw error;
+    }
+  }
 }
 
 async function pathOf(problem: string, { population = freePopulation(problem) }: OpenOptions): Promise<string> {
   return await populationPath(population);
-}
-
-async function joinRun(problem: string, path: string): Promise<RunClient | undefined> {
-  await expectProblem(problem, path);
-  return await attachRun(path);
 }
 
 async function openSession(
@@ -104,15 +127,17 @@ async function openSession(
     return await resumeSession({ ...common, limits: budget });
   }
   const { initial } = await loadProblem(spec);
-  const programs = options.initial?.map((files) => withFiles(initial, files));
+  const programs = options.initial?.map((files) => withFiles(initial, likeFiles(initial.files, files)));
   return await startSession(spec, { ...common, seed, settings: { ...settings, ...budget }, initial: programs });
 }
 
 /** @throws {UsageError} if the population belongs to another problem. */
 async function expectProblem(spec: string, path: string): Promise<void> {
-  const [{ fingerprint }, reader] = await Promise.all([loadProblem(spec), openReader(path)]);
+  await using reader = await openReader(path);
   const { problem } = reader.facts;
-  await reader.close();
-  if (problem.fingerprint === fingerprint) return;
-  throw new UsageError(`${path} is a population of the problem ${problem.name} as it was; ${spec} is another one now.`);
+  if (problem.fingerprint === (await loadProblem(spec)).fingerprint) return;
+  throw new UsageError(
+    `${path} is a population of the problem ${problem.name} as it was when it was made, and ${spec} is another problem ` +
+      'or has changed. Name another population.',
+  );
 }

@@ -24,7 +24,7 @@ export async function readReport(
   const changes = new Map<number, string>();
   for (const { parent, attempt } of bestChanges(facts)) changes.set(attempt, await patchOf(parent, attempt));
   const texts = {
-    ...{ population, changes, simplified, patch: await patchOf(0, facts.winner.attempt) },
+    ...{ population, changes, simplified, patch: await patchOf(facts.origin, facts.winner.attempt) },
     pictures: { initial: pictures[0], winner: pictures[1] },
     missing: [
       ...(missing === undefined

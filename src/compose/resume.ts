@@ -1,7 +1,10 @@
 import { UsageError } from '../api/errors.ts';
-import type { RunFacts } from '../api/store.ts';
+import type { LoadedProblem } from '../api/problem.ts';
+import type { Program } from '../api/program.ts';
+import type { RunFacts, Store } from '../api/store.ts';
 import { checkTime, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { withFiles } from '../language/program.ts';
 import { openReader, type Reader } from '../record/git-reader.ts';
 import { openStore } from '../record/git-store.ts';
 import type { Run } from '../run/run.ts';
@@ -12,7 +15,7 @@ import { connectModels } from './models.ts';
 import { openEvaluation } from './open-evaluation.ts';
 import type { SessionOptions } from './options.ts';
 import { sameProblem } from './same-problem.ts';
-import { checkProposers, engineOf, Session, scheduleOf, shareRun, storeOptions } from './session.ts';
+import { checkProposers, engineOf, openRunOf, Session, scheduleOf, storeOptions } from './session.ts';
 
 export interface ResumeOptions extends SessionOptions {
   readonly limits: { readonly [name in keyof Budget]?: number | undefined };
@@ -33,31 +36,41 @@ export async function resumeSession(options: ResumeOptions): Promise<Session> {
   const store = opened.adopt(await openStore(options.path, storeOptions(config, options)), (it) => it.close());
   const evaluator = opened.adopt(await openEvaluation(problem, { ...options, ...config, seed }), (it) => it.close());
   const engine = engineOf(state, { config, elapsed: await lastMoment(reader), options }, evaluator);
-  const run = await shareRun({ engine, store, next: 0, resources: opened.move() }, config, options);
   const schedule = scheduleOf(state, config, connection, options, initials);
   const underway =
     options.search && schedule.policy.inTurn
-      ? new Resumption(schedule.policy, config, { initials, recorded: store.recorded })
+      ? new Resumption(schedule.policy, config, { initials, recorded: await numbersOf(reader) })
       : undefined;
-  await restore(run, reader, underway);
+  const programs = await loadInitials(store, problem, initials);
+  const parts = { engine, store, initials: programs, next: 0, resources: opened.move() };
+  const run = await openRunOf(parts, config, options, (run) => restore(run, reader, underway));
   const layers = layersAt(options.sandbox);
   return new Session({ run, config, layers, ...schedule, underway });
 }
 
 /** Tells the run its whole record. */
 async function restore(run: Run, reader: Reader, underway: Resumption | undefined): Promise<void> {
-  try {
-    for await (const { entries } of reader.batches()) {
-      for (const { attempt } of entries) {
-        run.restore(attempt);
-        await underway?.advance(run);
-      }
+  for await (const { entries } of reader.batches()) {
+    for (const { attempt } of entries) {
+      run.restore(attempt);
+      await underway?.advance(run);
     }
-    await run.loadPrograms();
-  } catch (error) {
-    await run.close().catch(() => {}); // the first error says more
-    throw error;
   }
+  await run.loadPrograms();
+}
+
+/** The numbers of all recorded attempts. */
+async function numbersOf(reader: Reader): Promise<ReadonlySet<number>> {
+  const batches = await Array.fromAsync(reader.batches());
+  return new Set(batches.flatMap(({ entries }) => entries.map(({ attempt }) => attempt.number)));
+}
+
+/** The programs that a run began with. */
+async function loadInitials(store: Store, { initial }: LoadedProblem, count: number): Promise<readonly Program[]> {
+  if (store.recorded < count)
+    throw new UsageError('This population has no initial program: its run was killed as it began. Start another one.');
+  const numbers = Array.from({ length: count }, (_, number) => number);
+  return await Promise.all(numbers.map(async (number) => withFiles(initial, await store.files(number))));
 }
 
 /** When the last recorded attempt finished, in milliseconds since the run began. */

@@ -3,7 +3,7 @@ import { UsageError } from '../api/errors.ts';
 import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { SearchConfig } from '../config.ts';
 import { type Clock, realClock, virtualClock } from '../run/clock.ts';
-import type { Engine } from '../run/engine.ts';
+import type { Engine, Reporter } from '../run/engine.ts';
 import { Run, type RunParts } from '../run/run.ts';
 import type { SearchState } from '../run/state.ts';
 import type { Budget, Ending } from '../schedule/budget.ts';
@@ -102,19 +102,33 @@ function lanesOf({ proposers }: SearchState, { deterministic, lag }: SearchConfi
 const exclusive =
   'This search is deterministic, so nothing from outside can take part in it. Stop it first, or wait for its end.';
 
-/** Makes a run and lets other processes of this user take part in it. */
-export async function shareRun(
-  parts: Pick<RunParts, 'engine' | 'store' | 'next' | 'resources'>,
+/**
+ * Makes a run, tells it what it begins with, and only then lets other processes of this user take part in it. Closes it
+ * where that fails.
+ */
+export async function openRunOf(
+  parts: Omit<RunParts, 'path' | 'reporter' | 'exclusive'>,
   { deterministic }: SearchConfig,
   { path, reporter, search }: SessionOptions,
+  begin: (run: Run) => Promise<void>,
 ): Promise<Run> {
   const run = new Run({ ...parts, path, reporter, exclusive: deterministic && search ? exclusive : undefined });
   try {
-    parts.resources.use(await serveRun(run));
+    await begin(run);
+  } catch (error) {
+    await run.close().catch(() => {}); // the first error says more
+    throw error;
+  }
+  await share(run, parts.resources, reporter);
+  return run;
+}
+
+async function share(run: Run, resources: AsyncDisposableStack, reporter: Reporter): Promise<void> {
+  try {
+    resources.use(await serveRun(run));
   } catch (error) {
     reporter.notice?.(`Other programs cannot take part in this run: ${(error as Error).message}`);
   }
-  return run;
 }
 
 /** @throws {UsageError} where the built-in search has nothing to ask for proposals. */

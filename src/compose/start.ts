@@ -9,11 +9,11 @@ import { createStore } from '../record/create-store.ts';
 import { recordFormat } from '../record/git-reader.ts';
 import { version } from '../version.ts';
 import { createState } from './create-state.ts';
-import { scoreInitials } from './initial.ts';
+import { nameOfInitial, scoreInitials } from './initial.ts';
 import { connectModels } from './models.ts';
 import { openEvaluation } from './open-evaluation.ts';
 import type { SessionOptions } from './options.ts';
-import { checkProposers, engineOf, Session, scheduleOf, shareRun, storeOptions } from './session.ts';
+import { checkProposers, engineOf, openRunOf, Session, scheduleOf, storeOptions } from './session.ts';
 
 export interface StartOptions extends SessionOptions {
   readonly settings: Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ export async function startSession(spec: string, options: StartOptions): Promise
   checkTime(config);
   const problem = await loadProblem(spec);
   const { seed, initial = [problem.initial] } = options;
-  for (const program of initial) checkInitial(program);
+  for (const [number, program] of initial.entries()) checkInitial(program, nameOfInitial(number, initial.length));
   await using opened = new AsyncDisposableStack();
   const layers = layersAt(options.sandbox);
   const connection = opened.adopt(await connectModels(config, options), (it) => it.close());
@@ -39,9 +39,11 @@ export async function startSession(spec: string, options: StartOptions): Promise
   const facts = factsOf(problem, spec, config, seed, { layers, initials: first.length });
   const store = opened.adopt(await createStore(options.path, facts, storeOptions(config, options)), (it) => it.close());
   const engine = engineOf(state, { config, elapsed: 0, options }, evaluator);
-  const run = await shareRun({ engine, store, next: first.length, resources: opened.move() }, config, options);
-  for (const recorded of first) run.record(recorded);
-  await run.flush();
+  const parts = { engine, store, initials: initial, next: first.length, resources: opened.move() };
+  const run = await openRunOf(parts, config, options, async (run) => {
+    for (const recorded of first) run.record(recorded);
+    await run.flush();
+  });
   return new Session({ run, config, layers, ...scheduleOf(state, config, connection, options, first.length) });
 }
 

@@ -12,6 +12,13 @@ export function brief(attempt: Attempt) {
   };
 }
 
+/** An attempt without what was said to models, which would fill an agent's context. */
+export function withoutTranscript(attempt: Attempt): Attempt {
+  if (attempt.kind !== 'proposal') return attempt;
+  const { exchanges: _, replayData: __, ...proposal } = attempt.proposal;
+  return { ...attempt, proposal };
+}
+
 function resultOf(attempt: Attempt): { readonly result: string; readonly feedback?: string } {
   if (attempt.kind === 'audit') return { result: attempt.verdict.status, feedback: attempt.verdict.feedback };
   if (attempt.kind === 'reflection') return { result: 'remembered' };

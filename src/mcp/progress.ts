@@ -5,9 +5,9 @@ import type { ServerNotification, ServerRequest } from '@modelcontextprotocol/sd
 export type CallExtra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 
 /** Milliseconds between two notifications of progress. */
-const interval = 2000;
+const interval = 1000;
 
-/** Does long work, and tells a client that asked for it every two seconds how long it has taken. */
+/** Does long work, and tells a client that asked for it every second how long it has taken. */
 export async function withProgress<T>({ _meta, sendNotification }: CallExtra, work: () => Promise<T>): Promise<T> {
   const token = _meta?.progressToken;
   if (token === undefined) return await work();

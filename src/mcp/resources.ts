@@ -18,7 +18,7 @@ export function registerResources(server: McpServer, served: ServedRun): void {
     'report',
     'germline://report',
     { title: 'Report', description: 'What improved, how, and at what cost', mimeType: 'text/markdown' },
-    async (uri) => served.read((record) => readMarkdown(record, uri, served.population)),
+    async (uri) => served.read((record) => readMarkdown(record, uri, served.options)),
   );
 }
 
@@ -37,7 +37,11 @@ async function readFiles(record: RunRecord, uri: URL, candidate: string): Promis
   return { contents };
 }
 
-async function readMarkdown(record: RunRecord, uri: URL, population: string): Promise<ReadResourceResult> {
-  const { facts, texts } = await readReport(record, population, 'auto');
+async function readMarkdown(
+  record: RunRecord,
+  uri: URL,
+  { population, sandbox }: ServedRun['options'],
+): Promise<ReadResourceResult> {
+  const { facts, texts } = await readReport(record, population, sandbox);
   return { contents: [{ uri: uri.href, mimeType: 'text/markdown', text: renderMarkdown(facts, texts, []) }] };
 }

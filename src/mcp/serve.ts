@@ -11,22 +11,27 @@ Work in rounds: "ask" returns a task with a parent program; change it so that it
 "evaluate" as often as you like, then "tell" the best version with one line on what you changed. Failures are worth
 telling too: the search learns from them. "log", "show" and "diff" show what others tried; "best" is the one to beat.`;
 
-/** Serves a run to an agent over standard input and output, until the agent goes. */
-export async function serveMcp(served: ServedRun): Promise<void> {
+/** Serves a run to an agent over standard input and `output`, until the agent goes or `stop` is aborted. */
+export async function serveMcp(served: ServedRun, output: Writable, stop: AbortSignal): Promise<void> {
   const server = new McpServer({ name: 'germline', version }, { instructions });
   registerTools(server, served);
   registerResources(server, served);
   const ended = Promise.withResolvers<void>();
-  server.server.onclose = ended.resolve;
-  process.stdin.once('end', ended.resolve).once('close', ended.resolve);
-  await server.connect(new StdioServerTransport(process.stdin, ownStandardOutput()));
+  const end = () => ended.resolve();
+  server.server.onclose = end;
+  if (stop.aborted) end();
+  stop.addEventListener('abort', end);
+  process.stdin.once('end', end).once('close', end);
+  await server.connect(new StdioServerTransport(process.stdin, output));
   await ended.promise;
   await server.close();
 }
 
-/** Standard output for the protocol alone: whatever else prints goes to standard error. */
-function ownStandardOutput(): Writable {
+/** Standard output for the protocol alone: all other output goes to standard error. */
+export function ownStandardOutput(): Writable {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
+  // The end of standard input says that the agent has gone; a broken output must not end the run before it is closed.
+  process.stdout.removeAllListeners('error').on('error', () => {});
   return new Writable({ write: (chunk, _, done) => void write(chunk, () => done()) });
 }

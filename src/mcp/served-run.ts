@@ -1,42 +1,60 @@
 import { existsSync } from 'node:fs';
-import { EnvironmentError, UsageError } from '../api/errors.ts';
+import type { Entry } from '../api/attempt.ts';
+import { EnvironmentError, RunEnded, UsageError } from '../api/errors.ts';
 import type { RunClient } from '../api/run.ts';
-import type { OpenOptions } from '../compose/open-run.ts';
-import { openRun } from '../compose/open-run.ts';
+import { type OpenOptions, openRun } from '../compose/open-run.ts';
 import { populationPath } from '../population-path.ts';
+import { openReader } from '../record/git-reader.ts';
 import { type RunRecord, readRecord } from '../record/read-record.ts';
+
+type ServedOptions = OpenOptions & Required<Pick<OpenOptions, 'population' | 'sandbox'>>;
 
 /** The run that a server offers. It is opened when it is first needed, and again after its owner ended. */
 export class ServedRun implements AsyncDisposable {
   readonly problem: string;
-  readonly #options: OpenOptions & { readonly population: string };
+  readonly options: ServedOptions;
   #opening: Promise<RunClient> | undefined;
 
-  constructor(problem: string, options: OpenOptions & { readonly population: string }) {
+  constructor(problem: string, options: ServedOptions) {
     this.problem = problem;
-    this.#options = options;
+    this.options = options;
   }
 
-  get population(): string {
-    return this.#options.population;
-  }
-
-  /** Works on the open run. */
+  /** Works on the open run; once more where its owner ended meanwhile. */
   async use<T>(work: (run: RunClient) => Promise<T>): Promise<T> {
-    this.#opening ??= openRun(this.problem, this.#options);
     try {
-      return await work(await this.#opening);
+      return await this.#try(work);
     } catch (error) {
-      if (!(error instanceof UsageError)) await this.#reopenNextTime(error);
+      if (!(error instanceof RunEnded)) throw error;
+      return await this.#try(work);
+    }
+  }
+
+  async #try<T>(work: (run: RunClient) => Promise<T>): Promise<T> {
+    this.#opening ??= openRun(this.problem, this.options);
+    const opening = this.#opening;
+    try {
+      return await work(await opening);
+    } catch (error) {
+      const isOpen = await opening.then(
+        () => true,
+        () => false,
+      );
+      if (!isOpen || error instanceof EnvironmentError) await this.#forget(opening);
       throw error;
     }
   }
 
-  /** Reads the record, beside whoever writes it. */
+  /** The next call opens the run again. */
+  async #forget(opening: Promise<RunClient>): Promise<void> {
+    if (this.#opening !== opening) return;
+    this.#opening = undefined;
+    await opening.then((run) => run.close()).catch(() => {});
+  }
+
+  /** Reads the record, beside whatever process writes it. */
   async read<T>(work: (record: RunRecord) => Promise<T>): Promise<T> {
-    const path = await populationPath(this.population);
-    if (!existsSync(path)) throw new UsageError('Nothing was tried yet: the run begins with the first task. Use ask.');
-    const record = await readRecord(path);
+    const record = await readRecord(await this.#path());
     try {
       return await work(record);
     } finally {
@@ -44,14 +62,21 @@ export class ServedRun implements AsyncDisposable {
     }
   }
 
-  async #reopenNextTime(error: unknown): Promise<void> {
-    const opening = this.#opening;
-    if (!(error instanceof EnvironmentError)) return;
-    this.#opening = undefined;
-    await opening?.then((run) => run.close()).catch(() => {});
+  /** The latest attempts, the newest first. */
+  async latest(count: number): Promise<readonly Entry[]> {
+    await using reader = await openReader(await this.#path());
+    const batches = await reader.latest(count);
+    const entries = batches.flatMap((batch) => batch.entries);
+    return entries.slice(-count).reverse();
+  }
+
+  async #path(): Promise<string> {
+    const path = await populationPath(this.options.population);
+    if (existsSync(path)) return path;
+    throw new UsageError('Nothing was tried yet: the run begins with the first task. Use ask.');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await (await this.#opening?.catch(() => undefined))?.close();
+    if (this.#opening) await this.#forget(this.#opening);
   }
 }

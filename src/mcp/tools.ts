@@ -3,7 +3,8 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { EnvironmentError, FailureError, UsageError } from '../api/errors.ts';
 import { listProblems, loadProblem } from '../load-problem.ts';
-import { brief } from './brief.ts';
+import { originOf, type RunRecord } from '../record/read-record.ts';
+import { brief, withoutTranscript } from './brief.ts';
 import { withProgress } from './progress.ts';
 import type { ServedRun } from './served-run.ts';
 
@@ -57,10 +58,10 @@ const tell: Register = (server, served) =>
         files,
         summary: z.string().max(200).describe('one line: what you changed, and why it should help'),
         mate: z.number().int().min(0).optional().describe('the inspiration whose code you used too, if any'),
-        by: z.string().max(60).optional().describe('your name'),
+        by: z.string().max(60).optional().describe('your name, if it is another than that of your client'),
       },
     },
-    ({ task, files, summary, mate, by = 'agent' }, extra) =>
+    ({ task, files, summary, mate, by = nameOf(server) }, extra) =>
       answer(() => {
         const told = { program: { files }, by, summary, ...(mate !== undefined && { mate }) };
         return withProgress(extra, () => served.use((run) => run.tell({ id: task }, told)));
@@ -91,7 +92,7 @@ const show: Register = (server, served) =>
       answer(() =>
         served.read(async (record) => {
           const entry = record.find(candidate);
-          return { ...entry.attempt, files: entry.commit ? await record.files(entry) : null };
+          return { ...withoutTranscript(entry.attempt), files: entry.commit ? await record.files(entry) : null };
         }),
       ),
   );
@@ -101,11 +102,14 @@ const diff: Register = (server, served) =>
     'diff',
     {
       title: 'Compare two programs',
-      description: 'Returns the patch from one candidate to another.',
-      inputSchema: { from: candidate.default('0'), to: candidate.default('champion') },
+      description: 'Returns the patch that makes one candidate of another.',
+      inputSchema: {
+        from: candidate.optional().describe('the initial program unless given'),
+        to: candidate.default('champion'),
+      },
       annotations: reads,
     },
-    ({ from, to }) => text(() => served.read((record) => record.patch(record.find(from), record.find(to)))),
+    ({ from, to }) => text(() => served.read((record) => patchOf(record, from, to))),
   );
 
 const log: Register = (server, served) =>
@@ -117,15 +121,7 @@ const log: Register = (server, served) =>
       inputSchema: { count: z.number().int().min(1).max(200).default(20) },
       annotations: reads,
     },
-    ({ count }) =>
-      answer(() =>
-        served.read(async ({ entries }) =>
-          entries
-            .slice(-count)
-            .reverse()
-            .map(({ attempt }) => brief(attempt)),
-        ),
-      ),
+    ({ count }) => answer(() => served.latest(count).then((entries) => entries.map(({ attempt }) => brief(attempt)))),
   );
 
 const problems: Register = (server, served) =>
@@ -133,7 +129,8 @@ const problems: Register = (server, served) =>
     'problems',
     {
       title: 'Problems',
-      description: 'Returns the statement of the problem of this run, and the names of those that come with germline.',
+      description:
+        'Returns the problem of this run, its population, and the names of the problems that come with germline.',
       annotations: reads,
     },
     () => answer(() => describeProblems(served)),
@@ -144,9 +141,19 @@ export function registerTools(server: McpServer, served: ServedRun): void {
   for (const register of [ask, evaluate, tell, best, show, diff, log, problems]) register(server, served);
 }
 
-async function describeProblems({ problem, population }: ServedRun) {
+async function patchOf(record: RunRecord, from: string | undefined, to: string): Promise<string> {
+  const changed = record.find(to);
+  return await record.patch(from === undefined ? originOf(record, changed) : record.find(from), changed);
+}
+
+async function describeProblems({ problem, options: { population } }: ServedRun) {
   const { name, statement, knownBest } = (await loadProblem(problem)).problem;
   return { here: { name, statement: statement.trim(), knownBest, population }, others: await listProblems() };
+}
+
+/** The name of the agent's client. */
+function nameOf({ server }: McpServer): string {
+  return server.getClientVersion()?.name.slice(0, 60) || 'agent';
 }
 
 /** The result of a tool as JSON. What the caller did wrong is an error that it can read; a bug is thrown. */

@@ -12,7 +12,7 @@ import {
 } from './provider.ts';
 
 /** The part of an attempt that a file of recorded answers keeps. */
-interface AnsweredAttempt extends Pick<ProposalFacts, 'model' | 'exchanges'> {
+export interface AnsweredAttempt extends Pick<ProposalFacts, 'model' | 'exchanges'> {
   readonly number: number;
 }
 

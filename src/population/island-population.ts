@@ -149,7 +149,6 @@ export class IslandPopulation implements Population {
       score: child.score,
       size: child.measures.size ?? 0,
       cell: cellOf(descriptors, child.measures, child.metrics),
-      proposer: attempt.kind === 'proposal' ? attempt.proposal.proposer : attempt.kind,
       ...(objectives && { objectives: valuesOf(objectives, child.score, child.metrics) }),
     };
   }

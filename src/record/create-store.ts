@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { UsageError } from '../api/errors.ts';
 import type { RunFacts, Store } from '../api/store.ts';
 import { command, date } from './commit-command.ts';
 import { environmentError } from './environment-error.ts';
@@ -10,6 +9,7 @@ import { FastImport } from './fast-import.ts';
 import { checkGit, gitAt } from './git.ts';
 import { recordFormat } from './git-reader.ts';
 import { openStore, type StoreOptions } from './git-store.ts';
+import { TakenError } from './taken-error.ts';
 
 /** Configuration for people's git commands on a population; our own commands do not depend on it. */
 const settings = {
@@ -41,8 +41,8 @@ export async function createStore(path: string, facts: RunFacts, options: StoreO
   return await openStore(path, options);
 }
 
-function existing(path: string): UsageError {
-  return new UsageError(`${path} exists already. Go on with it by "germline resume", or choose another --population.`);
+function existing(path: string): TakenError {
+  return new TakenError(`${path} exists already. Go on with it by "germline resume", or choose another --population.`);
 }
 
 /** Writes an empty population; its first journal commit holds the facts of the run. */

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { UsageError } from '../api/errors.ts';
+import { TakenError } from './taken-error.ts';
 
 /** The process that holds a population. Its start time identifies it, since process ids are reused. */
 interface Holder {
@@ -22,7 +23,7 @@ export async function lock(path: string): Promise<() => Promise<void>> {
   for (let tries = 0; tries < 100; tries++) {
     if (await create(file, me)) return () => rm(file, { force: true });
     const holder = await readHolder(file);
-    if (holder && (await isAlive(holder))) throw new UsageError(inUse(path, file, holder));
+    if (holder && (await isAlive(holder))) throw new TakenError(inUse(path, file, holder));
     if (!(await takeOver(file, me))) await new Promise((resolve) => setTimeout(resolve, 50));
     else return () => rm(file, { force: true });
   }

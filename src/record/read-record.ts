@@ -103,6 +103,11 @@ export function firstParents<E extends Pick<Entry, 'attempt'>>(
   return line;
 }
 
+/** The initial program that a candidate came from, along first parents. */
+export function originOf<E extends Pick<Entry, 'attempt'>>(record: { entry(number: number): E }, entry: E): E {
+  return firstParents(record, entry)[0]!;
+}
+
 /** Every ancestor of an attempt, and itself, in the order of their numbers. */
 export function ancestors(record: RunRecord, entry: Entry): readonly Entry[] {
   const found = new Map([[entry.attempt.number, entry]]);

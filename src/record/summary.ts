@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { childOf } from '../api/attempt.ts';
 import type { RunFacts } from '../api/store.ts';
 import { gitAt } from './git.ts';
 import { openReader, type Reader } from './git-reader.ts';
@@ -36,13 +35,15 @@ export async function summarise(path: string): Promise<RunSummary> {
   };
 }
 
+/** Score of the best initial program. */
 async function initialScore(reader: Reader): Promise<number> {
+  let best = Number.NEGATIVE_INFINITY;
   for await (const { entries } of reader.batches())
     for (const { attempt } of entries) {
-      const child = childOf(attempt);
-      return child?.status === 'scored' ? child.score : Number.NaN;
+      if (attempt.kind !== 'initial') return best;
+      if (attempt.outcome.status === 'scored') best = Math.max(best, attempt.outcome.score);
     }
-  return Number.NaN;
+  return best;
 }
 
 async function champion(path: string): Promise<RunSummary['best']> {

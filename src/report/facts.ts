@@ -32,7 +32,10 @@ export interface ReportFacts extends Heading {
   readonly attempts: number;
   /** All attempts in the journal. */
   readonly recorded: number;
+  /** The initial program that the winner came from: its score, its attempt, and how many initial programs there were. */
   readonly initial: number;
+  readonly origin: number;
+  readonly initials: number;
   readonly winner: {
     readonly attempt: number;
     readonly commit: string;
@@ -89,14 +92,14 @@ export function gatherFacts(record: Source, population: Population, known: Known
   const { steps, outcomes, proposers, answers, cost } = statistics;
   const champion = record.entry(population.champion!.number);
   const line = firstParents(record, champion).map(({ attempt }) => rowOf(attempt));
+  const attribution = attribute(line, (number) => scoreOf(record, population, number));
   return {
     ...headingOf(facts, known?.problem),
     attempts: outcomes.attempts,
     recorded: entries.length,
-    initial: population.score(0),
-    winner: winnerFacts(record.audit(champion.attempt.number), champion, population),
-    steps: steps.all,
-    attribution: attribute(line, (number) => scoreOf(record, population, number)),
+    ...{ initial: attribution.from, origin: line[0]!.number, initials: facts.initials },
+    winner: winnerFacts(record.audit(champion.attempt.number), champion, attribution),
+    ...{ steps: steps.all, attribution },
     outcomes: countOutcomes(outcomes, known !== undefined),
     reasons: outcomes.reasons,
     proposers: known ? proposers.all : proposers.all.map((one) => ({ ...one, placed: undefined })),
@@ -130,16 +133,15 @@ function scoreOf(record: Pick<RunRecord, 'score'>, population: Population, numbe
 function winnerFacts(
   audit: AuditAttempt | undefined,
   { attempt, commit }: Entry,
-  population: Population,
+  { to: score, gain }: Attribution,
 ): ReportFacts['winner'] {
   const child = childOf(attempt);
   const claimed = child?.status === 'scored' ? child : { score: Number.NaN, metrics: {} };
-  const score = population.score(attempt.number);
   const again: Metrics = audit?.verdict.status === 'confirmed' ? audit.verdict.metrics : {};
   const own = Object.entries(claimed.metrics);
   const metrics = Object.fromEntries(own.map(([name, value]) => [name, again[name] ?? value]));
   return {
-    ...{ attempt: attempt.number, commit: commit as string, score, gain: score - population.score(0), metrics },
+    ...{ attempt: attempt.number, commit: commit as string, score, gain, metrics },
     measured: measuredOf(metrics),
     firstMeasured: score !== claimed.score && own.some(([name]) => !Object.hasOwn(again, name)),
     audit: audit && { attempt: audit.number, verdict: audit.verdict },

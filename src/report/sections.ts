@@ -48,9 +48,15 @@ export function headline({ problem, winner, initial, attempts, cost, knownBest }
 }
 
 /** Scores of the initial program and the winner, as names and values. */
-export function improvements({ initial, winner, knownBest }: ReportFacts): readonly (readonly [string, string])[] {
+export function improvements({
+  initial,
+  origin,
+  initials,
+  winner,
+  knownBest,
+}: ReportFacts): readonly (readonly [string, string])[] {
   return [
-    ['initial program', formatNumber(initial)],
+    [initials === 1 ? 'initial program' : `initial program #${origin}, one of ${initials}`, formatNumber(initial)],
     [`winner, attempt ${winner.attempt} (${winner.commit.slice(0, 10)})`, formatNumber(winner.score)],
     ['gain', formatChange(winner.gain)],
     ...(knownBest ? [['best known', formatNumber(knownBest.score)] as const] : []),
@@ -68,14 +74,14 @@ export function metricName({ firstMeasured }: ReportFacts['winner'], name: strin
 
 /** Sentences for and against the winner. */
 export function assurances(
-  { winner, audits, refuted, sandbox, deterministic }: ReportFacts,
+  { winner, origin, audits, refuted, sandbox, deterministic }: ReportFacts,
   population: string,
 ): string[] {
   const { audit } = winner;
   const verdict = audit
     ? `The winner was evaluated again, independently of the search, and ${audit.verdict.status} (audit #${audit.attempt}): ${audit.verdict.feedback}.`
-    : winner.attempt === 0
-      ? 'The winner is the initial program, which needs no audit.'
+    : winner.attempt === origin
+      ? 'The winner is an initial program, which needs no audit.'
       : `The winner was not audited yet. To do so: germline audit ${population}`;
   const hidden = Object.entries(audit?.verdict.metrics ?? {})
     .filter(([name]) => !Object.hasOwn(winner.metrics, name))

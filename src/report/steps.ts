@@ -28,8 +28,8 @@ export class Steps implements Learner {
   }
 
   /** The best before the first attempt that is told. */
-  begin({ number, score, proposer }: Elite): void {
-    const summary = proposer === 'initial' ? 'initial program' : 'best before resuming';
+  begin({ number, score }: Elite): void {
+    const summary = number === 0 ? 'initial program' : 'best so far';
     this.all.push({ attempt: number, attempts: 0, at: 0, score, summary });
   }
 

@@ -36,8 +36,9 @@ export class Duties implements Learner {
   readonly #population: Population;
   readonly #effort: Effort;
   readonly #options: DutyOptions;
+  /** Candidates that were audited, and initial programs, which need no audit. */
   readonly #audited = new Set<number>();
-  /** Inputs and results of simplifications. */
+  /** Inputs and results of simplifications, and initial programs. */
   readonly #simplified = new Set<number>();
   /** Placed candidates of models whose numbers were not tuned yet. */
   readonly #untuned = new Set<number>();
@@ -69,6 +70,7 @@ export class Duties implements Learner {
 
   tell({ attempt }: Recorded, { placement }: TellResult): void {
     if (attempt.kind === 'audit') this.#audited.add(attempt.candidate);
+    if (attempt.kind === 'initial') for (const done of [this.#audited, this.#simplified]) done.add(attempt.number);
     if (attempt.kind !== 'proposal') return;
     const { number, cause, drawn, proposal } = attempt;
     if (cause === 'simplify') for (const one of [drawn.parent, number]) this.#simplified.add(one);
@@ -76,7 +78,7 @@ export class Duties implements Learner {
     if (proposal.model !== undefined && childOf(attempt) && isPlaced(placement)) this.#untuned.add(number);
   }
 
-  readonly #isUnaudited = ({ number, proposer }: Elite) => proposer !== 'initial' && !this.#audited.has(number);
+  readonly #isUnaudited = ({ number }: Elite) => !this.#audited.has(number);
 
   /** Audits are rare, and take a small share of the time. */
   #auditDue(number: number): Duty | undefined {
@@ -97,7 +99,6 @@ export class Duties implements Learner {
 
   get #canSimplify(): boolean {
     const { champion } = this.#population;
-    const isDone = !champion || champion.proposer === 'initial' || this.#simplified.has(champion.number);
-    return this.#options.simplify && !isDone;
+    return this.#options.simplify && champion !== undefined && !this.#simplified.has(champion.number);
   }
 }

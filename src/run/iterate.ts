@@ -38,7 +38,7 @@ export async function complete(
   { number, watermark, wish: { cause } }: ProposalTask,
   { drawn, proposal, change }: Proposed,
   propose: number,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<Recorded> {
   const begun = clock.now();
   const attempt = (outcome: Refused | Judged, evaluate: number): ProposalAttempt => ({

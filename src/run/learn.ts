@@ -1,4 +1,4 @@
-import type { Learner, Recorded, TellResult } from '../api/attempt.ts';
+import { isExternal, type Learner, type Recorded, type TellResult } from '../api/attempt.ts';
 import type { Population } from '../api/population.ts';
 import type { Program } from '../api/program.ts';
 import { type Bandit, gainOf } from '../proposers/bandit.ts';
@@ -23,7 +23,7 @@ export function tell(
 function creditTo(bandit: Bandit): Learner {
   return {
     tell({ attempt }, result) {
-      if (attempt.kind !== 'proposal') return;
+      if (attempt.kind !== 'proposal' || isExternal(attempt)) return;
       const { model, proposer } = attempt.proposal;
       bandit.tell(model ?? proposer, gainOf(attempt, result));
     },

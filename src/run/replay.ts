@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Attempt, childOf, type ProposalAttempt, type Recorded } from '../api/attempt.ts';
+import { type Attempt, childOf, isExternal, type ProposalAttempt, type Recorded } from '../api/attempt.ts';
 import type { Program } from '../api/program.ts';
 import type { Batch, Store } from '../api/store.ts';
 import { admit } from '../change/gates.ts';
@@ -18,7 +18,7 @@ export interface Source {
   readonly batches: readonly Batch[];
   /** The recorded program of an attempt with a child: initial programs and external children are not made again. */
   program(number: number): Promise<Program>;
-  /** Whether attempt `number` could be asked for when `watermark` attempts were told. */
+  /** Whether the search could ask for attempt `number` when `watermark` attempts were told; clients always can. */
   mayAsk(number: number, watermark: number): boolean;
 }
 
@@ -87,7 +87,8 @@ class Replay {
   async #remake(attempt: Attempt): Promise<Recorded | string> {
     if (attempt.kind === 'initial') return { attempt, program: await this.#source.program(attempt.number) };
     if (attempt.kind !== 'proposal') return { attempt };
-    if (!this.#source.mayAsk(attempt.number, attempt.watermark)) return 'it was asked for too early';
+    const mayAsk = isExternal(attempt) || this.#source.mayAsk(attempt.number, attempt.watermark);
+    if (!mayAsk) return 'it was asked for too early';
     const prepared = this.#prepared.get(attempt.number);
     this.#prepared.delete(attempt.number);
     if (!prepared) return 'its watermark lies after its own record';
@@ -104,11 +105,6 @@ class Replay {
     if (change.status === 'refused') return `its child does not pass the gates: ${change.feedback}`;
     return remade(this.#state, attempt, { drawn: attempt.drawn, proposal: attempt.proposal, change });
   }
-}
-
-/** Whether the child comes from outside: a replay cannot propose it again. */
-function isExternal({ cause }: ProposalAttempt): boolean {
-  return cause === 'external' || cause === 'immigrant';
 }
 
 /** Proposes again, with what came from outside as it was recorded. */

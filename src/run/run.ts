@@ -1,11 +1,13 @@
 import type { Attempt, MemoryDelta, Recorded, Refused, TellResult } from '../api/attempt.ts';
-import { UsageError } from '../api/errors.ts';
+import { RunEnded, UsageError } from '../api/errors.ts';
 import type { Evaluation } from '../api/evaluation.ts';
+import type { Files, Program } from '../api/program.ts';
 import type { Answer, AskOptions, CandidateText, ClientTask, ProgramText, RunClient, Told } from '../api/run.ts';
 import type { Store } from '../api/store.ts';
 import { admit } from '../change/gates.ts';
 import { withFiles } from '../language/program.ts';
 import { Backlog } from './backlog.ts';
+import { readAnswer, readAskOptions, readAuthor, readHint, readProgramText } from './client-input.ts';
 import { checkIsland, describeTask, likeFiles } from './client-task.ts';
 import type { Duty } from './duties.ts';
 import type { Engine, Reporter } from './engine.ts';
@@ -23,10 +25,14 @@ export interface RunParts {
   readonly path: string;
   readonly store: Store;
   readonly reporter: Reporter;
+  /** The programs that the run began with. */
+  readonly initials: readonly Program[];
   /** The first free number. */
   readonly next: number;
   /** Why clients cannot take part; undefined where they can. */
   readonly exclusive?: string | undefined;
+  /** How long closing waits for answers that are being told, in milliseconds. Default: 10 s. */
+  readonly patience?: number | undefined;
   /** Closed with the run: the store, which makes everything durable first, the evaluator, connections. */
   readonly resources: AsyncDisposableStack;
 }
@@ -41,17 +47,25 @@ export class Run implements RunClient {
   readonly #parts: RunParts;
   readonly #tasks: TaskList;
   readonly #backlog = new Backlog();
-  readonly #abort = new AbortController();
+  readonly #ended = new AbortController();
+  /** Cancels answers that are still being told when closing has waited long enough. */
+  readonly #abandoned = new AbortController();
+  /** Answers that are being judged. */
+  readonly #telling = new Set<Promise<Told>>();
   #closed: Promise<void> | undefined;
 
   constructor(parts: RunParts) {
     this.engine = parts.engine;
     this.#parts = parts;
-    this.#tasks = new TaskList(parts.next, (task) => this.#abandon(task));
+    this.#tasks = new TaskList(parts.next, (task) => this.#abandon(task, 'no answer came in time'));
   }
 
   get state(): SearchState {
     return this.engine.state;
+  }
+
+  get initials(): readonly Program[] {
+    return this.#parts.initials;
   }
 
   get path(): string {
@@ -64,8 +78,9 @@ export class Run implements RunClient {
   }
 
   /** Asks for a proposal that a client makes: draws a parent, or takes the one that is named. */
-  async ask({ island, parent, milliseconds }: AskOptions = {}): Promise<ClientTask> {
+  async ask(options: AskOptions = {}): Promise<ClientTask> {
     this.#admitClient();
+    const { island, parent, milliseconds } = readAskOptions(options);
     checkIsland(island, this.state.population.islands.length);
     if (parent !== undefined && !this.state.population.select(parent))
       throw new UsageError(`#${parent} has no place in the population, so it cannot be a parent.`);
@@ -80,42 +95,64 @@ export class Run implements RunClient {
   }
 
   #propose(number: number, wish: Wish): ProposalTask {
-    this.#abort.signal.throwIfAborted();
+    this.#checkOpen();
     const first = sample(this.state, number, 0, wish);
     const watermark = this.state.population.told;
     return this.#tasks.open({ kind: 'proposal', number, watermark, wish, sample: first, request: first.request });
   }
 
-  async evaluate({ files }: ProgramText, signal?: AbortSignal): Promise<Evaluation | Refused> {
-    const { initial } = this.state.problem;
-    const admitted = admit(initial, likeFiles(initial.files, files));
-    if (admitted.status === 'refused' && admitted.reason !== 'unchanged') return admitted;
-    const program = admitted.status === 'refused' ? initial : admitted.program;
-    return await this.engine.evaluator.evaluate(program, signal ?? this.#abort.signal);
+  async evaluate(program: ProgramText, signal?: AbortSignal): Promise<Evaluation | Refused> {
+    this.#checkOpen();
+    const admitted = this.#admit(likeFiles(this.state.problem.initial.files, readProgramText(program).files));
+    if ('status' in admitted) return admitted;
+    const { signal: ended } = this.#ended;
+    return await this.engine.evaluator.evaluate(admitted, signal ? AbortSignal.any([signal, ended]) : ended);
   }
 
-  async tell(task: Pick<ClientTask, 'id'>, answer: Answer): Promise<Told> {
-    const claimed = this.#tasks.claim(task.id);
+  /** A program that may have come from one of the initial programs, or why it cannot. */
+  #admit(files: Files): Program | Refused {
+    const tried = this.initials.map((initial) => {
+      const child = admit(initial, files);
+      if (child.status === 'admitted') return child.program;
+      return child.reason === 'unchanged' ? initial : child;
+    });
+    return tried.find((one) => !('status' in one)) ?? tried[0]!;
+  }
+
+  async tell({ id }: Pick<ClientTask, 'id'>, answer: Answer): Promise<Told> {
+    this.#checkOpen();
+    const telling = this.#tell(this.#tasks.claim(id), answer);
+    this.#telling.add(telling);
+    return await telling.finally(() => this.#telling.delete(telling));
+  }
+
+  async #tell(task: ProposalTask, answer: Answer): Promise<Told> {
     try {
-      const recorded = await complete(this.engine, claimed, this.#judge(claimed, answer), 0, this.#abort.signal);
+      const judged = this.#judge(task, readAnswer(answer));
+      const recorded = await complete(this.engine, task, judged, 0, this.#abandoned.signal);
       const { result, durable } = this.record(recorded);
       await durable;
-      return { attempt: claimed.number, outcome: outcomeOf(recorded), ...result };
+      return { attempt: task.number, outcome: outcomeOf(recorded), ...result };
     } catch (error) {
-      this.#tasks.unclaim(claimed);
+      this.#tasks.unclaim(task);
       throw error;
     }
   }
 
+  async giveBack({ id }: Pick<ClientTask, 'id'>): Promise<void> {
+    this.#checkOpen();
+    await this.#abandon(this.#tasks.claim(id), 'it was given back');
+  }
+
   async best(): Promise<CandidateText> {
+    this.#checkOpen();
     const { number, score } = this.state.population.champion!;
     const { metrics, feedback, artifacts } = this.state.notes.of(number);
     return { number, score, files: this.state.programs.get(number).files, metrics, feedback, artifacts };
   }
 
   async hint(text: string, by: string): Promise<number> {
-    if (text.trim() === '') throw new UsageError('A hint needs some text.');
-    return await this.#reflect({ hint: text.trim() }, by);
+    return await this.#reflect({ hint: readHint(text) }, by);
   }
 
   async removeHint(number: number, by: string): Promise<void> {
@@ -143,14 +180,20 @@ export class Run implements RunClient {
 
   async #reflect(delta: MemoryDelta, by: string): Promise<number> {
     this.#admitClient();
+    const author = readAuthor(by);
     const number = this.#tasks.take();
     const { clock, state } = this.engine;
     const facts = { number, watermark: state.population.told, at: clock.stamp(number), cost: noCost };
-    await this.record({ attempt: { kind: 'reflection', ...facts, by, delta } }).durable;
+    await this.record({ attempt: { kind: 'reflection', ...facts, by: author, delta } }).durable;
     return number;
   }
 
+  #checkOpen(): void {
+    this.#ended.signal.throwIfAborted();
+  }
+
   #admitClient(): void {
+    this.#checkOpen();
     const { exclusive } = this.#parts;
     if (exclusive !== undefined) throw new UsageError(exclusive);
   }
@@ -188,24 +231,29 @@ export class Run implements RunClient {
     await this.#parts.store.flush(this.state.population.branches());
   }
 
-  /** Nothing came of a client's task in time. */
-  #abandon({ number, watermark, sample: { drawn } }: ProposalTask): void {
-    const outcome = { status: 'refused', reason: 'abandoned', feedback: 'no answer came in time' } as const;
+  /** Records that nothing came of a client's task. */
+  #abandon({ number, watermark, sample: { drawn } }: ProposalTask, feedback: string): Promise<void> {
+    const outcome = { status: 'refused', reason: 'abandoned', feedback } as const;
     const facts = { number, watermark, at: this.engine.clock.stamp(number), cost: noCost };
     const proposal = { proposer: 'external' };
-    this.record({ attempt: { kind: 'proposal', cause: 'external', ...facts, drawn, proposal, outcome } });
+    return this.record({ attempt: { kind: 'proposal', cause: 'external', ...facts, drawn, proposal, outcome } })
+      .durable;
   }
 
-  /** Gives open tasks back and closes everything, once all that was told is durable. */
+  /** Finishes what is being told, gives open tasks back, and closes everything once all of it is durable. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
   }
 
   async #close(): Promise<void> {
-    this.#tasks.giveBackAll();
-    this.#abort.abort(new UsageError('This run is closed.'));
     await using _ = this.#parts.resources;
+    const ended = new RunEnded('This run has ended. What was told is recorded.');
+    this.#ended.abort(ended);
+    const timer = setTimeout(() => this.#abandoned.abort(ended), this.#parts.patience ?? 10_000);
+    await Promise.allSettled(this.#telling);
+    clearTimeout(timer);
+    this.#tasks.giveBackAll();
     await this.flush();
   }
 

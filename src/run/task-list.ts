@@ -5,7 +5,7 @@ import type { ProposalTask, Task } from './task.ts';
 /** How long a client may keep a task, in milliseconds. */
 const usualMilliseconds = 3_600_000;
 
-/** Longest delay of a timer, in milliseconds. */
+/** Longest delay of a timer, in milliseconds: 24 days. */
 const maxDelay = 2 ** 31 - 1;
 
 /** The tasks of a run: its numbers, what was asked for and not told yet, and what clients keep for too long. */
@@ -15,18 +15,21 @@ export class TaskList {
   readonly #timers = new Map<number, NodeJS.Timeout>();
   /** Tells the ids of this session from those of others. */
   readonly #session = randomBytes(4).toString('hex');
-  readonly #abandon: (task: ProposalTask) => void;
+  readonly #abandon: (task: ProposalTask) => unknown;
+  /** Numbers below `#next` that nothing was recorded under: a killed process had asked for them. In ascending order. */
+  readonly #gaps = new Set<number>();
   #next: number;
 
   /** `next` is the first free number; `abandon` hears of clients' tasks whose time is over. */
-  constructor(next: number, abandon: (task: ProposalTask) => void) {
+  constructor(next: number, abandon: (task: ProposalTask) => unknown) {
     this.#next = next;
     this.#abandon = abandon;
   }
 
-  /** The next free number. */
+  /** The lowest free number. */
   get next(): number {
-    return this.#next;
+    const [gap = this.#next] = this.#gaps;
+    return gap;
   }
 
   /** Causes of the open tasks. */
@@ -36,11 +39,15 @@ export class TaskList {
 
   /** Takes a number for something that is no task. */
   take(): number {
-    return this.#next++;
+    const number = this.next;
+    this.reserve(number);
+    return number;
   }
 
   /** Marks a number as used. */
   reserve(number: number): void {
+    this.#gaps.delete(number);
+    for (; this.#next < number; this.#next++) this.#gaps.add(this.#next);
     this.#next = Math.max(this.#next, number + 1);
   }
 
@@ -52,10 +59,14 @@ export class TaskList {
 
   /** Lends a task to a client until its time is over; returns the id by which it is told. */
   lend(task: ProposalTask, milliseconds = usualMilliseconds): string {
-    const timer = setTimeout(() => this.#giveBack(task), Math.min(milliseconds, maxDelay));
-    timer.unref();
-    this.#timers.set(task.number, timer);
+    this.#watch(task, Math.min(milliseconds, maxDelay));
     return `${task.number}-${this.#session}`;
+  }
+
+  #watch(task: ProposalTask, delay: number): void {
+    const isTold = () => this.#claimed.has(task.number);
+    const timer = setTimeout(() => (isTold() ? this.#watch(task, delay) : this.#abandon(task)), delay);
+    this.#timers.set(task.number, timer.unref());
   }
 
   /** Takes a client's task so that no other answer is accepted meanwhile. @throws {UsageError} where it is not open. */
@@ -88,13 +99,8 @@ export class TaskList {
     this.#open.delete(number);
   }
 
-  /** Gives all clients' tasks back. */
+  /** Gives all clients' tasks back, except those that are being told. */
   giveBackAll(): void {
-    for (const number of [...this.#timers.keys()]) this.#giveBack(this.#open.get(number) as ProposalTask);
-  }
-
-  #giveBack(task: ProposalTask): void {
-    if (this.#claimed.has(task.number)) return; // it is being told
-    this.#abandon(task);
+    for (const number of [...this.#timers.keys()]) this.#abandon(this.#open.get(number) as ProposalTask);
   }
 }

@@ -16,10 +16,15 @@ export class Resumption implements Underway {
   readonly #policy: Policy;
   readonly #budget: Budget;
   readonly #initials: number;
-  readonly #recorded: number;
+  readonly #recorded: ReadonlySet<number>;
   #next: number;
 
-  constructor(policy: Policy, budget: Budget, { initials, recorded }: { initials: number; recorded: number }) {
+  /** `recorded` holds the numbers of all recorded attempts, the first `initials` of them those of initial programs. */
+  constructor(
+    policy: Policy,
+    budget: Budget,
+    { initials, recorded }: { readonly initials: number; readonly recorded: ReadonlySet<number> },
+  ) {
     this.#policy = policy;
     this.#budget = budget;
     this.#initials = initials;
@@ -30,9 +35,9 @@ export class Resumption implements Underway {
   /** Asks for what was asked for at this point of the record. */
   async advance(run: Run): Promise<void> {
     const { told } = run.state.population;
-    if (told >= this.#recorded) return; // from here on the search asks itself
+    if (told >= this.#recorded.size) return; // from here on the search asks itself
     for (; this.#policy.mayAsk(this.#next, { told, underway: 0 }); this.#next++) {
-      if (this.#next < this.#recorded) continue;
+      if (this.#recorded.has(this.#next)) continue;
       const attempts = this.#next - this.#initials;
       if (spent(this.#budget, { ...standingOf(run, 0), attempts })) return;
       await this.#ask(run, this.#next);

@@ -1,18 +1,23 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import {
   CancellationTokenSource,
   createMessageConnection,
+  ErrorCodes,
   type MessageConnection,
   ResponseError,
   SocketMessageReader,
   SocketMessageWriter,
 } from 'vscode-jsonrpc/node';
 import type { Refused } from '../api/attempt.ts';
-import { EnvironmentError, FailureError, UsageError } from '../api/errors.ts';
+import { EnvironmentError, FailureError, RunEnded, UsageError } from '../api/errors.ts';
 import type { Evaluation } from '../api/evaluation.ts';
 import type { Answer, AskOptions, CandidateText, ClientTask, ProgramText, RunClient, Told } from '../api/run.ts';
 import { findAddress } from './address.ts';
 import { ended, type Fault, requests } from './protocol.ts';
+
+/** How long leaving a run whose owner does not answer may take, in milliseconds. */
+const longestFarewell = 1000;
 
 /** Takes part in a run that another process of this user owns; undefined where none does. */
 export async function attachRun(path: string): Promise<RunClient | undefined> {
@@ -21,7 +26,7 @@ export async function attachRun(path: string): Promise<RunClient | undefined> {
   return socket && new AttachedRun(path, socket);
 }
 
-/** Undefined where nobody listens, as after the owner was killed. */
+/** Undefined where no process listens, as after the owner was killed. */
 async function open(address: string): Promise<Socket | undefined> {
   return await new Promise((resolve) => {
     const socket = connect(address, () => resolve(socket));
@@ -32,23 +37,25 @@ async function open(address: string): Promise<Socket | undefined> {
 class AttachedRun implements RunClient {
   readonly path: string;
   readonly #connection: MessageConnection;
-  #ended: string | undefined;
+  /** Ids of tasks that were neither told nor given back. */
+  readonly #tasks = new Set<string>();
+  #why = 'the process that owned it is gone';
 
   constructor(path: string, socket: Socket) {
     this.path = path;
     this.#connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
     this.#connection.onNotification(ended, ({ why }) => {
-      this.#ended = why;
+      this.#why = why;
     });
-    this.#connection.onClose(() => {
-      this.#ended ??= 'the process that owned it is gone';
-    });
-    this.#connection.onError(() => {});
+    this.#connection.onClose(() => this.#connection.dispose()); // rejects what is still to be answered
+    this.#connection.onError(() => {}); // it is closed, too
     this.#connection.listen();
   }
 
   async ask(options: AskOptions = {}): Promise<ClientTask> {
-    return await this.#send(() => this.#connection.sendRequest(requests.ask, options));
+    const task = await this.#send(() => this.#connection.sendRequest(requests.ask, options));
+    this.#tasks.add(task.id);
+    return task;
   }
 
   async evaluate(program: ProgramText, signal?: AbortSignal): Promise<Evaluation | Refused> {
@@ -68,7 +75,14 @@ class AttachedRun implements RunClient {
   }
 
   async tell({ id }: Pick<ClientTask, 'id'>, answer: Answer): Promise<Told> {
-    return await this.#send(() => this.#connection.sendRequest(requests.tell, { id, answer }));
+    const told = await this.#send(() => this.#connection.sendRequest(requests.tell, { id, answer }));
+    this.#tasks.delete(id);
+    return told;
+  }
+
+  async giveBack({ id }: Pick<ClientTask, 'id'>): Promise<void> {
+    await this.#send(() => this.#connection.sendRequest(requests.giveBack, { id }));
+    this.#tasks.delete(id);
   }
 
   async best(): Promise<CandidateText> {
@@ -84,6 +98,9 @@ class AttachedRun implements RunClient {
   }
 
   async close(): Promise<void> {
+    const given = Promise.allSettled([...this.#tasks].map((id) => this.giveBack({ id })));
+    await Promise.race([given, setTimeout(longestFarewell, undefined, { ref: false })]);
+    this.#why = 'it was closed';
     this.#connection.end();
   }
 
@@ -91,26 +108,21 @@ class AttachedRun implements RunClient {
     await this.close();
   }
 
-  /** Errors have the class that they had where the run is. */
   async #send<T>(request: () => Promise<T>): Promise<T> {
-    const gone = Promise.withResolvers<never>();
-    const listener = this.#connection.onClose(() => gone.reject(new Error('closed')));
-    gone.promise.catch(() => {});
     try {
-      if (this.#ended !== undefined) throw new Error('closed');
-      return await Promise.race([request(), gone.promise]);
+      return await request();
     } catch (error) {
-      throw this.#errorOf(error);
-    } finally {
-      listener.dispose();
+      if (error instanceof ResponseError && !lost.includes(error.code)) throw errorOf(error);
+      throw new RunEnded(`This client is no longer part of the run: ${this.#why}.`, { cause: error });
     }
   }
+}
 
-  #errorOf(error: unknown): Error {
-    if (!(error instanceof ResponseError) || !error.data)
-      return new EnvironmentError(`The run cannot be reached any more: ${this.#ended ?? (error as Error).message}.`);
-    const { name } = error.data as Fault;
-    const classes = { UsageError, EnvironmentError, FailureError, Error };
-    return new classes[name](error.message);
-  }
+/** What a request fails with when the connection is lost, as an alternative to a `ConnectionError`. */
+const lost: readonly number[] = [ErrorCodes.PendingResponseRejected, ErrorCodes.MessageWriteError];
+
+/** The error as it was where the run is. */
+function errorOf({ message, data }: ResponseError<Fault | undefined>): Error {
+  const known = [UsageError, RunEnded, EnvironmentError, FailureError].find(({ name }) => name === data?.name);
+  return new (known ?? Error)(message);
 }

@@ -8,6 +8,7 @@ export const requests = {
   ask: new RequestType<AskOptions, ClientTask, Fault>('ask'),
   evaluate: new RequestType<ProgramText, Evaluation | Refused, Fault>('evaluate'),
   tell: new RequestType<{ readonly id: string; readonly answer: Answer }, Told, Fault>('tell'),
+  giveBack: new RequestType<{ readonly id: string }, null, Fault>('giveBack'),
   best: new RequestType0<CandidateText, Fault>('best'),
   hint: new RequestType<{ readonly text: string; readonly by: string }, number, Fault>('hint'),
   removeHint: new RequestType<{ readonly number: number; readonly by: string }, null, Fault>('removeHint'),
@@ -18,5 +19,5 @@ export const ended = new NotificationType<{ readonly why: string }>('ended');
 
 /** The class of an error, so that it is the same for an attached client as for the owner. */
 export interface Fault {
-  readonly name: 'UsageError' | 'EnvironmentError' | 'FailureError' | 'Error';
+  readonly name: string;
 }

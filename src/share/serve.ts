@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import {
   type CancellationToken,
   createMessageConnection,
@@ -11,61 +13,99 @@ import type { RunClient } from '../api/run.ts';
 import { prepareAddress, removeAddress } from './address.ts';
 import { ended, type Fault, requests } from './protocol.ts';
 
+/** How long the end of a run waits for a client that does not react, in milliseconds. */
+const longestFarewell = 1000;
+
 /** Lets other processes of this user take part in a run, for as long as it is open. */
 export async function serveRun(run: RunClient): Promise<AsyncDisposable> {
-  const connections = new Set<MessageConnection>();
+  const clients = new Set<Client>();
   const server = createServer((socket) => {
-    const connection = connect(run, socket);
-    connections.add(connection);
-    connection.onClose(() => connections.delete(connection));
+    const client = new Client(run, socket);
+    clients.add(client);
+    socket.once('close', () => clients.delete(client));
   });
   await listen(server, await prepareAddress(run.path));
   return {
     async [Symbol.asyncDispose]() {
-      const why = 'the run has ended';
-      await Promise.allSettled([...connections].map((connection) => connection.sendNotification(ended, { why })));
-      for (const connection of connections) connection.end();
-      await new Promise((resolve) => server.close(resolve));
+      const closed = new Promise((resolve) => server.close(resolve));
+      await Promise.all([...clients].map((client) => client.leave()));
+      await closed;
       await removeAddress(run.path);
     },
   };
 }
 
 async function listen(server: Server, path: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
-  });
+  server.listen(path);
+  await once(server, 'listening');
   server.unref(); // does not keep the process alive
 }
 
-function connect(run: RunClient, socket: Socket): MessageConnection {
-  const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
-  connection.onRequest(requests.ask, (options) => answer(() => run.ask(options)));
-  connection.onRequest(requests.evaluate, (program, token) => answer(() => run.evaluate(program, signalOf(token))));
-  connection.onRequest(requests.tell, ({ id, answer: told }) => answer(() => run.tell({ id }, told)));
-  connection.onRequest(requests.best, () => answer(() => run.best()));
-  connection.onRequest(requests.hint, ({ text, by }) => answer(() => run.hint(text, by)));
-  connection.onRequest(requests.removeHint, ({ number, by }) =>
-    answer(() => run.removeHint(number, by).then(() => null)),
-  );
-  connection.onError(() => {}); // a client that sends nonsense or is gone does not concern the others
-  connection.listen();
-  return connection;
-}
+/** Another process that takes part in the run. */
+class Client {
+  readonly #socket: Socket;
+  readonly #connection: MessageConnection;
+  /** Aborted when the client has gone. */
+  readonly #gone = new AbortController();
+  readonly #answering = new Set<Promise<unknown>>();
 
-/** Keeps the class of an error on its way to the client. */
-async function answer<T>(work: () => Promise<T>): Promise<T | ResponseError<Fault>> {
-  try {
-    return await work();
-  } catch (error) {
-    const { name, message } = error as Error;
-    return new ResponseError<Fault>(-32000, message, { name: name as Fault['name'] });
+  constructor(run: RunClient, socket: Socket) {
+    this.#socket = socket;
+    this.#connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+    this.#offer(run);
+    socket.once('close', () => this.#gone.abort(new Error('the client has gone')));
+    this.#connection.onError(() => socket.destroy()); // it sends nonsense, or is gone
+    this.#connection.listen();
   }
-}
 
-function signalOf(token: CancellationToken): AbortSignal {
-  const abort = new AbortController();
-  token.onCancellationRequested(() => abort.abort(new Error('the client cancelled the evaluation')));
-  return abort.signal;
+  #offer(run: RunClient): void {
+    const connection = this.#connection;
+    const answer = <T>(work: () => Promise<T>) => this.#answer(work);
+    connection.onRequest(requests.ask, (options) => answer(() => run.ask(options)));
+    connection.onRequest(requests.evaluate, (program, token) =>
+      answer(() => run.evaluate(program, this.#signalOf(token))),
+    );
+    connection.onRequest(requests.tell, (told) => answer(() => run.tell(told, told.answer)));
+    connection.onRequest(requests.giveBack, (task) => answer(() => run.giveBack(task).then(() => null)));
+    connection.onRequest(requests.best, () => answer(() => run.best()));
+    connection.onRequest(requests.hint, (hint) => answer(() => run.hint(hint.text, hint.by)));
+    connection.onRequest(requests.removeHint, (hint) =>
+      answer(() => run.removeHint(hint.number, hint.by).then(() => null)),
+    );
+  }
+
+  /** Keeps the class of an error on its way to the client. */
+  async #answer<T>(work: () => Promise<T>): Promise<T | ResponseError<Fault>> {
+    const working = Promise.try(work);
+    this.#answering.add(working);
+    try {
+      return await working;
+    } catch (error) {
+      const { name, message } = error as Error;
+      return new ResponseError<Fault>(-32000, message, { name });
+    } finally {
+      this.#answering.delete(working);
+    }
+  }
+
+  #signalOf(token: CancellationToken): AbortSignal {
+    const cancelled = new AbortController();
+    token.onCancellationRequested(() => cancelled.abort(new Error('the client cancelled the evaluation')));
+    return AbortSignal.any([cancelled.signal, this.#gone.signal]);
+  }
+
+  /** Answers what it was asked, says that the run has ended, and closes the connection. */
+  async leave(): Promise<void> {
+    await Promise.race([this.#sayFarewell(), setTimeout(longestFarewell, undefined, { ref: false })]);
+    this.#socket.destroy();
+  }
+
+  async #sayFarewell(): Promise<void> {
+    await Promise.allSettled(this.#answering);
+    await setImmediate(); // the answers are on their way
+    await this.#connection.sendNotification(ended, { why: 'the run has ended' }).catch(() => {});
+    const closed = once(this.#socket, 'close');
+    this.#connection.end();
+    await closed;
+  }
 }

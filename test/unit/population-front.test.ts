@@ -8,7 +8,6 @@ const elite = (number: number, ...objectives: number[]): Elite => ({
   score: objectives[0]!,
   size: 10,
   cell: '0',
-  proposer: 'tune-one',
   objectives,
 });
 

@@ -7,6 +7,7 @@ import type { Reader } from '../../record/git-reader.ts';
 import { attribute } from '../../report/attribution.ts';
 import { islandsOf, type KnownProblem } from '../../report/facts.ts';
 import { headingOf } from '../../report/heading.ts';
+import { initialScore } from '../../report/initial-score.ts';
 import { type Outcomes, total } from '../../report/outcomes.ts';
 import { rowLine, rowOf } from '../../report/row.ts';
 import { Statistics } from '../../report/statistics.ts';
@@ -114,14 +115,14 @@ export class Observed {
   }
 
   get summary(): Summary {
-    const { population } = this.#sources;
+    const { population, reader } = this.#sources;
     const { steps, outcomes, proposers, cost } = this.#statistics;
     const { number, score } = population.champion!;
     const islandSteps = this.#islandSteps.all;
     return {
       running: this.#running,
       attempts: outcomes.attempts,
-      initial: population.score(0),
+      initial: initialScore(population, reader.facts.initials),
       champion: { number, score, audited: this.#duties.unaudited === undefined },
       steps: steps.all,
       islands: islandsOf(population).map((island, index) => ({ ...island, steps: islandSteps[index] ?? [] })),

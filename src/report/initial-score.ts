@@ -1,0 +1,6 @@
+import type { Population } from '../api/population.ts';
+
+/** Score of the best initial program of a run that began with so many. */
+export function initialScore(population: Pick<Population, 'score'>, initials: number): number {
+  return Math.max(...Array.from({ length: initials }, (_, number) => population.score(number)));
+}

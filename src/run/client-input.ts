@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { UsageError } from '../api/errors.ts';
+import type { Answer, AskOptions, ProgramText } from '../api/run.ts';
+
+const number = z.int().min(0);
+const program = z.object({ files: z.record(z.string(), z.string()) });
+const author = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .regex(/^\P{Cc}*$/u, 'expected one line');
+
+const askOptions = z
+  .strictObject({
+    island: number.optional(),
+    parent: number.optional(),
+    milliseconds: z.number().positive().optional(),
+  })
+  .refine(
+    ({ island, parent }) => island === undefined || parent === undefined,
+    'expected an island or a parent, not both',
+  );
+
+const answer = z.strictObject({
+  program,
+  by: author,
+  summary: z.string().max(1000).exactOptional(),
+  mate: number.exactOptional(),
+});
+
+/** Readers of what clients pass, which may come from another process or from code without types. They throw UsageErrors. */
+export const readAskOptions: (given: unknown) => AskOptions = reader('These options of ask', askOptions);
+export const readProgramText: (given: unknown) => ProgramText = reader('This program', program);
+export const readAnswer: (given: unknown) => Answer = reader('This answer', answer);
+export const readHint: (given: unknown) => string = reader('This hint', z.string().trim().min(1).max(1000));
+export const readAuthor: (given: unknown) => string = reader('The name of an author', author);
+
+function reader<T>(what: string, schema: z.ZodType<T>): (given: unknown) => T {
+  return (given) => {
+    const read = schema.safeParse(given);
+    if (read.success) return read.data;
+    throw new UsageError(`${what} cannot be used:\n${z.prettifyError(read.error)}`);
+  };
+}
