@@ -38,7 +38,7 @@ const searchConfig = z.strictObject({
     .describe('prompt templates, by kind of prompt'),
   tune: z.boolean().default(true).describe('tune the constants of programs that models wrote'),
   simplify: z.boolean().default(true).describe('simplify the winner after the search'),
-  deterministic: z.boolean().default(false).describe('the same seed gives the same commits'),
+  deterministic: z.boolean().default(false).describe('make the same commits from the same seed'),
   lag: count(1, 1000).default(8).describe('concurrent attempts of a deterministic run'),
   attempts: count(1, 1e9).optional().describe('stop after this many attempts'),
   evaluations: count(1, 1e9).optional().describe('stop after scoring this many programs'),

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 
 /** The folder of runs, in the current folder. */
@@ -18,6 +19,12 @@ export async function populationPath(name: string): Promise<string> {
   const { unpackBundle } = await import('./record/bundle.ts');
   await unpackBundle(bundle, path);
   return path;
+}
+
+/** The names of all runs. */
+export async function listPopulations(): Promise<readonly string[]> {
+  const files = await readdir(populationsFolder).catch(() => []);
+  return files.filter((file) => /^[^.].*\.git$/.test(file)).map((file) => basename(file, '.git'));
 }
 
 /** The first free name of `PROBLEM-1`, `PROBLEM-2`, … */

@@ -50,6 +50,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./report.ts'),
   },
   {
+    usage: 'runs',
+    describe: 'List the runs in the folder populations, the latest first',
+    load: () => import('./runs.ts'),
+  },
+  {
     usage: 'best <population>',
     describe: 'Print the winner: score, metrics and text',
     load: () => import('./best.ts'),

@@ -1,3 +1,4 @@
+import { UsageError } from '../api/errors.ts';
 import { readClockTime, readDuration } from '../config.ts';
 import { jsonOption, sandboxOption } from './arguments.ts';
 
@@ -18,7 +19,12 @@ export const limits = {
     requiresArg: true,
   },
   money: { type: 'number', describe: 'Stop when models have cost this much, in US dollars', requiresArg: true },
-  workers: { type: 'number', describe: 'Concurrent evaluations [default: one per core]', requiresArg: true },
+  workers: {
+    type: 'number',
+    describe: 'Concurrent evaluations [default: one per core]',
+    requiresArg: true,
+    coerce: readWorkers,
+  },
   sandbox: sandboxOption,
   answers: {
     type: 'string',
@@ -56,4 +62,9 @@ function readPatience(text: string | undefined) {
     patienceAttempts: isCount ? Number(text) : undefined,
     patienceMilliseconds: text === undefined || isCount ? undefined : readDuration(text),
   };
+}
+
+function readWorkers(count: number): number {
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new UsageError('--workers must be a whole number from 1.');
 }

@@ -6,7 +6,7 @@ import { commands } from './commands.ts';
 
 /** Exit code 1: failed, 2: wrong use; undefined for a bug. */
 function exitCodeOf(error: unknown): number | undefined {
-  if (error instanceof UsageError) return 2;
+  if (error instanceof UsageError || (error as Error).name === 'YError') return 2; // YError: yargs wraps errors of options
   if (error instanceof FailureError || error instanceof EnvironmentError) return 1;
   return undefined;
 }

@@ -8,6 +8,7 @@ import { openReader } from '../record/git-reader.ts';
 import { sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { onInterrupt } from './interrupts.ts';
+import { limits } from './limits.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -23,7 +24,7 @@ export const command = defineCommand({
           describe: 'Name or path of the population [default: a new one]',
           requiresArg: true,
         },
-        workers: { type: 'number', describe: 'Concurrent evaluations [default: one per core]', requiresArg: true },
+        workers: limits.workers,
         sandbox: sandboxOption,
       })
       .example('$0 mcp circle-packing-26', 'a new run, in which the agent is the only proposer')

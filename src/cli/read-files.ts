@@ -3,12 +3,12 @@ import { join, relative, sep } from 'node:path';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 
-/** Reads a program that a person names; files that are not given are those of the initial program. */
+/** Reads the program at a path; files that are not given are those of the initial program. */
 export async function readFiles(path: string, initial: Files): Promise<Files> {
   return { ...initial, ...(await readGiven(path, Object.keys(initial))) };
 }
 
-/** Reads the files that a person gives: a file stands for the entry, the first name; a folder must hold all names. */
+/** Reads the files at a path: a file replaces the entry, the first name; a folder must have all names. */
 export async function readGiven(path: string, names: readonly string[]): Promise<Files> {
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new UsageError(`There is no file or folder ${path}.`);

@@ -1,5 +1,6 @@
 import type { Session } from '../compose/session.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { initialScore } from '../report/initial-score.ts';
 import { Progress } from '../report/progress.ts';
 import type { Reporter } from '../run/engine.ts';
 import { openListeners } from './listeners.ts';
@@ -26,8 +27,9 @@ export async function runShown(
   const progress = new Progress(json ? process.stderr : process.stdout);
   const listeners = openListeners(progress, shown);
   const session = await open(listeners.reporter);
-  const { population: told, problem } = session.run.state;
-  progress.begin(told.score(0), problem.problem.knownBest?.score, told.champion);
+  const { state, initials } = session.run;
+  const { population: told, problem } = state;
+  progress.begin(initialScore(told, initials.length), problem.problem.knownBest?.score, told.champion);
   progress.notice(`${describe(session)} Ctrl-C stops it; "germline resume" continues it.`);
   const page = ui ? await openPageBeside(session, population, sandbox) : undefined;
   if (page) progress.notice(page.url);

@@ -36,7 +36,7 @@ export class Progress implements Reporter {
     this.statistics.tell({ attempt }, result);
   }
 
-  /** Sets the score of the initial program, the best known one, and the best before the first shown attempt. */
+  /** Sets the score of the best initial program, the best known one, and the best before the first shown attempt. */
   begin(initial: number, knownBest: number | undefined, champion: Elite | undefined): void {
     this.#initial = initial;
     this.#known = knownBest;

@@ -9,7 +9,7 @@ import type { ProposerFacts } from '../report/proposers.ts';
 import type { AttemptRow } from '../report/row.ts';
 import type { Step } from '../report/steps.ts';
 
-/** The messages of the server to the page. */
+/** The messages between the server and the page. */
 
 /** A run of the server; `id` is its number in addresses. */
 export interface RunName {

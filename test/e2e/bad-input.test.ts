@@ -68,6 +68,8 @@ test.each([
   ['an impossible duration', ['run', './near-hundred', '--for', '8 parsecs'], /Invalid duration/],
   ['an impossible time of day', ['run', './near-hundred', '--until', '25:99'], /Invalid time of day/],
   ['an unknown setting', ['run', './near-hundred', '--set', 'icelands=3'], /icelands/],
+  ['no workers', ['run', './near-hundred', '--workers', '0'], /--workers must be a whole number/],
+  ['half a worker', ['run', './near-hundred', '--workers', '1.5'], /--workers must be a whole number/],
   ['no islands', ['run', './near-hundred', '--islands', '0'], /islands/],
   ['an unknown proposer', ['run', './near-hundred', '--proposers', 'magic'], /magic/],
   ['a population that is not there', ['best', 'nothing'], /no population/],

@@ -27,6 +27,12 @@ test('a problem outside this repository is searched, and the record tells the st
   expect(best.files['initial.ts']).toContain('EVOLVE-BLOCK-START');
   expect(best.commit).toBe(git(folder, 'near-hundred-1', 'rev-parse', 'champion'));
 
+  const [summary, ...others] = JSON.parse((await germline(folder, 'runs', '--json')).out);
+  const { attempt, score } = result.best;
+  expect(summary).toMatchObject({ name: 'near-hundred-1', problem: 'near-hundred', initial: -90.25, running: false });
+  expect(summary).toMatchObject({ best: { attempt, score }, attempts: expect.any(Number) });
+  expect(others).toEqual([]);
+
   const lineage = JSON.parse((await germline(folder, 'lineage', 'near-hundred-1', '--json')).out);
   expect(lineage[0]).toMatchObject({ attempt: 0, parents: [], score: -90.25 });
   expect(lineage.at(-1)).toMatchObject({ attempt: result.best.attempt, score: result.best.score });
