@@ -83,6 +83,7 @@ function Parts({ run, row, detail }: { readonly run: LiveRun; readonly row: Row;
   const outcome = outcomeOf(attempt);
   const exchanges = exchangesOf(attempt);
   const stages = 'stages' in outcome ? outcome.stages : [];
+  const metrics = 'metrics' in outcome ? outcome.metrics : {};
   return (
     <>
       {files &&
@@ -108,9 +109,9 @@ function Parts({ run, row, detail }: { readonly run: LiveRun; readonly row: Row;
           <Values values={audit.verdict.metrics} />
         </Part>
       )}
-      {(stages.length > 0 || 'metrics' in outcome) && (
+      {stages.length + Object.keys(metrics).length > 0 && (
         <Part title="Metrics and stages" open>
-          {'metrics' in outcome && <Values values={outcome.metrics} />}
+          <Values values={metrics} />
           {stages.length > 0 && <Stages stages={stages} />}
           {'measures' in outcome && <Values values={outcome.measures} />}
         </Part>
