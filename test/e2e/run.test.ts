@@ -202,7 +202,7 @@ test('kill -9 of the engine loses nothing that was recorded, and leaves no proce
   let recorded = 11;
   for (let round = 0; round < 4; round++) {
     const run = start(folder, 'resume', 'p', '--attempts', '100000');
-    await until(() => run.printed().includes('Going on'));
+    await until(() => run.printed().includes('Continuing'));
     await new Promise((resolve) => setTimeout(resolve, 150 + 130 * round));
     run.child.kill('SIGKILL');
     await run.finished;

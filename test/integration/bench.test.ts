@@ -94,5 +94,5 @@ test('a complete run is not run again, and a population of other options is refu
   expect(await goOn(bench, armOf('full'), 3, never)).toEqual(curves.get('full'));
   expect(readdirSync(join(populationOf(armOf('full')), 'objects/pack'))).toEqual(before);
   for (const other of [{ settings: { simplify: false, elites: 5 } }, { fingerprint: 'another problem' }])
-    await expect(goOn({ ...bench, ...other }, armOf('full'), 3, never)).rejects.toThrow('is the run of another bench');
+    await expect(goOn({ ...bench, ...other }, armOf('full'), 3, never)).rejects.toThrow('belongs to another bench');
 });
