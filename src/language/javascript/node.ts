@@ -10,6 +10,18 @@ export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 }
 
+/** The node in a field; undefined where it holds none. */
+export function nodeIn(node: Node | undefined, field: string): Node | undefined {
+  const value = node?.[field];
+  return isNode(value) ? value : undefined;
+}
+
+/** The nodes in a field that holds a list. */
+export function nodesIn(node: Node | undefined, field: string): readonly Node[] {
+  const value = node?.[field];
+  return Array.isArray(value) ? value.filter(isNode) : [];
+}
+
 /**
  * Calls `visit` with each child of a node and the field that holds it, in the order of the tree. What is gone when types
  * are removed is left out, since no operator changes it and no run depends on it.
@@ -60,10 +72,4 @@ export function isTransparent({ type }: Node): boolean {
 /** The expression inside parentheses and type assertions. */
 export function bare(node: Node): Node {
   return isTransparent(node) ? bare(node.expression as Node) : node;
-}
-
-export function nodesBelow<Any extends object>(node: Any): Any[] {
-  const below: Any[] = [];
-  forEachChild(node as object as Node, (child) => below.push(child as object as Any), true);
-  return below;
 }

@@ -11,6 +11,8 @@ export interface Scopes {
   readonly module: Scope;
   /** The innermost scope that a node opens, if it opens one. */
   scopeOf(node: Node): Scope | undefined;
+  /** The variables that a declaration declares in its own scope. */
+  declaredBy(declaration: Node): readonly Variable[];
   /** By identifier: the variable that is read or written there. Declarations are left out. */
   readonly references: ReadonlyMap<Node, Reference>;
   /** Names that are read or written and declared nowhere in the tree. */
@@ -37,6 +39,7 @@ export const scopesIn: (program: Node) => Scopes = derive((program) => {
   return {
     module,
     scopeOf: (node) => manager.acquire(node as object as Tree, true) ?? undefined,
+    declaredBy: (declaration) => manager.getDeclaredVariables(declaration as object as Tree),
     references: new Map(references.map((reference) => [reference.identifier as object as Node, reference])),
     free: new Set(global.through.map(({ identifier }) => identifier.name)),
   };
