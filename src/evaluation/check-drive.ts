@@ -2,7 +2,8 @@ import { parseSync } from 'oxc-parser';
 import { realmGlobals } from '../../workers/globals.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Stage } from '../api/evaluator.ts';
-import { freeReferences, type Node } from './references.ts';
+import { bare, type Node, nodeIn, nodesIn } from '../language/javascript/node.ts';
+import { scopesIn } from '../language/javascript/scope.ts';
 
 const available = new Set(realmGlobals);
 
@@ -16,35 +17,39 @@ export function driveText(evaluator: string, stage: Pick<Stage, 'name' | 'drive'
   const source = stage.drive.toString();
   const readings = [source, `({ ${source} })[${JSON.stringify(stage.drive.name)}]`];
   for (const text of readings) {
-    const { program, errors } = parseSync('drive.js', `'use strict'; (${text})`, { lang: 'js', sourceType: 'script' });
+    const { program, errors } = parseSync('drive.js', `'use strict'; (${text})`, {
+      ...{ lang: 'js', sourceType: 'script' },
+      range: true, // which the analyser of scopes reads
+    });
     if (errors.length > 0) continue;
-    const drive = program.body[1] as unknown as Node;
-    const kind = kindOf(drive.expression);
+    const tree = program as object as Node;
+    const kind = kindOf(tree);
     if (kind) throw complain(`is ${kind}; the sandbox is synchronous, so make it a plain function.`);
-    checkNames(drive, complain);
+    checkNames(tree, complain);
     return text;
   }
   throw complain('cannot be read as a function: write it as drive(candidate, input) { … }.');
 }
 
 /** What makes a function unfit, in words. */
-function kindOf(expression: Node): string | undefined {
-  const inner = unwrapped(expression);
-  const drive = unwrapped(inner.type === 'MemberExpression' ? unwrapped(inner.object).properties[0].value : inner);
-  if (drive.async) return 'async';
-  if (drive.generator) return 'a generator';
-  return undefined;
+function kindOf(program: Node): string | undefined {
+  const [, statement] = nodesIn(program, 'body');
+  const expression = inner(nodeIn(statement, 'expression'));
+  const [method] = nodesIn(inner(nodeIn(expression, 'object')), 'properties');
+  const drive = method ? nodeIn(method, 'value') : expression;
+  if (drive?.async) return 'async';
+  return drive?.generator ? 'a generator' : undefined;
 }
 
-function unwrapped(node: Node): Node {
-  return node.type === 'ParenthesizedExpression' ? unwrapped(node.expression) : node;
+function inner(node: Node | undefined): Node | undefined {
+  return node && bare(node);
 }
 
-function checkNames(drive: Node, complain: (what: string) => UsageError) {
-  const foreign = freeReferences(drive).find(({ name }) => !available.has(name));
-  if (foreign)
+function checkNames(program: Node, complain: (what: string) => UsageError) {
+  const foreign = [...scopesIn(program).free].find((name) => !available.has(name));
+  if (foreign !== undefined)
     throw complain(
-      `uses ${foreign.name}, which is not there: it runs as text inside the candidate's realm, so it may use its two ` +
+      `uses ${foreign}, which is not there: it runs as text inside the candidate's realm, so it may use its two ` +
         "arguments and the language's own globals only. Move what it needs into it, or pass it as input.",
     );
 }

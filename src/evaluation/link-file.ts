@@ -1,6 +1,10 @@
-import MagicString from 'magic-string';
-import { boundNames, freeReferences, type Node } from './references.ts';
-import { Unlinkable } from './unlinkable.ts';
+import type MagicString from 'magic-string';
+import { isTypeStatement } from '../language/javascript/erase-types.ts';
+import { isTransparent, type Node, nodeIn, nodesIn } from '../language/javascript/node.ts';
+import { type Place, placesOf } from '../language/javascript/place.ts';
+import { type Scopes, scopesOf, type Variable } from '../language/javascript/scope.ts';
+import type { SourceFile } from '../language/program.ts';
+import { Unlinkable } from './check-source.ts';
 
 /** How an exported name is read inside its file; `live` when it may change after loading. */
 interface Export {
@@ -13,72 +17,69 @@ export interface Module {
   readonly text: string;
   /** Name of the variable that holds what the file exports. */
   readonly variable: string;
-  readonly exports: Map<string, Export>;
+  readonly exports: ReadonlyMap<string, Export>;
 }
 
 /** Rewrites one file. Imported names become constants; names that may change are read from their file each time. */
 export class FileLinker {
   readonly exports = new Map<string, Export>();
+  readonly #file: SourceFile;
   readonly #text: MagicString;
+  readonly #scopes: Scopes;
   readonly #defaultName: string;
   readonly #load: (specifier: string) => Module;
-  /** Live imports: local name to the expression that reads it. */
-  readonly #live = new Map<string, string>();
-  /** Names declared by `let` or `var` at the top level, which exports must follow. */
-  readonly #changing = new Set<string>();
+  /** Live imports: the variable of the file to the expression that reads it. */
+  readonly #live = new Map<Variable, string>();
 
-  constructor(source: string, prefix: string, load: (specifier: string) => Module) {
-    this.#text = new MagicString(source);
+  constructor(file: SourceFile, text: MagicString, prefix: string, load: (specifier: string) => Module) {
+    this.#file = file;
+    this.#text = text;
+    this.#scopes = scopesOf(file);
     this.#defaultName = `${prefix}default`;
     this.#load = load;
   }
 
-  get text(): string {
-    return this.#text.toString();
+  rewrite(program: Node): void {
+    const statements = nodesIn(program, 'body').filter((statement) => !isTypeStatement(statement));
+    for (const statement of statements) if (statement.type === 'ImportDeclaration') this.#import(statement);
+    for (const statement of statements) this.#export(statement);
+    if (this.#live.size > 0) this.#replaceLive();
   }
 
-  rewrite(program: Node) {
-    for (const statement of program.body) this.#noteDeclaration(statement.declaration ?? statement);
-    for (const statement of program.body) if (statement.type === 'ImportDeclaration') this.#import(statement);
-    for (const statement of program.body) this.#export(statement);
-    if (this.#live.size > 0) this.#replaceLive(program);
-  }
-
-  #noteDeclaration(node: Node) {
-    if (node.type !== 'VariableDeclaration' || node.kind === 'const') return;
-    for (const { id } of node.declarations) for (const name of boundNames(id)) this.#changing.add(name);
-  }
-
-  #import(node: Node) {
-    const module = this.#load(node.source.value);
-    const constants: string[] = [];
-    for (const specifier of node.specifiers) {
-      const local = specifier.local.name;
-      if (specifier.type === 'ImportNamespaceSpecifier') constants.push(`const ${local} = ${module.variable};`);
-      else {
-        const name = specifier.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(specifier.imported);
-        const expression = member(module.variable, name);
-        if (exported(module, name, node.source.value).live) this.#live.set(local, expression);
-        else constants.push(`const ${local} = ${expression};`);
-      }
-    }
+  #import(node: Node): void {
+    const from = sourceOf(node);
+    const module = this.#load(from);
+    const constants = valuesIn(node).flatMap((specifier) => this.#importName(specifier, module, from));
     // Imports are hoisted: their names exist before the file's first statement.
     if (constants.length > 0) this.#text.prepend(`${constants.join(' ')} `);
     this.#text.remove(node.start, node.end);
   }
 
-  #export(node: Node) {
+  /** The constant for an imported name; nothing where it has to be read anew. */
+  #importName(specifier: Node, module: Module, from: string): readonly string[] {
+    const local = nameIn(specifier, 'local');
+    if (specifier.type === 'ImportNamespaceSpecifier') return [`const ${local} = ${module.variable};`];
+    const name = specifier.type === 'ImportDefaultSpecifier' ? 'default' : nameIn(specifier, 'imported');
+    const expression = member(module.variable, name);
+    if (!exported(module, name, from).live) return [`const ${local} = ${expression};`];
+    this.#live.set(this.#scopes.module.set.get(local) as Variable, expression);
+    return [];
+  }
+
+  #export(node: Node): void {
+    const declaration = nodeIn(node, 'declaration');
     if (node.type === 'ExportAllDeclaration') this.#exportAll(node);
-    else if (node.type === 'ExportDefaultDeclaration') this.#exportDefault(node);
+    else if (node.type === 'ExportDefaultDeclaration' && declaration) this.#exportDefault(node, declaration);
     else if (node.type !== 'ExportNamedDeclaration') return;
-    else if (node.source) this.#exportFrom(node);
-    else if (node.declaration) this.#exportDeclaration(node, node.declaration);
+    else if (nodeIn(node, 'source')) this.#exportFrom(node);
+    else if (declaration) this.#exportDeclaration(node, declaration);
     else this.#exportLocals(node);
   }
 
-  #exportAll(node: Node) {
-    const module = this.#load(node.source.value);
-    if (node.exported) this.exports.set(nameOf(node.exported), { expression: module.variable, live: false });
+  #exportAll(node: Node): void {
+    const module = this.#load(sourceOf(node));
+    if (nodeIn(node, 'exported'))
+      this.exports.set(nameIn(node, 'exported'), { expression: module.variable, live: false });
     else
       for (const [name, { live }] of module.exports)
         if (name !== 'default' && !this.exports.has(name))
@@ -86,62 +87,78 @@ export class FileLinker {
     this.#text.remove(node.start, node.end);
   }
 
-  #exportFrom(node: Node) {
-    const module = this.#load(node.source.value);
-    for (const { local, exported: outer } of node.specifiers) {
-      const { live } = exported(module, nameOf(local), node.source.value);
-      this.exports.set(nameOf(outer), { expression: member(module.variable, nameOf(local)), live });
+  #exportFrom(node: Node): void {
+    const module = this.#load(sourceOf(node));
+    for (const specifier of valuesIn(node)) {
+      const name = nameIn(specifier, 'local');
+      const { live } = exported(module, name, sourceOf(node));
+      this.exports.set(nameIn(specifier, 'exported'), { expression: member(module.variable, name), live });
     }
     this.#text.remove(node.start, node.end);
   }
 
-  #exportDeclaration(node: Node, declaration: Node) {
+  #exportDeclaration(node: Node, declaration: Node): void {
     this.#text.remove(node.start, declaration.start);
-    const names = declaration.id
-      ? [declaration.id.name]
-      : declaration.declarations.flatMap(({ id }: { id: Node }) => boundNames(id));
-    for (const name of names) this.#exportLocal(name, name);
+    for (const { name, scope } of this.#scopes.declaredBy(declaration))
+      if (scope === this.#scopes.module) this.#exportLocal(name, name);
   }
 
-  #exportLocals(node: Node) {
-    for (const { local, exported: outer } of node.specifiers) this.#exportLocal(nameOf(outer), nameOf(local));
+  #exportLocals(node: Node): void {
+    for (const specifier of valuesIn(node))
+      this.#exportLocal(nameIn(specifier, 'exported'), nameIn(specifier, 'local'));
     this.#text.remove(node.start, node.end);
   }
 
-  #exportLocal(outer: string, local: string) {
-    const imported = this.#live.get(local);
-    this.exports.set(outer, {
-      expression: imported ?? local,
-      live: imported !== undefined || this.#changing.has(local),
-    });
+  #exportLocal(outer: string, local: string): void {
+    const variable = this.#scopes.module.set.get(local);
+    const imported = variable && this.#live.get(variable);
+    const changes = variable?.defs.some((definition) => definition.type === 'Variable' && definition.kind !== 'const');
+    this.exports.set(outer, { expression: imported ?? local, live: imported !== undefined || changes === true });
   }
 
-  #exportDefault({ start, declaration }: Node) {
-    const named = /^(Function|Class)Declaration$/.test(declaration.type) && declaration.id;
+  #exportDefault({ start }: Node, declaration: Node): void {
+    const named = /^(Function|Class)Declaration$/.test(declaration.type) && nodeIn(declaration, 'id');
     if (named) this.#text.remove(start, declaration.start);
     else this.#text.overwrite(start, declaration.start, `const ${this.#defaultName} = `);
-    this.exports.set('default', { expression: named ? declaration.id.name : this.#defaultName, live: false });
+    this.exports.set('default', { expression: named ? String(named.name) : this.#defaultName, live: false });
   }
 
-  #replaceLive(program: Node) {
-    const removed = placesOfExports(program);
-    for (const { name, start, end, shorthand, called } of freeReferences(program)) {
-      const expression = this.#live.get(name);
-      if (expression === undefined || removed.has(start)) continue;
-      const read = called ? `(0, ${expression})` : expression;
-      this.#text.overwrite(start, end, shorthand ? `${name}: ${read}` : read);
+  #replaceLive(): void {
+    for (const place of placesOf(this.#file)) {
+      const variable = place.reference?.resolved;
+      const expression = variable && this.#live.get(variable);
+      if (!expression || place.parent?.node.type === 'ExportSpecifier') continue;
+      const read = isCalled(place) ? `(0, ${expression})` : expression;
+      const isShorthand = place.parent?.node.type === 'Property' && place.parent.node.shorthand;
+      const { start, end, name } = place.node;
+      this.#text.overwrite(start, end, isShorthand ? `${name}: ${read}` : read);
     }
   }
 }
 
-/** Where names stand in `export { … }`, which was removed. */
-function placesOfExports(program: Node): Set<number> {
-  const lists = program.body.filter((node: Node) => node.type === 'ExportNamedDeclaration' && !node.declaration);
-  return new Set(lists.flatMap((node: Node) => node.specifiers.map(({ local }: Node) => local.start)));
+/** Whether a variable is called as `name()`: a member in its place would be called with a receiver. */
+function isCalled({ parent, field }: Place): boolean {
+  if (!parent) return false;
+  if (isTransparent(parent.node)) return isCalled(parent);
+  return (
+    (parent.node.type === 'CallExpression' && field === 'callee') ||
+    (parent.node.type === 'TaggedTemplateExpression' && field === 'tag')
+  );
 }
 
-function nameOf(node: Node): string {
-  return node.type === 'Literal' ? node.value : node.name;
+/** The specifiers of an import or export that are not types. */
+function valuesIn(node: Node): readonly Node[] {
+  return nodesIn(node, 'specifiers').filter(({ importKind, exportKind }) => (importKind ?? exportKind) !== 'type');
+}
+
+function sourceOf(node: Node): string {
+  return String(nodeIn(node, 'source')?.value);
+}
+
+/** The name in a field, which may be written as a text. */
+function nameIn(node: Node, field: string): string {
+  const name = nodeIn(node, field);
+  return String(name?.type === 'Literal' ? name.value : name?.name);
 }
 
 function member(variable: string, name: string): string {

@@ -1,21 +1,32 @@
 import { posix } from 'node:path';
+import MagicString from 'magic-string';
 import type { SandboxStage } from '../../workers/messages.ts';
 import type { Program } from '../api/program.ts';
+import { deriveWeakly } from '../language/derive.ts';
+import { eraseTypes } from '../language/javascript/erase-types.ts';
+import { parse } from '../language/javascript/parse.ts';
 import { type SourceFile, sourcesOf } from '../language/program.ts';
+import { checkSource, Unlinkable } from './check-source.ts';
 import { FileLinker, type Module } from './link-file.ts';
 import { meter } from './meter.ts';
-import { check, parse, readSource } from './read-source.ts';
-import { Unlinkable } from './unlinkable.ts';
 
 /** The body of one function that returns what the entry file exports, or why the files cannot be linked. */
 export type Linked = { readonly script: string } | { readonly refusal: string };
 
 /**
- * Links a program's files into one script without imports or exports. Types are stripped; each file keeps a scope of
- * its own, in strict mode; files load in the order of their imports, the entry last. A metered script counts its
- * operations on the fuel that its function is called with; no file can name that.
+ * Links a program's files into one script without imports or exports. Types are removed; each file keeps a scope of its
+ * own, in strict mode; files load in the order of their imports, the entry last. A metered script counts its operations
+ * on the fuel that its function is called with; no file can name that.
  */
 export function link(program: Program, { metered = false } = {}): Linked {
+  return metered ? linkMetered(program) : linkPlain(program);
+}
+
+/** A search looks at one program several times, stage by stage. */
+const linkPlain = deriveWeakly((program: Program) => linkWith(program, false));
+const linkMetered = deriveWeakly((program: Program) => linkWith(program, true));
+
+function linkWith(program: Program, metered: boolean): Linked {
   const sources = sourcesOf(program);
   if (sources.length === 0) return { refusal: 'the program has no files' };
   try {
@@ -64,22 +75,21 @@ class Linker {
     if (loaded) return loaded;
     if (importers.includes(path))
       throw new Unlinkable(`files import each other in a circle: ${[...importers, path].join(' -> ')}`);
-    const source = this.#read(path);
-    const program = parse(path, source);
-    check(program, path, source);
-    const file = new FileLinker(source, this.#prefix, (specifier) =>
+    const file = this.#files.get(path) as SourceFile;
+    const parsed = parse(file);
+    if (parsed.error) throw new Unlinkable(`${path}, ${parsed.error}`);
+    checkSource(file, parsed.program);
+    const text = new MagicString(file.text);
+    eraseTypes(text, parsed);
+    const linker = new FileLinker(file, text, this.#prefix, (specifier) =>
       this.load(this.#resolve(specifier, path), [...importers, path]),
     );
-    file.rewrite(program);
+    linker.rewrite(parsed.program);
+    if (this.fuel !== undefined) meter(text, parsed.program, this.fuel);
     const variable = `${this.#prefix}${this.modules.size}`;
-    const module = { variable, exports: file.exports, text: wrap(variable, file) };
+    const module = { variable, exports: linker.exports, text: wrap(variable, text.toString(), linker.exports) };
     this.modules.set(path, module);
     return module;
-  }
-
-  #read(path: string): string {
-    const source = readSource(this.#files.get(path) as SourceFile);
-    return this.fuel === undefined ? source : meter(source, parse(path, source), this.fuel);
   }
 
   #resolve(specifier: string, importer: string): string {
@@ -108,7 +118,7 @@ function decode(written: string, long?: string, short?: string): string {
   return code <= 0x10ffff ? String.fromCodePoint(code) : written;
 }
 
-function wrap(variable: string, { text, exports }: FileLinker): string {
+function wrap(variable: string, text: string, exports: Module['exports']): string {
   const fields = [...exports].map(([name, { expression, live }]) =>
     live ? `get ${JSON.stringify(name)}() { return ${expression}; }` : `${keyOf(name)}: ${expression}`,
   );

@@ -1,23 +1,20 @@
-import MagicString from 'magic-string';
-import { nodesBelow } from '../language/javascript/node.ts';
-import type { Node } from './references.ts';
+import type MagicString from 'magic-string';
+import { forEachChild, isTypeOnly, type Node, nodeIn, nodesIn } from '../language/javascript/node.ts';
 
 /**
- * Makes a program count its own operations. `fuel` is the name of an object `{ left, end() }` in the program's scope;
+ * Makes a file count its own operations. `text` is the file's, with any types removed. `fuel` is the name of an object `{ left, end() }` in the program's scope;
  * `left` goes down by the weight of each stretch of code when it begins, and below zero `end` is called, which throws.
  *
  * An operation is a node of the syntax tree that does something: an operator, a call, a member, an assignment, a branch,
  * a pass of a loop, a call's entry. Names, literals, parentheses and commas are free, and so is what built-in functions
  * do inside. Both sides of `?:`, `&&`, `||` and `??` are counted.
  */
-export function meter(source: string, program: Node, fuel: string): string {
-  const text = new MagicString(source);
-  new Meter(text, fuel).stretches(program.body, 0);
-  return text.toString();
+export function meter(text: MagicString, program: Node, fuel: string): void {
+  new Meter(text, fuel).stretches(nodesIn(program, 'body'), 0);
 }
 
 const free =
-  /^(Identifier|PrivateIdentifier|Literal|TemplateElement|ThisExpression|Super|MetaProperty|Property|ParenthesizedExpression|SequenceExpression|ChainExpression|ExpressionStatement|EmptyStatement|VariableDeclaration|ClassBody|(Im|Ex)port\w+)$/;
+  /^(Identifier|PrivateIdentifier|Literal|TemplateElement|ThisExpression|Super|MetaProperty|Property|ParenthesizedExpression|SequenceExpression|ChainExpression|ExpressionStatement|EmptyStatement|VariableDeclaration|ClassBody|(Im|Ex)port\w+|TS\w+)$/;
 const compound = /^(Block|If|For|ForIn|ForOf|While|DoWhile|Switch|Try|Labeled)Statement$/;
 /** What a parameter is made of, apart from names and what is worked out. */
 const pattern = /^(ObjectPattern|ArrayPattern|AssignmentPattern|RestElement|Property)$/;
@@ -38,6 +35,7 @@ class Meter {
     let place = at;
     let weight = entry;
     for (const [index, statement] of statements.entries()) {
+      if (isTypeOnly(statement)) continue;
       weight += this.#weigh(statement);
       if (!compound.test(statement.type)) continue;
       this.#count(place, weight);
@@ -56,18 +54,18 @@ class Meter {
   }
 
   /** A statement's body: a block, or one statement that becomes a block. */
-  #body(node: Node | null, entry: number) {
+  #body(node: Node | undefined, entry: number) {
     if (!node) return;
-    if (node.type === 'BlockStatement') return this.stretches(node.body, entry, node.start + 1);
+    if (node.type === 'BlockStatement') return this.stretches(nodesIn(node, 'body'), entry, node.start + 1);
     this.#text.appendRight(node.start, '{ ');
     this.stretches([node], entry);
     this.#text.appendLeft(node.end, ' }');
   }
 
   /** An expression that may run by itself, or more often than what is around it. A lone function keeps its name. */
-  #expression(node: Node) {
+  #expression(node: Node | undefined) {
     const weight = this.#weigh(node);
-    if (weight > 0 && !opensBody.test(node.type)) this.#wrap(node, weight);
+    if (node && weight > 0 && !opensBody.test(node.type)) this.#wrap(node, weight);
   }
 
   #wrap(expression: Node, weight: number) {
@@ -76,46 +74,54 @@ class Meter {
   }
 
   /** The weight of what runs whenever the node does; what is inside it and may not run is counted there. */
-  #weigh(node: Node | null | undefined): number {
+  #weigh(node: Node | undefined): number {
     if (!node) return 0;
     const special = this.#special[node.type];
     if (special) return special(node);
-    return (free.test(node.type) ? 0 : 1) + this.#sum(nodesBelow(node));
+    let weight = free.test(node.type) ? 0 : 1;
+    forEachChild(node, (child) => {
+      weight += this.#weigh(child);
+    });
+    return weight;
   }
 
-  #sum(nodes: readonly (Node | null)[]): number {
-    return nodes.reduce((sum, node) => sum + this.#weigh(node), 0);
+  #weighIn(node: Node, ...fields: readonly string[]): number {
+    return fields.reduce((sum, field) => sum + this.#weigh(nodeIn(node, field)), 0);
   }
 
   #function = (node: Node): number => {
-    for (const parameter of node.params) this.#parameter(parameter);
-    if (node.body.type === 'BlockStatement') this.stretches(node.body.body, 1, node.body.start + 1);
-    else this.#wrap(node.body, 1 + this.#weigh(node.body));
+    for (const parameter of nodesIn(node, 'params')) this.#parameter(parameter);
+    const body = nodeIn(node, 'body');
+    if (body?.type === 'BlockStatement') this.stretches(nodesIn(body, 'body'), 1, body.start + 1);
+    else if (body) this.#wrap(body, 1 + this.#weigh(body));
     return 1;
   };
 
   /** Values and keys inside a parameter are worked out before the function's body begins. */
   #parameter(node: Node) {
-    if (node.type === 'AssignmentPattern') this.#expression(node.right);
-    if (node.type === 'Property' && node.computed) this.#expression(node.key);
-    for (const child of nodesBelow(node)) if (pattern.test(child.type)) this.#parameter(child);
+    if (node.type === 'AssignmentPattern') this.#expression(nodeIn(node, 'right'));
+    if (node.type === 'Property' && node.computed) this.#expression(nodeIn(node, 'key'));
+    forEachChild(node, (child) => {
+      if (pattern.test(child.type)) this.#parameter(child);
+    });
   }
 
   #loop = (node: Node): number => {
-    const [test, update] = [this.#weigh(node.test), this.#weigh(node.update)];
-    this.#body(node.body, 1 + test + update);
-    return 1 + this.#weigh(node.init) + (node.type === 'DoWhileStatement' ? 0 : test);
+    const [test, update] = [this.#weighIn(node, 'test'), this.#weighIn(node, 'update')];
+    this.#body(nodeIn(node, 'body'), 1 + test + update);
+    return 1 + this.#weighIn(node, 'init') + (node.type === 'DoWhileStatement' ? 0 : test);
   };
 
   #loopOver = (node: Node): number => {
-    this.#body(node.body, 1 + this.#weigh(node.left));
-    return 1 + this.#weigh(node.right);
+    this.#body(nodeIn(node, 'body'), 1 + this.#weighIn(node, 'left'));
+    return 1 + this.#weighIn(node, 'right');
   };
 
   #member = (node: Node): number => {
-    if (opensBody.test(node.value?.type)) this.#function(node.value);
-    else if (node.value) this.#expression(node.value);
-    return 1 + (node.computed ? this.#weigh(node.key) : 0);
+    const value = nodeIn(node, 'value');
+    if (value && opensBody.test(value.type)) this.#function(value);
+    else this.#expression(value);
+    return 1 + (node.computed ? this.#weighIn(node, 'key') : 0);
   };
 
   readonly #special: Readonly<Record<string, (node: Node) => number>> = {
@@ -125,19 +131,19 @@ class Meter {
     MethodDefinition: this.#member,
     PropertyDefinition: this.#member,
     StaticBlock: (node) => {
-      const [first] = node.body;
-      if (first) this.stretches(node.body, 1);
+      const statements = nodesIn(node, 'body');
+      if (statements.length > 0) this.stretches(statements, 1);
       return 1;
     },
     BlockStatement: (node) => {
       this.#body(node, 0);
       return 0;
     },
-    LabeledStatement: (node) => this.#weigh(node.body),
+    LabeledStatement: (node) => this.#weighIn(node, 'body'),
     IfStatement: (node) => {
-      const test = this.#weigh(node.test);
-      this.#body(node.consequent, 0);
-      this.#body(node.alternate, 0);
+      const test = this.#weighIn(node, 'test');
+      this.#body(nodeIn(node, 'consequent'), 0);
+      this.#body(nodeIn(node, 'alternate'), 0);
       return 1 + test;
     },
     ForStatement: this.#loop,
@@ -146,12 +152,18 @@ class Meter {
     ForInStatement: this.#loopOver,
     ForOfStatement: this.#loopOver,
     SwitchStatement: (node) => {
-      for (const { consequent } of node.cases) this.stretches(consequent, 0);
-      return 1 + this.#weigh(node.discriminant) + this.#sum(node.cases.map((branch: Node) => branch.test));
+      const cases = nodesIn(node, 'cases');
+      for (const branch of cases) this.stretches(nodesIn(branch, 'consequent'), 0);
+      return cases.reduce(
+        (sum, branch) => sum + this.#weighIn(branch, 'test'),
+        1 + this.#weighIn(node, 'discriminant'),
+      );
     },
     TryStatement: (node) => {
-      for (const block of [node.block, node.handler?.body, node.finalizer]) this.#body(block, 0);
-      return 1 + this.#weigh(node.handler?.param);
+      const handler = nodeIn(node, 'handler');
+      for (const block of [nodeIn(node, 'block'), nodeIn(handler, 'body'), nodeIn(node, 'finalizer')])
+        this.#body(block, 0);
+      return 1 + this.#weigh(nodeIn(handler, 'param'));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Proposal, Request } from '../../src/api/proposer.ts';
 import { admit } from '../../src/change/gates.ts';
-import { outlineOf } from '../../src/language/javascript/outline.ts';
+import { faultyNamesOf } from '../../src/language/javascript/names.ts';
 import { parse } from '../../src/language/javascript/parse.ts';
 import { readProgram, sourcesOf, withFiles } from '../../src/language/program.ts';
 import { operators } from '../../src/proposers/operators/javascript/index.ts';
@@ -46,8 +46,8 @@ describe.each(operators.map((operator) => [operator.name, operator] as const))('
       for (const proposal of made) {
         if (proposal.status === 'refused') continue;
         for (const [index, file] of sourcesOf(withFiles(parent, proposal.files)).entries()) {
-          const known = outlineOf(sourcesOf(parent)[index]!).free;
-          const unknown = [...outlineOf(file).free].filter((free) => !known.has(free) && !(free in globalThis));
+          const known = faultyNamesOf(sourcesOf(parent)[index]!).free;
+          const unknown = [...faultyNamesOf(file).free].filter((free) => !known.has(free) && !(free in globalThis));
           expect(unknown, file.text).toEqual([]);
         }
       }

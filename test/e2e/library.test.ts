@@ -83,7 +83,8 @@ test('a program that asks, evaluates and tells makes a population like any other
     await until(() => page.printed().includes('}'));
     const { url } = JSON.parse(page.printed());
     const headers = { authorization: `Bearer ${new URL(url).searchParams.get('token')}` };
-    const detail = await (await fetch(new URL('/runs/0/attempts/20', url), { headers })).json();
+    const answer = await fetch(new URL('/runs/0/attempts/20', url), { headers });
+    const detail = (await answer.json()) as { attempt: unknown };
     expect(detail.attempt).toMatchObject({ number: 20, cause: 'external', proposal: { proposer: 'my-solver' } });
   } finally {
     page.child.kill('SIGTERM');

@@ -123,10 +123,13 @@ test.each([
   ["import '/etc/x.js';", "a.ts imports '/etc/x.js': a candidate can only import its own files"],
   ["export * from './b.ts';", "a.ts imports './b.ts', but the candidate has no file b.ts"],
   ["import { b } from './a.ts';", 'files import each other in a circle: a.ts -> a.ts'],
-  ['const f = () => import("./b.ts");', 'a.ts: import() is not there in the sandbox'],
-  ['export const a = import.meta;', 'a.ts: import.meta is not there in the sandbox'],
-  ['for await (const a of []) {}', 'a.ts: await outside a function; the sandbox is synchronous'],
-  ['\nexport const a = ;', 'a.ts'],
+  ['const f = () => import("./b.ts");', 'a.ts, line 1: the sandbox has no import()'],
+  ['export const a = import.meta;', 'a.ts, line 1: the sandbox has no import.meta'],
+  ['for await (const a of []) {}', 'a.ts, line 1: the sandbox is synchronous, so it has no await outside a function'],
+  ['\nenum A { B }', 'a.ts, line 2: an enum would have to be compiled; the sandbox only removes types'],
+  ['class A { constructor(private a: number) {} }', 'a parameter that is a property would have to be compiled'],
+  ['@a class B {}', 'a decorator would have to be compiled'],
+  ['\nexport const a = ;', 'a.ts, line 2'],
   ['return 1;', 'a.ts'],
 ])('%s is refused', (source, message) => {
   expect(refusal(source)).toContain(message);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { EnvironmentError } from '../../src/api/errors.ts';
 import { readProgram } from '../../src/language/program.ts';
-import { type Acquire, Seat } from '../../src/proposers/prompted/seat.ts';
+import type { Acquire } from '../../src/models/askable.ts';
+import { Seat } from '../../src/proposers/prompted/seat.ts';
 
 const program = readProgram({ 'a.js': 'export const a = 1;\n' });
 

@@ -2,7 +2,7 @@ import type { Program } from '../../api/program.ts';
 import { derive } from '../derive.ts';
 import { sourcesOf } from '../program.ts';
 import { type Region, regionsOf } from './blocks.ts';
-import { childrenOf, type Node } from './node.ts';
+import { forEachChild, type Node } from './node.ts';
 import { parse } from './parse.ts';
 
 const branches = new Set([
@@ -20,7 +20,7 @@ export const measureProgram: (program: Program) => Readonly<Record<string, numbe
   const regions = regionsOf(program);
   const visit = (node: Node, inside: readonly Region[]): void => {
     if (inside.some(({ start, end }) => start <= node.start && node.end <= end)) count(counts, node);
-    for (const [, child] of childrenOf(node)) visit(child, inside);
+    forEachChild(node, (child) => visit(child, inside));
   };
   for (const file of sourcesOf(program)) visit(parse(file).program, regions[file.name] ?? []);
   return counts;

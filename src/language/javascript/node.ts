@@ -10,50 +10,66 @@ export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 }
 
-/** The nodes directly below a node of any syntax tree, in the order of its fields. */
-export function nodesBelow<Any extends object>(node: Any): Any[] {
-  const below: Any[] = [];
-  const take = (value: unknown) => {
-    if (isNode(value)) below.push(value as object as Any);
-  };
-  for (const field in node) {
-    const value: unknown = node[field];
-    if (Array.isArray(value)) value.forEach(take);
-    else take(value);
-  }
-  return below;
+/** The node in a field; undefined where it holds none. */
+export function nodeIn(node: Node | undefined, field: string): Node | undefined {
+  const value = node?.[field];
+  return isNode(value) ? value : undefined;
 }
 
-/** Fields that hold types or decorators, which no operator changes and no run depends on. */
-const erased = new Set(['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'decorators', 'implements']);
+/** The nodes in a field that holds a list. */
+export function nodesIn(node: Node | undefined, field: string): readonly Node[] {
+  const value = node?.[field];
+  return Array.isArray(value) ? value.filter(isNode) : [];
+}
 
-/** Declarations that are gone when types are stripped. */
-const typeDeclarations = new Set(['TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSDeclareFunction']);
+/**
+ * Calls `visit` with each child of a node and the field that holds it, in the order of the tree. What is gone when types
+ * are removed is left out, since no operator changes it and no run depends on it.
+ */
+export function forEachChild(node: Node, visit: (child: Node, field: string) => void, withTypes = false): void {
+  for (const field in node) {
+    if (!withTypes && typeFields.has(field)) continue;
+    const value = node[field];
+    for (const item of Array.isArray(value) ? value : [value])
+      if (isNode(item) && (withTypes || !isTypeOnly(item))) visit(item, field);
+  }
+}
 
 /** The child nodes with the field that holds them, in the order of the tree; types are left out. */
 export function childrenOf(node: Node): readonly (readonly [field: string, child: Node])[] {
   const children: (readonly [string, Node])[] = [];
-  for (const field in node) {
-    if (erased.has(field)) continue;
-    const value = node[field];
-    if (Array.isArray(value)) for (const item of value) add(children, field, item);
-    else add(children, field, value);
-  }
+  forEachChild(node, (child, field) => children.push([field, child]));
   return children;
 }
 
-function add(children: (readonly [string, Node])[], field: string, value: unknown): void {
-  if (isNode(value) && !typeDeclarations.has(value.type)) children.push([field, value]);
+/** Fields that hold types or decorators. */
+const typeFields = new Set([
+  ...['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'superTypeArguments', 'implements'],
+  'decorators',
+]);
+
+const typeOnly = new Set([
+  ...['TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSDeclareFunction', 'TSIndexSignature'],
+  ...['TSAbstractPropertyDefinition', 'TSAbstractMethodDefinition', 'TSAbstractAccessorProperty'],
+]);
+
+/** Whether a statement or a member of a class is gone when types are removed. */
+export function isTypeOnly(node: Node): boolean {
+  if (typeOnly.has(node.type) || node.declare === true) return true;
+  return node.type === 'MethodDefinition' && (node.value as Node).type === 'TSEmptyBodyFunctionExpression';
 }
 
 const transparent = new Set([
-  'ParenthesizedExpression',
-  'TSAsExpression',
-  'TSSatisfiesExpression',
-  'TSNonNullExpression',
+  ...['ParenthesizedExpression', 'TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression'],
+  ...['TSTypeAssertion', 'TSInstantiationExpression'],
 ]);
+
+/** Whether a node is an expression in parentheses or with a type, and its field `expression` is what has a value. */
+export function isTransparent({ type }: Node): boolean {
+  return transparent.has(type);
+}
 
 /** The expression inside parentheses and type assertions. */
 export function bare(node: Node): Node {
-  return transparent.has(node.type) ? bare(node.expression as Node) : node;
+  return isTransparent(node) ? bare(node.expression as Node) : node;
 }

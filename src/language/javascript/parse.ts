@@ -34,7 +34,7 @@ function refused(text: string, error: string): Parsed {
 const parseHazard = derive((file: SourceFile): string | undefined => {
   const { name, text } = file;
   if (text.length > maxCharacters) return `it is longer than ${maxCharacters} characters`;
-  return tokensOf(file) > maxTokensInline ? askReader({ want: 'fault', text, name }).fault : undefined;
+  return tokensOf(file) > maxTokensInline ? askReader({ text, name }) : undefined;
 });
 
 const tokensOf = derive(({ text }: SourceFile): number => text.match(/[\w$]+|[^\w$\s]/g)?.length ?? 0);

@@ -1,5 +1,5 @@
 import { parseSync } from 'oxc-parser';
-import { type Node, nodesBelow } from './node.ts';
+import { forEachChild, type Node } from './node.ts';
 
 interface Comment {
   readonly value: string;
@@ -22,7 +22,10 @@ const maxDepth = 500;
  * it from being loaded: a name declared twice or a `break` without a loop are among them.
  */
 export function read(text: string, name: string): Parsed {
-  const { program, comments, errors } = parseSync(name, text, { sourceType: 'module', showSemanticErrors: true });
+  const { program, comments, errors } = parseSync(name, text, {
+    ...{ sourceType: 'module', showSemanticErrors: true },
+    range: true, // which the analyser of scopes reads
+  });
   const [error] = errors;
   return {
     program: program as unknown as Node,
@@ -46,6 +49,10 @@ export function lineOf(text: string, offset: number): number {
 /** How many nodes lie in one another; level by level, because recursion could exhaust the stack. */
 function depthOf(root: Node): number {
   let depth = 0;
-  for (let level = [root]; level.length > 0; level = level.flatMap(nodesBelow)) depth++;
+  for (let level = [root]; level.length > 0; depth++) {
+    const below: Node[] = [];
+    for (const node of level) forEachChild(node, (child) => below.push(child), true);
+    level = below;
+  }
   return depth;
 }

@@ -1,13 +1,12 @@
 import { workerData } from 'node:worker_threads';
 import { readShallow } from './read.ts';
-import type { Question, ReaderData } from './reader.ts';
-import { removeTypes } from './remove-types.ts';
+import type { Answer, Question, ReaderData } from './reader.ts';
 
-/** A thread with a large stack, which reads what may end or hang another. */
+/** A thread with a large stack, for texts that may end or hang another. */
 
 const { port, answered } = workerData as ReaderData;
-port.on('message', ({ want, text, name }: Question) => {
-  port.postMessage(want === 'text' ? removeTypes(text) : { fault: readShallow(text, name).error });
+port.on('message', ({ text, name }: Question) => {
+  port.postMessage({ fault: readShallow(text, name).error } satisfies Answer);
   Atomics.add(answered, 0, 1);
   Atomics.notify(answered, 0);
 });

@@ -1,18 +1,14 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 
-/** What the reader is asked for: why a text cannot be read, or the text without types. */
+/** A text that may end or hang the thread that parses it. */
 export interface Question {
-  readonly want: 'fault' | 'text';
   readonly text: string;
   readonly name: string;
 }
 
 export interface Answer {
-  /** With blanks in the place of types, so that every position stays what it was. */
-  readonly text?: string;
-  readonly fault?: string | undefined;
-  /** The parser itself failed and cannot be relied on any more. */
-  readonly broken?: boolean;
+  /** Why the text must not be parsed, if so. */
+  readonly fault: string | undefined;
 }
 
 /** What the thread is given. */
@@ -22,23 +18,23 @@ export interface ReaderData {
   readonly answered: Int32Array;
 }
 
-/** Reading takes milliseconds; but for some short texts the remover of types tries 2 ** n ways. In milliseconds. */
-const patience = 10_000;
-
 let reader: (ReaderData & { readonly thread: Worker }) | undefined;
 
-/** Asks the thread that reads for this one, and waits. */
-export function askReader(question: Question): Answer {
+/**
+ * Why a text must not be parsed, if so, as the thread that reads finds out. The answer takes milliseconds, but some texts
+ * make the parser go back again and again: those are refused after `timeout` milliseconds.
+ */
+export function askReader(question: Question, timeout = 10_000): string | undefined {
   reader ??= startReader();
-  const { port, answered } = reader;
+  const { port, thread, answered } = reader;
   const before = Atomics.load(answered, 0);
   port.postMessage(question);
-  const waited = Atomics.wait(answered, 0, before, patience);
-  const answer: Answer = receiveMessageOnPort(port)?.message ?? {};
-  if (waited !== 'timed-out' && !answer.broken) return answer;
-  void reader.thread.terminate();
+  const waited = Atomics.wait(answered, 0, before, timeout);
+  const answer: Answer | undefined = receiveMessageOnPort(port)?.message;
+  if (waited !== 'timed-out' && answer) return answer.fault;
+  void thread.terminate();
   reader = undefined;
-  return { fault: answer.fault ?? `it takes longer than ${patience / 1000} s to read` };
+  return `it takes longer than ${timeout / 1000} s to read`;
 }
 
 function startReader() {

@@ -1,6 +1,6 @@
 import type { Program } from '../../api/program.ts';
 import { childrenOf, type Node } from '../../language/javascript/node.ts';
-import type { Place } from '../../language/javascript/outline.ts';
+import type { Place } from '../../language/javascript/place.ts';
 import { withFiles } from '../../language/program.ts';
 import { fitted, inParentheses, isCondition, isNumeric } from '../operators/javascript/expression.ts';
 import { literalsOf, writeNumber } from '../operators/javascript/literal.ts';

@@ -1,7 +1,7 @@
 import type { Program, Random } from '../../api/program.ts';
 import type { Proposer } from '../../api/proposer.ts';
-import { isValue, kindAt, type Place } from '../../language/javascript/outline.ts';
-import { visibleAt } from '../../language/javascript/scope.ts';
+import { visibleAt } from '../../language/javascript/binding.ts';
+import { isValue, kindAt, type Place } from '../../language/javascript/place.ts';
 import { fitted, inParentheses } from '../operators/javascript/expression.ts';
 import { brief, writeNumber } from '../operators/javascript/literal.ts';
 import { quote, refuse, type Site, sitesOf, textOf, withEdits } from '../operators/javascript/site.ts';

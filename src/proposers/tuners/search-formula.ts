@@ -1,8 +1,8 @@
 import type { Program, Random } from '../../api/program.ts';
 import type { Candidate, Proposal, Proposer, Request, Trials } from '../../api/proposer.ts';
+import { visibleAt } from '../../language/javascript/binding.ts';
 import type { Node } from '../../language/javascript/node.ts';
-import type { Place } from '../../language/javascript/outline.ts';
-import { visibleAt } from '../../language/javascript/scope.ts';
+import type { Place } from '../../language/javascript/place.ts';
 import { isNumeric } from '../operators/javascript/expression.ts';
 import {
   childOf,

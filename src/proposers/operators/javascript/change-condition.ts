@@ -1,5 +1,5 @@
 import type { Proposer } from '../../../api/proposer.ts';
-import type { Place } from '../../../language/javascript/outline.ts';
+import type { Place } from '../../../language/javascript/place.ts';
 import { isCondition, someCondition } from './expression.ts';
 import { childOf, quote, refuse, sitesOf, textOf } from './site.ts';
 import { isStatement } from './statement.ts';

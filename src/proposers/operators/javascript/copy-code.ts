@@ -1,7 +1,8 @@
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
-import { isReference, kindAt, outlineOf, type Place } from '../../../language/javascript/outline.ts';
-import { lookup, visibleAt } from '../../../language/javascript/scope.ts';
+import { visibleAt } from '../../../language/javascript/binding.ts';
+import { kindAt, type Place, placesOf } from '../../../language/javascript/place.ts';
+import { declarationsOf, type Variable } from '../../../language/javascript/scope.ts';
 import { fitted, inParentheses, isCondition, isNumeric } from './expression.ts';
 import { childOf, edited, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
 import { isStatement } from './statement.ts';
@@ -46,12 +47,11 @@ function adapted(source: Site, target: Site, random: Random): string | undefined
   const { start, end } = source.place.node;
   const names = new Map<string, string>();
   const edits = [];
-  for (const place of outlineOf(source.source).places) {
-    const { node, scope } = place;
-    if (node.type !== 'Identifier' || node.start < start || node.end > end || !isReference(place)) continue;
+  for (const place of placesOf(source.source)) {
+    const { node, reference } = place;
+    if (!reference || node.start < start || node.end > end) continue;
     const name = String(node.name);
-    const binding = lookup(scope, name);
-    const isOwn = binding === undefined || isDeclaredWithin(source, name);
+    const isOwn = !isDeclaredOutside(source.place, reference.resolved);
     const other = isOwn ? name : (names.get(name) ?? counterpart(place, target, random));
     if (other === undefined) return undefined;
     names.set(name, other);
@@ -60,17 +60,9 @@ function adapted(source: Site, target: Site, random: Random): string | undefined
   return edits.length > 0 ? edited(textOf(source), edits) : textOf(source);
 }
 
-/** Whether the copied code declares the name itself. */
-function isDeclaredWithin({ source, place: { node } }: Site, name: string): boolean {
-  return outlineOf(source).places.some(
-    (inner) =>
-      inner.node.type === 'Identifier' &&
-      inner.node.name === name &&
-      inner.node.start >= node.start &&
-      inner.node.end <= node.end &&
-      !isReference(inner) &&
-      inner.parent?.node.type !== 'MemberExpression',
-  );
+/** Whether the copied code uses a variable of the program around it. */
+function isDeclaredOutside({ node }: Place, variable: Variable | null): boolean {
+  return (variable ? declarationsOf(variable) : []).some(({ start, end }) => start < node.start || end > node.end);
 }
 
 function counterpart(place: Place, { place: there }: Site, random: Random): string | undefined {

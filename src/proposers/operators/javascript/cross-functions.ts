@@ -1,8 +1,9 @@
 import type { Program } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { faultyNamesOf } from '../../../language/javascript/names.ts';
 import type { Node } from '../../../language/javascript/node.ts';
 import { isNode } from '../../../language/javascript/node.ts';
-import { outlineOf, type Place } from '../../../language/javascript/outline.ts';
+import type { Place } from '../../../language/javascript/place.ts';
 import { childOf, refuse, type Site, sitesOf } from './site.ts';
 
 /**
@@ -80,7 +81,7 @@ function needs(declarations: readonly Declaration[], others: readonly Declaratio
   const needed = new Set<Declaration>();
   const queue = [...declarations];
   for (const { text, file } of queue) {
-    const { free } = outlineOf({ name: file, text });
+    const { free } = faultyNamesOf({ name: file, text });
     for (const other of others)
       if (!needed.has(other) && other.names.some((name) => free.has(name))) {
         needed.add(other);

@@ -1,7 +1,7 @@
 import type { Proposal, Proposer, Request } from '../../../api/proposer.ts';
 import type { Node } from '../../../language/javascript/node.ts';
 import { isNode } from '../../../language/javascript/node.ts';
-import type { Place } from '../../../language/javascript/outline.ts';
+import type { Place } from '../../../language/javascript/place.ts';
 import { childOf, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
 
 /** Swaps two elements of an array or two arguments of a call; removes or repeats an element. */

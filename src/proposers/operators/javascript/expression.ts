@@ -1,6 +1,6 @@
 import type { Random } from '../../../api/program.ts';
-import { isValue, kindAt, type Place } from '../../../language/javascript/outline.ts';
-import { type Binding, visibleAt } from '../../../language/javascript/scope.ts';
+import { type Binding, visibleAt } from '../../../language/javascript/binding.ts';
+import { isValue, kindAt, type Place } from '../../../language/javascript/place.ts';
 import { writeNumber } from './literal.ts';
 
 /** Whether a place holds an expression that is likely to give a number, and another can stand for it. */

@@ -1,6 +1,6 @@
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
-import type { Place } from '../../../language/javascript/outline.ts';
+import type { Place } from '../../../language/javascript/place.ts';
 import { someCondition, someExpression } from './expression.ts';
 import { childOf, quote, refuse, sitesOf } from './site.ts';
 import { indentOf, isStatement } from './statement.ts';

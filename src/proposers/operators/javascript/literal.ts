@@ -1,6 +1,6 @@
 import type { Program } from '../../../api/program.ts';
 import { bare } from '../../../language/javascript/node.ts';
-import type { Place } from '../../../language/javascript/outline.ts';
+import type { Place } from '../../../language/javascript/place.ts';
 import { type Edit, type Site, sitesOf } from './site.ts';
 
 /** A numeric literal with its sign and parentheses, such as `0.5`, `-3` or `(-3)`. */

@@ -1,5 +1,5 @@
 import { bare, type Node } from '../../../language/javascript/node.ts';
-import { isReference, outlineOf, type Place } from '../../../language/javascript/outline.ts';
+import { type Place, placesOf } from '../../../language/javascript/place.ts';
 import { type Edit, edited, type Site } from './site.ts';
 
 /** A loop that counts upwards: `for (let name = first; name < limit; name++) body`. */
@@ -57,12 +57,11 @@ export function withNameReplaced(
   replacement: string,
 ): string | undefined {
   const edits: Edit[] = [];
-  for (const place of outlineOf(source).places) {
+  for (const place of placesOf(source)) {
     const { node, parent } = place;
     if (node.type !== 'Identifier' || node.name !== name || node.start < part.start || node.end > part.end) continue;
     if (parent?.node.type === 'Property' && parent.node.shorthand) return undefined;
-    if (isReference(place))
-      edits.push({ start: node.start - part.start, end: node.end - part.start, text: replacement });
+    if (place.reference) edits.push({ start: node.start - part.start, end: node.end - part.start, text: replacement });
   }
   const old = text.slice(part.start, part.end);
   return edits.length > 0 ? edited(old, edits) : old;

@@ -3,8 +3,9 @@ import type { Refusal } from '../../../api/attempt.ts';
 import type { Program } from '../../../api/program.ts';
 import type { Proposal, Request } from '../../../api/proposer.ts';
 import { type Region, regionsOf } from '../../../language/javascript/blocks.ts';
-import { isInside, outlineOf, type Place } from '../../../language/javascript/outline.ts';
+import { faultyNamesOf } from '../../../language/javascript/names.ts';
 import { parse } from '../../../language/javascript/parse.ts';
+import { isInside, type Place, placesOf } from '../../../language/javascript/place.ts';
 import { type SourceFile, sourcesOf, withFiles } from '../../../language/program.ts';
 
 /** A place in one of the program's files that an operator may change. */
@@ -57,7 +58,7 @@ const globals = new Set([
     'Int32Array',
   ],
   ...['Uint32Array', 'Int16Array', 'Uint16Array', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'BigInt64Array'],
-  ...['BigUint64Array', 'ArrayBuffer', 'DataView', 'isNaN', 'isFinite', 'parseInt', 'parseFloat', 'arguments'],
+  ...['BigUint64Array', 'ArrayBuffer', 'DataView', 'isNaN', 'isFinite', 'parseInt', 'parseFloat'],
 ]);
 
 /** The places inside the program's blocks that `wanted` accepts. */
@@ -65,7 +66,7 @@ export function sitesOf(program: Program, wanted: (place: Place) => boolean): re
   return sourcesOf(program).flatMap((source) => {
     const regions = regionsOf(program)[source.name] ?? [];
     if (regions.length === 0) return [];
-    const places = outlineOf(source).places.filter((place) => wanted(place) && isInside(place.node, regions));
+    const places = placesOf(source).filter((place) => wanted(place) && isInside(place.node, regions));
     return places.map((place) => ({ file: source.name, text: source.text, place, source, regions }));
   });
 }
@@ -108,7 +109,7 @@ export function faultOf(before: Program, after: Program): Proposal | undefined {
 function faultIn(before: SourceFile, after: SourceFile): Proposal | undefined {
   const { error } = parse(after);
   if (error) return refuse('syntax', `${after.name}, ${error}`);
-  const [was, is] = [outlineOf(before), outlineOf(after)];
+  const [was, is] = [faultyNamesOf(before), faultyNamesOf(after)];
   const unknown = [...is.free].find((name) => !was.free.has(name) && !globals.has(name));
   if (unknown) return refuse('no-site', `${unknown} is declared nowhere`);
   const misused = [...is.misused].find((name) => !was.misused.has(name));

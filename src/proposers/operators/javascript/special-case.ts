@@ -1,8 +1,9 @@
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { bindingOf } from '../../../language/javascript/binding.ts';
 import type { Node } from '../../../language/javascript/node.ts';
 import { isNode } from '../../../language/javascript/node.ts';
-import type { Place } from '../../../language/javascript/outline.ts';
+import type { Place } from '../../../language/javascript/place.ts';
 import { childOf, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
 import { indentOf, statementsOf } from './statement.ts';
 
@@ -35,7 +36,7 @@ function takesNumbers(place: Place): boolean {
 
 /** The parameters that may be numbers, parts of destructured ones included. */
 function numbersOf({ scope }: Place): readonly string[] {
-  const parameters = [...scope.names.values()].filter(({ from }) => from === 0);
+  const parameters = scope.variables.map(bindingOf).filter(({ parameter }) => parameter);
   return parameters.filter(({ kind }) => kind === 'number' || kind === 'unknown').map(({ name }) => name);
 }
 

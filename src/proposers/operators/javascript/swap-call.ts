@@ -1,8 +1,8 @@
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { visibleAt } from '../../../language/javascript/binding.ts';
 import type { Node } from '../../../language/javascript/node.ts';
 import { isNode } from '../../../language/javascript/node.ts';
-import { visibleAt } from '../../../language/javascript/scope.ts';
 import { childOf, quote, refuse, type Site, sitesOf } from './site.ts';
 
 /** Functions of Math by how many numbers they are given: none, one, or more. */

@@ -1,6 +1,6 @@
 import type { Proposer } from '../../../api/proposer.ts';
 import type { Node } from '../../../language/javascript/node.ts';
-import type { Place } from '../../../language/javascript/outline.ts';
+import type { Place } from '../../../language/javascript/place.ts';
 import { childOf, quote, refuse, sitesOf, textOf } from './site.ts';
 
 /** Operators that can stand for each other. */

@@ -1,9 +1,9 @@
 import type { Proposer } from '../../../api/proposer.ts';
-import { isReference, isValue, kindAt, type Place } from '../../../language/javascript/outline.ts';
-import { visibleAt } from '../../../language/javascript/scope.ts';
+import { visibleAt } from '../../../language/javascript/binding.ts';
+import { isValue, kindAt, type Place } from '../../../language/javascript/place.ts';
 import { childOf, quote, refuse, type Site, sitesOf } from './site.ts';
 
-const isVariable = (place: Place) => place.node.type === 'Identifier' && isReference(place) && isValue(place);
+const isVariable = (place: Place) => place.reference !== undefined && isValue(place);
 
 /** Reads another variable that is in scope and likely to hold the same kind of value. */
 export const swapVariable: Proposer = {

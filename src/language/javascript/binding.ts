@@ -1,0 +1,59 @@
+import { derive } from '../derive.ts';
+import { type Kind, kindOfVariable } from './kind.ts';
+import type { Node } from './node.ts';
+import { depthOf, type Scope, type Variable } from './scope.ts';
+
+/** A variable, as its declaration describes it. */
+export interface Binding {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly parameter: boolean;
+  /** Offset from which it may be read. */
+  readonly from: number;
+  /** Nesting of functions around its declaration. */
+  readonly depth: number;
+}
+
+export const bindingOf: (variable: Variable) => Binding = derive((variable) => {
+  return {
+    name: variable.name,
+    kind: kindOfVariable(variable),
+    parameter: variable.defs.at(-1)?.type === 'Parameter',
+    from: readableFrom(variable),
+    depth: depthOf(variable.scope),
+  };
+});
+
+/** Offset from which a variable may be read: the end of its declaration; 0 for functions, parameters and imports. */
+export function readableFrom({ defs }: Variable): number {
+  const definition = defs.at(-1);
+  const isHoisted = definition?.type !== 'Variable' && definition?.type !== 'ClassName';
+  return isHoisted ? 0 : (definition.node as object as Node).end;
+}
+
+/** Whether a variable must not be written. */
+export function isConstant({ defs }: Variable): boolean {
+  const definition = defs.at(-1);
+  if (definition?.type === 'Variable') return definition.kind === 'const' || definition.kind === 'using';
+  return (
+    definition?.type === 'FunctionName' || definition?.type === 'ClassName' || definition?.type === 'ImportBinding'
+  );
+}
+
+/** The bindings that may be read at an offset, the nearest of each name. */
+export function visibleAt(scope: Scope, offset: number): readonly Binding[] {
+  const found = new Map<string, Binding>();
+  for (let at: Scope | null = scope; at; at = at.upper)
+    for (const variable of declaredIn(at)) if (!found.has(variable.name)) found.set(variable.name, bindingOf(variable));
+  return [...found.values()].filter(({ from }) => from <= offset);
+}
+
+/** A scope's variables, the most local first: parameters after what the body declares, and `var` last. */
+const declaredIn: (scope: Scope) => readonly Variable[] = derive((scope) =>
+  scope.variables.filter(({ defs }) => defs.length > 0).sort((a, b) => rankOf(a) - rankOf(b)),
+);
+
+function rankOf({ defs: [definition] }: Variable): number {
+  if (definition?.type === 'Parameter') return 1;
+  return definition?.type === 'Variable' && definition.kind === 'var' ? 2 : 0;
+}
