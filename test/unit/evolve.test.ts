@@ -410,7 +410,7 @@ describe('a search fails', () => {
   test('when its run is closed', async () => {
     const run = await startRun({ ...climbing(), attempted: ({ number }) => number === 5 && void close() });
     const close = () => run.run.close();
-    await expect(run.evolve()).rejects.toThrow('This run is closed.');
+    await expect(run.evolve()).rejects.toThrow('This run has ended.');
     expect(run.told.length).toBeLessThan(12);
   });
 

@@ -120,7 +120,7 @@ test('nothing is asked for that needs what there is not', () => {
   const failed = { ...parent, summary: '', result: '', feedback: '' };
   expect(namesFor({ inspirations: [] })).toEqual(new Set(['improve', 'rewrite', 'explore', 'simplify']));
   expect(namesFor({ inspirations: [parent] })).toContain('combine');
-  expect(namesFor({ inspirations: [], failed })).toContain('mend');
+  expect(namesFor({ inspirations: [], failed })).toContain('fix');
 });
 
 test('what its calls took is spent, whatever came of them', () => {
