@@ -416,14 +416,14 @@ test('doctor reports the models of each server, their speed and the settings to 
       {
         name: 'model tiny',
         status: 'ok',
-        detail: expect.stringMatching(/tokens\/s with 4 calls at once; say parallel=\d/),
+        detail: expect.stringMatching(/tokens\/s with 4 concurrent calls; use parallel=\d/),
       },
       {
         name: 'model huge',
         status: 'ok',
         detail: expect.stringContaining('depth, family other, context 16384 of 131072'),
       },
-      { name: `memory of ${fake.url}`, status: 'ok', detail: 'holds 1 of 2 models at once: say resident=1' },
+      { name: `memory of ${fake.url}`, status: 'ok', detail: 'holds 1 of 2 models together: use resident=1' },
     ]),
   );
   const broken = await germline(folder, 'doctor', '--model', `name=nope,host=${fake.url}`);
