@@ -7,7 +7,15 @@ import type { OpenOptions, SearchOptions, SearchResult } from './compose/open-ru
  * loaded only when one of these functions is called.
  */
 export * from './api/index.ts';
-export type { OpenOptions, SearchOptions, SearchResult };
+export type {
+  Budget,
+  Ending,
+  OpenOptions,
+  Reporter,
+  SandboxLevel,
+  SearchOptions,
+  SearchResult,
+} from './compose/open-run.ts';
 
 /** Reads a problem by its name, or by the path of its folder or of its `problem.ts`, and checks everything about it. */
 export async function loadProblem(spec: string): Promise<LoadedProblem> {

@@ -18,6 +18,8 @@ import { resumeSession } from './resume.ts';
 import type { Session } from './session.ts';
 import { startSession } from './start.ts';
 
+export type { Budget, Ending, Reporter, SandboxLevel };
+
 /**
  * Options of `openRun`. The defaults are those of the command line. Only the population counts where another process has
  * the run open; the seed, the settings and the initial programs count only where the run is new.

@@ -55,11 +55,22 @@ export function spent(budget: Budget, standing: Standing): Ending | undefined {
 
 /** Milliseconds until a limit of time may be reached; undefined where there is none. */
 export function timeLeft(budget: Budget, elapsed: number, lastGain?: Moment): number | undefined {
+  const left = timesLeft(budget, elapsed, lastGain);
+  return left.length > 0 ? Math.max(0, Math.min(...left)) : undefined;
+}
+
+/** Milliseconds until the next limit of time that is still ahead; undefined where there is none. */
+export function timeToNextLimit(budget: Budget, elapsed: number, lastGain: Moment): number | undefined {
+  const ahead = timesLeft(budget, elapsed, lastGain).filter((left) => left > 0);
+  return ahead.length > 0 ? Math.min(...ahead) : undefined;
+}
+
+/** Milliseconds until each limit of time; not above 0 where it is reached. */
+function timesLeft(budget: Budget, elapsed: number, lastGain: Moment | undefined): readonly number[] {
   const { milliseconds, until, patienceMilliseconds } = budget;
-  const left = [
+  return [
     milliseconds === undefined ? [] : milliseconds - elapsed,
     until === undefined ? [] : until - Date.now(),
     patienceMilliseconds === undefined || !lastGain ? [] : lastGain.at + patienceMilliseconds - elapsed,
   ].flat();
-  return left.length > 0 ? Math.max(0, Math.min(...left)) : undefined;
 }

@@ -5,7 +5,7 @@ import type { Run } from '../run/run.ts';
 import { areModelsSpent } from '../run/state.ts';
 import type { Task } from '../run/task.ts';
 import { Alarm } from './alarm.ts';
-import { type Budget, type Ending, type Standing, spent, timeLeft } from './budget.ts';
+import { type Budget, type Ending, type Standing, spent, timeToNextLimit } from './budget.ts';
 import { Flights } from './flights.ts';
 import type { Policy } from './policy.ts';
 import type { Seats } from './seats.ts';
@@ -92,7 +92,7 @@ class Evolution implements Disposable {
   adapt(ending: Ending | undefined): void {
     const { seats, policy, budget } = this.#options;
     seats?.drain(ending !== undefined);
-    this.#alarm.set(timeLeft(budget, this.#run.engine.clock.now(), this.#run.state.effort.lastGain));
+    this.#alarm.set(timeToNextLimit(budget, this.#run.engine.clock.now(), this.#run.state.effort.lastGain));
     if (!ending) {
       this.#signals.renew();
       this.#closed = 0;

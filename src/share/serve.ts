@@ -90,7 +90,9 @@ class Client {
 
   #signalOf(token: CancellationToken): AbortSignal {
     const cancelled = new AbortController();
-    token.onCancellationRequested(() => cancelled.abort(new Error('the client cancelled the evaluation')));
+    const cancel = () => cancelled.abort(new Error('the client cancelled the evaluation'));
+    if (token.isCancellationRequested) cancel();
+    else token.onCancellationRequested(cancel);
     return AbortSignal.any([cancelled.signal, this.#gone.signal]);
   }
 

@@ -20,7 +20,12 @@ export interface Running {
 
 /** Starts the command line as a user does, in a folder. */
 export function start(folder: string, ...args: string[]): Running {
-  const child = spawn(process.execPath, [command, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  return startOf(command, folder, ...args);
+}
+
+/** Starts a program in a folder. */
+export function startOf(program: string, folder: string, ...args: string[]): Running {
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const text = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (part: string) => {
     text.out += part;

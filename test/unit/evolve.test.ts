@@ -280,3 +280,164 @@ describe('tuning', () => {
     expect(causes(run.told).filter((cause) => cause === 'tune')).toHaveLength(1);
   });
 });
+
+/** An evaluator that takes so many turns for a program; unequal ones change the order in which attempts are done. */
+const takingTurns = (turns: (index: number) => number) => {
+  let asked = 0;
+  return inProcess(nearHundred, () => turns(asked++));
+};
+
+describe('a free-running search', () => {
+  test('tells attempts as they are done, and has so many under way at once', async () => {
+    let [underway, most] = [0, 0];
+    const pool = takingTurns((index) => (index * 7) % 11);
+    const evaluator = {
+      ...pool,
+      async evaluate(...given: Parameters<typeof pool.evaluate>) {
+        most = Math.max(most, ++underway);
+        return await pool.evaluate(...given).finally(() => underway--);
+      },
+    };
+    await using run = await startRun({ ...climbing(), evaluator, lanes: 3, config: { ...none, attempts: 30 } });
+    await run.evolve();
+    expect(most).toBe(3);
+    const numbers = run.told.map(({ number }) => number);
+    expect(numbers).not.toEqual(numbers.toSorted((a, b) => a - b));
+    for (const [index, { number, watermark }] of run.told.entries()) {
+      expect(watermark).toBeLessThanOrEqual(index + 1);
+      expect(watermark).toBeGreaterThanOrEqual(number - 3);
+    }
+  });
+
+  test('compares a child with all that was told when its proposal was there', async () => {
+    let asked = 0;
+    const propose: Proposer['propose'] = async () => {
+      for (let left = 10 * asked++; left > 0; left--) await turn();
+      return { status: 'proposed', files: numbers('50').files };
+    };
+    const config = { ...none, attempts: 4, cells: false, accept: 'never' };
+    await using run = await startRun({ parts: only({ name: 'same', propose }), config });
+    await run.evolve();
+    const drawn = run.told.filter(({ kind }) => kind === 'proposal');
+    expect(drawn.map(({ watermark }) => watermark)).toEqual([1, 1, 1, 1]); // all were asked for at once
+    expect(drawn.slice(1)).toMatchObject([1, 2, 3].map(() => ({ outcome: { reason: 'duplicate' } })));
+  });
+
+  test('asks every model as often as it has conversations, beside the operators', async () => {
+    const config = { ...none, tune: false, attempts: 40, models: [{ name: 'm', parallel: 2 }, { name: 'n' }] };
+    const open = { m: 0, n: 0 };
+    const most = { m: 0, n: 0 };
+    let asked = 0;
+    const { models, schedule } = testModels(config, async ({ model }) => {
+      const name = model as 'm' | 'n';
+      most[name] = Math.max(most[name], ++open[name]);
+      await turn();
+      open[name]--;
+      return answerWith(`export const values = () => [${++asked}];`);
+    });
+    await using run = await startRun({ ...climbing(), config, models, seats: schedule });
+    await run.evolve();
+    expect(most).toEqual({ m: 2, n: 1 });
+    const by = run.told.map(modelOf);
+    for (const model of ['m', 'n', undefined]) expect(by).toContain(model);
+  });
+});
+
+describe('an ended search', () => {
+  const config = { ...none, tune: false, models: [{ name: 'm', parallel: 2 }] };
+
+  /** A model that thinks until it is cancelled or let go on, and the reasons for which it was cancelled. */
+  function thinking() {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancelled: unknown[] = [];
+    const asked = testModels(config, async (_, signal) => {
+      const left = Promise.withResolvers<never>();
+      const cancel = () => {
+        cancelled.push(signal.reason);
+        left.reject(signal.reason);
+      };
+      signal.addEventListener('abort', cancel);
+      await Promise.race([promise, left.promise]).finally(() => signal.removeEventListener('abort', cancel));
+      return answerWith('export const values = () => [99];');
+    });
+    return { ...asked, cancelled, answer: resolve };
+  }
+
+  test.each([
+    ['at its target', { target: -92.99 }, 'target'],
+    ['at a moment', { until: 0 }, 'time'],
+  ] as const)('leaves models behind that still think: %s', async (_, limits, ending) => {
+    const { models, schedule, cancelled } = thinking();
+    const until = 'until' in limits ? { until: Date.now() + 60 } : limits;
+    await using run = await startRun({ ...climbing(), config: { ...config, ...until }, models, seats: schedule });
+    expect(await run.evolve()).toBe(ending);
+    expect(cancelled).toHaveLength(2);
+    expect(run.told.map(modelOf)).not.toContain('m');
+    expect([...run.run.tasks.causes]).toEqual([]);
+  });
+
+  test('waits for them where it ends for another reason', async () => {
+    const { models, schedule, cancelled, answer } = thinking();
+    const attempted = ({ number }: Attempt) => number > 15 && answer();
+    const options = { ...climbing(), config: { ...config, attempts: 20 }, models, seats: schedule, attempted };
+    await using run = await startRun(options);
+    expect(await run.evolve()).toBe('attempts');
+    expect(cancelled).toEqual([]);
+    expect(run.told.map(modelOf).filter((model) => model === 'm').length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('that is interrupted leaves them behind, and goes on later', async () => {
+    const { models, schedule, cancelled, answer } = thinking();
+    const stop = new AbortController();
+    const attempted = ({ number }: Attempt) => number > 10 && stop.abort();
+    await using run = await startRun({ ...climbing(), config, models, seats: schedule, attempted });
+    expect(await run.evolve({}, { stop: stop.signal })).toBe('interrupted');
+    expect(cancelled).toHaveLength(2);
+    const told = run.told.length;
+    answer();
+    expect(await run.evolve({ attempts: told + 10 })).toBe('attempts');
+  });
+});
+
+describe('a search fails', () => {
+  test('when the record does, with what it says', async () => {
+    await using run = await startRun({ ...climbing(), attempted: ({ number }) => number === 5 && void lose() });
+    const lose = () => run.store.close();
+    await expect(run.evolve()).rejects.toThrow('this store was closed');
+    expect(run.told.length).toBeLessThan(12);
+  });
+
+  test('when its run is closed', async () => {
+    const run = await startRun({ ...climbing(), attempted: ({ number }) => number === 5 && void close() });
+    const close = () => run.run.close();
+    await expect(run.evolve()).rejects.toThrow('This run is closed.');
+    expect(run.told.length).toBeLessThan(12);
+  });
+
+  test('when a proposer has a bug, and cancels what is under way', async () => {
+    const signals: AbortSignal[] = [];
+    const buggy: Proposer = {
+      name: 'buggy',
+      async propose(_, signal) {
+        signals.push(signal);
+        if (signals.length === 3) throw new TypeError('x is undefined');
+        return await new Promise(() => {});
+      },
+    };
+    const config = { ...none, deterministic: true, lag: 4 }; // all proposing is cut short
+    await using run = await startRun({ parts: only(buggy), config });
+    await expect(run.evolve()).rejects.toThrow('x is undefined');
+    expect(signals.map(({ aborted }) => aborted)).toEqual(signals.map(() => true));
+    expect([...run.run.tasks.causes]).toEqual([]);
+  });
+
+  test('when it is aborted, at once, with the reason', async () => {
+    const evaluator = inProcess(nearHundred, () => 1e9);
+    await using run = await startRun({ ...climbing(), evaluator });
+    const abort = AbortSignal.timeout(20);
+    await expect(run.evolve({}, { abort })).rejects.toThrow('timeout');
+    expect(run.told).toEqual([]);
+    await using never = await startRun(climbing());
+    await expect(never.evolve({}, { abort: AbortSignal.abort(new Error('before')) })).rejects.toThrow('before');
+  });
+});

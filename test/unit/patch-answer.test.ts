@@ -135,6 +135,24 @@ describe('SEARCH/REPLACE', () => {
 
   test.each([
     ['lines that are not there', edit('  return y;', '  return z;'), 'no-match', /closest lines[\s\S]*return x;/],
+    [
+      'two lines of five, between two that are right',
+      edit('export function f(x: number): number {\n  if (x > 2) {\n    return y;\n  }\n  return help(x);', 'x'),
+      'no-match',
+      /closest lines[\s\S]*if \(x > 1\)/,
+    ],
+    [
+      'one line of four, between three that are right',
+      edit('  if (x > 1) {\n    return y;\n  }\n  return help(x);', 'x'),
+      'no-match',
+      /closest lines/,
+    ],
+    [
+      'one line of three, between two that are right',
+      edit('  if (x > 1) {\n    return y;\n  }', 'x'),
+      'no-match',
+      /closest lines/,
+    ],
     ['lines that are there twice', edit('return x;', 'return 1;'), 'ambiguous', /main\.ts line 5, main\.ts line 11/],
     ['lines outside the blocks', edit('export const fixed = 1;', ''), 'outside-block', /may not change/],
     ['an empty SEARCH', edit('', 'x'), 'no-match', /empty/],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Files } from '../../src/api/program.ts';
 import type { Proposal, Trials } from '../../src/api/proposer.ts';
 import { readProgram } from '../../src/language/program.ts';
+import { changeAndTune } from '../../src/proposers/tuners/change-and-tune.ts';
 import { cmaEs } from '../../src/proposers/tuners/cma-es.ts';
 import { fitTable } from '../../src/proposers/tuners/fit-table.ts';
 import { optimise } from '../../src/proposers/tuners/optimise.ts';
@@ -119,6 +120,26 @@ test('what is found is written in few digits, with the layout kept', async () =>
   const trials = functionTrials([1], closeness([0.75]));
   const proposal = await tune.propose(start('a.js', text, trials, -0.4, 1), never);
   expect(proposal).toMatchObject({ status: 'proposed', files: { 'a.js': text.replace('0.123456', '0.75') } });
+});
+
+test('a changed program is proposed with the numbers that were found for it, the best that were tried', async () => {
+  const text = 'export function f(x) {\n  const scale = 0.5;\n  return scale * x - 1.5;\n}\n';
+  const points = [-2, -1, 0, 1, 2, 3];
+  let tuned = 0;
+  for (let seed = 0; seed < 10; seed++) {
+    let best = Number.NEGATIVE_INFINITY;
+    const trials = functionTrials(points, (values) => {
+      const score = closeness(points.map((x) => 4 * x - 3))(values);
+      if (score > best) best = score; // not so where it is NaN
+      return score;
+    });
+    const proposal = (await changeAndTune.propose(start('a.js', text, trials, -1, seed), never)) as Proposal;
+    if (proposal.status !== 'proposed' || !/tune [1-9]\d* numbers/.test(proposal.summary ?? '')) continue;
+    const [score] = await trials.score([readProgram(proposal.files)]);
+    expect(score).toBe(best);
+    tuned++;
+  }
+  expect(tuned).toBeGreaterThan(3);
 });
 
 test('a table finds corrections that no formula of the program could give', async () => {

@@ -125,6 +125,7 @@ function Changes({ run, row, detail }: PartsProps) {
 /** Feedback, artifacts, metrics and stages of the evaluation, and the audit. */
 function Evaluated({ outcome, audit }: { readonly outcome: Outcome; readonly audit: Detail['audit'] }) {
   const stages = 'stages' in outcome ? outcome.stages : [];
+  const metrics = 'metrics' in outcome ? outcome.metrics : {};
   return (
     <>
       {outcome.feedback && (
@@ -144,9 +145,9 @@ function Evaluated({ outcome, audit }: { readonly outcome: Outcome; readonly aud
           <Values values={audit.verdict.metrics} />
         </Part>
       )}
-      {(stages.length > 0 || 'metrics' in outcome) && (
+      {stages.length + Object.keys(metrics).length > 0 && (
         <Part title="Metrics and stages" open>
-          {'metrics' in outcome && <Values values={outcome.metrics} />}
+          <Values values={metrics} />
           {stages.length > 0 && <Stages stages={stages} />}
           {'measures' in outcome && <Values values={outcome.measures} />}
         </Part>
