@@ -6,6 +6,9 @@ import type { PictureAnswer, ScoreAnswer, ScoreData, ScoreTask } from './message
 
 /** A score thread: trusted, it loads the problem itself and sees candidates only as evidence. */
 
+// What an evaluator prints goes to standard error: standard output may hold one JSON document, or a protocol.
+process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
+
 const { path, inputs } = workerData as ScoreData;
 const loading: Promise<{ default: { evaluator: Evaluator } }> = import(pathToFileURL(path).href);
 loading.catch(() => {}); // the first call of `score` reports it
