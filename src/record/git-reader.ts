@@ -36,7 +36,7 @@ export interface Reader extends AsyncDisposable {
 export async function openReader(path: string): Promise<Reader> {
   await checkGit();
   const found = await stat(path).catch(() => undefined);
-  if (!found) throw new UsageError(`There is no population at ${path}. List them with: ls populations`);
+  if (!found) throw new UsageError(`There is no population at ${path}. List them with: germline runs`);
   const cat = new CatFile(path);
   try {
     const facts = await readFacts(path, cat);
