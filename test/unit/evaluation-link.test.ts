@@ -24,6 +24,11 @@ describe('exports', () => {
     ['export const a = 1, { b, c: [d] } = { b: 2, c: [3] };', { a: 1, b: 2, d: 3 }],
     ['const a = 1; export { a as default, a as "odd name" };', { default: 1, 'odd name': 1 }],
     ['export default 1 + 1', { default: 2 }],
+    ['const f = (a?: number) => 1 + a!\nexport const b = f(2) as number\nexport { b as c }', { b: 3, c: 3 }],
+    [
+      'let a = 1 as number\nif (a) for (;;) { a = 2 as any\nbreak } else a = 3!\ndo (a++) as any\nwhile (a < 5)\nexport { a }',
+      { a: 5 },
+    ],
     ['export default (a, 3); var a', { default: 3 }],
     ['export function* f() {} export const kind = typeof f;', { f: expect.any(Function), kind: 'function' }],
     ['export default class A { static x = 1 } export const y = A.x;', { default: expect.any(Function), y: 1 }],

@@ -58,6 +58,8 @@ class Eraser {
   readonly #code: string;
   /** Offsets at which something that was removed ended. */
   readonly #ends = new Set<number>();
+  /** Ends of the statements before an `else` or the `while` of a `do`, which end them anyway. */
+  readonly #beforeKeyword = new Set<number>();
 
   constructor(text: MagicString, { comments }: Parsed) {
     this.#text = text;
@@ -75,12 +77,19 @@ class Eraser {
   }
 
   #eraseIn(node: Node, parent: Node | undefined): void {
+    const body = { IfStatement: node.alternate && node.consequent, DoWhileStatement: node.body }[node.type];
+    if (isNode(body)) this.#beforeKeyword.add(body.end);
     forEachChild(node, (child) => this.erase(child, node), true);
     for (const field of typeFields) this.#annotation(node[field], node);
     this.#special[node.type]?.(node);
+    if (endings.has(node.type)) this.#end(node, parent);
+  }
+
+  /** What follows a statement on the next line could continue it where a type ended it before. */
+  #end(node: Node, parent: Node | undefined): void {
     const isHead = /^For/.test(parent?.type ?? '') && parent?.body !== node;
-    const isOpen = endings.has(node.type) && !isHead && this.#code[node.end - 1] !== ';';
-    if (isOpen && this.#ends.has(node.end)) this.#text.appendLeft(node.end, ';');
+    const isOpen = this.#ends.has(node.end) && !this.#beforeKeyword.has(node.end) && this.#code[node.end - 1] !== ';';
+    if (isOpen && !isHead) this.#text.appendRight(node.end, ';');
   }
 
   #remove(start: number, end: number, by = ' '): void {
