@@ -5,12 +5,13 @@ import base from '../../vitest.config.ts';
 const usual = 'population,patch,run,evolve,lockstep,replay,iterate,duties,trials,first-stage,memory';
 const { TESTS = usual } = process.env;
 
+const { projects: _, ...test } = base.test ?? {};
+
 /** Fast tests of what is mutated, as one project. */
 export default defineConfig({
   ...base,
   test: {
-    ...base.test,
-    projects: undefined,
+    ...test,
     include: ['test/properties/*.test.ts', ...TESTS.split(',').map((name) => `test/unit/${name}*.test.ts`)],
     isolate: false,
   },
