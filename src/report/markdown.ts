@@ -4,6 +4,7 @@ import { answerColumns, answerRow } from './answers.ts';
 import type { Credit } from './attribution.ts';
 import { describeProposer } from './describe.ts';
 import type { ReportFacts } from './facts.ts';
+import { describeHint } from './hints.ts';
 import {
   applications,
   assurances,
@@ -60,6 +61,7 @@ export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrat
     '## Who proposed',
     table(proposerColumns, facts.proposers.map(proposerRow)),
     ...(facts.answers.length > 0 ? [table(answerColumns, facts.answers.map(answerRow))] : []),
+    ...(facts.hints.length > 0 ? [bullets(facts.hints.map(describeHint))] : []),
     '## What it cost',
     table(['', ''], expenses(facts)),
     '## How sure we are',

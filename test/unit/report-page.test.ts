@@ -33,7 +33,17 @@ const proposer = {
 /** A report in which everything is there. */
 const facts: ReportFacts = {
   ...{ problem: 'test', statement: 'Be better.', knownBest: { score: 5, source: 'a paper' }, engine: '0.1.0', seed: 1 },
-  ...{ started: 0, deterministic: false, sandbox: ['realm'], attempts: 9, recorded: 11, initial: 1, origin: 0, initials: 1 },
+  ...{
+    started: 0,
+    deterministic: false,
+    sandbox: ['realm'],
+    attempts: 9,
+    recorded: 11,
+    initial: 1,
+    origin: 0,
+    initials: 1,
+    hints: [],
+  },
   winner: {
     ...{ attempt: 4, commit: 'c0ffee', score: 4, gain: 3, metrics: { size: 2 } },
     measured: [{ name: 'speed', value: 2, low: 1, high: 3 }],
