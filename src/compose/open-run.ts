@@ -85,18 +85,18 @@ export async function usePopulation<T>(
   work: (run: RunClient) => Promise<T>,
 ): Promise<T> {
   const options = { path, sandbox, reporter: {}, search: false, limits: {} };
-  for (let tries = 1; ; tries++) {
+  for (;;) {
     try {
       await using run = await enter(path, async () => (await resumeSession(options)).run);
       return await work(run);
     } catch (error) {
-      if (!(error instanceof RunEnded) || tries === 3) throw error;
+      if (!(error instanceof RunEnded)) throw error; // otherwise another client has done its work
     }
   }
 }
 
 /** How long a process that has just taken a population may need until its run can be joined, in milliseconds. */
-const longestOpening = 10_000;
+const longestOpening = 30_000;
 
 /** Joins the run of a population, or opens it; of several clients that come at once, one opens it for all. */
 async function enter(path: string, open: () => Promise<RunClient>): Promise<RunClient> {

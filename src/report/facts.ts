@@ -8,6 +8,7 @@ import type { AnswerCount } from './answers.ts';
 import { type Attribution, attribute } from './attribution.ts';
 import type { Cost } from './cost.ts';
 import { type Heading, headingOf } from './heading.ts';
+import { type HintFacts, hintsOf } from './hints.ts';
 import { type Outcomes, type Reason, total } from './outcomes.ts';
 import type { ProposerFacts } from './proposers.ts';
 import { rowOf } from './row.ts';
@@ -63,6 +64,8 @@ export interface ReportFacts extends Heading {
   readonly proposers: readonly ProposerFacts[];
   /** Usable answers by model and format. */
   readonly answers: readonly AnswerCount[];
+  /** What people told the models. */
+  readonly hints: readonly HintFacts[];
   readonly audits: { readonly confirmed: number; readonly refuted: number };
   readonly refuted: readonly { readonly candidate: number; readonly feedback: string }[];
   readonly cost: Cost;
@@ -104,6 +107,7 @@ export function gatherFacts(record: Source, population: Population, known: Known
     reasons: outcomes.reasons,
     proposers: known ? proposers.all : proposers.all.map((one) => ({ ...one, placed: undefined })),
     answers: answers.all,
+    hints: hintsOf(entries),
     audits: { confirmed: outcomes.audits.get('confirmed') ?? 0, refuted: outcomes.audits.get('refuted') ?? 0 },
     refuted: entries.flatMap(({ attempt }) => (attempt.kind === 'audit' ? refutationOf(attempt) : [])),
     cost,

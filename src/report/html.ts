@@ -6,6 +6,7 @@ import type { Change, Credit } from './attribution.ts';
 import { heatMap, shareBar } from './charts.ts';
 import { describeProposer } from './describe.ts';
 import type { ReportFacts } from './facts.ts';
+import { describeHint } from './hints.ts';
 import { Markup, markup } from './markup.ts';
 import {
   applications,
@@ -129,10 +130,11 @@ function credits(all: readonly Credit[]): Markup {
   return markup`<div class="wide"><table><thead><tr><th></th><th class="number">changes</th><th class="number">gain</th><th class="number">share</th><th></th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function proposers({ proposers, answers }: ReportFacts): Markup {
+function proposers({ proposers, answers, hints }: ReportFacts): Markup {
   const readable = markup`<h3>Answers of models</h3>${table(answerColumns, answers.map(answerRow), 2)}`;
   return markup`${table(proposerColumns, proposers.map(proposerRow), 2)}
-${answers.length > 0 ? readable : undefined}`;
+${answers.length > 0 ? readable : undefined}
+${hints.length > 0 ? markup`<h3>Hints</h3>${list(hints.map(describeHint))}` : undefined}`;
 }
 
 function wholeChange({ patch, simplified }: ReportTexts): Markup {

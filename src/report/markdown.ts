@@ -4,6 +4,7 @@ import { answerColumns, answerRow } from './answers.ts';
 import type { Credit } from './attribution.ts';
 import { describeProposer } from './describe.ts';
 import type { ReportFacts } from './facts.ts';
+import { describeHint } from './hints.ts';
 import {
   applications,
   assurances,
@@ -65,7 +66,7 @@ function changes(facts: ReportFacts): readonly string[] {
   ];
 }
 
-function attempts({ outcomes, attempts, reasons, proposers, answers }: ReportFacts): readonly string[] {
+function attempts({ outcomes, attempts, reasons, proposers, answers, hints }: ReportFacts): readonly string[] {
   const rows = reasons.map(({ status, reason, count, example }) => [
     `${status}: ${reason}`,
     String(count),
@@ -78,6 +79,7 @@ function attempts({ outcomes, attempts, reasons, proposers, answers }: ReportFac
     '## Proposers and models',
     table(proposerColumns, proposers.map(proposerRow)),
     ...(answers.length > 0 ? [table(answerColumns, answers.map(answerRow))] : []),
+    ...(hints.length > 0 ? [bullets(hints.map(describeHint))] : []),
   ];
 }
 

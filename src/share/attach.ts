@@ -30,7 +30,8 @@ export async function attachRun(path: string): Promise<RunClient | undefined> {
 async function open(address: string): Promise<Socket | undefined> {
   return await new Promise((resolve) => {
     const socket = connect(address, () => resolve(socket));
-    socket.once('error', () => resolve(undefined));
+    // For good: a request may meet the end of the connection, and fails by itself then.
+    socket.on('error', () => resolve(undefined));
   });
 }
 

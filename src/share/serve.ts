@@ -53,6 +53,7 @@ class Client {
     this.#socket = socket;
     this.#connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
     this.#offer(run);
+    socket.on('error', () => {}); // its end is all that matters
     socket.once('close', () => this.#gone.abort(new Error('the client has gone')));
     this.#connection.onError(() => socket.destroy()); // it sends nonsense, or is gone
     this.#connection.listen();
@@ -106,7 +107,7 @@ class Client {
     await Promise.allSettled(this.#answering);
     await setImmediate(); // the answers are on their way
     await this.#connection.sendNotification(ended, { why: 'the run has ended' }).catch(() => {});
-    const closed = once(this.#socket, 'close');
+    const closed = new Promise((resolve) => this.#socket.once('close', resolve));
     this.#connection.end();
     await closed;
   }

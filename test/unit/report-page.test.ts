@@ -42,6 +42,7 @@ const facts: ReportFacts = {
     initial: 1,
     origin: 0,
     initials: 1,
+    hints: [],
   },
   winner: {
     ...{ attempt: 4, commit: 'c0ffee', score: 4, gain: 3, metrics: { size: 2 } },
