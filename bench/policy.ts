@@ -78,7 +78,7 @@ function openHere(problem: LoadedProblem, seed: number): EvaluatorPool {
       score: async (index, evidence) => evaluator.stages[index]!.score(JSON.parse(evidence), stages[index]!.values),
     };
   };
-  return { ...scorer(evaluator, open, false), async close() {} };
+  return { ...scorer(problem.problem, open, false), async close() {} };
 }
 
 /** One run, to its curve. */

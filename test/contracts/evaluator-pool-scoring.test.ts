@@ -44,9 +44,9 @@ test('a threshold that is not reached ends the cascade', async () => {
   expect(await pool.evaluate(program({ first: 4.9 }))).toEqual({
     status: 'failed',
     stage: 'first',
-    reason: 'below-threshold',
+    reason: 'missed-threshold',
     stages: [],
-    feedback: 'the score of stage first is 4.9, below its threshold 5\nfirst done',
+    feedback: 'the score of stage first is 4.9, worse than its threshold 5\nfirst done',
     artifacts: { 'of first': '4.9', last: 'first' },
   });
 });
