@@ -8,7 +8,7 @@ export function directionOf({ direction = 'max' }: { readonly direction?: Direct
 
 /** A value turned so that more is better, which is how the search compares it; turned once more, the value again. */
 export function fitnessOf(direction: Direction, value: number): number {
-  return direction === 'max' ? value : -value;
+  return direction === 'max' ? value : 0 - value; // a minus sign would make -0 of 0
 }
 
 /** Whether `a` is a better score than `b`; false where one of them is NaN. */
