@@ -68,6 +68,6 @@ async function rowOf(name: string): Promise<string> {
 }
 
 const names = positionals.length > 0 ? positionals : await listProblems();
-console.log('| problem | better is above | runs that got there | median | longest |\n| --- | --- | --- | --- | --- |');
+console.log('| problem | better than | runs that got there | median | longest |\n| --- | --- | --- | --- | --- |');
 await inLanes(values['at-once'], names, async (name) => console.log(await rowOf(name)));
 if (!values.keep) rmSync(folder, { recursive: true });
