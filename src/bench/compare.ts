@@ -47,6 +47,7 @@ export function compare(
   arms: readonly { readonly label: string; readonly runs: readonly ArmRun[] }[],
   allowance: Allowance,
   targets: readonly number[],
+  direction: Direction,
 ): readonly ArmSummary[] {
   const finals = (runs: readonly ArmRun[]) => runs.map(({ curve }) => scoreAt(curve, allowance, 1));
   const reference = finals(arms[0]?.runs ?? []);

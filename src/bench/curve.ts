@@ -38,8 +38,8 @@ export interface Curve {
 const nothing: Spent = { attempts: 0, evaluations: 0, milliseconds: 0 };
 
 /** The curve of a run, from its attempts in the order of the record. */
-export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowance): Curve {
-  const population = championOnly();
+export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowance, direction: Direction): Curve {
+  const population = championOnly(direction);
   const effort = new Effort();
   const duties = new Duties(population, effort, { tune: false, simplify: false });
   const steps: Step[] = [];
@@ -93,7 +93,7 @@ export async function readCurve(path: string, allowance: Allowance): Promise<{ f
   try {
     const batches = await Array.fromAsync(reader.batches());
     const attempts = batches.flatMap(({ entries }) => entries.map(({ attempt }) => attempt));
-    return { facts: reader.facts, curve: curveOf(attempts, allowance) };
+    return { facts: reader.facts, curve: curveOf(attempts, allowance, reader.facts.direction) };
   } finally {
     await reader.close();
   }

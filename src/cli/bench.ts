@@ -111,7 +111,7 @@ export const command = defineCommand({
         ...{ problem: problem.name, direction, knownBest: problem.knownBest, allowance, seeds },
         deterministic: config.deterministic,
         initial: all[0]?.runs[0]?.curve.initial ?? Number.NaN,
-        arms: compare(all, direction, allowance, targets),
+        arms: compare(all, allowance, targets, direction),
       };
       const complete = all.every((arm) => arm.runs.length === seeds.length);
       console.log(argv.json ? JSON.stringify({ ...result, complete, details: all }) : describeBench(result));

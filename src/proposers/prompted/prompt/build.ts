@@ -43,7 +43,7 @@ const rulesOf = (
   marked: boolean,
   direction: Direction,
 ) => `You improve programs step by step. You get a problem, a program with its score, and other programs. Answer with a
-changed program that scores better; ${direction === 'max' ? 'higher' : 'lower'} is better. It is run and scored automatically; no person reads it.
+changed program with a better score: ${direction === 'max' ? 'higher' : 'lower'} is better. It is run and scored automatically; no person reads it.
 
 Rules:
 - ${marked ? 'Only the text between EVOLVE-BLOCK-START and EVOLVE-BLOCK-END may change. Keep all names that the rest of the program uses.' : 'All of the program may change. Keep all names that it must export.'}
