@@ -128,7 +128,7 @@ function credits(all: readonly Credit[], direction: Direction): Markup {
     ({ name, changes, gain, share }) =>
       markup`<tr><td>${name}</td><td class="number">${changes}</td><td class="number">${formatGain(gain, direction)}</td><td class="number">${formatShare(share)}</td><td>${shareBar(share ?? 0)}</td></tr>`,
   );
-  return markup`<div class="wide"><table><thead><tr><th></th><th class="number">changes</th><th class="number">change</th><th class="number">share</th><th></th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return markup`<div class="wide"><table><thead><tr><th></th><th class="number">changes</th><th class="number">score changed by</th><th class="number">share</th><th></th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function proposers({ proposers, answers, direction }: ReportFacts): Markup {
