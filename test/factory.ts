@@ -1,6 +1,7 @@
 import type {
   AuditAttempt,
   Drawn,
+  Elite,
   InitialAttempt,
   Judged,
   ProposalAttempt,
@@ -101,6 +102,11 @@ export function aModelRequest(overrides: Partial<ModelRequest> = {}): ModelReque
     deadlines: { firstToken: 1000, betweenTokens: 1000, total: 1000 },
     ...overrides,
   };
+}
+
+/** A candidate of a population in which higher scores are better. */
+export function anElite(number: number, score: number, overrides: Partial<Elite> = {}): Elite {
+  return { number, score, fitness: score, size: 10, cell: '0', proposer: 'tune-one', ...overrides };
 }
 
 /** A candidate that a proposer may look at. */

@@ -13,7 +13,7 @@ const confirmed = (score: number): Audited => ({ status: 'confirmed', score, met
 /** The duties of a search that was told these attempts, after an initial program that scores 0. */
 function dutiesAfter(attempts: readonly Attempt[], given: Partial<PopulationOptions> = {}) {
   const population = new IslandPopulation({
-    ...{ islands: 2, migration: { topology: 'none', interval: 1 }, descriptors: [] },
+    ...{ direction: 'max', islands: 2, migration: { topology: 'none', interval: 1 }, descriptors: [] },
     ...{ explore: 0, inspirations: 2, elites: 8, ...given },
   });
   const effort = new Effort();

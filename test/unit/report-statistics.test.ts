@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { Statistics } from '../../src/report/statistics.ts';
-import { anAttempt, anAudit, aReflection, aScore } from '../factory.ts';
+import { anAttempt, anAudit, anElite, aReflection, aScore } from '../factory.ts';
 
 const rise = { placement: 'improved', improvedParent: true, improvedChampion: true } as const;
 const nothing = { improvedParent: false, improvedChampion: false };
-const before = { number: 7, score: 2, fitness: 2, size: 1, cell: '', proposer: 'initial' };
+const before = anElite(7, 2);
 
 test('a session that goes on counts from the best before', () => {
   const statistics = new Statistics();
