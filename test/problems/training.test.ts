@@ -87,7 +87,7 @@ describe('tiny training', () => {
         see: () => void place++,
       };
     };
-    await expect(judged(oracle)).rejects.toThrow(/is below 0.6/);
+    await expect(judged(oracle)).rejects.toThrow(/is below the proven bound 0.6/);
   });
 
   test('texts are of the alphabet, differ, and are no part of each other', () => {

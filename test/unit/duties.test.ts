@@ -86,6 +86,11 @@ describe('tuning', () => {
     expect(due(24)).toBeUndefined();
   });
 
+  test('begins with the lowest score where lower is better', () => {
+    const { duties } = dutiesAfter([child(1, -1, 'm'), child(2, -2, 'm')], { direction: 'min' });
+    expect(duties.due(8, none)).toEqual(tune(2));
+  });
+
   test('is not due for what an operator found, for its own result, or for what has no place', () => {
     expect(dutiesAfter([child(1, 2), child(2, -1, 'm')]).duties.due(8, none)).toBeUndefined();
     const { duties, hear } = dutiesAfter([child(1, 2, 'm')]);
