@@ -106,7 +106,7 @@ export function aModelRequest(overrides: Partial<ModelRequest> = {}): ModelReque
 
 /** A candidate of a population in which higher scores are better. */
 export function anElite(number: number, score: number, overrides: Partial<Elite> = {}): Elite {
-  return { number, score, fitness: score, size: 10, cell: '0', proposer: 'tune-one', ...overrides };
+  return { number, score, fitness: score, size: 10, cell: '0', ...overrides };
 }
 
 /** A candidate that a proposer may look at. */

@@ -15,3 +15,8 @@ export function fitnessOf(direction: Direction, value: number): number {
 export function isBetter(direction: Direction, a: number, b: number): boolean {
   return fitnessOf(direction, a) > fitnessOf(direction, b);
 }
+
+/** The best of some scores; without any, infinitely bad. */
+export function bestOf(direction: Direction, scores: readonly number[]): number {
+  return fitnessOf(direction, Math.max(...scores.map((score) => fitnessOf(direction, score))));
+}

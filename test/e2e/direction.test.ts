@@ -70,7 +70,7 @@ test('log, lineage, attribution and show tell scores as they are', async () => {
 test('the report says that lower is better, by how much, and that the best known is passed', async () => {
   const { out, code } = await germline(folder, 'report', name);
   expect(code).toBe(0);
-  expect(out).toMatch(/went from 90\.25 to \S+ \(-\S+, \d+\.\d %; lower is better\)/);
+  expect(out).toMatch(/improved from 90\.25 to \S+ \(-\S+, \d+\.\d %; lower is better\)/);
   const page = readFileSync(join(folder, `${name}-report/report.html`), 'utf8');
   const beyond = result.best.score < 10 ? 'below the best known: check it independently' : 'The best known is 10';
   expect(page).toContain(beyond);

@@ -111,7 +111,7 @@ test('where lower is better, the winner is the lowest, gains are positive, and t
   for (const known of [1, 2, 2.000001]) expect(knownAt(known)).toMatch(/The best known is [\d.]+ \(a paper\)\.$/);
 });
 
-test('curves of what is missing are above zero whichever way scores go', () => {
+test('curves of the distance to the best known are above zero whichever way scores go', () => {
   for (const [direction, known] of [
     ['max', 12],
     ['min', -12],
@@ -124,9 +124,9 @@ test('curves of what is missing are above zero whichever way scores go', () => {
       direction,
     );
     const charts = curveCharts({ ...facts, knownBest: { score: known, source: 'a paper' } });
-    const [, missing] = charts.map(({ text }) => text);
-    expect(missing).toContain('missing to the best known');
-    expect(missing).toMatch(/<path class="curve"[^>]* d="M[^"]*H[^"]*V[^"]*H[^"]*V/);
+    const [, distance] = charts.map(({ text }) => text);
+    expect(distance).toContain('distance to the best known');
+    expect(distance).toMatch(/<path class="curve"[^>]* d="M[^"]*H[^"]*V[^"]*H[^"]*V/);
   }
 });
 

@@ -136,7 +136,7 @@ test('a changed program is proposed with the numbers that were found for it, the
     });
     const proposal = (await changeAndTune.propose(start('a.js', text, trials, -1, seed), never)) as Proposal;
     if (proposal.status !== 'proposed' || !/tune [1-9]\d* numbers/.test(proposal.summary ?? '')) continue;
-    const [score] = await trials.score([readProgram(proposal.files)]);
+    const [score] = await trials.evaluate([readProgram(proposal.files)]);
     expect(score).toBe(best);
     tuned++;
   }

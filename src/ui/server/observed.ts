@@ -122,7 +122,7 @@ export class Observed {
     return {
       running: this.#running,
       attempts: outcomes.attempts,
-      initial: initialScore(population, reader.facts.initials),
+      initial: initialScore(population, reader.facts.initials, reader.facts.direction),
       champion: { number, score, audited: this.#duties.unaudited === undefined },
       steps: steps.all,
       islands: islandsOf(population).map((island, index) => ({ ...island, steps: islandSteps[index] ?? [] })),
