@@ -9,6 +9,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Direction, directionOf, fitnessOf } from '../src/api/direction.ts';
 import { reached, readCurve } from '../src/bench/curve.ts';
 import { isTimed } from '../src/evaluation/plan.ts';
 import { formatNumber } from '../src/format.ts';
@@ -31,12 +32,21 @@ const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'germline-better-'));
 /** All attempts of a run count. */
 const whole = { unit: 'milliseconds', amount: Number.POSITIVE_INFINITY } as const;
 
-/** The score above which a run is better: any gain, but for timed kernels, whose score is a speed-up, more than noise. */
-async function goalOf(name: string): Promise<{ readonly above: number; readonly goal: number }> {
+interface Goal {
+  readonly direction: Direction;
+  /** A score must be better than this. */
+  readonly start: number;
+  /** The score that counts as better. */
+  readonly goal: number;
+}
+
+/** Better by any amount; of timed kernels, whose score is a speed-up, by more than noise. */
+async function goalOf(name: string): Promise<Goal> {
   const { problem } = await loadProblem(name);
-  if (isTimed(problem.evaluator)) return { above: 1.05, goal: 1.05 };
+  const direction = directionOf(problem);
+  if (isTimed(problem.evaluator)) return { direction, start: 1.05, goal: 1.05 };
   const { score } = JSON.parse(await germline('eval', name, '--json')) as { score: number };
-  return { above: score, goal: score + 1e-9 * Math.max(Math.abs(score), 1e-3) };
+  return { direction, start: score, goal: score + fitnessOf(direction, 1e-9 * Math.max(Math.abs(score), 1e-3)) };
 }
 
 /** Runs a problem until it is better or out of time, continuing an interrupted run. Returns why it ended. */
@@ -47,27 +57,27 @@ async function search(goal: number, name: string, seed: number, population: stri
 }
 
 /** Seconds until a run was better; infinite if it never was. A run goes on if an audit refutes the gain. */
-async function secondsTo(goal: number, name: string, seed: number): Promise<number> {
+async function secondsTo({ goal, direction }: Goal, name: string, seed: number): Promise<number> {
   const population = join(folder, `${name}-${seed}`);
   for (;;) {
     const ending = await search(goal, name, seed, population);
-    const found = reached((await readCurve(population, whole)).curve, goal);
+    const found = reached((await readCurve(population, whole)).curve, goal, direction);
     if (found || ending !== 'target') return (found?.milliseconds ?? Number.POSITIVE_INFINITY) / 1000;
   }
 }
 
 async function rowOf(name: string): Promise<string> {
-  const { above, goal } = await goalOf(name);
+  const goal = await goalOf(name);
   const seconds: number[] = [];
   for (const seed of seeds) seconds.push(await secondsTo(goal, name, seed));
   const better = seconds.filter(Number.isFinite).length;
   const [middle, longest] = [median(seconds), Math.max(...seconds)].map((each) =>
     Number.isFinite(each) ? `${each.toFixed(1)} s` : 'not reached',
   );
-  return `| \`${name}\` | ${formatNumber(above)} | ${better} of ${seeds.length} | ${middle} | ${longest} |`;
+  return `| \`${name}\` | ${formatNumber(goal.start)} | ${better} of ${seeds.length} | ${middle} | ${longest} |`;
 }
 
 const names = positionals.length > 0 ? positionals : await listProblems();
-console.log('| problem | better is above | runs that got there | median | longest |\n| --- | --- | --- | --- | --- |');
+console.log('| problem | better than | runs that got there | median | longest |\n| --- | --- | --- | --- | --- |');
 await inLanes(values['at-once'], names, async (name) => console.log(await rowOf(name)));
 if (!values.keep) rmSync(folder, { recursive: true });

@@ -6,6 +6,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ProposalAttempt, parentsOf } from '../src/api/attempt.ts';
+import { type Direction, isBetter } from '../src/api/direction.ts';
 import { openReader } from '../src/record/git-reader.ts';
 
 interface Earned {
@@ -21,13 +22,14 @@ const all = new Map<string, Earned>();
 
 /** Scores of a run's candidates by number, and the best so far. */
 interface Seen {
+  readonly direction: Direction;
   readonly scores: number[];
-  best: number;
+  best: number | undefined;
 }
 
 async function count(run: string): Promise<void> {
   await using reader = await openReader(join(folder, run));
-  const seen: Seen = { scores: [], best: Number.NEGATIVE_INFINITY };
+  const seen: Seen = { direction: reader.facts.direction, scores: [], best: undefined };
   for await (const { entries } of reader.batches())
     for (const { attempt } of entries) {
       if (attempt.kind === 'initial' && attempt.outcome.status === 'scored')
@@ -39,7 +41,7 @@ async function count(run: string): Promise<void> {
 /** Returns whether it is the best so far. */
 function take(seen: Seen, number: number, score: number): boolean {
   seen.scores[number] = score;
-  const isBest = score > seen.best;
+  const isBest = seen.best === undefined || isBetter(seen.direction, score, seen.best);
   if (isBest) seen.best = score;
   return isBest;
 }
@@ -51,7 +53,8 @@ function credit(seen: Seen, attempt: ProposalAttempt, run: string): void {
   earned.attempts++;
   if (outcome.status !== 'scored') return;
   earned.scored++;
-  if (parentsOf(attempt).every((parent) => outcome.score > seen.scores[parent]!)) earned.rises++;
+  if (parentsOf(attempt).every((parent) => isBetter(seen.direction, outcome.score, seen.scores[parent]!)))
+    earned.rises++;
   if (!take(seen, number, outcome.score)) return;
   earned.bests++;
   earned.runs.add(run);

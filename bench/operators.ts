@@ -6,7 +6,8 @@
  */
 import { stripTypeScriptTypes } from 'node:module';
 import { createContext, runInContext } from 'node:vm';
-import type { Candidate, Proposer } from '../src/api/proposer.ts';
+import type { Program, Random } from '../src/api/program.ts';
+import type { Candidate, Proposer, Request } from '../src/api/proposer.ts';
 import { admit } from '../src/change/gates.ts';
 import { readProgram, withFiles } from '../src/language/program.ts';
 import { createBandit } from '../src/proposers/bandit.ts';
@@ -98,16 +99,25 @@ export function pack(n: number): number[][] {
   call: 'pack(26).flat()',
 };
 
+/** Higher scores are better here. */
+function candidate(number: number, program: Program, score: number): Candidate {
+  return { number, program, score, fitness: score };
+}
+
+function requestFor(parent: Candidate, inspirations: readonly Candidate[], random: Random): Request {
+  return { statement: '', direction: 'max', parent, inspirations, random };
+}
+
 /** Relatives of a program that run, a few changes of the operators away. */
 function relatives({ text, call }: Fixture, count: number): readonly Candidate[] {
-  const found: Candidate[] = [{ number: 0, program: readProgram({ 'main.ts': text }), score: 0 }];
+  const found: Candidate[] = [candidate(0, readProgram({ 'main.ts': text }), 0)];
   for (let seed = 0; found.length <= count; seed++) {
     const random = randomStream(1, seed);
     const [parent, inspirations] = [random.pick(found), found.slice(-4)];
-    const proposal = random.pick(operators).propose({ statement: '', parent, inspirations, random }, never);
+    const proposal = random.pick(operators).propose(requestFor(parent, inspirations, random), never);
     if (proposal instanceof Promise || proposal.status === 'refused') continue;
     if (run(proposal.files['main.ts'] as string, call) === undefined) continue;
-    found.push({ number: found.length, program: withFiles(parent.program, proposal.files), score: 0 });
+    found.push(candidate(found.length, withFiles(parent.program, proposal.files), 0));
   }
   return found;
 }
@@ -121,7 +131,7 @@ function measure(operator: Proposer, fixture: Fixture, family: readonly Candidat
     const random = randomStream(2, seed);
     const [parent, inspirations] = [random.pick(family), [random.pick(family), random.pick(family)]];
     const begun = performance.now();
-    const proposal = operator.propose({ statement: '', parent, inspirations, random }, never);
+    const proposal = operator.propose(requestFor(parent, inspirations, random), never);
     if (proposal instanceof Promise || proposal.status === 'refused') continue;
     const { status } = admit(parent.program, proposal.files);
     times.push(performance.now() - begun);
@@ -188,7 +198,7 @@ const tasks: readonly Task[] = [
 
 /** Climbs with the best 12 programs of distinct scores and a bandit over the operators. Returns the best score. */
 function climb({ text, score }: Task, seed: number, attempts: number, turns: Map<string, number>): number {
-  const start: Candidate = { number: 0, program: readProgram({ 'main.ts': text }), score: score(text) };
+  const start = candidate(0, readProgram({ 'main.ts': text }), score(text));
   let best = [start];
   const bandit = createBandit(operators.map(({ name }) => name));
   const seen = new Set<string>();
@@ -199,13 +209,13 @@ function climb({ text, score }: Task, seed: number, attempts: number, turns: Map
     const inspirations = Array.from({ length: 4 }, () => random.pick(best));
     const name = bandit.choose(random);
     const operator = operators.find((candidate) => candidate.name === name) as Proposer;
-    const proposal = operator.propose({ statement: '', parent, inspirations, random }, never);
+    const proposal = operator.propose(requestFor(parent, inspirations, random), never);
     if (proposal instanceof Promise || proposal.status === 'refused') continue;
     const gate = admit(parent.program, proposal.files);
     if (gate.status !== 'admitted' || seen.has(gate.key)) continue;
     seen.add(gate.key);
     const { program } = gate;
-    const child = { number, program, score: score(program.files['main.ts'] as string) };
+    const child = candidate(number, program, score(program.files['main.ts'] as string));
     const worst = best.at(-1) as Candidate;
     const kept = !Number.isNaN(child.score) && !best.some((one) => one.score === child.score);
     const enters = kept && (best.length < 12 || child.score > worst.score);

@@ -9,6 +9,7 @@
 import { parseArgs } from 'node:util';
 import { runInThisContext } from 'node:vm';
 import type { Attempt, Recorded } from '../src/api/attempt.ts';
+import { directionOf } from '../src/api/direction.ts';
 import type { EvaluatorPool } from '../src/api/evaluation.ts';
 import type { LoadedProblem } from '../src/api/problem.ts';
 import type { Program } from '../src/api/program.ts';
@@ -78,7 +79,7 @@ function openHere(problem: LoadedProblem, seed: number): EvaluatorPool {
       score: async (index, evidence) => evaluator.stages[index]!.score(JSON.parse(evidence), stages[index]!.values),
     };
   };
-  return { ...scorer(evaluator, open, false), async close() {} };
+  return { ...scorer(problem.problem, open, false), async close() {} };
 }
 
 /** One run, to its curve. */
@@ -99,7 +100,7 @@ async function run(seed: number, settings: Arm['settings']): Promise<Curve> {
   const conduct = { abort: signal, late: signal, cutShort: false };
   for (let number = 1; state.effort.evaluations < allowance.amount; number++)
     take(await iterate(engine, taskOf(state, number), conduct));
-  return curveOf(attempts, allowance);
+  return curveOf(attempts, allowance, directionOf(problem.problem));
 }
 
 function taskOf(state: SearchState, number: number): ProposalTask {
@@ -136,6 +137,8 @@ if (values.only) {
   const runs = [...(await runAll(arms, seeds))].map(([{ label }, its]) => ({ label, runs: its }));
   const { problem } = await loadProblem(name);
   const initial = runs[0]!.runs[0]!.curve.initial;
-  const known = { problem: name, knownBest: problem.knownBest, initial };
-  console.log(describeBench({ ...known, allowance, seeds, deterministic: true, arms: compare(runs, allowance, []) }));
+  const direction = directionOf(problem);
+  const known = { problem: name, direction, knownBest: problem.knownBest, initial };
+  const summaries = compare(runs, allowance, [], direction);
+  console.log(describeBench({ ...known, allowance, seeds, deterministic: true, arms: summaries }));
 }

@@ -18,10 +18,10 @@ const scores = wanted.map((score) => `${score} after`);
 const titles = ['population', 'evaluations', 'start', '10 s', '1 min', '5 min', '10 min', 'better after', ...scores];
 console.log(`${row(titles)}\n${row(titles.map(() => '---'))}`);
 for (const name of readdirSync(folder).sort()) {
-  const { curve } = await readCurve(join(folder, name), allowance);
+  const { curve, facts } = await readCurve(join(folder, name), allowance);
   const at = moments.map((moment) => formatNumber(scoreAt(curve, allowance, moment / allowance.amount)));
-  const found = [curve.steps[1]?.score ?? Number.POSITIVE_INFINITY, ...wanted.map(Number)].map((score) => {
-    const spent = reached(curve, score);
+  const found = [curve.steps[1]?.score, ...wanted.map(Number)].map((score) => {
+    const spent = score === undefined ? undefined : reached(curve, score, facts.direction);
     return spent ? `${formatNumber(spent.milliseconds / 1000)} s, ${spent.evaluations} evaluations` : '–';
   });
   console.log(row([`\`${name}\``, curve.spent.evaluations, formatNumber(curve.initial), ...at, ...found]));

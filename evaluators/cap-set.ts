@@ -1,5 +1,5 @@
 import { defineEvaluator, defineStage, type Evaluator, type Exports, type ScoreResult } from 'germline';
-import { checkBound } from './kit/bound.ts';
+import { checkUpperBound } from './kit/bound.ts';
 import { judge, readAtMost, readWhole, WrongEvidence } from './kit/evidence.ts';
 import { dot, light, line, picture } from './kit/picture.ts';
 
@@ -93,7 +93,7 @@ function scoreCap(evidence: unknown, n: number): ScoreResult {
   const set = readAtMost(evidence, count, 'the set').map((item, i) => readWhole(item, 0, count - 1, `member ${i}`));
   const line = findLine(set, n);
   if (line) throw new WrongEvidence(`the vectors ${line.map((number) => digits(number, n)).join(', ')} are on a line`);
-  checkBound(set.length, mostOf(n), 'Potechin, Maximal caps in AG(6, 3), 2008');
+  checkUpperBound(set.length, mostOf(n), 'Potechin, Maximal caps in AG(6, 3), 2008');
   return { score: set.length, feedback: `The set has ${set.length} vectors.` };
 }
 

@@ -1,6 +1,6 @@
 import { defineEvaluator, defineStage, type Evaluator, type Exports, type ScoreResult } from 'germline';
 import data from './data/cluster-scheduling.json' with { type: 'json' };
-import { checkBound } from './kit/bound.ts';
+import { checkLowerBound } from './kit/bound.ts';
 import { judge, readWholes, WrongEvidence } from './kit/evidence.ts';
 import { ink, light, line, picture, warm } from './kit/picture.ts';
 
@@ -163,9 +163,9 @@ function scoreSchedules(evidence: readonly unknown[], clusters: readonly Cluster
       return (100 * sum(({ lost }) => lost[kind])) / sum(({ offered }) => offered[kind]);
     };
     const [cpu, memory] = [share(0), share(1)];
-    checkBound(-(cpu + memory) / 2, 0, 'no work is lost');
+    checkLowerBound((cpu + memory) / 2, 0, 'no work is lost');
     return {
-      score: -(cpu + memory) / 2,
+      score: (cpu + memory) / 2,
       metrics: { lost_cpu: cpu, lost_memory: memory },
       feedback: `${cpu.toFixed(3)} % of the processor work and ${memory.toFixed(3)} % of the memory work offered was turned away.`,
     };
@@ -181,8 +181,8 @@ const timeFor = (clusters: readonly Cluster[]) =>
   Math.max(200, Math.ceil((1000 * calls(clusters)) / calls(data.search)));
 
 /**
- * Placing jobs on the machines of a data centre as they arrive: vector bin packing with departures. Score: minus the
- * work turned away, in percent of the work offered; processors and memory count alike.
+ * Placing jobs on the machines of a data centre as they arrive: vector bin packing with departures. Score (lower is
+ * better): the work turned away, in percent of the work offered; processors and memory count alike.
  */
 export function clusterScheduling(): Evaluator {
   const stage = (name: string, clusters: readonly Cluster[]) =>
@@ -201,7 +201,7 @@ export function clusterScheduling(): Evaluator {
       'number, a pure function: how suitable a machine is for a job that needs cpu and memory. The machine has freeCpu and freeMemory ' +
       'left (at least what the job needs) of allCpu and allMemory. The highest value wins.',
     stages: [
-      { ...stage('glance', data.glance), threshold: -40 },
+      { ...stage('glance', data.glance), threshold: 40 },
       stage('search', data.search),
       { ...stage('held-back', data.heldBack), heldBack: true },
     ],

@@ -1,12 +1,12 @@
 import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
-import { checkBound } from './kit/bound.ts';
+import { checkLowerBound } from './kit/bound.ts';
 import { judge, readMatrix, WrongEvidence } from './kit/evidence.ts';
 import { quotient, toCommonUnit } from './kit/exact.ts';
 import { dot, light, line, picture, warm } from './kit/picture.ts';
 
 /**
- * Points with the smallest ratio of their greatest to their least distance. The score is minus the square of that
- * ratio: squares of distances are whole numbers of one unit, so it is exact except for one rounding.
+ * Points with the smallest ratio of their greatest to their least distance. Score (lower is better): the square of
+ * that ratio; squares of distances are whole numbers of one unit, so it is exact except for one rounding.
  */
 export function distanceRatio({
   points,
@@ -39,9 +39,9 @@ function scorePoints(evidence: unknown, count: number, dimensions: number): Scor
   const ratio = quotient(greatest.square, least.square);
   // Balls around the points with half the least distance d as radius do not overlap, and lie in a set of diameter
   // D + d. Its volume is at most that of a ball of this diameter: count * d ** dimensions <= (D + d) ** dimensions.
-  checkBound(-ratio, -((count ** (1 / dimensions) - 1) ** 2), 'the isodiametric inequality of Bieberbach');
+  checkLowerBound(ratio, (count ** (1 / dimensions) - 1) ** 2, 'the isodiametric inequality of Bieberbach');
   return {
-    score: -ratio,
+    score: ratio,
     metrics: { ratio: Math.sqrt(ratio) },
     feedback: `The square of the ratio is ${ratio}: points ${least.pair.join(' and ')} are nearest, ${greatest.pair.join(' and ')} farthest.`,
   };

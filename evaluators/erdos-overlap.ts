@@ -1,5 +1,5 @@
 import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
-import { checkBound } from './kit/bound.ts';
+import { checkLowerBound } from './kit/bound.ts';
 import { judge, readWholes, WrongEvidence } from './kit/evidence.ts';
 import { area, light, line, picture, warm } from './kit/picture.ts';
 
@@ -8,8 +8,8 @@ const one = 2 ** 20;
 
 /**
  * Erdős' minimum overlap: a step function h on [0, 2] with values in [0, 1] and integral 1 that minimises the largest
- * overlap of h with 1 - h over all shifts. Its steps are whole numbers, so sums are exact and need no tolerance; only
- * the last division rounds.
+ * overlap of h with 1 - h over all shifts. Score (lower is better): that overlap. Steps are whole numbers, so sums are
+ * exact and need no tolerance; only the last division rounds.
  */
 export function erdosOverlap({ steps }: { readonly steps: number }): Evaluator {
   if (steps % 2 !== 0 || steps > 2000) throw new RangeError('erdosOverlap needs an even number of steps, at most 2000');
@@ -37,9 +37,9 @@ function scoreHeights(evidence: unknown, steps: number): ScoreResult {
     );
   const { overlap, shift } = largestOverlap(heights);
   const value = (2 * overlap) / steps / one / one;
-  checkBound(-value, -0.379005, 'White, Erdős’ minimum overlap problem, 2022');
+  checkLowerBound(value, 0.379005, 'White, Erdős’ minimum overlap problem, 2022');
   return {
-    score: -value,
+    score: value,
     metrics: { shift },
     feedback: `The largest overlap is ${value}, at a shift of ${shift} steps.`,
   };

@@ -1,5 +1,5 @@
 import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
-import { checkBound } from './kit/bound.ts';
+import { checkUpperBound } from './kit/bound.ts';
 import { judge, readMatrix, WrongEvidence } from './kit/evidence.ts';
 import { toCommonUnit, toDouble } from './kit/exact.ts';
 import { area, dot, light, line, picture, warm } from './kit/picture.ts';
@@ -38,7 +38,7 @@ function scorePoints(evidence: unknown, count: number): ScoreResult {
   const share = ({ area }: Triangle) => toDouble(area, 2 * exponent);
   const score = share(smallest[0]!);
   // A triangulation of `count` points that are not all on a line has at least count - 2 triangles.
-  checkBound(score, 1 / (count - 2), 'the triangles of a triangulation do not overlap');
+  checkUpperBound(score, 1 / (count - 2), 'the triangles of a triangulation do not overlap');
   const corner = (index: number) => `${index} (${given[index]!.map((value) => value.toFixed(5)).join(', ')})`;
   const lines = smallest.map((one) => `${share(one).toFixed(8)}  ${one.corners.map(corner).join('  ')}`);
   return {

@@ -1,5 +1,5 @@
 import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
-import { checkBound } from './kit/bound.ts';
+import { checkUpperBound } from './kit/bound.ts';
 import { judge, readAtMost, readWholes, WrongEvidence } from './kit/evidence.ts';
 import { dot, picture, warm } from './kit/picture.ts';
 
@@ -52,7 +52,7 @@ function scoreCentres(evidence: unknown, dimensions: number, bound: KissingBound
     throw new WrongEvidence(
       `centres ${near.join(' and ')} have the squared distance ${squaredDistance(centres[near[0]]!, centres[near[1]]!)}, less than the largest squared norm ${norm}`,
     );
-  checkBound(centres.length, bound.most, bound.source);
+  checkUpperBound(centres.length, bound.most, bound.source);
   return { score: centres.length, feedback: `${centres.length} spheres touch the one in the middle.` };
 }
 

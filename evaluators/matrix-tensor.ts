@@ -1,5 +1,5 @@
 import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
-import { checkBound } from './kit/bound.ts';
+import { checkLowerBound } from './kit/bound.ts';
 import { judge, readAtMost, readList, readNumbers, WrongEvidence } from './kit/evidence.ts';
 import { bar, ink, picture, warm } from './kit/picture.ts';
 
@@ -29,8 +29,8 @@ const largest = 256;
  * matrix (weights a) and a sum of entries of the right one (weights b), which is added to every entry of the result by
  * its weight in c. The terms must sum up to the multiplication tensor, which is checked in whole numbers.
  *
- * Score: minus (terms + wrong entries of the tensor). One more product corrects one wrong entry, so this counts the
- * products of a correct algorithm, whatever the candidate returns, and near misses are graded.
+ * Score (lower is better): terms + wrong entries of the tensor. One more product corrects one wrong entry, so this
+ * counts the products of a correct algorithm, whatever the candidate returns, and near misses are graded.
  */
 export function matrixTensor({ bound, ...shape }: Shape & { readonly bound: Bound }): Evaluator {
   const { rows, inner, columns, complex = false } = shape;
@@ -64,10 +64,10 @@ weighted by b), added to every entry of the result by its weight in c. The terms
 the sum of a[i, j] b[k, l] c[r, s] is 1 where j = k, i = r and l = s, and 0 elsewhere. Weights are multiples of 1/8 from -256
 to 256${entries}. The check uses whole numbers only.
 
-The score is minus (number of terms + number of wrong entries of that sum). One more product corrects one wrong entry, so a
-few wrong entries are allowed, and dropping a term pays if it spoils at most one entry. Known methods: flips (rewrite two
-terms that share a factor as two others, until two can be merged), alternating least squares with rounding, symmetry under
-cyclic exchange of the three factors, and smaller algorithms applied to blocks.
+The score is the number of terms + the number of wrong entries of that sum; lower is better. One more product corrects one
+wrong entry, so a few wrong entries are allowed, and dropping a term pays if it spoils at most one entry. Known methods: flips
+(rewrite two terms that share a factor as two others, until two can be merged), alternating least squares with rounding,
+symmetry under cyclic exchange of the three factors, and smaller algorithms applied to blocks.
 `;
 }
 
@@ -83,9 +83,9 @@ function scoreTerms(evidence: unknown, shape: Shape, bound: Bound): ScoreResult 
     readTerm(item, shape, `term ${index}`),
   );
   const wrong = countWrong(sumOf(terms, shape), shape);
-  checkBound(-terms.length - wrong, -bound.least, bound.source);
+  checkLowerBound(terms.length + wrong, bound.least, bound.source);
   return {
-    score: -terms.length - wrong,
+    score: terms.length + wrong,
     metrics: { products: terms.length, wrong_entries: wrong },
     feedback: `${terms.length} products, ${wrong} wrong entries of the tensor.`,
   };

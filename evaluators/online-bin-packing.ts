@@ -1,6 +1,6 @@
 import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
 import data from './data/online-bin-packing.json' with { type: 'json' };
-import { checkBound } from './kit/bound.ts';
+import { checkLowerBound } from './kit/bound.ts';
 import { judge, readList, readWhole, WrongEvidence } from './kit/evidence.ts';
 import { bar, ink, light, picture, warm } from './kit/picture.ts';
 
@@ -113,10 +113,9 @@ function scorePackings(evidence: readonly unknown[], instances: readonly Instanc
   }
   return judge(() => {
     const percent = excess(instances, evidence);
-    checkBound(-percent, 0, 'no bin holds more than its capacity');
+    checkLowerBound(percent, 0, 'no bin holds more than its capacity');
     return {
-      score: -percent,
-      metrics: { excess: percent },
+      score: percent,
       feedback: `${percent.toFixed(3)} % more bins than the lower bound (best fit is near 4 to 5 %).`,
     };
   });
@@ -131,14 +130,14 @@ item chooses among the bins with room for it, so that few bins are used.
 priority(item, room, capacity) is called for every open bin with room >= item, and for one empty bin (room = capacity). The
 bin with the highest priority gets the item, the fullest of equal ones. It must be a pure function of its arguments.
 
-${instances} The score is minus the number of bins beyond the lower bound (sum of sizes / capacity), in percent. A good
-idea from the literature: avoid leaving small gaps that no later item fits.
+${instances} The score is the number of bins beyond the lower bound (sum of sizes / capacity), in percent; lower is better.
+A good idea from the literature: avoid leaving small gaps that no later item fits.
 `;
 }
 
 /**
- * Online bin packing by a priority for each item and bin, after FunSearch (Romera-Paredes et al., Nature 2024). Score:
- * minus the excess over the L1 bound, in percent, as a ratio of sums over the instances of one family.
+ * Online bin packing by a priority for each item and bin, after FunSearch (Romera-Paredes et al., Nature 2024). Score
+ * (lower is better): the excess over the L1 bound, in percent, as a ratio of sums over the instances of one family.
  */
 export function onlineBinPacking({ family }: { readonly family: Family }): Evaluator {
   const { glance, search, heldBack } = data[family];
@@ -161,7 +160,7 @@ export function onlineBinPacking({ family }: { readonly family: Family }): Evalu
       'export function priority(item: number, room: number, capacity: number): number, a pure function: how suitable a bin ' +
       'with this room left is for the item (room >= item; room = capacity for the empty bin). The highest value wins.',
     stages: [
-      { ...stage('glance', glance), threshold: -20 },
+      { ...stage('glance', glance), threshold: 20 },
       stage('search', search),
       { ...stage('held-back', heldBack), heldBack: true },
     ],

@@ -1,5 +1,5 @@
 import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
-import { checkBound } from './kit/bound.ts';
+import { checkLowerBound } from './kit/bound.ts';
 import { judge, readAtMost, readWholes, WrongEvidence } from './kit/evidence.ts';
 import { dot, ink, light, line, picture } from './kit/picture.ts';
 
@@ -18,7 +18,7 @@ function proven(inputs: number): number {
  * Sorting networks for several numbers of inputs. By the 0-1 principle a network sorts everything if it sorts all 2^n
  * inputs of zeros and ones; all of them are tried, 32 at once.
  *
- * Score: minus the sum of comparators. A network that fails counts as the n (n - 1) / 2 comparators of bubble sort,
+ * Score (lower is better): the sum of comparators. A network that fails counts as the n (n - 1) / 2 comparators of bubble sort,
  * plus the share of inputs that it leaves unsorted, so that near misses are graded and never pay.
  */
 export function sortingNetworks({ from, to }: { readonly from: number; readonly to: number }): Evaluator {
@@ -43,14 +43,14 @@ function scoreNetworks(evidence: readonly unknown[], sizes: readonly number[]): 
   const results = sizes.map((n, index) => {
     const comparators = readNetwork(evidence[index], n);
     const unsorted = countUnsorted(comparators, n);
-    if (unsorted === 0) checkBound(-comparators.length, -proven(n), `fewest comparators for ${n} inputs`);
+    if (unsorted === 0) checkLowerBound(comparators.length, proven(n), `fewest comparators for ${n} inputs`);
     return { n, unsorted, comparators: comparators.length, cost: costOf(comparators.length, unsorted, n) };
   });
   const texts = results.map(({ n, unsorted, comparators }) =>
     unsorted === 0 ? `${n} inputs: ${comparators}` : `${n} inputs: ${unsorted} of ${2 ** n} unsorted`,
   );
   return {
-    score: -results.reduce((sum, { cost }) => sum + cost, 0),
+    score: results.reduce((sum, { cost }) => sum + cost, 0),
     metrics: {
       comparators: results.reduce((sum, { comparators }) => sum + comparators, 0),
       failing: results.filter(({ unsorted }) => unsorted > 0).length,

@@ -1,5 +1,5 @@
 import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
-import { checkBound } from './kit/bound.ts';
+import { checkLowerBound } from './kit/bound.ts';
 import { judge, readAtMost, readList, readNumber, readWhole, readWholes, WrongEvidence } from './kit/evidence.ts';
 import { dot, ink, light, line, picture, ring, warm } from './kit/picture.ts';
 
@@ -24,7 +24,7 @@ const constants = [2 ** -10, 2 ** 10] as const;
  * and multiplications of real numbers by constants. Such a program is linear, so its results for the 2n unit vectors
  * determine its results for every input: the check is complete, and bounds its own rounding errors.
  *
- * Score: minus the operations of all sizes together.
+ * Score (lower is better): the operations of all sizes together.
  */
 export function straightLineFft({ sizes }: { readonly sizes: readonly number[] }): Evaluator {
   const transform = defineStage<number, unknown>({
@@ -50,17 +50,16 @@ function scorePrograms(evidence: readonly unknown[], sizes: readonly number[]): 
   const counts = sizes.map((n, index) => {
     const program = readProgram(evidence[index], n);
     checkTransform(program, n);
-    const least = 2 * n;
-    checkBound(
-      -program.operations.length,
-      -least,
+    checkLowerBound(
+      program.operations.length,
+      2 * n,
       'all outputs differ and none is an input, so each needs its own operation',
     );
     return program.operations.length;
   });
   const texts = sizes.map((n, index) => `${counts[index]} for ${n}`);
   return {
-    score: -counts.reduce((sum, count) => sum + count, 0),
+    score: counts.reduce((sum, count) => sum + count, 0),
     metrics: Object.fromEntries(sizes.map((n, index) => [`operations_${n}`, counts[index]!])),
     feedback: `Operations: ${texts.join(', ')}.`,
   };

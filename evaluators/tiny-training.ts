@@ -1,6 +1,6 @@
 import { defineEvaluator, defineStage, type Evaluator, type Exports, type ScoreResult } from 'germline';
 import data from './data/tiny-language.json' with { type: 'json' };
-import { checkBound } from './kit/bound.ts';
+import { checkLowerBound } from './kit/bound.ts';
 import { judge, readList, readNumber, WrongEvidence } from './kit/evidence.ts';
 import { bar, ink, light, picture, warm } from './kit/picture.ts';
 
@@ -62,14 +62,14 @@ function scoreText(evidence: unknown, sample: Sample): ScoreResult {
   return judge(() => {
     const each = surprises(evidence, sample);
     const bits = each.reduce((sum, value) => sum + value, 0) / each.length;
-    checkBound(-bits, -(sample.bits - luck) / each.length, 'bits of the choices that made the text');
+    checkLowerBound(bits, (sample.bits - luck) / each.length, 'bits of the choices that made the text');
     const worst = each.indexOf(Math.max(...each));
     const before = JSON.stringify(sample.text.slice(Math.max(0, worst - 30), worst));
     const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
     const first = mean(each.filter((_, i) => i === 0 || /[\s]/.test(sample.text[i - 1]!)));
     return {
-      score: -bits,
-      metrics: { bits, bits_first_letters: first },
+      score: bits,
+      metrics: { bits_first_letters: first },
       feedback: `${bits.toFixed(4)} bits a symbol, ${first.toFixed(4)} for first letters of words; least expected after ${before}.`,
     };
   });
@@ -77,7 +77,7 @@ function scoreText(evidence: unknown, sample: Sample): ScoreResult {
 
 /**
  * A model of text that is trained inside the candidate, within a limit of operations, and then shown a text that it
- * never saw. Score: minus the bits that it needs for a symbol.
+ * never saw. Score (lower is better): the bits that it needs for a symbol.
  */
 export function tinyTraining(): Evaluator {
   const stage = (name: string, sample: Sample, operations: number, milliseconds: number) =>

@@ -1,6 +1,6 @@
 import { defineEvaluator, defineStage, type Evaluator, type ScoreResult } from 'germline';
 import data from './data/tsp-heuristic.json' with { type: 'json' };
-import { checkBound } from './kit/bound.ts';
+import { checkLowerBound } from './kit/bound.ts';
 import { judge, readPermutation } from './kit/evidence.ts';
 import { dot, ink, line, picture, warm } from './kit/picture.ts';
 import { type City, lengthOf } from './kit/tour.ts';
@@ -20,7 +20,7 @@ function scoreTours(evidence: readonly unknown[], instances: readonly Instance[]
   return judge(() => {
     const excess = instances.map(({ cities, bound, family }, index) => {
       const length = lengthOf(cities, readPermutation(evidence[index], cities.length, `tour ${index}`));
-      checkBound(-length, -bound, 'Held and Karp, computed with the instances');
+      checkLowerBound(length, bound, 'Held and Karp, computed with the instances');
       return { family, percent: 100 * (length / bound - 1) };
     });
     const mean = (values: typeof excess) => values.reduce((sum, { percent }) => sum + percent, 0) / values.length;
@@ -29,13 +29,13 @@ function scoreTours(evidence: readonly unknown[], instances: readonly Instance[]
       families.map((name) => [`excess_${name}`, mean(excess.filter(({ family }) => family === name))]),
     );
     const texts = Object.entries(metrics).map(([name, value]) => `${name} ${value.toFixed(3)} %`);
-    return { score: -mean(excess), metrics, feedback: `${texts.join(', ')} longer than the lower bound.` };
+    return { score: mean(excess), metrics, feedback: `${texts.join(', ')} longer than the lower bound.` };
   });
 }
 
 /**
  * A heuristic for the travelling salesman: short closed tours through cities in the plane, distances rounded to whole
- * numbers. Score: minus the mean excess over a proven lower bound, in percent. The sandbox shows no clock and limits
+ * numbers. Score (lower is better): the mean excess over a proven lower bound, in percent. The sandbox shows no clock and limits
  * the operations of each tour, so a search returns the same tour every time and everywhere.
  */
 export function tspHeuristic(): Evaluator {
@@ -54,7 +54,7 @@ export function tspHeuristic(): Evaluator {
       'export function tour(cities: number[][]): number[], which returns the indices of all cities [x, y], each once, in the order ' +
       'in which a closed tour visits them.',
     stages: [
-      { ...stage('glance', data.glance as unknown as Instance[], 500, 2_000_000), threshold: -150 },
+      { ...stage('glance', data.glance as unknown as Instance[], 500, 2_000_000), threshold: 150 },
       stage('search', data.search as unknown as Instance[], 4000, 10_000_000),
       { ...stage('held-back', data.heldBack as unknown as Instance[], 15_000, 30_000_000), heldBack: true },
     ],

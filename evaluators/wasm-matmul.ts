@@ -1,5 +1,5 @@
 import { defineEvaluator, defineStage, type Evaluator } from 'germline';
-import { checkBound } from './kit/bound.ts';
+import { checkLowerBound } from './kit/bound.ts';
 import { judge, readText, WrongEvidence } from './kit/evidence.ts';
 import { bar, ink, light, picture, warm } from './kit/picture.ts';
 import { unrelatedSeeds, words } from './kit/rng.ts';
@@ -17,7 +17,7 @@ interface Input {
 
 /**
  * A kernel in WebAssembly text: the product of n x n matrices of 32-bit integers, modulo 2 ** 32, so that every entry
- * is exact. Score: minus the executed instructions of one product, which are the same on every machine.
+ * is exact. Score (lower is better): the executed instructions of one product, which are the same on every machine.
  */
 export function wasmMatmul({ n }: { readonly n: number }): Evaluator {
   const frame: Frame = { parameters: ['$a', '$b', '$c'], pages: 1, fuel: 200 * n ** 3, lines: most.lines };
@@ -30,9 +30,9 @@ export function wasmMatmul({ n }: { readonly n: number }): Evaluator {
         const kernel = assembleKernel(readText(evidence, most.characters, 'the kernel'), frame);
         const counts = input!.seeds.map((seed) => multiply(kernel, n, seed));
         const operations = Math.max(...counts);
-        checkBound(-operations, -(n * n) / 4, 'a store writes at most four of the n x n results');
+        checkLowerBound(operations, (n * n) / 4, 'a store writes at most four of the n x n results');
         const feedback = `${operations} instructions, ${(operations / n ** 3).toFixed(2)} a term.`;
-        return { score: -operations, metrics: { instructions: operations }, feedback };
+        return { score: operations, feedback };
       }),
     picture: ([evidence]) => textPicture(evidence as string),
     limits: { milliseconds: 500, operations: 5_000_000, megabytes: 64, evidenceCharacters: 2 * most.characters },

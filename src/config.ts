@@ -44,7 +44,7 @@ const searchConfig = z.strictObject({
   evaluations: count(1, 1e9).optional().describe('stop after scoring this many programs'),
   milliseconds: z.number().positive().optional().describe('stop after this many milliseconds'),
   until: z.number().positive().optional().describe('stop at this time, in milliseconds since 1970'),
-  target: z.number().optional().describe('stop when a candidate reaches this score'),
+  target: z.number().optional().describe('stop when a candidate has this score, or a better one'),
   patienceAttempts: count(1, 1e9).optional().describe('stop after this many attempts without improvement'),
   patienceMilliseconds: z
     .number()

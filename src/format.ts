@@ -1,4 +1,5 @@
 import prettyMilliseconds from 'pretty-ms';
+import { type Direction, fitnessOf } from './api/direction.ts';
 
 /** A score or metric in at most nine significant digits. */
 export function formatNumber(value: number): string {
@@ -8,6 +9,11 @@ export function formatNumber(value: number): string {
 /** A change of score, with its sign. */
 export function formatChange(value: number): string {
   return `${value < 0 ? '' : '+'}${formatNumber(value)}`;
+}
+
+/** A gain, which is positive where it is for the better, as the change of score that it was. */
+export function formatGain(gain: number, direction: Direction): string {
+  return formatChange(fitnessOf(direction, gain));
 }
 
 /** A share as a percentage, such as `12.3 %`; a dash where there is none. */

@@ -57,9 +57,10 @@ const descriptor = z.strictObject({
   scale: z.enum(['linear', 'log']).optional(),
 });
 
-const objective = z.strictObject({ name, direction: z.enum(['max', 'min']) });
+const direction = z.enum(['max', 'min']);
+const objective = z.strictObject({ name, direction });
 
-const problemSchema = z.strictObject({
+const problemFields = z.strictObject({
   name: name.regex(/^[\w-]+$/, 'expected letters, digits, hyphens'),
   statement: z.string().min(1),
   initial: z.array(name).min(1).optional(),
@@ -72,6 +73,7 @@ const problemSchema = z.strictObject({
       .refine((stages) => stages.some(({ heldBack }) => !heldBack), 'expected a stage that is not held back'),
     combine: aFunction.optional(),
   }),
+  direction: direction.optional(),
   descriptors: z
     .array(
       descriptor.refine(({ range, scale }) => scale !== 'log' || range[0] > 0, 'a log scale needs a range above 0'),
@@ -85,6 +87,12 @@ const problemSchema = z.strictObject({
     .optional(),
   knownBest: z.strictObject({ score: z.number(), source: z.string() }).optional(),
 });
+
+const problemSchema = problemFields.refine(
+  ({ direction = 'max', objectives = [] }) =>
+    objectives.every((one) => one.name !== 'score' || one.direction === direction),
+  { path: ['objectives'], message: 'expected the score in the direction of the problem' },
+);
 
 /** Names of the problems that come with germline. */
 export async function listProblems(): Promise<string[]> {

@@ -1,6 +1,7 @@
 import type {
   AuditAttempt,
   Drawn,
+  Elite,
   InitialAttempt,
   Judged,
   ProposalAttempt,
@@ -9,7 +10,10 @@ import type {
   Refusal,
   Refused,
 } from '../src/api/attempt.ts';
+import { type Direction, fitnessOf } from '../src/api/direction.ts';
 import type { Failure } from '../src/api/evaluation.ts';
+import type { Program } from '../src/api/program.ts';
+import type { Candidate } from '../src/api/proposer.ts';
 import type { RunFacts } from '../src/api/store.ts';
 import type { ModelRequest } from '../src/models/provider.ts';
 
@@ -100,11 +104,22 @@ export function aModelRequest(overrides: Partial<ModelRequest> = {}): ModelReque
   };
 }
 
+/** A candidate of a population in which higher scores are better. */
+export function anElite(number: number, score: number, overrides: Partial<Elite> = {}): Elite {
+  return { number, score, fitness: score, size: 10, cell: '0', ...overrides };
+}
+
+/** A candidate that a proposer may look at. */
+export function aCandidate(number: number, program: Program, score = 0, direction: Direction = 'max'): Candidate {
+  return { number, program, score, fitness: fitnessOf(direction, score) };
+}
+
 /** Facts of a run with valid defaults. */
 export function someFacts(overrides: Partial<RunFacts> = {}): RunFacts {
   return {
     format: 2,
     engine: '0.0.0',
+    direction: 'max',
     problem: { name: 'test', source: 'test', fingerprint: 'f' },
     program: { files: ['main.ts', 'lib/help.ts'], entry: 'main.ts', language: 'typescript' },
     ...{ initials: 1, seed: 1, config: {} },

@@ -11,5 +11,6 @@ export default defineProblem({
     ...{ rows: 2, inner: 2, columns: 2 },
     bound: { least: 7, source: 'Winograd, 1971' },
   }),
-  knownBest: { score: -7, source: 'Strassen (1969)' },
+  direction: 'min',
+  knownBest: { score: 7, source: 'Strassen (1969)' },
 });

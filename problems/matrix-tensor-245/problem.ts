@@ -11,5 +11,6 @@ export default defineProblem({
     ...{ rows: 2, inner: 4, columns: 5 },
     bound: { least: 20, source: 'as many as the largest of the three matrices has entries' },
   }),
-  knownBest: { score: -32, source: 'AlphaEvolve (2025); 33 Hopcroft and Kerr (1971)' },
+  direction: 'min',
+  knownBest: { score: 32, source: 'AlphaEvolve (2025); 33 Hopcroft and Kerr (1971)' },
 });

@@ -11,5 +11,6 @@ export default defineProblem({
     ...{ rows: 3, inner: 3, columns: 3 },
     bound: { least: 19, source: 'Bläser, 2003' },
   }),
-  knownBest: { score: -23, source: 'Laderman (1976)' },
+  direction: 'min',
+  knownBest: { score: 23, source: 'Laderman (1976)' },
 });

@@ -12,5 +12,6 @@ export default defineProblem({
     ...{ rows: 4, inner: 4, columns: 4, complex: true },
     bound: { least: 28, source: 'Bläser, 1999' },
   }),
-  knownBest: { score: -48, source: 'AlphaEvolve (2025); 49 Strassen (1969), used twice' },
+  direction: 'min',
+  knownBest: { score: 48, source: 'AlphaEvolve (2025); 49 Strassen (1969), used twice' },
 });

@@ -258,6 +258,8 @@ export interface Learner {
 export interface Elite {
   readonly number: number;
   readonly score: number;
+  /** Its score, turned so that more is better. */
+  readonly fitness: number;
   readonly size: number;
   readonly cell: string;
   /** Its value for each of the problem's objectives, turned so that more is better. */

@@ -10,7 +10,7 @@ export type Failure =
   | 'out-of-memory'
   | 'crashed' // the thread or the whole process died
   | 'too-large' // more evidence than the limit
-  | 'below-threshold' // a stage's score did not reach its threshold
+  | 'missed-threshold' // a stage's score was worse than its threshold
   | 'evaluator-error'; // the evaluator's own score threw or returned no number
 
 /** One stage's result and its time. */

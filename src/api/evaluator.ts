@@ -85,7 +85,7 @@ export interface Stage<Input = unknown, Evidence = unknown> {
    */
   readonly picture?: (evidence: readonly Evidence[], inputs: readonly Input[]) => string;
   readonly limits?: Partial<Limits>;
-  /** The next stage runs only if this stage's score reaches the threshold. */
+  /** The next stage runs only if this stage's score is as good as this: at least so high or, where lower is better, at most. */
   readonly threshold?: number;
   /** Held-back stages are never part of the search: only the audit of a winner runs them. */
   readonly heldBack?: boolean;
@@ -102,7 +102,7 @@ export interface Evaluator {
   readonly interface: string;
   // biome-ignore lint/suspicious/noExplicitAny: each stage has its own input and evidence types
   readonly stages: readonly Stage<any, any>[];
-  /** Returns the one number to maximise, from the results of all stages. Default: the last stage's score. */
+  /** Returns the score, from the results of all stages. Default: the last stage's score. */
   readonly combine?: (stages: readonly StageResult[]) => number;
 }
 

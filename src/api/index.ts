@@ -1,5 +1,6 @@
 export * from './attempt.ts';
 export { defineEvaluator, defineProblem, defineStage } from './define.ts';
+export * from './direction.ts';
 export { EnvironmentError, FailureError, RunEnded, UsageError } from './errors.ts';
 export type * from './evaluation.ts';
 export type * from './evaluator.ts';

@@ -1,3 +1,4 @@
+import type { Direction } from './direction.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Program } from './program.ts';
 
@@ -16,7 +17,7 @@ export interface Descriptor {
 /** A goal: the `score` or one of the evaluator's metrics, to maximise or to minimise. */
 export interface Objective {
   readonly name: string;
-  readonly direction: 'max' | 'min';
+  readonly direction: Direction;
 }
 
 /** A problem: the default export of the `problem.ts` in its folder. */
@@ -27,6 +28,8 @@ export interface Problem {
   /** Files of the initial program, relative to the problem's folder, the entry first. Default: `initial.ts`. */
   readonly initial?: readonly string[];
   readonly evaluator: Evaluator;
+  /** Which scores are better, those of stages too: `max`, the higher ones (the default), or `min`, the lower ones. */
+  readonly direction?: Direction;
   /** Axes of the archive. Default: program size and number of branches, around those of the initial program. */
   readonly descriptors?: readonly Descriptor[];
   /**

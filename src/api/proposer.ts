@@ -1,4 +1,5 @@
 import type { Exchange, Learner, ProposalDetails, Refusal } from './attempt.ts';
+import type { Direction } from './direction.ts';
 import type { Artifacts, Metrics } from './evaluator.ts';
 import type { Files, Program, Random } from './program.ts';
 
@@ -7,6 +8,8 @@ export interface Candidate {
   readonly number: number;
   readonly program: Program;
   readonly score: number;
+  /** Its score, turned so that more is better. */
+  readonly fitness: number;
   readonly metrics?: Metrics;
   /** Feedback of its evaluation. */
   readonly feedback?: string;
@@ -45,6 +48,8 @@ export interface Request {
   readonly statement: string;
   /** What the entry file must export, in words. */
   readonly interface?: string;
+  /** Which scores are better. */
+  readonly direction: Direction;
   /** The user's files that prompts show. */
   readonly context?: readonly ContextFile[];
   /** Hints from people that prompts show. */
@@ -66,12 +71,12 @@ export interface Request {
   readonly smoke?: ((program: Program) => Promise<string | undefined>) | undefined;
 }
 
-/** Scores programs while a proposer searches, in the sandbox as any candidate. Counted, and bounded in number and time. */
+/** Evaluates programs while a proposer searches, in the sandbox as any candidate. Counted, and bounded in number and time. */
 export interface Trials {
-  /** How many programs may still be scored; 0 once the time is over. */
+  /** How many programs may still be evaluated; 0 once the time is over. */
   readonly left: number;
-  /** Score of each program; NaN where it gets none, or where the bound was reached before. */
-  score(programs: readonly Program[]): Promise<readonly number[]>;
+  /** Fitness of each program: its score, turned so that more is better. NaN where it gets none, or where the bound was reached before. */
+  evaluate(programs: readonly Program[]): Promise<readonly number[]>;
   /**
    * The same, but only the better half of the programs, by the score of one stage, gets to the next: NaN for the others
    * (successive halving, Jamieson and Talwalkar 2016). With a single stage all get their scores.

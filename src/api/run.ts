@@ -1,4 +1,5 @@
 import type { ProposalDetails, Refused, TellResult } from './attempt.ts';
+import type { Direction } from './direction.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Artifacts, Metrics } from './evaluator.ts';
 import type { Files } from './program.ts';
@@ -41,6 +42,8 @@ export interface ClientTask {
   readonly statement: string;
   /** What the entry file must export, in words. */
   readonly interface: string;
+  /** Which scores are better. */
+  readonly direction: Direction;
   readonly parent: CandidateText;
   /** Other candidates that are good or different. */
   readonly inspirations: readonly CandidateText[];

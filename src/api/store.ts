@@ -1,4 +1,5 @@
 import type { Entry, Recorded } from './attempt.ts';
+import type { Direction } from './direction.ts';
 import type { Objective } from './problem.ts';
 import type { Files, LanguageId } from './program.ts';
 
@@ -9,6 +10,8 @@ export interface RunFacts {
   readonly engine: string;
   /** Name of the problem, how it was named on the command line, and a digest of its source files. */
   readonly problem: { readonly name: string; readonly source: string; readonly fingerprint: string };
+  /** Which scores are better. */
+  readonly direction: Direction;
   /** The problem's objectives, where it has several. */
   readonly objectives?: readonly Objective[];
   /** What every candidate has in common: the names of its files, the entry among them, and its language. */

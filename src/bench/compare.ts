@@ -1,3 +1,4 @@
+import { type Direction, fitnessOf } from '../api/direction.ts';
 import { type Allowance, type Curve, reached, type Spent, scoreAt } from './curve.ts';
 import { type RankTest, rankTest } from './rank-test.ts';
 
@@ -35,7 +36,7 @@ export interface ArmSummary {
   readonly afterHalf: Spread;
   readonly spent: { readonly [unit in keyof Spent]: Spread };
   readonly reached: readonly Reached[];
-  /** The comparison with the first arm; undefined for the first arm. */
+  /** The comparison with the first arm, of scores turned so that more is better; undefined for the first arm. */
   readonly against: (RankTest & { readonly verdict: Verdict }) | undefined;
 }
 
@@ -47,9 +48,11 @@ export function compare(
   arms: readonly { readonly label: string; readonly runs: readonly ArmRun[] }[],
   allowance: Allowance,
   targets: readonly number[],
+  direction: Direction,
 ): readonly ArmSummary[] {
   const finals = (runs: readonly ArmRun[]) => runs.map(({ curve }) => scoreAt(curve, allowance, 1));
-  const reference = finals(arms[0]?.runs ?? []);
+  const fitness = (runs: readonly ArmRun[]) => finals(runs).map((score) => fitnessOf(direction, score));
+  const reference = fitness(arms[0]?.runs ?? []);
   return arms.map(({ label, runs }, index) => {
     const spreadOf = (value: (curve: Curve) => number) => spread(runs.map(({ curve }) => value(curve)));
     return {
@@ -63,9 +66,9 @@ export function compare(
         evaluations: spreadOf(({ spent }) => spent.evaluations),
         milliseconds: spreadOf(({ spent }) => spent.milliseconds),
       },
-      reached: targets.map((target) => reachedBy(runs, target)),
+      reached: targets.map((target) => reachedBy(runs, target, direction)),
       against:
-        index === 0 || runs.length * reference.length === 0 ? undefined : judge(rankTest(finals(runs), reference)),
+        index === 0 || runs.length * reference.length === 0 ? undefined : judge(rankTest(fitness(runs), reference)),
     };
   });
 }
@@ -75,8 +78,8 @@ function judge(test: RankTest): ArmSummary['against'] {
   return { ...test, verdict: test.above > 0.5 ? 'better' : 'worse' };
 }
 
-function reachedBy(runs: readonly ArmRun[], score: number): Reached {
-  const moments = runs.map(({ curve }) => reached(curve, score));
+function reachedBy(runs: readonly ArmRun[], score: number, direction: Direction): Reached {
+  const moments = runs.map(({ curve }) => reached(curve, score, direction));
   const spreadOf = (unit: keyof Spent) => spread(moments.map((moment) => moment?.[unit] ?? Number.POSITIVE_INFINITY));
   return {
     score,

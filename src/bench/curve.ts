@@ -1,4 +1,5 @@
 import { type Attempt, evaluationsOf } from '../api/attempt.ts';
+import { type Direction, isBetter } from '../api/direction.ts';
 import type { Population } from '../api/population.ts';
 import type { RunFacts } from '../api/store.ts';
 import { IslandPopulation } from '../population/island-population.ts';
@@ -21,7 +22,7 @@ export interface Allowance {
   readonly amount: number;
 }
 
-/** An attempt that raised the best score. */
+/** An attempt that improved the best score. */
 interface Step extends Spent {
   readonly score: number;
 }
@@ -38,8 +39,8 @@ export interface Curve {
 const nothing: Spent = { attempts: 0, evaluations: 0, milliseconds: 0 };
 
 /** The curve of a run, from its attempts in the order of the record. */
-export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowance): Curve {
-  const population = championOnly();
+export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowance, direction: Direction): Curve {
+  const population = championOnly(direction);
   const effort = new Effort();
   const duties = new Duties(population, effort, { tune: false, simplify: false });
   const steps: Step[] = [];
@@ -51,7 +52,7 @@ export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowanc
     if (beyond && attempt.kind === 'proposal') continue;
     tell({ population, learners: [effort, duties] }, { attempt: onOneIsland(attempt) });
     spent = now;
-    followBest(steps, population.champion?.score ?? Number.NaN, spent);
+    followBest(steps, population.champion?.score ?? Number.NaN, spent, direction);
   }
   const made = unit === 'attempts' ? recordedAttempts(attempts) : spent[unit];
   const complete = (beyond || made >= amount) && duties.unaudited === undefined;
@@ -59,9 +60,9 @@ export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowanc
 }
 
 /** Takes back the steps that an audit corrected. */
-function followBest(steps: Step[], score: number, spent: Spent): void {
-  while (steps.length > 0 && steps.at(-1)!.score > score) steps.pop();
-  if (steps.length === 0 || steps.at(-1)!.score < score) steps.push({ ...spent, score });
+function followBest(steps: Step[], score: number, spent: Spent, direction: Direction): void {
+  while (steps.length > 0 && isBetter(direction, steps.at(-1)!.score, score)) steps.pop();
+  if (steps.length === 0 || isBetter(direction, score, steps.at(-1)!.score)) steps.push({ ...spent, score });
 }
 
 /** The limit of a run counts audits too. */
@@ -82,9 +83,12 @@ function onOneIsland(attempt: Attempt): Attempt {
 }
 
 /** A population that only tracks its champion. */
-function championOnly(): Population {
+function championOnly(direction: Direction): Population {
   const migration = { topology: 'none', interval: 1e9 } as const;
-  return new IslandPopulation({ islands: 1, migration, descriptors: [], explore: 0, inspirations: 0, elites: 32 });
+  return new IslandPopulation({
+    ...{ direction, islands: 1, migration, descriptors: [] },
+    ...{ explore: 0, inspirations: 0, elites: 32 },
+  });
 }
 
 /** The facts of a recorded run and its curve so far. */
@@ -93,7 +97,7 @@ export async function readCurve(path: string, allowance: Allowance): Promise<{ f
   try {
     const batches = await Array.fromAsync(reader.batches());
     const attempts = batches.flatMap(({ entries }) => entries.map(({ attempt }) => attempt));
-    return { facts: reader.facts, curve: curveOf(attempts, allowance) };
+    return { facts: reader.facts, curve: curveOf(attempts, allowance, reader.facts.direction) };
   } finally {
     await reader.close();
   }
@@ -105,6 +109,6 @@ export function scoreAt({ steps, initial }: Curve, { unit, amount }: Allowance, 
 }
 
 /** The cost of reaching a score; undefined if it was not reached. */
-export function reached({ steps }: Curve, score: number): Spent | undefined {
-  return steps.find((step) => step.score >= score);
+export function reached({ steps }: Curve, score: number, direction: Direction): Spent | undefined {
+  return steps.find((step) => !isBetter(direction, score, step.score));
 }

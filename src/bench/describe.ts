@@ -1,3 +1,4 @@
+import type { Direction } from '../api/direction.ts';
 import { formatDuration, formatNumber } from '../format.ts';
 import { type ArmSummary, type Reached, type Spread, significance, type Verdict } from './compare.ts';
 import type { Allowance } from './curve.ts';
@@ -8,6 +9,8 @@ type Format = (value: number) => string;
 /** The result of a bench. */
 export interface BenchResult {
   readonly problem: string;
+  /** Which scores are better. */
+  readonly direction: Direction;
   readonly allowance: Allowance;
   readonly seeds: readonly number[];
   /** Times have no meaning if true. */
@@ -19,10 +22,11 @@ export interface BenchResult {
 
 /** The result as tables, with a conclusion in words. */
 export function describeBench(result: BenchResult): string {
-  const { problem, allowance, seeds, initial, knownBest, arms } = result;
+  const { problem, direction, allowance, seeds, initial, knownBest, arms } = result;
   const formatTime = result.deterministic ? () => '–' : formatDuration;
   const known = knownBest ? `, best known ${formatNumber(knownBest.score)}` : '';
-  const head = `${problem}: ${formatAllowance(allowance)} a run, seeds ${seeds.join(', ')}; starts at ${formatNumber(initial)}${known}`;
+  const which = direction === 'min' ? ' (lower is better)' : '';
+  const head = `${problem}: ${formatAllowance(allowance)} a run, seeds ${seeds.join(', ')}; starts at ${formatNumber(initial)}${known}${which}`;
   const words = describeDifferences(arms);
   return [
     head,
@@ -58,7 +62,7 @@ function scoreTable(arms: readonly ArmSummary[], formatTime: Format): readonly s
       formatMedian(spent.attempts, formatCount),
       formatMedian(spent.evaluations, formatCount),
       formatMedian(spent.milliseconds, formatTime),
-      against ? `${against.verdict} (p ${formatP(against.p)}, above in ${Math.round(100 * against.above)} %)` : '',
+      against ? `${against.verdict} (p ${formatP(against.p)}, better in ${Math.round(100 * against.above)} %)` : '',
     ]),
   ]);
 }

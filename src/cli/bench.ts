@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { directionOf } from '../api/direction.ts';
 import { UsageError } from '../api/errors.ts';
 import { type Arm, armWithout, checkLabels, namedArms, readArm } from '../bench/arms.ts';
 import { type ArmRun, compare } from '../bench/compare.ts';
@@ -99,6 +100,7 @@ export const command = defineCommand({
     const [seeds, targets, allowance] = [readSeeds(argv.seeds), readScores(argv.reach), readAllowance(argv)];
     checkTime({ ...config, [allowance.unit]: allowance.amount });
     const { problem, fingerprint } = await loadProblem(argv.problem);
+    const direction = directionOf(problem);
     const keep = argv.keep === '' ? join('populations', `bench-${problem.name}`) : argv.keep;
     await inFolder(keep, async (folder) => {
       const { workers, sandbox } = argv;
@@ -106,10 +108,10 @@ export const command = defineCommand({
       const runs = await runAll(bench, arms, seeds);
       const all = arms.map((arm) => ({ ...arm, runs: runs.get(arm.label) ?? [] }));
       const result: BenchResult = {
-        ...{ problem: problem.name, knownBest: problem.knownBest, allowance, seeds },
+        ...{ problem: problem.name, direction, knownBest: problem.knownBest, allowance, seeds },
         deterministic: config.deterministic,
         initial: all[0]?.runs[0]?.curve.initial ?? Number.NaN,
-        arms: compare(all, allowance, targets),
+        arms: compare(all, allowance, targets, direction),
       };
       const complete = all.every((arm) => arm.runs.length === seeds.length);
       console.log(argv.json ? JSON.stringify({ ...result, complete, details: all }) : describeBench(result));

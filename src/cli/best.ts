@@ -1,4 +1,5 @@
 import { type Attempt, type AuditAttempt, childOf, type Elite } from '../api/attempt.ts';
+import { fitnessOf } from '../api/direction.ts';
 import type { Objective } from '../api/problem.ts';
 import { formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
@@ -35,7 +36,7 @@ export const command = defineCommand({
         );
         return;
       }
-      console.log(describeLine(champion, record.score).trim());
+      console.log(describeLine(champion, record).trim());
       for (const [name, value] of Object.entries(metrics)) console.log(`  ${name} = ${formatNumber(value)}`);
       console.log(`  ${describeAudit(attempt, record.audit(attempt.number), argv.population)}`);
       console.log(`  initial program: ${formatNumber(initial ?? Number.NaN)}`);
@@ -59,10 +60,7 @@ function findFront(record: RunRecord): readonly Member[] {
   return frontOf(elites).map((elite) => ({
     attempt: elite.number,
     values: Object.fromEntries(
-      objectives.map(({ name, direction }, index) => [
-        name,
-        elite.objectives![index]! * (direction === 'max' ? 1 : -1),
-      ]),
+      objectives.map(({ name, direction }, index) => [name, fitnessOf(direction, elite.objectives![index]!)]),
     ),
     audited: record.audit(elite.number) !== undefined,
   }));
@@ -75,8 +73,9 @@ function eliteOf(record: RunRecord, attempt: Attempt, objectives: readonly Objec
   if (child?.status !== 'scored' || record.audit(number)?.verdict.status === 'refuted') return [];
   const score = record.score(number) ?? child.score;
   const values = valuesOf(objectives, score, child.metrics);
+  const fitness = fitnessOf(record.facts.direction, score);
   const size = child.measures.size ?? 0;
-  return [{ number, score, size, cell: '', objectives: values }];
+  return [{ number, score, fitness, size, cell: '', objectives: values }];
 }
 
 function describeFront(front: readonly Member[]): readonly string[] {

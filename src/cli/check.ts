@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import type { Evaluation, EvaluatorPool } from '../api/evaluation.ts';
+import { directionOf, fitnessOf, isBetter } from '../api/direction.ts';
+import type { Evaluation, EvaluatorPool, Scored } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import { openEvaluation } from '../compose/open-evaluation.ts';
@@ -36,7 +37,7 @@ export const command = defineCommand({
       .example('$0 check ./my-problem', 'before a long run')
       .epilogue(
         'Tests whether scores are repeatable, limits are sane and some inputs are held back. The cheats know nothing of the ' +
-          'problem: they return nonsense, or change the results of the initial program. A changed result with a higher ' +
+          'problem: they return nonsense, or change the results of the initial program. A changed result with a better ' +
           'score may be an honest improvement: look at it. An evaluator that throws hides the reason, so use the readers ' +
           'of germline/kit/evidence. A clean result does not prove that an evaluator is safe.',
       ),
@@ -96,7 +97,7 @@ async function using<T>(opening: Promise<EvaluatorPool>, work: (pool: EvaluatorP
   return await work(pool).finally(() => pool.close());
 }
 
-/** It must score, and not above the best known score. */
+/** It must score, and not better than the best known score. */
 function checkInitial(tried: string, evaluation: Evaluation, problem?: LoadedProblem): Finding {
   if (evaluation.status === 'failed') {
     const detail = `${evaluation.reason} in ${evaluation.stage}: ${evaluation.feedback}`;
@@ -104,9 +105,9 @@ function checkInitial(tried: string, evaluation: Evaluation, problem?: LoadedPro
   }
   const detail = `scores ${formatNumber(evaluation.score)}`;
   const best = problem?.problem.knownBest;
-  if (best && evaluation.score > best.score) {
-    const fix = 'correct knownBest, or find out why the evaluator scores too high';
-    return { tried, status: 'look', detail: `${detail}, above the best known ${formatNumber(best.score)}`, fix };
+  if (best && isBetter(directionOf(problem.problem), evaluation.score, best.score)) {
+    const fix = 'correct knownBest, or find out why the evaluator scores so well';
+    return { tried, status: 'look', detail: `${detail}, better than the best known ${formatNumber(best.score)}`, fix };
   }
   return { tried, status: 'held', detail };
 }
@@ -146,16 +147,20 @@ function judge(
     const detail = `${reason} in ${stage}: ${feedback.split('\n').at(-1)?.slice(0, 120)}`;
     return { tried, status, detail, ...(status === 'stumbled' && { fix: fixes.stumbled }) };
   }
-  const before = honest.status === 'scored' ? honest.score : Number.NEGATIVE_INFINITY;
-  // Two timings of one program differ: only a much faster one counts as better.
-  const better = evaluation.score > (isTimed(problem.problem.evaluator) ? before + 0.5 * Math.abs(before) : before);
-  const status = !better ? 'held' : nonsense ? 'passed' : 'look';
+  const status = !isSuspicious(evaluation, honest, problem) ? 'held' : nonsense ? 'passed' : 'look';
   return {
     tried,
     status,
     detail: `scores ${formatNumber(evaluation.score)}`,
     ...(status !== 'held' && { fix: fixes[status] }),
   };
+}
+
+/** Whether it beats the initial program. Two timings of one program differ: only a much faster one counts. */
+function isSuspicious({ score }: Scored, honest: Evaluation, { problem }: LoadedProblem): boolean {
+  if (honest.status === 'failed') return true;
+  const margin = isTimed(problem.evaluator) ? 0.5 * Math.abs(honest.score) : 0;
+  return fitnessOf(directionOf(problem), score - honest.score) > margin;
 }
 
 const fixes = {
@@ -170,6 +175,6 @@ function print(findings: readonly Finding[]): void {
   const count = (status: Status) => findings.filter((finding) => finding.status === status).length;
   console.log(
     `${findings.length} tried: ${count('held')} held, ${count('look')} to look at, ` +
-      `${count('passed')} nonsense with a higher score, ${count('stumbled')} that broke the evaluator.`,
+      `${count('passed')} nonsense with a better score, ${count('stumbled')} that broke the evaluator.`,
   );
 }

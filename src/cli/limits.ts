@@ -12,7 +12,7 @@ export const limits = {
   },
   for: { type: 'string', describe: 'Stop after this much time, such as 90s, 20m or 8h', requiresArg: true },
   until: { type: 'string', describe: 'Stop at this time of day, such as 07:00', requiresArg: true },
-  target: { type: 'number', describe: 'Stop when a candidate reaches this score', requiresArg: true },
+  target: { type: 'number', describe: 'Stop when a candidate has this score, or a better one', requiresArg: true },
   patience: {
     type: 'string',
     describe: 'Stop after this long without improvement: a time such as 2h, or a number of attempts',

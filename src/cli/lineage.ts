@@ -1,6 +1,7 @@
 import { type Entry, parentsOf } from '../api/attempt.ts';
+import type { Direction } from '../api/direction.ts';
 import { UsageError } from '../api/errors.ts';
-import { formatChange, formatNumber, formatShare } from '../format.ts';
+import { formatChange, formatGain, formatNumber, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
 import { ancestors, firstParents, type RunRecord } from '../record/read-record.ts';
 import { type Attribution, attribute, type Credit } from '../report/attribution.ts';
@@ -34,9 +35,9 @@ export const command = defineCommand({
         if (argv.all)
           throw new UsageError('--attribution follows first parents only: pass either --attribution or --all.');
         const rows = firstParents(record, entry).map(({ attempt }) => rowOf(attempt));
-        const attribution = attribute(rows, record.score);
+        const attribution = attribute(rows, record.score, record.facts.direction);
         if (argv.json) return console.log(JSON.stringify(attribution));
-        return await printPaged(describeAttribution(attribution));
+        return await printPaged(describeAttribution(attribution, record.facts.direction));
       }
       const line = argv.all ? ancestors(record, entry) : firstParents(record, entry);
       if (argv.json) console.log(JSON.stringify(line.map((ancestor) => asJson(record, ancestor))));
@@ -49,7 +50,7 @@ function describeLines(record: RunRecord, line: readonly Entry[]): string {
     const mates = parentsOf(entry.attempt)
       .slice(1)
       .map((mate) => ` with #${mate}`);
-    return `${describeLine(entry, record.score, paint)}${mates.join('')}`;
+    return `${describeLine(entry, record, paint)}${mates.join('')}`;
   });
   const [first, last] = [line[0], line.at(-1)].map((entry) => entry && record.score(entry.attempt.number));
   if (first !== undefined && last !== undefined)
@@ -64,9 +65,10 @@ function asJson(record: RunRecord, { attempt, commit }: Entry) {
   return { attempt: number, commit: commit ?? null, ...row, model, score: record.score(number) ?? null };
 }
 
-function describeAttribution({ from, to, gain, changes, proposers, models }: Attribution): string {
+function describeAttribution(attribution: Attribution, direction: Direction): string {
+  const { from, to, gain, changes, proposers, models } = attribution;
   const columns = (share: number | undefined, amount: number) =>
-    `${formatShare(share).padStart(8)} ${formatChange(amount).padStart(16)}`;
+    `${formatShare(share).padStart(8)} ${formatGain(amount, direction).padStart(16)}`;
   const credits = (title: string, list: readonly Credit[]) => [
     '',
     `by ${title}`,
@@ -78,7 +80,7 @@ function describeAttribution({ from, to, gain, changes, proposers, models }: Att
   const largest = changes.toSorted((a, b) => b.gain - a.gain);
   return plain(
     [
-      `from ${formatNumber(from)} to ${formatNumber(to)} (${formatChange(gain)}) in ${changes.length} changes`,
+      `from ${formatNumber(from)} to ${formatNumber(to)} (${formatGain(gain, direction)}) in ${changes.length} changes`,
       ...credits('proposer', proposers),
       ...(models.some(({ name }) => name !== 'none') ? credits('model', models) : []),
       '',

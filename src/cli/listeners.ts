@@ -1,3 +1,4 @@
+import { directionOf } from '../api/direction.ts';
 import type { Session } from '../compose/session.ts';
 import { ChampionCommand } from '../report/champion-command.ts';
 import { EventFile, type RunEvent } from '../report/events.ts';
@@ -59,7 +60,9 @@ export function openListeners(
         population: { champion: best },
       } = state;
       const champion = best && { attempt: best.number, score: best.score };
-      const facts = { population, problem: problem.problem.name, seed, sandbox: layers, attempts: effort.attempts };
+      const { name } = problem.problem;
+      const direction = directionOf(problem.problem);
+      const facts = { population, problem: name, direction, seed, sandbox: layers, attempts: effort.attempts };
       events?.write({ event: 'began', ...facts, champion });
     },
     ended: (result) => tell({ event: 'ended', ...result }),

@@ -37,7 +37,7 @@ export const command = defineCommand({
         return console.log(
           JSON.stringify(newest.map(({ attempt, commit }) => ({ ...attempt, commit: commit ?? null }))),
         );
-      const lines = newest.map((entry) => describeLine(entry, record.score, paint));
+      const lines = newest.map((entry) => describeLine(entry, record, paint));
       await printPaged(lines.join('\n'));
     });
   },

@@ -1,3 +1,4 @@
+import { type Direction, directionOf } from '../api/direction.ts';
 import type { LoadedProblem, Problem } from '../api/problem.ts';
 import { formatNumber } from '../format.ts';
 import { listProblems, loadProblem } from '../load-problem.ts';
@@ -27,6 +28,8 @@ export const command = defineCommand({
 interface Description {
   readonly name: string;
   readonly statement: string;
+  /** Which scores are better. */
+  readonly direction: Direction;
   readonly knownBest: Problem['knownBest'];
   /** Null where the initial program fails; undefined where it was not scored. */
   readonly initialScore?: number | null;
@@ -34,7 +37,8 @@ interface Description {
 
 async function describe(loaded: LoadedProblem, scored: boolean): Promise<Description> {
   const { name, statement, knownBest } = loaded.problem;
-  const description = { name, knownBest, statement: statement.trim() };
+  const direction = directionOf(loaded.problem);
+  const description = { name, direction, knownBest, statement: statement.trim() };
   return scored ? { ...description, initialScore: await scoreInitial(loaded) } : description;
 }
 
@@ -61,10 +65,11 @@ function asTable(problems: readonly Description[], scored: boolean): readonly st
   });
 }
 
-function asText({ name, initialScore, knownBest, statement }: Description): string {
+function asText({ name, direction, initialScore, knownBest, statement }: Description): string {
   const start = initialScore === undefined ? [] : [`starts at ${formatScore(initialScore)}`];
   const best = knownBest ? [`best known ${formatNumber(knownBest.score)}: ${knownBest.source}`] : [];
-  return [name, ...start, ...best, '', statement].join('\n');
+  const which = direction === 'max' ? 'higher is better' : 'lower is better';
+  return [name, which, ...start, ...best, '', statement].join('\n');
 }
 
 function formatScore(score: number | null | undefined): string {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readReport } from '../compose/read-report.ts';
-import { formatChange, formatShare } from '../format.ts';
+import { formatGain, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
 import { standalone } from '../report/charts.ts';
 import { describeProposer } from '../report/describe.ts';
@@ -37,7 +37,9 @@ export const command = defineCommand({
       console.log(plain(headline(facts)));
       for (const { gain, share, attempt, summary, ...by } of bestChanges(facts).slice(0, 3))
         console.log(
-          plain(`  ${formatChange(gain)} (${formatShare(share)}) #${attempt}, ${describeProposer(by)}: ${summary}`),
+          plain(
+            `  ${formatGain(gain, facts.direction)} (${formatShare(share)}) #${attempt}, ${describeProposer(by)}: ${summary}`,
+          ),
         );
       for (const missing of texts.missing) console.log(plain(missing));
       console.log(`\n${paths.join('\n')}`);

@@ -1,7 +1,8 @@
+import type { Direction } from '../api/direction.ts';
 import type { Model } from '../api/proposer.ts';
 import { formatChange, formatCounts, formatDuration, formatNumber } from '../format.ts';
-import { aboveKnown } from '../report/above-known.ts';
 import { describeAnswers } from '../report/answers.ts';
+import { beyondKnown } from '../report/beyond-known.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Ending } from '../schedule/budget.ts';
 
@@ -11,6 +12,8 @@ export interface RunResult {
   readonly ending: Ending;
   readonly attempts: number;
   readonly milliseconds: number;
+  /** Which scores are better. */
+  readonly direction: Direction;
   /** Score of the best initial program. */
   readonly initial: number;
   /** The best score known from other sources. */
@@ -50,8 +53,8 @@ const endings: Readonly<Record<Ending, string>> = {
 
 /** The last lines of a run: its outcome, and commands for the next steps. */
 export function describeResult(result: RunResult, progress: Progress): string {
-  const { initial, best, population } = result;
-  const above = aboveKnown(best.score, result.knownBest);
+  const { direction, initial, best, population } = result;
+  const beyond = beyondKnown(direction, best.score, result.knownBest);
   const { outcomes, proposers, answers } = progress.statistics;
   const [refused, failed] = [outcomes.counts('refused'), outcomes.counts('failed')];
   return [
@@ -66,9 +69,9 @@ export function describeResult(result: RunResult, progress: Progress): string {
     ),
     ...answers.all.map((count) => `answers of ${describeAnswers(count)}`),
     ...result.models.flatMap(({ label, limits }) => (limits ? [`limits of ${label}: ${limits}`] : [])),
-    `best ${formatNumber(best.score)} (${formatChange(best.score - initial)} over the initial program), attempt ${best.attempt}, ` +
+    `best ${formatNumber(best.score)} (${formatChange(best.score - initial)} against the initial program), attempt ${best.attempt}, ` +
       (best.audited ? 'audited' : 'not audited yet') +
-      (above && `; ${above}`),
+      (beyond && `; ${beyond}`),
     '',
     `  germline best ${population}       the winner`,
     `  germline lineage ${population}    the changes that led to it`,

@@ -1,3 +1,4 @@
+import { directionOf } from '../api/direction.ts';
 import type { Session } from '../compose/session.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { initialScore } from '../report/initial-score.ts';
@@ -29,7 +30,8 @@ export async function runShown(
   const session = await open(listeners.reporter);
   const { state, initials } = session.run;
   const { population: told, problem } = state;
-  progress.begin(initialScore(told, initials.length), problem.problem.knownBest?.score, told.champion);
+  const initial = initialScore(told, initials.length, directionOf(problem.problem));
+  progress.begin(initial, problem.problem.knownBest?.score, told.champion);
   progress.notice(`${describe(session)} Ctrl-C stops it; "germline resume" continues it.`);
   const page = ui ? await openPageBeside(session, population, sandbox) : undefined;
   if (page) progress.notice(page.url);

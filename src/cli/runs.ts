@@ -34,14 +34,14 @@ function writtenOf(run: Listed): number {
 function asJson(run: Listed) {
   if ('unreadable' in run) return run;
   const { facts, ...rest } = run;
-  return { problem: facts.problem.name, seed: facts.seed, ...rest };
+  return { problem: facts.problem.name, direction: facts.direction, seed: facts.seed, ...rest };
 }
 
 function asTable(runs: readonly Listed[]): readonly string[] {
   const width = Math.max(...runs.map(({ name }) => name.length));
   const line = (cells: readonly string[]) =>
     cells.map((cell, index) => (index === 0 ? cell.padEnd(width) : cell.padStart(12))).join('  ');
-  return [line(['run', 'best', 'gain', 'attempts', 'time', 'last write']), ...runs.map((run) => line(cellsOf(run)))];
+  return [line(['run', 'best', 'change', 'attempts', 'time', 'last write']), ...runs.map((run) => line(cellsOf(run)))];
 }
 
 function cellsOf(run: Listed): readonly string[] {

@@ -1,3 +1,4 @@
+import { directionOf } from '../api/direction.ts';
 import type { Session } from '../compose/session.ts';
 import { initialScore } from '../report/initial-score.ts';
 import type { Progress } from '../report/progress.ts';
@@ -65,12 +66,17 @@ async function showSession(session: Session, population: string, progress: Progr
 }
 
 /** What a run has come to. */
-function standingOf({ state, initials }: Run): Pick<RunResult, 'initial' | 'knownBest' | 'models' | 'best'> {
+function standingOf({
+  state,
+  initials,
+}: Run): Pick<RunResult, 'direction' | 'initial' | 'knownBest' | 'models' | 'best'> {
   const { population, problem, models, duties } = state;
+  const direction = directionOf(problem.problem);
   const best = population.champion;
   if (!best) throw new Error('a run without a scored candidate');
   return {
-    initial: initialScore(population, initials.length),
+    direction,
+    initial: initialScore(population, initials.length, direction),
     knownBest: problem.problem.knownBest?.score,
     models: [...models].map(([label, { spending }]) => useOf(label, spending)),
     best: { attempt: best.number, score: best.score, audited: duties.unaudited === undefined },

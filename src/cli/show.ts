@@ -26,7 +26,7 @@ export const command = defineCommand({
         return;
       }
       const lines = [
-        describeLine(entry, record.score, paint).trim(),
+        describeLine(entry, record, paint).trim(),
         ...factsOf(attempt).flatMap(([name, value]) =>
           value ? [`  ${paint('quiet', name.padEnd(12))} ${plain(value)}`] : [],
         ),

@@ -1,3 +1,4 @@
+import { type Direction, directionOf } from '../api/direction.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Population } from '../api/population.ts';
 import type { Descriptor, LoadedProblem, Objective } from '../api/problem.ts';
@@ -53,13 +54,19 @@ export function descriptorsOf({ problem, initial }: LoadedProblem, { cells }: Se
   return problem.descriptors ?? defaultDescriptors(measureProgram(initial));
 }
 
+/** What is good. */
+interface Goal {
+  readonly direction: Direction;
+  readonly objectives?: readonly Objective[] | undefined;
+}
+
 export function createPopulation(
   config: SearchConfig,
   descriptors: readonly Descriptor[],
-  objectives: readonly Objective[] | undefined,
+  { direction, objectives }: Goal,
 ): Population {
   const migration = { topology: config.topology, interval: config.migrationInterval };
-  return new IslandPopulation({ ...config, migration, descriptors, objectives });
+  return new IslandPopulation({ ...config, direction, migration, descriptors, objectives });
 }
 
 /** A state before the first attempt. In a replay, `models` answer from the record. */
@@ -69,7 +76,8 @@ export function createState(
   seed: number,
   models: ReadonlyMap<string, Askable>,
 ): SearchState {
-  const population = createPopulation(config, descriptorsOf(problem, config), problem.problem.objectives);
+  const goal = { direction: directionOf(problem.problem), objectives: problem.problem.objectives };
+  const population = createPopulation(config, descriptorsOf(problem, config), goal);
   const members = () => population.members();
   const effort = new Effort();
   const proposing = proposingOf(problem, config, models);

@@ -1,3 +1,4 @@
+import { isBetter } from '../api/direction.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import { chooseJail, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { type Picture, picturesOf } from '../evaluation/picture.ts';
@@ -61,7 +62,7 @@ async function simplifyChange(
   const holds = async (kept: readonly Hunk[]) => {
     if (Date.now() > deadline) return false;
     const evaluation = await evaluator.evaluate(readProgram(applyHunks(initial, kept)));
-    return evaluation.status === 'scored' && evaluation.score >= score;
+    return evaluation.status === 'scored' && !isBetter(record.facts.direction, score, evaluation.score);
   };
   try {
     if (!(await holds(hunks))) return undefined;

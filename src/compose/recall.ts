@@ -27,11 +27,11 @@ export async function recall(facts: RunFacts): Promise<Recalled> {
   if (typeof problem === 'string')
     return {
       problem: undefined,
-      population: createPopulation(config, [], facts.objectives),
+      population: createPopulation(config, [], facts),
       known: undefined,
       missing: problem,
     };
   const descriptors = descriptorsOf(problem, config);
   const known = { problem: problem.problem, descriptors };
-  return { problem, population: createPopulation(config, descriptors, facts.objectives), known, missing: undefined };
+  return { problem, population: createPopulation(config, descriptors, facts), known, missing: undefined };
 }

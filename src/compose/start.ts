@@ -1,3 +1,4 @@
+import { directionOf } from '../api/direction.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import type { RunFacts } from '../api/store.ts';
@@ -59,6 +60,7 @@ function factsOf(
     format: recordFormat,
     engine: version,
     problem: { name: problem.problem.name, source: spec, fingerprint: problem.fingerprint },
+    direction: directionOf(problem.problem),
     ...(problem.problem.objectives && { objectives: problem.problem.objectives }),
     program: { files: Object.keys(files), entry, language },
     ...{ initials, seed, config },

@@ -1,7 +1,8 @@
 import type { Audited } from '../api/attempt.ts';
+import { directionOf, fitnessOf, isBetter } from '../api/direction.ts';
 import type { Evaluation, Scored } from '../api/evaluation.ts';
 import type { Metrics } from '../api/evaluator.ts';
-import type { LoadedProblem } from '../api/problem.ts';
+import type { LoadedProblem, Problem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import { openEvaluatorPool } from './evaluator-pool.ts';
 import type { Jail } from './jail/jail.ts';
@@ -80,18 +81,18 @@ function verdict({ problem }: LoadedProblem, repetitions: readonly Repetition[],
   const timed = isTimed(problem.evaluator);
   if (!timed && scores[0] !== claimed)
     return refuted(`its score is not reproducible: ${claimed} at first, ${scores[0]} when evaluated again`, metrics);
-  const worse = overfitting(problem.evaluator, scored);
+  const worse = overfitting(problem, scored);
   if (worse) return refuted(worse, metrics);
   return timed
     ? confirmed(
         median(scores),
-        { ...medianMetrics(problem.evaluator, scored), ...metrics },
+        { ...medianMetrics(problem, scored), ...metrics },
         `repetitions scored ${scores.join(', ')}; the search had measured ${claimed}`,
       )
     : confirmed(claimed, metrics, 'the same score in a fresh process');
 }
 
-type Stages = LoadedProblem['problem']['evaluator'];
+type Stages = Problem['evaluator'];
 
 /** Scores of the held-back stages, which the search never ran. */
 function hiddenMetrics({ stages }: Stages, [first]: readonly { readonly candidate: Scored }[]): Metrics {
@@ -100,8 +101,10 @@ function hiddenMetrics({ stages }: Stages, [first]: readonly { readonly candidat
 }
 
 /** Metrics of the other stages, from the repetition with the median score, as the first one may have been lucky. */
-function medianMetrics({ stages }: Stages, repetitions: readonly { readonly candidate: Scored }[]): Metrics {
-  const sorted = repetitions.map(({ candidate }) => candidate).sort((a, b) => a.score - b.score);
+function medianMetrics(problem: Problem, repetitions: readonly { readonly candidate: Scored }[]): Metrics {
+  const { stages } = problem.evaluator;
+  const fitness = ({ score }: Scored) => fitnessOf(directionOf(problem), score);
+  const sorted = repetitions.map(({ candidate }) => candidate).sort((a, b) => fitness(a) - fitness(b));
   const seen = sorted[(sorted.length - 1) >> 1]!.stages.filter(({ name }) => !isHeldBack(stages, name));
   return Object.assign({}, ...seen.map(({ metrics }) => metrics));
 }
@@ -116,19 +119,21 @@ function seedMetrics([, ...others]: readonly number[]): Metrics {
 
 /** Says where the initial program does better, untimed, on instances or seeds that the search never showed. */
 function overfitting(
-  evaluator: Stages,
+  problem: Problem,
   repetitions: readonly (Repetition & { readonly candidate: Scored })[],
 ): string | undefined {
+  const { evaluator } = problem;
+  const isWorse = (score: number, reference: number) => isBetter(directionOf(problem), reference, score);
   const hidden = evaluator.stages.filter((stage) => stage.heldBack && !isTimed({ ...evaluator, stages: [stage] }));
   for (const [index, { candidate, initial }] of repetitions.entries()) {
     if (initial?.status !== 'scored') continue;
-    if (index > 0 && !isTimed(evaluator) && candidate.score < initial.score)
+    if (index > 0 && !isTimed(evaluator) && isWorse(candidate.score, initial.score))
       return `with another seed it scores ${candidate.score}, and the initial program ${initial.score}`;
     for (const { name } of hidden) {
       const [own, reference] = [candidate, initial].map(
         (one) => one.stages.find((stage) => stage.name === name)?.score,
       );
-      if (own !== undefined && reference !== undefined && own < reference)
+      if (own !== undefined && reference !== undefined && isWorse(own, reference))
         return `in the held-back stage ${name} it scores ${own}, and the initial program ${reference}`;
     }
   }

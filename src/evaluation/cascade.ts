@@ -1,6 +1,8 @@
 import type { SandboxAnswer, ScoreAnswer } from '../../workers/messages.ts';
+import { directionOf, isBetter } from '../api/direction.ts';
 import type { Evaluation, EvaluatorPool, Failed, Failure, StageListener, StageReport } from '../api/evaluation.ts';
 import type { Artifacts, Evaluator, Stage } from '../api/evaluator.ts';
+import type { Problem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 
 /** The two halves of a stage: evidence from inside the sandbox, and its score outside. */
@@ -13,17 +15,17 @@ export interface Halves {
 type Open = (program: Program, signal: AbortSignal | undefined) => Halves | { readonly refusal: string };
 
 /** Scores programs by the halves of their stages. */
-export function scorer(evaluator: Evaluator, open: Open, audit: boolean): Pick<EvaluatorPool, 'evaluate' | 'glance'> {
-  const { stages } = evaluator;
+export function scorer(problem: Problem, open: Open, audit: boolean): Pick<EvaluatorPool, 'evaluate' | 'glance'> {
+  const { stages } = problem.evaluator;
   return {
     async evaluate(program, signal, passed) {
       const halves = open(program, signal);
-      if (!('refusal' in halves)) return runCascade(evaluator, halves, audit, passed);
+      if (!('refusal' in halves)) return runCascade(problem, halves, audit, passed);
       return { status: 'failed', stage: stages[0]!.name, reason: 'threw', stages: [], feedback: halves.refusal };
     },
     async glance(program, stage, signal) {
       const halves = open(program, signal);
-      return 'refusal' in halves ? Number.NaN : glanceAt(stages[stage]!, stage, halves);
+      return 'refusal' in halves ? Number.NaN : glanceAt(problem, stage, halves);
     },
   };
 }
@@ -47,15 +49,16 @@ interface Stopped extends Feedback {
  * audit's score can be compared with the search's.
  */
 async function runCascade(
-  evaluator: Evaluator,
+  problem: Problem,
   halves: Halves,
   audit: boolean,
   listener: StageListener | undefined,
 ): Promise<Evaluation> {
+  const { evaluator } = problem;
   const passed: Passed[] = [];
   for (const [index, stage] of evaluator.stages.entries()) {
     if (stage.heldBack && !audit) continue;
-    const outcome = await runStage(stage, index, halves);
+    const outcome = await runStage(problem, index, halves);
     if ('reason' in outcome) return failed(stage.name, outcome, passed);
     passed.push(outcome);
     listener?.(outcome.report);
@@ -64,12 +67,12 @@ async function runCascade(
 }
 
 /** The score of one stage alone; NaN if the program does not pass it. */
-async function glanceAt(stage: Stage, index: number, halves: Halves): Promise<number> {
-  const outcome = await runStage(stage, index, halves);
+async function glanceAt(problem: Problem, index: number, halves: Halves): Promise<number> {
+  const outcome = await runStage(problem, index, halves);
   return 'reason' in outcome ? Number.NaN : outcome.report.score;
 }
 
-async function runStage(stage: Stage, index: number, halves: Halves): Promise<Passed | Stopped> {
+async function runStage(problem: Problem, index: number, halves: Halves): Promise<Passed | Stopped> {
   const driven = await halves.drive(index);
   if (driven.status === 'failed') return { reason: driven.reason, feedback: driven.message };
   const scored = await halves.score(index, driven.text);
@@ -77,13 +80,17 @@ async function runStage(stage: Stage, index: number, halves: Halves): Promise<Pa
   const { artifacts } = scored;
   if ('wrong' in scored) return { reason: 'wrong', feedback: scored.wrong, artifacts };
   const { score, metrics = {}, feedback = '' } = scored;
-  if (stage.threshold !== undefined && score < stage.threshold) {
-    const why = `the score of stage ${stage.name} is ${score}, below its threshold ${stage.threshold}`;
-    return { reason: 'below-threshold', feedback: joinLines([why, feedback]), artifacts };
-  }
+  const stage = problem.evaluator.stages[index]!;
+  const missed = missedThreshold(problem, stage, score);
+  if (missed) return { reason: 'missed-threshold', feedback: joinLines([missed, feedback]), artifacts };
   const { milliseconds, operations } = driven;
   const counted = operations === undefined ? metrics : { operations, ...metrics };
   return { report: { name: stage.name, score, metrics: counted, milliseconds }, feedback, artifacts };
+}
+
+function missedThreshold(problem: Problem, { name, threshold }: Stage, score: number): string | undefined {
+  if (threshold === undefined || !isBetter(directionOf(problem), threshold, score)) return undefined;
+  return `the score of stage ${name} is ${score}, worse than its threshold ${threshold}`;
 }
 
 function failed(stage: string, stopped: Stopped, passed: readonly Passed[]): Failed {

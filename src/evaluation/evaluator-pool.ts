@@ -52,7 +52,7 @@ export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<
       score: (stage, evidence) => scorePool.score({ stage, evidence }, signal),
     };
   };
-  return { ...scorer(evaluator, open, audit), close };
+  return { ...scorer(problem.problem, open, audit), close };
 }
 
 function linkReference({ problem, initial }: LoadedProblem): string {

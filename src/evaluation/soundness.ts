@@ -4,8 +4,8 @@ import type { Evaluator } from '../api/evaluator.ts';
 import { planStages } from './plan.ts';
 
 /**
- * `held`: as it should be; `look`: perhaps a mistake, perhaps intended; `passed`: nonsense scores more than the initial
- * program; `stumbled`: the evaluator itself fails, or differs between two evaluations.
+ * `held`: as it should be; `look`: perhaps a mistake, perhaps intended; `passed`: nonsense scores better than the
+ * initial program; `stumbled`: the evaluator itself fails, or differs between two evaluations.
  */
 export type Status = 'held' | 'look' | 'passed' | 'stumbled';
 

@@ -1,6 +1,7 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
+import { directionOf } from '../api/direction.ts';
 import { EnvironmentError, FailureError, UsageError } from '../api/errors.ts';
 import { listProblems, loadProblem } from '../load-problem.ts';
 import { originOf, type RunRecord } from '../record/read-record.ts';
@@ -147,8 +148,10 @@ async function patchOf(record: RunRecord, from: string | undefined, to: string):
 }
 
 async function describeProblems({ problem, options: { population } }: ServedRun) {
-  const { name, statement, knownBest } = (await loadProblem(problem)).problem;
-  return { here: { name, statement: statement.trim(), knownBest, population }, others: await listProblems() };
+  const loaded = (await loadProblem(problem)).problem;
+  const { name, statement, knownBest } = loaded;
+  const here = { name, statement: statement.trim(), direction: directionOf(loaded), knownBest, population };
+  return { here, others: await listProblems() };
 }
 
 /** The name of the agent's client. */

@@ -28,7 +28,7 @@ interface Note {
 
 /** Whether a program failed through a mistake in it, rather than by scoring too low. */
 export function isMistake({ reason }: Failed): boolean {
-  return reason !== 'below-threshold' && reason !== 'evaluator-error';
+  return reason !== 'missed-threshold' && reason !== 'evaluator-error';
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Elite, Placement } from '../api/attempt.ts';
 
-/** Better score first; equal scores: the better objectives, then the smaller program, then the older. */
+/** Better score first; of equal scores: the better objectives, then the smaller program, then the older. */
 export function compareElites(a: Elite, b: Elite): number {
-  return b.score - a.score || compareObjectives(a, b) || a.size - b.size || a.number - b.number;
+  return b.fitness - a.fitness || compareObjectives(a, b) || a.size - b.size || a.number - b.number;
 }
 
 /** By the first objective that differs; more is better. */
@@ -22,7 +22,7 @@ export type Acceptance = (typeof acceptances)[number];
 
 function accepts(acceptance: Acceptance, elite: Elite, holder: Elite): boolean {
   if (acceptance === 'better') return compareElites(elite, holder) < 0;
-  return acceptance === 'not-worse' && elite.score >= holder.score;
+  return acceptance === 'not-worse' && elite.fitness >= holder.fitness;
 }
 
 /** A MAP-Elites archive (Mouret and Clune 2015): one candidate in every cell. Only an audit makes a cell worse. */

@@ -13,7 +13,7 @@ export class EliteList {
   place(elite: Elite): void {
     const last = this.#elites[this.#capacity - 1];
     if (last && compareElites(elite, last) >= 0) return;
-    const twin = this.#elites.find((other) => other.score === elite.score);
+    const twin = this.#elites.find((other) => other.fitness === elite.fitness);
     if (twin && compareElites(elite, twin) >= 0) return;
     const others = this.#elites.filter((other) => other !== twin);
     this.#elites = [...others, elite].sort(compareElites).slice(0, this.#capacity);

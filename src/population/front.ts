@@ -1,4 +1,5 @@
 import type { Elite, Placement } from '../api/attempt.ts';
+import { fitnessOf } from '../api/direction.ts';
 import type { Metrics } from '../api/evaluator.ts';
 import type { Objective } from '../api/problem.ts';
 import { compareElites } from './archive.ts';
@@ -11,7 +12,7 @@ export function valuesOf(objectives: readonly Objective[], score: number, metric
   return objectives.map(({ name, direction }) => {
     const value = name === 'score' ? score : metrics[name];
     if (value === undefined || !Number.isFinite(value)) return Number.NEGATIVE_INFINITY;
-    return direction === 'max' ? value : -value;
+    return fitnessOf(direction, value);
   });
 }
 

@@ -9,6 +9,7 @@ import {
   parentsOf,
   type TellResult,
 } from '../api/attempt.ts';
+import { type Direction, fitnessOf, isBetter } from '../api/direction.ts';
 import type { Scored } from '../api/evaluation.ts';
 import type { Island, Population, Selection } from '../api/population.ts';
 import type { Descriptor, Objective } from '../api/problem.ts';
@@ -23,6 +24,8 @@ import { pickInspirations, pickParent } from './sampling.ts';
 import { Stagnation } from './stagnation.ts';
 
 export interface PopulationOptions {
+  /** Which scores are better. */
+  readonly direction: Direction;
   readonly islands: number;
   readonly migration: { readonly topology: Topology; readonly interval: number };
   /** Drawn attempts without a noticeable rise after which an island is restarted; 0 for never. */
@@ -137,7 +140,9 @@ export class IslandPopulation implements Population {
     return {
       placement:
         attempt.kind === 'initial' ? this.#begin(attempt, elite) : this.#place(attempt as ProposalAttempt, elite),
-      improvedParent: parentsOf(attempt).every((parent) => elite.score > this.score(parent)),
+      improvedParent: parentsOf(attempt).every((parent) =>
+        isBetter(this.#options.direction, elite.score, this.score(parent)),
+      ),
       improvedChampion: previous === undefined || compareElites(elite, previous) < 0,
     };
   }
@@ -146,11 +151,15 @@ export class IslandPopulation implements Population {
     const { objectives, descriptors } = this.#options;
     return {
       number: attempt.number,
-      score: child.score,
+      ...this.#graded(child.score),
       size: child.measures.size ?? 0,
       cell: cellOf(descriptors, child.measures, child.metrics),
       ...(objectives && { objectives: valuesOf(objectives, child.score, child.metrics) }),
     };
+  }
+
+  #graded(score: number): Pick<Elite, 'score' | 'fitness'> {
+    return { score, fitness: fitnessOf(this.#options.direction, score) };
   }
 
   #place({ drawn }: ProposalAttempt, elite: Elite): Placement {
@@ -167,7 +176,7 @@ export class IslandPopulation implements Population {
   }
 
   #watch(): Stagnation {
-    const starts = this.#islands.map((_, island) => this.#initial.get(island)!.score);
+    const starts = this.#islands.map((_, island) => this.#initial.get(island)!.fitness);
     return new Stagnation(this.#options.restart ?? 0, starts);
   }
 
@@ -210,13 +219,13 @@ export class IslandPopulation implements Population {
     const values = elite.objectives?.map((value, index) =>
       objectives[index]!.name === 'score' ? valuesOf([objectives[index]!], score, {})[0]! : value,
     );
-    return { ...elite, score, ...(values && { objectives: values }) };
+    return { ...elite, ...this.#graded(score), ...(values && { objectives: values }) };
   }
 
   /** The island that is restarted after an attempt on one: only its initial program stays. Errands are no sign of stagnation. */
   #restart({ cause, drawn }: ProposalAttempt): number | undefined {
     if (cause !== 'drawn' && cause !== 'external') return undefined;
-    const bests = this.#islands.map(({ best }) => best?.score ?? Number.NaN);
+    const bests = this.#islands.map(({ best }) => best?.fitness ?? Number.NaN);
     const stagnant = this.#stagnation?.tell(drawn.island, bests);
     if (stagnant === undefined) return undefined;
     const home = this.#islands[stagnant]!;

@@ -14,7 +14,7 @@ export class Stagnation {
   readonly #quiet: number[];
   #young: number | undefined;
 
-  /** `starts` are the scores that the islands begin with. */
+  /** `starts` says how good the islands are when they begin; more is better, here and below. */
   constructor(limit: number, starts: readonly number[]) {
     this.#limit = starts.length > 1 ? limit : 0;
     this.#starts = starts;
@@ -27,7 +27,7 @@ export class Stagnation {
     return this.#young;
   }
 
-  /** Takes in an attempt on an island, with the best scores of all after it; returns the island to restart. */
+  /** Takes in an attempt on an island, with the best of all islands after it; returns the island to restart. */
   tell(island: number, bests: readonly number[]): number | undefined {
     const best = bests[island]!;
     const mark = this.#marks[island]!;

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bestOf } from '../api/direction.ts';
 import type { RunFacts } from '../api/store.ts';
 import { gitAt } from './git.ts';
 import { openReader, type Reader } from './git-reader.ts';
@@ -37,13 +38,13 @@ export async function summarise(path: string): Promise<RunSummary> {
 
 /** Score of the best initial program. */
 async function initialScore(reader: Reader): Promise<number> {
-  let best = Number.NEGATIVE_INFINITY;
+  const scores: number[] = [];
   for await (const { entries } of reader.batches())
     for (const { attempt } of entries) {
-      if (attempt.kind !== 'initial') return best;
-      if (attempt.outcome.status === 'scored') best = Math.max(best, attempt.outcome.score);
+      if (attempt.kind !== 'initial') return bestOf(reader.facts.direction, scores);
+      if (attempt.outcome.status === 'scored') scores.push(attempt.outcome.score);
     }
-  return best;
+  return bestOf(reader.facts.direction, scores);
 }
 
 async function champion(path: string): Promise<RunSummary['best']> {

@@ -57,7 +57,7 @@ export class AnswerCounts implements Learner {
 /** The late gates skip the last answer: its evaluation shows whether it would have passed them. */
 function isLost(attempt: Attempt): boolean {
   const child = childOf(attempt);
-  return child?.status === 'failed' && child.stages.length === 0 && child.reason !== 'below-threshold';
+  return child?.status === 'failed' && child.stages.length === 0 && child.reason !== 'missed-threshold';
 }
 
 /** One line such as `small in block format: 31 of 40 answers usable, 22 at once, 9 of 18 rescued (50 %) in 25 repairs`. */

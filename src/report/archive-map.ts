@@ -1,27 +1,28 @@
+import { type Direction, fitnessOf } from '../api/direction.ts';
 import type { Descriptor } from '../api/problem.ts';
 import type { IslandFacts } from './facts.ts';
 
 type Cell = IslandFacts['cells'][number];
 
-/** The best cell at each place of two axes, over all other axes. */
+/** The best cell at each place of two axes, over all other axes. The cells come with the best first. */
 export function bestByPlace(cells: readonly Cell[], across: number, up: number): readonly Cell[] {
   const groups = Map.groupBy(cells, ({ cell }) => `${cell[across]} ${cell[up]}`);
-  return [...groups.values()].map((group) => group.reduce((best, one) => (one.score > best.score ? one : best)));
+  return [...groups.values()].map(([best]) => best!);
 }
 
-/** The rank of each score, from 0 for the worst to 1 for the best; equal scores share a rank. */
-export function rankScores(scores: readonly (number | undefined)[]): readonly (number | undefined)[] {
-  const distinct = [...new Set(scores.filter((score) => score !== undefined))].sort((a, b) => a - b);
+/** The rank of each value, from 0 for the least to 1 for the greatest; equal values share a rank. */
+export function rankValues(values: readonly (number | undefined)[]): readonly (number | undefined)[] {
+  const distinct = [...new Set(values.filter((value) => value !== undefined))].sort((a, b) => a - b);
   const places = new Map(
-    distinct.map((score, index) => [score, distinct.length > 1 ? index / (distinct.length - 1) : 1]),
+    distinct.map((value, index) => [value, distinct.length > 1 ? index / (distinct.length - 1) : 1]),
   );
-  return scores.map((score) => (score === undefined ? undefined : places.get(score)));
+  return values.map((value) => (value === undefined ? undefined : places.get(value)));
 }
 
-/** Ranks a cell among the cells of all islands. */
-export function rankCells(islands: readonly IslandFacts[]): (cell: Cell) => number {
+/** Ranks a cell among the cells of all islands, from 0 for the worst to 1 for the best. */
+export function rankCells(islands: readonly IslandFacts[], direction: Direction): (cell: Cell) => number {
   const scores = islands.flatMap(({ cells }) => cells.map(({ score }) => score));
-  const ranks = rankScores(scores);
+  const ranks = rankValues(scores.map((score) => fitnessOf(direction, score)));
   const known = new Map(scores.map((score, index) => [score, ranks[index]]));
   return ({ score }) => known.get(score) ?? 0;
 }

@@ -1,3 +1,4 @@
+import { type Direction, fitnessOf } from '../api/direction.ts';
 import type { AttemptRow } from './row.ts';
 
 /** One change on the way from the initial program to a candidate. */
@@ -5,7 +6,7 @@ export interface Change extends Pick<AttemptRow, 'proposer' | 'model' | 'summary
   readonly attempt: number;
   readonly parent: number;
   readonly score: number;
-  /** Its score minus the score of its first parent; may be negative. */
+  /** By how much its score is better than that of its first parent; may be negative. */
   readonly gain: number;
   /** Its share of the whole gain; undefined if the whole gain is zero. */
   readonly share: number | undefined;
@@ -35,22 +36,29 @@ export interface Attribution {
 type ShareOf = (gain: number) => number | undefined;
 
 /** Credits each change along a line of first parents, the initial program first, with its gain over its parent. */
-export function attribute(line: readonly AttemptRow[], score: (number: number) => number | undefined): Attribution {
+export function attribute(
+  line: readonly AttemptRow[],
+  score: (number: number) => number | undefined,
+  direction: Direction,
+): Attribution {
   const scores = line.map(({ number }) => score(number) ?? Number.NaN);
   const [from, to] = [scores[0]!, scores.at(-1)!];
-  const shareOf: ShareOf = (gain) => (to === from ? undefined : gain / (to - from));
-  const changes = line.slice(1).map((row, index) => changeOf(row, scores[index]!, scores[index + 1]!, shareOf));
+  const gain = fitnessOf(direction, to - from);
+  const shareOf: ShareOf = (part) => (gain === 0 ? undefined : part / gain);
+  const changes = line.slice(1).map((row, index) => {
+    const own = fitnessOf(direction, scores[index + 1]! - scores[index]!);
+    return changeOf(row, scores[index + 1]!, own, shareOf(own));
+  });
   return {
-    ...{ from, to, gain: to - from, changes },
+    ...{ from, to, gain, changes },
     proposers: creditBy(changes, ({ proposer }) => proposer, shareOf),
     models: creditBy(changes, ({ model }) => model ?? 'none', shareOf),
   };
 }
 
-function changeOf(row: AttemptRow, before: number, score: number, shareOf: ShareOf): Change {
+function changeOf(row: AttemptRow, score: number, gain: number, share: number | undefined): Change {
   const { number, parents, proposer, model, summary } = row;
-  const gain = score - before;
-  return { attempt: number, parent: parents[0]!, proposer, model, summary, score, gain, share: shareOf(gain) };
+  return { attempt: number, parent: parents[0]!, proposer, model, summary, score, gain, share };
 }
 
 function creditBy(changes: readonly Change[], nameOf: (change: Change) => string, shareOf: ShareOf): readonly Credit[] {

@@ -1,6 +1,8 @@
 import { type Attempt, type Entry, type Judged, parentsOf } from '../api/attempt.ts';
+import { isBetter } from '../api/direction.ts';
 import { formatChange, formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
+import type { RunRecord } from '../record/read-record.ts';
 import { outcomeOf } from './outcome.ts';
 import { type AttemptRow, rowOf } from './row.ts';
 
@@ -9,15 +11,15 @@ export type Paint = (kind: 'commit' | 'number' | 'good' | 'bad' | 'quiet', text:
 
 const unpainted: Paint = (_, text) => text;
 
-/** The score of a candidate after its audit; undefined if it has none. */
-type Score = (number: number) => number | undefined;
+/** The run that a line is about: its direction, and the scores of candidates after their audits. */
+type Run = Pick<RunRecord, 'facts' | 'score'>;
 
 /** The outcome of an attempt in a few words: score and change against its parent, or the reason for having none. */
-function describeOutcome(attempt: Attempt, score: Score, paint: Paint): string {
+function describeOutcome(attempt: Attempt, run: Run, paint: Paint): string {
   const outcome = outcomeOf(attempt);
   switch (outcome.status) {
     case 'scored':
-      return describeScore(attempt, outcome, score, paint);
+      return describeScore(attempt, outcome, run, paint);
     case 'failed':
       return paint('bad', `failed (${outcome.reason} in ${plain(outcome.stage)})`);
     case 'refused':
@@ -31,12 +33,12 @@ function describeOutcome(attempt: Attempt, score: Score, paint: Paint): string {
   }
 }
 
-function describeScore(attempt: Attempt, child: Judged & { status: 'scored' }, score: Score, paint: Paint): string {
-  const [own, before] = [score(attempt.number) ?? child.score, score(parentsOf(attempt)[0] ?? -1)];
+function describeScore(attempt: Attempt, child: Judged & { status: 'scored' }, run: Run, paint: Paint): string {
+  const [own, before] = [run.score(attempt.number) ?? child.score, run.score(parentsOf(attempt)[0] ?? -1)];
   if (before === undefined) return formatNumber(own);
-  const change = own - before;
-  const painted = change === 0 ? formatChange(change) : paint(change > 0 ? 'good' : 'bad', formatChange(change));
-  return `${formatNumber(own)} (${painted})`;
+  const change = formatChange(own - before);
+  const kind = isBetter(run.facts.direction, own, before) ? 'good' : 'bad';
+  return `${formatNumber(own)} (${own === before ? change : paint(kind, change)})`;
 }
 
 /** The proposer of an attempt, and its model, such as `blend` or `improve by gemma3:4b`. */
@@ -52,9 +54,9 @@ export function describeAction(row: Pick<AttemptRow, 'kind' | 'proposer' | 'mode
 }
 
 /** One line: number, commit, outcome, proposer and summary. */
-export function describeLine({ attempt, commit }: Entry, score: Score, paint: Paint = unpainted): string {
+export function describeLine({ attempt, commit }: Entry, run: Run, paint: Paint = unpainted): string {
   const number = paint('number', `#${attempt.number}`.padStart(7));
   const id = paint('commit', commit?.slice(0, 8) ?? '–'.padEnd(8));
   const action = plain(describeAction(rowOf(attempt)).replace(/\s+/g, ' '));
-  return `${number} ${id} ${describeOutcome(attempt, score, paint)}  ${action}`;
+  return `${number} ${id} ${describeOutcome(attempt, run, paint)}  ${action}`;
 }

@@ -41,6 +41,7 @@ export interface ReportFacts extends Heading {
     readonly attempt: number;
     readonly commit: string;
     readonly score: number;
+    /** By how much it is better than the initial program. */
     readonly gain: number;
     /** As measured by its audit, if there was one. */
     readonly metrics: Readonly<Record<string, number>>;
@@ -95,7 +96,7 @@ export function gatherFacts(record: Source, population: Population, known: Known
   const { steps, outcomes, proposers, answers, cost } = statistics;
   const champion = record.entry(population.champion!.number);
   const line = firstParents(record, champion).map(({ attempt }) => rowOf(attempt));
-  const attribution = attribute(line, (number) => scoreOf(record, population, number));
+  const attribution = attribute(line, (number) => scoreOf(record, population, number), facts.direction);
   return {
     ...headingOf(facts, known?.problem),
     attempts: outcomes.attempts,
@@ -105,7 +106,7 @@ export function gatherFacts(record: Source, population: Population, known: Known
     ...{ steps: steps.all, attribution },
     outcomes: countOutcomes(outcomes, known !== undefined),
     reasons: outcomes.reasons,
-    proposers: known ? proposers.all : proposers.all.map((one) => ({ ...one, placed: undefined })),
+    proposers: proposers.ranked(facts.direction).map((one) => (known ? one : { ...one, placed: undefined })),
     answers: answers.all,
     hints: hintsOf(entries),
     audits: { confirmed: outcomes.audits.get('confirmed') ?? 0, refuted: outcomes.audits.get('refuted') ?? 0 },

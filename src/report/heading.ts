@@ -1,3 +1,4 @@
+import type { Direction } from '../api/direction.ts';
 import type { Problem } from '../api/problem.ts';
 import type { RunFacts } from '../api/store.ts';
 
@@ -5,6 +6,8 @@ import type { RunFacts } from '../api/store.ts';
 export interface Heading {
   readonly problem: string;
   readonly statement: string | undefined;
+  /** Which scores are better. */
+  readonly direction: Direction;
   readonly knownBest: { readonly score: number; readonly source: string } | undefined;
   readonly engine: string;
   readonly seed: number;
@@ -16,11 +19,11 @@ export interface Heading {
 
 /** Statement and best known score come from the problem, if it is unchanged. */
 export function headingOf(
-  { problem, engine, seed, started, sandbox, config }: RunFacts,
+  { problem, direction, engine, seed, started, sandbox, config }: RunFacts,
   known: Pick<Problem, 'statement' | 'knownBest'> | undefined,
 ): Heading {
   return {
-    ...{ problem: problem.name, statement: known?.statement, knownBest: known?.knownBest },
+    ...{ problem: problem.name, statement: known?.statement, direction, knownBest: known?.knownBest },
     ...{ engine, seed, started, deterministic: config.deterministic === true, sandbox },
   };
 }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { formatChange, formatNumber, formatShare } from '../format.ts';
+import type { Direction } from '../api/direction.ts';
+import { formatGain, formatNumber, formatShare } from '../format.ts';
 import { answerColumns, answerRow } from './answers.ts';
 import { rankCells } from './archive-map.ts';
 import type { Change, Credit } from './attribution.ts';
@@ -109,30 +110,32 @@ function pictures({ pictures: { initial, winner } }: ReportTexts): Markup | unde
 }
 
 function changes(facts: ReportFacts, texts: ReportTexts): Markup {
-  const { attribution } = facts;
+  const { attribution, direction } = facts;
   const withModels = attribution.models.some(({ name }) => name !== 'none');
   return markup`<p>${attribution.changes.length} changes lead from the initial program to the winner along first parents. The largest gains:</p>
-<ol>${bestChanges(facts).map((change) => oneChange(change, texts.changes.get(change.attempt)))}</ol>
-<h3>By proposer</h3>${credits(attribution.proposers)}
-${withModels ? markup`<h3>By model</h3>${credits(attribution.models)}` : undefined}`;
+<ol>${bestChanges(facts).map((change) => oneChange(change, direction, texts.changes.get(change.attempt)))}</ol>
+<h3>By proposer</h3>${credits(attribution.proposers, direction)}
+${withModels ? markup`<h3>By model</h3>${credits(attribution.models, direction)}` : undefined}`;
 }
 
-function oneChange({ attempt, parent, summary, gain, share, ...proposer }: Change, patch: string | undefined): Markup {
-  return markup`<li><strong>${formatChange(gain)}</strong> (${formatShare(share)}) ${shareBar(share ?? 0)} #${attempt} from #${parent}, ${describeProposer(proposer)}: ${summary}
+function oneChange(change: Change, direction: Direction, patch: string | undefined): Markup {
+  const { attempt, parent, summary, gain, share, ...proposer } = change;
+  return markup`<li><strong>${formatGain(gain, direction)}</strong> (${formatShare(share)}) ${shareBar(share ?? 0)} #${attempt} from #${parent}, ${describeProposer(proposer)}: ${summary}
 ${patch ? markup`<details><summary>the change</summary>${diff(patch)}</details>` : undefined}</li>`;
 }
 
-function credits(all: readonly Credit[]): Markup {
+function credits(all: readonly Credit[], direction: Direction): Markup {
   const rows = all.map(
     ({ name, changes, gain, share }) =>
-      markup`<tr><td>${name}</td><td class="number">${changes}</td><td class="number">${formatChange(gain)}</td><td class="number">${formatShare(share)}</td><td>${shareBar(share ?? 0)}</td></tr>`,
+      markup`<tr><td>${name}</td><td class="number">${changes}</td><td class="number">${formatGain(gain, direction)}</td><td class="number">${formatShare(share)}</td><td>${shareBar(share ?? 0)}</td></tr>`,
   );
-  return markup`<div class="wide"><table><thead><tr><th></th><th class="number">changes</th><th class="number">gain</th><th class="number">share</th><th></th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return markup`<div class="wide"><table><thead><tr><th></th><th class="number">changes</th><th class="number">score changed by</th><th class="number">share</th><th></th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function proposers({ proposers, answers, hints }: ReportFacts): Markup {
+function proposers({ proposers, answers, hints, direction }: ReportFacts): Markup {
   const readable = markup`<h3>Answers of models</h3>${table(answerColumns, answers.map(answerRow), 2)}`;
-  return markup`${table(proposerColumns, proposers.map(proposerRow), 2)}
+  const rows = proposers.map((one) => proposerRow(one, direction));
+  return markup`${table(proposerColumns, rows, 2)}
 ${answers.length > 0 ? readable : undefined}
 ${hints.length > 0 ? markup`<h3>Hints</h3>${list(hints.map(describeHint))}` : undefined}`;
 }
@@ -171,10 +174,10 @@ function failures({ outcomes, attempts, reasons }: ReportFacts): Markup {
 <div class="wide"><table><thead><tr><th>reason</th><th class="number">attempts</th><th></th><th>the latest</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function archive({ archive }: ReportFacts): Markup | undefined {
+function archive({ archive, direction }: ReportFacts): Markup | undefined {
   if (!archive || archive.descriptors.length === 0) return undefined;
   const { descriptors, islands } = archive;
-  const rank = rankCells(islands);
+  const rank = rankCells(islands, direction);
   const maps = islands.map(
     (island, index) =>
       markup`<figure>${heatMap(descriptors, island, rank, `island ${index}`)}<figcaption>island ${index}: ${island.cells.length} cells, best ${formatNumber(island.cells[0]?.score ?? Number.NaN)}</figcaption></figure>`,

@@ -1,4 +1,5 @@
-import { formatChange, formatShare } from '../format.ts';
+import type { Direction } from '../api/direction.ts';
+import { formatGain, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
 import { answerColumns, answerRow } from './answers.ts';
 import type { Credit } from './attribution.ts';
@@ -53,20 +54,29 @@ export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrat
 }
 
 function changes(facts: ReportFacts): readonly string[] {
-  const { proposers, models } = facts.attribution;
+  const { direction, attribution } = facts;
+  const { proposers, models } = attribution;
   const lines = bestChanges(facts).map(
     ({ attempt, parent, summary, gain, share, ...proposer }) =>
-      `${formatChange(gain)} (${formatShare(share)}) #${attempt} from #${parent}, ${describeProposer(proposer)}: ${summary}`,
+      `${formatGain(gain, direction)} (${formatShare(share)}) #${attempt} from #${parent}, ${describeProposer(proposer)}: ${summary}`,
   );
   return [
     '## The changes that mattered',
     bullets(lines),
-    credits('proposer', proposers),
-    ...(models.some(({ name }) => name !== 'none') ? [credits('model', models)] : []),
+    credits('proposer', proposers, direction),
+    ...(models.some(({ name }) => name !== 'none') ? [credits('model', models, direction)] : []),
   ];
 }
 
-function attempts({ outcomes, attempts, reasons, proposers, answers, hints }: ReportFacts): readonly string[] {
+function attempts({
+  direction,
+  outcomes,
+  attempts,
+  reasons,
+  proposers,
+  answers,
+  hints,
+}: ReportFacts): readonly string[] {
   const rows = reasons.map(({ status, reason, count, example }) => [
     `${status}: ${reason}`,
     String(count),
@@ -77,7 +87,10 @@ function attempts({ outcomes, attempts, reasons, proposers, answers, hints }: Re
     `Of ${attempts} attempts, ${outcomes.scored} got a score, ${outcomes.refused} were refused before they cost an evaluation, and ${outcomes.failed} failed.`,
     table(['reason', 'attempts', 'the latest'], rows),
     '## Proposers and models',
-    table(proposerColumns, proposers.map(proposerRow)),
+    table(
+      proposerColumns,
+      proposers.map((one) => proposerRow(one, direction)),
+    ),
     ...(answers.length > 0 ? [table(answerColumns, answers.map(answerRow))] : []),
     ...(hints.length > 0 ? [bullets(hints.map(describeHint))] : []),
   ];
@@ -114,12 +127,12 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[])
   return [line(columns), `|${' --- |'.repeat(columns.length)}`, ...rows.map(line)].join('\n');
 }
 
-function credits(title: string, all: readonly Credit[]): string {
+function credits(title: string, all: readonly Credit[], direction: Direction): string {
   const rows = all.map(({ name, changes, gain, share }) => [
     name,
     String(changes),
-    formatChange(gain),
+    formatGain(gain, direction),
     formatShare(share),
   ]);
-  return table([title, 'changes', 'gain', 'share'], rows);
+  return table([title, 'changes', 'score changed by', 'share'], rows);
 }

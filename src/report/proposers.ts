@@ -8,6 +8,7 @@ import {
   type TellResult,
   tokensOf,
 } from '../api/attempt.ts';
+import { type Direction, fitnessOf } from '../api/direction.ts';
 import { newBest } from './steps.ts';
 
 /** Counts of proposals. */
@@ -21,14 +22,23 @@ interface Yield {
   tokens: number;
 }
 
-/** Counts of one proposer, alone or with a model, over the whole run. */
-export interface ProposerFacts extends Yield {
+/** Counts of one proposer, alone or with a model. */
+interface Work extends Yield {
   readonly proposer: string;
   readonly model: string | undefined;
-  /** Gain of the best score by its children, minus corrections of audits. */
-  gain: number;
   /** Seconds of proposing and evaluating, summed over concurrent attempts. */
   seconds: number;
+}
+
+interface Count extends Work {
+  /** Of the best score by its children, with corrections of audits. */
+  change: number;
+}
+
+/** Counts of one proposer, alone or with a model, over the whole run. */
+export interface ProposerFacts extends Readonly<Work> {
+  /** By how much its children made the best score better, minus corrections of audits. */
+  readonly gain: number;
 }
 
 /** Counts of one model, over all its proposers. */
@@ -38,20 +48,23 @@ export interface ModelFacts extends Readonly<Yield> {
 
 /** Counts by proposer and by model. */
 export class Proposers implements Learner {
-  readonly #facts = new Map<string, ProposerFacts>();
+  readonly #counts = new Map<string, Count>();
   /** By candidate. */
-  readonly #authors = new Map<number, ProposerFacts>();
+  readonly #authors = new Map<number, Count>();
   #best: number | undefined;
 
+  get all(): readonly Readonly<Work>[] {
+    return [...this.#counts.values()];
+  }
+
   /** The largest gain first. */
-  get all(): readonly ProposerFacts[] {
-    return [...this.#facts.values()].sort(
-      (a, b) => b.gain - a.gain || (b.placed ?? 0) - (a.placed ?? 0) || b.tries - a.tries,
-    );
+  ranked(direction: Direction): readonly ProposerFacts[] {
+    const all = this.#counts.values().map(({ change, ...work }) => ({ ...work, gain: fitnessOf(direction, change) }));
+    return [...all].sort((a, b) => b.gain - a.gain || (b.placed ?? 0) - (a.placed ?? 0) || b.tries - a.tries);
   }
 
   get models(): readonly ModelFacts[] {
-    const groups = Map.groupBy(this.#facts.values(), ({ model }) => model);
+    const groups = Map.groupBy(this.#counts.values(), ({ model }) => model);
     return [...groups].flatMap(([model, group]) => (model === undefined ? [] : [{ model, ...sum(group) }]));
   }
 
@@ -60,39 +73,42 @@ export class Proposers implements Learner {
     this.#best = score;
   }
 
-  /** Credits a gain to the proposer of the attempt, and a correction by an audit to the proposer of the audited attempt. */
+  /**
+   * Credits a change of the best score to the proposer of the attempt, and a correction by an audit to the proposer of the
+   * audited attempt.
+   */
   tell(recorded: Recorded, result: TellResult): void {
     const { attempt } = recorded;
-    const gain = this.#gain(recorded, result);
-    if (attempt.kind === 'proposal') this.#credit(attempt, result, gain);
+    const change = this.#change(recorded, result);
+    if (attempt.kind === 'proposal') this.#credit(attempt, result, change);
     const audited = attempt.kind === 'audit' && this.#authors.get(attempt.candidate);
-    if (audited) audited.gain += gain;
+    if (audited) audited.change += change;
   }
 
-  #gain(recorded: Recorded, result: TellResult): number {
+  #change(recorded: Recorded, result: TellResult): number {
     const before = this.#best;
     this.#best = newBest(recorded, result) ?? before;
     return before === undefined ? 0 : this.#best! - before;
   }
 
-  #credit(attempt: ProposalAttempt, { placement }: TellResult, gain: number): void {
-    const facts = this.#of(attempt);
+  #credit(attempt: ProposalAttempt, { placement }: TellResult, change: number): void {
+    const count = this.#of(attempt);
     const child = childOf(attempt);
-    facts.tries++;
-    if (child) facts.children++;
-    if (child?.status === 'scored') this.#authors.set(attempt.number, facts);
-    if (isPlaced(placement)) facts.placed = (facts.placed ?? 0) + 1;
-    facts.gain += gain;
-    facts.seconds += (attempt.cost.propose + attempt.cost.evaluate) / 1000;
-    facts.tokens += tokensOf(attempt);
+    count.tries++;
+    if (child) count.children++;
+    if (child?.status === 'scored') this.#authors.set(attempt.number, count);
+    if (isPlaced(placement)) count.placed = (count.placed ?? 0) + 1;
+    count.change += change;
+    count.seconds += (attempt.cost.propose + attempt.cost.evaluate) / 1000;
+    count.tokens += tokensOf(attempt);
   }
 
-  #of({ proposal: { proposer, model } }: ProposalAttempt): ProposerFacts {
+  #of({ proposal: { proposer, model } }: ProposalAttempt): Count {
     const key = JSON.stringify([proposer, model]);
-    const none = { proposer, model, tries: 0, children: 0, placed: 0, gain: 0, seconds: 0, tokens: 0 };
-    const facts = this.#facts.get(key) ?? none;
-    this.#facts.set(key, facts);
-    return facts;
+    const none = { proposer, model, tries: 0, children: 0, placed: 0, change: 0, seconds: 0, tokens: 0 };
+    const count = this.#counts.get(key) ?? none;
+    this.#counts.set(key, count);
+    return count;
   }
 }
 

@@ -1,5 +1,6 @@
-import { formatChange, formatDuration, formatNumber, formatShare } from '../format.ts';
-import { aboveKnown } from './above-known.ts';
+import { type Direction, fitnessOf, isBetter } from '../api/direction.ts';
+import { formatDuration, formatGain, formatNumber, formatShare } from '../format.ts';
+import { beyondKnown } from './beyond-known.ts';
 import { curveChart } from './charts.ts';
 import type { ReportFacts } from './facts.ts';
 import type { Markup } from './markup.ts';
@@ -36,19 +37,21 @@ export function bestChanges({ attribution }: ReportFacts) {
 }
 
 /** The outcome of the run in one sentence. */
-export function headline({ problem, winner, initial, attempts, cost, knownBest }: ReportFacts): string {
+export function headline({ problem, direction, winner, initial, attempts, cost, knownBest }: ReportFacts): string {
   const relative = initial === 0 ? '' : `, ${formatShare(winner.gain / Math.abs(initial))}`;
-  const above = aboveKnown(winner.score, knownBest?.score);
+  const beyond = beyondKnown(direction, winner.score, knownBest?.score);
   const known = knownBest
-    ? ` The best known is ${formatNumber(knownBest.score)} (${knownBest.source})${above && `; the winner is ${above}`}.`
+    ? ` The best known is ${formatNumber(knownBest.score)} (${knownBest.source})${beyond && `; the winner is ${beyond}`}.`
     : '';
   const spent = `${attempts} attempts in ${formatDuration(cost.milliseconds)}`;
   if (winner.gain <= 0) return `${problem} did not improve on ${formatNumber(initial)} in ${spent}.${known}`;
-  return `${problem} improved from ${formatNumber(initial)} to ${formatNumber(winner.score)} (${formatChange(winner.gain)}${relative}) in ${spent}.${known}`;
+  const change = `${formatGain(winner.gain, direction)}${relative}${direction === 'min' ? '; lower is better' : ''}`;
+  return `${problem} improved from ${formatNumber(initial)} to ${formatNumber(winner.score)} (${change}) in ${spent}.${known}`;
 }
 
 /** Scores of the initial program and the winner, as names and values. */
 export function improvements({
+  direction,
   initial,
   origin,
   initials,
@@ -58,7 +61,7 @@ export function improvements({
   return [
     [initials === 1 ? 'initial program' : `initial program #${origin}, one of ${initials}`, formatNumber(initial)],
     [`winner, attempt ${winner.attempt} (${winner.commit.slice(0, 10)})`, formatNumber(winner.score)],
-    ['gain', formatChange(winner.gain)],
+    ['change', formatGain(winner.gain, direction)],
     ...(knownBest ? [['best known', formatNumber(knownBest.score)] as const] : []),
     ...winner.measured.map(({ name, value, low, high }): [string, string] => [
       `${metricName(winner, name)}, with its interval`,
@@ -130,25 +133,27 @@ export function expenses({ cost, recorded }: ReportFacts): readonly (readonly [n
 }
 
 /** One proposer as a row of `proposerColumns`. */
-export function proposerRow(one: ProposerFacts): readonly string[] {
+export function proposerRow(one: ProposerFacts, direction: Direction): readonly string[] {
   const { proposer, model = '–', tries, children, placed, gain, seconds, tokens } = one;
   const counts = [String(tries), String(children), placed === undefined ? '–' : String(placed)];
   return [
     proposer,
     model,
     ...counts,
-    gain === 0 ? '–' : formatChange(gain),
+    gain === 0 ? '–' : formatGain(gain, direction),
     formatDuration(1000 * seconds),
     String(tokens),
   ];
 }
 
-export const proposerColumns = ['proposer', 'model', 'tries', 'children', 'kept', 'gain', 'time', 'tokens'];
+export const proposerColumns = ['proposer', 'model', 'tries', 'children', 'kept', 'score changed by', 'time', 'tokens'];
 
 /** Curves of the best score over attempts and time, and on logarithmic axes of its distance to the best known. */
-export function curveCharts({ steps, attempts, cost, winner, knownBest }: ReportFacts): readonly Markup[] {
-  const best = Math.max(winner.score, knownBest?.score ?? Number.NEGATIVE_INFINITY);
-  const goal = knownBest && best === knownBest.score ? 'the best known' : 'the winner';
+export function curveCharts(facts: ReportFacts): readonly Markup[] {
+  const { steps, attempts, cost, winner, knownBest, direction } = facts;
+  const isKnownBest = knownBest && !isBetter(direction, winner.score, knownBest.score);
+  const best = isKnownBest ? knownBest.score : winner.score;
+  const goal = isKnownBest ? 'the best known' : 'the winner';
   const mark = knownBest && { value: knownBest.score, label: `best known ${formatNumber(knownBest.score)}` };
   const axes = [
     { name: 'attempts', of: (step: Step) => step.attempts, end: attempts, least: 1 },
@@ -163,7 +168,7 @@ export function curveCharts({ steps, attempts, cost, winner, knownBest }: Report
         ...{ x: { label: name, scale: 'linear', ...format }, y: { label: 'best score', scale: 'linear' } },
       }),
       curveChart({
-        points: steps.map((step) => ({ x: Math.max(least, of(step)), y: best - step.score })),
+        points: steps.map((step) => ({ x: Math.max(least, of(step)), y: fitnessOf(direction, best - step.score) })),
         ...{ end: last, title: `distance to ${goal} over ${name}, logarithmic` },
         x: { label: `${name} (log)`, scale: 'log', ...format },
         y: { label: `distance to ${goal} (log)`, scale: 'log' },

@@ -6,10 +6,13 @@ import type { ProposalTask } from './task.ts';
 
 /** A task as plain data. */
 export function describeTask({ number, watermark, sample: { drawn }, request }: ProposalTask, id: string): ClientTask {
-  const { statement, interface: described = '', hints = [], tries = [] } = request;
-  const text = ({ program, ...candidate }: Candidate): CandidateText => ({ ...candidate, files: program.files });
+  const { statement, interface: described = '', direction, hints = [], tries = [] } = request;
+  const text = ({ program, fitness: _, ...candidate }: Candidate): CandidateText => ({
+    ...candidate,
+    files: program.files,
+  });
   return {
-    ...{ id, number, watermark, island: drawn.island, statement, interface: described, hints, tries },
+    ...{ id, number, watermark, island: drawn.island, statement, interface: described, direction, hints, tries },
     parent: text(request.parent),
     inspirations: request.inspirations.map(text),
   };

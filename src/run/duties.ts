@@ -93,7 +93,7 @@ export class Duties implements Learner {
     const finds = this.#population.islands.flatMap(({ ranked }) =>
       ranked.filter((elite) => this.#untuned.has(elite.number)),
     );
-    const [best] = finds.sort((a, b) => b.score - a.score || a.number - b.number);
+    const [best] = finds.sort((a, b) => b.fitness - a.fitness || a.number - b.number);
     return best && { cause: 'tune', candidate: best.number };
   }
 

@@ -1,4 +1,5 @@
-import type { Drawn } from '../api/attempt.ts';
+import type { Drawn, Elite } from '../api/attempt.ts';
+import { directionOf } from '../api/direction.ts';
 import type { Selection } from '../api/population.ts';
 import type { Random } from '../api/program.ts';
 import type { Candidate, Model, Proposer, Request } from '../api/proposer.ts';
@@ -47,14 +48,15 @@ function select({ population }: SearchState, number: number, random: Random, { c
 
 function requestOf(state: SearchState, { parent, inspirations }: Selection, random: Random): Request {
   const { problem, context, hints, notes, programs } = state;
-  const candidate = ({ number, score }: { readonly number: number; readonly score: number }): Candidate => {
+  const candidate = ({ number, score, fitness }: Elite): Candidate => {
     const { metrics, feedback, artifacts } = notes.of(number);
-    return { number, score, program: programs.get(number), metrics, feedback, artifacts };
+    return { number, score, fitness, program: programs.get(number), metrics, feedback, artifacts };
   };
   const { tries, failed } = notes.of(parent.number);
   return {
     statement: problem.problem.statement,
     interface: problem.problem.evaluator.interface,
+    direction: directionOf(problem.problem),
     context,
     hints: hints.all.map(({ text }) => text),
     parent: candidate(parent),

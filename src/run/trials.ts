@@ -1,3 +1,4 @@
+import { type Direction, directionOf, fitnessOf } from '../api/direction.ts';
 import type { Program } from '../api/program.ts';
 import type { Trials } from '../api/proposer.ts';
 import type { Engine } from './engine.ts';
@@ -5,7 +6,7 @@ import type { Engine } from './engine.ts';
 /** Longest time of one attempt's trials, in milliseconds by the run's clock. */
 const maxMilliseconds = 10_000;
 
-/** Programs that one attempt may score: few at first, so that searches cannot use up a short run, more in a long one. */
+/** Programs that one attempt may evaluate: few at first, so that searches cannot use up a short run, more in a long one. */
 function programsAfter(told: number): number {
   return Math.min(2000, 32 + Math.floor(told / 4));
 }
@@ -16,17 +17,19 @@ export class CountedTrials implements Trials {
   readonly #signal: AbortSignal;
   readonly #begun: number;
   readonly #most: number;
+  readonly #direction: Direction;
   #count = 0;
   #milliseconds = 0;
 
   constructor(engine: Engine, signal: AbortSignal) {
     this.#engine = engine;
     this.#signal = signal;
+    this.#direction = directionOf(engine.state.problem.problem);
     this.#begun = engine.clock.now();
     this.#most = programsAfter(engine.state.population.told);
   }
 
-  /** Programs scored so far. */
+  /** Programs evaluated so far. */
   get count(): number {
     return this.#count;
   }
@@ -40,7 +43,7 @@ export class CountedTrials implements Trials {
     return this.#milliseconds;
   }
 
-  async score(programs: readonly Program[]): Promise<readonly number[]> {
+  async evaluate(programs: readonly Program[]): Promise<readonly number[]> {
     return this.#bounded(programs, []);
   }
 
@@ -49,21 +52,21 @@ export class CountedTrials implements Trials {
   }
 
   async #bounded(programs: readonly Program[], glances: readonly Look[]): Promise<readonly number[]> {
-    const scores = await this.#heats(programs.slice(0, this.left), glances);
-    return programs.map((_, index) => scores[index] ?? Number.NaN);
+    const found = await this.#heats(programs.slice(0, this.left), glances);
+    return programs.map((_, index) => found[index] ?? Number.NaN);
   }
 
-  /** The better half by each glance goes on to the next one; the last are scored. */
+  /** The better half by each glance goes on to the next one; the last are evaluated. */
   async #heats(programs: readonly Program[], [glance, ...later]: readonly Look[]): Promise<readonly number[]> {
-    const seen = await this.#each(programs, glance ?? this.#score);
+    const seen = await this.#each(programs, glance ?? this.#evaluate);
     const ahead = glance ? betterHalf(seen) : [];
     this.#count += seen.length - ahead.length;
     if (!glance) return seen;
-    const scores = await this.#heats(
+    const found = await this.#heats(
       ahead.map((index) => programs[index]!),
       later,
     );
-    return programs.map((_, index) => scores[ahead.indexOf(index)] ?? Number.NaN);
+    return programs.map((_, index) => found[ahead.indexOf(index)] ?? Number.NaN);
   }
 
   /** Looks at as many as time allows, at most `lanes` at once, so that a search cannot starve other attempts. */
@@ -74,15 +77,15 @@ export class CountedTrials implements Trials {
       const begun = clock.now();
       const score = await look(program);
       this.#milliseconds += clock.since(begun);
-      return score;
+      return fitnessOf(this.#direction, score);
     };
-    const scores: number[] = [];
+    const found: number[] = [];
     for (let at = 0; at < programs.length && this.left > 0; at += width)
-      scores.push(...(await Promise.all(programs.slice(at, at + width).map(timed))));
-    return scores;
+      found.push(...(await Promise.all(programs.slice(at, at + width).map(timed))));
+    return found;
   }
 
-  readonly #score: Look = async (program) => {
+  readonly #evaluate: Look = async (program) => {
     const evaluation = await this.#engine.evaluator.evaluate(program, this.#signal);
     return evaluation.status === 'scored' ? evaluation.score : Number.NaN;
   };
@@ -96,11 +99,12 @@ export class CountedTrials implements Trials {
   }
 }
 
+/** The score of a program, or of one of its stages. */
 type Look = (program: Program) => Promise<number>;
 
-/** Indices of the scores in the better half, without NaN. */
-function betterHalf(scores: readonly number[]): readonly number[] {
-  const sound = scores.filter((score) => !Number.isNaN(score)).sort((a, b) => b - a);
+/** Indices of the better half, without NaN. */
+function betterHalf(fitness: readonly number[]): readonly number[] {
+  const sound = fitness.filter((value) => !Number.isNaN(value)).sort((a, b) => b - a);
   const bar = sound[Math.ceil(sound.length / 2) - 1]!;
-  return [...scores.keys()].filter((index) => scores[index]! >= bar);
+  return [...fitness.keys()].filter((index) => fitness[index]! >= bar);
 }

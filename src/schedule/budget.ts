@@ -1,4 +1,5 @@
 import type { Elite } from '../api/attempt.ts';
+import { type Direction, isBetter } from '../api/direction.ts';
 import type { Moment } from '../run/effort.ts';
 
 /** When a run ends: whichever comes first. */
@@ -32,6 +33,8 @@ export interface Standing {
   readonly evaluations: number;
   readonly elapsed: number;
   readonly champion: Elite | undefined;
+  /** Which scores are better. */
+  readonly direction: Direction;
   readonly lastGain: Moment;
   /** US dollars. */
   readonly money: number;
@@ -41,9 +44,9 @@ export interface Standing {
 
 /** Why no further attempt may be asked for, or undefined while there is budget left. */
 export function spent(budget: Budget, standing: Standing): Ending | undefined {
-  const { champion, told, lastGain, elapsed } = standing;
+  const { told, lastGain, elapsed } = standing;
   const reached = (used: number, limit: number | undefined) => limit !== undefined && used >= limit;
-  if (champion && reached(champion.score, budget.target)) return 'target';
+  if (isGoodEnough(standing, budget.target)) return 'target';
   if (reached(standing.attempts, budget.attempts)) return 'attempts';
   if (reached(standing.evaluations, budget.evaluations)) return 'evaluations';
   if (reached(elapsed, budget.milliseconds) || reached(Date.now(), budget.until)) return 'time';
@@ -51,6 +54,10 @@ export function spent(budget: Budget, standing: Standing): Ending | undefined {
   if (reached(elapsed - lastGain.at, budget.patienceMilliseconds)) return 'patience';
   if (reached(standing.money, budget.money)) return 'money';
   return standing.modelsSpent ? 'models' : undefined;
+}
+
+function isGoodEnough({ champion, direction }: Standing, target: number | undefined): boolean {
+  return champion !== undefined && target !== undefined && !isBetter(direction, target, champion.score);
 }
 
 /** Milliseconds until a limit of time may be reached; undefined where there is none. */

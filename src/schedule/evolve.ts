@@ -1,4 +1,5 @@
 import type { Recorded } from '../api/attempt.ts';
+import { directionOf } from '../api/direction.ts';
 import { EnvironmentError } from '../api/errors.ts';
 import { type Conduct, iterate } from '../run/iterate.ts';
 import type { Run } from '../run/run.ts';
@@ -165,13 +166,14 @@ export function conductOf(policy: Policy, signals: Signals, { watermark }: Task)
 
 /** Where the run stands; `underway` attempts count as made. */
 export function standingOf({ state, engine }: Run, underway: number): Standing {
-  const { population, effort, models } = state;
+  const { population, effort, models, problem } = state;
   return {
     attempts: effort.attempts + underway,
     told: population.told,
     evaluations: effort.evaluations,
     elapsed: engine.clock.now(),
     champion: population.champion,
+    direction: directionOf(problem.problem),
     lastGain: effort.lastGain,
     money: models.values().reduce((sum, { spending }) => sum + (spending.money ?? 0), 0),
     modelsSpent: areModelsSpent(state),

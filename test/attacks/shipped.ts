@@ -69,7 +69,7 @@ const circles: readonly Attack[] = [
 ];
 
 /** Best fit packs this badly, in percent: 3.9238 (its page says so). */
-const bestFit = -3.923841059602649;
+const bestFit = 3.923841059602649;
 
 function bins(name: string, tries: string, body: string, verdict: Verdict, before = ''): Attack {
   const source = `${before} export function priority(item, room, capacity) { ${body} }`;

@@ -44,11 +44,23 @@ test('a threshold that is not reached ends the cascade', async () => {
   expect(await pool.evaluate(program({ first: 4.9 }))).toEqual({
     status: 'failed',
     stage: 'first',
-    reason: 'below-threshold',
+    reason: 'missed-threshold',
     stages: [],
-    feedback: 'the score of stage first is 4.9, below its threshold 5\nfirst done',
+    feedback: 'the score of stage first is 4.9, worse than its threshold 5\nfirst done',
     artifacts: { 'of first': '4.9', last: 'first' },
   });
+});
+
+test('where lower is better, a threshold is the most that a score may be', async () => {
+  const pool = await open('cascade', { direction: 'min' });
+  expect(await pool.evaluate(program({ first: 5, second: 6 }))).toMatchObject({ status: 'scored', score: 11 });
+  expect(await pool.evaluate(program({ first: -3, second: 6 }))).toMatchObject({ status: 'scored', score: 3 });
+  expect(await pool.evaluate(program({ first: 5.1 }))).toMatchObject({
+    ...{ status: 'failed', reason: 'missed-threshold' },
+    feedback: 'the score of stage first is 5.1, worse than its threshold 5\nfirst done',
+  });
+  expect(await pool.glance(program({ first: 5 }), 0)).toBe(5);
+  expect(await pool.glance(program({ first: 5.1 }), 0)).toBeNaN();
 });
 
 test('a later failure keeps the stages passed before', async () => {

@@ -6,6 +6,7 @@ import { parse } from '../../src/language/javascript/parse.ts';
 import { readProgram, sourcesOf, withFiles } from '../../src/language/program.ts';
 import { operators } from '../../src/proposers/operators/javascript/index.ts';
 import { randomStream } from '../../src/random.ts';
+import { aCandidate } from '../factory.ts';
 import { programs } from '../fixtures/programs/index.ts';
 
 const never = new AbortController().signal;
@@ -13,13 +14,13 @@ const rounds = 150;
 
 const families = Object.fromEntries(
   Object.entries(programs).map(([name, { files, relative }]) => {
-    const parent = { number: 1, program: readProgram(files), score: 1 };
-    return [name, { parent, inspirations: [{ number: 2, program: readProgram(relative), score: 2 }] }] as const;
+    const parent = aCandidate(1, readProgram(files));
+    return [name, { parent, inspirations: [aCandidate(2, readProgram(relative))] }] as const;
   }),
 );
 
 function requestFor(name: string, seed: number): Request {
-  return { statement: '', ...families[name]!, random: randomStream(seed) };
+  return { statement: '', direction: 'max', ...families[name]!, random: randomStream(seed) };
 }
 
 const proposals = (operator: (typeof operators)[number], name: string, count = rounds) =>
@@ -69,8 +70,14 @@ describe.each(operators.map((operator) => [operator.name, operator] as const))('
 
   test('where nothing can be changed it refuses', () => {
     const files = { 'main.ts': '// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-END\nexport const x = 1 + 2;\n' };
-    const parent = { number: 1, program: readProgram(files), score: 1 };
-    const request = { statement: '', parent, inspirations: [parent], random: randomStream(1) };
+    const parent = aCandidate(1, readProgram(files));
+    const request: Request = {
+      statement: '',
+      direction: 'max',
+      parent,
+      inspirations: [parent],
+      random: randomStream(1),
+    };
     expect(operator.propose(request, never)).toMatchObject({ status: 'refused' });
   });
 });

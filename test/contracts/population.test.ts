@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Attempt } from '../../src/api/attempt.ts';
+import { type Direction, fitnessOf, isBetter } from '../../src/api/direction.ts';
 import type { Population } from '../../src/api/population.ts';
 import type { Objective } from '../../src/api/problem.ts';
 import { IslandPopulation, type PopulationOptions } from '../../src/population/island-population.ts';
@@ -14,6 +15,7 @@ const objectives: readonly Objective[] = [
 ];
 
 const usual: PopulationOptions = {
+  direction: 'max',
   ...{ islands: 3, migration: { topology: 'ring', interval: 3 }, restart: 2 },
   descriptors: [
     { name: 'size', range: [1, 200], bins: 3, scale: 'log' },
@@ -24,12 +26,13 @@ const usual: PopulationOptions = {
 
 /** A population that a contract holds for, and how many initial programs its runs begin with. */
 interface Kind {
+  readonly direction: Direction;
   readonly initials: number;
   readonly create: () => Population;
 }
 
 const islands = (options: Partial<PopulationOptions>, initials = 1): Kind => ({
-  initials,
+  ...{ initials, direction: options.direction ?? usual.direction },
   create: () => new IslandPopulation({ ...usual, ...options }),
 });
 
@@ -41,9 +44,14 @@ const kinds: Readonly<Record<string, Kind>> = {
   'islands with an initial program each': islands({ migration: { topology: 'full', interval: 2 } }, 3),
   'fewer islands than initial programs': islands({ islands: 2, elites: 1 }, 5),
   'hill climbers': islands({ accept: 'not-worse' }),
+  'islands of which lower scores are better': islands({ direction: 'min' }),
+  'fronts of which lower scores are better': islands({
+    direction: 'min',
+    objectives: objectives.map((one) => ({ ...one, direction: 'min' })),
+  }),
 };
 
-describe.each(Object.entries(kinds))('%s', (_, { create, initials }) => {
+describe.each(Object.entries(kinds))('%s', (_, { create, initials, direction }) => {
   const first = () => initialsOf(create().islands.length, initials);
 
   /** Holds for a population that was told some attempts. */
@@ -133,7 +141,8 @@ describe.each(Object.entries(kinds))('%s', (_, { create, initials }) => {
       for (const list of [subject.elites, subject.front, ...subject.islands.map(({ ranked }) => ranked)]) {
         for (const { number, score } of list) expect(score).toBe(subject.score(number));
         expect(new Set(list.map(({ number }) => number)).size).toBe(list.length);
-        expect(list.map(({ score }) => score)).toEqual(list.map(({ score }) => score).sort((a, b) => b - a));
+        const fitness = list.map((elite) => elite.fitness);
+        expect(fitness).toEqual(fitness.toSorted((a, b) => b - a));
       }
       expect(subject.champion).toEqual(subject.elites[0]);
     });
@@ -171,11 +180,12 @@ describe.each(Object.entries(kinds))('%s', (_, { create, initials }) => {
       }
       const score = 'outcome' in told && told.outcome.status === 'scored' ? told.outcome.score : Number.NaN;
       expect(result.placement !== undefined).toBe(!Number.isNaN(score));
-      if (score > (before?.score ?? Number.NEGATIVE_INFINITY)) expect(result.improvedChampion).toBe(true);
+      if (before?.score === undefined ? !Number.isNaN(score) : isBetter(direction, score, before.score))
+        expect(result.improvedChampion).toBe(true);
       if (Number.isNaN(score)) expect(result.improvedChampion || result.improvedParent).toBe(false);
       if (told.kind !== 'proposal' || Number.isNaN(score)) return;
       const parent = before?.scores.get(told.drawn.parent);
-      if (parent !== undefined && !(score > parent)) expect(result.improvedParent).toBe(false);
+      if (parent !== undefined && !isBetter(direction, score, parent)) expect(result.improvedParent).toBe(false);
     });
   });
 
@@ -199,7 +209,7 @@ describe.each(Object.entries(kinds))('%s', (_, { create, initials }) => {
     const subject = create();
     live(subject, first(), []);
     const child = (number: number, score: number, parent = 0) =>
-      anAttempt({ number, drawn: { parent }, outcome: aScore(score, { key: `${number}` }) });
+      anAttempt({ number, drawn: { parent }, outcome: aScore(fitnessOf(direction, score), { key: `${number}` }) });
     subject.tell(child(11, 3));
     subject.tell(child(12, 4));
     subject.tell(anAudit({ candidate: 11, verdict: { status: 'refuted', metrics: {}, feedback: '' } }));

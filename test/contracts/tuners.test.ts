@@ -5,6 +5,7 @@ import { admit } from '../../src/change/gates.ts';
 import { readProgram } from '../../src/language/program.ts';
 import { searches } from '../../src/proposers/tuners/index.ts';
 import { randomStream } from '../../src/random.ts';
+import { aCandidate } from '../factory.ts';
 import { closeness, functionTrials } from '../fixtures/function-trials.ts';
 
 const never = new AbortController().signal;
@@ -30,9 +31,10 @@ const score = closeness(points.map((x) => 4 * x - 3));
 
 async function propose(proposer: Proposer, program: Program, seed: number, more: Partial<Request> = {}) {
   const trials = functionTrials(points, score, 150);
-  const [own] = await functionTrials(points, score).score([program]);
-  const parent = { number: 1, program, score: own as number };
-  const request = { statement: '', parent, inspirations: [parent], random: randomStream(seed), trials, ...more };
+  const [own] = await functionTrials(points, score).evaluate([program]);
+  const parent = aCandidate(1, program, own);
+  const usual = { statement: '', direction: 'max', parent, inspirations: [parent] } as const;
+  const request: Request = { ...usual, random: randomStream(seed), trials, ...more };
   return { proposal: await proposer.propose(request, never), trials };
 }
 
@@ -77,9 +79,10 @@ describe.each(searches.map((proposer) => [proposer.name, proposer] as const))('%
 
   test('without trials or a record it refuses', async () => {
     const program = programs.typescript as Program;
-    const parent = { number: 1, program, score: 0 };
+    const parent = aCandidate(1, program);
     for (const seed of seeds) {
-      const request = { statement: '', parent, inspirations: [], random: randomStream(seed) };
+      const usual = { statement: '', direction: 'max', parent, inspirations: [] } as const;
+      const request: Request = { ...usual, random: randomStream(seed) };
       expect((await proposer.propose(request, never)) as Proposal).toMatchObject({ status: 'refused' });
     }
   });

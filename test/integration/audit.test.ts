@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Direction } from '../../src/api/direction.ts';
 import { type AuditOptions, audit } from '../../src/evaluation/audit.ts';
 import { chooseJail } from '../../src/evaluation/jail/choose-jail.ts';
 import { readProgram } from '../../src/language/program.ts';
@@ -7,12 +8,17 @@ import { fixtureProblem, openFixture } from '../fixtures/problems/pools.ts';
 const seed = 5;
 
 /** What an audit says of a program that scored in the search, or of one that says it did. */
-async function audited(fixture: string, text: string, claim?: number, options: Partial<AuditOptions> = {}) {
+async function audited(
+  fixture: string,
+  text: string,
+  claim?: number,
+  { direction, ...options }: Partial<AuditOptions> & { readonly direction?: Direction } = {},
+) {
   const program = readProgram({ 'initial.ts': text });
   const pool = await openFixture(fixture, { seed });
   const evaluation = await pool.evaluate(program).finally(() => pool.close());
   const claimed = claim ?? (evaluation.status === 'scored' ? evaluation.score : Number.NaN);
-  const problem = await fixtureProblem(fixture);
+  const problem = await fixtureProblem(fixture, direction);
   return await audit({ problem, seed, jail: chooseJail('auto'), ...options }, program, claimed);
 }
 
@@ -43,6 +49,19 @@ test('a program that fails on another seed is refuted', async () => {
 test('a program that is worse on what was held back than the initial one is refuted', async () => {
   const verdict = await audited('seeded', 'export const guess = (n) => (n === 7 ? -1e6 : n * n);');
   expect(verdict).toMatchObject({ status: 'refuted', feedback: expect.stringContaining('held-back stage hidden') });
+});
+
+test('where lower is better, the initial program does better with a lower score', async () => {
+  const min = { direction: 'min' } as const;
+  const exact = await audited('seeded', 'export const guess = (n) => n * n;', undefined, min);
+  expect(exact).toMatchObject({ status: 'refuted', feedback: expect.stringContaining('held-back stage hidden') });
+  const elsewhere = 'export const guess = (n) => (n === 7 || n === 9 ? 1e6 : n * n);';
+  expect(await audited('seeded', elsewhere, undefined, min)).toMatchObject({
+    status: 'refuted',
+    feedback: expect.stringContaining('with another seed'),
+  });
+  const far = await audited('seeded', 'export const guess = (n) => n * n + 1e6;', undefined, min);
+  expect(far).toMatchObject({ status: 'confirmed' });
 });
 
 test('a timing becomes the median of several sessions', async () => {

@@ -83,7 +83,7 @@ test('an arm without a proposer never asks it, and one of the user’s own has i
 
 test('the arms are compared at the same allowance, and start alike', () => {
   const all = arms.map(({ label }) => ({ label, runs: [{ seed: 3, curve: curves.get(label) as Curve }] }));
-  const summaries = compare(all, bench.allowance, [-60]);
+  const summaries = compare(all, bench.allowance, [-60], 'max');
   for (const { spent, reached } of summaries) {
     expect(spent.attempts).toEqual({ median: 40, low: 40, high: 40 });
     expect(reached[0]?.runs).toBeLessThanOrEqual(1);

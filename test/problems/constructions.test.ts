@@ -89,9 +89,9 @@ describe('distance ratio', () => {
 
   test('the initial program, a grid and the published points score what they are worth', async () => {
     const stage = await stageOf('distance-ratio-16', 'placement');
-    expect(scoreOf(resultOf(stage, await initialOf('distance-ratio-16')))).toBeCloseTo(-19.2910171, 6);
-    expect(scoreOf(await judged(grid))).toBe(-18);
-    expect(scoreOf(await judged(published))).toBe(-12.88926611203463);
+    expect(scoreOf(resultOf(stage, await initialOf('distance-ratio-16')))).toBeCloseTo(19.2910171, 6);
+    expect(scoreOf(await judged(grid))).toBe(18);
+    expect(scoreOf(await judged(published))).toBe(12.88926611203463);
   });
 
   test('a climb from the published points comes as near to the best known as its page says', async () => {
@@ -115,18 +115,18 @@ describe('distance ratio', () => {
     ];
     const score = scoreOf(await judged(climbed));
     const best = (await loadProblem('distance-ratio-16')).problem.knownBest!.score;
-    expect(score).toBeCloseTo(-12.889229915, 9);
-    expect(best - score).toBeGreaterThan(0);
-    expect(best - score).toBeLessThan(1e-8);
+    expect(score).toBeCloseTo(12.889229915, 9);
+    expect(score - best).toBeGreaterThan(0);
+    expect(score - best).toBeLessThan(1e-8);
   });
 
   test('size does not matter, however small: nothing underflows', async () => {
-    expect(scoreOf(await judged(grid.map((point) => point.map((value) => value * 2 ** -1000))))).toBe(-18);
+    expect(scoreOf(await judged(grid.map((point) => point.map((value) => value * 2 ** -1000))))).toBe(18);
   });
 
   test('a distance that is larger by the last digit counts', async () => {
     const wide = grid.map(([x, y]) => [x === 3 && y === 3 ? 3 + 2 ** -51 : x, y]);
-    expect(scoreOf(await judged(wide))).toBeLessThan(-18);
+    expect(scoreOf(await judged(wide))).toBeGreaterThan(18);
   });
 
   test.each([
@@ -155,15 +155,15 @@ describe("Erdős' minimum overlap", () => {
 
   test('the initial program and functions that can be computed by hand score what they are worth', async () => {
     const stage = await stageOf('erdos-overlap', 'overlap');
-    expect(scoreOf(resultOf(stage, await initialOf('erdos-overlap')))).toBeCloseTo(-0.440959921875, 11);
-    expect(scoreOf(await judged(half))).toBe(-0.5);
+    expect(scoreOf(resultOf(stage, await initialOf('erdos-overlap')))).toBeCloseTo(0.440959921875, 11);
+    expect(scoreOf(await judged(half))).toBe(0.5);
     // One in the middle half: shifted by a quarter of the whole, half of it lies where h is zero.
     const middle = half.map((_, i) => (i >= 50 && i < 150 ? one : 0));
-    expect(scoreOf(await judged(middle))).toBe(-0.5);
+    expect(scoreOf(await judged(middle))).toBe(0.5);
     // 3/4 in the middle half and 1/4 outside: worst when shifted by a quarter, and then the sum of three parts.
     const soft = half.map((_, i) => (i >= 50 && i < 150 ? 0.75 * one : 0.25 * one));
     const byHand = (2 / 200) * 50 * (0.75 * 0.75 + 0.75 * 0.25 + 0.25 * 0.25);
-    expect(scoreOf(await judged(soft))).toBeCloseTo(-byHand, 12);
+    expect(scoreOf(await judged(soft))).toBeCloseTo(byHand, 12);
   });
 
   test('the order of the steps counts, and mirroring does not', async () => {

@@ -81,12 +81,12 @@ describe('straight-line transforms', () => {
 
   test('the initial program, split radix and the definition cost what they are known to', async () => {
     const both = await stageOf('straight-line-fft', 'transform');
-    expect(scoreOf(resultOf(both, await initialOf('straight-line-fft')))).toBe(-1120);
+    expect(scoreOf(resultOf(both, await initialOf('straight-line-fft')))).toBe(1120);
     expect(resultOf(both, { transform: best })).toMatchObject({
-      score: -624,
+      score: 624,
       metrics: { operations_16: 168, operations_32: 456 },
     });
-    expect(scoreOf(judged(good))).toBe(-56);
+    expect(scoreOf(judged(good))).toBe(56);
   });
 
   test('whatever is judged right computes the transform, on numbers that are no unit vectors', () => {
@@ -111,11 +111,11 @@ describe('straight-line transforms', () => {
   });
 
   test('operations that nothing needs count all the same', () => {
-    expect(scoreOf(judged({ ...good, operations: [...good.operations, ['+', 0, 0]] }))).toBe(-57);
+    expect(scoreOf(judged({ ...good, operations: [...good.operations, ['+', 0, 0]] }))).toBe(57);
   });
 
   test('a constant may be off by a rounding, not by more than the tolerance', () => {
-    expect(scoreOf(judged(but(product, ['*', from, constant * (1 + 2 ** -52)])))).toBe(-56);
+    expect(scoreOf(judged(but(product, ['*', from, constant * (1 + 2 ** -52)])))).toBe(56);
     expect(judged(but(product, ['*', from, constant * (1 + 3e-12)]))).toHaveProperty('wrong');
   });
 

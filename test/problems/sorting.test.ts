@@ -58,17 +58,17 @@ const judged = (network: unknown, n: number) => stageFor(n, n).score([network], 
 describe('sorting networks', () => {
   test('the initial program, bubble sort and the best network known score what they are worth', async () => {
     const stage = await stageOf('sorting-networks', 'networks');
-    expect(scoreOf(resultOf(stage, await initialOf('sorting-networks')))).toBe(-582);
-    expect(scoreOf(resultOf(stage, { network: bubble }))).toBe(-596);
+    expect(scoreOf(resultOf(stage, await initialOf('sorting-networks')))).toBe(582);
+    expect(scoreOf(resultOf(stage, { network: bubble }))).toBe(596);
     expect(green).toHaveLength(60);
-    expect(scoreOf(judged(green, 16))).toBe(-60);
+    expect(scoreOf(judged(green, 16))).toBe(60);
   });
 
   test('every comparator of the best network is needed', () => {
     for (const index of green.keys()) {
       const without = green.filter((_, i) => i !== index);
       expect(judged(without, 16)).toMatchObject({ metrics: { failing: 1 } });
-      expect(scoreOf(judged(without, 16))).toBeLessThan(-120);
+      expect(scoreOf(judged(without, 16))).toBeGreaterThan(120);
     }
   });
 
@@ -93,19 +93,19 @@ describe('sorting networks', () => {
         expect(judged(network, 5)).toMatchObject({ metrics: { failing: sorts(network) ? 0 : 1 } });
       }),
     );
-    expect(judged(bubble(5), 5)).toMatchObject({ score: -10 });
+    expect(judged(bubble(5), 5)).toMatchObject({ score: 10 });
   });
 
   test('a network that leaves less unsorted is better, one that fails never beats bubble sort', () => {
     const scores = [45, 44, 20, 0].map((length) => scoreOf(judged(bubble(10).slice(0, length), 10)));
-    expect(scores).toEqual([...scores].sort((a, b) => b - a));
-    expect(scores[0]).toBe(-45);
-    expect(scores[1]).toBeLessThan(-45);
+    expect(scores).toEqual([...scores].sort((a, b) => a - b));
+    expect(scores[0]).toBe(45);
+    expect(scores[1]).toBeGreaterThan(45);
   });
 
   test('each size is judged on its own network', () => {
     const stage = stageFor(9, 10);
-    expect(scoreOf(stage.score([bubble(9), bubble(10)], [9, 10]))).toBe(-81);
+    expect(scoreOf(stage.score([bubble(9), bubble(10)], [9, 10]))).toBe(81);
     expect(stage.score([bubble(9), bubble(9)], [9, 10])).toMatchObject({ metrics: { failing: 1 } });
   });
 

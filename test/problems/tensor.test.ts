@@ -14,25 +14,25 @@ const change = (term: number, factor: number, place: number, by: (value: number)
 
 describe('matrix multiplication tensors', () => {
   test.each([
-    ['matrix-tensor-222', -8],
-    ['matrix-tensor-333', -27],
-    ['matrix-tensor-245', -40],
-    ['matrix-tensor-444', -56],
+    ['matrix-tensor-222', 8],
+    ['matrix-tensor-333', 27],
+    ['matrix-tensor-245', 40],
+    ['matrix-tensor-444', 56],
   ])('the initial program of %s scores %d', async (problem, score) => {
     const result = resultOf(await stageOf(problem, 'decomposition'), await initialOf(problem));
     expect(result).toMatchObject({ score, metrics: { wrong_entries: 0 } });
   });
 
   test("Strassen's way has seven products; without a term, or with a weight off, the wrong entries count", () => {
-    expect(judged(strassen)).toMatchObject({ score: -7, metrics: { products: 7, wrong_entries: 0 } });
-    expect(judged(strassen.slice(1))).toMatchObject({ score: -14, metrics: { products: 6, wrong_entries: 8 } });
-    expect(judged(change(1, 0, 2, (v) => v + 1 / 8))).toMatchObject({ score: -9 });
-    expect(judged([])).toMatchObject({ score: -8, metrics: { wrong_entries: 8 } });
+    expect(judged(strassen)).toMatchObject({ score: 7, metrics: { products: 7, wrong_entries: 0 } });
+    expect(judged(strassen.slice(1))).toMatchObject({ score: 14, metrics: { products: 6, wrong_entries: 8 } });
+    expect(judged(change(1, 0, 2, (v) => v + 1 / 8))).toMatchObject({ score: 9 });
+    expect(judged([])).toMatchObject({ score: 8, metrics: { wrong_entries: 8 } });
   });
 
   test('terms may be scaled and turned, as their products stay the same', () => {
     const turned = strassen.map(([a, b, c]) => [a!.map((v) => v * 4), b!.map((v) => -v / 8), c!.map((v) => -2 * v)]);
-    expect(scoreOf(judged(turned))).toBe(-7);
+    expect(scoreOf(judged(turned))).toBe(7);
   });
 
   test('whatever terms are judged right multiply matrices, and the others do not', () => {
@@ -59,7 +59,7 @@ describe('matrix multiplication tensors', () => {
             const expected = [0, 1, 2, 3].map((i) => x[i & 2]! * y[i & 1]! + x[(i & 2) + 1]! * y[2 + (i & 1)]!);
             return result.every((value, i) => value === expected[i]);
           });
-          expect(scoreOf(judged(terms)) === -7).toBe(right);
+          expect(scoreOf(judged(terms)) === 7).toBe(right);
         },
       ),
     );
@@ -82,7 +82,7 @@ describe('matrix multiplication tensors', () => {
           [-1, 0],
         ],
       ]),
-    ).toBe(-1);
+    ).toBe(1);
     expect(
       score([
         [
@@ -91,7 +91,7 @@ describe('matrix multiplication tensors', () => {
           [1, 0],
         ],
       ]),
-    ).toBe(-2);
+    ).toBe(2);
     expect(
       score([
         [
@@ -100,7 +100,7 @@ describe('matrix multiplication tensors', () => {
           [1, 0.125],
         ],
       ]),
-    ).toBe(-2);
+    ).toBe(2);
     expect(
       score([
         [
@@ -109,7 +109,7 @@ describe('matrix multiplication tensors', () => {
           [1, 0],
         ],
       ]),
-    ).toBe(-1);
+    ).toBe(1);
   });
 
   test('the largest weights allowed do not spoil exactness', () => {

@@ -25,6 +25,7 @@ type Shape = typeof shapes extends fc.Arbitrary<infer T> ? T : never;
 /** A population and the initial programs that it is told first. */
 function populationOf({ initials, ...shape }: Shape) {
   const options: PopulationOptions = {
+    direction: 'max',
     descriptors: [
       { name: 'size', range: [1, 200], bins: 3, scale: 'log' },
       { name: 'branches', range: [0, 40], bins: 3 },

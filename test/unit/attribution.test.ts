@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type Direction, fitnessOf } from '../../src/api/direction.ts';
 import { attribute } from '../../src/report/attribution.ts';
 import { rowLine, rowOf } from '../../src/report/row.ts';
 import { anAttempt, anInitial, aScore } from '../factory.ts';
 
 /** The attribution of the last in a line of candidates with these scores, each the child of the one before. */
-function attributed(scores: readonly number[], proposers: readonly string[] = []) {
+function attributed(scores: readonly number[], proposers: readonly string[] = [], direction: Direction = 'max') {
   const rows = scores.map((score, number) => {
     if (number === 0) return rowOf(anInitial({ outcome: aScore(score) }));
     const model = number % 3 === 1 ? { model: 'small' } : {};
@@ -14,7 +15,7 @@ function attributed(scores: readonly number[], proposers: readonly string[] = []
     return rowOf(anAttempt({ ...attempt, outcome: aScore(score) }));
   });
   const line = rowLine((number) => rows[number], scores.length - 1);
-  return attribute(line, (number) => scores[number]);
+  return attribute(line, (number) => scores[number], direction);
 }
 
 test('each change is credited with what it added, steps back too', () => {
@@ -35,6 +36,20 @@ test('each change is credited with what it added, steps back too', () => {
   ]);
 });
 
+test('where lower is better, what lowers the score is gained; shares are the same', () => {
+  const found = attributed([9, 4, 6, 5], ['swap', 'tune'], 'min');
+  expect(found).toMatchObject({ from: 9, to: 5, gain: 4 });
+  expect(found.changes.map(({ score, gain, share }) => [score, gain, share])).toEqual([
+    [4, 5, 1.25],
+    [6, -2, -0.5],
+    [5, 1, 0.25],
+  ]);
+  expect(found.proposers.map(({ name, gain }) => [name, gain])).toEqual([
+    ['tune', 6],
+    ['swap', -2],
+  ]);
+});
+
 test('the initial program gained nothing, and nobody has a share of that', () => {
   expect(attributed([7])).toEqual({
     from: 7,
@@ -51,8 +66,9 @@ test('the parts add up to the whole', () => {
   const names = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 4 });
   const sum = (parts: readonly { readonly gain: number }[]) => parts.reduce((total, { gain }) => total + gain, 0);
   fc.assert(
-    fc.property(scores, names, (line, proposers) => {
-      const found = attributed(line, proposers);
+    fc.property(scores, names, fc.constantFrom('max', 'min'), (line, proposers, direction) => {
+      const found = attributed(line, proposers, direction);
+      expect(found.gain).toBe(fitnessOf(direction, found.to - found.from));
       for (const parts of [found.changes, found.proposers, found.models]) expect(sum(parts)).toBe(found.gain);
     }),
   );

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Direction } from '../../src/api/direction.ts';
 import { compare, spread } from '../../src/bench/compare.ts';
 import { curveOf, reached, scoreAt } from '../../src/bench/curve.ts';
 import { leastP, rankTest } from '../../src/bench/rank-test.ts';
@@ -78,7 +79,7 @@ describe('a curve', () => {
   ];
 
   test('counts attempts, evaluations with trials, and time', () => {
-    const { steps, spent } = curveOf(attempts, { unit: 'attempts', amount: 5 });
+    const { steps, spent } = curveOf(attempts, { unit: 'attempts', amount: 5 }, 'max');
     expect(steps).toEqual([
       { attempts: 0, evaluations: 0, milliseconds: 0, score: 1 },
       { attempts: 1, evaluations: 1, milliseconds: 100, score: 2 },
@@ -95,48 +96,72 @@ describe('a curve', () => {
     ['milliseconds', 299, 2],
   ] as const)('within %s of %i ends at %i', (unit, amount, score) => {
     const allowance = { unit, amount };
-    const curve = curveOf(attempts, allowance);
+    const curve = curveOf(attempts, allowance, 'max');
     expect(scoreAt(curve, allowance, 1)).toBe(score);
     expect(curve.spent[unit]).toBeLessThanOrEqual(amount);
   });
 
   test('knows when a score was reached, and the best at a share of the allowance', () => {
     const allowance = { unit: 'evaluations', amount: 14 } as const;
-    const curve = curveOf(attempts, allowance);
-    expect(reached(curve, 4.5)).toMatchObject({ evaluations: 12, milliseconds: 300 });
-    expect(reached(curve, 10)).toBeUndefined();
+    const curve = curveOf(attempts, allowance, 'max');
+    expect(reached(curve, 4.5, 'max')).toMatchObject({ evaluations: 12, milliseconds: 300 });
+    expect(reached(curve, 10, 'max')).toBeUndefined();
     expect(scoreAt(curve, allowance, 0.5)).toBe(2);
     expect(scoreAt(curve, allowance, 0)).toBe(1);
   });
 
   test('forgets what an audit took back, also one after the end, and is complete with an audited best', () => {
     const allowance = { unit: 'attempts', amount: 5 } as const;
-    expect(curveOf(attempts, allowance).complete).toBe(false);
-    expect(curveOf([...attempts, auditOf(5, 'confirmed', 9)], allowance)).toMatchObject({ complete: true });
-    const refuted = curveOf([...attempts, child(6, 50), auditOf(5, 'refuted'), auditOf(3, 'confirmed', 5)], allowance);
+    expect(curveOf(attempts, allowance, 'max').complete).toBe(false);
+    expect(curveOf([...attempts, auditOf(5, 'confirmed', 9)], allowance, 'max')).toMatchObject({ complete: true });
+    const refuted = curveOf(
+      [...attempts, child(6, 50), auditOf(5, 'refuted'), auditOf(3, 'confirmed', 5)],
+      allowance,
+      'max',
+    );
     expect(refuted).toMatchObject({ complete: true, spent: { attempts: 5 } });
     expect(scoreAt(refuted, allowance, 1)).toBe(5);
     const audited = [...attempts, auditOf(5, 'confirmed', 9)];
-    expect(curveOf(audited, { unit: 'attempts', amount: 6 }).complete).toBe(true); // the engine counts the audit
-    expect(curveOf(audited, { unit: 'attempts', amount: 7 }).complete).toBe(false);
-    expect(curveOf(audited, { unit: 'evaluations', amount: 15 }).complete).toBe(false);
+    expect(curveOf(audited, { unit: 'attempts', amount: 6 }, 'max').complete).toBe(true); // the engine counts the audit
+    expect(curveOf(audited, { unit: 'attempts', amount: 7 }, 'max').complete).toBe(false);
+    expect(curveOf(audited, { unit: 'evaluations', amount: 15 }, 'max').complete).toBe(false);
   });
+});
+
+test('where lower is better, a curve goes down, and what an audit raised is forgotten', () => {
+  const allowance = { unit: 'attempts', amount: 4 } as const;
+  const attempts = [initial, child(1, 3), child(2, 0.5), child(3, -2), auditOf(3, 'refuted'), child(4, 0.25)];
+  const curve = curveOf(attempts, allowance, 'min');
+  expect(curve.steps.map(({ attempts, score }) => [attempts, score])).toEqual([
+    [0, 1],
+    [2, 0.5],
+    [4, 0.25],
+  ]);
+  expect(scoreAt(curve, allowance, 0.75)).toBe(0.5);
+  expect(reached(curve, 0.6, 'min')).toMatchObject({ attempts: 2 });
+  expect(reached(curve, 0.2, 'min')).toBeUndefined();
 });
 
 test('arms are judged against the first', () => {
   const allowance = { unit: 'attempts', amount: 1 } as const;
-  const arm = (label: string, ...scores: readonly number[]) => ({
+  const armIn = (direction: Direction, label: string, ...scores: readonly number[]) => ({
     label,
-    runs: scores.map((score, seed) => ({ seed, curve: curveOf([initial, child(1, score)], allowance) })),
+    runs: scores.map((score, seed) => ({ seed, curve: curveOf([initial, child(1, score)], allowance, direction) })),
   });
+  const arm = (label: string, ...scores: readonly number[]) => armIn('max', label, ...scores);
   const arms = [
     arm('full', 5, 6, 7, 8),
     arm('low', 2, 3, 4, 4.5),
     arm('high', 9, 10, 11, 12),
     arm('same', 5.5, 6.5, 7.5, 4),
   ];
-  const [full, ...others] = compare(arms, allowance, [6]);
+  const [full, ...others] = compare(arms, allowance, [6], 'max');
   expect(full).toMatchObject({ score: { median: 6.5, low: 5, high: 8 }, against: undefined });
   expect(full?.reached).toMatchObject([{ score: 6, runs: 3, evaluations: { median: 1, high: null } }]);
   expect(others.map(({ against }) => against?.verdict)).toEqual(['worse', 'better', 'within chance']);
+  const min = [armIn('min', 'full', 0.5, 0.625, 0.75, 0.875), armIn('min', 'low', 0, 0.125, 0.25, 0.375)];
+  expect(compare(min, allowance, [0.625], 'min')).toMatchObject([
+    { score: { median: 0.6875, low: 0.5, high: 0.875 }, reached: [{ runs: 2 }] },
+    { against: { verdict: 'better', above: 1 }, reached: [{ runs: 4 }] },
+  ]);
 });

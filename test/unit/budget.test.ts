@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import type { Direction } from '../../src/api/direction.ts';
 import { spent, timeLeft } from '../../src/schedule/budget.ts';
 
-const champion = { number: 3, score: 5, size: 1, cell: '0', proposer: 'x' };
+const champion = { number: 3, score: 5, fitness: 5, size: 1, cell: '0', proposer: 'x' };
 const lastGain = { told: 4, at: 400 };
 const standing = {
+  direction: 'max' as Direction,
   ...{ attempts: 10, told: 11, evaluations: 20, elapsed: 1000, champion, lastGain, money: 3, modelsSpent: false },
 };
 
@@ -26,6 +28,12 @@ test.each([
   ['the money is spent', { money: 3 }, 'money'],
 ] as const)('%s', (_, budget, ending) => {
   expect(spent(budget, standing)).toBe(ending);
+});
+
+test('a target is reached from above where lower scores are better', () => {
+  const low = { ...standing, direction: 'min', champion: { ...champion, fitness: -5 } } as const;
+  expect(spent({ target: 4.9 }, low)).toBeUndefined();
+  for (const target of [5, 5.1]) expect(spent({ target }, low)).toBe('target');
 });
 
 test('the limits of all models are spent', () => {

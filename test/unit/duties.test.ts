@@ -13,7 +13,7 @@ const confirmed = (score: number): Audited => ({ status: 'confirmed', score, met
 /** The duties of a search that was told these attempts, after an initial program that scores 0. */
 function dutiesAfter(attempts: readonly Attempt[], given: Partial<PopulationOptions> = {}) {
   const population = new IslandPopulation({
-    ...{ islands: 2, migration: { topology: 'none', interval: 1 }, descriptors: [] },
+    ...{ direction: 'max', islands: 2, migration: { topology: 'none', interval: 1 }, descriptors: [] },
     ...{ explore: 0, inspirations: 2, elites: 8, ...given },
   });
   const effort = new Effort();
@@ -84,6 +84,11 @@ describe('tuning', () => {
     expect(due(16)).toEqual(tune(2));
     hear(tuned(2));
     expect(due(24)).toBeUndefined();
+  });
+
+  test('begins with the lowest score where lower is better', () => {
+    const { duties } = dutiesAfter([child(1, -1, 'm'), child(2, -2, 'm')], { direction: 'min' });
+    expect(duties.due(8, none)).toEqual(tune(2));
   });
 
   test('is not due for what an operator found, for its own result, or for what has no place', () => {

@@ -50,7 +50,7 @@ describe('a search ends', () => {
       name: 'try',
       async propose({ trials, random }) {
         const value = `${random.int(1e9)}`;
-        await trials?.score([numbers('1'), numbers('2')]);
+        await trials?.evaluate([numbers('1'), numbers('2')]);
         return { status: 'proposed', files: numbers(value).files };
       },
     };

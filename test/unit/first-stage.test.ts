@@ -59,7 +59,7 @@ test('a later stage, a low score and a broken evaluator are no fault that a mode
   const passed = [{ name: 'few', score: 1, metrics: {}, milliseconds: 1 }];
   for (const evaluation of [
     aFailure('wrong', { stage: 'sum', stages: passed }),
-    aFailure('below-threshold'),
+    aFailure('missed-threshold'),
     aFailure('evaluator-error'),
   ])
     expect(await firstStageFault({ evaluator: answering(Promise.resolve(evaluation)) }, numbers('1'), never)).toBe(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkBound } from '../../evaluators/kit/bound.ts';
+import { checkLowerBound, checkUpperBound } from '../../evaluators/kit/bound.ts';
 import {
   judge,
   readAssignment,
@@ -148,6 +148,14 @@ test("a quotient of doubles that are whole is the machine's own, and rounding ha
 });
 
 test('a score beyond a proven bound is a bug of the evaluator, not a result', () => {
-  expect(() => judge(() => checkBound(1.5, 1, 'Someone, 2020'))).toThrow('a bug of the evaluator');
-  expect(() => checkBound(1, 1, 'Someone, 2020')).not.toThrow();
+  const source = 'Someone, 2020';
+  expect(() => judge(() => checkUpperBound(1.5, 1, source))).toThrow(
+    /1.5 is above the proven bound 1 .* a bug of the evaluator/,
+  );
+  expect(() => judge(() => checkLowerBound(0.5, 1, source))).toThrow(
+    /0.5 is below the proven bound 1 .* a bug of the evaluator/,
+  );
+  for (const check of [checkUpperBound, checkLowerBound]) expect(() => check(1, 1, source)).not.toThrow();
+  expect(() => checkUpperBound(0.5, 1, source)).not.toThrow();
+  expect(() => checkLowerBound(1.5, 1, source)).not.toThrow();
 });

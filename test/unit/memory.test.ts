@@ -77,7 +77,7 @@ describe('notes', () => {
     const { notes, hear } = notesOf();
     const program = readProgram({ 'main.ts': 'throw 1;' });
     hear(failed(1), noBetter, program);
-    hear(failed(2, { ...byModel, outcome: aFailure('below-threshold') }), noBetter, program);
+    hear(failed(2, { ...byModel, outcome: aFailure('missed-threshold') }), noBetter, program);
     hear(failed(2, { ...byModel, outcome: aFailure('evaluator-error') }), noBetter, program);
     expect(notes.of(0).failed).toBeUndefined();
     hear(failed(3, byModel), noBetter, program);

@@ -1,25 +1,18 @@
 import { expect, test } from 'vitest';
-import type { Proposal } from '../../src/api/proposer.ts';
+import type { Proposal, Request } from '../../src/api/proposer.ts';
 import { readProgram } from '../../src/language/program.ts';
 import { operators } from '../../src/proposers/operators/javascript/index.ts';
 import { literalsOf } from '../../src/proposers/operators/javascript/literal.ts';
 import { randomStream } from '../../src/random.ts';
+import { aCandidate } from '../factory.ts';
 
 /** Every text that an operator makes of a program in many draws, trimmed. */
 function childrenOf(name: string, text: string, mates: readonly string[] = [], count = 400): ReadonlySet<string> {
   const operator = operators.find((candidate) => candidate.name === name);
-  const inspirations = mates.map((mate, index) => ({
-    number: index + 2,
-    program: readProgram({ 'a.js': mate }),
-    score: 0,
-  }));
+  const inspirations = mates.map((mate, index) => aCandidate(index + 2, readProgram({ 'a.js': mate })));
+  const parent = aCandidate(1, readProgram({ 'a.js': text }));
   const draws = Array.from({ length: count }, (_, seed) => {
-    const request = {
-      statement: '',
-      parent: { number: 1, program: readProgram({ 'a.js': text }), score: 0 },
-      inspirations,
-      random: randomStream(seed),
-    };
+    const request: Request = { statement: '', direction: 'max', parent, inspirations, random: randomStream(seed) };
     return operator?.propose(request, new AbortController().signal) as Proposal;
   });
   return new Set(
@@ -74,8 +67,8 @@ test('numbers that have a name are changed more often than others', () => {
   const text = `const reach = 0.5;\nexport const f = () => [${numbers}].map((x) => x * reach);`;
   const tuneOne = operators.find(({ name }) => name === 'tune-one')!;
   const draws = Array.from({ length: 400 }, (_, seed) => {
-    const parent = { number: 1, program: readProgram({ 'a.js': text }), score: 0 };
-    const request = { statement: '', parent, inspirations: [], random: randomStream(seed) };
+    const parent = aCandidate(1, readProgram({ 'a.js': text }));
+    const request: Request = { statement: '', direction: 'max', parent, inspirations: [], random: randomStream(seed) };
     return tuneOne.propose(request, new AbortController().signal) as Proposal;
   });
   const named = draws.filter(({ summary }) => summary?.startsWith('change 0.5 ')).length;

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { Archive } from '../../src/population/archive.ts';
 import { cellOf, defaultDescriptors } from '../../src/population/descriptors.ts';
 import { EliteList } from '../../src/population/elite-list.ts';
+import { anElite } from '../factory.ts';
 
-const elite = (number: number, score: number, cell = 'a', size = 10) => ({ number, score, cell, size, proposer: 'x' });
+const elite = (number: number, score: number, cell = 'a', size = 10) => anElite(number, score, { cell, size });
 
 test('an empty cell is new, a better candidate improves it, a worse one is rejected', () => {
   const archive = new Archive();

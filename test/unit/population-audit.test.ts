@@ -7,6 +7,7 @@ import { anAttempt, anAudit, anInitial, aScore } from '../factory.ts';
 /** Two islands that exchange their best after every other attempt; the first of the scores is the initial program's. */
 function populationOf(scores: readonly number[], elites = 8): IslandPopulation {
   const population = new IslandPopulation({
+    direction: 'max',
     ...{ islands: 2, migration: { topology: 'full', interval: 1 } },
     descriptors: [{ name: 'size', range: [1, 100], bins: 2 }],
     ...{ explore: 0, inspirations: 2, elites },

@@ -2,14 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Elite } from '../../src/api/attempt.ts';
 import { Front, frontOf, valuesOf } from '../../src/population/front.ts';
+import { anElite } from '../factory.ts';
 
-const elite = (number: number, ...objectives: number[]): Elite => ({
-  number,
-  score: objectives[0]!,
-  size: 10,
-  cell: '0',
-  objectives,
-});
+const elite = (number: number, ...objectives: number[]) => anElite(number, objectives[0]!, { objectives });
 
 const some = fc
   .array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 })), { minLength: 1, maxLength: 60 })

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Elite } from '../../src/api/attempt.ts';
 import { pickInspirations, pickParent } from '../../src/population/sampling.ts';
 import { randomStream } from '../../src/random.ts';
+import { anElite } from '../factory.ts';
 
-const elite = (number: number): Elite => ({ number, score: -number, size: 1, cell: `${number}` });
+const elite = (number: number) => anElite(number, -number);
 const ranked = [0, 1, 2, 3].map(elite);
 const draws = 20_000;
 

@@ -8,7 +8,7 @@ import { Spending } from '../../src/models/spending.ts';
 import { PromptedModel } from '../../src/proposers/prompted/model.ts';
 import type { Ask } from '../../src/proposers/prompted/prompt/asks.ts';
 import { randomStream } from '../../src/random.ts';
-import { anAttempt, anAudit, aRefusal, aScore } from '../factory.ts';
+import { aCandidate, anAttempt, anAudit, aRefusal, aScore } from '../factory.ts';
 import { answerWith } from '../fixtures/test-models.ts';
 
 const tokens = { prompt: 1000, answer: 500 };
@@ -40,9 +40,9 @@ function aModel(asks?: readonly Ask[]) {
   return { model, asked };
 }
 
-const parent = { number: 1, program: readProgram({ 'a.js': 'export const a = 0;\n' }), score: 0 };
+const parent = aCandidate(1, readProgram({ 'a.js': 'export const a = 0;\n' }));
 const aRequest = (seed: number, more: Partial<Request> = {}): Request => {
-  return { statement: 'Raise a.', parent, inspirations: [], random: randomStream(seed), ...more };
+  return { statement: 'Raise a.', direction: 'max', parent, inspirations: [], random: randomStream(seed), ...more };
 };
 
 const gained = { placement: 'improved', improvedParent: true, improvedChampion: true } as const;

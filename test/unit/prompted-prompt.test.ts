@@ -7,6 +7,7 @@ import { asks } from '../../src/proposers/prompted/prompt/asks.ts';
 import { buildPrompt, buildRepair, type PromptPlan } from '../../src/proposers/prompted/prompt/build.ts';
 import { estimateTokens } from '../../src/proposers/prompted/prompt/tokens.ts';
 import { randomStream } from '../../src/random.ts';
+import { aCandidate } from '../factory.ts';
 
 const program = (body: string) =>
   readProgram({
@@ -16,13 +17,15 @@ const program = (body: string) =>
 const request: Request = {
   statement: '\nFind a function near the sine.\n',
   interface: 'export function f(x: number): number',
+  direction: 'max',
   parent: {
-    ...{ number: 12, program: program('return x;'), score: -0.5, metrics: { error: 0.5, worst: 1.2345678901 } },
+    ...aCandidate(12, program('return x;'), -0.5),
+    metrics: { error: 0.5, worst: 1.2345678901 },
     feedback: 'at 3 it gives 3, wanted 0.14',
   },
   inspirations: [
-    { number: 7, program: program('return x - x ** 3 / 6;'), score: -0.1 },
-    { number: 3, program: program('return Math.tanh(x);'), score: -0.4 },
+    aCandidate(7, program('return x - x ** 3 / 6;'), -0.1),
+    aCandidate(3, program('return Math.tanh(x);'), -0.4),
   ],
   tries: [
     { number: 14, summary: 'loop for ever', result: 'failed (timed-out in fit)', feedback: 'after 200 ms' },
@@ -46,14 +49,17 @@ describe('the text of prompts', () => {
       'two-blocks-and-nothing-known',
       {
         statement: 'Two blocks.',
-        parent: {
-          ...{ number: 0, score: 1 },
-          program: readProgram({
+        direction: 'min',
+        inspirations: [],
+        random: randomStream(1),
+        parent: aCandidate(
+          0,
+          readProgram({
             'a.ts': program('return 1;').files['main.ts']!,
             'b.ts': program('return 2;').files['main.ts']!,
           }),
-        },
-        ...{ inspirations: [], random: randomStream(1) },
+          1,
+        ),
       },
       { ...plan, preamble: 'You are Hermes.' },
     ],

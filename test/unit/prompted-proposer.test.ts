@@ -10,6 +10,7 @@ import { Formats } from '../../src/proposers/prompted/formats.ts';
 import { type Ask, asks } from '../../src/proposers/prompted/prompt/asks.ts';
 import { promptedProposer } from '../../src/proposers/prompted/proposer.ts';
 import { randomStream } from '../../src/random.ts';
+import { aCandidate } from '../factory.ts';
 
 const never = new AbortController().signal;
 const [improve] = asks as [Ask];
@@ -20,7 +21,7 @@ const program = (body: string) =>
 const code = (body: string) => `IDEA: ${body}\n\`\`\`ts\nexport const f = () => ${body};\n\`\`\``;
 
 const aRequest = (more: Partial<Request> = {}): Request => ({
-  ...{ statement: 'Make f large.', parent: { number: 1, program: program('1'), score: 1 }, inspirations: [] },
+  ...{ statement: 'Make f large.', direction: 'max', parent: aCandidate(1, program('1'), 1), inspirations: [] },
   ...{ random: randomStream(1), ...more },
 });
 
@@ -100,8 +101,8 @@ test.each([
   ['other programs are left out to make room for a repair', 105, ['program #2']],
   ['nothing is left out where that cannot make room for a repair', 125, undefined],
 ])('%s', async (_, lines, dropped) => {
-  const parent = { number: 1, program: withLines(lines), score: 1 };
-  const inspirations = [{ number: 2, program: program(`"${'x'.repeat(2000)}"`), score: 0.5 }];
+  const parent = aCandidate(1, withLines(lines), 1);
+  const inspirations = [aCandidate(2, program(`"${'x'.repeat(2000)}"`), 0.5)];
   const { model, asked } = aModel({ context: 8192 }, `\`\`\`ts\n${long(lines)}export const = 1;\n\`\`\``, code('2'));
   const proposal = await propose(model, aRequest({ parent, inspirations }));
   expect(proposal.exchanges?.[0]?.dropped).toEqual(dropped);
@@ -109,7 +110,7 @@ test.each([
 });
 
 test('a prompt that is too long is halved where the server does not count', async () => {
-  const inspirations = [2, 3].map((number) => ({ number, program: withLines(number === 2 ? 5 : 80), score: 0.5 }));
+  const inspirations = [2, 3].map((number) => aCandidate(number, withLines(number === 2 ? 5 : 80), 0.5));
   const { model, asked } = aModel({}, failure('too-long', 'greater than the context length'), code('2'));
   const { exchanges } = await propose(model, aRequest({ inspirations, context: [{ name: 'n', text: long(10) }] }));
   expect(exchanges?.[1]?.dropped).toEqual(['program #3']); // a tenth would have taken all
@@ -123,9 +124,9 @@ test('a call has the required context where nothing can be left out', async () =
     await propose(model, request, ask);
     return asked.map((call) => call.requiredContext);
   };
-  const parent = { number: 1, program: withLines(40), score: 1 };
+  const parent = aCandidate(1, withLines(40), 1);
   expect(await needs(aRequest({ parent }))).toEqual([3072]);
-  const inspirations = [{ number: 2, program: program('2'), score: 0.5 }];
+  const inspirations = [aCandidate(2, program('2'), 0.5)];
   const request = aRequest({ inspirations, statement: 'short' });
   expect(await needs(request)).toEqual([undefined, 2048]);
   const combine = asks.find(({ needs }) => needs === 'mate') as Ask;

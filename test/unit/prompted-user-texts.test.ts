@@ -5,6 +5,7 @@ import { readProgram } from '../../src/language/program.ts';
 import { buildPrompt } from '../../src/proposers/prompted/prompt/build.ts';
 import { asksWith, readContext, readTemplates } from '../../src/proposers/prompted/prompt/user-texts.ts';
 import { randomStream } from '../../src/random.ts';
+import { aCandidate } from '../factory.ts';
 import { scratch } from '../scratch.ts';
 
 function folderWith(files: Readonly<Record<string, string>>): string {
@@ -36,13 +37,14 @@ test('missing files are named', () => {
 });
 
 test('context is in the stable part, in a fence that it cannot close; the last file is left out first', () => {
-  const parent = { number: 1, score: 1, program: readProgram({ 'main.ts': 'export const a = 1;\n' }) };
+  const parent = aCandidate(1, readProgram({ 'main.ts': 'export const a = 1;\n' }));
   const inspirations = [{ ...parent, number: 2 }];
   const context = [
     { name: 'a.md', text: 'first ```\nfence' },
     { name: 'b.md', text: 'second '.repeat(200) },
   ];
-  const request = { statement: 'Raise a.', context, parent, inspirations, random: randomStream(1) };
+  const usual = { statement: 'Raise a.', direction: 'max', context } as const;
+  const request = { ...usual, parent, inspirations, random: randomStream(1) };
   const [ask] = asksWith({});
   if (!ask) throw new Error('there is no ask');
   const plan = { ask, variation: 'Go.', format: 'block' as const };

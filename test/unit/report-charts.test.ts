@@ -60,8 +60,12 @@ test('a heat map has a square for each cell, the best one the darkest', () => {
     { cell: [3, 2], attempt: 4, score: 2 },
   ];
   // Of all islands' scores, equal ones count once.
-  const rank = rankCells([{ cells }, { cells: [1, 1, 1.5].map((score) => ({ cell: [0, 0], attempt: 5, score })) }]);
+  const rank = rankCells(
+    [{ cells }, { cells: [1, 1, 1.5].map((score) => ({ cell: [0, 0], attempt: 5, score })) }],
+    'max',
+  );
   expect(rank({ cell: [0, 0], attempt: 5, score: 1.5 })).toBe(0.5);
+  expect([1, 2].map((score) => rankCells([{ cells }], 'min')({ ...cells[0]!, score }))).toEqual([1, 0]);
   const svg = heatMap([axis('size'), axis('branches')], { cells }, rank, 'island 0').text;
   expect(svg.match(/class="cell"/g)).toHaveLength(2);
   expect(svg).toMatch(/fill-opacity="0.12"><title>#3: 1</);
@@ -72,8 +76,8 @@ test('an archive with one axis is a row; with three, the best of those behind on
   const one = heatMap([axis('size')], { cells: [{ cell: [2], attempt: 1, score: 1 }] }, () => 1, 'a').text;
   expect(one).not.toMatch(/NaN|undefined/);
   const behind = [
-    { cell: [1, 1, 0], attempt: 1, score: 1 },
     { cell: [1, 1, 1], attempt: 2, score: 5 },
+    { cell: [1, 1, 0], attempt: 1, score: 1 },
   ];
   const three = heatMap([axis('a'), axis('b'), axis('c')], { cells: behind }, () => 1, 'b').text;
   expect(three.match(/#\d+/g)).toEqual(['#2']);

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { type Attempt, childOf } from '../../src/api/attempt.ts';
+import type { Direction } from '../../src/api/direction.ts';
 import { describeLine } from '../../src/report/describe.ts';
 import { rowOf } from '../../src/report/row.ts';
-import { aFailure, anAttempt, anAudit, anInitial, aReflection, aRefusal, aScore } from '../factory.ts';
+import { aFailure, anAttempt, anAudit, anInitial, aReflection, aRefusal, aScore, someFacts } from '../factory.ts';
 
 const parent = anInitial({ outcome: aScore(2) });
 /** What is printed after the number and the commit. */
@@ -13,7 +14,8 @@ function said(attempt: Attempt, corrected?: number): string {
     [0, 2],
     [attempt.number, corrected ?? own],
   ]);
-  return describeLine({ attempt, commit: undefined }, (number) => scores.get(number)).replace(/^ +#\d+ –+ +/, '');
+  const run = { facts: someFacts(), score: (number: number) => scores.get(number) };
+  return describeLine({ attempt, commit: undefined }, run).replace(/^ +#\d+ –+ +/, '');
 }
 
 const proposal = { proposer: 'improve', model: 'small', summary: 'wider' };
@@ -44,6 +46,19 @@ test.each([
 
 test('a score is told as its audit left it', () => {
   expect(said(anAttempt({ outcome: aScore(9) }), 2.5)).toBe('2.5 (+0.5)  tune-one: change 1 to 2');
+});
+
+test('what is better is good, whichever way scores go', () => {
+  const painted = (direction: Direction, score: number) => {
+    const run = { facts: someFacts({ direction }), score: (number: number) => [2, score][number] };
+    const attempt = anAttempt({ outcome: aScore(score) });
+    return describeLine({ attempt, commit: undefined }, run, (kind, text) => `<${kind} ${text}>`);
+  };
+  expect(painted('max', 3)).toContain('3 (<good +1>)');
+  expect(painted('max', 1)).toContain('1 (<bad -1>)');
+  expect(painted('min', 3)).toContain('3 (<bad +1>)');
+  expect(painted('min', 1)).toContain('1 (<good -1>)');
+  expect(painted('min', 2)).toContain('2 (+0)');
 });
 
 test('a row says of what an attempt is made, and what came of it', () => {

@@ -1,30 +1,32 @@
 import { expect, test } from 'vitest';
 import { type Attempt, type AuditAttempt, childOf, type Entry } from '../../src/api/attempt.ts';
+import type { Direction } from '../../src/api/direction.ts';
 import { defaultDescriptors } from '../../src/population/descriptors.ts';
 import { IslandPopulation } from '../../src/population/island-population.ts';
 import { gatherFacts } from '../../src/report/facts.ts';
-import { assurances, bestChanges, headline, improvements } from '../../src/report/sections.ts';
+import {
+  assurances,
+  bestChanges,
+  curveCharts,
+  headline,
+  improvements,
+  proposerRow,
+} from '../../src/report/sections.ts';
 import { aFailure, anAttempt, anAudit, anInitial, aReflection, aRefusal, aScore, someFacts } from '../factory.ts';
 
 const descriptors = defaultDescriptors({ size: 10, branches: 1 });
 const problem = { name: 'test', statement: 'Be better.', evaluator: { name: 'e', interface: 'i', stages: [] } };
 
 /** The facts of a run that is told these attempts. */
-function factsOf(attempts: readonly Attempt[], known = true) {
+function factsOf(attempts: readonly Attempt[], known = true, direction: Direction = 'max') {
   const entries = attempts.map((attempt, index): Entry => ({ attempt, commit: `c${index}` }));
   const entry = (number: number) => entries.find(({ attempt }) => attempt.number === number) as Entry;
   const population = new IslandPopulation({
-    ...{
-      islands: 2,
-      migration: { topology: 'ring', interval: 100 },
-      descriptors,
-      explore: 0,
-      inspirations: 0,
-      elites: 8,
-    },
+    ...{ direction, islands: 2, migration: { topology: 'ring', interval: 100 }, descriptors },
+    ...{ explore: 0, inspirations: 0, elites: 8 },
   });
   const record = {
-    ...{ facts: someFacts(), entries, entry },
+    ...{ facts: someFacts({ direction }), entries, entry },
     score: (number: number) => {
       const child = childOf(entry(number).attempt);
       return child?.status === 'scored' ? child.score : undefined;
@@ -87,6 +89,45 @@ test('a score above the best known is to be checked, but not where only digits w
   expect(headlineAt(3)).toContain(`The best known is 3 (a paper); ${beyond}.`);
   expect(headlineAt(-1)).toContain(beyond);
   for (const known of [5, 4, 3.999999]) expect(headlineAt(known)).toMatch(/The best known is [\d.]+ \(a paper\)\.$/);
+});
+
+test('where lower is better, the winner is the lowest, gains are positive, and texts show scores as they are', () => {
+  const from = (number: number, parent: number, score: number, proposer: string) =>
+    anAttempt({ number, at: 100 * number, drawn: { parent }, proposal: { proposer }, outcome: aScore(score) });
+  const initial = anInitial({ islands: [0, 1], outcome: aScore(8) });
+  const facts = factsOf([initial, from(1, 0, 9, 'swap'), from(2, 0, 6, 'swap'), from(3, 2, 2, 'tune')], true, 'min');
+  expect(facts).toMatchObject({ direction: 'min', initial: 8, winner: { attempt: 3, score: 2, gain: 6 } });
+  expect(facts.steps.map(({ score }) => score)).toEqual([8, 6, 2]);
+  expect(facts.proposers.map(({ proposer, gain }) => [proposer, gain])).toEqual([
+    ['tune', 4],
+    ['swap', 2],
+  ]);
+  expect(facts.archive?.islands[0]?.cells.map(({ score }) => score)).toEqual([2]);
+  expect(headline(facts)).toContain('from 8 to 2 (-6, 75.0 %; lower is better)');
+  expect(improvements(facts)).toContainEqual(['change', '-6']);
+  expect(proposerRow(facts.proposers[0]!, 'min')).toContain('-4');
+  const knownAt = (score: number) => headline({ ...facts, knownBest: { score, source: 'a paper' } });
+  expect(knownAt(3)).toContain('the winner is below the best known: check it independently');
+  for (const known of [1, 2, 2.000001]) expect(knownAt(known)).toMatch(/The best known is [\d.]+ \(a paper\)\.$/);
+});
+
+test('curves of the distance to the best known are above zero whichever way scores go', () => {
+  for (const [direction, known] of [
+    ['max', 12],
+    ['min', -12],
+  ] as const) {
+    const turn = (score: number) => (direction === 'max' ? score : 0 - score);
+    const child = (number: number, score: number) => anAttempt({ number, at: 1, outcome: aScore(turn(score)) });
+    const facts = factsOf(
+      [anInitial({ islands: [0, 1], outcome: aScore(turn(1)) }), child(1, 5), child(2, 9)],
+      true,
+      direction,
+    );
+    const charts = curveCharts({ ...facts, knownBest: { score: known, source: 'a paper' } });
+    const [, distance] = charts.map(({ text }) => text);
+    expect(distance).toContain('distance to the best known');
+    expect(distance).toMatch(/<path class="curve"[^>]* d="M[^"]*H[^"]*V[^"]*H[^"]*V/);
+  }
 });
 
 test('what each proposer did; what an audit took back is taken from who proposed it', () => {

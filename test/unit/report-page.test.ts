@@ -32,6 +32,7 @@ const proposer = {
 
 /** A report in which everything is there. */
 const facts: ReportFacts = {
+  direction: 'max',
   ...{ problem: 'test', statement: 'Be better.', knownBest: { score: 5, source: 'a paper' }, engine: '0.1.0', seed: 1 },
   ...{
     started: 0,

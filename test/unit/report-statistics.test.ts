@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { Statistics } from '../../src/report/statistics.ts';
-import { anAttempt, anAudit, aReflection, aScore } from '../factory.ts';
+import { anAttempt, anAudit, anElite, aReflection, aScore } from '../factory.ts';
 
 const rise = { placement: 'improved', improvedParent: true, improvedChampion: true } as const;
 const nothing = { improvedParent: false, improvedChampion: false };
-const before = { number: 7, score: 2, size: 1, cell: '', proposer: 'initial' };
+const before = anElite(7, 2);
 
 test('a session that goes on counts from the best before', () => {
   const statistics = new Statistics();
@@ -21,7 +21,8 @@ test('a session that goes on counts from the best before', () => {
     [11, 2, 2],
   ]);
   expect(statistics.steps.history(4)).toEqual([2, 5, 5, 2]);
-  expect(statistics.proposers.all).toMatchObject([{ proposer: 'tune-one', tries: 2, placed: 2, gain: 2 }]);
+  expect(statistics.proposers.ranked('max')).toMatchObject([{ proposer: 'tune-one', tries: 2, placed: 2, gain: 2 }]);
+  expect(statistics.proposers.ranked('min')).toMatchObject([{ proposer: 'tune-one', gain: -2 }]);
   expect(statistics).toMatchObject({ told: 5, outcomes: { attempts: 2 } });
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Direction } from '../../src/api/direction.ts';
 import type { EvaluatorPool } from '../../src/api/evaluation.ts';
 import type { Stage } from '../../src/api/evaluator.ts';
 import type { Program } from '../../src/api/program.ts';
@@ -8,7 +9,11 @@ import { aFailure, anAttempt, anInitial, aRefusal, aScore } from '../factory.ts'
 import { anEngine, nearHundred } from '../fixtures/test-run.ts';
 
 /** Trials of programs whose text is their scores in the stages, with what was looked at, and when time ends. */
-function trialsOf(kinds: readonly Pick<Stage, 'heldBack'>[], seconds = Number.POSITIVE_INFINITY) {
+function trialsOf(
+  kinds: readonly Pick<Stage, 'heldBack'>[],
+  seconds = Number.POSITIVE_INFINITY,
+  direction: Direction = 'max',
+) {
   const looks: string[] = [];
   const scoreIn = ({ files }: Program, stage: number) => {
     looks.push(`${files.a} in ${stage}`);
@@ -26,7 +31,7 @@ function trialsOf(kinds: readonly Pick<Stage, 'heldBack'>[], seconds = Number.PO
   const stages = kinds.map((kind, index): Stage => {
     return { name: `stage ${index}`, drive: () => null, score: () => ({ score: 0 }), ...kind };
   });
-  const problem = { ...nearHundred.problem, evaluator: { ...nearHundred.problem.evaluator, stages } };
+  const problem = { ...nearHundred.problem, direction, evaluator: { ...nearHundred.problem.evaluator, stages } };
   const clock = { now: () => 0, since: () => (looks.length < seconds ? 1 : 10_000), stamp: () => 0 };
   const engine = { ...anEngine({ problem: { ...nearHundred, problem } }), evaluator: pool, clock, lanes: 2 };
   return { looks, engine, trials: new CountedTrials(engine, new AbortController().signal) };
@@ -44,13 +49,26 @@ test('a race takes the better half of a stage to the next, and counts each progr
   expect([trials.count, trials.milliseconds]).toEqual([7, 12]);
 });
 
+test('where lower is better the lower half goes on, and what is returned is more the better it is', async () => {
+  const { trials, looks } = trialsOf([{}, {}], undefined, 'min');
+  expect(await trials.race(programs('4 1', '1 3', 'no 0', '2 2', '3 0'))).toEqual([
+    Number.NaN,
+    -3,
+    Number.NaN,
+    -2,
+    Number.NaN,
+  ]);
+  expect(looks.filter((look) => look.endsWith('in 1'))).toEqual(['1 3 in 1', '2 2 in 1']);
+  expect(await trials.evaluate(programs('4 1', '1 0'))).toEqual([-1, 0]);
+});
+
 test('programs that a stage cannot tell apart all go on', async () => {
   const { trials } = trialsOf([{}, {}]);
   expect(await trials.race(programs('1 5', '1 6', '1 7', '0 8'))).toEqual([5, 6, 7, Number.NaN]);
 });
 
-test('with one stage a race scores all, as score does', async () => {
-  for (const how of ['race', 'score'] as const) {
+test('with one stage a race evaluates all', async () => {
+  for (const how of ['race', 'evaluate'] as const) {
     const { trials, looks } = trialsOf([{}, { heldBack: true }]);
     expect(await trials[how](programs('3', '1', 'no'))).toEqual([3, 1, Number.NaN]);
     expect([trials.count, looks.length]).toEqual([3, 3]);
@@ -66,7 +84,7 @@ test('beyond the bound there are no scores', async () => {
     Array.from({ length: 16 }, (_, index) => 16 + index),
   );
   expect([trials.count, trials.left]).toEqual([32, 0]);
-  expect(await trials.score(programs('1 1'))).toEqual([Number.NaN]);
+  expect(await trials.evaluate(programs('1 1'))).toEqual([Number.NaN]);
 });
 
 test('when the time is over, what was not looked at is not counted', async () => {

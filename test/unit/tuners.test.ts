@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Files } from '../../src/api/program.ts';
-import type { Proposal, Trials } from '../../src/api/proposer.ts';
+import type { Proposal, Request, Trials } from '../../src/api/proposer.ts';
 import { readProgram } from '../../src/language/program.ts';
 import { changeAndTune } from '../../src/proposers/tuners/change-and-tune.ts';
 import { cmaEs } from '../../src/proposers/tuners/cma-es.ts';
@@ -11,6 +11,7 @@ import { searchFormula } from '../../src/proposers/tuners/search-formula.ts';
 import { simplify } from '../../src/proposers/tuners/simplify.ts';
 import { tune } from '../../src/proposers/tuners/tune.ts';
 import { randomStream } from '../../src/random.ts';
+import { aCandidate } from '../factory.ts';
 import { closeness, functionTrials } from '../fixtures/function-trials.ts';
 
 const never = new AbortController().signal;
@@ -74,7 +75,7 @@ test('parameters that change nothing are left alone', async () => {
   );
   const trials = functionTrials([1, 2], closeness([3.8, 4.6]));
   const found = await optimise(parameters, undefined, trials, randomStream(1), { trials: 600, measured: 99 });
-  expect(found.score).toBeGreaterThan(-0.05);
+  expect(found.fitness).toBeGreaterThan(-0.05);
   expect(found.values.slice(0, 30)).toEqual(parameters.values.slice(0, 30));
 });
 
@@ -91,7 +92,7 @@ test('whole numbers stay whole and do not become negative', async () => {
 });
 
 test.each([1, 2])(
-  'no setting of %i whole numbers is scored twice, and the search ends when there are no more',
+  'no setting of %i whole numbers is evaluated twice, and the search ends when there are no more',
   async (n) => {
     const numbers = Array.from({ length: n }, (_, index) => 3 + index);
     const parameters = parametersOf(readProgram({ 'a.js': `export function f() { return [${numbers}]; }` }));
@@ -102,16 +103,16 @@ test.each([1, 2])(
       return -target.reduce((sum, value, at) => sum + Math.abs(value - (given as unknown as number[])[at]!), 0);
     });
     const bound = { trials: 500, measured: n };
-    const { score } = await optimise(parameters, undefined, trials, randomStream(1), bound);
-    expect(score).toBeCloseTo(0);
+    const { fitness } = await optimise(parameters, undefined, trials, randomStream(1), bound);
+    expect(fitness).toBeCloseTo(0);
     expect(new Set(seen).size).toBe(seen.length);
     expect(trials.count).toBeLessThan(200);
   },
 );
 
-const start = (file: string, text: string, trials: Trials, score: number, seed: number) => ({
-  ...{ statement: '', parent: { number: 1, program: readProgram({ [file]: text }), score }, inspirations: [] },
-  ...{ random: randomStream(seed), trials },
+const start = (file: string, text: string, trials: Trials, score: number, seed: number): Request => ({
+  ...{ statement: '', direction: 'max', inspirations: [], random: randomStream(seed), trials },
+  parent: aCandidate(1, readProgram({ [file]: text }), score),
 });
 
 test('what is found is written in few digits, with the layout kept', async () => {
@@ -135,7 +136,7 @@ test('a changed program is proposed with the numbers that were found for it, the
     });
     const proposal = (await changeAndTune.propose(start('a.js', text, trials, -1, seed), never)) as Proposal;
     if (proposal.status !== 'proposed' || !/tune [1-9]\d* numbers/.test(proposal.summary ?? '')) continue;
-    const [score] = await trials.score([readProgram(proposal.files)]);
+    const [score] = await trials.evaluate([readProgram(proposal.files)]);
     expect(score).toBe(best);
     tuned++;
   }
@@ -145,13 +146,13 @@ test('a changed program is proposed with the numbers that were found for it, the
 test('a table finds corrections that no formula of the program could give', async () => {
   const text = 'export function f(n: number): number {\n  return 2 * n;\n}\n';
   const trials = functionTrials([1, 2, 3, 4, 5], closeness([2.5, 3, 6.4, 8.1, 9]));
-  const [score] = await trials.score([readProgram({ 'a.ts': text })]);
+  const [score] = await trials.evaluate([readProgram({ 'a.ts': text })]);
   const children: Files[] = [];
   for (let seed = 0; seed < 4; seed++) {
     const proposal = (await fitTable.propose(start('a.ts', text, trials, score as number, seed), never)) as Proposal;
     if (proposal.status === 'proposed') children.push(proposal.files);
   }
-  const scores = await trials.score(children.map((files) => readProgram(files)));
+  const scores = await trials.evaluate(children.map((files) => readProgram(files)));
   expect(Math.max(...scores)).toBeGreaterThan(-0.1);
   const best = children[scores.indexOf(Math.max(...scores))]?.['a.ts'];
   expect(best).toMatch(/const table = \[\n( {2}.*,\n)+\];\nexport function f/);
@@ -204,12 +205,12 @@ test('a formula is found that changes of single places would not reach soon', as
   const trials = functionTrials(points, closeness(points.map(wanted)));
   let files: Files = { 'a.ts': text };
   for (let seed = 0; seed < 6; seed++) {
-    const [score] = await trials.score([readProgram(files)]);
+    const [score] = await trials.evaluate([readProgram(files)]);
     const request = start('a.ts', files['a.ts'] as string, trials, score as number, seed);
     const proposal = (await searchFormula.propose(request, never)) as Proposal;
     if (proposal.status === 'proposed') files = proposal.files;
   }
-  const [score] = await trials.score([readProgram(files)]);
+  const [score] = await trials.evaluate([readProgram(files)]);
   expect(score).toBeGreaterThan(-0.5);
   expect(files['a.ts']).toMatch(/^export function f.*\n {2}const square = x \* x;\n {2}return .*; \/\/ the result\n}/);
 });

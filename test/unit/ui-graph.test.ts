@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { rankScores } from '../../src/report/archive-map.ts';
+import { rankValues } from '../../src/report/archive-map.ts';
 import { rowOf } from '../../src/report/row.ts';
 import { arrangeScores, arrangeTree } from '../../src/ui/page/graph/arrange.ts';
 import { pan, toScreen, whole, zoomAt } from '../../src/ui/page/graph/camera.ts';
@@ -46,7 +46,7 @@ test('scores by rank: the best on top, no score at the bottom', () => {
   const { x, y } = arrangeScores(graph, (number) => [5, -1e9, undefined][number]);
   expect([...x]).toEqual([0, 0.5, 1]);
   expect([...y]).toEqual([0, 0.94, 1]);
-  expect(rankScores([3, 1, undefined, 3])).toEqual([1, 0, undefined, 1]);
+  expect(rankValues([3, 1, undefined, 3])).toEqual([1, 0, undefined, 1]);
 });
 
 test('zooming keeps the point under the pointer, and comes back to the whole', () => {

@@ -9,6 +9,7 @@ import { anAttempt, anAudit, anInitial, aReflection, aRefusal, aScore, someFacts
 function observed(attempts: readonly Attempt[], name = 'one'): Observed {
   const migration = { topology: 'ring', interval: 50 } as const;
   const population = new IslandPopulation({
+    direction: 'max',
     islands: 2,
     migration,
     restart: 250,

@@ -34,7 +34,7 @@ const fit = defineStage({
           Math.abs(readNumber(Number(lines[i] || 'nothing'), `line ${i + 1}`) - value),
         );
         return {
-          score: -Math.max(...errors),
+          score: Math.max(...errors),
           feedback: `errors at 0, 0.25, … 2: ${errors.map((e) => e.toFixed(6)).join(', ')}`,
         };
       });
@@ -50,4 +50,5 @@ export default defineProblem({
     interface: 'export function source(): string, the text of a C file that defines double approximate(double x)',
     stages: [fit],
   }),
+  direction: 'min',
 });

@@ -1,5 +1,5 @@
 import { defineEvaluator, defineProblem, defineStage, type ScoreResult } from 'germline';
-import { checkBound } from 'germline/kit/bound';
+import { checkUpperBound } from 'germline/kit/bound';
 import { judge, readMatrix } from 'germline/kit/evidence';
 import { toCommonUnit, toDouble } from 'germline/kit/exact';
 
@@ -27,7 +27,7 @@ function scorePoints(points: readonly (readonly number[])[]): ScoreResult {
       if (square < nearest.square) nearest = { square, pair: [j, i] };
     }
   const score = Math.sqrt(toDouble(nearest.square, 2 * exponent));
-  checkBound(score, 0.4212796, 'de Groot, Peikert and Würtz, 1990'); // a score beyond a proven bound is a bug of the evaluator
+  checkUpperBound(score, 0.4212796, 'de Groot, Peikert and Würtz, 1990'); // a score beyond a proven bound is a bug of the evaluator
   return { score, feedback: `Points ${nearest.pair.join(' and ')} are nearest, ${score} apart.` };
 }
 

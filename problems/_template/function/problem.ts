@@ -23,7 +23,7 @@ const fit = defineStage<readonly number[], unknown>({
       const errors = erf.map((y, i) => Math.abs(values[i]! - y));
       const worst = Math.max(...errors);
       return {
-        score: -worst,
+        score: worst,
         metrics: { mean_error: errors.reduce((sum, error) => sum + error, 0) / errors.length },
         feedback: `The largest error is ${worst}, at x = ${points[errors.indexOf(worst)]}.`,
       };
@@ -34,12 +34,13 @@ const fit = defineStage<readonly number[], unknown>({
 export default defineProblem({
   name: 'PROBLEM-NAME',
   statement: `
-Approximate the error function, 2 / sqrt(pi) times the integral of exp(-t * t) from 0 to x, on [0, 3]. The score is minus
-the largest error over 31 points.
+Approximate the error function, 2 / sqrt(pi) times the integral of exp(-t * t) from 0 to x, on [0, 3]. The score is the
+largest error over 31 points; lower is better.
 `,
   evaluator: defineEvaluator({
     name: 'PROBLEM-NAME',
     interface: 'export function approximate(x: number): number',
     stages: [fit],
   }),
+  direction: 'min',
 });

@@ -1,5 +1,5 @@
 import { defineEvaluator, defineProblem, defineStage, type Exports, type ScoreResult, type Stage } from 'germline';
-import { checkBound } from 'germline/kit/bound';
+import { checkLowerBound } from 'germline/kit/bound';
 import { judge, readAssignment, WrongEvidence } from 'germline/kit/evidence';
 import { words } from 'germline/kit/rng';
 
@@ -54,10 +54,10 @@ function scoreAll(evidence: readonly unknown[], instances: readonly Instance[]):
   return judge(() => {
     const each = instances.map((instance, index) => excess(instance, evidence[index]));
     const mean = each.reduce((sum, value) => sum + value, 0) / each.length;
-    checkBound(-mean, 1e-9, 'no schedule ends before the bound'); // rounding of the quotients
+    checkLowerBound(mean, -1e-9, 'no schedule ends before the bound'); // rounding of the quotients
     const worst = each.indexOf(Math.max(...each));
     return {
-      score: -mean,
+      score: mean,
       metrics: { worst: each[worst]! },
       feedback: `${mean.toFixed(3)} % longer than the bound; the worst is instance ${worst} with ${each[worst]!.toFixed(3)} %.`,
     };
@@ -77,7 +77,7 @@ export default defineProblem({
   name: 'PROBLEM-NAME',
   statement: `
 Jobs arrive one by one, and each must go to one of a few machines of different speeds at once: to the one of least cost. Write
-the cost so that the last machine ends early. The score is minus the mean excess over a lower bound, in percent.
+the cost so that the last machine ends early. The score is the mean excess over a lower bound, in percent; lower is better.
 `,
   evaluator: defineEvaluator({
     name: 'PROBLEM-NAME',
@@ -86,11 +86,12 @@ the cost so that the last machine ends early. The score is minus the mean excess
       'load and speed; the least wins.',
     stages: [
       // A few short instances first: a program that is bad there goes no further.
-      { ...stage('glance', makeInstances(1, 4, 30)), threshold: -400 },
+      { ...stage('glance', makeInstances(1, 4, 30)), threshold: 400 },
       // The search sees these; another seed has other instances, which the audit of winners uses.
       stage('search', (seed) => makeInstances(seed * 1000 + 2, 60, 80)),
       // Only audits run these, and refute a winner that is worse here than the initial program.
       { ...stage('held-back', makeInstances(3, 60, 150)), heldBack: true },
     ],
   }),
+  direction: 'min',
 });

@@ -6,8 +6,8 @@ type Vector = readonly number[];
 export interface CmaEs {
   /** The points of the next generation. */
   ask(): readonly Vector[];
-  /** Takes the points, as they were evaluated, with their scores; larger is better, NaN is worst. */
-  tell(points: readonly Vector[], scores: readonly number[]): void;
+  /** Takes the points, as they were evaluated, with their fitness; larger is better, NaN is worst. */
+  tell(points: readonly Vector[], fitness: readonly number[]): void;
   /** The cloud's size. */
   readonly sigma: number;
 }
@@ -56,9 +56,9 @@ export function cmaEs(
         const step = shape.stretch(start.map(() => random.gaussian()));
         return mean.map((value, i) => value + sigma * (step[i] as number));
       }),
-    tell(points, scores) {
+    tell(points, fitness) {
       generation++;
-      const best = ranked(scores).slice(0, mu);
+      const best = ranked(fitness).slice(0, mu);
       const steps = best.map((index) =>
         (points[index] as Vector).map((value, i) => (value - (mean[i] as number)) / sigma),
       );
@@ -81,10 +81,11 @@ export function cmaEs(
   };
 }
 
-/** Indices of the scores, the best first; NaN comes last. */
-function ranked(scores: readonly number[]): readonly number[] {
-  const value = (index: number) => (Number.isNaN(scores[index]) ? Number.NEGATIVE_INFINITY : (scores[index] as number));
-  return scores.map((_, index) => index).sort((a, b) => value(b) - value(a) || a - b);
+/** Indices of the values, the best first; NaN comes last. */
+function ranked(fitness: readonly number[]): readonly number[] {
+  const value = (index: number) =>
+    Number.isNaN(fitness[index]) ? Number.NEGATIVE_INFINITY : (fitness[index] as number);
+  return fitness.map((_, index) => index).sort((a, b) => value(b) - value(a) || a - b);
 }
 
 /** The cloud's shape: a covariance matrix, with a root of it applied forwards and backwards. */

@@ -29,7 +29,7 @@ export const fitTable: Proposer = {
     const length = random.pick(lengths);
     const parameters = tableParameters(parent.program, site, top, index, length, random);
     const summary = `correct ${quote(textOf(site))} by ${quote(index)}`;
-    return tuned(request, parameters, parent.score, { trials: 1500, measured: length }, { summary });
+    return tuned(request, parameters, parent.fitness, { trials: 1500, measured: length }, { summary });
   },
 };
 

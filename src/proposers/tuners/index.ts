@@ -11,7 +11,7 @@ function onGoodParents(proposer: Proposer): Proposer {
   return {
     name: proposer.name,
     propose(request, signal) {
-      const isGood = request.inspirations.every(({ score }) => score <= request.parent.score);
+      const isGood = request.inspirations.every(({ fitness }) => fitness <= request.parent.fitness);
       return isGood ? proposer.propose(request, signal) : refuse('no-site', 'the parent is not worth a search');
     },
   };

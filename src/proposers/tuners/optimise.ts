@@ -4,10 +4,10 @@ import { cmaEs } from './cma-es.ts';
 import { limited } from './limited.ts';
 import type { Parameters } from './parameters.ts';
 
-/** A setting of all parameters and what it scores. */
+/** A setting of all parameters and how good it is. */
 export interface Setting {
   readonly values: readonly number[];
-  readonly score: number;
+  readonly fitness: number;
 }
 
 /** What a search may use. */
@@ -21,23 +21,23 @@ export interface Bound {
 const budgetFor = (count: number) => 100 + 50 * count;
 
 /**
- * Searches for the setting with the best score, within a bound. First each parameter is moved alone, and
+ * Searches for the setting with the best fitness, within a bound. First each parameter is moved alone, and
  * those that change nothing are left out; a single one that remains is searched by a compass search, more by CMA-ES,
  * which restarts from the best with another step size when it stalls. Gives the best setting, or the one it began with.
- * `score` is what the parameters' own values score; it is measured where it is not known.
+ * `fitness` is that of the parameters' own values; it is measured where it is not known.
  */
 export async function optimise(
   parameters: Parameters,
-  score: number | undefined,
+  fitness: number | undefined,
   trials: Trials,
   random: Random,
   bound: Bound,
 ): Promise<Setting> {
   const all = limited(trials, bound.trials);
   const some = (count: number) => limited(all, Math.min(count, all.left - digits.length));
-  const search = new Search(parameters, score, some(bound.trials));
-  if (score === undefined) await search.score([parameters.values]);
-  if (Number.isNaN(search.best.score)) return search.best;
+  const search = new Search(parameters, fitness, some(bound.trials));
+  if (fitness === undefined) await search.evaluate([parameters.values]);
+  if (Number.isNaN(search.best.fitness)) return search.best;
   const chosen = await influential(search, random, bound);
   if (chosen.length === 0) return search.best;
   search.trials = some(budgetFor(chosen.length));
@@ -55,13 +55,13 @@ class Search {
   readonly parameters: Parameters;
   trials: Trials;
   best: Setting;
-  /** Scores by setting: whole numbers come back to the same ones often. */
+  /** Fitness by setting: whole numbers come back to the same ones often. */
   readonly #known = new Map<string, number>();
 
-  constructor(parameters: Parameters, score: number | undefined, trials: Trials) {
+  constructor(parameters: Parameters, fitness: number | undefined, trials: Trials) {
     this.parameters = parameters;
-    this.best = { values: parameters.values, score: score ?? Number.NaN };
-    if (score !== undefined) this.#known.set(String(parameters.values), score);
+    this.best = { values: parameters.values, fitness: fitness ?? Number.NaN };
+    if (fitness !== undefined) this.#known.set(String(parameters.values), fitness);
     this.trials = trials;
   }
 
@@ -76,28 +76,31 @@ class Search {
     return all;
   }
 
-  /** Scores settings, each once, and keeps the best; those beyond the budget, or behind in a race, get NaN. */
-  async score(settings: readonly (readonly number[])[], how: 'score' | 'race' = 'score'): Promise<readonly number[]> {
+  /** Evaluates settings, each once, and keeps the best; those beyond the budget, or behind in a race, get NaN. */
+  async evaluate(
+    settings: readonly (readonly number[])[],
+    how: 'evaluate' | 'race' = 'evaluate',
+  ): Promise<readonly number[]> {
     const fresh = new Map(settings.map((values) => [String(values), values] as const));
     for (const key of fresh.keys()) if (this.#known.has(key)) fresh.delete(key);
     const found =
       fresh.size > 0 ? await this.trials[how]([...fresh.values()].map((values) => this.parameters.write(values))) : [];
     for (const [index, [key, values]] of [...fresh].entries()) {
-      const score = found[index] as number;
-      this.#known.set(key, score);
-      if (!Number.isNaN(score) && !(this.best.score >= score)) this.best = { values, score };
+      const fitness = found[index] as number;
+      this.#known.set(key, fitness);
+      if (!Number.isNaN(fitness) && !(this.best.fitness >= fitness)) this.best = { values, fitness };
     }
     return settings.map((values) => this.#known.get(String(values)) as number);
   }
 }
 
-/** The parameters that change the score when moved alone, those with the largest effect first. */
+/** The parameters that change the fitness when moved alone, those with the largest effect first. */
 async function influential(search: Search, random: Random, bound: Bound): Promise<readonly number[]> {
   const { values, scales } = search.parameters;
   const candidates = values.map((_, index) => index);
   while (candidates.length > Math.min(bound.measured, Math.ceil(search.trials.left / 3)))
     candidates.splice(random.int(candidates.length), 1);
-  const before = search.best.score;
+  const before = search.best.fitness;
   const moved = candidates.map((index) => {
     const step = (random.next() < 0.5 ? -0.5 : 0.5) * (scales[index] as number);
     return search.setting(
@@ -105,8 +108,8 @@ async function influential(search: Search, random: Random, bound: Bound): Promis
       [(values[index] as number) + (Math.abs(step) < 1 && search.parameters.whole[index] ? Math.sign(step) : step)],
     );
   });
-  const scores = await search.score(moved);
-  const effect = scores.map((score) => Math.abs(score - before));
+  const found = await search.evaluate(moved);
+  const effect = found.map((fitness) => Math.abs(fitness - before));
   return candidates
     .map((index, at) => ({ index, effect: effect[at] as number }))
     .filter((one) => one.effect > 0)
@@ -123,7 +126,7 @@ async function compass(search: Search, index: number): Promise<void> {
   while (search.trials.left > 0 && step > 1e-6) {
     const before = search.best;
     const [up, down] = [value(before) + step * scale, value(before) - step * scale];
-    await search.score([up, down, 2 * value(before) - value(last)].map((to) => search.setting([index], [to])));
+    await search.evaluate([up, down, 2 * value(before) - value(last)].map((to) => search.setting([index], [to])));
     step = search.best === before ? step / 2 : Math.min(4, step * 1.5);
     last = before;
   }
@@ -157,25 +160,25 @@ async function evolution(search: Search, chosen: readonly number[], random: Rand
         point.map((value, at) => (origin[at] as number) + value * scale(at)),
       ),
     );
-    const scores = await search.score(settings, 'race'); // the cloud moves towards its better half
+    const found = await search.evaluate(settings, 'race'); // the cloud moves towards its better half
     const points = settings.map((values) =>
       chosen.map((index, at) => ((values[index] as number) - (origin[at] as number)) / scale(at)),
     );
-    cloud.tell(points, scores);
+    cloud.tell(points, found);
     if (search.best !== before) stale = 0;
   }
 }
 
-/** The best setting in the fewest digits that cost no score. */
+/** The best setting in the fewest digits that cost no fitness. */
 async function shortened(search: Search, chosen: readonly number[]): Promise<Setting> {
-  const { values, score } = search.best;
+  const { values, fitness } = search.best;
   const settings = digits.map((count) =>
     search.setting(
       chosen,
       chosen.map((index) => Number((values[index] as number).toPrecision(count))),
     ),
   );
-  const scores = await search.score(settings);
-  const at = scores.findIndex((rounded) => rounded >= score);
-  return at < 0 ? search.best : { values: settings[at] as readonly number[], score: scores[at] as number };
+  const found = await search.evaluate(settings);
+  const at = found.findIndex((rounded) => rounded >= fitness);
+  return at < 0 ? search.best : { values: settings[at] as readonly number[], fitness: found[at] as number };
 }

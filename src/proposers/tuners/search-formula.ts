@@ -37,7 +37,7 @@ const limits = { kept: 10, children: 12, trials: 340, constants: 0.3, size: 45 }
 /**
  * Genetic programming on what a function of numbers returns (Koza 1992, with a typed grammar): formulas of what is in
  * scope, from the parent's own and those that stand at the same place in other candidates. Constants are searched for
- * at the end; of two formulas that score alike the smaller is better, and none grows beyond a limit.
+ * at the end; of two formulas that are as good the smaller is better, and none grows beyond a limit.
  */
 export const searchFormula: Proposer = {
   name: 'search-formula',
@@ -47,7 +47,7 @@ export const searchFormula: Proposer = {
     const site = request.random.pick(sites);
     const { replayData, trials } = request;
     if (replayData !== undefined) return answered(request, site, replayData);
-    if (!trials) return refuse('no-answer', 'there is nothing to score formulas with');
+    if (!trials) return refuse('no-answer', 'there is nothing to evaluate formulas with');
     return evolved(request, site, limited(trials, limits.trials)).then((text) => answered(request, site, text));
   },
 };
@@ -76,7 +76,7 @@ function answered(request: Request, site: Site, text: string): Proposal {
 interface Individual {
   readonly formula: Formula;
   readonly text: string;
-  readonly score: number;
+  readonly fitness: number;
 }
 
 /** The text of the best formula found. */
@@ -85,7 +85,7 @@ async function evolved({ parent, inspirations, random }: Request, site: Site, tr
   const write = (text: string) => withResult(parent.program, site, text);
   const own = readFormula(site.text, site.place.node);
   const known = new Map<string, Individual>([
-    [textOf(site), { formula: own, text: textOf(site), score: parent.score }],
+    [textOf(site), { formula: own, text: textOf(site), fitness: parent.fitness }],
   ]);
   const constants = limits.constants * trials.left;
   let kept: readonly Individual[] = [...known.values()];
@@ -94,11 +94,11 @@ async function evolved({ parent, inspirations, random }: Request, site: Site, tr
     const sound = [...fresh].filter(
       ([text, formula]) => sizeOf(formula) <= limits.size && !known.has(text) && !faultOf(parent.program, write(text)),
     );
-    const scores = await trials.race(sound.map(([text]) => write(text)));
+    const found = await trials.race(sound.map(([text]) => write(text)));
     for (const [index, [text, formula]] of sound.entries())
-      known.set(text, { formula, text, score: scores[index] as number });
+      known.set(text, { formula, text, fitness: found[index] as number });
     kept = [...known.values()]
-      .filter(({ score }) => !Number.isNaN(score))
+      .filter(({ fitness }) => !Number.isNaN(fitness))
       .sort(better)
       .slice(0, limits.kept);
   };
@@ -114,9 +114,9 @@ async function evolved({ parent, inspirations, random }: Request, site: Site, tr
   return await withConstants(kept[0] as Individual, write, trials, random);
 }
 
-/** Better score first, then the smaller formula. */
+/** Better fitness first, then the smaller formula. */
 function better(a: Individual, b: Individual): number {
-  return b.score - a.score || sizeOf(a.formula) - sizeOf(b.formula);
+  return b.fitness - a.fitness || sizeOf(a.formula) - sizeOf(b.formula);
 }
 
 function child(kept: readonly Individual[], inputs: readonly string[], random: Random): Formula {
@@ -150,7 +150,7 @@ async function withConstants(
     write: (found: readonly number[]) => write(textWith(found)),
   };
   const bound = { trials: trials.left, measured: values.length };
-  const setting = await optimise(parameters, best.score, trials, random, bound);
+  const setting = await optimise(parameters, best.fitness, trials, random, bound);
   return setting.values === values ? best.text : textWith(setting.values);
 }
 

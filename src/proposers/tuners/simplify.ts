@@ -9,7 +9,7 @@ const budget = 400;
 
 /**
  * Leaves out what the score does not need: first statements, in ever smaller groups (delta debugging: Zeller and
- * Hildebrandt 2002), then parts of what is left, down to the digits of its numbers. The child scores no less.
+ * Hildebrandt 2002), then parts of what is left, down to the digits of its numbers. The child's score is no worse.
  */
 export const simplify: Proposer = {
   name: 'simplify',
@@ -29,8 +29,8 @@ export const simplify: Proposer = {
       };
     };
     if (recorded !== undefined) return propose(JSON.parse(recorded));
-    if (!trials) return refuse('no-answer', 'there is nothing to score programs with');
-    return simplified(parent.program, parent.score, limited(trials, budget)).then(propose);
+    if (!trials) return refuse('no-answer', 'there is nothing to evaluate programs with');
+    return simplified(parent.program, parent.fitness, limited(trials, budget)).then(propose);
   },
 };
 
@@ -39,15 +39,15 @@ function sizeOf({ files }: Program): number {
 }
 
 /** The cuts that cost no score, round by round; each round's are those of the program that the round before left. */
-async function simplified(initial: Program, score: number, trials: Trials): Promise<readonly (readonly Cut[])[]> {
+async function simplified(initial: Program, fitness: number, trials: Trials): Promise<readonly (readonly Cut[])[]> {
   const rounds: (readonly Cut[])[] = [];
   let program = initial;
-  let least = score;
+  let least = fitness;
   const cutBy = async (groups: readonly (readonly Cut[])[]): Promise<boolean> => {
     const found = await harmless(program, groups, least, trials);
     if (!found) return false;
     rounds.push(found.cuts);
-    least = found.score;
+    least = found.fitness;
     program = cutOut(program, found.cuts);
     return true;
   };
@@ -69,24 +69,24 @@ function apart(cuts: readonly Cut[]): readonly Cut[] {
   return kept;
 }
 
-/** Groups that cost no score, as many as can be cut at once, with the score then; undefined where there is none. */
+/** Groups that cost no score, as many as can be cut at once, with the fitness then; undefined where there is none. */
 async function harmless(
   program: Program,
   groups: readonly (readonly Cut[])[],
   least: number,
   trials: Trials,
-): Promise<{ readonly cuts: readonly Cut[]; readonly score: number } | undefined> {
+): Promise<{ readonly cuts: readonly Cut[]; readonly fitness: number } | undefined> {
   const sound = groups.filter((group) => !faultOf(program, cutOut(program, group)));
-  const scores = await trials.score(sound.map((group) => cutOut(program, group)));
+  const found = await trials.evaluate(sound.map((group) => cutOut(program, group)));
   const [first, ...others] = sound
-    .map((cuts, index) => ({ cuts, score: scores[index] as number }))
-    .filter(({ score }) => score >= least)
+    .map((cuts, index) => ({ cuts, fitness: found[index] as number }))
+    .filter(({ fitness }) => fitness >= least)
     .sort((a, b) => gainOf(b.cuts) - gainOf(a.cuts));
   if (!first) return undefined;
   const all = apart([first, ...others].flatMap(({ cuts }) => cuts));
   if (faultOf(program, cutOut(program, all))) return first;
-  const [together] = await trials.score([cutOut(program, all)]);
-  return (together as number) >= least ? { cuts: all, score: together as number } : first;
+  const [together] = await trials.evaluate([cutOut(program, all)]);
+  return (together as number) >= least ? { cuts: all, fitness: together as number } : first;
 }
 
 function gainOf(group: readonly Cut[]): number {

@@ -16,18 +16,18 @@ export const tune: Proposer = {
     const parameters = parametersOf(request.parent.program);
     if (parameters.values.length === 0) return refuse('no-site', 'the program has no numbers that may change');
     const bound = { trials: 1500, measured: request.random.pick(measured) };
-    return tuned(request, parameters, request.parent.score, bound);
+    return tuned(request, parameters, request.parent.fitness, bound);
   },
 };
 
 /**
- * The program with the best numbers found, or in a replay with those that were found. `score` is that of the program
+ * The program with the best numbers found, or in a replay with those that were found. `fitness` is that of the program
  * as it is, where known; `change` is what was done to the parent before.
  */
 export function tuned(
   request: Request,
   parameters: Parameters,
-  score: number | undefined,
+  fitness: number | undefined,
   bound: Bound,
   change?: Pick<ProposalDetails, 'summary' | 'mate'>,
 ): Proposal | Promise<Proposal> {
@@ -41,8 +41,8 @@ export function tuned(
     return { status: 'proposed', files, replayData, summary, ...(change?.mate !== undefined && { mate: change.mate }) };
   };
   if (recorded !== undefined) return propose(readAnswer(parameters, recorded), recorded);
-  if (!trials) return refuse('no-answer', 'there is nothing to score settings with');
-  return optimise(parameters, score, trials, random, bound).then((setting) =>
+  if (!trials) return refuse('no-answer', 'there is nothing to evaluate settings with');
+  return optimise(parameters, fitness, trials, random, bound).then((setting) =>
     propose(setting.values, writeAnswer(parameters, setting)),
   );
 }

@@ -33,7 +33,7 @@ export function ArchivePage({ run, view, summary, values }: ShownRun) {
         <AxisChoice label="across" axes={axes} chosen={across} />
         <AxisChoice label="up" axes={axes} chosen={up} />
       </div>
-      <Maps {...{ summary, axes, across, up, only, selected, select }} />
+      <Maps {...{ view, summary, axes, across, up, only, selected, select }} />
       {only !== null && (
         <button type="button" onClick={() => setValue('island', undefined)}>
           all islands
@@ -45,6 +45,7 @@ export function ArchivePage({ run, view, summary, values }: ShownRun) {
 }
 
 interface MapsProps extends Pick<HeatMapProps, 'selected' | 'select'> {
+  readonly view: ShownRun['view'];
   readonly summary: ShownRun['summary'];
   readonly axes: readonly Descriptor[];
   /** Indices of the axes. */
@@ -54,8 +55,8 @@ interface MapsProps extends Pick<HeatMapProps, 'selected' | 'select'> {
   readonly only: string | null;
 }
 
-function Maps({ summary, axes, across, up, only, selected, select }: MapsProps) {
-  const rank = useMemo(() => rankCells(summary.islands), [summary]);
+function Maps({ view, summary, axes, across, up, only, selected, select }: MapsProps) {
+  const rank = useMemo(() => rankCells(summary.islands, view.direction), [summary]);
   const islands = [...summary.islands.entries()].filter(([index]) => only === null || only === String(index));
   return (
     <div class="maps">

@@ -224,7 +224,7 @@ function RunFigures({ both }: { readonly both: readonly Read[] }) {
 
 const figures: readonly (readonly [name: string, of: (summary: Summary) => string])[] = [
   ['best score', ({ champion }) => formatNumber(champion.score)],
-  ['gain', ({ champion, initial }) => formatChange(champion.score - initial)],
+  ['change', ({ champion, initial }) => formatChange(champion.score - initial)],
   ['attempts', ({ attempts }) => String(attempts)],
   ['time', ({ cost }) => formatDuration(cost.milliseconds)],
   ['kept', ({ outcomes }) => String(outcomes.new + outcomes.improved)],

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import { fitnessOf } from '../../api/direction.ts';
 import { setValue, writeAddress } from './address.ts';
 import { Candidate } from './candidate.tsx';
 import { Choice } from './choice.tsx';
@@ -29,7 +30,7 @@ function lookOf(values: URLSearchParams): Look {
 }
 
 /** The graph of candidates and their parents, and the candidate that is chosen in it. */
-export function LineagePage({ run, summary, values }: ShownRun) {
+export function LineagePage({ run, view, summary, values }: ShownRun) {
   const look = lookOf(values);
   // The best when the page was opened: it must not change while somebody looks at it.
   const [best] = useState(summary.champion.number);
@@ -44,8 +45,8 @@ export function LineagePage({ run, summary, values }: ShownRun) {
       <Controls of={of} look={look} />
       <div class="lineage">
         <section aria-label="Graph">
-          <Lineage run={run} summary={summary} look={look} of={of} selected={selected} select={select} />
-          <Walk run={run} of={of} select={select} />
+          <Lineage {...{ run, view, summary, look, of, selected, select }} />
+          <Walk run={run} direction={view.direction} of={of} select={select} />
         </section>
         <Candidate key={selected} run={run} number={selected} />
       </div>
@@ -75,9 +76,7 @@ function Controls({ of, look }: { readonly of: number; readonly look: Look }) {
   );
 }
 
-interface LineageProps {
-  readonly run: ShownRun['run'];
-  readonly summary: ShownRun['summary'];
+interface LineageProps extends Pick<ShownRun, 'run' | 'view' | 'summary'> {
   readonly look: Look;
   /** The candidate whose lineage is shown. */
   readonly of: number;
@@ -85,9 +84,10 @@ interface LineageProps {
   readonly select: (number: number) => void;
 }
 
-function Lineage({ run, summary, look, of, selected, select }: LineageProps) {
+function Lineage(props: LineageProps) {
+  const { run, look, of, selected, select } = props;
   const { scope, arrangement, inspired } = look;
-  const { graph, positions, colours } = useGraph(run, summary, look, of);
+  const { graph, positions, colours } = useGraph(props);
   return (
     <>
       <GraphView
@@ -114,17 +114,20 @@ function Lineage({ run, summary, look, of, selected, select }: LineageProps) {
 }
 
 /** The candidates of a scope with their places and colours, laid out again only when they change. */
-function useGraph(run: ShownRun['run'], summary: ShownRun['summary'], look: Look, of: number) {
+function useGraph({ run, view, summary, look, of }: LineageProps) {
   const { scope, arrangement, colouring, inspired } = look;
   // The ancestry of an attempt never changes; the other scopes grow.
   const age = scope === 'ancestry' ? 0 : grownTo(run.rows.length, summary.running);
   const graph = useMemo(() => linkRows(chooseRows(run, summary, scope, of, inspired)), [run, scope, of, inspired, age]);
-  const scoreOf = (number: number) => run.score(number);
+  const fitness = (number: number) => {
+    const score = run.score(number);
+    return score === undefined ? undefined : fitnessOf(view.direction, score);
+  };
   const positions = useMemo(
-    () => (arrangement === 'tree' ? arrangeTree(graph) : arrangeScores(graph, scoreOf)),
+    () => (arrangement === 'tree' ? arrangeTree(graph) : arrangeScores(graph, fitness)),
     [graph, arrangement],
   );
-  const colours = useMemo(() => colourRows(graph.rows, colouring, scoreOf), [graph, colouring]);
+  const colours = useMemo(() => colourRows(graph.rows, colouring, fitness), [graph, colouring]);
   return { graph, positions, colours };
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { formatChange, formatDuration, formatNumber, formatShare } from '../../format.ts';
+import { bestOf, fitnessOf } from '../../api/direction.ts';
+import { formatChange, formatDuration, formatGain, formatNumber, formatShare } from '../../format.ts';
 import type { Scale } from '../../report/axes.ts';
 import type { Step } from '../../report/steps.ts';
 import type { Summary } from '../protocol.ts';
@@ -42,7 +43,7 @@ export function RunPage(shown: ShownRun) {
         )}
       </div>
       <h2>Proposers</h2>
-      <Proposers summary={summary} />
+      <Proposers {...shown} />
     </>
   );
 }
@@ -52,10 +53,11 @@ type Figure = readonly [name: string, value: string, more?: string];
 function figuresOf({ view, summary }: ShownRun): readonly Figure[] {
   const { champion, initial, attempts, pace, cost, left, audits } = summary;
   const concurrency = `${pace.proposing.toFixed(1)} + ${pace.evaluating.toFixed(1)}`;
+  const change = `${formatChange(champion.score - initial)} against the initial program`;
   const audited = champion.audited ? 'audited' : 'not audited yet';
   const { knownBest, sandbox } = view;
   return [
-    ['best score', formatNumber(champion.score), `${formatChange(champion.score - initial)} over the initial program`],
+    ['best score', formatNumber(champion.score), `${change}${view.direction === 'min' ? '; lower is better' : ''}`],
     ...(knownBest ? [['best known', formatNumber(knownBest.score), knownBest.source] as const] : []),
     ['attempts', String(attempts), `${pace.attemptsPerSecond.toFixed(1)} a second lately`],
     ['time', formatDuration(cost.milliseconds), left === undefined ? '' : `${formatDuration(left)} left`],
@@ -144,10 +146,11 @@ interface CurveProps extends ShownRun {
 /** The best score over attempts or time; on logarithmic axes, the distance to the best known. */
 function Curve({ view, summary, scale, name, of, end, least, format }: CurveProps) {
   const isLog = scale === 'log';
-  const goal = Math.max(summary.champion.score, view.knownBest?.score ?? Number.NEGATIVE_INFINITY);
+  const { direction, knownBest } = view;
+  const goal = bestOf(direction, [summary.champion.score, knownBest?.score ?? summary.champion.score]);
   const points = summary.steps.map((step) => ({
     x: Math.max(isLog ? least : 0, of(step)),
-    y: isLog ? goal - step.score : step.score,
+    y: isLog ? fitnessOf(direction, goal - step.score) : step.score,
     link: {
       text: `#${step.attempt}: ${formatNumber(step.score)}, ${step.summary}`,
       href: writeAddress(view.id, 'candidate', { number: step.attempt }),
@@ -160,7 +163,7 @@ function Curve({ view, summary, scale, name, of, end, least, format }: CurveProp
         end={Math.max(end, least)}
         x={{ label: isLog ? `${name} (log)` : name, scale, ...(format && { format }) }}
         y={{ label: isLog ? `distance to ${formatNumber(goal)} (log)` : 'best score', scale }}
-        mark={isLog || !view.knownBest ? undefined : { value: view.knownBest.score, label: 'best known' }}
+        mark={isLog || !knownBest ? undefined : { value: knownBest.score, label: 'best known' }}
         series={[{ name, colour: 0, points }]}
       />
     </figure>
@@ -260,9 +263,18 @@ function Shares({ counts }: { readonly counts: readonly (readonly [name: string,
   );
 }
 
-const proposerColumns = ['tries', 'children', 'kept', 'kept / tries', 'gain', 'time', 'time per kept', 'tokens'];
+const proposerColumns = [
+  'tries',
+  'children',
+  'kept',
+  'kept / tries',
+  'score changed by',
+  'time',
+  'time per kept',
+  'tokens',
+];
 
-function Proposers({ summary: { proposers } }: { readonly summary: Summary }) {
+function Proposers({ view, summary: { proposers } }: ShownRun) {
   return (
     <div class="wide">
       <table>
@@ -284,7 +296,7 @@ function Proposers({ summary: { proposers } }: { readonly summary: Summary }) {
               <td>{model ?? '–'}</td>
               {[
                 ...[String(tries), String(children), String(placed), formatShare(placed / tries)],
-                gain === 0 ? '–' : formatChange(gain),
+                gain === 0 ? '–' : formatGain(gain, view.direction),
                 formatDuration(1000 * seconds),
                 placed === 0 ? '–' : `${(seconds / placed).toFixed(2)}s`,
                 tokens === 0 ? '–' : String(tokens),

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { formatChange, formatNumber, formatShare } from '../../format.ts';
+import type { Direction } from '../../api/direction.ts';
+import { formatGain, formatNumber, formatShare } from '../../format.ts';
 import type { Change } from '../../report/attribution.ts';
 import { describeProposer } from '../../report/describe.ts';
 import type { Detail } from '../protocol.ts';
@@ -12,23 +13,29 @@ const pause = 2500;
 /** Walks from the initial program to a candidate, change by change, with the gain of each. */
 export function Walk({
   run,
+  direction,
   of,
   select,
 }: {
   readonly run: LiveRun;
+  readonly direction: Direction;
   readonly of: number;
   readonly select: (number: number) => void;
 }) {
   const asked = useAsked<Detail>(`/runs/${run.id}/attempts/${of}`);
   const changes = asked.state === 'there' ? asked.answer.attribution?.changes : undefined;
-  return changes && changes.length > 0 ? <Steps key={of} changes={changes} select={select} /> : null;
+  return changes && changes.length > 0 ? (
+    <Steps key={of} changes={changes} direction={direction} select={select} />
+  ) : null;
 }
 
 function Steps({
   changes,
+  direction,
   select,
 }: {
   readonly changes: readonly Change[];
+  readonly direction: Direction;
   readonly select: (number: number) => void;
 }) {
   const last = changes.length - 1;
@@ -48,7 +55,7 @@ function Steps({
       <span role="status">
         {change ? (
           <>
-            change {at! + 1} of {changes.length}: <ChangeText change={change} />
+            change {at! + 1} of {changes.length}: <ChangeText change={change} direction={direction} />
           </>
         ) : (
           `${changes.length} changes from the initial program`
@@ -58,12 +65,12 @@ function Steps({
   );
 }
 
-function ChangeText({ change }: { readonly change: Change }) {
+function ChangeText({ change, direction }: { readonly change: Change; readonly direction: Direction }) {
   return (
     <>
       #{change.parent} to #{change.attempt},{' '}
       <span class={change.gain < 0 ? 'loss' : 'gain'}>
-        {formatChange(change.gain)} ({formatShare(change.share)})
+        {formatGain(change.gain, direction)} ({formatShare(change.share)})
       </span>{' '}
       to {formatNumber(change.score)} by {describeProposer(change)}: {change.summary}
     </>

@@ -117,7 +117,7 @@ const metrics: readonly Metric[] = [
   ),
   gauge(
     'germline_proposer_gain',
-    'Gain of the best score by its children.',
+    'By how much its children made the best score better.',
     byProposer(({ gain }) => gain),
   ),
   counter(

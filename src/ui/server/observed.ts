@@ -122,12 +122,17 @@ export class Observed {
     return {
       running: this.#running,
       attempts: outcomes.attempts,
-      initial: initialScore(population, reader.facts.initials),
+      initial: initialScore(population, reader.facts.initials, reader.facts.direction),
       champion: { number, score, audited: this.#duties.unaudited === undefined },
       steps: steps.all,
       islands: islandsOf(population).map((island, index) => ({ ...island, steps: islandSteps[index] ?? [] })),
       outcomes: countOutcomes(outcomes),
-      ...{ reasons: outcomes.reasons, proposers: proposers.all, cost, pace: this.#pacer.pace },
+      ...{
+        reasons: outcomes.reasons,
+        proposers: proposers.ranked(reader.facts.direction),
+        cost,
+        pace: this.#pacer.pace,
+      },
       audits: { confirmed: outcomes.audits.get('confirmed') ?? 0, refuted: outcomes.audits.get('refuted') ?? 0 },
       ...{ left: this.#left, notices: this.#noticed },
     };
@@ -174,7 +179,7 @@ export class Observed {
 
   #attribution(number: number) {
     const line = rowLine((which) => this.#places.get(which)?.row, number);
-    return attribute(line, (which) => this.#score(which));
+    return attribute(line, (which) => this.#score(which), this.#sources.reader.facts.direction);
   }
 
   async #attempt(number: number): Promise<Attempt> {

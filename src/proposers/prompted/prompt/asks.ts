@@ -17,8 +17,8 @@ export const asks: readonly Ask[] = [
   {
     name: 'improve',
     variations: [
-      'Make one change that should raise the score. Find what limits the score now, and change that.',
-      'Look at the metrics and the feedback. Find what costs the most score, and fix that first.',
+      'Make one change that should improve the score. Find what limits the score now, and change that.',
+      'Look at the metrics and the feedback. Find what harms the score most, and fix that first.',
       'Think of the best known technique for this problem that the program does not use yet, and build it in.',
       'Keep the approach and make it more exact: better constants, a better order of steps, better handling of special cases.',
     ],
@@ -33,7 +33,7 @@ export const asks: readonly Ask[] = [
   {
     name: 'explore',
     variations: [
-      'Try an approach that none of the programs above uses, even if its first score may be lower.',
+      'Try an approach that none of the programs above uses, even if its first score may be worse.',
       'Question the main assumption of the program, and try the opposite.',
       'Take a method from another field that solves a problem of the same form.',
     ],
@@ -49,7 +49,7 @@ export const asks: readonly Ask[] = [
   {
     name: 'simplify',
     variations: [
-      'Make the program simpler without losing score: remove what does not help, and merge what is alike.',
+      'Make the program simpler without making its score worse: remove what does not help, and merge what is alike.',
       'Remove the part that contributes least, and use what that saves to strengthen the part that contributes most.',
     ],
   },

@@ -1,4 +1,5 @@
 import type { AnswerFormat } from '../../../api/attempt.ts';
+import type { Direction } from '../../../api/direction.ts';
 import type { Artifacts } from '../../../api/evaluator.ts';
 import type { Program } from '../../../api/program.ts';
 import type { Request } from '../../../api/proposer.ts';
@@ -40,8 +41,9 @@ interface PromptPart {
 
 const rulesOf = (
   marked: boolean,
+  direction: Direction,
 ) => `You improve programs step by step. You get a problem, a program with its score, and other programs. Answer with a
-changed program that scores higher. It is run and scored automatically; no person reads it.
+changed program with a better score: ${direction === 'max' ? 'higher' : 'lower'} is better. It is run and scored automatically; no person reads it.
 
 Rules:
 - ${marked ? 'Only the text between EVOLVE-BLOCK-START and EVOLVE-BLOCK-END may change. Keep all names that the rest of the program uses.' : 'All of the program may change. Keep all names that it must export.'}
@@ -55,7 +57,7 @@ Rules:
  */
 export function buildPrompt(request: Request, plan: PromptPlan): Prompt {
   const evolvable = evolvableParts(request.parent.program);
-  const said = [plan.preamble, rulesOf(evolvable.marked), formatRules(plan.format, evolvable)];
+  const said = [plan.preamble, rulesOf(evolvable.marked, request.direction), formatRules(plan.format, evolvable)];
   const system = said.filter(Boolean).join('\n\n');
   let parts = partsOf(request, plan);
   const dropped: string[] = [];

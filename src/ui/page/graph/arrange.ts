@@ -1,4 +1,4 @@
-import { rankScores } from '../../../report/archive-map.ts';
+import { rankValues } from '../../../report/archive-map.ts';
 import type { Graph } from './graph.ts';
 
 export const arrangements = ['tree', 'scores'] as const;
@@ -43,12 +43,12 @@ export function arrangeTree({ parents, inspirations }: Graph): Positions {
 }
 
 /** Attempts from left to right, the best scores on top; by rank, so that a few very bad scores do not squeeze the rest. */
-export function arrangeScores({ rows }: Graph, scoreOf: (number: number) => number | undefined): Positions {
+export function arrangeScores({ rows }: Graph, fitnessOf: (number: number) => number | undefined): Positions {
   const last = Math.max(
     1,
     rows.reduce((most, { number }) => Math.max(most, number), 0),
   );
-  const ranks = rankScores(rows.map(({ number }) => scoreOf(number)));
+  const ranks = rankValues(rows.map(({ number }) => fitnessOf(number)));
   return {
     x: Float64Array.from(rows, ({ number }) => number / last),
     y: Float64Array.from(ranks, (rank) => (rank === undefined ? 1 : 0.94 * (1 - rank))),

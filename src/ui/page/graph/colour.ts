@@ -1,4 +1,4 @@
-import { rankScores } from '../../../report/archive-map.ts';
+import { rankValues } from '../../../report/archive-map.ts';
 import type { Row } from '../../protocol.ts';
 
 export const colourings = ['score', 'proposer', 'model', 'island', 'outcome'] as const;
@@ -16,9 +16,9 @@ const unscored = 'hsl(0 0% 55%)';
 export function colourRows(
   rows: readonly Row[],
   by: Colouring,
-  scoreOf: (number: number) => number | undefined,
+  fitnessOf: (number: number) => number | undefined,
 ): Colours {
-  if (by === 'score') return byScore(rows, scoreOf);
+  if (by === 'score') return byScore(rows, fitnessOf);
   const nameOf = (row: Row) =>
     by === 'outcome' ? (row.placement ?? row.reason ?? row.status) : String(row[by] ?? 'none');
   const counts = Map.groupBy(rows, nameOf);
@@ -36,12 +36,12 @@ export function colourRows(
 const levels = 16;
 
 /** By rank, from dull blue for the worst to bright orange for the best. */
-function byScore(rows: readonly Row[], scoreOf: (number: number) => number | undefined): Colours {
+function byScore(rows: readonly Row[], fitnessOf: (number: number) => number | undefined): Colours {
   const colour = (level: number) => {
     const share = level / (levels - 1);
     return `hsl(${Math.round(230 - 205 * share)} ${Math.round(30 + 55 * share)}% 54%)`;
   };
-  const ranks = rankScores(rows.map(({ number }) => scoreOf(number)));
+  const ranks = rankValues(rows.map(({ number }) => fitnessOf(number)));
   return {
     of: ranks.map((rank) => (rank === undefined ? unscored : colour(Math.round(rank * (levels - 1))))),
     legend: [
