@@ -16,7 +16,7 @@ import { createBandit, createUniformChoice } from '../proposers/bandit.ts';
 import { operators } from '../proposers/operators/javascript/index.ts';
 import { PromptedModel } from '../proposers/prompted/model.ts';
 import { asksWith } from '../proposers/prompted/prompt/user-texts.ts';
-import { searches } from '../proposers/tuners/index.ts';
+import { tuners } from '../proposers/tuners/index.ts';
 import { simplify } from '../proposers/tuners/simplify.ts';
 import { tune } from '../proposers/tuners/tune.ts';
 import { Duties } from '../run/duties.ts';
@@ -32,17 +32,17 @@ function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer
   return new Map(chosen.filter((one) => !left.has(one)).map((proposer) => [proposer.name, proposer]));
 }
 
-/** `operators` and `searches` stand for all of their kind. */
+/** `operators` and `tuners` stand for all of their kind. */
 function proposersNamed(name: string): readonly Proposer[] {
   if (name === 'none') return [];
   if (name === 'operators') return operators;
-  if (name === 'searches') return searches;
-  const modelFree = [...operators, ...searches];
+  if (name === 'tuners') return tuners;
+  const modelFree = [...operators, ...tuners];
   const found = modelFree.filter((operator) => operator.name === name);
   if (found.length > 0) return found;
   const known = modelFree.map((operator) => operator.name).join(', ');
   throw new UsageError(
-    `There is no proposer ${name}. Say "operators" for the model-free operators, "searches" for those that search ` +
+    `There is no proposer ${name}. Say "operators" for the model-free operators, "tuners" for those that search ` +
       'with evaluations of their own, "none" for models only, any of these with - before it to leave it out, or any ' +
       `of: ${known}.`,
   );

@@ -22,7 +22,7 @@ function problemOf(direction: Direction): LoadedProblem {
 /** A search with tuners that race through both stages, restarts, audits, and a simplified winner. */
 const optionsFor = (direction: Direction, limits: object = { attempts: 150 }) => ({
   problem: problemOf(direction),
-  config: { deterministic: true, islands: 2, proposers: ['operators', 'searches'], restart: 20, ...limits },
+  config: { deterministic: true, islands: 2, proposers: ['operators', 'tuners'], restart: 20, ...limits },
 });
 
 /** Without the evaluation's words, which say a score. */

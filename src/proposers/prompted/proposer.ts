@@ -32,11 +32,11 @@ export function promptedProposer(ask: Ask, model: Askable, formats: Formats): Pr
       await seat.take();
       const proposal = await converse(assignment, conversation, model.types);
       const mate = proposal.status === 'proposed' && ask.needs === 'mate' ? request.inspirations[0] : undefined;
-      const mended = ask.needs === 'failed' ? request.failed : undefined;
+      const failed = ask.needs === 'failed' ? request.failed : undefined;
       return {
         ...proposal,
         exchanges: conversation.exchanges,
-        ...(mended && { repairs: mended.number }),
+        ...(failed && { repairs: failed.number }),
         ...(mate && { mate: mate.number }),
       };
     },

@@ -18,6 +18,4 @@ function onGoodParents(proposer: Proposer): Proposer {
 }
 
 /** The model-free proposers that search by themselves, with trials. */
-export const searches: readonly Proposer[] = [tune, changeAndTune, fitTable, searchFormula, simplify].map(
-  onGoodParents,
-);
+export const tuners: readonly Proposer[] = [tune, changeAndTune, fitTable, searchFormula, simplify].map(onGoodParents);
