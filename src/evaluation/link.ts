@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import MagicString from 'magic-string';
 import type { SandboxStage } from '../../workers/messages.ts';
 import type { Program } from '../api/program.ts';
-import { deriveWeakly } from '../language/derive.ts';
+import { deriveLately } from '../language/derive.ts';
 import { eraseTypes } from '../language/javascript/erase-types.ts';
 import { parse } from '../language/javascript/parse.ts';
 import { type SourceFile, sourcesOf } from '../language/program.ts';
@@ -23,8 +23,8 @@ export function link(program: Program, { metered = false } = {}): Linked {
 }
 
 /** A search looks at one program several times, stage by stage. */
-const linkPlain = deriveWeakly((program: Program) => linkWith(program, false));
-const linkMetered = deriveWeakly((program: Program) => linkWith(program, true));
+const linkPlain = deriveLately((program: Program) => linkWith(program, false));
+const linkMetered = deriveLately((program: Program) => linkWith(program, true));
 
 function linkWith(program: Program, metered: boolean): Linked {
   const sources = sourcesOf(program);

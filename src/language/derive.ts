@@ -8,24 +8,34 @@ export function derive<Source extends object, T>(compute: (source: Source) => T)
   };
 }
 
-/** Large values that stay in memory although nothing else refers to them: those used last. */
+/** Large values that stay in memory: those used last. */
 const maxKept = 128;
 
 /**
- * The same for a value that is large and quickly computed again, such as a tree: the garbage collector may drop it once
- * it has not been used for some time. A population has thousands of programs, and most of them are rarely used.
+ * The same for a value that is large and quickly computed again, such as a tree: only the values used last are kept. A
+ * population has thousands of programs, and most of them are rarely used. (A WeakRef would keep all that one turn of the
+ * event loop computes.)
  */
-export function deriveWeakly<Source extends object, T extends object>(
+export function deriveLately<Source extends object, T extends object>(
   compute: (source: Source) => T,
 ): (source: Source) => T {
-  const known = new WeakMap<Source, WeakRef<T>>();
-  const used: T[] = [];
-  let next = 0;
+  const known = new WeakMap<Source, { value?: T | undefined }>();
+  const used = new Set<{ value?: T | undefined }>();
   return (source) => {
-    const found = known.get(source)?.deref();
-    const value = found ?? compute(source);
-    if (!found) known.set(source, new WeakRef(value));
-    if (used[(next + maxKept - 1) % maxKept] !== value) used[next++ % maxKept] = value;
+    const kept = known.get(source) ?? {};
+    const value = kept.value ?? compute(source);
+    kept.value = value;
+    known.set(source, kept);
+    used.delete(kept);
+    used.add(kept);
+    if (used.size > maxKept) dropFirst(used);
     return value;
   };
+}
+
+function dropFirst(used: Set<{ value?: unknown }>): void {
+  const [first] = used;
+  if (!first) return;
+  first.value = undefined;
+  used.delete(first);
 }

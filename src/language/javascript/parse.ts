@@ -1,4 +1,4 @@
-import { derive, deriveWeakly } from '../derive.ts';
+import { derive, deriveLately } from '../derive.ts';
 import type { SourceFile } from '../program.ts';
 import { type Parsed, read, readShallow } from './read.ts';
 import { askReader } from './reader.ts';
@@ -14,7 +14,7 @@ const maxTokensInline = 5000;
  * Parses a file as a module. A text that no parser should read has an error and an empty tree. Trees are large, so only
  * those in use stay in memory.
  */
-export const parse: (file: SourceFile) => Parsed = deriveWeakly((file) => {
+export const parse: (file: SourceFile) => Parsed = deriveLately((file) => {
   const { name, text } = file;
   const hazard = parseHazard(file);
   if (hazard) return refused(text, hazard);

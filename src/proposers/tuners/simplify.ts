@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Program } from '../../api/program.ts';
 import type { Proposal, Proposer, Trials } from '../../api/proposer.ts';
 import { faultOf, refuse } from '../operators/javascript/site.ts';
@@ -76,7 +77,7 @@ async function harmless(
   least: number,
   trials: Trials,
 ): Promise<{ readonly cuts: readonly Cut[]; readonly fitness: number } | undefined> {
-  const sound = groups.filter((group) => !faultOf(program, cutOut(program, group)));
+  const sound = await soundGroups(program, groups, trials.left);
   const found = await trials.evaluate(sound.map((group) => cutOut(program, group)));
   const [first, ...others] = sound
     .map((cuts, index) => ({ cuts, fitness: found[index] as number }))
@@ -87,6 +88,21 @@ async function harmless(
   if (faultOf(program, cutOut(program, all))) return first;
   const [together] = await trials.evaluate([cutOut(program, all)]);
   return (together as number) >= least ? { cuts: all, fitness: together as number } : first;
+}
+
+/** The first groups, at most so many, without which the program still loads. Lets other work go on meanwhile. */
+async function soundGroups(
+  program: Program,
+  groups: readonly (readonly Cut[])[],
+  most: number,
+): Promise<readonly (readonly Cut[])[]> {
+  const sound: (readonly Cut[])[] = [];
+  for (const group of groups) {
+    if (sound.length >= most) break;
+    if (!faultOf(program, cutOut(program, group))) sound.push(group);
+    await setImmediate();
+  }
+  return sound;
 }
 
 function gainOf(group: readonly Cut[]): number {
