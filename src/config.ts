@@ -74,13 +74,14 @@ function complaintsOf(issue: z.core.$ZodIssue): readonly string[] {
   ];
 }
 
-/** @throws {UsageError} for a deterministic run with a time limit. */
-export function checkTime(config: SearchConfig): void {
-  const { deterministic, milliseconds, patienceMilliseconds } = config;
+/** @throws {UsageError} if a limit can never be reached: a deterministic run has no clock, and models may have no price. */
+export function checkLimits({ deterministic, milliseconds, patienceMilliseconds, money, models }: SearchConfig): void {
   if (deterministic && (milliseconds ?? patienceMilliseconds) !== undefined)
     throw new UsageError(
       'A deterministic run cannot stop after some time: use --attempts, --evaluations or --patience COUNT instead.',
     );
+  if (money !== undefined && !models.some(({ price }) => price !== undefined))
+    throw new UsageError('--money needs a --model with a price, such as --model name=NAME,price=0.15/0.60.');
 }
 
 /** One line per option of `--set`: its default, its meaning, and its values where they have names. */

@@ -7,7 +7,7 @@ import { type Arm, armWithout, checkLabels, namedArms, readArm } from '../bench/
 import { type ArmRun, compare } from '../bench/compare.ts';
 import type { Allowance } from '../bench/curve.ts';
 import { type BenchResult, describeBench, formatAllowance } from '../bench/describe.ts';
-import { checkTime, readConfig, readDuration, readSettings } from '../config.ts';
+import { checkLimits, readConfig, readDuration, readSettings } from '../config.ts';
 import { formatDuration, formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
 import { readModel } from '../models/settings.ts';
@@ -98,7 +98,7 @@ export const command = defineCommand({
     const config = readConfig(settings);
     const arms = readArms(argv, config.proposers);
     const [seeds, targets, allowance] = [readSeeds(argv.seeds), readScores(argv.reach), readAllowance(argv)];
-    checkTime({ ...config, [allowance.unit]: allowance.amount });
+    checkLimits({ ...config, [allowance.unit]: allowance.amount });
     const { problem, fingerprint } = await loadProblem(argv.problem);
     const direction = directionOf(problem);
     const keep = argv.keep === '' ? join('populations', `bench-${problem.name}`) : argv.keep;

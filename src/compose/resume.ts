@@ -2,7 +2,7 @@ import { UsageError } from '../api/errors.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import type { RunFacts, Store } from '../api/store.ts';
-import { checkTime, readConfig, type SearchConfig } from '../config.ts';
+import { checkLimits, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { withFiles } from '../language/program.ts';
 import { openReader, type Reader } from '../record/git-reader.ts';
@@ -85,7 +85,7 @@ function resumedConfig({ config: recorded }: RunFacts, limits: ResumeOptions['li
   const time = { milliseconds, until };
   const patience = { patienceAttempts, patienceMilliseconds };
   const config = readConfig({ ...recorded, ...defined(limits), ...together(time), ...together(patience) });
-  checkTime(config);
+  checkLimits(config);
   return config;
 }
 

@@ -3,7 +3,7 @@ import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import type { RunFacts } from '../api/store.ts';
 import { checkInitial } from '../change/gates.ts';
-import { checkTime, readConfig, type SearchConfig } from '../config.ts';
+import { checkLimits, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt } from '../evaluation/jail/choose-jail.ts';
 import { loadProblem } from '../load-problem.ts';
 import { createStore } from '../record/create-store.ts';
@@ -26,7 +26,7 @@ export interface StartOptions extends SessionOptions {
 /** Starts a run. The initial programs must get a score before anything is written. */
 export async function startSession(spec: string, options: StartOptions): Promise<Session> {
   const config = readConfig(options.settings);
-  checkTime(config);
+  checkLimits(config);
   const problem = await loadProblem(spec);
   const { seed, initial = [problem.initial] } = options;
   for (const [number, program] of initial.entries()) checkInitial(program, nameOfInitial(number, initial.length));
