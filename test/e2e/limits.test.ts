@@ -51,7 +51,7 @@ test('limits that cannot be used are refused', async () => {
     [['--patience', '0'], /patienceAttempts/],
     [['--patience', 'soon'], /Invalid duration 'soon'/],
     [['--patience', '-3'], /Invalid duration '-3'/],
-    [['--patience', '3s', '--deterministic'], /has no clock/],
+    [['--patience', '3s', '--deterministic'], /deterministic run/],
     [['--money', '-1'], /money/],
     [['--money', '5'], /needs a --model with a price/],
     [['--money', '5', '--model', 'name=free'], /needs a --model with a price/],
