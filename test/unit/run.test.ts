@@ -4,6 +4,7 @@ import { EnvironmentError, UsageError } from '../../src/api/errors.ts';
 import type { EvaluatorPool } from '../../src/api/evaluation.ts';
 import type { Program } from '../../src/api/program.ts';
 import type { Answer } from '../../src/api/run.ts';
+import { readProgram } from '../../src/language/program.ts';
 import { inProcess } from '../fixtures/in-process.ts';
 import { MemoryRecord } from '../fixtures/memory-store.ts';
 import { commitsOf, nearHundred, numbers, replayRun, resumeRun, startRun } from '../fixtures/test-run.ts';
@@ -317,4 +318,49 @@ test('clients of a deterministic run may ask for more at once than its search do
   for (const [index, task] of tasks.entries()) await it.run.tell(task, answer(`${50 + index}`));
   await it.evolve();
   expect(await replayRun(it.record, { config })).toBeInstanceOf(MemoryRecord);
+});
+
+test('a number that a killed client had asked for is free again, so that a deterministic search has no gaps', async () => {
+  const config = { deterministic: true, lag: 2, attempts: 12, simplify: false };
+  const killed = await startRun({ config, search: false }); // never closed
+  const [, ...others] = await Promise.all(Array.from({ length: 6 }, () => killed.run.ask()));
+  for (const [index, task] of others.entries()) await killed.run.tell(task, answer(`${50 + index}`));
+  await using again = await resumeRun(killed.record, { config });
+  await again.evolve();
+  const known = again.recorded.map(({ number }) => number);
+  expect(known.toSorted((a, b) => a - b)).toEqual(known.map((_, index) => index));
+  expect(known.length).toBeGreaterThan(12);
+  expect(await replayRun(again.record, { config })).toBeInstanceOf(MemoryRecord);
+});
+
+test('a client may evaluate what came from any of the initial programs', async () => {
+  const other = readProgram({ 'main.js': numbers('1').files['main.js']!.replace('fixed = 1', 'fixed = 2') });
+  const initial = [numbers('1.5'), other];
+  await using it = await startRun({ initial, config: { islands: 2 } });
+  const changed = (program: Program, to: string) => ({
+    files: { 'main.js': program.files['main.js']!.replace(/\[.*\]/, `[${to}]`) },
+  });
+  for (const program of initial)
+    expect(await it.run.evaluate(changed(program, '40, 2'))).toMatchObject({ status: 'scored', score: -58 });
+  expect(await it.run.evaluate(other)).toMatchObject({ status: 'scored', score: -99 });
+  const third = { files: { 'main.js': other.files['main.js']!.replace('fixed = 2', 'fixed = 3') } };
+  expect(await it.run.evaluate(third)).toMatchObject({ status: 'refused', reason: 'outside-block' });
+  const task = await it.run.ask({ parent: 1 });
+  expect(await it.run.tell(task, { program: changed(other, '41, 2'), by })).toMatchObject({ outcome: { score: -57 } });
+});
+
+test('the name of an author means nothing to audits and to the choice of operators', async () => {
+  const credited: string[] = [];
+  const bandit = {
+    names: ['tune-one'],
+    choose: () => 'tune-one',
+    tell: (name: string) => void credited.push(name),
+  };
+  await using it = await startRun({ config: { attempts: 3, simplify: false }, parts: () => ({ bandit }) });
+  await it.run.tell(await it.run.ask(), answer('99', { by: 'tune-one' }));
+  expect(credited).toEqual([]);
+  const { attempt } = await it.run.tell(await it.run.ask(), answer('100', { by: 'initial' }));
+  expect(it.run.state.duties.unaudited).toBe(attempt);
+  await it.evolve();
+  expect(it.recorded.at(-1)).toMatchObject({ kind: 'audit', candidate: attempt, verdict: { status: 'confirmed' } });
 });
