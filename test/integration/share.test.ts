@@ -351,7 +351,7 @@ test('what is told while a run closes is recorded; evaluations alone are cut sho
   expect(await replayed(at)).toMatchObject({ same: true, attempts: 3 });
 });
 
-test('an evaluation that its client cancels, or that dies with it, is cut short', async () => {
+test('an evaluation that its client cancels is cut short', async () => {
   const at = place({ score: slowNoisyScore });
   await at.open();
   const client = await at.open();
