@@ -30,7 +30,7 @@ export async function attachRun(path: string): Promise<RunClient | undefined> {
 async function open(address: string): Promise<Socket | undefined> {
   return await new Promise((resolve) => {
     const socket = connect(address, () => resolve(socket));
-    // For good: a request may meet the end of the connection, and fails by itself then.
+    // Also after it is open: a request that meets the end of the connection fails by itself.
     socket.on('error', () => resolve(undefined));
   });
 }

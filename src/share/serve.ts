@@ -53,7 +53,7 @@ class Client {
     this.#socket = socket;
     this.#connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
     this.#offer(run);
-    socket.on('error', () => {}); // its end is all that matters
+    socket.on('error', () => {}); // it is closed, too
     socket.once('close', () => this.#gone.abort(new Error('the client has gone')));
     this.#connection.onError(() => socket.destroy()); // it sends nonsense, or is gone
     this.#connection.listen();

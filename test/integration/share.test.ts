@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -283,7 +293,9 @@ test('a folder that others can enter, or an address that leads elsewhere, is not
   const forged = place();
   await (await forged.open()).close();
   mkdirSync(dirname(forged.address), { mode: 0o700 });
-  writeFileSync(forged.address, `${tmpdir()}/germline-clients-x/../${basename(dirname(victim))}/victim/socket`);
+  const near = mkdtempSync(join(tmpdir(), 'germline-clients-'));
+  onTestFinished(() => rmSync(near, { recursive: true }));
+  writeFileSync(forged.address, `${near}/../${basename(dirname(victim))}/victim/socket`);
   await takePart(await forged.open(), 'me', 14.5);
   expect(readdirSync(dirname(victim))).toEqual(['victim']);
 });
