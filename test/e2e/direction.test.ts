@@ -37,6 +37,12 @@ test('it improves downwards, and the result says so', async () => {
   expect(await json('best', name)).toMatchObject({ score: result.best.score, initial, attempt: result.best.attempt });
 });
 
+test('the list of runs shows the change as it is', async () => {
+  const [run] = await json('runs');
+  expect(run).toMatchObject({ name, direction: 'min', initial, best: { score: result.best.score } });
+  expect((await germline(folder, 'runs')).out).toMatch(/^miss-1 +\S+ +-\d/m);
+});
+
 test('every step of the record has its score as it is, and a change with the sign of the change', () => {
   const log = git('log', '--format=%s%x00%(trailers:key=Score,valueonly)%x00', 'champion').split('\0');
   const subjects = log.filter((_, index) => index % 2 === 0).map((text) => text.trim());

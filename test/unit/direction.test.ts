@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Attempt } from '../../src/api/attempt.ts';
-import { type Direction, fitnessOf } from '../../src/api/direction.ts';
+import { bestOf, type Direction, fitnessOf } from '../../src/api/direction.ts';
 import type { Stage } from '../../src/api/evaluator.ts';
 import type { LoadedProblem } from '../../src/api/problem.ts';
+import { initialScore } from '../../src/report/initial-score.ts';
 import { MemoryRecord } from '../fixtures/memory-store.ts';
 import { nearHundred, replayRun, resumeRun, startRun } from '../fixtures/test-run.ts';
 
@@ -70,4 +71,13 @@ test('a search for less ends at a target from above, also when it is resumed, an
   const task = await resumed.run.ask();
   expect(task).toMatchObject({ direction: 'min' });
   expect(Object.keys(task.parent)).not.toContain('fitness');
+});
+
+test('the best of some scores is the highest or the lowest, of initial programs too', () => {
+  expect(bestOf('max', [3, -1, 2])).toBe(3);
+  expect(bestOf('min', [3, -1, 2])).toBe(-1);
+  expect(bestOf('min', [0])).toBe(0);
+  const population = { score: (number: number) => [5, 4, 6, 1][number]! };
+  expect(initialScore(population, 3, 'max')).toBe(6);
+  expect(initialScore(population, 3, 'min')).toBe(4);
 });
