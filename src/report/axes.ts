@@ -57,6 +57,11 @@ export function short(value: number): string {
   return String(Number(value.toFixed(1)));
 }
 
+/** The baseline of the text at a horizontal line: under the line, but over it near the bottom, where the axis has its numbers. */
+export function baselineAt(line: number, bottom: number): number {
+  return line + 16 > bottom ? line - 5 : line + 13;
+}
+
 /** The text of a number at an axis. */
 export function formatTick(value: number): string {
   return String(Number(value.toPrecision(6)));

@@ -1,7 +1,7 @@
 import type { Descriptor } from '../api/problem.ts';
 import { formatNumber } from '../format.ts';
 import { axisText, bestByPlace } from './archive-map.ts';
-import { axisOf, formatTick, isNear, type Scale, short, tiny } from './axes.ts';
+import { axisOf, baselineAt, formatTick, isNear, type Scale, short, tiny } from './axes.ts';
 import type { IslandFacts } from './facts.ts';
 import { Markup, markup } from './markup.ts';
 import { chartStyle } from './style.ts';
@@ -42,7 +42,7 @@ export function curveChart(curve: Curve): Markup {
 <title>${curve.title}</title>
 ${x.ticks.map((tick) => markup`<line class="grid" x1="${short(x.at(tick))}" y1="${frame.top}" x2="${short(x.at(tick))}" y2="${frame.bottom}"/><text x="${short(x.at(tick))}" y="${frame.bottom + 16}" text-anchor="middle">${xText(tick)}</text>`)}
 ${y.ticks.map((tick) => markup`<line class="grid" x1="${frame.left}" y1="${short(y.at(tick))}" x2="${frame.right}" y2="${short(y.at(tick))}"/><text x="${frame.left - 6}" y="${short(y.at(tick) + 4)}" text-anchor="end">${formatTick(tick)}</text>`)}
-${mark && markup`<line class="mark" x1="${frame.left}" y1="${short(y.at(mark.value))}" x2="${frame.right}" y2="${short(y.at(mark.value))}"/><text x="${frame.right}" y="${short(y.at(mark.value) + 13)}" text-anchor="end">${mark.label}</text>`}
+${mark && markup`<line class="mark" x1="${frame.left}" y1="${short(y.at(mark.value))}" x2="${frame.right}" y2="${short(y.at(mark.value))}"/><text x="${frame.right}" y="${short(baselineAt(y.at(mark.value), frame.bottom))}" text-anchor="end">${mark.label}</text>`}
 <path class="curve" fill="none" d="${line.join('')}H${short(x.at(curve.end))}"/>
 <text x="${(frame.left + frame.right) / 2}" y="${height - 6}" text-anchor="middle">${curve.x.label}</text>
 <text x="14" y="${(frame.top + frame.bottom) / 2}" text-anchor="middle" transform="rotate(-90 14 ${(frame.top + frame.bottom) / 2})">${curve.y.label}</text>

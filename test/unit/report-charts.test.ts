@@ -38,6 +38,16 @@ test('a value to compare with is shown where it does not flatten the curve', () 
   expect(curve(points, { mark: { value: 400, label: 'known' } })).not.toContain('known');
 });
 
+test('the label of a value stays clear of the numbers of the axis below', () => {
+  const points = [{ x: 0, y: 3 }];
+  const labelAt = (value: number) => {
+    const svg = curve(points, { mark: { value, label: 'known' } });
+    return Number(/y="([^"]*)" text-anchor="end">known/.exec(svg)?.[1]);
+  };
+  expect(labelAt(4)).toBeGreaterThan(14); // under the line at the top
+  expect(labelAt(2)).toBeLessThan(220); // over the line at the bottom
+});
+
 test('any values give a chart with finite numbers', () => {
   const value = fc.double({ min: -1e12, max: 1e12, noNaN: true });
   const points = fc.array(fc.record({ x: fc.double({ min: 0, max: 1e6, noNaN: true }), y: value }), { maxLength: 20 });

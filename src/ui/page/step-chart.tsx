@@ -1,4 +1,4 @@
-import { type Axis, axisOf, formatTick, isNear, type Scale, short, tiny } from '../../report/axes.ts';
+import { type Axis, axisOf, baselineAt, formatTick, isNear, type Scale, short, tiny } from '../../report/axes.ts';
 
 /** A line that holds each value until the next one. */
 interface Series {
@@ -108,7 +108,7 @@ function Mark({ frame, up, mark }: Plot & { readonly mark: NonNullable<Props['ma
   return (
     <g>
       <line class="mark" x1={frame.left} y1={up.at(mark.value)} x2={frame.right} y2={up.at(mark.value)} />
-      <text x={frame.right} y={up.at(mark.value) + 13} text-anchor="end">
+      <text x={frame.right} y={baselineAt(up.at(mark.value), frame.bottom)} text-anchor="end">
         {mark.label}
       </text>
     </g>
