@@ -1,5 +1,5 @@
 import type MagicString from 'magic-string';
-import { forEachChild, isNode, isTransparent, isTypeOnly, type Node } from './node.ts';
+import { forEachNode, isNode, isTransparent, isTypeOnly, type Node } from './node.ts';
 import type { Parsed } from './read.ts';
 
 /**
@@ -79,7 +79,7 @@ class Eraser {
   #eraseIn(node: Node, parent: Node | undefined): void {
     const body = { IfStatement: node.alternate && node.consequent, DoWhileStatement: node.body }[node.type];
     if (isNode(body)) this.#beforeKeyword.add(body.end);
-    forEachChild(node, (child) => this.erase(child, node), true);
+    forEachNode(node, (child) => this.erase(child, node));
     for (const field of typeFields) this.#annotation(node[field], node);
     this.#special[node.type]?.(node);
     if (endings.has(node.type)) this.#end(node, parent);

@@ -1,3 +1,5 @@
+import { visitorKeys } from 'oxc-parser';
+
 /** A node of the syntax tree (ESTree with TypeScript, as oxc writes it); positions are offsets into the text. */
 export interface Node {
   readonly type: string;
@@ -26,13 +28,23 @@ export function nodesIn(node: Node | undefined, field: string): readonly Node[] 
  * Calls `visit` with each child of a node and the field that holds it, in the order of the tree. What is gone when types
  * are removed is left out, since no operator changes it and no run depends on it.
  */
-export function forEachChild(node: Node, visit: (child: Node, field: string) => void, withTypes = false): void {
-  for (const field in node) {
-    if (!withTypes && typeFields.has(field)) continue;
-    const value = node[field];
-    for (const item of Array.isArray(value) ? value : [value])
-      if (isNode(item) && (withTypes || !isTypeOnly(item))) visit(item, field);
-  }
+export function forEachChild(node: Node, visit: (child: Node, field: string) => void): void {
+  for (const field of valueFields[node.type] ?? [])
+    inField(node, field, (child) => {
+      if (!isTypeOnly(child)) visit(child, field);
+    });
+}
+
+/** The same with types. */
+export function forEachNode(node: Node, visit: (child: Node) => void): void {
+  for (const field of visitorKeys[node.type] ?? []) inField(node, field, visit);
+}
+
+function inField(node: Node, field: string, visit: (child: Node) => void): void {
+  const value = node[field];
+  if (Array.isArray(value)) {
+    for (const item of value) if (isNode(item)) visit(item);
+  } else if (isNode(value)) visit(value);
 }
 
 /** The child nodes with the field that holds them, in the order of the tree; types are left out. */
@@ -47,6 +59,10 @@ const typeFields = new Set([
   ...['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'superTypeArguments', 'implements'],
   'decorators',
 ]);
+
+const valueFields: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(visitorKeys).map(([type, fields]) => [type, fields.filter((field) => !typeFields.has(field))]),
+);
 
 const typeOnly = new Set([
   ...['TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSDeclareFunction', 'TSIndexSignature'],

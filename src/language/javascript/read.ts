@@ -1,5 +1,5 @@
 import { parseSync } from 'oxc-parser';
-import { forEachChild, type Node } from './node.ts';
+import { forEachNode, type Node } from './node.ts';
 
 interface Comment {
   readonly value: string;
@@ -51,7 +51,7 @@ function depthOf(root: Node): number {
   let depth = 0;
   for (let level = [root]; level.length > 0; depth++) {
     const below: Node[] = [];
-    for (const node of level) forEachChild(node, (child) => below.push(child), true);
+    for (const node of level) forEachNode(node, (child) => below.push(child));
     level = below;
   }
   return depth;
