@@ -22,6 +22,10 @@ export interface Refused {
   readonly feedback: string;
 }
 
+export function refuse(reason: Refusal, feedback: string): Refused {
+  return { status: 'refused', reason, feedback };
+}
+
 /** A child was made and judged. */
 export type Judged = Evaluation & {
   /** Digest of the normalised syntax tree: equal for programs that differ in layout and comments only. */

@@ -1,7 +1,6 @@
-import type { Refused } from '../api/attempt.ts';
+import { type Refused, refuse } from '../api/attempt.ts';
 import type { Files, Program } from '../api/program.ts';
 import { fencesOf } from './fences.ts';
-import { refuse } from './refuse.ts';
 import { rewrite } from './rewrite.ts';
 import { makeReplacements, replacementsOf } from './search-replace.ts';
 

@@ -1,4 +1,4 @@
-import type { Refused } from '../api/attempt.ts';
+import { type Refused, refuse } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files, Program } from '../api/program.ts';
 import { blocksOf, fixedText, regionsOf } from '../language/javascript/blocks.ts';
@@ -7,7 +7,6 @@ import { measureProgram } from '../language/javascript/measure.ts';
 import { parse } from '../language/javascript/parse.ts';
 import { type SourceFile, sourcesOf, withFiles } from '../language/program.ts';
 import { deceptions } from '../plain.ts';
-import { refuse } from './refuse.ts';
 
 /** A child that may be evaluated. */
 export interface Admitted {

@@ -1,9 +1,8 @@
-import type { Refused } from '../api/attempt.ts';
+import { type Refused, refuse } from '../api/attempt.ts';
 import type { Files, Program } from '../api/program.ts';
 import { blocksOf, fixedText, hasMarkers, type Region, regionsOf } from '../language/javascript/blocks.ts';
 import { type SourceFile, withFiles } from '../language/program.ts';
 import { type Fence, linesOf } from './fences.ts';
-import { refuse } from './refuse.ts';
 import { trimBlank } from './search-replace.ts';
 
 const languages = /^(ts|typescript|js|javascript|tsx|jsx|mts|mjs)?$/i;

@@ -1,11 +1,10 @@
-import type { Refused } from '../api/attempt.ts';
+import { type Refused, refuse } from '../api/attempt.ts';
 import type { Files, Program } from '../api/program.ts';
 import { type Region, regionsOf } from '../language/javascript/blocks.ts';
 import { lineOf } from '../language/javascript/read.ts';
 import { withFiles } from '../language/program.ts';
 import { linesOf } from './fences.ts';
 import { closestPlace, findLines, type Line, type Rung, solidLines } from './match.ts';
-import { refuse } from './refuse.ts';
 
 /** One replacement that an answer asks for. */
 export interface Replacement {

@@ -21,7 +21,7 @@ const options = {
   attempts: { ...limits.attempts, describe: 'Attempts of each run' },
   evaluations: {
     ...limits.evaluations,
-    describe: 'Programs that each run may score, including those that searches score',
+    describe: 'Programs that each run may score, including those that tuners score',
   },
   for: { ...limits.for, describe: 'Time of each run, such as 90s or 10m' },
   seeds: { type: 'string', default: '5', describe: 'Number of seeds, or a list such as 3,8,', requiresArg: true },

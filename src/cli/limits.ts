@@ -7,7 +7,7 @@ export const limits = {
   attempts: { type: 'number', describe: 'Stop after this many attempts', requiresArg: true },
   evaluations: {
     type: 'number',
-    describe: 'Stop after scoring this many programs, including those that searches score',
+    describe: 'Stop after scoring this many programs, including those that tuners score',
     requiresArg: true,
   },
   for: { type: 'string', describe: 'Stop after this much time, such as 90s, 20m or 8h', requiresArg: true },

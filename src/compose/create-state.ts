@@ -1,8 +1,6 @@
 import { type Direction, directionOf } from '../api/direction.ts';
-import { UsageError } from '../api/errors.ts';
 import type { Population } from '../api/population.ts';
 import type { Descriptor, LoadedProblem, Objective } from '../api/problem.ts';
-import type { Proposer } from '../api/proposer.ts';
 import type { SearchConfig } from '../config.ts';
 import { isTimed } from '../evaluation/plan.ts';
 import { measureProgram } from '../language/javascript/measure.ts';
@@ -13,10 +11,8 @@ import type { Askable } from '../models/askable.ts';
 import { defaultDescriptors } from '../population/descriptors.ts';
 import { IslandPopulation } from '../population/island-population.ts';
 import { createBandit, createUniformChoice } from '../proposers/bandit.ts';
-import { operators } from '../proposers/operators/javascript/index.ts';
 import { PromptedModel } from '../proposers/prompted/model.ts';
 import { asksWith } from '../proposers/prompted/prompt/user-texts.ts';
-import { tuners } from '../proposers/tuners/index.ts';
 import { simplify } from '../proposers/tuners/simplify.ts';
 import { tune } from '../proposers/tuners/tune.ts';
 import { Duties } from '../run/duties.ts';
@@ -24,29 +20,7 @@ import { Effort } from '../run/effort.ts';
 import { learnersOf } from '../run/learn.ts';
 import { Seen } from '../run/seen.ts';
 import type { SearchState } from '../run/state.ts';
-
-/** Resolves a list of names to proposers; `-NAME` excludes a proposer. */
-function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer> {
-  const left = new Set(names.filter((name) => name.startsWith('-')).flatMap((name) => proposersNamed(name.slice(1))));
-  const chosen = names.filter((name) => !name.startsWith('-')).flatMap(proposersNamed);
-  return new Map(chosen.filter((one) => !left.has(one)).map((proposer) => [proposer.name, proposer]));
-}
-
-/** `operators` and `tuners` stand for all of their kind. */
-function proposersNamed(name: string): readonly Proposer[] {
-  if (name === 'none') return [];
-  if (name === 'operators') return operators;
-  if (name === 'tuners') return tuners;
-  const modelFree = [...operators, ...tuners];
-  const found = modelFree.filter((operator) => operator.name === name);
-  if (found.length > 0) return found;
-  const known = modelFree.map((operator) => operator.name).join(', ');
-  throw new UsageError(
-    `There is no proposer ${name}. Say "operators" for the model-free operators, "tuners" for those that search ` +
-      'with evaluations of their own, "none" for models only, any of these with - before it to leave it out, or any ' +
-      `of: ${known}.`,
-  );
-}
+import { chooseProposers } from './proposers.ts';
 
 /** Axes of a run's archive. */
 export function descriptorsOf({ problem, initial }: LoadedProblem, { cells }: SearchConfig): readonly Descriptor[] {

@@ -8,7 +8,7 @@ export interface Cost {
   proposing: number;
   evaluating: number;
   auditing: number;
-  /** Programs that searches scored. */
+  /** Programs that tuners scored. */
   trials: number;
   calls: number;
   failedCalls: number;

@@ -127,7 +127,7 @@ export function expenses({ cost, recorded }: ReportFacts): readonly (readonly [n
     ['proposing, summed over concurrent attempts', time(cost.proposing)],
     ['evaluating, summed over concurrent attempts', time(cost.evaluating)],
     ['auditing', time(cost.auditing)],
-    ...(cost.trials > 0 ? [['programs scored by searches', String(cost.trials)] as const] : []),
+    ...(cost.trials > 0 ? [['programs scored by tuners', String(cost.trials)] as const] : []),
     ...(cost.calls > 0 ? asked : []),
   ];
 }

@@ -6,7 +6,7 @@ import type { Moment } from '../run/effort.ts';
 export interface Budget {
   /** Number of attempts, all sessions together. */
   readonly attempts?: number | undefined;
-  /** Number of programs scored, those within searches counted; evaluations under way are finished. */
+  /** Number of programs scored, those of tuners counted; evaluations under way are finished. */
   readonly evaluations?: number | undefined;
   /** Time in milliseconds, all sessions together. */
   readonly milliseconds?: number | undefined;

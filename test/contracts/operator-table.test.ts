@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Proposal, Request } from '../../src/api/proposer.ts';
+import { literalsOf } from '../../src/language/javascript/literal.ts';
 import { readProgram } from '../../src/language/program.ts';
 import { operators } from '../../src/proposers/operators/javascript/index.ts';
-import { literalsOf } from '../../src/proposers/operators/javascript/literal.ts';
 import { randomStream } from '../../src/random.ts';
 import { aCandidate } from '../factory.ts';
 

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { Files } from '../../src/api/program.ts';
 import type { Proposal, Request, Trials } from '../../src/api/proposer.ts';
 import { readProgram } from '../../src/language/program.ts';
+import { operators } from '../../src/proposers/operators/javascript/index.ts';
 import { changeAndTune } from '../../src/proposers/tuners/change-and-tune.ts';
 import { cmaEs } from '../../src/proposers/tuners/cma-es.ts';
+import { evolveFormula } from '../../src/proposers/tuners/evolve-formula.ts';
 import { fitTable } from '../../src/proposers/tuners/fit-table.ts';
 import { optimise } from '../../src/proposers/tuners/optimise.ts';
 import { parametersOf } from '../../src/proposers/tuners/parameters.ts';
-import { searchFormula } from '../../src/proposers/tuners/search-formula.ts';
 import { simplify } from '../../src/proposers/tuners/simplify.ts';
 import { tune } from '../../src/proposers/tuners/tune.ts';
 import { randomStream } from '../../src/random.ts';
@@ -134,7 +135,7 @@ test('a changed program is proposed with the numbers that were found for it, the
       if (score > best) best = score; // not so where it is NaN
       return score;
     });
-    const proposal = (await changeAndTune.propose(start('a.js', text, trials, -1, seed), never)) as Proposal;
+    const proposal = (await changeAndTune(operators).propose(start('a.js', text, trials, -1, seed), never)) as Proposal;
     if (proposal.status !== 'proposed' || !/tune [1-9]\d* numbers/.test(proposal.summary ?? '')) continue;
     const [score] = await trials.evaluate([readProgram(proposal.files)]);
     expect(score).toBe(best);
@@ -207,7 +208,7 @@ test('a formula is found that changes of single places would not reach soon', as
   for (let seed = 0; seed < 6; seed++) {
     const [score] = await trials.evaluate([readProgram(files)]);
     const request = start('a.ts', files['a.ts'] as string, trials, score as number, seed);
-    const proposal = (await searchFormula.propose(request, never)) as Proposal;
+    const proposal = (await evolveFormula.propose(request, never)) as Proposal;
     if (proposal.status === 'proposed') files = proposal.files;
   }
   const [score] = await trials.evaluate([readProgram(files)]);

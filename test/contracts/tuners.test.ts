@@ -3,7 +3,8 @@ import type { Program } from '../../src/api/program.ts';
 import type { Proposal, Proposer, Request } from '../../src/api/proposer.ts';
 import { admit } from '../../src/change/gates.ts';
 import { readProgram } from '../../src/language/program.ts';
-import { tuners } from '../../src/proposers/tuners/index.ts';
+import { operators } from '../../src/proposers/operators/javascript/index.ts';
+import { tunersWith } from '../../src/proposers/tuners/index.ts';
 import { randomStream } from '../../src/random.ts';
 import { aCandidate } from '../factory.ts';
 import { closeness, functionTrials } from '../fixtures/function-trials.ts';
@@ -40,7 +41,7 @@ async function propose(proposer: Proposer, program: Program, seed: number, more:
 
 const seeds = Array.from({ length: 6 }, (_, seed) => seed);
 
-describe.each(tuners.map((proposer) => [proposer.name, proposer] as const))('%s', (_, proposer) => {
+describe.each(tunersWith(operators).map((proposer) => [proposer.name, proposer] as const))('%s', (_, proposer) => {
   describe.each(Object.entries(programs))('on %s', (_, program) => {
     test('a child passes the gates', async () => {
       let children = 0;

@@ -157,7 +157,7 @@ test('a deterministic run that is killed and resumed gives the same candidates a
   );
 });
 
-test('what searches found with evaluations of their own is replayed from the record', async () => {
+test('what tuners found with evaluations of their own is replayed from the record', async () => {
   const folder = newFolder();
   const args = ['./near-hundred', '--attempts', '60', '--seed', '2', '--proposers', 'operators,tuners'];
   expect((await germline(folder, 'run', ...args, '--population', 'searched')).code).toBe(0);

@@ -1,9 +1,8 @@
-import type { Exchange, Gate, Refusal, Refused } from '../../api/attempt.ts';
+import { type Exchange, type Gate, type Refusal, type Refused, refuse } from '../../api/attempt.ts';
 import type { Program } from '../../api/program.ts';
 import type { Request } from '../../api/proposer.ts';
 import { applyAnswer, type Change } from '../../change/answer.ts';
 import { admit } from '../../change/gates.ts';
-import { refuse } from '../../change/refuse.ts';
 import type { TypeChecker } from '../../language/javascript/type-check.ts';
 import { withFiles } from '../../language/program.ts';
 

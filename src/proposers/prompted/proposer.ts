@@ -1,7 +1,6 @@
-import type { Exchange, Refused } from '../../api/attempt.ts';
+import { type Exchange, type Refused, refuse } from '../../api/attempt.ts';
 import type { Proposal, Proposer, Request } from '../../api/proposer.ts';
 import { type Change, ideaOf } from '../../change/answer.ts';
-import { refuse } from '../../change/refuse.ts';
 import type { TypeChecker } from '../../language/javascript/type-check.ts';
 import type { Askable } from '../../models/askable.ts';
 import { planOf } from '../../models/plan.ts';

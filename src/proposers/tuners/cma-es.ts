@@ -12,7 +12,7 @@ export interface CmaEs {
   readonly sigma: number;
 }
 
-/** From how many parameters on covariances between them are left out (Ros and Hansen 2008), since they cost too much. */
+/** Number of parameters above which covariances between them are left out, as they cost too much (Ros and Hansen 2008). */
 const separable = 100;
 
 /**
@@ -20,65 +20,107 @@ const separable = 100;
  * without negative weights), with a triangular root of the covariances, which serves as well as a symmetric one and
  * needs no eigenvectors (Krause, Arbonès and Igel, NIPS 2016). Beyond 100 parameters only the diagonal is learnt.
  */
-export function cmaEs(
-  start: Vector,
-  size: number,
-  random: Random,
-  lambda = 4 + Math.floor(3 * Math.log(start.length)),
-): CmaEs {
-  const n = start.length;
-  const mu = lambda >> 1;
-  const raw = Array.from({ length: mu }, (_, i) => Math.log((lambda + 1) / 2) - Math.log(i + 1));
+export function cmaEs(start: Vector, size: number, random: Random): CmaEs {
+  return new Cloud(start, size, random, settingsFor(start.length));
+}
+
+/** Constants of a run, named as in the tutorial. */
+interface Settings {
+  /** Points of a generation. */
+  readonly lambda: number;
+  /** Weights of the best points, the best first. */
+  readonly weights: readonly number[];
+  readonly muEff: number;
+  readonly cSigma: number;
+  readonly damping: number;
+  readonly cc: number;
+  readonly c1: number;
+  readonly cMu: number;
+  /** Expected length of a standard normal vector. */
+  readonly chi: number;
+}
+
+function settingsFor(n: number): Settings {
+  const lambda = 4 + Math.floor(3 * Math.log(n));
+  const raw = Array.from({ length: lambda >> 1 }, (_, i) => Math.log((lambda + 1) / 2) - Math.log(i + 1));
   const total = raw.reduce((sum, weight) => sum + weight, 0);
   const weights = raw.map((weight) => weight / total);
   const muEff = 1 / weights.reduce((sum, weight) => sum + weight ** 2, 0);
   const cSigma = (muEff + 2) / (n + muEff + 5);
-  const damping = 1 + 2 * Math.max(0, Math.sqrt((muEff - 1) / (n + 1)) - 1) + cSigma;
-  const cc = (4 + muEff / n) / (n + 4 + (2 * muEff) / n);
   const faster = n > separable ? (n + 2) / 3 : 1;
   const c1 = Math.min(0.5, (faster * 2) / ((n + 1.3) ** 2 + muEff));
-  const cMu = Math.min(1 - c1, (faster * 2 * (muEff - 2 + 1 / muEff)) / ((n + 2) ** 2 + muEff));
-  const chi = Math.sqrt(n) * (1 - 1 / (4 * n) + 1 / (21 * n * n));
-
-  const shape = n > separable ? diagonalShape(n) : fullShape(n);
-  let mean: Vector = start;
-  let sigma = size;
-  let pathSigma: Vector = start.map(() => 0);
-  let pathC: Vector = start.map(() => 0);
-  let generation = 0;
-
   return {
-    get sigma() {
-      return sigma;
-    },
-    ask: () =>
-      Array.from({ length: lambda }, () => {
-        const step = shape.stretch(start.map(() => random.gaussian()));
-        return mean.map((value, i) => value + sigma * (step[i] as number));
-      }),
-    tell(points, fitness) {
-      generation++;
-      const best = ranked(fitness).slice(0, mu);
-      const steps = best.map((index) =>
-        (points[index] as Vector).map((value, i) => (value - (mean[i] as number)) / sigma),
-      );
-      const move = start.map((_, i) =>
-        steps.reduce((sum, step, rank) => sum + (weights[rank] as number) * (step[i] as number), 0),
-      );
-      mean = mean.map((value, i) => value + sigma * (move[i] as number));
-      const white = shape.whiten(move);
-      const keep = Math.sqrt(cSigma * (2 - cSigma) * muEff);
-      pathSigma = pathSigma.map((value, i) => (1 - cSigma) * value + keep * (white[i] as number));
-      const length = Math.hypot(...pathSigma);
-      const steady = length / Math.sqrt(1 - (1 - cSigma) ** (2 * generation)) < (1.4 + 2 / (n + 1)) * chi ? 1 : 0;
-      pathC = pathC.map(
-        (value, i) => (1 - cc) * value + steady * Math.sqrt(cc * (2 - cc) * muEff) * (move[i] as number),
-      );
-      const stay = 1 - c1 - cMu + (1 - steady) * c1 * cc * (2 - cc);
-      shape.learn(stay, [[c1, pathC], ...steps.map((step, rank) => [cMu * (weights[rank] as number), step] as const)]);
-      sigma *= Math.exp(Math.min(1, (cSigma / damping) * (length / chi - 1)));
-    },
+    ...{ lambda, weights, muEff, cSigma, c1 },
+    damping: 1 + 2 * Math.max(0, Math.sqrt((muEff - 1) / (n + 1)) - 1) + cSigma,
+    cc: (4 + muEff / n) / (n + 4 + (2 * muEff) / n),
+    cMu: Math.min(1 - c1, (faster * 2 * (muEff - 2 + 1 / muEff)) / ((n + 2) ** 2 + muEff)),
+    chi: Math.sqrt(n) * (1 - 1 / (4 * n) + 1 / (21 * n * n)),
   };
+}
+
+class Cloud implements CmaEs {
+  sigma: number;
+  readonly #random: Random;
+  readonly #settings: Settings;
+  readonly #shape: Shape;
+  #mean: Vector;
+  #pathSigma: Vector;
+  #pathC: Vector;
+  #generation = 0;
+
+  constructor(start: Vector, size: number, random: Random, settings: Settings) {
+    this.sigma = size;
+    this.#random = random;
+    this.#settings = settings;
+    this.#shape = start.length > separable ? diagonalShape(start.length) : fullShape(start.length);
+    this.#mean = start;
+    this.#pathSigma = start.map(() => 0);
+    this.#pathC = start.map(() => 0);
+  }
+
+  ask(): readonly Vector[] {
+    return Array.from({ length: this.#settings.lambda }, () => {
+      const step = this.#shape.stretch(this.#mean.map(() => this.#random.gaussian()));
+      return this.#mean.map((value, i) => value + this.sigma * (step[i] as number));
+    });
+  }
+
+  tell(points: readonly Vector[], fitness: readonly number[]): void {
+    const { weights } = this.#settings;
+    this.#generation++;
+    const best = ranked(fitness).slice(0, weights.length);
+    const steps = best.map((index) =>
+      (points[index] as Vector).map((value, i) => (value - (this.#mean[i] as number)) / this.sigma),
+    );
+    const move = this.#mean.map((_, i) =>
+      steps.reduce((sum, step, rank) => sum + (weights[rank] as number) * (step[i] as number), 0),
+    );
+    this.#mean = this.#mean.map((value, i) => value + this.sigma * (move[i] as number));
+    this.#learn(move, steps);
+  }
+
+  /** Adapts the cloud's size to the length of its path, and its shape to the direction of the path and the best steps. */
+  #learn(move: Vector, steps: readonly Vector[]): void {
+    const { weights, cSigma, damping, cc, c1, cMu, chi } = this.#settings;
+    const length = this.#lengthenPath(this.#shape.whiten(move));
+    const n = move.length;
+    const expected = Math.sqrt(1 - (1 - cSigma) ** (2 * this.#generation));
+    const steady = length / expected < (1.4 + 2 / (n + 1)) * chi ? 1 : 0;
+    const keep = steady * Math.sqrt(cc * (2 - cc) * this.#settings.muEff);
+    this.#pathC = this.#pathC.map((value, i) => (1 - cc) * value + keep * (move[i] as number));
+    const stay = 1 - c1 - cMu + (1 - steady) * c1 * cc * (2 - cc);
+    const squares = steps.map((step, rank) => [cMu * (weights[rank] as number), step] as const);
+    this.#shape.learn(stay, [[c1, this.#pathC], ...squares]);
+    this.sigma *= Math.exp(Math.min(1, (cSigma / damping) * (length / chi - 1)));
+  }
+
+  /** Adds a step to the path of the mean, in units of the cloud; returns the path's length. */
+  #lengthenPath(white: Vector): number {
+    const { cSigma, muEff } = this.#settings;
+    const keep = Math.sqrt(cSigma * (2 - cSigma) * muEff);
+    this.#pathSigma = this.#pathSigma.map((value, i) => (1 - cSigma) * value + keep * (white[i] as number));
+    return Math.hypot(...this.#pathSigma);
+  }
 }
 
 /** Indices of the values, the best first; NaN comes last. */

@@ -1,11 +1,11 @@
 import type { Program } from '../../api/program.ts';
+import { fitted, inParentheses, isCondition, isNumeric } from '../../language/javascript/expression.ts';
+import { literalsOf, writeNumber } from '../../language/javascript/literal.ts';
 import { childrenOf, type Node } from '../../language/javascript/node.ts';
 import type { Place } from '../../language/javascript/place.ts';
+import { type Edit, edited, type Site, sitesOf } from '../../language/javascript/site.ts';
+import { isListed } from '../../language/javascript/statement.ts';
 import { withFiles } from '../../language/program.ts';
-import { fitted, inParentheses, isCondition, isNumeric } from '../operators/javascript/expression.ts';
-import { literalsOf, writeNumber } from '../operators/javascript/literal.ts';
-import { type Edit, edited, type Site, sitesOf } from '../operators/javascript/site.ts';
-import { isListed } from '../operators/javascript/statement.ts';
 
 /** A stretch of a file with the shorter text for it. */
 export interface Cut extends Edit {

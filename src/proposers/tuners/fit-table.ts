@@ -1,11 +1,12 @@
+import { refuse } from '../../api/attempt.ts';
 import type { Program, Random } from '../../api/program.ts';
 import type { Proposer } from '../../api/proposer.ts';
 import { visibleAt } from '../../language/javascript/binding.ts';
+import { fitted, inParentheses } from '../../language/javascript/expression.ts';
+import { brief, writeNumber } from '../../language/javascript/literal.ts';
 import { isValue, kindAt, type Place } from '../../language/javascript/place.ts';
-import { fitted, inParentheses } from '../operators/javascript/expression.ts';
-import { brief, writeNumber } from '../operators/javascript/literal.ts';
-import { quote, refuse, type Site, sitesOf, textOf, withEdits } from '../operators/javascript/site.ts';
-import { freshName, indentOf, statementsAround } from '../operators/javascript/statement.ts';
+import { quote, type Site, sitesOf, textOf, withEdits } from '../../language/javascript/site.ts';
+import { freshName, indentOf, statementsAround } from '../../language/javascript/statement.ts';
 import type { Parameters } from './parameters.ts';
 import { tuned } from './tune.ts';
 

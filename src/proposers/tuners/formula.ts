@@ -1,6 +1,7 @@
 import type { Random } from '../../api/program.ts';
+import { withoutParentheses } from '../../language/javascript/expression.ts';
+import { writeNumber } from '../../language/javascript/literal.ts';
 import { bare, type Node } from '../../language/javascript/node.ts';
-import { writeNumber } from '../operators/javascript/literal.ts';
 
 /** What a formula gives: its parts are chosen so that every operation gets what it takes. */
 type Sort = 'number' | 'boolean';
@@ -77,18 +78,6 @@ export function writeFormula(formula: Formula): string {
   if (formula.kind === 'value') return writeNumber(formula.value);
   if (formula.kind === 'text') return formula.text;
   return operationOf(formula.operation).write(...formula.parts.map(writeFormula));
-}
-
-/** The text without parentheses around the whole of it. */
-export function withoutParentheses(text: string): string {
-  if (!text.startsWith('(') || !text.endsWith(')')) return text;
-  let open = 0;
-  for (let at = 0; at < text.length - 1; at++) {
-    if (text[at] === '(') open++;
-    else if (text[at] === ')') open--;
-    if (open === 0) return text;
-  }
-  return text.slice(1, -1);
 }
 
 /** Number of operations, values and texts. */

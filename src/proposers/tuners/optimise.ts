@@ -35,23 +35,23 @@ export async function optimise(
 ): Promise<Setting> {
   const all = limited(trials, bound.trials);
   const some = (count: number) => limited(all, Math.min(count, all.left - digits.length));
-  const search = new Search(parameters, fitness, some(bound.trials));
-  if (fitness === undefined) await search.evaluate([parameters.values]);
-  if (Number.isNaN(search.best.fitness)) return search.best;
-  const chosen = await influential(search, random, bound);
-  if (chosen.length === 0) return search.best;
-  search.trials = some(budgetFor(chosen.length));
-  if (chosen.length === 1) await compass(search, chosen[0] as number);
-  else await evolve(search, chosen, random);
-  search.trials = all;
-  return await shortened(search, chosen);
+  const tuning = new Tuning(parameters, fitness, some(bound.trials));
+  if (fitness === undefined) await tuning.evaluate([parameters.values]);
+  if (Number.isNaN(tuning.best.fitness)) return tuning.best;
+  const chosen = await influential(tuning, random, bound);
+  if (chosen.length === 0) return tuning.best;
+  tuning.trials = some(budgetFor(chosen.length));
+  if (chosen.length === 1) await compass(tuning, chosen[0] as number);
+  else await evolve(tuning, chosen, random);
+  tuning.trials = all;
+  return await shortened(tuning, chosen);
 }
 
 /** Digits that the numbers found are tried with. */
 const digits = [2, 3, 4, 5, 6, 8];
 
-/** What is known of the settings so far; points are in units of the parameters' scales, around where it began. */
-class Search {
+/** The settings evaluated so far. */
+class Tuning {
   readonly parameters: Parameters;
   trials: Trials;
   best: Setting;
@@ -95,20 +95,20 @@ class Search {
 }
 
 /** The parameters that change the fitness when moved alone, those with the largest effect first. */
-async function influential(search: Search, random: Random, bound: Bound): Promise<readonly number[]> {
-  const { values, scales } = search.parameters;
+async function influential(tuning: Tuning, random: Random, bound: Bound): Promise<readonly number[]> {
+  const { values, scales } = tuning.parameters;
   const candidates = values.map((_, index) => index);
-  while (candidates.length > Math.min(bound.measured, Math.ceil(search.trials.left / 3)))
+  while (candidates.length > Math.min(bound.measured, Math.ceil(tuning.trials.left / 3)))
     candidates.splice(random.int(candidates.length), 1);
-  const before = search.best.fitness;
+  const before = tuning.best.fitness;
   const moved = candidates.map((index) => {
     const step = (random.next() < 0.5 ? -0.5 : 0.5) * (scales[index] as number);
-    return search.setting(
+    return tuning.setting(
       [index],
-      [(values[index] as number) + (Math.abs(step) < 1 && search.parameters.whole[index] ? Math.sign(step) : step)],
+      [(values[index] as number) + (Math.abs(step) < 1 && tuning.parameters.whole[index] ? Math.sign(step) : step)],
     );
   });
-  const found = await search.evaluate(moved);
+  const found = await tuning.evaluate(moved);
   const effect = found.map((fitness) => Math.abs(fitness - before));
   return candidates
     .map((index, at) => ({ index, effect: effect[at] as number }))
@@ -118,33 +118,33 @@ async function influential(search: Search, random: Random, bound: Bound): Promis
 }
 
 /** Tries a step up and a step down, and the last move again (Hooke and Jeeves 1961); halves a step that fails. */
-async function compass(search: Search, index: number): Promise<void> {
-  const scale = search.parameters.scales[index] as number;
+async function compass(tuning: Tuning, index: number): Promise<void> {
+  const scale = tuning.parameters.scales[index] as number;
   const value = ({ values }: Setting) => values[index] as number;
   let step = 1;
-  let last = search.best;
-  while (search.trials.left > 0 && step > 1e-6) {
-    const before = search.best;
+  let last = tuning.best;
+  while (tuning.trials.left > 0 && step > 1e-6) {
+    const before = tuning.best;
     const [up, down] = [value(before) + step * scale, value(before) - step * scale];
-    await search.evaluate([up, down, 2 * value(before) - value(last)].map((to) => search.setting([index], [to])));
-    step = search.best === before ? step / 2 : Math.min(4, step * 1.5);
+    await tuning.evaluate([up, down, 2 * value(before) - value(last)].map((to) => tuning.setting([index], [to])));
+    step = tuning.best === before ? step / 2 : Math.min(4, step * 1.5);
     last = before;
   }
 }
 
 /** Runs of CMA-ES, until the budget is spent or five of them came to nothing new. */
-async function evolve(search: Search, chosen: readonly number[], random: Random): Promise<void> {
-  for (let idle = 0; idle < 5 && search.trials.left > 0; ) {
-    const { left } = search.trials;
-    await evolution(search, chosen, random);
-    idle = search.trials.left < left ? 0 : idle + 1;
+async function evolve(tuning: Tuning, chosen: readonly number[], random: Random): Promise<void> {
+  for (let idle = 0; idle < 5 && tuning.trials.left > 0; ) {
+    const { left } = tuning.trials;
+    await evolution(tuning, chosen, random);
+    idle = tuning.trials.left < left ? 0 : idle + 1;
   }
 }
 
 /** One run of CMA-ES from the best setting, until it stalls or the budget is spent. */
-async function evolution(search: Search, chosen: readonly number[], random: Random): Promise<void> {
-  const { scales } = search.parameters;
-  const origin = chosen.map((index) => search.best.values[index] as number);
+async function evolution(tuning: Tuning, chosen: readonly number[], random: Random): Promise<void> {
+  const { scales } = tuning.parameters;
+  const origin = chosen.map((index) => tuning.best.values[index] as number);
   const scale = (at: number) => scales[chosen[at] as number] as number;
   const cloud = cmaEs(
     origin.map(() => 0),
@@ -152,33 +152,33 @@ async function evolution(search: Search, chosen: readonly number[], random: Rand
     random,
   );
   const patience = 10 + 3 * chosen.length;
-  for (let stale = 0; search.trials.left > 0 && stale < patience && cloud.sigma > 1e-8; stale++) {
-    const before = search.best;
+  for (let stale = 0; tuning.trials.left > 0 && stale < patience && cloud.sigma > 1e-8; stale++) {
+    const before = tuning.best;
     const settings = cloud.ask().map((point) =>
-      search.setting(
+      tuning.setting(
         chosen,
         point.map((value, at) => (origin[at] as number) + value * scale(at)),
       ),
     );
-    const found = await search.evaluate(settings, 'race'); // the cloud moves towards its better half
+    const found = await tuning.evaluate(settings, 'race'); // the cloud moves towards its better half
     const points = settings.map((values) =>
       chosen.map((index, at) => ((values[index] as number) - (origin[at] as number)) / scale(at)),
     );
     cloud.tell(points, found);
-    if (search.best !== before) stale = 0;
+    if (tuning.best !== before) stale = 0;
   }
 }
 
 /** The best setting in the fewest digits that cost no fitness. */
-async function shortened(search: Search, chosen: readonly number[]): Promise<Setting> {
-  const { values, fitness } = search.best;
+async function shortened(tuning: Tuning, chosen: readonly number[]): Promise<Setting> {
+  const { values, fitness } = tuning.best;
   const settings = digits.map((count) =>
-    search.setting(
+    tuning.setting(
       chosen,
       chosen.map((index) => Number((values[index] as number).toPrecision(count))),
     ),
   );
-  const found = await search.evaluate(settings);
+  const found = await tuning.evaluate(settings);
   const at = found.findIndex((rounded) => rounded >= fitness);
-  return at < 0 ? search.best : { values: settings[at] as readonly number[], fitness: found[at] as number };
+  return at < 0 ? tuning.best : { values: settings[at] as readonly number[], fitness: found[at] as number };
 }

@@ -1,7 +1,7 @@
 import type { Program } from '../../api/program.ts';
+import { type Literal, literalsOf, replaceLiteral, typicalSize } from '../../language/javascript/literal.ts';
+import { edited } from '../../language/javascript/site.ts';
 import { withFiles } from '../../language/program.ts';
-import { type Literal, literalsOf, replaceLiteral } from '../operators/javascript/literal.ts';
-import { edited } from '../operators/javascript/site.ts';
 
 /** Numbers of a program as a vector to search in. */
 export interface Parameters {
@@ -31,11 +31,6 @@ export function parametersOf(program: Program): Parameters {
     whole: literals.map(({ whole }) => whole),
     write: (values) => writeNumbers(program, literals, values),
   };
-}
-
-function typicalSize(literals: readonly Literal[]): number {
-  const sizes = literals.map(({ value }) => Math.abs(value)).filter((size) => size > 0);
-  return sizes.length > 0 ? sizes.reduce((sum, size) => sum + size, 0) / sizes.length : 1;
 }
 
 function writeNumbers(program: Program, literals: readonly Literal[], values: readonly number[]): Program {

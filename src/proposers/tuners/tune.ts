@@ -1,10 +1,9 @@
-import type { ProposalDetails } from '../../api/attempt.ts';
+import { type ProposalDetails, refuse } from '../../api/attempt.ts';
 import type { Files } from '../../api/program.ts';
 import type { Proposal, Proposer, Request } from '../../api/proposer.ts';
-import { refuse } from '../operators/javascript/site.ts';
-import { readAnswer, writeAnswer } from './answer.ts';
 import { type Bound, optimise } from './optimise.ts';
 import { type Parameters, parametersOf } from './parameters.ts';
+import { readReplayData, writeReplayData } from './replay-data.ts';
 
 /** All numbers are looked at now and then; with a few by chance a small budget goes further. */
 const measured = [128, 12, 12];
@@ -40,10 +39,10 @@ export function tuned(
     const summary = [change?.summary ?? [], `tune ${changed} numbers`].flat().join(', ');
     return { status: 'proposed', files, replayData, summary, ...(change?.mate !== undefined && { mate: change.mate }) };
   };
-  if (recorded !== undefined) return propose(readAnswer(parameters, recorded), recorded);
+  if (recorded !== undefined) return propose(readReplayData(parameters, recorded), recorded);
   if (!trials) return refuse('no-answer', 'there is nothing to evaluate settings with');
   return optimise(parameters, fitness, trials, random, bound).then((setting) =>
-    propose(setting.values, writeAnswer(parameters, setting)),
+    propose(setting.values, writeReplayData(parameters, setting)),
   );
 }
 

@@ -1,7 +1,8 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Candidate, Proposer } from '../../../api/proposer.ts';
 import { programShape } from '../../../language/javascript/key.ts';
-import { literalsOf, replaceLiteral } from './literal.ts';
-import { childOf, refuse } from './site.ts';
+import { literalsOf, replaceLiteral } from '../../../language/javascript/literal.ts';
+import { childOf } from '../../child.ts';
 
 /**
  * Differential evolution (Storn and Price 1997) on the numbers of programs with one shape: the parent moves by a

@@ -1,8 +1,11 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { isCondition } from '../../../language/javascript/expression.ts';
 import type { Place } from '../../../language/javascript/place.ts';
-import { isCondition, someCondition } from './expression.ts';
-import { childOf, quote, refuse, sitesOf, textOf } from './site.ts';
-import { isStatement } from './statement.ts';
+import { quote, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { isStatement } from '../../../language/javascript/statement.ts';
+import { childOf } from '../../child.ts';
+import { someCondition } from './some-expression.ts';
 
 const changeable = (place: Place) =>
   isCondition(place) || (isStatement(place) && place.node.type === 'ExpressionStatement');

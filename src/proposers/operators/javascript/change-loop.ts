@@ -1,7 +1,10 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
-import { inParentheses, someAtom } from './expression.ts';
+import { inParentheses } from '../../../language/javascript/expression.ts';
+import { quote, sitesOf } from '../../../language/javascript/site.ts';
+import { childOf } from '../../child.ts';
 import { type CountingLoop, countingLoop, isCountingLoop } from './loop.ts';
-import { childOf, quote, refuse, sitesOf } from './site.ts';
+import { someAtom } from './some-expression.ts';
 
 /** Changes where a loop begins or ends, or how many turns it takes, or runs it backwards. */
 export const changeLoop: Proposer = {

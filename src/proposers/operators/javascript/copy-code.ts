@@ -1,11 +1,13 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
 import { visibleAt } from '../../../language/javascript/binding.ts';
+import { fitted, inParentheses, isCondition, isNumeric } from '../../../language/javascript/expression.ts';
 import { kindAt, type Place, placesOf } from '../../../language/javascript/place.ts';
 import { declarationsOf, type Variable } from '../../../language/javascript/scope.ts';
-import { fitted, inParentheses, isCondition, isNumeric } from './expression.ts';
-import { childOf, edited, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
-import { isStatement } from './statement.ts';
+import { edited, quote, type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { isStatement } from '../../../language/javascript/statement.ts';
+import { childOf } from '../../child.ts';
 
 /** What code can be copied for what: a number, a condition, statements of a list, the body of a function. */
 const sorts: readonly ((place: Place) => boolean)[] = [

@@ -1,10 +1,11 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Program } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
 import { faultyNamesOf } from '../../../language/javascript/names.ts';
-import type { Node } from '../../../language/javascript/node.ts';
-import { isNode } from '../../../language/javascript/node.ts';
+import { isNode, type Node } from '../../../language/javascript/node.ts';
 import type { Place } from '../../../language/javascript/place.ts';
-import { childOf, refuse, type Site, sitesOf } from './site.ts';
+import { type Site, sitesOf } from '../../../language/javascript/site.ts';
+import { childOf } from '../../child.ts';
 
 /**
  * Uniform crossover of whole declarations: functions, classes and tables at the top that have one name in both parents

@@ -1,6 +1,8 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Proposal, Proposer, Request } from '../../../api/proposer.ts';
-import { childOf, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
-import { isStatement } from './statement.ts';
+import { quote, type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { isStatement } from '../../../language/javascript/statement.ts';
+import { childOf } from '../../child.ts';
 
 /** Deletes, repeats, swaps or moves statements. */
 export const editStatement: Proposer = {

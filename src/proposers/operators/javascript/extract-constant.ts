@@ -1,7 +1,9 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
-import { brief, type Literal, literalsOf, replaceLiteral, writeNumber } from './literal.ts';
-import { childOf, refuse, type Site, sitesOf } from './site.ts';
-import { freshName, indentOf, statementsAround } from './statement.ts';
+import { brief, type Literal, literalsOf, replaceLiteral, writeNumber } from '../../../language/javascript/literal.ts';
+import { type Site, sitesOf } from '../../../language/javascript/site.ts';
+import { freshName, indentOf, statementsAround } from '../../../language/javascript/statement.ts';
+import { childOf } from '../../child.ts';
 
 /** Gives a number, with all that equal it after that, one name at the top of the code, so that they change together. */
 export const extractConstant: Proposer = {

@@ -1,8 +1,10 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
 import type { Node } from '../../../language/javascript/node.ts';
+import { type Site, sitesOf } from '../../../language/javascript/site.ts';
+import { indentOf, statementsOf } from '../../../language/javascript/statement.ts';
+import { childOf } from '../../child.ts';
 import { type CountingLoop, countingLoop, isCountingLoop, isNamed, mentions, withNameReplaced } from './loop.ts';
-import { childOf, refuse, type Site, sitesOf } from './site.ts';
-import { indentOf, statementsOf } from './statement.ts';
 
 /**
  * Turns two nested loops inside out. Where other statements stand before the inner loop they get a loop of their own,

@@ -1,9 +1,11 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
 import type { Place } from '../../../language/javascript/place.ts';
-import { someCondition, someExpression } from './expression.ts';
-import { childOf, quote, refuse, sitesOf } from './site.ts';
-import { indentOf, isStatement } from './statement.ts';
+import { quote, sitesOf } from '../../../language/javascript/site.ts';
+import { indentOf, isStatement } from '../../../language/javascript/statement.ts';
+import { childOf } from '../../child.ts';
+import { someCondition, someExpression } from './some-expression.ts';
 
 /** Guards the rest of a list of statements: under a condition, a loop's turn, a loop or a function ends before it. */
 export const leaveEarly: Proposer = {

@@ -1,7 +1,9 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
-import { isNumeric } from './expression.ts';
-import { childOf, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
-import { freshName, indentOf, statementsAround } from './statement.ts';
+import { isNumeric } from '../../../language/javascript/expression.ts';
+import { quote, type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { freshName, indentOf, statementsAround } from '../../../language/javascript/statement.ts';
+import { childOf } from '../../child.ts';
 
 const isComposed = (site: Site) => !/^(Identifier|Literal)$/.test(site.place.node.type);
 

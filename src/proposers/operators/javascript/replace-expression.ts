@@ -1,6 +1,9 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Proposer, Request } from '../../../api/proposer.ts';
-import { fitted, inParentheses, isNumeric, someExpression } from './expression.ts';
-import { childOf, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
+import { fitted, inParentheses, isNumeric } from '../../../language/javascript/expression.ts';
+import { quote, type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { childOf } from '../../child.ts';
+import { someExpression } from './some-expression.ts';
 
 /** Replaces a number that is computed by a small new expression, or by one of its own parts. */
 export const replaceExpression: Proposer = {

@@ -1,11 +1,12 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
 import { bindingOf } from '../../../language/javascript/binding.ts';
-import type { Node } from '../../../language/javascript/node.ts';
-import { isNode } from '../../../language/javascript/node.ts';
+import { isNode, type Node } from '../../../language/javascript/node.ts';
 import type { Place } from '../../../language/javascript/place.ts';
-import { childOf, quote, refuse, type Site, sitesOf, textOf } from './site.ts';
-import { indentOf, statementsOf } from './statement.ts';
+import { quote, type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { indentOf, statementsOf } from '../../../language/javascript/statement.ts';
+import { childOf } from '../../child.ts';
 
 /** Values that often need no work: `if (factor === 1) return product;`. */
 const values = [0, 1, -1, 2];

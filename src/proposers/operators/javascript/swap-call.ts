@@ -1,9 +1,10 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
 import { visibleAt } from '../../../language/javascript/binding.ts';
-import type { Node } from '../../../language/javascript/node.ts';
-import { isNode } from '../../../language/javascript/node.ts';
-import { childOf, quote, refuse, type Site, sitesOf } from './site.ts';
+import { isNode, type Node } from '../../../language/javascript/node.ts';
+import { quote, type Site, sitesOf } from '../../../language/javascript/site.ts';
+import { childOf } from '../../child.ts';
 
 /** Functions of Math by how many numbers they are given: none, one, or more. */
 const families: readonly (readonly string[])[] = [

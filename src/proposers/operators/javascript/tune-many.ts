@@ -1,7 +1,8 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
-import { type Literal, literalsOf, replaceLiteral } from './literal.ts';
-import { childOf, refuse } from './site.ts';
+import { type Literal, literalsOf, replaceLiteral, typicalSize } from '../../../language/javascript/literal.ts';
+import { childOf } from '../../child.ts';
 
 /**
  * Moves many numbers at once by normal steps of one size, drawn from 1e-6 to 0.3 of each number's own size: coarse
@@ -36,11 +37,6 @@ function choose(literals: readonly Literal[], random: Random): readonly Literal[
   const share = random.pick([1, 0.5, Math.min(1, 3 / pool.length)]);
   const chosen = pool.filter(() => random.next() < share);
   return chosen.length > 0 ? chosen : [random.pick(pool)];
-}
-
-function typicalSize(literals: readonly Literal[]): number {
-  const sizes = literals.map(({ value }) => Math.abs(value)).filter((size) => size > 0);
-  return sizes.length > 0 ? sizes.reduce((sum, size) => sum + size, 0) / sizes.length : 1;
 }
 
 function move({ value, whole }: Literal, step: number, scale: number, random: Random): number {

@@ -1,7 +1,8 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
-import { brief, type Literal, literalsOf, replaceLiteral } from './literal.ts';
-import { childOf, refuse } from './site.ts';
+import { brief, type Literal, literalsOf, replaceLiteral } from '../../../language/javascript/literal.ts';
+import { childOf } from '../../child.ts';
 
 const wellKnown = [
   0,

@@ -1,9 +1,11 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { inParentheses } from '../../../language/javascript/expression.ts';
 import { childrenOf, type Node } from '../../../language/javascript/node.ts';
-import { inParentheses } from './expression.ts';
+import { type Site, sitesOf } from '../../../language/javascript/site.ts';
+import { indentOf, statementsOf } from '../../../language/javascript/statement.ts';
+import { childOf } from '../../child.ts';
 import { type CountingLoop, countingLoop, isCountingLoop, mentions, withNameReplaced } from './loop.ts';
-import { childOf, refuse, type Site, sitesOf } from './site.ts';
-import { indentOf, statementsOf } from './statement.ts';
 
 /** Does several turns of a loop in one, and the rest one by one; a single loop inside is entered once for all of them. */
 export const unrollLoop: Proposer = {

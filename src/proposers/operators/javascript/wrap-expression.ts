@@ -1,6 +1,9 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
-import { fitted, isNumeric, wrap } from './expression.ts';
-import { childOf, quote, refuse, sitesOf, textOf } from './site.ts';
+import { fitted, isNumeric } from '../../../language/javascript/expression.ts';
+import { quote, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { childOf } from '../../child.ts';
+import { wrap } from './some-expression.ts';
 
 /** Combines a number that is computed with another that is in scope, or with a constant or function. */
 export const wrapExpression: Proposer = {

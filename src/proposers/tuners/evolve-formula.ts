@@ -1,19 +1,12 @@
+import { refuse } from '../../api/attempt.ts';
 import type { Program, Random } from '../../api/program.ts';
 import type { Candidate, Proposal, Proposer, Request, Trials } from '../../api/proposer.ts';
 import { visibleAt } from '../../language/javascript/binding.ts';
+import { isNumeric, withoutParentheses } from '../../language/javascript/expression.ts';
 import type { Node } from '../../language/javascript/node.ts';
 import type { Place } from '../../language/javascript/place.ts';
-import { isNumeric } from '../operators/javascript/expression.ts';
-import {
-  childOf,
-  faultOf,
-  quote,
-  refuse,
-  type Site,
-  sitesOf,
-  textOf,
-  withEdits,
-} from '../operators/javascript/site.ts';
+import { faultOf, quote, type Site, sitesOf, textOf, withEdits } from '../../language/javascript/site.ts';
+import { childOf } from '../child.ts';
 import {
   crossed,
   type Formula,
@@ -24,23 +17,22 @@ import {
   sizeOf,
   someFormula,
   valuesOf,
-  withoutParentheses,
   withValues,
   writeFormula,
 } from './formula.ts';
 import { limited } from './limited.ts';
 import { optimise } from './optimise.ts';
 
-/** Formulas that are kept, children of a generation, trials with the share that is left for constants, most parts. */
-const limits = { kept: 10, children: 12, trials: 340, constants: 0.3, size: 45 };
+/** Formulas kept, children of a generation, trials, the share of them that is left for constants, most parts of a formula. */
+const effort = { kept: 10, children: 12, trials: 340, constants: 0.3, size: 45 };
 
 /**
  * Genetic programming on what a function of numbers returns (Koza 1992, with a typed grammar): formulas of what is in
  * scope, from the parent's own and those that stand at the same place in other candidates. Constants are searched for
  * at the end; of two formulas that are as good the smaller is better, and none grows beyond a limit.
  */
-export const searchFormula: Proposer = {
-  name: 'search-formula',
+export const evolveFormula: Proposer = {
+  name: 'evolve-formula',
   propose(request) {
     const sites = sitesOf(request.parent.program, isResult).filter((site) => inputsAt(site.place).length > 0);
     if (sites.length === 0) return refuse('no-site', 'no function returns an expression of numbers that are in scope');
@@ -48,11 +40,11 @@ export const searchFormula: Proposer = {
     const { replayData, trials } = request;
     if (replayData !== undefined) return answered(request, site, replayData);
     if (!trials) return refuse('no-answer', 'there is nothing to evaluate formulas with');
-    return evolved(request, site, limited(trials, limits.trials)).then((text) => answered(request, site, text));
+    return evolved(request, site, limited(trials, effort.trials)).then((text) => answered(request, site, text));
   },
 };
 
-/** Whether a place holds what a function gives, as an expression of numbers. */
+/** Whether a place holds the result of a function, as an expression of numbers. */
 function isResult(place: Place): boolean {
   const { parent, field, node } = place;
   const isReturned =
@@ -87,12 +79,12 @@ async function evolved({ parent, inspirations, random }: Request, site: Site, tr
   const known = new Map<string, Individual>([
     [textOf(site), { formula: own, text: textOf(site), fitness: parent.fitness }],
   ]);
-  const constants = limits.constants * trials.left;
+  const constants = effort.constants * trials.left;
   let kept: readonly Individual[] = [...known.values()];
   const add = async (formulas: readonly Formula[]) => {
     const fresh = new Map(formulas.map((formula) => [withoutParentheses(writeFormula(formula)), formula]));
     const sound = [...fresh].filter(
-      ([text, formula]) => sizeOf(formula) <= limits.size && !known.has(text) && !faultOf(parent.program, write(text)),
+      ([text, formula]) => sizeOf(formula) <= effort.size && !known.has(text) && !faultOf(parent.program, write(text)),
     );
     const found = await trials.race(sound.map(([text]) => write(text)));
     for (const [index, [text, formula]] of sound.entries())
@@ -100,15 +92,15 @@ async function evolved({ parent, inspirations, random }: Request, site: Site, tr
     kept = [...known.values()]
       .filter(({ fitness }) => !Number.isNaN(fitness))
       .sort(better)
-      .slice(0, limits.kept);
+      .slice(0, effort.kept);
   };
   await add([
     ...inspirations.flatMap((candidate) => counterpart(candidate, site)),
-    ...Array.from({ length: limits.kept }, () => someFormula(inputs, 3, random)),
+    ...Array.from({ length: effort.kept }, () => someFormula(inputs, 3, random)),
   ]);
   for (let idle = 0; trials.left > constants && idle < 20; ) {
     const before = known.size;
-    await add(Array.from({ length: limits.children }, () => child(kept, inputs, random)));
+    await add(Array.from({ length: effort.children }, () => child(kept, inputs, random)));
     idle = known.size === before ? idle + 1 : 0;
   }
   return await withConstants(kept[0] as Individual, write, trials, random);

@@ -1,17 +1,8 @@
 import type { Random } from '../../../api/program.ts';
 import { type Binding, visibleAt } from '../../../language/javascript/binding.ts';
-import { isValue, kindAt, type Place } from '../../../language/javascript/place.ts';
-import { writeNumber } from './literal.ts';
-
-/** Whether a place holds an expression that is likely to give a number, and another can stand for it. */
-export function isNumeric(place: Place): boolean {
-  return isValue(place) && kindAt(place) === 'number';
-}
-
-/** Whether a place holds an expression that is likely to be true or false. */
-export function isCondition(place: Place): boolean {
-  return isValue(place) && kindAt(place) === 'boolean';
-}
+import { inParentheses } from '../../../language/javascript/expression.ts';
+import { writeNumber } from '../../../language/javascript/literal.ts';
+import type { Place } from '../../../language/javascript/place.ts';
 
 /** The numeric variables that may be read at a place. */
 function numbersAt({ scope, node }: Place): readonly Binding[] {
@@ -68,28 +59,6 @@ export function wrap(inner: string, place: Place, random: Random): string {
   const atom = () => someAtom(place, random);
   if (random.next() < calls.length / (calls.length + infixes.length)) return random.pick(calls)(inner, atom);
   return random.pick(infixes)(inParentheses(inner), atom);
-}
-
-/** The text so that it can stand beside any operator. */
-export function inParentheses(text: string): string {
-  return /^[\w.]+!?$/.test(text) || isEnclosed(text) ? text : `(${text})`;
-}
-
-/** The text for a place, without parentheses of its own where the place has some already. */
-export function fitted(text: string, { parent }: Place): string {
-  return parent?.node.type === 'ParenthesizedExpression' && isEnclosed(text) ? text.slice(1, -1) : text;
-}
-
-/** Whether the first parenthesis is closed by the last. */
-function isEnclosed(text: string): boolean {
-  if (!text.startsWith('(') || !text.endsWith(')')) return false;
-  let open = 0;
-  for (const [index, letter] of [...text].entries()) {
-    if (letter === '(') open++;
-    else if (letter === ')') open--;
-    if (open === 0 && index < [...text].length - 1) return false;
-  }
-  return true;
 }
 
 /** A small random expression of what is in scope. */

@@ -1,12 +1,11 @@
 import MagicString from 'magic-string';
-import type { Refusal } from '../../../api/attempt.ts';
-import type { Program } from '../../../api/program.ts';
-import type { Proposal, Request } from '../../../api/proposer.ts';
-import { type Region, regionsOf } from '../../../language/javascript/blocks.ts';
-import { faultyNamesOf } from '../../../language/javascript/names.ts';
-import { parse } from '../../../language/javascript/parse.ts';
-import { isInside, type Place, placesOf } from '../../../language/javascript/place.ts';
-import { type SourceFile, sourcesOf, withFiles } from '../../../language/program.ts';
+import { type Refused, refuse } from '../../api/attempt.ts';
+import type { Program } from '../../api/program.ts';
+import { type SourceFile, sourcesOf, withFiles } from '../program.ts';
+import { type Region, regionsOf } from './blocks.ts';
+import { faultyNamesOf } from './names.ts';
+import { parse } from './parse.ts';
+import { isInside, type Place, placesOf } from './place.ts';
 
 /** A place in one of the program's files that an operator may change. */
 export interface Site {
@@ -71,10 +70,6 @@ export function sitesOf(program: Program, wanted: (place: Place) => boolean): re
   });
 }
 
-export function refuse(reason: Refusal, feedback: string): Proposal {
-  return { status: 'refused', reason, feedback };
-}
-
 /** The text of a site's node, or of another in its file. */
 export function textOf({ text, place }: Site, { start, end }: Span = place.node): string {
   return text.slice(start, end);
@@ -97,7 +92,7 @@ export function edited(text: string, edits: readonly Edit[]): string {
 }
 
 /** Why a program cannot take the place of another: a file does not parse, or cannot use its names so. */
-export function faultOf(before: Program, after: Program): Proposal | undefined {
+export function faultOf(before: Program, after: Program): Refused | undefined {
   const [old, changed] = [sourcesOf(before), sourcesOf(after)];
   for (const [index, file] of changed.entries()) {
     const fault = file === old[index] ? undefined : faultIn(old[index] as SourceFile, file);
@@ -106,7 +101,7 @@ export function faultOf(before: Program, after: Program): Proposal | undefined {
   return undefined;
 }
 
-function faultIn(before: SourceFile, after: SourceFile): Proposal | undefined {
+function faultIn(before: SourceFile, after: SourceFile): Refused | undefined {
   const { error } = parse(after);
   if (error) return refuse('syntax', `${after.name}, ${error}`);
   const [was, is] = [faultyNamesOf(before), faultyNamesOf(after)];
@@ -122,17 +117,9 @@ export function withEdits(program: Program, file: string, edits: readonly Edit[]
   return withFiles(program, { ...program.files, [file]: edited(program.files[file] as string, edits) });
 }
 
-/** The parent with some edits, or a refusal where the text does not parse or cannot use its names so. */
-export function childOf(
-  { parent }: Request,
-  file: string,
-  edits: readonly Edit[],
-  summary: string,
-  mate?: number,
-): Proposal {
-  const child = withEdits(parent.program, file, edits);
-  if (child.files[file] === parent.program.files[file]) return refuse('unchanged', 'the text stayed as it was');
-  const fault = faultOf(parent.program, child);
-  if (fault) return fault;
-  return { status: 'proposed', files: child.files, summary, ...(mate === undefined ? {} : { mate }) };
+/** The program with some edits in one file, or a refusal where the text does not parse or cannot use its names so. */
+export function changed(program: Program, file: string, edits: readonly Edit[]): Program | Refused {
+  const child = withEdits(program, file, edits);
+  if (child.files[file] === program.files[file]) return refuse('unchanged', 'the text stayed as it was');
+  return faultOf(program, child) ?? child;
 }

@@ -1,6 +1,6 @@
-import type { Program } from '../../../api/program.ts';
-import { bare } from '../../../language/javascript/node.ts';
-import type { Place } from '../../../language/javascript/place.ts';
+import type { Program } from '../../api/program.ts';
+import { bare } from './node.ts';
+import type { Place } from './place.ts';
 import { type Edit, type Site, sitesOf } from './site.ts';
 
 /** A numeric literal with its sign and parentheses, such as `0.5`, `-3` or `(-3)`. */
@@ -45,6 +45,12 @@ function literalOf({ file, place }: Site): Literal {
 export function writeNumber(value: number): string {
   const text = String(value === 0 ? 0 : value);
   return text.startsWith('-') ? `(${text})` : text;
+}
+
+/** The average size of the numbers that are not zero; 1 where there are none. */
+export function typicalSize(literals: readonly Literal[]): number {
+  const sizes = literals.map(({ value }) => Math.abs(value)).filter((size) => size > 0);
+  return sizes.length > 0 ? sizes.reduce((sum, size) => sum + size, 0) / sizes.length : 1;
 }
 
 export function replaceLiteral({ start, end }: Literal, value: number): Edit {

@@ -1,5 +1,5 @@
-import type { Node } from '../../../language/javascript/node.ts';
-import { isInside, type Place } from '../../../language/javascript/place.ts';
+import type { Node } from './node.ts';
+import { isInside, type Place } from './place.ts';
 import type { Site } from './site.ts';
 
 const lists: Readonly<Record<string, string>> = { Program: 'body', BlockStatement: 'body', SwitchCase: 'consequent' };

@@ -1,0 +1,15 @@
+import type { Proposal, Request } from '../api/proposer.ts';
+import { changed, type Edit } from '../language/javascript/site.ts';
+
+/** The parent with some edits, or a refusal where the text does not parse or cannot use its names so. */
+export function childOf(
+  { parent }: Request,
+  file: string,
+  edits: readonly Edit[],
+  summary: string,
+  mate?: number,
+): Proposal {
+  const child = changed(parent.program, file, edits);
+  if ('status' in child) return child;
+  return { status: 'proposed', files: child.files, summary, ...(mate === undefined ? {} : { mate }) };
+}
