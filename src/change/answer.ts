@@ -33,7 +33,7 @@ export function applyAnswer(parent: Program, answer: string, cutOff: boolean): C
   return { status: 'changed', files: rewritten.files, format: rewritten.format, matched: [] };
 }
 
-/** The line in which an answer says what it does; otherwise its first line of prose. At most 120 characters. */
+/** The line of an answer that names its idea, otherwise its first line of prose. At most 120 characters. */
 export function ideaOf(answer: string): string {
   const idea = /^[\s>*#_-]*IDEA\b[\s*_]*:?[\s*_]*(.+)$/im.exec(answer)?.[1];
   const prose = answer.split('\n').find((line) => /^\s*\p{L}/u.test(line) && line.trim().length > 8);

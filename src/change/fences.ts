@@ -1,6 +1,6 @@
 /** A fenced block of an answer. */
 export interface Fence {
-  /** What follows the opening fence, such as `ts main.ts`. */
+  /** The text after the opening fence, such as `ts main.ts`. */
   readonly info: string;
   readonly text: string;
   /** The last line with text before the fence. */

@@ -16,13 +16,13 @@ export interface Admitted {
   readonly measures: Readonly<Record<string, number>>;
 }
 
-/** The gates: a child parses, differs from its parent, and only inside the blocks. They cost no evaluation. */
+/** The gates: a child must parse, and differ from its parent inside the blocks only. They cost no evaluation. */
 export function admit(parent: Program, files: Files): Admitted | Refused {
   const names = Object.keys(parent.files);
   if (names.join('\n') !== Object.keys(files).join('\n')) return refuse('outside-block', 'files were added or removed');
   const child = withFiles(parent, files);
   const before = sourcesOf(parent);
-  const changed = sourcesOf(child).flatMap((file, index): readonly Change[] =>
+  const changed = sourcesOf(child).flatMap((file, index): readonly ChangedFile[] =>
     file === before[index] ? [] : [{ old: before[index] as SourceFile, file }],
   );
   if (changed.length === 0) return refuse('unchanged', 'the child equals its parent');
@@ -34,8 +34,8 @@ export function admit(parent: Program, files: Files): Admitted | Refused {
   return { status: 'admitted', program: child, key, measures: measureProgram(child) };
 }
 
-/** A file of the parent and what became of it. */
-interface Change {
+/** A file of the parent, and the child's file of that name. */
+interface ChangedFile {
   readonly old: SourceFile;
   readonly file: SourceFile;
 }
@@ -48,7 +48,7 @@ function firstOf<T>(items: readonly T[], find: (item: T) => Refused | undefined)
   return undefined;
 }
 
-function faultIn({ old, file }: Change): Refused | undefined {
+function faultIn({ old, file }: ChangedFile): Refused | undefined {
   const { error } = parse(file);
   if (error) return refuse('syntax', `${file.name}, ${error}`);
   if (!file.text.isWellFormed())
@@ -59,7 +59,7 @@ function faultIn({ old, file }: Change): Refused | undefined {
     : refuse('syntax', `${file.name} holds the character ${hidden}, which is not what it looks like`);
 }
 
-function changeOutside(parent: Program, child: Program, { old, file }: Change): Refused | undefined {
+function changeOutside(parent: Program, child: Program, { old, file }: ChangedFile): Refused | undefined {
   const [before, after] = [parent, child].map((program) => regionsOf(program)[file.name] ?? []);
   const { error } = blocksOf(file);
   const isFixed = fixedText(old.text, before ?? []) === fixedText(file.text, after ?? []);
@@ -68,7 +68,7 @@ function changeOutside(parent: Program, child: Program, { old, file }: Change): 
     : undefined;
 }
 
-/** A deceptive character that the child has and its parent has not. Few programs have any. */
+/** A deceptive character that a child has and its parent has not. Few programs have any. */
 function newDeception(parent: string, child: string): string | undefined {
   const found = deceptions(child);
   if (found.length === 0) return undefined;

@@ -1,4 +1,4 @@
-/** Lines of a text with text in them; blank lines never decide whether something matches. */
+/** A line that is not blank; blank lines never decide whether something matches. */
 export interface Line {
   readonly text: string;
   /** Offset of its first character, and of the end of its text (before the line break). */
@@ -19,7 +19,7 @@ export function solidLines(text: string, from = 0, to = text.length): readonly L
   return lines;
 }
 
-/** How well the lines had to agree. */
+/** How closely lines agree, from exact to loose. */
 export type Rung = 'exact' | 'trailing whitespace' | 'indentation' | 'whitespace' | 'anchors';
 
 const rungs: readonly (readonly [Rung, (line: string) => string])[] = [
@@ -36,9 +36,8 @@ export interface Match {
 }
 
 /**
- * Where a run of lines stands among others, by the first rung of the ladder on which it stands anywhere: exactly, then
- * more and more whitespace ignored, then by first and last line with four in five of all lines equal. More than one
- * place is for the caller to refuse.
+ * Where a run of lines stands among others, by the first rung that finds it: exactly, then with more and more whitespace
+ * ignored, then by first and last line with four in five of all lines equal. The caller refuses more than one place.
  */
 export function findLines(wanted: readonly string[], among: readonly string[]): Match | undefined {
   for (const [rung, key] of rungs) {

@@ -15,12 +15,12 @@ export interface Rewritten {
 }
 
 /**
- * Puts what the fences hold in the place of files or of blocks. A fence with markers, and any fence of a program that
- * has none, is a whole file; any other is the new text of a block, and so is one with nothing around its markers where
- * the program has something there. Of several for one place the last one counts.
+ * Replaces files or blocks by the text of fences. A fence with markers, and any fence of a program that has none, is a
+ * whole file; any other is the new text of a block, and so is one with nothing around its markers where the program has
+ * something there. Of several for the same file or block the last one counts.
  */
 export function rewrite(parent: Program, fences: readonly Fence[]): Rewritten | Refused {
-  const code = codeOf(fences, placesIn(parent).length).map((fence) => unwrapped(fence, parent));
+  const code = codeOf(fences, blocksIn(parent).length).map((fence) => unwrapped(fence, parent));
   if (code.length === 0) return refuse('no-code', 'the answer holds no fenced block of code');
   let program = parent;
   let format: Rewritten['format'] = 'block';
@@ -36,7 +36,7 @@ export function rewrite(parent: Program, fences: readonly Fence[]): Rewritten | 
   return { status: 'rewritten', files: program.files, format };
 }
 
-/** Fences in the program's language, or all where there are none; where they name no place, only the last. */
+/** Fences in the program's language, or all where there are none; where they name no block or file, only the last. */
 function codeOf(fences: readonly Fence[], places: number): readonly Fence[] {
   const language = (fence: Fence) => fence.info.split(/[\s:{]/)[0] ?? '';
   const solid = fences.filter(({ text }) => text.trim() !== '');
@@ -47,26 +47,26 @@ function codeOf(fences: readonly Fence[], places: number): readonly Fence[] {
   return placed.length > 0 ? placed : code.slice(-1);
 }
 
-/** Where a fence says what it is for: behind its opening, on the line before it, in its first line. */
+/** The texts in which a fence may name its file or block: behind its opening, on the line before it, in its first line. */
 function labelOf({ info, before, text }: Fence): string {
   const [first = ''] = text.trimStart().split('\n');
   return [info, before, /^\/\/|^\/\*/.test(first) ? first : ''].join('\n');
 }
 
-/** The first number of a block in a label, of those that there are: "tile with block 8x8" is none of them. */
+/** The first number of an existing block in a label: "tile with block 8x8" names none of two blocks. */
 function numberIn(label: string, places: number): number | undefined {
   const numbers = [...label.matchAll(/\bblock\s*#?(\d+)/gi)].map(([, digits]) => Number(digits));
   return numbers.find((number) => number >= 1 && number <= places);
 }
 
-/** What stands between the two markers of a text that has nothing around them. */
+/** The text between the two markers of a text that has nothing around them. */
 function betweenMarkers(text: string): string | undefined {
   const whole = /^\s*\/\/\s*EVOLVE-BLOCK-START[^\S\n]*\n([\s\S]*)\/\/\s*EVOLVE-BLOCK-END\s*$/;
   const inner = whole.exec(text)?.[1];
   return inner?.includes('EVOLVE-BLOCK') ? undefined : inner;
 }
 
-/** A model may write the markers of a block with it; they go, unless a file of the program is no more than that. */
+/** A model may write the markers of a block too. They are removed, unless a file of the program is nothing but a block. */
 function unwrapped(fence: Fence, parent: Program): Fence {
   const text = betweenMarkers(fence.text);
   if (text === undefined || !hasMarkers(parent)) return fence;
@@ -99,7 +99,7 @@ function keepFixed(file: SourceFile, after: string): string {
   const before = file.text;
   const [own, given] = [blocksOf(file).regions, blocksOf({ ...file, text: after }).regions];
   const bare = (text: string, regions: readonly Region[]) => fixedText(text, regions).replace(/\s+/g, '');
-  if (own.length !== given.length || bare(before, own) !== bare(after, given)) return after; // for the gates to refuse
+  if (own.length !== given.length || bare(before, own) !== bare(after, given)) return after; // the gates refuse it
   return replaceRegions(
     before,
     own,
@@ -113,13 +113,13 @@ function replaceRegions(text: string, regions: readonly Region[], contents: read
   return pieces.join('') + text.slice(starts.at(-1));
 }
 
-/** The blocks of all files, in the order in which they are counted. */
-function placesIn(program: Program): readonly { readonly file: string; readonly region: Region }[] {
+/** The blocks of all files, in the order of their numbers. */
+function blocksIn(program: Program): readonly { readonly file: string; readonly region: Region }[] {
   return Object.entries(regionsOf(program)).flatMap(([file, regions]) => regions.map((region) => ({ file, region })));
 }
 
 function writeBlock(program: Program, fence: Fence): Written | Refused {
-  const all = placesIn(program);
+  const all = blocksIn(program);
   const label = labelOf(fence);
   const number = numberIn(label, all.length);
   const named = all.filter(({ file }) => label.includes(file));
@@ -139,7 +139,7 @@ function frame(old: string, text: string): string {
   return lead + trimBlank(linesOf(text)).join('\n') + (trail === undefined ? '' : `\n${trail}`);
 }
 
-/** A model that was asked for the block may give what stands around it too; it goes, where it is the very same. */
+/** A model that was asked for a block may repeat the text around it too; an exact copy is removed. */
 function withoutSurroundings(text: string, file: string, { start, end }: Region): string {
   const strip = (marker: string) =>
     marker.replace(/\/\/\s*EVOLVE-BLOCK-(START|END)\s*$|^\s*\/\/\s*EVOLVE-BLOCK-(START|END)/g, '').trim();

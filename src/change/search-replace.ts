@@ -39,7 +39,7 @@ export function replacementsOf(answer: string, names: readonly string[]): readon
   return part === 'outside' ? found : undefined;
 }
 
-/** A program after replacements, and the worst rung that was needed. */
+/** A program after replacements, and how well each SEARCH part matched. */
 export interface Replaced {
   readonly status: 'replaced';
   readonly files: Files;
@@ -59,9 +59,9 @@ export function makeReplacements(parent: Program, replacements: readonly Replace
   return { status: 'replaced', files: program.files, rungs };
 }
 
-interface Place {
+interface MatchedLines {
   readonly file: string;
-  /** The lines that the match was sought among, and the index of the first that matched. */
+  /** The lines that were searched, and the index of the first that matches. */
   readonly lines: readonly Line[];
   readonly at: number;
 }
@@ -77,20 +77,20 @@ function makeOne(program: Program, replacement: Replacement): { file: string; te
       wanted,
       lines.map(({ text }) => text),
     );
-    return match ? [{ rung: match.rung, places: match.places.map((at): Place => ({ file, lines, at })) }] : [];
+    return match ? [{ rung: match.rung, places: match.places.map((at): MatchedLines => ({ file, lines, at })) }] : [];
   });
-  // What matches exactly in one block is not made ambiguous by what matches loosely in another.
+  // An exact match in one block is not ambiguous because of a loose match in another.
   const rung = matches.map((match) => match.rung).sort(byStrictness)[0];
   const places = matches.filter((match) => match.rung === rung).flatMap((match) => match.places);
   if (rung === undefined) return notFound(files, wanted, stretches);
   if (places.length > 1) return ambiguous(files, wanted, places);
-  return { ...splice(files, places[0] as Place, wanted, replacement.replace), rung };
+  return { ...splice(files, places[0] as MatchedLines, wanted, replacement.replace), rung };
 }
 
 const strictness: readonly Rung[] = ['exact', 'trailing whitespace', 'indentation', 'whitespace', 'anchors'];
 const byStrictness = (a: Rung, b: Rung) => strictness.indexOf(a) - strictness.indexOf(b);
 
-/** What may change, as lines: one stretch for each block of the named file, or of all files. */
+/** The lines that may change: one stretch for each block of the named file, or of all files. */
 function stretchesOf(program: Program, named: string | undefined): readonly { file: string; lines: readonly Line[] }[] {
   return Object.entries(regionsOf(program)).flatMap(([file, regions]) =>
     named !== undefined && named !== file
@@ -102,13 +102,18 @@ function stretchesOf(program: Program, named: string | undefined): readonly { fi
   );
 }
 
-function splice(files: Files, { file, lines, at }: Place, wanted: readonly string[], replace: readonly string[]) {
+function splice(
+  files: Files,
+  { file, lines, at }: MatchedLines,
+  wanted: readonly string[],
+  replace: readonly string[],
+) {
   const text = files[file] as string;
   const [first, last] = [lines[at] as Line, lines[at + wanted.length - 1] as Line];
   const shift = shiftOf(indentOf(wanted[0] as string), indentOf(first.text));
   const breaks = text.includes('\r\n') ? '\r\n' : '\n';
   const solid = trimBlank(replace).map((line) => (line.trim() === '' ? '' : shift(line)));
-  // Nothing in its place: the line break goes too.
+  // Without new text, the line break goes too.
   const end = solid.length === 0 && text[last.end] === '\n' ? last.end + 1 : last.end;
   return { file, text: text.slice(0, first.start) + solid.join(breaks) + text.slice(end) };
 }
@@ -148,7 +153,7 @@ function notFound(
   return refuse('no-match', `these lines of a SEARCH part are not in the program:\n${quote(wanted)}${closest}`);
 }
 
-function ambiguous(files: Files, wanted: readonly string[], places: readonly Place[]): Refused {
+function ambiguous(files: Files, wanted: readonly string[], places: readonly MatchedLines[]): Refused {
   const where = places.map(
     ({ file, lines, at }) => `${file} line ${lineOf(files[file] as string, (lines[at] as Line).start)}`,
   );

@@ -10,7 +10,7 @@ const available = new Set(realmGlobals);
 /**
  * The text of a stage's drive as an expression that the sandbox can evaluate.
  *
- * @throws {UsageError} when it is asynchronous or uses a name that is not there in the sandbox.
+ * @throws {UsageError} when it is asynchronous or uses a name that the sandbox lacks.
  */
 export function driveText(evaluator: string, stage: Pick<Stage, 'name' | 'drive'>): string {
   const complain = (what: string) => new UsageError(`The drive of ${evaluator}, stage ${stage.name}, ${what}`);
@@ -19,7 +19,7 @@ export function driveText(evaluator: string, stage: Pick<Stage, 'name' | 'drive'
   for (const text of readings) {
     const { program, errors } = parseSync('drive.js', `'use strict'; (${text})`, {
       ...{ lang: 'js', sourceType: 'script' },
-      range: true, // which the analyser of scopes reads
+      range: true, // for the scope analyser
     });
     if (errors.length > 0) continue;
     const tree = program as object as Node;
@@ -49,7 +49,7 @@ function checkNames(program: Node, complain: (what: string) => UsageError) {
   const foreign = [...scopesIn(program).free].find((name) => !available.has(name));
   if (foreign !== undefined)
     throw complain(
-      `uses ${foreign}, which is not there: it runs as text inside the candidate's realm, so it may use its two ` +
+      `uses ${foreign}, which the sandbox lacks: it runs as text inside the candidate's realm, so it may use its two ` +
         "arguments and the language's own globals only. Move what it needs into it, or pass it as input.",
     );
 }

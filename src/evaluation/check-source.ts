@@ -6,7 +6,7 @@ import type { SourceFile } from '../language/program.ts';
 /** A program cannot be linked; the message says why. */
 export class Unlinkable extends Error {}
 
-/** Refuses what the sandbox lacks, and what it would read differently from the parser. @throws {Unlinkable} */
+/** Refuses syntax that the sandbox lacks, or that it would read differently from the parser. @throws {Unlinkable} */
 export function checkSource(file: SourceFile, node: Node, inFunction = false): void {
   const problem = problemOf(node, file.text, inFunction);
   if (problem) throw new Unlinkable(`${file.name}, line ${lineOf(file.text, node.start)}: ${problem}`);
@@ -27,7 +27,7 @@ function problemOf(node: Node, text: string, inFunction: boolean): string | unde
   return opensComment(node, text) ? '<!-- begins a comment; put a space into it' : undefined;
 }
 
-/** Scripts take `<!--` for a comment and modules do not; code that the linker reads differently could leave its file. */
+/** Scripts read `<!--` as a comment and modules do not; code that the linker reads differently could leave its file. */
 function opensComment(node: Node, text: string): boolean {
   const right = node.type === 'BinaryExpression' ? nodeIn(node, 'right') : undefined;
   return right !== undefined && text.startsWith('<!--', right.start - 1);

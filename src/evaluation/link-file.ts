@@ -15,7 +15,7 @@ interface Export {
 /** A linked file. */
 export interface Module {
   readonly text: string;
-  /** Name of the variable that holds what the file exports. */
+  /** Name of the variable that holds the file's exports. */
   readonly variable: string;
   readonly exports: ReadonlyMap<string, Export>;
 }
@@ -55,7 +55,7 @@ export class FileLinker {
     this.#text.remove(node.start, node.end);
   }
 
-  /** The constant for an imported name; nothing where it has to be read anew. */
+  /** The constant for an imported name; none for a live one, which is read from its file each time. */
   #importName(specifier: Node, module: Module, from: string): readonly string[] {
     const local = nameIn(specifier, 'local');
     if (specifier.type === 'ImportNamespaceSpecifier') return [`const ${local} = ${module.variable};`];

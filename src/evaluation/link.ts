@@ -10,7 +10,7 @@ import { checkSource, Unlinkable } from './check-source.ts';
 import { FileLinker, type Module } from './link-file.ts';
 import { meter } from './meter.ts';
 
-/** The body of one function that returns what the entry file exports, or why the files cannot be linked. */
+/** The body of one function that returns the exports of the entry file, or why the files cannot be linked. */
 export type Linked = { readonly script: string } | { readonly refusal: string };
 
 /**
@@ -22,7 +22,7 @@ export function link(program: Program, { metered = false } = {}): Linked {
   return metered ? linkMetered(program) : linkPlain(program);
 }
 
-/** A search looks at one program several times, stage by stage. */
+/** A race links a program again for every stage. */
 const linkPlain = deriveLately((program: Program) => linkWith(program, false));
 const linkMetered = deriveLately((program: Program) => linkWith(program, true));
 
@@ -41,7 +41,7 @@ function linkWith(program: Program, metered: boolean): Linked {
   }
 }
 
-/** The program's script for each stage: metered for those that limit operations, which slows it down. */
+/** The program's script for each stage: metered, which is slower, only for stages that limit operations. */
 export function linkForStages(
   program: Program,
   stages: readonly SandboxStage[],
@@ -104,7 +104,7 @@ class Linker {
   }
 }
 
-/** A name that no file can spell, nor one that begins with it; an identifier may be written with escapes. */
+/** A name that is no part of any identifier of the files; an identifier may be written with escapes. */
 function unusedName(name: string, sources: readonly SourceFile[]): string {
   const texts = sources.flatMap(({ text }) => [text, text.replace(escaped, decode)]);
   while (texts.some((text) => text.includes(name))) name += '$';

@@ -2,12 +2,13 @@ import type MagicString from 'magic-string';
 import { forEachChild, isTypeOnly, type Node, nodeIn, nodesIn } from '../language/javascript/node.ts';
 
 /**
- * Makes a file count its own operations. `text` is the file's, with any types removed. `fuel` is the name of an object `{ left, end() }` in the program's scope;
- * `left` goes down by the weight of each stretch of code when it begins, and below zero `end` is called, which throws.
+ * Makes a file count its own operations. `text` holds the file without types. `fuel` is the name of an object
+ * `{ left, end() }` in the program's scope: each stretch of code first subtracts its weight from `left`, and calls `end`,
+ * which throws, when that is below zero.
  *
- * An operation is a node of the syntax tree that does something: an operator, a call, a member, an assignment, a branch,
- * a pass of a loop, a call's entry. Names, literals, parentheses and commas are free, and so is what built-in functions
- * do inside. Both sides of `?:`, `&&`, `||` and `??` are counted.
+ * Operations are nodes of the syntax tree: operators, calls, members, assignments, branches, passes of a loop, entries of
+ * functions. Names, literals, parentheses, commas and the work of built-in functions are free. Both sides of `?:`, `&&`,
+ * `||` and `??` count.
  */
 export function meter(text: MagicString, program: Node, fuel: string): void {
   new Meter(text, fuel).stretches(nodesIn(program, 'body'), 0);
@@ -16,11 +17,11 @@ export function meter(text: MagicString, program: Node, fuel: string): void {
 const free =
   /^(Identifier|PrivateIdentifier|Literal|TemplateElement|ThisExpression|Super|MetaProperty|Property|ParenthesizedExpression|SequenceExpression|ChainExpression|ExpressionStatement|EmptyStatement|VariableDeclaration|ClassBody|(Im|Ex)port\w+|TS\w+)$/;
 const compound = /^(Block|If|For|ForIn|ForOf|While|DoWhile|Switch|Try|Labeled)Statement$/;
-/** What a parameter is made of, apart from names and what is worked out. */
+/** Nodes that a parameter is made of, apart from names and evaluated expressions. */
 const pattern = /^(ObjectPattern|ArrayPattern|AssignmentPattern|RestElement|Property)$/;
 const opensBody = /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/;
 
-/** Text is inserted for the inner code first, so that what ends at one place ends from the inside to the outside. */
+/** Inserts text for inner code first, so that inserted brackets that end at the same offset close in the right order. */
 class Meter {
   readonly #text: MagicString;
   readonly #fuel: string;
@@ -30,7 +31,7 @@ class Meter {
     this.#fuel = fuel;
   }
 
-  /** Statements that come one after another: a compound one ends a stretch, as what follows may not be reached. */
+  /** Consecutive statements: a compound one ends a stretch, as the code after it may not be reached. */
   stretches(statements: readonly Node[], entry: number, at = statements[0]?.start ?? 0) {
     let place = at;
     let weight = entry;
@@ -62,7 +63,7 @@ class Meter {
     this.#text.appendLeft(node.end, ' }');
   }
 
-  /** An expression that may run by itself, or more often than what is around it. A lone function keeps its name. */
+  /** An expression that may run separately from the code around it, or more often. A lone function keeps its name. */
   #expression(node: Node | undefined) {
     const weight = this.#weigh(node);
     if (node && weight > 0 && !opensBody.test(node.type)) this.#wrap(node, weight);
@@ -73,7 +74,7 @@ class Meter {
     this.#text.appendLeft(expression.end, ')');
   }
 
-  /** The weight of what runs whenever the node does; what is inside it and may not run is counted there. */
+  /** The weight of the code that runs whenever the node does; parts that may not run count themselves. */
   #weigh(node: Node | undefined): number {
     if (!node) return 0;
     const special = this.#special[node.type];
@@ -97,7 +98,7 @@ class Meter {
     return 1;
   };
 
-  /** Values and keys inside a parameter are worked out before the function's body begins. */
+  /** Values and keys inside a parameter are evaluated before the function's body begins. */
   #parameter(node: Node) {
     if (node.type === 'AssignmentPattern') this.#expression(nodeIn(node, 'right'));
     if (node.type === 'Property' && node.computed) this.#expression(nodeIn(node, 'key'));

@@ -1,6 +1,6 @@
 import type { Files, LanguageId, Program } from '../api/program.ts';
 
-/** One file of a program. Programs that have the same text in a file share this object, and all that is derived from it. */
+/** One file of a program. A child shares it with its parent where the text is the same, with everything derived from it. */
 export interface SourceFile {
   readonly name: string;
   readonly text: string;
@@ -14,7 +14,7 @@ const languages: readonly (readonly [suffix: RegExp, language: LanguageId])[] = 
 /** The source files of a program, by the object that holds their texts. */
 const sources = new WeakMap<Files, readonly SourceFile[]>();
 
-/** A program of some files. Nothing is parsed before it is needed, and then only once. */
+/** A program of some files. A file is parsed once, when it is first needed. */
 export function readProgram(
   files: Files,
   entry = Object.keys(files)[0] ?? '',
@@ -37,7 +37,7 @@ export function withFiles(program: Program, files: Files): Program {
   return readProgram(files, program.entry, program.language);
 }
 
-/** The files of a program, in its order. */
+/** The files of a program, in order. */
 export function sourcesOf({ files }: Program): readonly SourceFile[] {
   const found = sources.get(files) ?? toSources(files);
   sources.set(files, found);

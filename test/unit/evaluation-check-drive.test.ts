@@ -56,7 +56,7 @@ test.each<[string, Drive]>([
   ['structuredClone', (_: Drive, input: unknown) => structuredClone(input)],
 ])('%s is not there', (name, drive) => {
   expect(() => textOf(drive)).toThrow(UsageError);
-  expect(() => textOf(drive)).toThrow(`The drive of sums, stage add, uses ${name}, which is not there`);
+  expect(() => textOf(drive)).toThrow(`The drive of sums, stage add, uses ${name}, which the sandbox lacks`);
 });
 
 test.each<[string, Drive]>([

@@ -31,7 +31,7 @@ export function readableFrom({ defs }: Variable): number {
   return isHoisted ? 0 : (definition.node as object as Node).end;
 }
 
-/** Whether a variable must not be written. */
+/** Whether writing a variable throws or is a mistake. */
 export function isConstant({ defs }: Variable): boolean {
   const definition = defs.at(-1);
   if (definition?.type === 'Variable') return definition.kind === 'const' || definition.kind === 'using';
@@ -48,7 +48,7 @@ export function visibleAt(scope: Scope, offset: number): readonly Binding[] {
   return [...found.values()].filter(({ from }) => from <= offset);
 }
 
-/** A scope's variables, the most local first: parameters after what the body declares, and `var` last. */
+/** A scope's variables, the most local first: parameters after the variables of the body, and `var` last. */
 const declaredIn: (scope: Scope) => readonly Variable[] = derive((scope) =>
   scope.variables.filter(({ defs }) => defs.length > 0).sort((a, b) => rankOf(a) - rankOf(b)),
 );

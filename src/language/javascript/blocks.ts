@@ -15,7 +15,7 @@ export interface Blocks {
   readonly error: string | undefined;
 }
 
-/** What stands between the comments EVOLVE-BLOCK-START and EVOLVE-BLOCK-END of a file. */
+/** The text between the comments EVOLVE-BLOCK-START and EVOLVE-BLOCK-END of a file. */
 export const blocksOf: (file: SourceFile) => Blocks = derive((file) => {
   const { text } = file;
   const regions: Region[] = [];
@@ -37,7 +37,7 @@ export const blocksOf: (file: SourceFile) => Blocks = derive((file) => {
   return { regions, error };
 });
 
-/** What may change in each file: its blocks, or all of it where no file of the program has any. */
+/** The regions of each file that may change: its blocks, or all of it where no file of the program has any. */
 export const regionsOf: (program: Program) => Readonly<Record<string, readonly Region[]>> = derive((program) => {
   const files = sourcesOf(program);
   const marked = hasMarkers(program);

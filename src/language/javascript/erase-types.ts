@@ -3,8 +3,8 @@ import { forEachNode, isNode, isTransparent, isTypeOnly, type Node } from './nod
 import type { Parsed } from './read.ts';
 
 /**
- * Removes the types of a file, so that what is left is JavaScript that does the same; positions in `text` stay those of
- * the tree. What TypeScript would have to compile (see `compiledPart`) is left as it is.
+ * Removes the types of a file, so that JavaScript that does the same is left; positions in `text` stay those of the tree.
+ * Parts that TypeScript would have to compile (see `compiledPart`) are left as they are.
  */
 export function eraseTypes(text: MagicString, parsed: Parsed): void {
   new Eraser(text, parsed).erase(parsed.program, undefined);
@@ -19,13 +19,13 @@ const compiled: Readonly<Record<string, string>> = {
   Decorator: 'a decorator',
 };
 
-/** What a node is, in words, if it needs more than the removal of types. */
+/** A node that must be compiled, as removing types is not enough, in words; undefined for any other. */
 export function compiledPart(node: Node): string | undefined {
   const [decorator] = (node.decorators ?? []) as Node[];
   return compiled[decorator?.type ?? node.type];
 }
 
-/** Whether a statement is an import or export of types, which is gone when types are removed. */
+/** Whether a statement goes when types are removed, such as an import of types. */
 export function isTypeStatement(node: Node): boolean {
   if (isTypeOnly(node)) return true;
   if (!/^(Im|Ex)port\w*Declaration$/.test(node.type)) return false;
@@ -36,13 +36,13 @@ export function isTypeStatement(node: Node): boolean {
   );
 }
 
-/** Whether an item of a list is gone when types are removed: a type that is imported or exported, or the type of `this`. */
+/** Whether an item of a list goes when types are removed: a type that is imported or exported, or the type of `this`. */
 function isTypeItem({ type, name, importKind, exportKind }: Node): boolean {
   if (type === 'ImportSpecifier' || type === 'ExportSpecifier') return (importKind ?? exportKind) === 'type';
   return type === 'Identifier' && name === 'this';
 }
 
-/** Statements and members that a line break may end. */
+/** Statements and members of classes that a line break can end. */
 const endings = new Set([
   ...['ExpressionStatement', 'VariableDeclaration', 'ReturnStatement', 'ThrowStatement', 'PropertyDefinition'],
   'ExportDefaultDeclaration',
@@ -51,14 +51,14 @@ const endings = new Set([
 const typeFields = ['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'superTypeArguments'];
 const modifiers = /\b(?:public|private|protected|readonly|override)\b/g;
 
-/** Works from the inside to the outside: what is inserted at the end of a part must not be overwritten by an inner one. */
+/** Visits inner nodes first, so that no edit overwrites text that an outer node inserts. */
 class Eraser {
   readonly #text: MagicString;
   /** The text with blanks in the place of comments. */
   readonly #code: string;
-  /** Offsets at which something that was removed ended. */
+  /** Offsets at which removed text ends. */
   readonly #ends = new Set<number>();
-  /** Ends of the statements before an `else` or the `while` of a `do`, which end them anyway. */
+  /** Ends of statements before `else`, or before the `while` of a `do`: the keyword ends them. */
   readonly #beforeKeyword = new Set<number>();
 
   constructor(text: MagicString, { comments }: Parsed) {
@@ -85,7 +85,7 @@ class Eraser {
     if (endings.has(node.type)) this.#end(node, parent);
   }
 
-  /** What follows a statement on the next line could continue it where a type ended it before. */
+  /** Adds a semicolon where a type ended a statement, as the next line could continue it now. */
   #end(node: Node, parent: Node | undefined): void {
     const isHead = /^For/.test(parent?.type ?? '') && parent?.body !== node;
     const isOpen = this.#ends.has(node.end) && !this.#beforeKeyword.has(node.end) && this.#code[node.end - 1] !== ';';
@@ -97,7 +97,7 @@ class Eraser {
     this.#ends.add(end);
   }
 
-  /** `: Type`, `<Type>`; no line break may stay before the `=>` of an arrow, or after the `return` before it. */
+  /** `: Type` or `<Type>`. No line break may remain before the `=>` of an arrow, or after a `return` before the arrow. */
   #annotation(type: unknown, { type: around }: Node): void {
     if (!isNode(type) || !/^TSType(Annotation|Parameter)/.test(type.type)) return;
     const isArrow = around === 'ArrowFunctionExpression';
@@ -108,7 +108,7 @@ class Eraser {
     );
   }
 
-  /** Offset of the first character from `at` on that is neither space nor comment. */
+  /** Offset of the first character at or after `at` that is neither space nor comment. */
   #after(at: number): number {
     let start = at;
     while (/\s/.test(this.#code[start] ?? '')) start++;
@@ -159,7 +159,7 @@ class Eraser {
     ...{ ClassDeclaration: this.#class, ClassExpression: this.#class },
     ...{ TSAsExpression: this.#asserted, TSSatisfiesExpression: this.#asserted, TSNonNullExpression: this.#asserted },
     TSTypeAssertion: ({ start, end, expression }) => {
-      // In parentheses, as an object would be a block after an arrow.
+      // In parentheses: an object after an arrow would be read as a block.
       this.#text.overwrite(start, (expression as Node).start, '(').appendLeft(end, ')');
     },
   };

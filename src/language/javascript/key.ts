@@ -5,14 +5,14 @@ import { type SourceFile, sourcesOf } from '../program.ts';
 import { bare, isNode, type Node } from './node.ts';
 import { parse } from './parse.ts';
 
-/** Fields that do not change what a program does. What is left in by mistake costs a second look at a known program. */
+/** Fields that do not change what a program does. A field missing here costs an evaluation of a program already seen. */
 const ignored = new Set([
   ...['type', 'start', 'end', 'raw', 'range', 'definite'],
   ...['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'superTypeArguments', 'implements'],
   ...['accessibility', 'readonly', 'override', 'hashbang'],
 ]);
 
-const nothing = new Set(['EmptyStatement', 'TSInterfaceDeclaration', 'TSTypeAliasDeclaration']);
+const withoutEffect = new Set(['EmptyStatement', 'TSInterfaceDeclaration', 'TSTypeAliasDeclaration']);
 
 /** The tree as text, without layout, comments, types and redundant parentheses; numbers as `number` writes them. */
 function write(value: unknown, number: (node: Node) => string): string {
@@ -20,7 +20,7 @@ function write(value: unknown, number: (node: Node) => string): string {
   if (isNode(value)) return writeNode(bare(value), number);
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'bigint') return `${value}n`;
-  // The text of a template, as written: a tag may read it.
+  // The raw text of a template, as a tag may read it.
   if (typeof value === 'object' && value !== null && 'cooked' in value) return JSON.stringify(value);
   return String(value);
 }
@@ -35,7 +35,7 @@ function writeList(items: readonly unknown[], number: (node: Node) => string): s
 }
 
 function writeNode(node: Node, number: (node: Node) => string): string {
-  if (nothing.has(node.type)) return '';
+  if (withoutEffect.has(node.type)) return '';
   if (node.type === 'Literal' && typeof node.value === 'number') return number(node);
   let text = `(${node.type}`;
   for (const field in node) if (!ignored.has(field)) text += ` ${field}:${write(node[field], number)}`;
@@ -61,5 +61,5 @@ function combine(program: Program, part: (file: SourceFile) => string): string {
  */
 export const programKey: (program: Program) => string = derive((program) => combine(program, fileKey));
 
-/** The same with all numbers alike: programs of one shape differ in numeric literals only. */
+/** The same without the values of numbers: programs of one shape differ in numeric literals only. */
 export const programShape: (program: Program) => string = derive((program) => combine(program, fileShape));

@@ -1,12 +1,12 @@
 import { bare, isNode, type Node } from './node.ts';
 import { lookup, type Scope, type Variable } from './scope.ts';
 
-/** The likely kind of a value, as far as the text tells. */
+/** The likely kind of a value, judged by the text. */
 export type Kind = 'number' | 'boolean' | 'array' | 'function' | 'string' | 'unknown';
 
 const kinds = new WeakMap<Variable, Kind>();
 
-/** The likely kind of a variable's value: by its type, or else by what it begins with. */
+/** The likely kind of a variable's value: by its type, or else by its first value. */
 export function kindOfVariable(variable: Variable): Kind {
   const known = kinds.get(variable);
   if (known) return known;
@@ -113,6 +113,6 @@ function kindOfMember(scope: Scope, { computed, object, property }: Node): Kind 
   if (!computed && (object as Node).name === 'Math')
     return /^[A-Z]/.test(String((property as Node).name)) ? 'number' : 'function';
   if (!computed) return 'unknown';
-  // What an array holds is not declared; in the programs of this field it is mostly numbers.
+  // The kind of an array's items is unknown; in the programs of this field they are mostly numbers.
   return bare(object as Node).type === 'Identifier' && kindOf(scope, object as Node) === 'array' ? 'number' : 'unknown';
 }

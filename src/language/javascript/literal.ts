@@ -9,9 +9,9 @@ export interface Literal {
   readonly start: number;
   readonly end: number;
   readonly value: number;
-  /** Written without point and exponent, as counts and indices are. */
+  /** Whether it is written without point and exponent, as counts and indices are. */
   readonly whole: boolean;
-  /** It is all that a constant holds, so that it has a name: `const reach = 0.5`. */
+  /** Whether it is the whole value of a constant, so that it has a name: `const reach = 0.5`. */
   readonly named: boolean;
 }
 
@@ -38,10 +38,10 @@ function literalOf({ file, place }: Site): Literal {
   const whole = /^\d+$/.test(String(place.node.raw));
   const holder = outer.parent;
   const named = holder?.node.type === 'VariableDeclarator' && holder.parent?.node.kind === 'const';
-  return { file, start, end, value: negative ? -value : value, whole, named };
+  return { file: file.name, start, end, value: negative ? -value : value, whole, named };
 }
 
-/** Writes a number so that it can stand wherever the literal stood. */
+/** Writes a number so that it can stand wherever a literal can. */
 export function writeNumber(value: number): string {
   const text = String(value === 0 ? 0 : value);
   return text.startsWith('-') ? `(${text})` : text;

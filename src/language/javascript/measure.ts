@@ -12,7 +12,7 @@ const branches = new Set([
 const calls = new Set(['CallExpression', 'NewExpression']);
 
 /**
- * What descriptors can be made of, counted in the evolvable part of a program: `size` (nodes of the syntax tree),
+ * Measures for descriptors, counted in the evolvable part of a program: `size` (nodes of the syntax tree),
  * `branches` (decisions and loops), `calls`, and `literals` (numbers).
  */
 export const measureProgram: (program: Program) => Readonly<Record<string, number>> = derive((program) => {

@@ -6,9 +6,9 @@ import { depthOf, type Reference, scopesOf } from './scope.ts';
 
 /** Names of a file that keep it from running. */
 export interface FaultyNames {
-  /** Names that are read or written and declared nowhere in the file. */
+  /** Names that are used but not declared in the file. */
   readonly free: ReadonlySet<string>;
-  /** Names that throw wherever the code runs: used before their declaration, or constants that are written. */
+  /** Names whose use throws: variables used before their declaration, and constants that are written. */
   readonly misused: ReadonlySet<string>;
 }
 
@@ -23,6 +23,6 @@ function isMisuse(reference: Reference): boolean {
   if (!variable) return false;
   if (reference.isWrite() && isConstant(variable)) return true;
   const isEarly = readableFrom(variable) > (identifier as object as Node).start;
-  // A function that stands before the declaration may be called after it, and a class may read itself.
+  // A function before the declaration may be called after it, and a class may read itself.
   return isEarly && depthOf(variable.scope) === depthOf(scope) && variable.scope.type !== 'class';
 }

@@ -25,8 +25,8 @@ export function nodesIn(node: Node | undefined, field: string): readonly Node[] 
 }
 
 /**
- * Calls `visit` with each child of a node and the field that holds it, in the order of the tree. What is gone when types
- * are removed is left out, since no operator changes it and no run depends on it.
+ * Calls `visit` with each child of a node and the field that holds it, in the order of the tree. Types and decorators are
+ * left out, since no operator changes them and no run depends on them.
  */
 export function forEachChild(node: Node, visit: (child: Node, field: string) => void): void {
   for (const field of valueFields[node.type] ?? [])
@@ -69,7 +69,7 @@ const typeOnly = new Set([
   ...['TSAbstractPropertyDefinition', 'TSAbstractMethodDefinition', 'TSAbstractAccessorProperty'],
 ]);
 
-/** Whether a statement or a member of a class is gone when types are removed. */
+/** Whether a statement or a member of a class goes when types are removed. */
 export function isTypeOnly(node: Node): boolean {
   if (typeOnly.has(node.type) || node.declare === true) return true;
   return node.type === 'MethodDefinition' && (node.value as Node).type === 'TSEmptyBodyFunctionExpression';
@@ -80,7 +80,7 @@ const transparent = new Set([
   ...['TSTypeAssertion', 'TSInstantiationExpression'],
 ]);
 
-/** Whether a node is an expression in parentheses or with a type, and its field `expression` is what has a value. */
+/** Whether a node is an expression in parentheses or with a type: its field `expression` holds the value. */
 export function isTransparent({ type }: Node): boolean {
   return transparent.has(type);
 }

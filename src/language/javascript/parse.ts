@@ -3,16 +3,16 @@ import type { SourceFile } from '../program.ts';
 import { type Parsed, read, readShallow } from './read.ts';
 import { askReader } from './reader.ts';
 
-/** No parser reads a longer text, in characters. */
+/** Longest text that is parsed, in characters. */
 const maxCharacters = 500_000;
-/** Words and signs of a text that cannot be nested too deeply: every level takes at least one. */
+/** Most words and signs of a text whose depth is not checked: every level takes at least one. */
 const maxTokensUnchecked = 1000;
-/** Words and signs that the parser bears in the stack of this thread, however they are nested. */
+/** Most words and signs that the parser can read in the stack of this thread, however deeply they are nested. */
 const maxTokensInline = 5000;
 
 /**
- * Parses a file as a module. A text that no parser should read has an error and an empty tree. Trees are large, so only
- * those in use stay in memory.
+ * Parses a file as a module. A text that must not be parsed has an error and an empty tree. Trees are large, so only
+ * recently used ones stay in memory.
  */
 export const parse: (file: SourceFile) => Parsed = deriveLately((file) => {
   const { name, text } = file;
@@ -28,8 +28,8 @@ function refused(text: string, error: string): Parsed {
 }
 
 /**
- * Why a text must not be parsed in this thread, if so. The parser is native code that recurses: a text nested some
- * thousand levels deep (models that repeat themselves write such) ends the process.
+ * Why a text must not be parsed in this thread, if so. The parser is native code that recurses: a text nested thousands of
+ * levels deep, as models write when they repeat themselves, would end the process.
  */
 const parseHazard = derive((file: SourceFile): string | undefined => {
   const { name, text } = file;

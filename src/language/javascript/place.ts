@@ -6,7 +6,7 @@ import { bare, forEachChild, type Node } from './node.ts';
 import { parse } from './parse.ts';
 import { type Reference, type Scope, scopesIn } from './scope.ts';
 
-/** A node with where it stands. */
+/** A node with its position in the tree. */
 export interface Place {
   readonly node: Node;
   readonly parent: Place | undefined;
@@ -52,7 +52,7 @@ function isTarget({ parent, field }: Place): boolean {
 }
 
 const notValues = new Set([
-  'ParenthesizedExpression', // what stands inside is the value
+  'ParenthesizedExpression', // the expression inside is the value
 
   'SpreadElement',
   'Property',

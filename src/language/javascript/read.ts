@@ -10,7 +10,7 @@ interface Comment {
 export interface Parsed {
   readonly program: Node;
   readonly comments: readonly Comment[];
-  /** The first thing wrong with the text, with its line; undefined where nothing is. */
+  /** The first error, with its line; undefined where there is none. */
   readonly error: string | undefined;
 }
 
@@ -18,13 +18,13 @@ export interface Parsed {
 const maxDepth = 500;
 
 /**
- * Parses a text as a module, whatever its size; the kind of file follows from its name. Errors are all that would keep
- * it from being loaded: a name declared twice or a `break` without a loop are among them.
+ * Parses a text as a module, whatever its size; the kind of file follows from its name. Errors include everything that
+ * would keep it from loading, such as a name declared twice or a `break` without a loop.
  */
 export function read(text: string, name: string): Parsed {
   const { program, comments, errors } = parseSync(name, text, {
     ...{ sourceType: 'module', showSemanticErrors: true },
-    range: true, // which the analyser of scopes reads
+    range: true, // for the scope analyser
   });
   const [error] = errors;
   return {
@@ -34,7 +34,7 @@ export function read(text: string, name: string): Parsed {
   };
 }
 
-/** The same; a text that is nested too deeply for parsers that recurse is an error too. */
+/** The same; text that is nested too deeply for code that recurses is an error too. */
 export function readShallow(text: string, name: string): Parsed {
   const parsed = read(text, name);
   if (parsed.error || depthOf(parsed.program) <= maxDepth) return parsed;
@@ -46,7 +46,7 @@ export function lineOf(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-/** How many nodes lie in one another; level by level, because recursion could exhaust the stack. */
+/** Depth of a tree. Goes level by level, because recursion could exhaust the stack. */
 function depthOf(root: Node): number {
   let depth = 0;
   for (let level = [root]; level.length > 0; depth++) {

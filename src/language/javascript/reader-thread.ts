@@ -2,7 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { readShallow } from './read.ts';
 import type { Answer, Question, ReaderData } from './reader.ts';
 
-/** A thread with a large stack, for texts that may end or hang another. */
+/** A thread with a large stack, for texts that may crash or block another. */
 
 const { port, answered } = workerData as ReaderData;
 port.on('message', ({ text, name }: Question) => {

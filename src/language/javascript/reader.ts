@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 
-/** A text that may end or hang the thread that parses it. */
+/** A text that may crash or block the thread that parses it. */
 export interface Question {
   readonly text: string;
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Answer {
   readonly fault: string | undefined;
 }
 
-/** What the thread is given. */
+/** Data for the thread. */
 export interface ReaderData {
   readonly port: MessagePort;
   /** Counts the answers. */
@@ -21,8 +21,8 @@ export interface ReaderData {
 let reader: (ReaderData & { readonly thread: Worker }) | undefined;
 
 /**
- * Why a text must not be parsed, if so, as the thread that reads finds out. The answer takes milliseconds, but some texts
- * make the parser go back again and again: those are refused after `timeout` milliseconds.
+ * Why a text must not be parsed, if so. A thread with a large stack parses it first, which takes milliseconds; a text on
+ * which the parser backtracks for longer than `timeout` milliseconds is refused.
  */
 export function askReader(question: Question, timeout = 10_000): string | undefined {
   reader ??= startReader();

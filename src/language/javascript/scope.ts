@@ -13,9 +13,9 @@ export interface Scopes {
   scopeOf(node: Node): Scope | undefined;
   /** The variables that a declaration declares in its own scope. */
   declaredBy(declaration: Node): readonly Variable[];
-  /** By identifier: the variable that is read or written there. Declarations are left out. */
+  /** By identifier: the use of a variable. Declarations are left out. */
   readonly references: ReadonlyMap<Node, Reference>;
-  /** Names that are read or written and declared nowhere in the tree. */
+  /** Names that are used but not declared in the tree. */
   readonly free: ReadonlySet<string>;
 }
 
@@ -31,7 +31,7 @@ export const scopesIn: (program: Node) => Scopes = derive((program) => {
   const manager = analyze(program as object as Tree, {
     ecmaVersion: 2026,
     sourceType: 'module',
-    ignoreEval: true, // strict code cannot declare anything by eval
+    ignoreEval: true, // eval cannot declare variables in strict code
     fallback: (node) => (isTransparent(node as object as Node) ? ['expression'] : []),
   });
   const [global, module] = manager.scopes as [Scope, Scope];
@@ -59,7 +59,7 @@ export function declarationsOf({ identifiers }: Variable): readonly Node[] {
   return identifiers as object as readonly Node[];
 }
 
-/** How many functions are around what stands directly in a scope. */
+/** Number of functions around a scope, itself included if it is one. */
 export function depthOf(scope: Scope): number {
   let depth = 0;
   for (let at: Scope | null = scope; at; at = at.upper) if (at.type === 'function') depth++;

@@ -9,11 +9,9 @@ import { isInside, type Place, placesOf } from './place.ts';
 
 /** A place in one of the program's files that an operator may change. */
 export interface Site {
-  readonly file: string;
-  readonly text: string;
+  readonly file: SourceFile;
   readonly place: Place;
-  readonly source: SourceFile;
-  /** What may change in the file. */
+  /** The regions of the file that may change. */
   readonly regions: readonly Region[];
 }
 
@@ -62,20 +60,20 @@ const globals = new Set([
 
 /** The places inside the program's blocks that `wanted` accepts. */
 export function sitesOf(program: Program, wanted: (place: Place) => boolean): readonly Site[] {
-  return sourcesOf(program).flatMap((source) => {
-    const regions = regionsOf(program)[source.name] ?? [];
+  return sourcesOf(program).flatMap((file) => {
+    const regions = regionsOf(program)[file.name] ?? [];
     if (regions.length === 0) return [];
-    const places = placesOf(source).filter((place) => wanted(place) && isInside(place.node, regions));
-    return places.map((place) => ({ file: source.name, text: source.text, place, source, regions }));
+    const places = placesOf(file).filter((place) => wanted(place) && isInside(place.node, regions));
+    return places.map((place) => ({ file, place, regions }));
   });
 }
 
 /** The text of a site's node, or of another in its file. */
-export function textOf({ text, place }: Site, { start, end }: Span = place.node): string {
-  return text.slice(start, end);
+export function textOf({ file, place }: Site, { start, end }: Span = place.node): string {
+  return file.text.slice(start, end);
 }
 
-/** A text of any length as a part of a summary. */
+/** A text of any length, shortened and quoted for a summary. */
 export function quote(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return `\`${line.length > 60 ? `${line.slice(0, 59)}…` : line}\``;
@@ -91,7 +89,7 @@ export function edited(text: string, edits: readonly Edit[]): string {
   return result.toString();
 }
 
-/** Why a program cannot take the place of another: a file does not parse, or cannot use its names so. */
+/** Why a program cannot replace another: a file does not parse, or uses a name that it cannot use there. */
 export function faultOf(before: Program, after: Program): Refused | undefined {
   const [old, changed] = [sourcesOf(before), sourcesOf(after)];
   for (const [index, file] of changed.entries()) {
@@ -117,7 +115,7 @@ export function withEdits(program: Program, file: string, edits: readonly Edit[]
   return withFiles(program, { ...program.files, [file]: edited(program.files[file] as string, edits) });
 }
 
-/** The program with some edits in one file, or a refusal where the text does not parse or cannot use its names so. */
+/** The program with some edits in one file, or a refusal where the result cannot replace it (see `faultOf`). */
 export function changed(program: Program, file: string, edits: readonly Edit[]): Program | Refused {
   const child = withEdits(program, file, edits);
   if (child.files[file] === program.files[file]) return refuse('unchanged', 'the text stayed as it was');

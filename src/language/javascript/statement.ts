@@ -5,17 +5,17 @@ import type { Site } from './site.ts';
 const lists: Readonly<Record<string, string>> = { Program: 'body', BlockStatement: 'body', SwitchCase: 'consequent' };
 const fixed = /^(Import|Export)|Function|Class|^TS/;
 
-/** Whether a place is one of a list of statements. */
+/** Whether a place is in a list of statements. */
 export function isListed({ parent, field }: Place): boolean {
   return parent !== undefined && lists[parent.node.type] === field;
 }
 
-/** Whether a place holds a statement of a list, other than a declaration that the program's shape depends on. */
+/** The same, but no import, export, function, class or type: a statement that can be moved or removed. */
 export function isStatement(place: Place): boolean {
   return isListed(place) && !fixed.test(place.node.type);
 }
 
-/** The statements around a place that have others beside them, the nearest first, as far as they may change. */
+/** The listed statements around a place that may change, the nearest first. */
 export function statementsAround({ place, regions }: Site): readonly Place[] {
   const found: Place[] = [];
   for (let at: Place | undefined = place; at; at = at.parent)
@@ -36,7 +36,7 @@ export function freshName(text: string, stem: string): string {
   return name;
 }
 
-/** What stands before a statement on its line, when that is only space. */
+/** The indentation of a statement; empty where other code stands before it on its line. */
 export function indentOf(text: string, { start }: Node): string {
   return /(?:^|\n)([ \t]*)$/.exec(text.slice(0, start))?.[1] ?? '';
 }

@@ -6,32 +6,32 @@ import { API, type Diagnostic, type Project, type Snapshot } from 'typescript/un
 import type { Files } from '../../api/program.ts';
 import { lineOf } from './read.ts';
 
-/** Looks for mistakes that a compiler sees, in a process of its own. */
+/** Finds type errors, in a process of its own. */
 export interface TypeChecker {
-  /** What is wrong with the types of a child and was not with its parent's, in words; undefined where nothing is. */
+  /** Type errors that a child has and its parent has not, in words; undefined where there are none. */
   faults(parent: Files, child: Files): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
-/** Lenient, as candidates are run without types: what is reported would be a mistake in JavaScript too. */
+/** Lenient, as candidates run without types: an error that is reported would be a mistake in JavaScript too. */
 const compilerOptions = {
   ...{ strict: false, noEmit: true, target: 'esnext', lib: ['esnext'], types: [], skipLibCheck: true },
-  // Only the program's own files are read, whatever it imports.
+  // Reads the program's own files only, whatever they import.
   ...{ module: 'esnext', moduleResolution: 'bundler', allowImportingTsExtensions: true, noResolve: true },
 };
 
-/** Faults that are told at once. */
+/** Most errors in one message. */
 const most = 5;
-/** Milliseconds after which a program is let pass: types can be written that no compiler gets done with. */
+/** Milliseconds after which a program passes unchecked: some types never finish checking. */
 const patience = 10_000;
 
-/** The compiler is started with the first question, which takes 100 ms; each further one takes 2 ms. */
+/** Starts the compiler at the first check, which takes 100 ms; later ones take 2 ms. */
 export function openTypeChecker(milliseconds = patience): TypeChecker {
   let compiler: Compiler | undefined;
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
   const ask = async (parent: Files, child: Files) => {
-    if (closed) return undefined; // a run that failed leaves attempts under way
+    if (closed) return undefined; // attempts of a run that failed may still ask
     compiler ??= new Compiler();
     const known = new Set((await compiler.check(parent)).map(textOf));
     const found = (await compiler.check(child)).filter((fault) => !known.has(textOf(fault)));
@@ -60,7 +60,7 @@ export function openTypeChecker(milliseconds = patience): TypeChecker {
   };
 }
 
-/** What is asked, or undefined where the compiler takes too long or falls over the program; it is then started anew. */
+/** The result, or undefined where the compiler takes too long or crashes; the next check then starts a new one. */
 async function withinTime<T>(
   milliseconds: number,
   asked: Promise<T>,
@@ -79,8 +79,8 @@ async function withinTime<T>(
 }
 
 /**
- * One compiler process that looks at one program after the other, in a folder of its own. It could read from memory by
- * calling back, but would then outlive a germline that was killed while it waited for an answer.
+ * One compiler process that checks one program after the other, in a folder of its own. Reading from memory instead would
+ * need calls back, and a compiler that waits for their answer outlives a germline that was killed.
  */
 class Compiler {
   readonly #folder = mkdtempSync(join(tmpdir(), 'germline-types-'));
@@ -106,7 +106,7 @@ class Compiler {
     return (await Promise.all(paths.map((path) => compiled.getSemanticDiagnostics(path)))).flat();
   }
 
-  /** The package asks the compiler before it ends it, and one that hangs answers nothing; so it is ended first. */
+  /** Ends the process first: the package asks the compiler before it ends it, and one that hangs does not answer. */
   async close(): Promise<void> {
     const { client } = this.#api as unknown as { client: { process?: ChildProcess; close(): Promise<void> } };
     client.process?.kill('SIGKILL');

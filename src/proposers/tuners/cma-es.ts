@@ -2,13 +2,13 @@ import type { Random } from '../../api/program.ts';
 
 type Vector = readonly number[];
 
-/** Samples around a mean, and learns from their ranks how to move, stretch and turn the cloud. */
+/** Samples points around a mean, and learns from their ranks how to move, stretch and turn the distribution. */
 export interface CmaEs {
   /** The points of the next generation. */
   ask(): readonly Vector[];
-  /** Takes the points, as they were evaluated, with their fitness; larger is better, NaN is worst. */
+  /** Takes the points as they were evaluated, with their fitness; larger is better, NaN is worst. */
   tell(points: readonly Vector[], fitness: readonly number[]): void;
-  /** The cloud's size. */
+  /** The step size. */
   readonly sigma: number;
 }
 
@@ -21,7 +21,7 @@ const separable = 100;
  * needs no eigenvectors (Krause, Arbonès and Igel, NIPS 2016). Beyond 100 parameters only the diagonal is learnt.
  */
 export function cmaEs(start: Vector, size: number, random: Random): CmaEs {
-  return new Cloud(start, size, random, settingsFor(start.length));
+  return new Distribution(start, size, random, settingsFor(start.length));
 }
 
 /** Constants of a run, named as in the tutorial. */
@@ -58,7 +58,7 @@ function settingsFor(n: number): Settings {
   };
 }
 
-class Cloud implements CmaEs {
+class Distribution implements CmaEs {
   sigma: number;
   readonly #random: Random;
   readonly #settings: Settings;
@@ -99,7 +99,7 @@ class Cloud implements CmaEs {
     this.#learn(move, steps);
   }
 
-  /** Adapts the cloud's size to the length of its path, and its shape to the direction of the path and the best steps. */
+  /** Adapts the step size to the length of the path of the mean, and the shape to the path and the best steps. */
   #learn(move: Vector, steps: readonly Vector[]): void {
     const { weights, cSigma, damping, cc, c1, cMu, chi } = this.#settings;
     const length = this.#lengthenPath(this.#shape.whiten(move));
@@ -114,7 +114,7 @@ class Cloud implements CmaEs {
     this.sigma *= Math.exp(Math.min(1, (cSigma / damping) * (length / chi - 1)));
   }
 
-  /** Adds a step to the path of the mean, in units of the cloud; returns the path's length. */
+  /** Adds a whitened step to the path of the mean; returns the path's length. */
   #lengthenPath(white: Vector): number {
     const { cSigma, muEff } = this.#settings;
     const keep = Math.sqrt(cSigma * (2 - cSigma) * muEff);
@@ -130,7 +130,7 @@ function ranked(fitness: readonly number[]): readonly number[] {
   return fitness.map((_, index) => index).sort((a, b) => value(b) - value(a) || a - b);
 }
 
-/** The cloud's shape: a covariance matrix, with a root of it applied forwards and backwards. */
+/** The shape of the distribution: a covariance matrix, with a root of it applied forwards and backwards. */
 interface Shape {
   stretch(z: Vector): Vector;
   whiten(step: Vector): Vector;
@@ -177,7 +177,7 @@ function fullShape(n: number): Shape {
   };
 }
 
-/** The lower triangle L with L Lᵀ = `matrix`, whose lower triangle is read. */
+/** The lower triangle L with L Lᵀ = `matrix`; reads its lower triangle only. */
 function cholesky(matrix: readonly Float64Array[]): readonly Float64Array[] {
   const root = matrix.map((row) => new Float64Array(row.length));
   for (const [i, row] of root.entries()) {

@@ -7,7 +7,7 @@ import { type Edit, edited, type Site, sitesOf } from '../../language/javascript
 import { isListed } from '../../language/javascript/statement.ts';
 import { withFiles } from '../../language/program.ts';
 
-/** A stretch of a file with the shorter text for it. */
+/** A stretch of a file and a shorter text that replaces it. */
 export interface Cut extends Edit {
   readonly file: string;
 }
@@ -19,17 +19,17 @@ export function statementCuts(program: Program): readonly Cut[] {
   return sitesOf(program, (place) => isListed(place) && !needed.test(place.node.type)).map((site) => cut(site, ''));
 }
 
-/** Every way to replace something by one of its own parts: what a block holds, branches, operands, arguments, numbers in fewer digits. */
+/** Every way to replace code by one of its parts: contents of a block, branches, operands, arguments, fewer digits. */
 export function partCuts(program: Program): readonly Cut[] {
   const branches = sitesOf(program, ({ node }) => node.type === 'IfStatement').flatMap(branchCuts);
   const operands = sitesOf(program, (place) => isNumeric(place) || isCondition(place)).flatMap(operandCuts);
   const blocks = sitesOf(program, (place) => isListed(place) && place.node.type === 'BlockStatement').map((site) =>
-    cut(site, site.text.slice(site.place.node.start + 1, site.place.node.end - 1).trim()),
+    cut(site, site.file.text.slice(site.place.node.start + 1, site.place.node.end - 1).trim()),
   );
   return [...blocks, ...branches, ...operands, ...digitCuts(program)];
 }
 
-/** The program with some cuts made, none of which lies in another. */
+/** The program with some cuts that do not overlap. */
 export function cutOut(program: Program, cuts: readonly Cut[]): Program {
   const changed = { ...program.files };
   for (const [file, edits] of Map.groupBy(cuts, (one) => one.file))
@@ -43,13 +43,13 @@ export function areApart(a: Cut, b: Cut): boolean {
 }
 
 function cut({ file, place }: Site, text: string): Cut {
-  return { file, start: place.node.start, end: place.node.end, text };
+  return { file: file.name, start: place.node.start, end: place.node.end, text };
 }
 
 function branchCuts(site: Site): readonly Cut[] {
   const { consequent, alternate } = site.place.node as { consequent?: Node; alternate?: Node | null };
-  const parts = [consequent, alternate].flatMap((part) => (part ? [site.text.slice(part.start, part.end)] : []));
-  const withoutElse = alternate ? [site.text.slice(site.place.node.start, consequent?.end).trimEnd()] : [];
+  const parts = [consequent, alternate].flatMap((part) => (part ? [site.file.text.slice(part.start, part.end)] : []));
+  const withoutElse = alternate ? [site.file.text.slice(site.place.node.start, consequent?.end).trimEnd()] : [];
   return [...parts, ...withoutElse].map((text) => cut(site, text));
 }
 
@@ -59,7 +59,7 @@ function operandCuts(site: Site): readonly Cut[] {
   const { node } = site.place;
   if (!composed.test(node.type)) return [];
   const parts = childrenOf(node).filter(([field]) => field !== 'callee' && field !== 'test');
-  return parts.map(([, part]) => cut(site, placed(site.text.slice(part.start, part.end), site.place)));
+  return parts.map(([, part]) => cut(site, placed(site.file.text.slice(part.start, part.end), site.place)));
 }
 
 function placed(text: string, place: Place): string {

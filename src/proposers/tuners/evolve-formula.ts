@@ -27,9 +27,9 @@ import { optimise } from './optimise.ts';
 const effort = { kept: 10, children: 12, trials: 340, constants: 0.3, size: 45 };
 
 /**
- * Genetic programming on what a function of numbers returns (Koza 1992, with a typed grammar): formulas of what is in
- * scope, from the parent's own and those that stand at the same place in other candidates. Constants are searched for
- * at the end; of two formulas that are as good the smaller is better, and none grows beyond a limit.
+ * Genetic programming on the result of a function of numbers (Koza 1992, with a typed grammar). It starts from the parent's
+ * formula, those at the same place in other candidates, and random ones of the variables in scope. Constants are tuned at
+ * the end; of two equally good formulas the smaller is better, and none grows beyond a limit.
  */
 export const evolveFormula: Proposer = {
   name: 'evolve-formula',
@@ -52,7 +52,7 @@ function isResult(place: Place): boolean {
   return isReturned && (isNumeric(place) || /^(Identifier)$/.test(node.type));
 }
 
-/** Numbers in scope within functions: declared as such, or parameters of which nothing is declared. */
+/** Numbers in scope within functions: those declared as numbers, and parameters without a declared type. */
 function inputsAt(place: Place): readonly string[] {
   return visibleAt(place.scope, place.node.start)
     .filter(({ kind, depth, from }) => depth > 0 && (kind === 'number' || (kind === 'unknown' && from === 0)))
@@ -61,7 +61,7 @@ function inputsAt(place: Place): readonly string[] {
 
 function answered(request: Request, site: Site, text: string): Proposal {
   const { start, end } = site.place.node;
-  const proposal = childOf(request, site.file, [{ start, end, text }], `return ${quote(text)}`);
+  const proposal = childOf(request, site.file.name, [{ start, end, text }], `return ${quote(text)}`);
   return { ...proposal, replayData: text };
 }
 
@@ -75,7 +75,7 @@ interface Individual {
 async function evolved({ parent, inspirations, random }: Request, site: Site, trials: Trials): Promise<string> {
   const inputs = inputsAt(site.place);
   const write = (text: string) => withResult(parent.program, site, text);
-  const own = readFormula(site.text, site.place.node);
+  const own = readFormula(site.file.text, site.place.node);
   const known = new Map<string, Individual>([
     [textOf(site), { formula: own, text: textOf(site), fitness: parent.fitness }],
   ]);
@@ -112,14 +112,14 @@ function better(a: Individual, b: Individual): number {
 }
 
 function child(kept: readonly Individual[], inputs: readonly string[], random: Random): Formula {
-  // The better of two by rank.
+  // A tournament of two, by rank.
   const pick = () => (kept[Math.min(random.int(kept.length), random.int(kept.length))] as Individual).formula;
   const kind = random.next();
   if (kind < 0.3) return crossed(pick(), pick(), random);
   return kind < 0.5 ? nudged(pick(), random) : mutated(pick(), inputs, random);
 }
 
-/** The formula with its constants, a scale and a shift searched for. */
+/** The formula with its constants, a scale and a shift tuned. */
 async function withConstants(
   best: Individual,
   write: (text: string) => Program,
@@ -147,16 +147,16 @@ async function withConstants(
 }
 
 function withResult(program: Program, { file, place: { node } }: Site, text: string): Program {
-  return withEdits(program, file, [{ start: node.start, end: node.end, text }]);
+  return withEdits(program, file.name, [{ start: node.start, end: node.end, text }]);
 }
 
-/** What the function of the same name returns in another candidate. */
+/** The formulas that the function of the same name returns in another candidate. */
 function counterpart({ program }: Candidate, site: Site): readonly Formula[] {
   const name = functionName(site.place);
   const alike = sitesOf(program, isResult).filter(
-    ({ file, place }) => file === site.file && functionName(place) === name,
+    ({ file, place }) => file.name === site.file.name && functionName(place) === name,
   );
-  return alike.map(({ text, place }) => readFormula(text, place.node));
+  return alike.map(({ file, place }) => readFormula(file.text, place.node));
 }
 
 function functionName(place: Place): string {

@@ -10,12 +10,12 @@ import { freshName, indentOf, statementsAround } from '../../language/javascript
 import type { Parameters } from './parameters.ts';
 import { tuned } from './tune.ts';
 
-/** Entries of a table, before it is known how many are read; those at its end that stay zero are not written. */
+/** Entries of a table, as the number that is read is unknown; zeros at its end are not written. */
 const lengths = [32, 32, 128];
 
 /**
- * Gives a number that is computed again and again a correction of its own for each turn of a loop, or for each value
- * of a number in scope, and searches for these corrections. Constructions that no formula describes come out so.
+ * Adds a table of corrections to a numeric expression, one for each turn of a loop or for each value of a number in scope,
+ * and tunes the table. This finds constructions that no formula describes.
  */
 export const fitTable: Proposer = {
   name: 'fit-table',
@@ -34,7 +34,7 @@ export const fitTable: Proposer = {
   },
 };
 
-/** What a table can correct: a value that may be a number, other than a number that is written. */
+/** Whether a table can correct a place: an expression that may be a number, but no literal. */
 function isCorrectable(place: Place): boolean {
   const isOpen = /^(Identifier|MemberExpression)$/.test(place.node.type) && kindAt(place) === 'unknown';
   return isValue(place) && place.node.type !== 'Literal' && (isOpen || kindAt(place) === 'number');
@@ -66,13 +66,13 @@ function tableParameters(
   length: number,
   random: Random,
 ): Parameters {
-  const name = freshName(site.text, 'table');
+  const name = freshName(site.file.text, 'table');
   const { start, end } = site.place.node;
   const entry = `(${name}[${index}] ?? 0)`;
   const inner = inParentheses(textOf(site));
   const isFactor = random.next() < 0.5;
   const text = fitted(isFactor ? `(${inner} * (1 + ${entry}))` : `(${inner} + ${entry})`, site.place);
-  const indent = indentOf(site.text, top.node);
+  const indent = indentOf(site.file.text, top.node);
   const write = (values: readonly number[]): Program => {
     const count = values.findLastIndex((value) => value !== 0) + 1;
     if (count === 0) return program;
@@ -87,7 +87,7 @@ function tableParameters(
       { start: top.node.start, end: top.node.start, text: table },
       { start, end, text },
     ];
-    return withEdits(program, site.file, edits);
+    return withEdits(program, site.file.name, edits);
   };
   const scale = isFactor ? 0.2 : Number(brief(10 ** (1 - 3 * random.next())));
   const all = <T>(value: T) => Array.from({ length }, () => value);

@@ -3,10 +3,10 @@ import { withoutParentheses } from '../../language/javascript/expression.ts';
 import { writeNumber } from '../../language/javascript/literal.ts';
 import { bare, type Node } from '../../language/javascript/node.ts';
 
-/** What a formula gives: its parts are chosen so that every operation gets what it takes. */
+/** The type of a formula's value; every operation gets parts of the types it takes. */
 type Sort = 'number' | 'boolean';
 
-/** An expression of numbers. What is no operation that is known here stays as the text it is. */
+/** An expression of numbers. Operations outside the grammar stay as text. */
 export type Formula =
   | { readonly kind: 'value'; readonly value: number }
   | { readonly kind: 'text'; readonly text: string }
@@ -55,7 +55,7 @@ export function readFormula(text: string, expression: Node): Formula {
   return { kind: 'apply', operation: parts[0], parts: parts[1].map((part) => readFormula(text, part)) };
 }
 
-/** The operation of an expression and what it is applied to, where the grammar has it. */
+/** The operation of an expression and its operands; undefined where the grammar lacks it. */
 function partsOf(node: Node): readonly [operation: string, parts: readonly Node[]] | undefined {
   const { type, operator, left, right, argument, callee, test, consequent, alternate } = node as Record<
     string,
@@ -73,7 +73,7 @@ function partsOf(node: Node): readonly [operation: string, parts: readonly Node[
   return operations[name]?.takes.length === given.length ? [name, given] : undefined;
 }
 
-/** The formula as text that can stand beside any operator. */
+/** The formula as text that can stand beside every operator. */
 export function writeFormula(formula: Formula): string {
   if (formula.kind === 'value') return writeNumber(formula.value);
   if (formula.kind === 'text') return formula.text;
@@ -134,14 +134,14 @@ function withPart(formula: Formula, old: Formula, next: Formula): Formula {
   return { ...formula, parts: formula.parts.map((part) => withPart(part, old, next)) };
 }
 
-/** Crossover: a part gives way to a part of the mate that gives the same sort. */
+/** Crossover: replaces a part by a part of the mate of the same type. */
 export function crossed(formula: Formula, mate: Formula, random: Random): Formula {
   const target = random.pick(partsWithin(formula, 'number'));
   const fitting = partsWithin(mate, 'number').filter(({ sort }) => sort === target.sort);
   return fitting.length > 0 ? withPart(formula, target.formula, random.pick(fitting).formula) : formula;
 }
 
-/** Mutation: a part becomes new, is wrapped, is replaced by one of its own parts, or gets another operation. */
+/** Mutation: draws a new part, wraps it, replaces it by one of its own parts, or changes its operation. */
 export function mutated(formula: Formula, inputs: readonly string[], random: Random): Formula {
   const { formula: old, sort } = random.pick(partsWithin(formula, 'number'));
   const kind = random.next();
@@ -165,7 +165,7 @@ function wrapped(inner: Formula, inputs: readonly string[], random: Random): For
   return { kind: 'apply', operation, parts };
 }
 
-/** All values moved a little, by chance. */
+/** The formula with about half of its values moved by a random step. */
 export function nudged(formula: Formula, random: Random): Formula {
   const step = 10 ** (-2 * random.next());
   const moved = valuesOf(formula).map((value) =>
@@ -174,7 +174,7 @@ export function nudged(formula: Formula, random: Random): Formula {
   return withValues(formula, moved);
 }
 
-/** `scale * formula + shift`, to be found with the other values (linear scaling: Keijzer 2003). */
+/** `scale * formula + shift`, tuned with the other values (linear scaling: Keijzer 2003). */
 export function scaled(formula: Formula): Formula {
   const value = (number: number): Formula => ({ kind: 'value', value: number });
   const product: Formula = { kind: 'apply', operation: '*', parts: [formula, value(1)] };

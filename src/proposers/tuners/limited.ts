@@ -1,7 +1,7 @@
 import type { Program } from '../../api/program.ts';
 import type { Trials } from '../../api/proposer.ts';
 
-/** At most `count` of these trials; programs beyond that get NaN. */
+/** At most `count` of these trials; further programs get NaN. */
 export function limited(trials: Trials, count: number): Trials {
   let left = count;
   const use = async (programs: readonly Program[], by: Trials['evaluate']): Promise<readonly number[]> => {

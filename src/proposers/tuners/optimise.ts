@@ -10,21 +10,21 @@ export interface Setting {
   readonly fitness: number;
 }
 
-/** What a search may use. */
+/** The budget of one optimisation. */
 export interface Bound {
   readonly trials: number;
-  /** How many parameters, drawn by chance, are looked at. */
+  /** Number of parameters, drawn at random, whose effect is measured. */
   readonly measured: number;
 }
 
-/** Trials of a search in so many parameters. */
+/** Trials for a number of parameters. */
 const budgetFor = (count: number) => 100 + 50 * count;
 
 /**
- * Searches for the setting with the best fitness, within a bound. First each parameter is moved alone, and
- * those that change nothing are left out; a single one that remains is searched by a compass search, more by CMA-ES,
- * which restarts from the best with another step size when it stalls. Gives the best setting, or the one it began with.
- * `fitness` is that of the parameters' own values; it is measured where it is not known.
+ * Finds the setting with the best fitness within a budget; returns the parameters' own values where none is better. First
+ * each parameter is moved alone, and those without effect are left out. A single one that remains is tuned by a compass
+ * search, several by CMA-ES, which restarts from the best setting with another step size when it stalls. `fitness` is that
+ * of the parameters' own values; it is measured where it is unknown.
  */
 export async function optimise(
   parameters: Parameters,
@@ -47,7 +47,7 @@ export async function optimise(
   return await shortened(tuning, chosen);
 }
 
-/** Digits that the numbers found are tried with. */
+/** Numbers of digits to which the result is rounded, as far as that costs no fitness. */
 const digits = [2, 3, 4, 5, 6, 8];
 
 /** The settings evaluated so far. */
@@ -55,7 +55,7 @@ class Tuning {
   readonly parameters: Parameters;
   trials: Trials;
   best: Setting;
-  /** Fitness by setting: whole numbers come back to the same ones often. */
+  /** Fitness by setting, as whole numbers often return to the same ones. */
   readonly #known = new Map<string, number>();
 
   constructor(parameters: Parameters, fitness: number | undefined, trials: Trials) {
@@ -76,7 +76,7 @@ class Tuning {
     return all;
   }
 
-  /** Evaluates settings, each once, and keeps the best; those beyond the budget, or behind in a race, get NaN. */
+  /** Evaluates settings, each once, and keeps the best. Settings beyond the budget, or behind in a race, get NaN. */
   async evaluate(
     settings: readonly (readonly number[])[],
     how: 'evaluate' | 'race' = 'evaluate',
@@ -94,7 +94,7 @@ class Tuning {
   }
 }
 
-/** The parameters that change the fitness when moved alone, those with the largest effect first. */
+/** The parameters that change the fitness when moved alone, the largest effect first. */
 async function influential(tuning: Tuning, random: Random, bound: Bound): Promise<readonly number[]> {
   const { values, scales } = tuning.parameters;
   const candidates = values.map((_, index) => index);
@@ -117,7 +117,7 @@ async function influential(tuning: Tuning, random: Random, bound: Bound): Promis
     .map(({ index }) => index);
 }
 
-/** Tries a step up and a step down, and the last move again (Hooke and Jeeves 1961); halves a step that fails. */
+/** Tries a step up, a step down and the last move again (Hooke and Jeeves 1961); halves the step when all fail. */
 async function compass(tuning: Tuning, index: number): Promise<void> {
   const scale = tuning.parameters.scales[index] as number;
   const value = ({ values }: Setting) => values[index] as number;
@@ -132,7 +132,7 @@ async function compass(tuning: Tuning, index: number): Promise<void> {
   }
 }
 
-/** Runs of CMA-ES, until the budget is spent or five of them came to nothing new. */
+/** Runs of CMA-ES, until the budget is spent or five runs in a row evaluate nothing new. */
 async function evolve(tuning: Tuning, chosen: readonly number[], random: Random): Promise<void> {
   for (let idle = 0; idle < 5 && tuning.trials.left > 0; ) {
     const { left } = tuning.trials;

@@ -3,10 +3,10 @@ import { type Literal, literalsOf, replaceLiteral, typicalSize } from '../../lan
 import { edited } from '../../language/javascript/site.ts';
 import { withFiles } from '../../language/program.ts';
 
-/** Numbers of a program as a vector to search in. */
+/** Numbers of a program as a vector that can be tuned. */
 export interface Parameters {
   readonly values: readonly number[];
-  /** How far each may move at first: a part of its own size. */
+  /** First step of each: a share of its own size. */
   readonly scales: readonly number[];
   readonly low: readonly number[];
   readonly high: readonly number[];

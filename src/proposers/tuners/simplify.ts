@@ -40,7 +40,7 @@ function sizeOf({ files }: Program): number {
   return Object.values(files).reduce((sum, text) => sum + text.length, 0);
 }
 
-/** The cuts that cost no score, round by round; each round's are those of the program that the round before left. */
+/** The cuts that cost no fitness, round by round; each round cuts the program that the round before left. */
 async function simplified(initial: Program, fitness: number, trials: Trials): Promise<readonly (readonly Cut[])[]> {
   const rounds: (readonly Cut[])[] = [];
   let program = initial;
@@ -59,7 +59,7 @@ async function simplified(initial: Program, fitness: number, trials: Trials): Pr
   return rounds;
 }
 
-/** Neighbours in groups of one size; a cut that lies in another of its group goes with it. */
+/** Neighbours in groups of one size; a cut inside another of its group is dropped. */
 function groupsOf(cuts: readonly Cut[], size: number): readonly (readonly Cut[])[] {
   const groups = Array.from({ length: Math.ceil(cuts.length / size) }, (_, i) => cuts.slice(size * i, size * (i + 1)));
   return groups.map(apart);
@@ -71,7 +71,7 @@ function apart(cuts: readonly Cut[]): readonly Cut[] {
   return kept;
 }
 
-/** Groups that cost no score, as many as can be cut at once, with the fitness then; undefined where there is none. */
+/** As many groups as can be cut at once without losing fitness, with the fitness then; undefined where there are none. */
 async function harmless(
   program: Program,
   groups: readonly (readonly Cut[])[],

@@ -5,10 +5,10 @@ import { type Bound, optimise } from './optimise.ts';
 import { type Parameters, parametersOf } from './parameters.ts';
 import { readReplayData, writeReplayData } from './replay-data.ts';
 
-/** All numbers are looked at now and then; with a few by chance a small budget goes further. */
+/** Numbers that one attempt may tune: sometimes all of them; with a few random ones a small budget goes further. */
 const measured = [128, 12, 12];
 
-/** Searches for better numbers in the parent: one attempt, with trials of its own. */
+/** Tunes the numbers of the parent, with trials of its own. */
 export const tune: Proposer = {
   name: 'tune',
   propose(request) {
@@ -20,8 +20,8 @@ export const tune: Proposer = {
 };
 
 /**
- * The program with the best numbers found, or in a replay with those that were found. `fitness` is that of the program
- * as it is, where known; `change` is what was done to the parent before.
+ * The program with the best numbers found, or in a replay with the recorded ones. `fitness` is that of the program before
+ * tuning, where known; `change` describes how the parent was changed before.
  */
 export function tuned(
   request: Request,

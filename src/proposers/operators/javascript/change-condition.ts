@@ -27,7 +27,7 @@ export const changeCondition: Proposer = {
         : random.pick([`!(${old})`, `((${old}) && ${condition})`, `((${old}) || ${condition})`, `(${condition})`]);
     return childOf(
       request,
-      site.file,
+      site.file.name,
       [{ start: node.start, end: node.end, text }],
       `replace ${quote(old)} by ${quote(text)}`,
     );

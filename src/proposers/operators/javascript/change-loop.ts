@@ -6,7 +6,7 @@ import { childOf } from '../../child.ts';
 import { type CountingLoop, countingLoop, isCountingLoop } from './loop.ts';
 import { someAtom } from './some-expression.ts';
 
-/** Changes where a loop begins or ends, or how many turns it takes, or runs it backwards. */
+/** Changes the start, end or step of a counting loop, or runs it backwards. */
 export const changeLoop: Proposer = {
   name: 'change-loop',
   propose(request) {
@@ -14,7 +14,7 @@ export const changeLoop: Proposer = {
     const sites = sitesOf(request.parent.program, isCountingLoop);
     if (sites.length === 0) return refuse('no-site', 'the program has no loop that counts');
     const site = random.pick(sites);
-    const { name, header, first, limit, body } = countingLoop(site.text, site.place.node) as CountingLoop;
+    const { name, header, first, limit, body } = countingLoop(site.file.text, site.place.node) as CountingLoop;
     const write = (from: string, to: string, step = `${name}++`) => `let ${name} = ${from}; ${name} < ${to}; ${step}`;
     const [start, end] = [inParentheses(first), inParentheses(limit)];
     const atom = someAtom({ ...site.place, node: body }, random);
@@ -30,8 +30,8 @@ export const changeLoop: Proposer = {
       write(first, atom),
       write(first, limit, `${name} += 2`),
     ]);
-    const from = site.text.indexOf(header, site.place.node.start);
+    const from = site.file.text.indexOf(header, site.place.node.start);
     const edit = { start: from, end: from + header.length, text: next };
-    return childOf(request, site.file, [edit], `replace ${quote(header)} by ${quote(next)}`);
+    return childOf(request, site.file.name, [edit], `replace ${quote(header)} by ${quote(next)}`);
   },
 };

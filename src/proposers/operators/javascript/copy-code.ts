@@ -9,7 +9,7 @@ import { edited, quote, type Site, sitesOf, textOf } from '../../../language/jav
 import { isStatement } from '../../../language/javascript/statement.ts';
 import { childOf } from '../../child.ts';
 
-/** What code can be copied for what: a number, a condition, statements of a list, the body of a function. */
+/** Sorts of code; only code of one sort is copied over each other: numbers, conditions, statements, function bodies. */
 const sorts: readonly ((place: Place) => boolean)[] = [
   isNumeric,
   isCondition,
@@ -19,8 +19,8 @@ const sorts: readonly ((place: Place) => boolean)[] = [
 ];
 
 /**
- * Crossover: code of the mate takes the place of code of the same sort in the parent. Variables that the parent does
- * not have there are renamed to ones of the same kind that it has.
+ * Crossover: code of the mate replaces code of the same sort in the parent. Variables that the parent does not have there
+ * are renamed to ones of the same kind that it has.
  */
 export const copyCode: Proposer = {
   name: 'copy-code',
@@ -40,16 +40,16 @@ export const copyCode: Proposer = {
     const replacement = isExpression ? fitted(inParentheses(text), target.place) : text;
     const kept = sort === isStatement && type !== 'ReturnStatement' && random.next() < 0.5 ? `${textOf(target)}\n` : '';
     const summary = `${kept ? 'after' : 'for'} ${quote(textOf(target))} take ${quote(text)} of #${mate.number}`;
-    return childOf(request, target.file, [{ start, end, text: kept + replacement }], summary, mate.number);
+    return childOf(request, target.file.name, [{ start, end, text: kept + replacement }], summary, mate.number);
   },
 };
 
-/** The source's text with every variable that the target's place lacks renamed, or undefined where that is impossible. */
+/** The source's text with variables renamed that the target's place lacks; undefined where that is impossible. */
 function adapted(source: Site, target: Site, random: Random): string | undefined {
   const { start, end } = source.place.node;
   const names = new Map<string, string>();
   const edits = [];
-  for (const place of placesOf(source.source)) {
+  for (const place of placesOf(source.file)) {
     const { node, reference } = place;
     if (!reference || node.start < start || node.end > end) continue;
     const name = String(node.name);
@@ -62,7 +62,7 @@ function adapted(source: Site, target: Site, random: Random): string | undefined
   return edits.length > 0 ? edited(textOf(source), edits) : textOf(source);
 }
 
-/** Whether the copied code uses a variable of the program around it. */
+/** Whether a variable is declared outside the copied code. */
 function isDeclaredOutside({ node }: Place, variable: Variable | null): boolean {
   return (variable ? declarationsOf(variable) : []).some(({ start, end }) => start < node.start || end > node.end);
 }

@@ -4,7 +4,7 @@ import type { Proposer } from '../../../api/proposer.ts';
 import { faultyNamesOf } from '../../../language/javascript/names.ts';
 import { isNode, type Node } from '../../../language/javascript/node.ts';
 import type { Place } from '../../../language/javascript/place.ts';
-import { type Site, sitesOf } from '../../../language/javascript/site.ts';
+import { type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
 import { childOf } from '../../child.ts';
 
 /**
@@ -25,7 +25,7 @@ export const crossFunctions: Proposer = {
     if (differing.length === 0) return refuse('no-mate', 'no declaration differs between the two programs');
     const { file } = random.pick(differing);
     const here = differing.filter((one) => one.file === file);
-    // All of them would be the mate itself, where that is all there is to differ.
+    // Taking all of them could make the child the mate itself.
     const chance = random.pick(here);
     const chosen = here.filter((one) => one === chance || random.next() < 0.3);
     const taken = chosen.map((one) => counterpart(one, theirs) as Declaration);
@@ -53,10 +53,11 @@ interface Declaration {
 }
 
 function declarationsOf(program: Program): readonly Declaration[] {
-  return sitesOf(program, isTop).flatMap(({ file, text, place: { node } }: Site) => {
+  return sitesOf(program, isTop).flatMap((site: Site) => {
+    const { node } = site.place;
     const names = namesOf(node);
     return names.length > 0
-      ? [{ file, names, start: node.start, end: node.end, text: text.slice(node.start, node.end) }]
+      ? [{ file: site.file.name, names, start: node.start, end: node.end, text: textOf(site) }]
       : [];
   });
 }
@@ -77,7 +78,7 @@ function counterpart({ file, names }: Declaration, others: readonly Declaration[
   return others.find((other) => other.file === file && other.names.join() === names.join());
 }
 
-/** The declarations among `others` that these need, directly or through each other, in the order of the text. */
+/** The declarations among `others` that these need, directly or indirectly, in the order of the text. */
 function needs(declarations: readonly Declaration[], others: readonly Declaration[]): readonly Declaration[] {
   const needed = new Set<Declaration>();
   const queue = [...declarations];

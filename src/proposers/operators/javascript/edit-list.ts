@@ -17,9 +17,9 @@ export const editList: Proposer = {
   },
 };
 
-type Change = (request: Request, site: Site, items: readonly Node[]) => Proposal;
+type Variant = (request: Request, site: Site, items: readonly Node[]) => Proposal;
 
-/** What stands between commas; nothing where an array has holes. */
+/** The items of a list; none where an array has holes. */
 function itemsOf({ node }: Place): readonly Node[] {
   const list = { ArrayExpression: node.elements, CallExpression: node.arguments, NewExpression: node.arguments }[
     node.type
@@ -27,7 +27,7 @@ function itemsOf({ node }: Place): readonly Node[] {
   return Array.isArray(list) && list.every(isNode) ? list : [];
 }
 
-const swap: Change = (request, site, items) => {
+const swap: Variant = (request, site, items) => {
   const first = request.random.pick(items);
   const others = items.filter((item) => textOf(site, item) !== textOf(site, first));
   if (others.length === 0) return refuse('no-site', 'all of the list is the same');
@@ -37,18 +37,18 @@ const swap: Change = (request, site, items) => {
     { start: first.start, end: first.end, text: other },
     { start: second.start, end: second.end, text: one },
   ];
-  return childOf(request, site.file, edits, `swap ${quote(one)} and ${quote(other)} in a list`);
+  return childOf(request, site.file.name, edits, `swap ${quote(one)} and ${quote(other)} in a list`);
 };
 
-const remove: Change = (request, site, items) => {
+const remove: Variant = (request, site, items) => {
   const at = request.random.int(items.length);
   const [item, next, last] = [items[at]!, items[at + 1], items[at - 1]];
   const edit = next ? { start: item.start, end: next.start, text: '' } : { start: last!.end, end: item.end, text: '' };
-  return childOf(request, site.file, [edit], `remove ${quote(textOf(site, item))} from a list`);
+  return childOf(request, site.file.name, [edit], `remove ${quote(textOf(site, item))} from a list`);
 };
 
-const repeat: Change = (request, site, items) => {
+const repeat: Variant = (request, site, items) => {
   const item = request.random.pick(items);
   const edit = { start: item.end, end: item.end, text: `, ${textOf(site, item)}` };
-  return childOf(request, site.file, [edit], `repeat ${quote(textOf(site, item))} in a list`);
+  return childOf(request, site.file.name, [edit], `repeat ${quote(textOf(site, item))} in a list`);
 };

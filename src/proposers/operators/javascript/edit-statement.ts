@@ -15,40 +15,40 @@ export const editStatement: Proposer = {
   },
 };
 
-type Change = (request: Request, site: Site, sites: readonly Site[]) => Proposal;
+type Variant = (request: Request, site: Site, sites: readonly Site[]) => Proposal;
 
 const whole = ({ place: { node } }: Site, text: string) => ({ start: node.start, end: node.end, text });
 
-const remove: Change = (request, site) =>
-  childOf(request, site.file, [whole(site, '')], `delete ${quote(textOf(site))}`);
+const remove: Variant = (request, site) =>
+  childOf(request, site.file.name, [whole(site, '')], `delete ${quote(textOf(site))}`);
 
 /** A declaration cannot be made twice. */
-const repeat: Change = (request, site) => {
+const repeat: Variant = (request, site) => {
   if (site.place.node.type === 'VariableDeclaration') return refuse('no-site', 'a declaration cannot be repeated');
   return childOf(
     request,
-    site.file,
+    site.file.name,
     [whole(site, `${textOf(site)}\n${textOf(site)}`)],
     `repeat ${quote(textOf(site))}`,
   );
 };
 
-const swap: Change = (request, site, sites) => {
+const swap: Variant = (request, site, sites) => {
   const neighbours = sites.filter(({ place }) => place.parent === site.place.parent);
   const other = neighbours[neighbours.indexOf(site) + 1];
   if (!other) return refuse('no-site', 'no statement follows this one');
   const edits = [whole(site, textOf(other)), whole(other, textOf(site))];
-  return childOf(request, site.file, edits, `swap ${quote(textOf(site))} and ${quote(textOf(other))}`);
+  return childOf(request, site.file.name, edits, `swap ${quote(textOf(site))} and ${quote(textOf(other))}`);
 };
 
-const move: Change = (request, site, sites) => {
+const move: Variant = (request, site, sites) => {
   const { start, end } = site.place.node;
-  const isNext = (node: { start: number }) => node.start >= end && site.text.slice(end, node.start).trim() === '';
+  const isNext = (node: { start: number }) => node.start >= end && site.file.text.slice(end, node.start).trim() === '';
   const apart = sites.filter(
     ({ file, place: { node } }) => file === site.file && (node.end <= start || node.start >= end) && !isNext(node),
   );
   if (apart.length === 0) return refuse('no-site', 'there is nowhere else for the statement');
   const target = request.random.pick(apart);
   const edits = [whole(site, ''), whole(target, `${textOf(site)}\n${textOf(target)}`)];
-  return childOf(request, site.file, edits, `move ${quote(textOf(site))} before ${quote(textOf(target))}`);
+  return childOf(request, site.file.name, edits, `move ${quote(textOf(site))} before ${quote(textOf(target))}`);
 };

@@ -5,7 +5,7 @@ import { type Site, sitesOf } from '../../../language/javascript/site.ts';
 import { freshName, indentOf, statementsAround } from '../../../language/javascript/statement.ts';
 import { childOf } from '../../child.ts';
 
-/** Gives a number, with all that equal it after that, one name at the top of the code, so that they change together. */
+/** Names a number at the top of the code, alone or with all equal ones after it, which then change together. */
 export const extractConstant: Proposer = {
   name: 'extract-constant',
   propose(request) {
@@ -33,5 +33,5 @@ export const extractConstant: Proposer = {
 const isAny = () => true;
 
 function isAt({ file, place: { node } }: Site, literal: Literal): boolean {
-  return file === literal.file && node.start === literal.start && node.end === literal.end;
+  return file.name === literal.file && node.start === literal.start && node.end === literal.end;
 }

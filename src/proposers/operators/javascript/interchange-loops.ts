@@ -7,8 +7,8 @@ import { childOf } from '../../child.ts';
 import { type CountingLoop, countingLoop, isCountingLoop, isNamed, mentions, withNameReplaced } from './loop.ts';
 
 /**
- * Turns two nested loops inside out. Where other statements stand before the inner loop they get a loop of their own,
- * and a variable that only collects what is stored after the inner loop gives way to the place where it is stored
+ * Interchanges two nested loops. Statements before the inner loop get a loop of their own, and a variable that only
+ * accumulates a value to store after the inner loop is replaced by the location where it is stored
  * (loop distribution and scalar expansion: Allen and Kennedy, Optimizing Compilers for Modern Architectures, 2001).
  */
 export const interchangeLoops: Proposer = {
@@ -18,7 +18,12 @@ export const interchangeLoops: Proposer = {
     if (nests.length === 0) return refuse('no-site', 'the program has no nested loops that could change places');
     const { site, outer, inner, text } = request.random.pick(nests);
     const { start, end } = site.place.node;
-    return childOf(request, site.file, [{ start, end, text }], `put the loop over ${inner.name} around ${outer.name}`);
+    return childOf(
+      request,
+      site.file.name,
+      [{ start, end, text }],
+      `put the loop over ${inner.name} around ${outer.name}`,
+    );
   },
 };
 
@@ -31,14 +36,14 @@ interface Nest {
 }
 
 function nestsOf(site: Site): readonly Nest[] {
-  const outer = countingLoop(site.text, site.place.node) as CountingLoop;
+  const outer = countingLoop(site.file.text, site.place.node) as CountingLoop;
   const statements = statementsOf(outer.body);
   return statements.flatMap((statement, index) => {
-    const inner = countingLoop(site.text, statement);
+    const inner = countingLoop(site.file.text, statement);
     if (!inner || mentions(inner.header, outer.name)) return [];
     const nest = perfect(site, statements.slice(0, index), inner, statements.slice(index + 1));
     if (!nest) return [];
-    const indent = indentOf(site.text, site.place.node);
+    const indent = indentOf(site.file.text, site.place.node);
     const before = nest.before.map((line) => `${indent}  ${line}\n`).join('');
     const first = before && `for (${outer.header}) {\n${before}${indent}}\n${indent}`;
     const text = `${first}for (${inner.header}) {\n${indent}  for (${outer.header}) ${nest.body}\n${indent}}`;
@@ -46,14 +51,14 @@ function nestsOf(site: Site): readonly Nest[] {
   });
 }
 
-/** What must happen before the nest and the body of the inner loop, so that nothing stands between the two loops. */
+/** The statements before the nest and the body of the inner loop, so that no statement is between the two loops. */
 function perfect(
   site: Site,
   before: readonly Node[],
   inner: CountingLoop,
   after: readonly Node[],
 ): { readonly before: readonly string[]; readonly body: string } | undefined {
-  const textOf = ({ start, end }: Node) => site.text.slice(start, end);
+  const textOf = ({ start, end }: Node) => site.file.text.slice(start, end);
   if (after.length === 0 && before.every(({ type }) => type === 'ExpressionStatement'))
     return { before: before.map(textOf), body: textOf(inner.body) };
   const [collector, ...others] = before;

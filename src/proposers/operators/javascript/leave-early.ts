@@ -7,7 +7,7 @@ import { indentOf, isStatement } from '../../../language/javascript/statement.ts
 import { childOf } from '../../child.ts';
 import { someCondition, someExpression } from './some-expression.ts';
 
-/** Guards the rest of a list of statements: under a condition, a loop's turn, a loop or a function ends before it. */
+/** Skips the rest of a list of statements under a condition, by `continue`, `break` or `return`. */
 export const leaveEarly: Proposer = {
   name: 'leave-early',
   propose(request) {
@@ -16,16 +16,16 @@ export const leaveEarly: Proposer = {
     if (sites.length === 0) return refuse('no-site', 'the program has no statements that could be left out');
     const site = random.pick(sites);
     const { node } = site.place;
-    const exit = written(random.pick(exitsAt(site.place)), site.text, site.place, random);
+    const exit = written(random.pick(exitsAt(site.place)), site.file.text, site.place, random);
     const text = `if (${someCondition(site.place, random)}) ${exit}`;
-    const edit = { start: node.start, end: node.start, text: `${text}\n${indentOf(site.text, node)}` };
-    return childOf(request, site.file, [edit], `add ${quote(text)}`);
+    const edit = { start: node.start, end: node.start, text: `${text}\n${indentOf(site.file.text, node)}` };
+    return childOf(request, site.file.name, [edit], `add ${quote(text)}`);
   },
 };
 
 const loops = /^(For|ForOf|ForIn|While|DoWhile)Statement$/;
 
-/** How control may leave a place, by what is around it. */
+/** The ways to leave a place: a loop around it, if any, and the function around it. */
 function exitsAt(place: Place): readonly Exit[] {
   const exits: Exit[] = [];
   for (let at = place.parent; at; at = at.parent) {
@@ -37,7 +37,7 @@ function exitsAt(place: Place): readonly Exit[] {
 
 type Exit = 'continue' | 'break' | Place;
 
-/** A function is left with one of its own results or a new one. */
+/** The statement that leaves; a function returns one of its own results or a new one. */
 function written(exit: Exit, text: string, place: Place, random: Random): string {
   if (typeof exit === 'string') return `${exit};`;
   const body = text.slice(exit.node.start, exit.node.end);

@@ -5,7 +5,7 @@ import { type Edit, edited, type Site } from '../../../language/javascript/site.
 /** A loop that counts upwards: `for (let name = first; name < limit; name++) body`. */
 export interface CountingLoop {
   readonly name: string;
-  /** What stands in its parentheses. */
+  /** The text in its parentheses. */
   readonly header: string;
   readonly first: string;
   readonly limit: string;
@@ -35,7 +35,7 @@ export function countingLoop(text: string, { type, init, test, update, body }: N
 }
 
 export function isCountingLoop({ node }: Place): boolean {
-  // Only the tree is looked at, so the text does not matter.
+  // Without a text, as only the tree decides.
   return countingLoop('', node) !== undefined;
 }
 
@@ -50,19 +50,14 @@ export function mentions(text: string, name: string): boolean {
 }
 
 /** The text of a part of a site's file with every use of a variable replaced; undefined where one cannot be. */
-export function withNameReplaced(
-  { text, source }: Site,
-  part: Node,
-  name: string,
-  replacement: string,
-): string | undefined {
+export function withNameReplaced({ file }: Site, part: Node, name: string, replacement: string): string | undefined {
   const edits: Edit[] = [];
-  for (const place of placesOf(source)) {
+  for (const place of placesOf(file)) {
     const { node, parent } = place;
     if (node.type !== 'Identifier' || node.name !== name || node.start < part.start || node.end > part.end) continue;
     if (parent?.node.type === 'Property' && parent.node.shorthand) return undefined;
     if (place.reference) edits.push({ start: node.start - part.start, end: node.end - part.start, text: replacement });
   }
-  const old = text.slice(part.start, part.end);
+  const old = file.text.slice(part.start, part.end);
   return edits.length > 0 ? edited(old, edits) : old;
 }

@@ -22,12 +22,12 @@ export const nameExpression: Proposer = {
     if (around.length === 0) return refuse('no-site', 'no declaration may be added before the expression');
     const { node } = random.pick(around.slice(0, 3));
     const text = textOf(site);
-    const name = freshName(site.text, 'value');
+    const name = freshName(site.file.text, 'value');
     const same = sites.filter((other) => other.file === site.file && isWithin(other, node) && textOf(other) === text);
     const edits = same.map(({ place }) => ({ start: place.node.start, end: place.node.end, text: name }));
-    const declaration = `const ${name} = ${text};\n${indentOf(site.text, node)}`;
+    const declaration = `const ${name} = ${text};\n${indentOf(site.file.text, node)}`;
     const before = { start: node.start, end: node.start, text: declaration };
-    return childOf(request, site.file, [before, ...edits], `compute ${quote(text)} once, as ${name}`);
+    return childOf(request, site.file.name, [before, ...edits], `compute ${quote(text)} once, as ${name}`);
   },
 };
 

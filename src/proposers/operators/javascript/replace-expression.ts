@@ -5,7 +5,7 @@ import { quote, type Site, sitesOf, textOf } from '../../../language/javascript/
 import { childOf } from '../../child.ts';
 import { someExpression } from './some-expression.ts';
 
-/** Replaces a number that is computed by a small new expression, or by one of its own parts. */
+/** Replaces a numeric expression by a small new one, or by one of its own parts. */
 export const replaceExpression: Proposer = {
   name: 'replace-expression',
   propose(request) {
@@ -14,11 +14,11 @@ export const replaceExpression: Proposer = {
     const site = request.random.pick(sites);
     const text = fitted(shrunk(site, sites, request) ?? someExpression(site.place, request.random, 2), site.place);
     const { start, end } = site.place.node;
-    return childOf(request, site.file, [{ start, end, text }], `replace ${quote(textOf(site))} by ${quote(text)}`);
+    return childOf(request, site.file.name, [{ start, end, text }], `replace ${quote(textOf(site))} by ${quote(text)}`);
   },
 };
 
-/** A numeric part of the expression, so that it becomes simpler; undefined where it has none or by chance. */
+/** A numeric part of the expression, which is simpler; undefined where it has none, or by chance. */
 function shrunk(site: Site, sites: readonly Site[], { random }: Request): string | undefined {
   const { start, end } = site.place.node;
   const parts = sites.filter(({ file, place }) => file === site.file && isPart(place.node, start, end));

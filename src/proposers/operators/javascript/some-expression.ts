@@ -9,7 +9,7 @@ function numbersAt({ scope, node }: Place): readonly Binding[] {
   return visibleAt(scope, node.start).filter(({ kind }) => kind === 'number');
 }
 
-/** A number that people write. */
+/** A constant as people write them. */
 function someConstant(random: Random): string {
   const value = random.pick([
     () => random.pick([0, 1, 2, 3, 0.5, 0.1, 10, -1]),
@@ -54,14 +54,14 @@ const calls: readonly Wrap[] = [
   (inner) => `Math.floor(${inner})`,
 ];
 
-/** An expression combined with something in scope. */
+/** An expression combined with variables in scope or constants. */
 export function wrap(inner: string, place: Place, random: Random): string {
   const atom = () => someAtom(place, random);
   if (random.next() < calls.length / (calls.length + infixes.length)) return random.pick(calls)(inner, atom);
   return random.pick(infixes)(inParentheses(inner), atom);
 }
 
-/** A small random expression of what is in scope. */
+/** A small random expression of variables in scope and constants. */
 export function someExpression(place: Place, random: Random, depth: number): string {
   if (depth === 0 || random.next() < 0.3) return someAtom(place, random);
   return wrap(someExpression(place, random, depth - 1), place, random);
@@ -69,7 +69,7 @@ export function someExpression(place: Place, random: Random, depth: number): str
 
 const comparisons = ['<', '<=', '>', '>='];
 
-/** A comparison of what is in scope. */
+/** A comparison of two such expressions. */
 export function someCondition(place: Place, random: Random): string {
   return `${someExpression(place, random, 1)} ${random.pick(comparisons)} ${someExpression(place, random, 1)}`;
 }

@@ -8,10 +8,10 @@ import { quote, type Site, sitesOf, textOf } from '../../../language/javascript/
 import { indentOf, statementsOf } from '../../../language/javascript/statement.ts';
 import { childOf } from '../../child.ts';
 
-/** Values that often need no work: `if (factor === 1) return product;`. */
+/** Values that often need no work, as in `if (factor === 1) return product;`. */
 const values = [0, 1, -1, 2];
 
-/** A function answers at once for a special value of a parameter, or for two that are equal. */
+/** Makes a function return at once for a special value of a parameter, or for two that are equal. */
 export const specialCase: Proposer = {
   name: 'special-case',
   propose(request) {
@@ -24,8 +24,8 @@ export const specialCase: Proposer = {
     const value = random.pick([...values, ...names.filter((other) => other !== name)]);
     const text = `if (${name} === ${value}) ${answerOf(site, random)}`;
     const first = statementsOf(site.place.node.body as Node)[0]!;
-    const edit = { start: first.start, end: first.start, text: `${text}\n${indentOf(site.text, first)}` };
-    return childOf(request, site.file, [edit], `add ${quote(text)}`);
+    const edit = { start: first.start, end: first.start, text: `${text}\n${indentOf(site.file.text, first)}` };
+    return childOf(request, site.file.name, [edit], `add ${quote(text)}`);
   },
 };
 
@@ -41,15 +41,15 @@ function numbersOf({ scope }: Place): readonly string[] {
   return parameters.filter(({ kind }) => kind === 'number' || kind === 'unknown').map(({ name }) => name);
 }
 
-/** Leaves a function with one of its parameters or a plain value; with nothing, where that is what it gives. */
+/** Returns one of the function's parameters or a plain value, or nothing where the function returns nothing. */
 function answerOf(site: Site, random: Random): string {
   const { params, body } = site.place.node;
   if (!/\breturn\b\s*[^;\s]/.test(textOf(site, body as Node))) return 'return;';
-  const whole = (params as Node[]).map((parameter) => written(parameter, site.text));
+  const whole = (params as Node[]).map((parameter) => written(parameter, site.file.text));
   return `return ${random.next() < 0.7 ? random.pick(whole) : random.pick(values)};`;
 }
 
-/** A parameter as an expression: a pattern such as `[re, im]` gives its parts again. */
+/** A parameter as an expression: a pattern such as `[re, im]` builds the same value again. */
 function written(parameter: Node, text: string): string {
   if (parameter.type === 'Identifier') return parameter.name as string;
   if (parameter.type === 'AssignmentPattern') return written(parameter.left as Node, text);

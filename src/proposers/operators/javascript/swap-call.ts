@@ -6,7 +6,7 @@ import { isNode, type Node } from '../../../language/javascript/node.ts';
 import { quote, type Site, sitesOf } from '../../../language/javascript/site.ts';
 import { childOf } from '../../child.ts';
 
-/** Functions of Math by how many numbers they are given: none, one, or more. */
+/** Functions of Math by their number of arguments: none, one, or more. */
 const families: readonly (readonly string[])[] = [
   [],
   [
@@ -16,7 +16,7 @@ const families: readonly (readonly string[])[] = [
   ['min', 'max', 'hypot', 'pow', 'atan2'],
 ];
 
-/** Calls another function: one of Math's that takes as many numbers, or one that is in scope. */
+/** Calls another function: one of Math with as many arguments, or one in scope. */
 export const swapCall: Proposer = {
   name: 'swap-call',
   propose(request) {
@@ -24,10 +24,10 @@ export const swapCall: Proposer = {
     if (sites.length === 0) return refuse('no-site', 'the program has no calls of named functions that may change');
     const site = request.random.pick(sites);
     const { start, end } = site.place.node.callee as Node;
-    const old = site.text.slice(start, end);
+    const old = site.file.text.slice(start, end);
     const text = another(site, old, request.random);
     if (!text) return refuse('no-site', 'no other function takes the same arguments');
-    return childOf(request, site.file, [{ start, end, text }], `call ${quote(text)} for ${quote(old)}`);
+    return childOf(request, site.file.name, [{ start, end, text }], `call ${quote(text)} for ${quote(old)}`);
   },
 };
 

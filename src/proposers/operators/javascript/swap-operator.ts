@@ -30,20 +30,20 @@ export const swapOperator: Proposer = {
     const site = random.pick(sites);
     const { node } = site.place;
     const [left, right] = [node.left as Node, node.right as Node];
-    const between = site.text.slice(left.end, right.start);
+    const between = site.file.text.slice(left.end, right.start);
     const [leftText, rightText] = [textOf(site, left), textOf(site, right)];
     const isAssignment = node.type === 'AssignmentExpression';
     const turn = !isAssignment && random.next() < 0.15;
     const others = familyOf(site.place)?.filter((operator) => operator !== node.operator) ?? [];
     const other = turn ? String(node.operator) : random.pick(others);
     const middle = between.replace(String(node.operator), other);
-    // A power may not have a sign before it, hence the parentheses.
+    // In parentheses, as the base of a power must not begin with a sign.
     const first = other === '**' ? `(${leftText})` : leftText;
     const replacement = turn ? `${rightText}${middle}${leftText}` : `${first}${middle}${rightText}`;
     const summary = `replace ${quote(textOf(site))} by ${quote(replacement)}`;
-    // The whole stands in parentheses where precedence could change what belongs together.
+    // In parentheses where precedence could group the operands differently.
     const safe = isAssignment || site.place.parent?.node.type === 'ParenthesizedExpression';
     const text = safe || site.place.parent?.node.type === 'VariableDeclarator' ? replacement : `(${replacement})`;
-    return childOf(request, site.file, [{ start: node.start, end: node.end, text }], summary);
+    return childOf(request, site.file.name, [{ start: node.start, end: node.end, text }], summary);
   },
 };

@@ -7,7 +7,7 @@ import { childOf } from '../../child.ts';
 
 const isVariable = (place: Place) => place.reference !== undefined && isValue(place);
 
-/** Reads another variable that is in scope and likely to hold the same kind of value. */
+/** Reads another variable in scope that is likely to hold the same kind of value. */
 export const swapVariable: Proposer = {
   name: 'swap-variable',
   propose(request) {
@@ -20,9 +20,9 @@ export const swapVariable: Proposer = {
     const other = request.random.pick(others);
     const around = site.place.parent?.node;
     const context =
-      around && around.end - around.start < 80 ? site.text.slice(around.start, around.end) : String(node.name);
+      around && around.end - around.start < 80 ? site.file.text.slice(around.start, around.end) : String(node.name);
     const summary = `read ${other} for ${node.name} in ${quote(context)}`;
-    return childOf(request, site.file, [{ start: node.start, end: node.end, text: other }], summary);
+    return childOf(request, site.file.name, [{ start: node.start, end: node.end, text: other }], summary);
   },
 };
 

@@ -38,13 +38,13 @@ export const tuneOne: Proposer = {
   },
 };
 
-/** A fifth of the draws are for numbers that have a name, as those that matter often do. */
+/** A fifth of the draws pick a number that has a name, as important ones often do. */
 function pickLiteral(literals: readonly Literal[], random: Random): Literal {
   const named = literals.filter((literal) => literal.named);
   return random.pick(named.length > 0 && random.next() < 0.2 ? named : literals);
 }
 
-/** Whole numbers are counts and sizes more often than not: they mostly stay whole and not negative. */
+/** Whole numbers are usually counts and sizes: they mostly stay whole and not negative. */
 function nextWhole({ value }: Literal, random: Random): number {
   const kind = random.next();
   if (kind < 0.35) return Math.max(0, value + (random.next() < 0.5 ? 1 : -1));

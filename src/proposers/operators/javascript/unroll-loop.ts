@@ -7,7 +7,7 @@ import { indentOf, statementsOf } from '../../../language/javascript/statement.t
 import { childOf } from '../../child.ts';
 import { type CountingLoop, countingLoop, isCountingLoop, mentions, withNameReplaced } from './loop.ts';
 
-/** Does several turns of a loop in one, and the rest one by one; a single loop inside is entered once for all of them. */
+/** Unrolls a loop by several turns, with a loop for the rest; the turns share a single loop inside (unroll and jam). */
 export const unrollLoop: Proposer = {
   name: 'unroll-loop',
   propose(request) {
@@ -15,26 +15,31 @@ export const unrollLoop: Proposer = {
     const sites = sitesOf(request.parent.program, isCountingLoop).filter(({ place }) => !jumps(place.node));
     if (sites.length === 0) return refuse('no-site', 'the program has no loop that could be unrolled');
     const site = random.pick(sites);
-    const loop = countingLoop(site.text, site.place.node) as CountingLoop;
+    const loop = countingLoop(site.file.text, site.place.node) as CountingLoop;
     const turns = random.pick([2, 4, 8]);
     const bodies = unrolled(site, loop, turns);
     if (!bodies) return refuse('no-site', 'the loop uses its variable in a way that cannot be unrolled');
-    const indent = indentOf(site.text, site.place.node);
+    const indent = indentOf(site.file.text, site.place.node);
     const { name, first } = loop;
     const limit = inParentheses(loop.limit);
     const text = [
       '{',
       `  let ${name} = ${first};`,
       `  for (; ${name} < ${limit} - ${turns - 1}; ${name} += ${turns}) ${bodies}`,
-      `  for (; ${name} < ${limit}; ${name}++) ${site.text.slice(loop.body.start, loop.body.end)}`,
+      `  for (; ${name} < ${limit}; ${name}++) ${site.file.text.slice(loop.body.start, loop.body.end)}`,
       '}',
     ].join(`\n${indent}`);
     const { start, end } = site.place.node;
-    return childOf(request, site.file, [{ start, end, text }], `do ${turns} turns of the loop over ${name} at once`);
+    return childOf(
+      request,
+      site.file.name,
+      [{ start, end, text }],
+      `do ${turns} turns of the loop over ${name} at once`,
+    );
   },
 };
 
-/** Whether something jumps out of a turn. */
+/** Whether a node holds a `break` or `continue`. */
 function jumps(node: Node): boolean {
   if (/^(Break|Continue)Statement$/.test(node.type)) return true;
   return childrenOf(node).some(([, child]) => jumps(child));
@@ -42,14 +47,14 @@ function jumps(node: Node): boolean {
 
 function unrolled(site: Site, loop: CountingLoop, turns: number): string | undefined {
   const [only, ...others] = statementsOf(loop.body);
-  const inner = only && others.length === 0 ? countingLoop(site.text, only) : undefined;
+  const inner = only && others.length === 0 ? countingLoop(site.file.text, only) : undefined;
   const isShared = inner && !mentions(inner.header, loop.name);
   const part = isShared ? inner.body : loop.body;
   const bodies = Array.from({ length: turns }, (_, turn) =>
     withNameReplaced(site, part, loop.name, turn === 0 ? loop.name : `(${loop.name} + ${turn})`),
   );
   if (bodies.includes(undefined)) return undefined;
-  const indent = indentOf(site.text, site.place.node);
+  const indent = indentOf(site.file.text, site.place.node);
   const joined = `{\n${bodies.map((body) => `${indent}    ${body}\n`).join('')}${indent}  }`;
   return isShared ? `{\n${indent}  for (${inner.header}) ${joined}\n${indent}  }` : joined;
 }

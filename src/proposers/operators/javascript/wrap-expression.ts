@@ -5,7 +5,7 @@ import { quote, sitesOf, textOf } from '../../../language/javascript/site.ts';
 import { childOf } from '../../child.ts';
 import { wrap } from './some-expression.ts';
 
-/** Combines a number that is computed with another that is in scope, or with a constant or function. */
+/** Combines a numeric expression with a variable in scope, a constant or a function. */
 export const wrapExpression: Proposer = {
   name: 'wrap-expression',
   propose(request) {
@@ -14,6 +14,6 @@ export const wrapExpression: Proposer = {
     const site = request.random.pick(sites);
     const { start, end } = site.place.node;
     const text = fitted(wrap(textOf(site), site.place, request.random), site.place);
-    return childOf(request, site.file, [{ start, end, text }], `replace ${quote(textOf(site))} by ${quote(text)}`);
+    return childOf(request, site.file.name, [{ start, end, text }], `replace ${quote(textOf(site))} by ${quote(text)}`);
   },
 };
