@@ -58,11 +58,11 @@ test.each([
     f('for (let i = 0; i < a; i++) for (let j = 0; j < b; j++) g(i, j);'),
     f('for (let j = 0; j < b; j++) {\n  for (let i = 0; i < a; i++) g(i, j);\n}'),
   ],
-])('%s makes of %s, among others, %s', (name, text, child) => {
+])('%s turns %s, among others, into %s', (name, text, child) => {
   expect([...childrenOf(name, text)]).toContain(child);
 });
 
-test('numbers that have a name are changed more often than others', () => {
+test('named numbers are changed more often than others', () => {
   const numbers = Array.from({ length: 19 }, (_, index) => index + 2).join(', ');
   const text = `const reach = 0.5;\nexport const f = () => [${numbers}].map((x) => x * reach);`;
   const tuneOne = operators.find(({ name }) => name === 'tune-one')!;
@@ -97,7 +97,7 @@ function product(text: string): readonly number[] {
   return result.map((entry) => Number(entry.toFixed(9)));
 }
 
-test('loops that are interchanged or unrolled compute what they did', () => {
+test('interchanged and unrolled loops compute the same', () => {
   const text = `export function multiply(a, b, c, n) {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
@@ -126,7 +126,7 @@ test('a function or a turn of a loop is left early under a condition', () => {
   expect([...childrenOf('leave-early', 'for (const x of [1]) { x; }')].join()).toMatch(/\) continue;[\s\S]*\) break;/);
 });
 
-test('crossover of functions brings along what they need', () => {
+test('crossover of functions also takes the declarations they need', () => {
   const mate = 'const g = 9;\nexport function f(a, b) { return g * a; }';
   expect([...childrenOf('cross-functions', f('return a;'), [mate])]).toEqual([
     'const g = 9;\n\nexport function f(a, b) { return g * a; }',

@@ -43,7 +43,7 @@ describe.each(operators.map((operator) => [operator.name, operator] as const))('
       }
     });
 
-    test('a child uses no name that nobody declares', () => {
+    test('a child uses no undeclared name', () => {
       for (const proposal of made) {
         if (proposal.status === 'refused') continue;
         for (const [index, file] of sourcesOf(withFiles(parent, proposal.files)).entries()) {
@@ -54,7 +54,7 @@ describe.each(operators.map((operator) => [operator.name, operator] as const))('
       }
     });
 
-    test('the same random stream gives the same answer', () => {
+    test('the same random stream makes the same proposal', () => {
       expect(proposals(operator, name)).toEqual(made);
     });
   });

@@ -55,7 +55,7 @@ describe('CMA-ES', () => {
     for (const seed of [1, 2, 3]) expect(evaluations(f, n, seed)).toBeLessThan(most);
   });
 
-  test('points without a score are the worst', () => {
+  test('points without a fitness are the worst', () => {
     const cloud = cmaEs([0, 0], 1, randomStream(1));
     for (let round = 0; round < 100; round++) {
       const points = cloud.ask();
@@ -93,7 +93,7 @@ test('whole numbers stay whole and do not become negative', async () => {
 });
 
 test.each([1, 2])(
-  'no setting of %i whole numbers is evaluated twice, and the search ends when there are no more',
+  'no setting of %i whole numbers is evaluated twice, and tuning ends when all are evaluated',
   async (n) => {
     const numbers = Array.from({ length: n }, (_, index) => 3 + index);
     const parameters = parametersOf(readProgram({ 'a.js': `export function f() { return [${numbers}]; }` }));
@@ -116,7 +116,7 @@ const start = (file: string, text: string, trials: Trials, score: number, seed: 
   parent: aCandidate(1, readProgram({ [file]: text }), score),
 });
 
-test('what is found is written in few digits, with the layout kept', async () => {
+test('the numbers found are written in few digits, and the layout is kept', async () => {
   const text =
     '// EVOLVE-BLOCK-START\nexport function f(x) {\n  return 0.123456 * x; // kept\n}\n// EVOLVE-BLOCK-END\n';
   const trials = functionTrials([1], closeness([0.75]));
@@ -124,7 +124,7 @@ test('what is found is written in few digits, with the layout kept', async () =>
   expect(proposal).toMatchObject({ status: 'proposed', files: { 'a.js': text.replace('0.123456', '0.75') } });
 });
 
-test('a changed program is proposed with the numbers that were found for it, the best that were tried', async () => {
+test('a changed program is proposed with the best of the numbers that were tried for it', async () => {
   const text = 'export function f(x) {\n  const scale = 0.5;\n  return scale * x - 1.5;\n}\n';
   const points = [-2, -1, 0, 1, 2, 3];
   let tuned = 0;
@@ -159,7 +159,7 @@ test('a table finds corrections that no formula of the program could give', asyn
   expect(best).toMatch(/const table = \[\n( {2}.*,\n)+\];\nexport function f/);
 });
 
-test('what the score does not need is left out, and nothing else', async () => {
+test('only code that the score does not need is left out', async () => {
   const text = `// EVOLVE-BLOCK-START
 // The sum of squares.
 function unused(x) {
@@ -198,7 +198,7 @@ export const kept = 1;
 `);
 });
 
-test('a formula is found that changes of single places would not reach soon', async () => {
+test('a formula is found that single changes would not reach soon', async () => {
   const text =
     'export function f(x: number): number {\n  const square = x * x;\n  return x; // the result\n}\nexport const kept = 1;\n';
   const points = [-3, -2, -1, 0, 1, 2, 3];

@@ -55,7 +55,7 @@ describe.each(tunersWith(operators).map((proposer) => [proposer.name, proposer] 
       expect(children).toBeGreaterThan(0);
     });
 
-    test('the same random stream gives the same answer, and so does its record without any trial', async () => {
+    test('the same random stream makes the same proposal, and so does its record without any trial', async () => {
       for (const seed of seeds) {
         const { proposal } = await propose(proposer, program, seed);
         expect((await propose(proposer, program, seed)).proposal).toEqual(proposal);
@@ -69,7 +69,7 @@ describe.each(tunersWith(operators).map((proposer) => [proposer.name, proposer] 
     });
   });
 
-  test('it keeps to the trials it is given, be they few', async () => {
+  test('it uses no more trials than it has, however few', async () => {
     for (const limit of [0, 1, 7]) {
       const trials = functionTrials(points, score, limit);
       const found = await propose(proposer, programs.typescript as Program, 3, { trials });

@@ -35,7 +35,7 @@ describe('every way of writing a function', () => {
   });
 });
 
-test('the language and the own variables are there', () => {
+test('the language and own variables are available', () => {
   const drive = (candidate: Drive, { list = [] as number[] }) => {
     const { max, ...others } = { max: Math.max(...list), rest: new Map() };
     class Local extends Array {}
@@ -54,7 +54,7 @@ test.each<[string, Drive]>([
   ['process', () => process.env],
   ['console', () => console.log('x')],
   ['structuredClone', (_: Drive, input: unknown) => structuredClone(input)],
-])('%s is not there', (name, drive) => {
+])('%s is unavailable', (name, drive) => {
   expect(() => textOf(drive)).toThrow(UsageError);
   expect(() => textOf(drive)).toThrow(`The drive of sums, stage add, uses ${name}, which the sandbox lacks`);
 });

@@ -62,7 +62,7 @@ describe('imports between own files', () => {
     expect(everything).toEqual({ default: 1, second: 2, 'odd name': 3 });
   });
 
-  test('a name that changes is read anew each time, unless something inside has the same name', () => {
+  test('an imported variable that changes is read each time, unless an inner variable has its name', () => {
     const files = {
       'a.ts': `import { count, bump } from './b.ts';
         const shadows = [
@@ -117,7 +117,7 @@ describe('imports between own files', () => {
     expect(run(files).log).toEqual(['b', 'a']);
   });
 
-  test('a name that the linker would use is left to the program', () => {
+  test('the linker uses no name that the program uses', () => {
     const files = { 'a.ts': "import b from './b.ts'; export const $file0 = b;", 'b.ts': 'export default 5;' };
     expect(run(files)).toEqual({ $file0: 5 });
   });

@@ -8,7 +8,7 @@ const parent = { 'main.ts': 'export function f(x: number): number {\n  return kn
 const faultsOf = (body: string) =>
   types.faults(parent, { 'main.ts': `export function f(x: number): number {\n${body}\n}\n` });
 
-test('what a compiler sees is told with its line, but for what was wrong in the parent too', async () => {
+test('a type error is reported with its line, unless the parent has it too', async () => {
   expect(await faultsOf('  return known + x + missing;')).toBe(
     "main.ts, line 2: Cannot find name 'missing'.\n  return known + x + missing;",
   );
@@ -22,23 +22,23 @@ test.each([
   ['no types at all', 'const all = []; all.push(1); let best = null; best = { score: 1 }; return best.score + all[0];'],
   ['the latest of the language', 'return [...new Set([x])].toSorted((a, b) => a - b).at(-1);'],
   ['strings as keys', 'const map = {}; map["a" + x] = 1; return map["a1"];'],
-])('%s is no fault', async (_, body) => {
+])('%s is no error', async (_, body) => {
   expect(await faultsOf(body)).toBeUndefined();
 });
 
-test('nothing but the program can be seen, and no more than five faults are told', async () => {
+test('the compiler sees the program only, and reports at most five errors', async () => {
   expect(await faultsOf('return import("node:fs");')).toMatch(/'node:fs'/);
   const many = await faultsOf(`${Array.from({ length: 9 }, (_, index) => `no${index}();`).join('\n')}\nreturn x;`);
   expect(many?.match(/Cannot find name/g)).toHaveLength(5);
 });
 
-test('questions that come at once are answered each for itself', async () => {
+test('checks that start at once get their own results', async () => {
   const names = ['a', 'b', 'c', 'd'];
   const answers = await Promise.all(names.map((name) => faultsOf(`return x + ${name}${name};`)));
   expect(answers.map((answer) => /'(\w+)'/.exec(answer ?? '')?.[1])).toEqual(names.map((name) => name + name));
 });
 
-test('types that no compiler gets done with are let pass, and the next question is answered', async () => {
+test('types that never finish checking pass, and the next check works', async () => {
   const hasty = openTypeChecker(500);
   const endless = Array.from(
     { length: 6000 },

@@ -19,7 +19,7 @@ const program = (lines: readonly string[]) =>
     'main.ts': `const before = 1;\n// EVOLVE-BLOCK-START\n${lines.join('\n')}\n// EVOLVE-BLOCK-END\nconst after = 2;\n`,
   });
 
-test('a block that is fenced as it is gives the program with that block', () => {
+test('a fenced block replaces the block of the program', () => {
   fc.assert(
     fc.property(statements, statements, (old, lines) => {
       const change = applyAnswer(program(old), `Here:\n\`\`\`ts\n${lines.join('\n')}\n\`\`\``, false);
@@ -61,7 +61,7 @@ const fragment = fc.constantFrom(
   ...['use(0, "x", 1);\n', '  use(1, "y", 2);\n', 'prose about it\n', '\r\n', 'use(', '// ...\n', '\u2028', '\0'],
 );
 
-test('whatever a model says, the answer is a child that is changed inside its blocks, or a refusal with a reason', () => {
+test('any answer makes a child that is changed inside its blocks only, or a refusal with a reason', () => {
   const parent = program(['use(0, "x", 1);', '  use(1, "y", 2);', 'use(2, "x", 3);']);
   const fixed = fixedText(parent.files['main.ts'] as string, regionsOf(parent)['main.ts'] ?? []);
   fc.assert(
@@ -78,7 +78,7 @@ test('whatever a model says, the answer is a child that is changed inside its bl
   );
 });
 
-test('text in a fence made for it comes out as it went in, whatever fences it holds', () => {
+test('text in a fence made for it is read back unchanged, whatever fences it holds', () => {
   const line = fc.oneof(fc.string(), fc.constantFrom('```', '````ts', '~~~', '`````', '  ```'));
   const inside = fc.array(line, { minLength: 1 }).map((lines) => lines.join('\n').replace(/\r/g, ''));
   fc.assert(

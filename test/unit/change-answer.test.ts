@@ -51,7 +51,7 @@ describe('a fenced block', () => {
     expect(childOf(`\`\`\`ts\n${file}\`\`\``)).toBe(block('export const f = 2;\n'));
   });
 
-  test('may bring along what stands around the block, without markers', () => {
+  test('may repeat the text around the block, without markers', () => {
     const file = block('export const f = 2;\n').replace(/.*EVOLVE.*\n/g, '');
     expect(childOf(`\`\`\`ts\n${file}\`\`\``)).toBe(block('export const f = 2;\n'));
   });
@@ -64,7 +64,7 @@ describe('a fenced block', () => {
     expect(applyAnswer(readProgram(two), '```ts\nconst b = 3;\n```', false)).toMatchObject({ reason: 'no-code' });
   });
 
-  test('may bring its markers along, and nothing around them', () => {
+  test('may repeat the markers, and nothing around them', () => {
     const marked = (code: string) => `// EVOLVE-BLOCK-START\n${code}\n// EVOLVE-BLOCK-END`;
     expect(childOf(`\`\`\`ts\n${marked('export const f = 2;')}\n\`\`\``)).toBe(block('export const f = 2;\n'));
     const second = `\`\`\`ts block 2\n${marked('const b = 3;')}\n\`\`\``;
@@ -121,20 +121,20 @@ describe('SEARCH/REPLACE', () => {
     expect(change).toMatchObject({ status: 'changed', matched: [rung] });
   });
 
-  test('what was written at another indentation is moved to where it belongs', () => {
+  test('lines written at another indentation are moved to the right one', () => {
     expect(childOf(edit('if (x > 1) {\n  return x;\n}', 'if (x > 1) {\n  return -x;\n}'))).toBe(
       text.replace('return x;', 'return -x;'),
     );
   });
 
-  test('takes lines out', () => {
+  test('removes lines', () => {
     expect(childOf(edit('  if (x > 1) {\n    return x;\n  }', ''))).toBe(
       text.replace('  if (x > 1) {\n    return x;\n  }\n', ''),
     );
   });
 
   test.each([
-    ['lines that are not there', edit('  return y;', '  return z;'), 'no-match', /closest lines[\s\S]*return x;/],
+    ['lines that do not exist', edit('  return y;', '  return z;'), 'no-match', /closest lines[\s\S]*return x;/],
     [
       'two lines of five, between two that are right',
       edit('export function f(x: number): number {\n  if (x > 2) {\n    return y;\n  }\n  return help(x);', 'x'),
@@ -153,7 +153,7 @@ describe('SEARCH/REPLACE', () => {
       'no-match',
       /closest lines/,
     ],
-    ['lines that are there twice', edit('return x;', 'return 1;'), 'ambiguous', /main\.ts line 5, main\.ts line 11/],
+    ['lines that exist twice', edit('return x;', 'return 1;'), 'ambiguous', /main\.ts line 5, main\.ts line 11/],
     ['lines outside the blocks', edit('export const fixed = 1;', ''), 'outside-block', /may not change/],
     ['an empty SEARCH', edit('', 'x'), 'no-match', /empty/],
     ['one that is not closed', '<<<<<<< SEARCH\n  return x;\n=======\n', 'no-code', /not whole/],
@@ -173,7 +173,7 @@ test.each([
   expect(applyAnswer(parent, answer, cutOff)).toMatchObject({ status: 'refused', reason });
 });
 
-test('a fence that was left open is taken where the answer has its end', () => {
+test('a fence that is left open is taken where the answer was not cut off', () => {
   expect(childOf('```ts\nexport const f = 1;')).toBe(block('export const f = 1;\n'));
 });
 

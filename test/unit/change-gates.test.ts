@@ -67,6 +67,6 @@ test.each([
   ['// EVOLVE-BLOCK-START\nexport const a = 1;\n', 'line 1: EVOLVE-BLOCK-START without an EVOLVE-BLOCK-END'],
   ['\n// EVOLVE-BLOCK-END\n', 'line 2: EVOLVE-BLOCK-END without'],
   ['// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-END\n', 'line 2: EVOLVE-BLOCK-START inside a block'],
-])('an initial program that cannot be used is said so with its line', (broken, message) => {
+])('an unusable initial program is reported with its line', (broken, message) => {
   expect(() => checkInitial(readProgram({ 'main.ts': broken }))).toThrow(message);
 });
