@@ -77,7 +77,7 @@ describe('a search in lockstep', () => {
   test('goes on from any part of its record as if it had not been killed', async () => {
     const record = await straight(takingTime(1));
     const { entries } = record;
-    for (const recorded of [1, 2, 4, 33, 64, 65, entries.length - 1, entries.length])
+    for (const recorded of [1, 3, 33, 64, entries.length - 1, entries.length])
       expect(await resumedAfter(recorded, record, takingTime(1 + recorded))).toEqual(entries);
   });
 

@@ -20,11 +20,13 @@ test('of two equal scores the smaller program wins, then the older', () => {
   archive.place(elite(5, 1, 'a', 10));
   expect(archive.place(elite(6, 1, 'a', 9))).toBe('improved');
   expect(archive.place(elite(7, 1, 'a', 9))).toBe('rejected');
+  expect(archive.place(elite(6, 1, 'a', 9))).toBe('rejected'); // the same once more
 });
 
 test('of two equal scores the better objectives win, whatever the size', () => {
   const archive = new Archive();
-  archive.place({ ...elite(5, 1), objectives: [1, -3] });
+  archive.place({ ...elite(4, 1), objectives: [0, 9] });
+  expect(archive.place({ ...elite(5, 1, 'a', 90), objectives: [1, -3] })).toBe('improved');
   expect(archive.place({ ...elite(6, 1, 'a', 2), objectives: [1, Number.NEGATIVE_INFINITY] })).toBe('rejected');
   expect(archive.place({ ...elite(7, 1, 'a', 90), objectives: [1, -2] })).toBe('improved');
 });

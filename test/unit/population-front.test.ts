@@ -63,6 +63,38 @@ describe('a front', () => {
     expect(numbers(front.ranked).filter((number) => [49, 50, 51, 100].includes(number))).toHaveLength(3);
   });
 
+  test('keeps what has more of an objective, whatever the scores are', () => {
+    const front = new Front();
+    front.place({ ...elite(0, 1, 4), score: 9 });
+    expect(front.place({ ...elite(1, 1, 5), score: 0 })).toBe('improved');
+    expect(numbers(front.ranked)).toEqual([1]);
+  });
+
+  test('has no place for one that is itself the most crowded', () => {
+    const front = new Front();
+    for (let i = 0; i <= 99; i++) front.place(elite(i, i, -i));
+    expect(front.place(elite(100, 50.001, -50.001))).toBe('rejected');
+    expect(numbers(front.ranked)).not.toContain(100);
+  });
+
+  test('measures room in shares of what each objective spans', () => {
+    const points = [
+      [10, 1000],
+      [10.5, 960],
+      [10.98, 900],
+      [10.99, 400],
+      [11, 0],
+    ] as const;
+    const [plain, withConstant] = [new Front(), new Front()];
+    for (const [number, [x, y]] of points.entries()) {
+      plain.place(elite(number, x, y));
+      withConstant.place(elite(number, x, y, 7)); // it spans nothing
+    }
+    // Both ends, and then 0.98 + 0.1, 0.49 + 0.56 and 0.02 + 0.9.
+    expect(numbers(plain.parents)).toEqual([4, 0, 1, 2, 3]);
+    expect(numbers(withConstant.parents)).toEqual([4, 0, 1, 2, 3]);
+  });
+
   test('parents with room around them come first', () => {
     const front = new Front();
     for (const [number, x] of [0, 1, 1.1, 1.2, 5, 9].entries()) front.place(elite(number, x, -x));

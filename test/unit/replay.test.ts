@@ -36,7 +36,7 @@ async function changed(record: MemoryRecord, change: (attempt: Attempt) => Attem
 
 describe('a run comes out the same from its record', () => {
   test('with operators and tuners, audits and a winner that is made simpler', async () => {
-    const options = { config: { attempts: 90, proposers: 'operators,tuners', islands: 2 } };
+    const options = { config: { attempts: 66, proposers: 'operators,tuners', islands: 2 } };
     await using run = await startRun(options);
     await run.evolve();
     await run.run.flush();
