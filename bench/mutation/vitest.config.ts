@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import base from '../../vitest.config.ts';
 
 /** Beginnings of the names of tests that mutants are tried with; fewer of them are sooner done. */
-const usual = 'population,patch,state,run,evolve,lockstep,replay,iterate,duties,trials,first-stage,memory';
+const usual = 'population,change,state,run,evolve,lockstep,replay,iterate,duties,trials,first-stage,memory';
 const { TESTS = usual } = process.env;
 
 const { projects: _, ...test } = base.test ?? {};
