@@ -127,6 +127,30 @@ describe('SEARCH/REPLACE', () => {
     );
   });
 
+  test('is for the file that the line before it names, also through a fence', () => {
+    const helper = { 'main.ts': 'export const a = 1;\n', 'lib.ts': 'export const a = 1;\n' };
+    const answer = `In lib.ts:\n\n\`\`\`ts\n${edit('export const a = 1;', 'export const a = 2;')}\n\`\`\``;
+    expect(applyAnswer(readProgram(helper), answer, false)).toMatchObject({
+      files: { 'main.ts': helper['main.ts'], 'lib.ts': 'export const a = 2;\n' },
+      format: 'replacements',
+    });
+  });
+
+  test('is for any file where prose stands between it and a name', () => {
+    const helper = { 'main.ts': 'export const b = 1;\n', 'lib.ts': 'export const a = 1;\n' };
+    const answer = `In lib.ts we keep a.\nNow b changes:\n${edit('export const b = 1;', 'export const b = 2;')}`;
+    expect(applyAnswer(readProgram(helper), answer, false)).toMatchObject({
+      files: { 'main.ts': 'export const b = 2;\n' },
+    });
+  });
+
+  test('what does not match is quoted in part', () => {
+    const lines = Array.from({ length: 15 }, (_, index) => `  lost(${index});`).join('\n');
+    const refused = applyAnswer(parent, edit(lines, ''), false);
+    expect(refused).toMatchObject({ feedback: expect.stringContaining('(and 3 more lines)') });
+    expect(refused).toMatchObject({ feedback: expect.not.stringContaining('lost(12)') });
+  });
+
   test('removes lines', () => {
     expect(childOf(edit('  if (x > 1) {\n    return x;\n  }', ''))).toBe(
       text.replace('  if (x > 1) {\n    return x;\n  }\n', ''),
@@ -182,6 +206,9 @@ test.each([
   ['**IDEA:** `sort` first\n```ts\n```', 'sort first'],
   ['We sort the items first.\n```ts\nconst a = 1;\n```', 'We sort the items first.'],
   ['```ts\nconst abcdefgh = 1;\n```', ''],
+  ['Sure!\nKeep the items sorted by size.', 'Keep the items sorted by size.'],
+  [`IDEA: ${'a '.repeat(59)}${'b'.repeat(9)}`, `${'a '.repeat(59)}b…`],
+  [`IDEA: ${'c'.repeat(120)}`, 'c'.repeat(120)],
 ])('the idea of %j', (answer, idea) => {
   expect(ideaOf(answer)).toBe(idea);
 });

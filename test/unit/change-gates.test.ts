@@ -27,6 +27,7 @@ test.each([
   ['text between the blocks changed', change('between = 2', 'between = 3'), 'outside-block'],
   ['a file without blocks changed', { ...files, 'lib.ts': 'export const fixed = 2;\n' }, 'outside-block'],
   ['a terminal escape in a text', change('a = 1', "a = '\u001b[2J'"), 'syntax'],
+  ['half of a character', change('a = 1', "a = '\ud800'"), 'syntax'],
   ['a comment that turns the direction of writing', change('a = 1', 'a = 3 /* \u202e x */'), 'syntax'],
   ['a file was added', { ...files, 'new.ts': '' }, 'outside-block'],
   ['a file is missing', { 'main.ts': text }, 'outside-block'],
@@ -44,6 +45,21 @@ test.each([
   ['the child does not parse', change('a = 1', 'a = = 1'), 'syntax'],
 ] as const)('%s: refused', (_, child, reason) => {
   expect(admit(parent, child)).toMatchObject({ status: 'refused', reason });
+});
+
+test.each([
+  ['equals', files],
+  ['the same program as its parent, written differently', change('a = 1', 'a  =  1.0')],
+  ['files were added or removed', { 'main.ts': text }],
+  ['half of a character', change('a = 1', "a = '\ud800'")],
+  ['outside the EVOLVE-BLOCK regions of main.ts', change('kept = 1', 'kept = 2')],
+])('a model reads why its child is refused: %s', (words, child) => {
+  expect(admit(parent, child)).toMatchObject({ feedback: expect.stringContaining(words) });
+});
+
+test('a deceptive character that the parent has already is no fault of the child', () => {
+  const odd = { 'a.ts': 'export const a = 1; // \u202e\n' };
+  expect(admit(readProgram(odd), { 'a.ts': odd['a.ts'].replace('1', '2') })).toMatchObject({ status: 'admitted' });
 });
 
 test('markers in strings are no markers', () => {
