@@ -24,31 +24,78 @@ const positive = z.number().positive();
 /** More would no longer be counted in one machine word. */
 const mostOperations = 2_000_000_000;
 
-const stageFields = z.strictObject({
+const common = {
   name,
   inputs: z.union([z.array(z.unknown()).min(1), aFunction]).optional(),
-  drive: aFunction,
   score: aFunction,
   picture: aFunction.optional(),
-  limits: z
-    .strictObject({
-      milliseconds: positive,
-      megabytes: positive,
-      evidenceCharacters: positive,
-      operations: positive.int().max(mostOperations),
-    })
-    .partial()
-    .optional(),
   threshold: z.number().optional(),
   heldBack: z.boolean().optional(),
   measured: z.boolean().optional(),
-  timing: z.strictObject({ rounds: z.number().int().min(3) }).optional(),
+};
+const rounds = z.number().int().min(3);
+
+const driveStage = z
+  .strictObject({
+    ...common,
+    drive: aFunction,
+    limits: z
+      .strictObject({
+        milliseconds: positive,
+        megabytes: positive,
+        evidenceCharacters: positive,
+        operations: positive.int().max(mostOperations),
+      })
+      .partial()
+      .optional(),
+    timing: z.strictObject({ rounds }).optional(),
+  })
+  .refine(
+    ({ timing, limits }) => timing === undefined || limits?.operations === undefined,
+    'expected limits without operations in a timed stage: counting takes time',
+  );
+
+const commandLine = z.union([z.string().regex(/\S/, 'expected a command'), z.array(z.string()).min(1)]);
+const fileName = z
+  .string()
+  .regex(
+    /^(?!\/)(?!.*(^|\/)\.\.?(\/|$))[^\0\\]+$/,
+    'expected a file below the folder of the problem, with forward slashes',
+  );
+
+const commandStage = z.strictObject({
+  ...common,
+  command: z.strictObject({
+    files: z.array(fileName).optional(),
+    check: commandLine.optional(),
+    build: commandLine.optional(),
+    run: commandLine,
+  }),
+  feed: aFunction.optional(),
+  limits: z
+    .strictObject({
+      milliseconds: positive,
+      buildMilliseconds: positive,
+      megabytes: positive,
+      processes: positive.int(),
+      outputBytes: positive.int(),
+      scratchMegabytes: positive,
+    })
+    .partial()
+    .optional(),
+  timing: z
+    .strictObject({ rounds, reference: z.array(fileName).min(1).optional(), instructions: z.boolean().optional() })
+    .optional(),
 });
 
-const stage = stageFields.refine(
-  ({ timing, limits }) => timing === undefined || limits?.operations === undefined,
-  'expected limits without operations in a timed stage: counting takes time',
-);
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** A stage of either kind; complaints are about the kind that its fields show. */
+const stage = z.unknown().superRefine((value, context) => {
+  const kind = isObject(value) && 'command' in value ? commandStage : driveStage;
+  for (const { path, message } of kind.safeParse(value).error?.issues ?? [])
+    context.addIssue({ code: 'custom', path, message });
+});
 
 const descriptor = z.strictObject({
   name,
@@ -56,6 +103,8 @@ const descriptor = z.strictObject({
   bins: z.number().int().min(1).max(1000),
   scale: z.enum(['linear', 'log']).optional(),
 });
+
+const has = (stage: unknown, field: string) => isObject(stage) && Boolean((stage as Record<string, unknown>)[field]);
 
 const direction = z.enum(['max', 'min']);
 const objective = z.strictObject({ name, direction });
@@ -70,7 +119,11 @@ const problemFields = z.strictObject({
     stages: z
       .array(stage)
       .min(1)
-      .refine((stages) => stages.some(({ heldBack }) => !heldBack), 'expected a stage that is not held back'),
+      .refine((stages) => stages.some((one) => !has(one, 'heldBack')), 'expected a stage that is not held back')
+      .refine(
+        (stages) => new Set(stages.map((one) => has(one, 'command'))).size === 1,
+        'expected stages of one kind, all with drive or all with command',
+      ),
     combine: aFunction.optional(),
   }),
   direction: direction.optional(),

@@ -64,18 +64,16 @@ export type Artifacts = Readonly<Record<string, string>>;
 
 export type Metrics = Readonly<Record<string, number>>;
 
-/** One step of the cascade. */
-export interface Stage<Input = unknown, Evidence = unknown> {
+interface StageBase<Input, Evidence> {
   readonly name: string;
   /**
-   * Plain data; `drive` is called once for each item. A function is called once per run with the run's evaluation seed.
+   * Plain data; the candidate runs once for each item. A function is called once per run with the run's evaluation seed.
    * Default: `[null]`.
    */
   readonly inputs?: readonly Input[] | ((seed: number) => readonly Input[]);
-  readonly drive: (candidate: Exports, input: Input) => unknown;
   /**
-   * Judges the evidence, outside the sandbox. `evidence[i]` is a copy of what `drive` returned for `inputs[i]`. It may
-   * have any shape, whatever the types say: check it. NaN and infinities, which JSON lacks, arrive as null.
+   * Judges the evidence, outside the sandbox. `evidence[i]` belongs to `inputs[i]`. What a drive returned may have any
+   * shape, whatever the types say: check it. NaN and infinities, which JSON lacks, arrive as null.
    */
   readonly score: (evidence: readonly Evidence[], inputs: readonly Input[]) => ScoreResult;
   /**
@@ -84,24 +82,105 @@ export interface Stage<Input = unknown, Evidence = unknown> {
    * are kept, and no styles, links or references.
    */
   readonly picture?: (evidence: readonly Evidence[], inputs: readonly Input[]) => string;
-  readonly limits?: Partial<Limits>;
   /** The next stage runs only if this stage's score is as good as this: at least so high or, where lower is better, at most. */
   readonly threshold?: number;
   /** Held-back stages are never part of the search: only the audit of a winner runs them. */
   readonly heldBack?: boolean;
-  /** A timed stage: `drive` returns a `TimedSession`, and `score` receives `TimedEvidence`. */
-  readonly timing?: { readonly rounds: number };
-  /** `score` measures something itself, such as the time of a program that it runs, so two evaluations differ. */
+  /** `score` depends on something that differs from run to run, such as a time, so two evaluations differ. */
   readonly measured?: boolean;
 }
+
+/** A stage that calls a JavaScript or TypeScript candidate. */
+export interface DriveStage<Input = unknown, Evidence = unknown> extends StageBase<Input, Evidence> {
+  /** Returns the evidence for one input: plain data, of which `score` sees a copy. */
+  readonly drive: (candidate: Exports, input: Input) => unknown;
+  readonly limits?: Partial<Limits>;
+  /** A timed stage: `drive` returns a `TimedSession`, and `score` receives `TimedEvidence`. */
+  readonly timing?: { readonly rounds: number };
+}
+
+/** A command: its words, or a text that is split into words as a shell does, but run without a shell. */
+export type CommandLine = string | readonly string[];
+
+/** How a candidate in any language is built and run. The candidate's files lie in one folder, where commands start. */
+export interface Command {
+  /** Fixed files of the problem, relative to its folder, put beside the candidate's, which cannot replace them. */
+  readonly files?: readonly string[];
+  /** Checks the candidate's text; the first lines of its output say what is wrong. Default: the language's own check. */
+  readonly check?: CommandLine;
+  /** Builds the program, once per candidate. */
+  readonly build?: CommandLine;
+  /** Runs it, once for each input: a program of the system, or `./name` for one that was built. */
+  readonly run: CommandLine;
+}
+
+/** What a run is given. */
+export interface Feed {
+  readonly stdin?: string | Uint8Array;
+  /** Files by name; the program reads them in its folder `input`. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Words after those of the command `run`. */
+  readonly args?: readonly string[];
+}
+
+/** One run that ended with exit code 0; any other end fails the candidate. */
+export interface CommandOutput {
+  /** Its standard output. */
+  readonly output: Uint8Array;
+  /** CPU time, user and system; wall time where the limits allow several processes. */
+  readonly milliseconds: number;
+  /** Instructions of the program itself, where the stage's timing counts them. */
+  readonly instructions?: number;
+}
+
+/** Limits of one stage that runs commands. */
+export interface CommandLimits {
+  /** CPU time of all runs of a stage together, in milliseconds. A race counts those of the reference, too. */
+  readonly milliseconds: number;
+  /** CPU time of the check and the build together, in milliseconds. */
+  readonly buildMilliseconds: number;
+  /** Memory for data of one process, in MiB; files in its scratch folders and shared memory count by themselves. */
+  readonly megabytes: number;
+  /** Processes and threads at once. 1: it can start none. */
+  readonly processes: number;
+  /** Standard output of one run, in bytes. */
+  readonly outputBytes: number;
+  /** Files that a run may write, in MiB; they are gone when it ends. */
+  readonly scratchMegabytes: number;
+}
+
+/** A race against the initial program, or against the program of other files, run by run and in turn. */
+export interface CommandTiming {
+  /** Runs of each that count; one more round before them warms up. */
+  readonly rounds: number;
+  /** Files of the problem in place of the candidate's, in the same order. Default: the initial program. */
+  readonly reference?: readonly string[];
+  /** Also counts instructions, which hardly vary from run to run. Needs the program `perf`, and the right to use it. */
+  readonly instructions?: boolean;
+}
+
+/**
+ * A stage that builds and runs candidates of any language as programs of the system, in a sandbox of their own.
+ * `evidence[i]` is what the program wrote for `inputs[i]`; with `timing`, one `TimedEvidence` of such outputs.
+ */
+export interface CommandStage<Input = unknown, Evidence = CommandOutput> extends StageBase<Input, Evidence> {
+  readonly command: Command;
+  /** What one run is given, made from an input, once per run of the engine. Default: the input as JSON on standard input. */
+  readonly feed?: (input: Input) => Feed;
+  readonly limits?: Partial<CommandLimits>;
+  readonly timing?: CommandTiming;
+}
+
+/** One step of the cascade. */
+// biome-ignore lint/suspicious/noExplicitAny: `score` of a stage of commands gets one of two types
+export type Stage<Input = any, Evidence = any> = DriveStage<Input, Evidence> | CommandStage<Input, Evidence>;
 
 /** Scores programs: a list of stages, cheapest first. */
 export interface Evaluator {
   readonly name: string;
   /** One paragraph for readers and models: what the entry file must export. */
   readonly interface: string;
-  // biome-ignore lint/suspicious/noExplicitAny: each stage has its own input and evidence types
-  readonly stages: readonly Stage<any, any>[];
+  readonly stages: readonly Stage[];
   /** Returns the score, from the results of all stages. Default: the last stage's score. */
   readonly combine?: (stages: readonly StageResult[]) => number;
 }

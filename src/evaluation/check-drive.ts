@@ -1,7 +1,7 @@
 import { parseSync } from 'oxc-parser';
 import { realmGlobals } from '../../workers/globals.ts';
 import { UsageError } from '../api/errors.ts';
-import type { Stage } from '../api/evaluator.ts';
+import type { DriveStage } from '../api/evaluator.ts';
 import { bare, type Node, nodeIn, nodesIn } from '../language/javascript/node.ts';
 import { scopesIn } from '../language/javascript/scope.ts';
 
@@ -12,7 +12,7 @@ const available = new Set(realmGlobals);
  *
  * @throws {UsageError} when it is asynchronous or uses a name that the sandbox lacks.
  */
-export function driveText(evaluator: string, stage: Pick<Stage, 'name' | 'drive'>): string {
+export function driveText(evaluator: string, stage: Pick<DriveStage, 'name' | 'drive'>): string {
   const complain = (what: string) => new UsageError(`The drive of ${evaluator}, stage ${stage.name}, ${what}`);
   const source = stage.drive.toString();
   const readings = [source, `({ ${source} })[${JSON.stringify(stage.drive.name)}]`];

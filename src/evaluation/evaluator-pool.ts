@@ -8,6 +8,7 @@ import type { Jail } from './jail/jail.ts';
 import { link, linkForStages } from './link.ts';
 import { openHalves } from './open-halves.ts';
 import { planStages, withoutHeldBack } from './plan.ts';
+import { runsCommands } from './stage-kind.ts';
 
 export interface EvaluatorPoolOptions {
   readonly problem: LoadedProblem;
@@ -32,6 +33,8 @@ export interface EvaluatorPoolOptions {
 export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<EvaluatorPool> {
   const { problem, workers, seed, audit = false, jail, now } = options;
   const { evaluator } = problem.problem;
+  if (runsCommands(evaluator))
+    throw new UsageError(`${problem.problem.name} runs commands, which this version cannot do.`);
   const plan = planStages(evaluator, seed);
   const stages = audit ? plan : withoutHeldBack(evaluator, plan);
   const reference = linkReference(problem);

@@ -3,12 +3,13 @@ import type { RandomState, SandboxStage } from '../../workers/messages.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Evaluator, Limits, Stage } from '../api/evaluator.ts';
 import { driveText } from './check-drive.ts';
+import { asDrive } from './stage-kind.ts';
 
 const defaults: Limits = { milliseconds: 10_000, megabytes: 256, evidenceCharacters: 4_000_000 };
 
 /** An evaluator's stages as the sandbox sees them. @throws {UsageError} when a stage cannot run there. */
 export function planStages(evaluator: Evaluator, seed: number): SandboxStage[] {
-  return evaluator.stages.map((stage, index) => {
+  return evaluator.stages.map(asDrive).map((stage, index) => {
     const inputs = inputTexts(evaluator.name, stage, seed);
     return {
       name: stage.name,

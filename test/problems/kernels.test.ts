@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { validUpTo } from '../../evaluators/utf8-validation.ts';
-import type { Exports, Stage } from '../../src/api/evaluator.ts';
+import type { DriveStage, Exports, Stage } from '../../src/api/evaluator.ts';
 import { initialOf, resultOf, scoreOf, stageOf } from '../scoring.ts';
 
 /** Both kernels take two operands, a result and three sizes. */
@@ -18,7 +18,7 @@ function raced(session: unknown, rounds: number) {
   return { evidence, candidate: evidence.map(() => 1), reference: evidence.map(() => 2) };
 }
 
-const inTheRace = (fast: Stage): Stage => ({
+const inTheRace = (fast: DriveStage): DriveStage => ({
   ...fast,
   drive: (exports: Exports, input: unknown) => raced(fast.drive(exports, input), 31),
 });

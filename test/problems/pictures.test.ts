@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Exports, Stage } from '../../src/api/index.ts';
+import { asDrive } from '../../src/evaluation/stage-kind.ts';
 import { listProblems, loadProblem } from '../../src/load-problem.ts';
 import { sanitisePicture } from '../../src/report/sanitise.ts';
 
@@ -34,7 +35,7 @@ test.each(pictured)('%s has a picture of its initial program, and a report keeps
   const stage = (await pictureStage(name))!;
   const candidate = (await import(`../../problems/${name}/initial.ts`)) as Exports;
   const inputs = typeof stage.inputs === 'function' ? stage.inputs(1) : (stage.inputs ?? [null]);
-  const evidence = JSON.parse(JSON.stringify(inputs.map((input) => stage.drive(candidate, input))));
+  const evidence = JSON.parse(JSON.stringify(inputs.map((input) => asDrive(stage).drive(candidate, input))));
   expect(stage.score(evidence, inputs)).toHaveProperty('score');
   const text = stage.picture!(evidence, inputs);
   expect(text).not.toMatch(/NaN|undefined|Infinity/);

@@ -1,0 +1,16 @@
+import type { CommandStage, DriveStage, Evaluator, Stage } from '../api/evaluator.ts';
+
+/** Whether an evaluator runs its candidates as programs of the system. The stages of an evaluator are of one kind. */
+export function runsCommands({ stages }: Evaluator): boolean {
+  return stages.some(isCommand);
+}
+
+export function isCommand(stage: Stage): stage is CommandStage {
+  return 'command' in stage;
+}
+
+/** @throws {Error} where the stage runs commands: whoever asks has looked. */
+export function asDrive(stage: Stage): DriveStage {
+  if (isCommand(stage)) throw new Error(`the stage ${stage.name} runs commands and has no drive`);
+  return stage;
+}
