@@ -33,8 +33,8 @@ function writtenOf(run: Listed): number {
 
 function asJson(run: Listed) {
   if ('unreadable' in run) return run;
-  const { facts, ...rest } = run;
-  return { problem: facts.problem.name, direction: facts.direction, seed: facts.seed, ...rest };
+  const { facts, initial = null, best = null, ...rest } = run;
+  return { problem: facts.problem.name, direction: facts.direction, seed: facts.seed, initial, best, ...rest };
 }
 
 function asTable(runs: readonly Listed[]): readonly string[] {
@@ -48,6 +48,6 @@ function cellsOf(run: Listed): readonly string[] {
   if ('unreadable' in run) return [run.name, run.unreadable];
   const { name, best, initial, attempts, milliseconds, running, written } = run;
   const last = running ? 'running' : `${formatDuration(Date.now() - written)} ago`;
-  const scores = [formatNumber(best.score), formatChange(best.score - initial)];
+  const scores = best ? [formatNumber(best.score), formatChange(best.score - (initial ?? best.score))] : ['–', '–'];
   return [name, ...scores, String(attempts), formatDuration(milliseconds), last];
 }

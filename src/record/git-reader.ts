@@ -12,13 +12,17 @@ import { checkGit, gitAt } from './git.ts';
 export const recordFormat = 2;
 
 /** Journal files read at once. */
-const ahead = 32;
+const ahead = 8;
+/** Journal commits listed at once where the newest are wanted. */
+const pageSize = 256;
 
 /** Reads a population. Any number of readers may work beside the writer. */
 export interface Reader extends AsyncDisposable {
   readonly facts: RunFacts;
   /** Every durable batch in order, or those after a journal commit. The first batch of a run holds no attempts. */
   batches(after?: string): AsyncIterable<Batch>;
+  /** Every durable batch, the newest first; only as many are read as are asked for. */
+  newestFirst(): AsyncIterable<Batch>;
   /** The newest batches that together hold at least so many attempts, or all of them; the oldest first. */
   latest(attempts: number): Promise<readonly Batch[]>;
   /** Commit ids by branch name. */
@@ -43,6 +47,7 @@ export async function openReader(path: string): Promise<Reader> {
     return {
       facts,
       batches: (after) => readBatches(path, cat, after),
+      newestFirst: () => readNewestFirst(path, cat),
       latest: (attempts) => readLatest(path, cat, attempts),
       branches: () => readBranches(path),
       entries: async (journal) => (await readBatch(cat, await parentsOf(path, journal))).entries,
@@ -58,7 +63,9 @@ export async function openReader(path: string): Promise<Reader> {
 }
 
 async function readFacts(path: string, cat: CatFile): Promise<RunFacts> {
-  const [genesis] = await journal(path).catch((cause: unknown) => notPopulation(path, cause));
+  const [genesis] = await journal(path, '--max-parents=0', 'refs/heads/journal').catch((cause: unknown) =>
+    notPopulation(path, cause),
+  );
   const text = genesis && (await cat.contents(`${genesis[0]}:run.json`))?.toString('utf8');
   if (!text) return notPopulation(path);
   const facts = JSON.parse(text) as RunFacts;
@@ -82,23 +89,22 @@ function notPopulation(path: string, cause?: unknown): never {
   );
 }
 
-/** Each journal commit with its parents, the oldest first; `newest` and `after` narrow the range. */
-async function journal(path: string, { newest, after }: { newest?: number; after?: string } = {}): Promise<string[][]> {
-  const options = [
-    '--first-parent',
-    '--reverse',
-    '--parents',
-    ...(newest === undefined ? [] : [`--max-count=${newest}`]),
-  ];
-  const wanted = ['refs/heads/journal', ...(after === undefined ? [] : [`^${after}`])];
-  const text = await gitAt(path).raw('rev-list', ...options, ...wanted, '--');
+/** Journal commits with their parents, as options of `git rev-list` select and order them. */
+async function journal(path: string, ...selection: readonly string[]): Promise<string[][]> {
+  const text = await gitAt(path).raw('rev-list', '--first-parent', '--parents', ...selection, '--');
   return text.split('\n').flatMap((line) => (line === '' ? [] : [line.split(' ')]));
 }
 
 async function* readBatches(path: string, cat: CatFile, after: string | undefined): AsyncGenerator<Batch> {
-  const commits = await journal(path, after === undefined ? {} : { after }).catch((cause: unknown) =>
+  const known = after === undefined ? [] : [`^${after}`];
+  const commits = await journal(path, '--reverse', 'refs/heads/journal', ...known).catch((cause: unknown) =>
     unreadable(path, cause),
   );
+  yield* readEach(cat, commits);
+}
+
+/** Reads batches in the order of their commits, some of them ahead. */
+async function* readEach(cat: CatFile, commits: readonly (readonly string[])[]): AsyncGenerator<Batch> {
   const read = (commit: readonly string[]) => {
     const reading = readBatch(cat, commit);
     reading.catch(() => {}); // reported when its turn comes
@@ -113,11 +119,24 @@ async function* readBatches(path: string, cat: CatFile, after: string | undefine
   }
 }
 
+async function* readNewestFirst(path: string, cat: CatFile): AsyncGenerator<Batch> {
+  for (let newest: string | undefined = 'refs/heads/journal'; newest !== undefined; ) {
+    const page: string[][] = await journal(path, `--max-count=${pageSize}`, newest).catch((cause: unknown) =>
+      unreadable(path, cause),
+    );
+    yield* readEach(cat, page);
+    newest = page.at(-1)?.[1];
+  }
+}
+
 async function readLatest(path: string, cat: CatFile, attempts: number): Promise<readonly Batch[]> {
-  const commits = await journal(path, { newest: attempts }).catch((cause: unknown) => unreadable(path, cause));
   const found: Batch[] = [];
-  for (let held = 0; held < attempts && commits.length > 0; held += found[0]?.entries.length ?? 0)
-    found.unshift(await readBatch(cat, commits.pop() as string[]));
+  let held = 0;
+  for await (const batch of readNewestFirst(path, cat)) {
+    if (held >= attempts) break;
+    found.unshift(batch);
+    held += batch.entries.length;
+  }
   return found;
 }
 

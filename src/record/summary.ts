@@ -1,57 +1,73 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bestOf } from '../api/direction.ts';
+import type { AuditAttempt } from '../api/attempt.ts';
 import type { RunFacts } from '../api/store.ts';
 import { gitAt } from './git.ts';
 import { openReader, type Reader } from './git-reader.ts';
 import { isWritten } from './lock.ts';
 
-/** The state of a run, from a few of its commits: reading it costs the same however long the run is. */
+/** The state of a run, from a few of its commits: the cost grows with the attempts since its best, not with the run. */
 export interface RunSummary {
   readonly facts: RunFacts;
   /** The highest number of the newest attempts. */
   readonly attempts: number;
   /** Time by the clock of the run. */
   readonly milliseconds: number;
-  readonly initial: number;
-  readonly best: { readonly attempt: number; readonly score: number };
+  /** Score of the initial program that the best came from; undefined in a run without a best. */
+  readonly initial: number | undefined;
+  /** With the score that its audit confirmed; undefined until an initial program is recorded. */
+  readonly best: Best | undefined;
   /** Whether a process writes it. */
   readonly running: boolean;
   /** The last write, in milliseconds since 1970. */
   readonly written: number;
 }
 
+interface Best {
+  readonly attempt: number;
+  readonly score: number;
+}
+
 export async function summarise(path: string): Promise<RunSummary> {
   await using reader = await openReader(path);
   const [newest] = await reader.latest(1);
   const attempts = (newest?.entries ?? []).map(({ attempt }) => attempt);
+  const { champion } = await reader.branches();
+  const lineage = champion === undefined ? undefined : await endsOfLineage(path, champion);
   return {
     facts: reader.facts,
     attempts: Math.max(0, ...attempts.map(({ number }) => number)),
     milliseconds: Math.max(0, ...attempts.map(({ at }) => at)),
-    initial: await initialScore(reader),
-    best: await champion(path),
+    initial: lineage?.initial.score,
+    best: lineage && (await audited(reader, lineage.champion)),
     running: await isWritten(path),
     written: await lastWrite(path),
   };
 }
 
-/** Score of the best initial program. */
-async function initialScore(reader: Reader): Promise<number> {
-  const scores: number[] = [];
-  for await (const { entries } of reader.batches())
-    for (const { attempt } of entries) {
-      if (attempt.kind !== 'initial') return bestOf(reader.facts.direction, scores);
-      if (attempt.outcome.status === 'scored') scores.push(attempt.outcome.score);
-    }
-  return bestOf(reader.facts.direction, scores);
+/** The champion, and the initial program at the end of its first parents, as their commits state them. */
+async function endsOfLineage(path: string, champion: string): Promise<{ champion: Best; initial: Best }> {
+  const trailer = (key: string) => `%(trailers:key=${key},valueonly,separator=)`;
+  const format = `--format=${trailer('Attempt')} ${trailer('Score')}`;
+  const lines = (await gitAt(path).raw('log', '--first-parent', format, champion, '--')).trim().split('\n');
+  const read = (line: string): Best => {
+    const [attempt = Number.NaN, score = Number.NaN] = line.split(' ').map(Number);
+    return { attempt, score };
+  };
+  return { champion: read(lines.at(0)!), initial: read(lines.at(-1)!) };
 }
 
-async function champion(path: string): Promise<RunSummary['best']> {
-  const trailer = (key: string) => `%(trailers:key=${key},valueonly)`;
-  const format = `--format=${trailer('Attempt')}${trailer('Score')}`;
-  const [attempt, score] = (await gitAt(path).raw('log', '-1', format, 'champion')).split('\n').map(Number);
-  return { attempt: attempt ?? 0, score: score ?? Number.NaN };
+/** The champion with the score of its latest audit, which is in the journal after the champion itself. */
+async function audited(reader: Reader, champion: Best): Promise<Best> {
+  for await (const { entries } of reader.newestFirst()) {
+    const attempts = entries.map(({ attempt }) => attempt);
+    const audit = attempts.findLast(
+      (attempt): attempt is AuditAttempt => attempt.kind === 'audit' && attempt.candidate === champion.attempt,
+    );
+    if (audit) return audit.verdict.status === 'confirmed' ? { ...champion, score: audit.verdict.score } : champion;
+    if (attempts.some(({ number }) => number === champion.attempt)) return champion;
+  }
+  return champion;
 }
 
 async function lastWrite(path: string): Promise<number> {
