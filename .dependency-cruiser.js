@@ -80,6 +80,12 @@ export default {
       { path: '^src/(cli|mcp|ui)/' },
     ),
     forbid(
+      'one-place-knows-tree-sitter',
+      'A language is a plug-in: what others need of a tree is in src/language/syntax-tree.ts.',
+      { pathNot: at('src/language/tree-sitter') },
+      { path: 'node_modules/web-tree-sitter' },
+    ),
+    forbid(
       'realm-imports-only-itself',
       'Its text runs inside the realm of candidates.',
       { path: at('workers/realm') },

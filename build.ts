@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { grammars } from './src/language/tree-sitter/grammars.ts';
 import { buildPage } from './src/ui/build-page.ts';
 
 const out = 'dist';
@@ -25,6 +26,12 @@ for (const file of globSync(texts)) {
 const { version, type } = JSON.parse(readFileSync('package.json', 'utf8'));
 writeFileSync(join(out, 'package.json'), `${JSON.stringify({ version, type })}\n`);
 for (const compiled of globSync(`${out}/problems/*/initial.js`)) rmSync(compiled);
+
+const grammarFolder = join(out, 'src/language/tree-sitter/grammars');
+for (const name of new Set(grammars.map(({ grammar }) => `tree-sitter-${grammar}`))) {
+  cpSync(`node_modules/${name}/${name}.wasm`, join(grammarFolder, `${name}.wasm`));
+  cpSync(`node_modules/${name}/LICENSE`, join(grammarFolder, `${name}.LICENSE`));
+}
 
 const page = join(out, 'src/ui/built-page');
 mkdirSync(page);

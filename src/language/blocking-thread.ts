@@ -1,0 +1,72 @@
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker, workerData } from 'node:worker_threads';
+
+interface ThreadData {
+  readonly port: MessagePort;
+  /** Counts the answers. */
+  readonly answered: Int32Array;
+}
+
+/** Reply to one question; without an answer, the thread failed and cannot be relied on. */
+interface Reply<Answer> {
+  readonly answer?: Answer;
+}
+
+/**
+ * A thread that is asked, and waited for, by one that must not go on before it has the answer. It starts at the first
+ * question. A question that ends it, or that it cannot answer in time, has no answer; the next one starts another.
+ */
+export class BlockingThread<Question, Answer> {
+  readonly #file: URL;
+  readonly #milliseconds: number;
+  #running: (ThreadData & { readonly worker: Worker }) | undefined;
+
+  constructor(file: URL, milliseconds: number) {
+    this.#file = file;
+    this.#milliseconds = milliseconds;
+  }
+
+  ask(question: Question): Answer | undefined {
+    this.#running ??= start(this.#file);
+    const { worker, port, answered } = this.#running;
+    const before = Atomics.load(answered, 0);
+    port.postMessage(question);
+    Atomics.wait(answered, 0, before, this.#milliseconds);
+    const reply: Reply<Answer> | undefined = receiveMessageOnPort(port)?.message;
+    if (reply?.answer !== undefined) return reply.answer;
+    this.#running = undefined;
+    void worker.terminate();
+    return undefined;
+  }
+}
+
+function start(file: URL) {
+  const { port1: port, port2 } = new MessageChannel();
+  const answered = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(file, {
+    workerData: { port: port2, answered } satisfies ThreadData,
+    transferList: [port2],
+    execArgv: [],
+  });
+  worker.on('error', () => {}); // who asks sees that there is no answer
+  worker.unref();
+  port.unref();
+  return { worker, port, answered };
+}
+
+/** Answers the questions of the thread that started this one. */
+export function serve<Question, Answer>(answer: (question: Question) => Answer): void {
+  const { port, answered } = workerData as ThreadData;
+  port.on('message', (question: Question) => {
+    port.postMessage(replyTo(question, answer));
+    Atomics.add(answered, 0, 1);
+    Atomics.notify(answered, 0);
+  });
+}
+
+function replyTo<Question, Answer>(question: Question, answer: (question: Question) => Answer): Reply<Answer> {
+  try {
+    return { answer: answer(question) };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,90 @@
+import type { LanguageId } from '../api/program.ts';
+import type { SourceFile } from './program.ts';
+import type { SyntaxTree } from './syntax-tree.ts';
+
+/** How a comment begins and, where that is not the end of the line, how it ends. */
+export interface CommentSign {
+  readonly open: string;
+  readonly close?: string;
+}
+
+/** A stretch of text that may change. */
+export interface Region {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What stands between the comments EVOLVE-BLOCK-START and EVOLVE-BLOCK-END of a file, or what is wrong with them. */
+export interface Blocks {
+  readonly regions: readonly Region[];
+  readonly error: string | undefined;
+}
+
+/** A number written in a program, with its sign. */
+export interface NumberSite extends Region {
+  readonly value: number;
+  /** Written without point and exponent, as counts and indices are. */
+  readonly whole: boolean;
+  /** It is all that a constant holds, so that it has a name. */
+  readonly named: boolean;
+  /** The text for another value: it fits where the number stands, and has its type. */
+  readonly write: (value: number) => string;
+}
+
+/** What descriptors can be made of. */
+export interface Measures {
+  /** Nodes of the syntax tree, or words and signs where there is none. */
+  readonly size: number;
+  /** Decisions and loops. */
+  readonly branches: number;
+  readonly calls: number;
+  /** Numbers. */
+  readonly literals: number;
+}
+
+/**
+ * A programming language, or any other text. What is read from a file is a function of its name and text, takes a
+ * limited time whatever they are, and is computed once.
+ */
+export interface Language {
+  readonly id: LanguageId;
+  /** For people and models, such as `C++`. */
+  readonly name: string;
+  /** Ends of the names of its files, such as `.cpp`. */
+  readonly suffixes: readonly string[];
+  /** Words that open a fenced block of its code. Prompts use the first. */
+  readonly fences: readonly string[];
+  /** Those that people write come first. */
+  readonly comments: readonly CommentSign[];
+  /** What a model must know to write it for germline: sentences. */
+  readonly rules: readonly string[];
+  /** How a condition is negated: text before and after it. */
+  readonly negation?: readonly [before: string, after: string];
+  /** A command that checks files more closely than a parser; its first lines of output say what is wrong. */
+  readonly check?: (files: readonly string[], entry: string) => readonly string[];
+
+  /** What is wrong with a text, such as "line 3: unexpected `;`"; empty where nothing is. */
+  faults(file: SourceFile): readonly string[];
+  blocks(file: SourceFile): Blocks;
+  /** The same for texts that differ in layout, comments and the spelling of numbers only. 40 hexadecimal digits. */
+  key(file: SourceFile): string;
+  /** The same with all numbers alike. */
+  shape(file: SourceFile): string;
+  /** Counted in some regions of a file. */
+  measures(file: SourceFile, regions: readonly Region[]): Measures;
+  /** All numbers of a file, in the order of the text, where the language can find and write them. */
+  numbers(file: SourceFile): readonly NumberSite[];
+  /** For operators that work on the trees of all languages; undefined where there is none. */
+  tree?(file: SourceFile): SyntaxTree | undefined;
+}
+
+/** A fault that a child has beyond those of its parent: macros can make a sound program look faulty. */
+export function newFault(before: readonly string[], after: readonly string[]): string | undefined {
+  if (after.length <= before.length) return undefined;
+  const known = new Set(before.map(withoutLine));
+  return after.find((fault) => !known.has(withoutLine(fault))) ?? after[0];
+}
+
+function withoutLine(fault: string): string {
+  return fault.replace(/^line \d+: /, '');
+}

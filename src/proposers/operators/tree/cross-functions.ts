@@ -1,0 +1,81 @@
+import type { Program } from '../../../api/program.ts';
+import type { Proposer } from '../../../api/proposer.ts';
+import { is, type SyntaxTree, textOf } from '../../../language/syntax-tree.ts';
+import { nameOf, namesNeeded } from './names.ts';
+import { childOf, refuse, type Site, sitesOf } from './site.ts';
+
+/**
+ * Uniform crossover of whole definitions: functions, constants and variables outside functions that have one name in
+ * both parents and differ are taken from the mate by chance, with the definitions that they need and the parent has not.
+ */
+export const crossFunctions: Proposer = {
+  name: 'cross-functions',
+  propose(request) {
+    const { random, parent, inspirations } = request;
+    if (inspirations.length === 0) return refuse('no-mate', 'there is no other program to take code from');
+    const mate = random.pick(inspirations);
+    const [own, theirs] = [definitionsOf(parent.program), definitionsOf(mate.program)];
+    const differing = own.filter((one) => one.text !== (counterpart(one, theirs)?.text ?? one.text));
+    if (differing.length === 0) return refuse('no-mate', 'no definition differs between the two programs');
+    const chance = random.pick(differing);
+    const chosen = differing.filter((one) => one.file === chance.file && (one === chance || random.next() < 0.3));
+    const taken = chosen.map((one) => counterpart(one, theirs) as Definition);
+    const missing = theirs.filter((one) => one.file === chance.file && !counterpart(one, own));
+    const needed = needs(taken, missing);
+    const edits = chosen.map(({ start, end }, index) => {
+      const before = index === 0 ? needed : [];
+      return { start, end, text: [...before, taken[index] as Definition].map(({ text }) => text).join('\n\n') };
+    });
+    const names = chosen.map(({ name }) => name).join(', ');
+    return childOf(request, chance.file, edits, `take ${names} of #${mate.number}`, mate.number);
+  },
+};
+
+interface Definition {
+  readonly file: string;
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly uses: readonly string[];
+}
+
+/** Definitions outside functions whose names say which is which. */
+function definitionsOf(program: Program): readonly Definition[] {
+  const all = sitesOf(program, isOutermost).flatMap(definitionAt);
+  return all.filter((one) => all.filter((other) => other.file === one.file && other.name === one.name).length === 1);
+}
+
+/** A function or a statement that stands in no function. */
+function isOutermost(tree: SyntaxTree, node: number): boolean {
+  if (!is(tree, node, 'function') && !is(tree, node, 'statement')) return false;
+  let around = tree.parent[node] as number;
+  while (around > 0 && !is(tree, around, 'function') && !is(tree, around, 'statement'))
+    around = tree.parent[around] as number;
+  return around === 0;
+}
+
+function definitionAt({ file, tree, node }: Site): readonly Definition[] {
+  const name = nameOf(tree, node);
+  if (name === undefined) return [];
+  const [start, end] = [tree.start[node] as number, tree.end[node] as number];
+  const uses = namesNeeded(tree, node);
+  return [{ file: file.name, name: textOf(tree, name), start, end, text: textOf(tree, node), uses }];
+}
+
+function counterpart({ file, name }: Definition, others: readonly Definition[]): Definition | undefined {
+  return others.find((other) => other.file === file && other.name === name);
+}
+
+/** The definitions among `others` that these need, directly or through each other, in the order of the text. */
+function needs(definitions: readonly Definition[], others: readonly Definition[]): readonly Definition[] {
+  const needed = new Set<Definition>();
+  const queue = [...definitions];
+  for (const { uses } of queue)
+    for (const other of others)
+      if (!needed.has(other) && uses.includes(other.name)) {
+        needed.add(other);
+        queue.push(other);
+      }
+  return others.filter((other) => needed.has(other));
+}

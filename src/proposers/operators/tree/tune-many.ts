@@ -1,0 +1,48 @@
+import type { Random } from '../../../api/program.ts';
+import type { Proposer } from '../../../api/proposer.ts';
+import { numbersOf, type ProgramNumber } from '../../../language/of-program.ts';
+import { childOf, refuse } from './site.ts';
+
+/**
+ * Moves many numbers at once by normal steps of one size, drawn from 1e-6 to 0.3 of each number's own size: coarse
+ * search at first and fine tuning later, since only what improves is kept. Changes the numbers of one file.
+ */
+export const tuneMany: Proposer = {
+  name: 'tune-many',
+  propose(request) {
+    const { random, parent } = request;
+    const all = numbersOf(parent.program);
+    if (all.length < 2) return refuse('no-site', 'the program has fewer than two numbers that may change');
+    const { file } = random.pick(all);
+    const numbers = choose(
+      all.filter((number) => number.file === file),
+      random,
+    );
+    const step = 0.3 * 10 ** (-5.5 * random.next());
+    const scale = typicalSize(numbers);
+    const edits = numbers.map((number) => {
+      const { start, end } = number;
+      return { start, end, text: number.write(move(number, step, scale, random)) };
+    });
+    return childOf(request, file, edits, `move ${edits.length} numbers by about ${step.toPrecision(2)} of their size`);
+  },
+};
+
+/** All of them, about half, or a few; numbers with a point before whole ones. */
+function choose(numbers: readonly ProgramNumber[], random: Random): readonly ProgramNumber[] {
+  const real = numbers.filter(({ whole }) => !whole);
+  const pool = real.length > 0 && random.next() < 0.85 ? real : numbers;
+  const share = random.pick([1, 0.5, Math.min(1, 3 / pool.length)]);
+  const chosen = pool.filter(() => random.next() < share);
+  return chosen.length > 0 ? chosen : [random.pick(pool)];
+}
+
+function typicalSize(numbers: readonly ProgramNumber[]): number {
+  const sizes = numbers.map(({ value }) => Math.abs(value)).filter((size) => size > 0);
+  return sizes.length > 0 ? sizes.reduce((sum, size) => sum + size, 0) / sizes.length : 1;
+}
+
+function move({ value, whole }: ProgramNumber, step: number, scale: number, random: Random): number {
+  const moved = value + step * (Math.abs(value) || scale) * random.gaussian();
+  return whole ? Math.max(0, Math.round(moved)) : moved;
+}

@@ -1,0 +1,54 @@
+import type { Random } from '../../../api/program.ts';
+import type { Proposer } from '../../../api/proposer.ts';
+import { numbersOf, type ProgramNumber } from '../../../language/of-program.ts';
+import { childOf, refuse } from './site.ts';
+
+const wellKnown = [
+  ...[0, 1, -1, 2, 0.5, 3, 4, 10, 0.1, 0.25, 1 / 3, 2 / 3, 0.01],
+  ...[Math.SQRT2, Math.SQRT1_2, Math.PI, Math.E],
+];
+
+/** Changes one number: by a step of any size, to a well-known value, its opposite, or fewer digits. */
+export const tuneOne: Proposer = {
+  name: 'tune-one',
+  propose(request) {
+    const numbers = numbersOf(request.parent.program);
+    if (numbers.length === 0) return refuse('no-site', 'the program has no numbers that may change');
+    const number = pickNumber(numbers, request.random);
+    const value = number.whole ? nextWhole(number, request.random) : nextNumber(number, request.random);
+    const { file, start, end } = number;
+    const text = number.write(value);
+    return childOf(request, file, [{ start, end, text }], `change ${brief(number.value)} to ${text}`);
+  },
+};
+
+/** A fifth of the draws are for numbers that have a name, as those that matter often do. */
+function pickNumber(numbers: readonly ProgramNumber[], random: Random): ProgramNumber {
+  const named = numbers.filter((number) => number.named);
+  return random.pick(named.length > 0 && random.next() < 0.2 ? named : numbers);
+}
+
+/** Whole numbers are counts and sizes more often than not: they mostly stay whole and not negative. */
+function nextWhole({ value }: ProgramNumber, random: Random): number {
+  const kind = random.next();
+  if (kind < 0.35) return Math.max(0, value + (random.next() < 0.5 ? 1 : -1));
+  if (kind < 0.55) return random.next() < 0.5 ? 2 * value : Math.trunc(value / 2);
+  if (kind < 0.7) return Math.max(0, Math.round(value * Math.exp(random.gaussian())));
+  if (kind < 0.85) return random.pick(wellKnown);
+  return value === 0 ? random.gaussian() : value * (1 + 0.3 * random.gaussian());
+}
+
+function nextNumber({ value }: ProgramNumber, random: Random): number {
+  const kind = random.next();
+  const step = 10 ** (-5 * random.next()) * random.gaussian();
+  if (kind < 0.6) return value === 0 ? step : value * (1 + step);
+  if (kind < 0.8) return value + step;
+  if (kind < 0.9) return random.pick(wellKnown);
+  if (kind < 0.95) return -value;
+  return Number(value.toPrecision(1 + random.int(4)));
+}
+
+/** A number in few digits, for a summary. */
+function brief(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}

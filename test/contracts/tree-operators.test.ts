@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import type { Proposal, Request } from '../../src/api/proposer.ts';
+import { languageOf } from '../../src/language/index.ts';
+import { newFault } from '../../src/language/language.ts';
+import { numbersOf, programKey, programShape, regionsOf } from '../../src/language/of-program.ts';
+import { readProgram } from '../../src/language/program.ts';
+import { nodesWith, textOf } from '../../src/language/syntax-tree.ts';
+import { treeOperators } from '../../src/proposers/operators/tree/index.ts';
+import { edited } from '../../src/proposers/operators/tree/site.ts';
+import { randomStream } from '../../src/random.ts';
+import { fixtures } from '../fixtures/languages/index.ts';
+
+const never = new AbortController().signal;
+const rounds = 60;
+
+const families = Object.fromEntries(
+  fixtures
+    .filter(({ file }) => languageOf(file).tree)
+    .map(({ id, file, text, different }) => {
+      const program = readProgram({ [file]: text });
+      const mate = Object.values(different).reduce((now, [from, to]) => now.replace(from, () => to), text);
+      const shifted = edited(
+        text,
+        numbersOf(program).map(({ start, end, value, write }) => ({ start, end, text: write(value + 1) })),
+      );
+      const inspirations = [mate, shifted].map((text, index) => {
+        return { number: 2 + index, program: readProgram({ [file]: text }), score: 1, fitness: 1 };
+      });
+      return [id, { file, text, parent: { number: 1, program, score: 1, fitness: 1 }, inspirations }] as const;
+    }),
+);
+
+function requestFor(id: string, seed: number): Request {
+  const { parent, inspirations } = families[id]!;
+  return { statement: '', direction: 'max', parent, inspirations, random: randomStream(seed) };
+}
+
+test('the relatives parse, and one of each differs in numbers only', () => {
+  for (const { file, parent, inspirations } of Object.values(families)) {
+    const [mate, shifted] = inspirations.map(({ program }) => program);
+    const faults = [mate, shifted].map((program) =>
+      languageOf(file).faults({ name: file, text: program!.files[file]! }),
+    );
+    expect(faults).toEqual([[], []]);
+    expect(programKey(mate!)).not.toBe(programKey(parent.program));
+    expect([programShape(shifted!), programKey(shifted!)]).toEqual([
+      programShape(parent.program),
+      expect.not.stringMatching(programKey(parent.program)),
+    ]);
+  }
+});
+
+describe.each(treeOperators.map((operator) => [operator.name, operator] as const))('%s', (_, operator) => {
+  describe.each(Object.keys(families))('on %s', (id) => {
+    const { file, text, parent, inspirations } = families[id]!;
+    const language = languageOf(file);
+    const [region] = regionsOf(parent.program)[file]!;
+    const propose = () =>
+      Array.from({ length: rounds }, (_, seed) => operator.propose(requestFor(id, seed), never) as Proposal);
+    const made = propose();
+    const children = made.flatMap((proposal) => (proposal.status === 'proposed' ? [proposal] : []));
+
+    test('a child reads no worse than its parent, and differs from it inside the block only', () => {
+      for (const { files, summary } of children) {
+        const child = { name: file, text: files[file]! };
+        expect(newFault(language.faults({ name: file, text }), language.faults(child))).toBeUndefined();
+        expect(child.text.startsWith(text.slice(0, region!.start))).toBe(true);
+        expect(child.text.endsWith(text.slice(region!.end))).toBe(true);
+        expect(language.blocks(child)).toMatchObject({ error: undefined, regions: [{ start: region!.start }] });
+        expect(summary).toMatch(/^\S.*$/);
+      }
+    });
+
+    test('a child uses no name that neither its parent nor a mate has', () => {
+      const namesIn = (text: string) => {
+        const tree = language.tree?.({ name: file, text });
+        return tree ? nodesWith(tree, 'name').map((node) => textOf(tree, node)) : [];
+      };
+      const known = new Set([parent, ...inspirations].flatMap(({ program }) => namesIn(program.files[file]!)));
+      for (const { files } of children) for (const name of namesIn(files[file]!)) expect(known).toContain(name);
+    });
+
+    test('the same random stream gives the same answer', () => {
+      expect(propose()).toEqual(made);
+    });
+
+    test('it makes different children', () => {
+      expect(new Set(children.map(({ files }) => files[file])).size).toBeGreaterThan(
+        operator.name === 'cross-functions' ? 1 : 4,
+      );
+    });
+  });
+
+  test('where nothing can be changed it refuses', () => {
+    const files = {
+      'a.c': '// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-END\nint f(int x) { if (x > 2) x = 3; return x + 1; }\n',
+    };
+    const parent = { number: 1, program: readProgram(files), score: 1, fitness: 1 };
+    const request: Request = {
+      statement: '',
+      direction: 'max',
+      parent,
+      inspirations: [parent],
+      random: randomStream(1),
+    };
+    expect(operator.propose(request, never)).toMatchObject({ status: 'refused' });
+  });
+});
+
+test('operators have names of their own', () => {
+  expect(new Set(treeOperators.map(({ name }) => name)).size).toBe(treeOperators.length);
+});
