@@ -85,9 +85,8 @@ describe.each(treeOperators.map((operator) => [operator.name, operator] as const
     });
 
     test('it makes different children', () => {
-      expect(new Set(children.map(({ files }) => files[file])).size).toBeGreaterThan(
-        operator.name === 'cross-functions' ? 1 : 4,
-      );
+      const least: Readonly<Record<string, number>> = { 'cross-functions': 2, 'interchange-loops': 0 }; // no fixture nests loops
+      expect(new Set(children.map(({ files }) => files[file])).size).toBeGreaterThanOrEqual(least[operator.name] ?? 5);
     });
   });
 
@@ -109,4 +108,58 @@ describe.each(treeOperators.map((operator) => [operator.name, operator] as const
 
 test('operators have names of their own', () => {
   expect(new Set(treeOperators.map(({ name }) => name)).size).toBe(treeOperators.length);
+});
+
+const nests: Readonly<
+  Record<string, readonly [outer: string, inner: string, rest: (first: string, second: string) => string]>
+> = {
+  'nest.py': [
+    'for i in range(n):',
+    'for j in range(2, n):',
+    (a, b) => `def f(n, c):\n    ${a}\n        ${b}\n            c[i] += j\n`,
+  ],
+  'nest.c': [
+    'for (int i = 0; i < n; i++)',
+    'for (int j = 2; j < n; j++)',
+    (a, b) => `void f(int n, int *c) {\n  ${a} {\n    ${b} c[i] += j;\n  }\n}\n`,
+  ],
+  'nest.cpp': [
+    'for (int i = 0; i < n; i++)',
+    'for (auto &one : all)',
+    (a, b) => `void f(int n, std::vector<int> &all) {\n  ${a}\n    ${b}\n      one += i;\n}\n`,
+  ],
+  'nest.rs': [
+    'for i in 0..n',
+    'for j in 2..n',
+    (a, b) =>
+      `fn f(n: usize, c: &mut [usize]) {\n    ${a} {\n        ${b} {\n            c[i] += j;\n        }\n    }\n}\n`,
+  ],
+  'nest.go': [
+    'for i := 0; i < n; i++',
+    'for j := range c',
+    (a, b) => `package nest\n\nfunc f(n int, c []int) {\n\t${a} {\n\t\t${b} {\n\t\t\tc[j] += i\n\t\t}\n\t}\n}\n`,
+  ],
+};
+
+describe('interchange-loops', () => {
+  const propose = (file: string, text: string) => {
+    const parent = { number: 1, program: readProgram({ [file]: text }), score: 1, fitness: 1 };
+    const random = randomStream(1);
+    const operator = treeOperators.find(({ name }) => name === 'interchange-loops');
+    return operator?.propose({ statement: '', direction: 'max', parent, inspirations: [], random }, never);
+  };
+
+  test.each(Object.entries(nests))('puts the inner loop around the outer one in %s', (file, [outer, inner, write]) => {
+    expect(propose(file, write(outer, inner))).toMatchObject({ files: { [file]: write(inner, outer) } });
+  });
+
+  test.each([
+    ['the inner loop counts from the outer one', 'for (int i = 0; i < n; i++) for (int j = i; j < n; j++) c[j]++;'],
+    [
+      'the outer loop does something else too',
+      'for (int i = 0; i < n; i++) { c[i] = 0; for (int j = 0; j < n; j++) c[j]++; }',
+    ],
+  ])('leaves loops alone where %s', (_, loops) => {
+    expect(propose('nest.c', `void f(int n, int *c) { ${loops} }\n`)).toMatchObject({ status: 'refused' });
+  });
 });

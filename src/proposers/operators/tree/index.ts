@@ -3,6 +3,7 @@ import { blend } from './blend.ts';
 import { changeCondition } from './change-condition.ts';
 import { crossFunctions } from './cross-functions.ts';
 import { editStatement } from './edit-statement.ts';
+import { interchangeLoops } from './interchange-loops.ts';
 import { replaceExpression } from './replace-expression.ts';
 import { swapOperator } from './swap-operator.ts';
 import { swapSides } from './swap-sides.ts';
@@ -19,5 +20,6 @@ export const treeOperators: readonly Proposer[] = [
   replaceExpression,
   changeCondition,
   editStatement,
+  interchangeLoops,
   crossFunctions,
 ];

@@ -26,7 +26,8 @@ const declarationsOf: (tree: SyntaxTree) => ReadonlyMap<string, readonly Declara
   );
 });
 
-function isDeclared(tree: SyntaxTree, node: number): boolean {
+/** Whether a name is declared or assigned where it stands. */
+export function isDeclared(tree: SyntaxTree, node: number): boolean {
   const around = tree.parent[node] as number;
   if (declaring.test(kindOf(tree, around)) && declaredFields.has(fieldOf(tree, node))) return true;
   return targetAround(tree, node) !== undefined;
