@@ -8,6 +8,7 @@ import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { authorOption, userName } from './author.ts';
 import { defineCommand } from './command.ts';
 import { readGiven } from './read-files.ts';
+import { printJson } from './standard-output.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -51,7 +52,8 @@ export const command = defineCommand({
       const program = { files: { ...task.parent.files, ...given } };
       return { task, told: await run.tell(task, { program, summary, by }) };
     });
-    console.log(json ? JSON.stringify(told) : plain(describe(told, task.parent.number)));
+    if (json) printJson(told);
+    else console.log(plain(describe(told, task.parent.number)));
     if (told.outcome.status !== 'scored') process.exitCode = 1;
   },
 });

@@ -4,6 +4,7 @@ import { plain } from '../plain.ts';
 import { populationPath } from '../population-path.ts';
 import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { printJson } from './standard-output.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -45,6 +46,6 @@ export const command = defineCommand({
       console.log(plain(`#${candidate}, score ${formatNumber(claimed)}: ${audited.status}${now}: ${audited.feedback}`));
       for (const [name, value] of Object.entries(audited.metrics)) console.log(`  ${name} = ${formatNumber(value)}`);
     }
-    if (argv.json) console.log(JSON.stringify(results));
+    if (argv.json) printJson(results);
   },
 });

@@ -16,6 +16,7 @@ import { type Bench, goOn } from './bench-run.ts';
 import { defineCommand } from './command.ts';
 import { limits } from './limits.ts';
 import { listen } from './session.ts';
+import { printJson } from './standard-output.ts';
 
 const options = {
   attempts: { ...limits.attempts, describe: 'Attempts of each run' },
@@ -114,7 +115,8 @@ export const command = defineCommand({
         arms: compare(all, allowance, targets, direction),
       };
       const complete = all.every((arm) => arm.runs.length === seeds.length);
-      console.log(argv.json ? JSON.stringify({ ...result, complete, details: all }) : describeBench(result));
+      if (argv.json) printJson({ ...result, complete, details: all });
+      else console.log(describeBench(result));
       if (!complete)
         say(`Not all runs are complete.${keep === undefined ? '' : ' Run the same command again to continue.'}`);
       if (keep !== undefined) say(`The populations are in ${keep}.`);

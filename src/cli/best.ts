@@ -8,6 +8,7 @@ import { originOf, type RunRecord } from '../record/read-record.ts';
 import { describeLine } from '../report/describe.ts';
 import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { printJson } from './standard-output.ts';
 import { withRecord } from './with-record.ts';
 
 export const command = defineCommand({
@@ -22,19 +23,12 @@ export const command = defineCommand({
       const child = childOf(attempt);
       const metrics = child?.status === 'scored' ? child.metrics : {};
       if (argv.json) {
-        console.log(
-          JSON.stringify({
-            attempt: attempt.number,
-            commit,
-            score: record.score(attempt.number),
-            initial,
-            metrics,
-            audit: record.audit(attempt.number)?.verdict ?? null,
-            ...(front.length > 0 && { front }),
-            files,
-          }),
-        );
-        return;
+        return printJson({
+          ...{ attempt: attempt.number, commit, score: record.score(attempt.number), initial, metrics },
+          audit: record.audit(attempt.number)?.verdict ?? null,
+          ...(front.length > 0 && { front }),
+          files,
+        });
       }
       console.log(describeLine(champion, record).trim());
       for (const [name, value] of Object.entries(metrics)) console.log(`  ${name} = ${formatNumber(value)}`);

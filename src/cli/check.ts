@@ -21,6 +21,7 @@ import { loadProblem } from '../load-problem.ts';
 import { plain } from '../plain.ts';
 import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { printJson } from './standard-output.ts';
 
 /** A program with its evaluation. */
 interface Judged {
@@ -44,7 +45,7 @@ export const command = defineCommand({
   handler: async (argv) => {
     const problem = await loadProblem(argv.problem);
     const findings = await examine(problem, argv.sandbox);
-    if (argv.json) console.log(JSON.stringify(findings));
+    if (argv.json) printJson(findings);
     else print(findings);
     if (findings.some(({ status }) => status === 'passed' || status === 'stumbled')) process.exitCode = 1;
   },

@@ -10,6 +10,7 @@ import { version } from '../version.ts';
 import { jsonOption, modelOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { type Finding, modelFindings } from './doctor-models.ts';
+import { printJson } from './standard-output.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -27,7 +28,7 @@ export const command = defineCommand({
       ...[runtime(), machine(), await git(), await sandbox(), await operatingSystemLayer()],
       ...(await modelFindings(declared, usual[0]!, argv.bench)),
     ];
-    if (argv.json) console.log(JSON.stringify(findings));
+    if (argv.json) printJson(findings);
     else for (const { name, status, detail } of findings) console.log(`${status.padEnd(8)}${name}: ${detail}`);
     if (findings.some(({ status }) => status === 'broken')) process.exitCode = 1;
   },

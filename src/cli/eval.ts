@@ -7,6 +7,7 @@ import { plain } from '../plain.ts';
 import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { readFiles } from './read-files.ts';
+import { printJson } from './standard-output.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -43,7 +44,8 @@ export const command = defineCommand({
     });
     try {
       const evaluation = await pool.evaluate(program);
-      console.log(argv.json ? JSON.stringify(withMetrics(evaluation)) : plain(describe(evaluation)));
+      if (argv.json) printJson(withMetrics(evaluation));
+      else console.log(plain(describe(evaluation)));
       if (evaluation.status === 'failed') process.exitCode = 1;
     } finally {
       await pool.close();

@@ -8,6 +8,7 @@ import { writeBundle } from '../record/bundle.ts';
 import { originOf, type RunRecord } from '../record/read-record.ts';
 import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { printJson } from './standard-output.ts';
 import { withRecord } from './with-record.ts';
 
 export const command = defineCommand({
@@ -36,27 +37,29 @@ export const command = defineCommand({
       .example('$0 export circle-packing-26-1 --bundle run.bundle', 'for a colleague: germline ui ./run.bundle'),
   handler: (argv) =>
     withRecord(argv.population, async (record) => {
+      const { json, force } = argv;
+      const print = (document: unknown, text: string) => (json ? printJson(document) : console.log(text));
       if (argv.answers !== undefined) {
-        const count = await writeAnswers(record, argv.answers, argv.force);
-        console.log(
-          argv.json ? JSON.stringify({ attempts: count, file: argv.answers }) : `${count} attempts in ${argv.answers}`,
-        );
-        return;
+        const attempts = await writeAnswers(record, argv.answers, force);
+        return print({ attempts, file: argv.answers }, `${attempts} attempts in ${argv.answers}`);
       }
       if (argv.bundle !== undefined) {
-        await writeNew(argv.bundle, '', argv.force);
+        await writeNew(argv.bundle, '', force);
         await writeBundle(await populationPath(argv.population), argv.bundle);
-        return console.log(argv.json ? JSON.stringify({ file: argv.bundle }) : argv.bundle);
+        return print({ file: argv.bundle }, argv.bundle);
       }
       const entry = record.find(argv.candidate);
-      const files = await record.files(entry);
-      if (argv.patch) return void process.stdout.write(await record.patch(originOf(record, entry), entry));
+      const { number } = entry.attempt;
+      if (argv.patch) {
+        const patch = await record.patch(originOf(record, entry), entry);
+        return json ? printJson({ attempt: number, patch }) : void process.stdout.write(patch);
+      }
       if (argv.to === undefined)
         throw new UsageError(
           'Pass --to FOLDER for the files, --patch for a patch on standard output, --bundle FILE for the whole population, or --answers FILE for the answers of models.',
         );
-      const written = await write(files, argv.to, argv.force);
-      console.log(argv.json ? JSON.stringify({ attempt: entry.attempt.number, files: written }) : written.join('\n'));
+      const written = await write(await record.files(entry), argv.to, force);
+      print({ attempt: number, files: written }, written.join('\n'));
     }),
 });
 

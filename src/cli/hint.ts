@@ -5,6 +5,7 @@ import { populationPath } from '../population-path.ts';
 import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { authorOption, userName } from './author.ts';
 import { defineCommand } from './command.ts';
+import { printJson } from './standard-output.ts';
 import { withRecord } from './with-record.ts';
 
 export const command = defineCommand({
@@ -36,7 +37,8 @@ export const command = defineCommand({
     });
     const what =
       text === undefined ? `hint #${remove} is taken back` : `hint #${number}: every prompt shows it from now on`;
-    console.log(json ? JSON.stringify({ number, removed: text === undefined }) : what);
+    if (json) printJson({ number, removed: text === undefined });
+    else console.log(what);
   },
 });
 
@@ -45,6 +47,7 @@ async function list(population: string, json: boolean): Promise<void> {
     const hints = new Hints();
     for (const { attempt } of entries) hints.tell({ attempt });
     const lines = hints.all.map(({ number, text }) => `#${number} ${plain(text)}`);
-    console.log(json ? JSON.stringify(hints.all) : lines.join('\n') || 'No hints are in force.');
+    if (json) printJson(hints.all);
+    else console.log(lines.join('\n') || 'No hints are in force.');
   });
 }

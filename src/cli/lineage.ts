@@ -10,6 +10,7 @@ import { rowOf } from '../report/row.ts';
 import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { paint, printPaged } from './pager.ts';
+import { printJson } from './standard-output.ts';
 import { withRecord } from './with-record.ts';
 
 export const command = defineCommand({
@@ -36,11 +37,11 @@ export const command = defineCommand({
           throw new UsageError('--attribution follows first parents only: pass either --attribution or --all.');
         const rows = firstParents(record, entry).map(({ attempt }) => rowOf(attempt));
         const attribution = attribute(rows, record.score, record.facts.direction);
-        if (argv.json) return console.log(JSON.stringify(attribution));
+        if (argv.json) return printJson(attribution);
         return await printPaged(describeAttribution(attribution, record.facts.direction));
       }
       const line = argv.all ? ancestors(record, entry) : firstParents(record, entry);
-      if (argv.json) console.log(JSON.stringify(line.map((ancestor) => asJson(record, ancestor))));
+      if (argv.json) printJson(line.map((ancestor) => asJson(record, ancestor)));
       else await printPaged(describeLines(record, line));
     }),
 });

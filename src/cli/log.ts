@@ -7,6 +7,7 @@ import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';
 import { paint, printPaged } from './pager.ts';
+import { printJson } from './standard-output.ts';
 import { withRecord } from './with-record.ts';
 
 export const command = defineCommand({
@@ -33,10 +34,7 @@ export const command = defineCommand({
           (argv.proposer === undefined || proposerOf(attempt) === argv.proposer),
       );
       const newest = argv.number > 0 ? chosen.slice(-argv.number).reverse() : [];
-      if (argv.json)
-        return console.log(
-          JSON.stringify(newest.map(({ attempt, commit }) => ({ ...attempt, commit: commit ?? null }))),
-        );
+      if (argv.json) return printJson(newest.map(({ attempt, commit }) => ({ ...attempt, commit: commit ?? null })));
       const lines = newest.map((entry) => describeLine(entry, record, paint));
       await printPaged(lines.join('\n'));
     });

@@ -3,6 +3,7 @@ import { hideBin } from 'yargs/helpers';
 import { EnvironmentError, FailureError, UsageError } from '../api/errors.ts';
 import { version } from '../version.ts';
 import { commands } from './commands.ts';
+import { ownStandardOutput } from './standard-output.ts';
 
 /** Exit code 1: failed, 2: wrong use; undefined for a bug. */
 function exitCodeOf(error: unknown): number | undefined {
@@ -20,7 +21,10 @@ export async function main(): Promise<void> {
       usage,
       describe,
       async (argv) => (await load()).command.builder(argv),
-      async (argv) => (await load()).command.handler(argv),
+      async (argv) => {
+        if (argv.json) ownStandardOutput();
+        await (await load()).command.handler(argv);
+      },
     );
   parser
     .scriptName('germline')

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadProblem } from '../load-problem.ts';
-import { ownStandardOutput, serveMcp } from '../mcp/serve.ts';
+import { serveMcp } from '../mcp/serve.ts';
 import { ServedRun } from '../mcp/served-run.ts';
 import { freePopulation, populationPath } from '../population-path.ts';
 import { openReader } from '../record/git-reader.ts';
@@ -9,6 +9,7 @@ import { sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { onInterrupt } from './interrupts.ts';
 import { limits } from './limits.ts';
+import { ownStandardOutput } from './standard-output.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -35,6 +36,8 @@ export const command = defineCommand({
       ),
   handler: async ({ target, population, workers, sandbox }) => {
     const output = ownStandardOutput(); // before the problem is loaded, which may print
+    // The end of standard input says that the agent has gone; a broken output must not end the run before it is closed.
+    process.stdout.removeAllListeners('error').on('error', () => {});
     const { problem, name } = await settle(target, population);
     await using served = new ServedRun(problem, { population: name, sandbox, workers });
     const stop = new AbortController();

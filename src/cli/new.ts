@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { FailureError, UsageError } from '../api/errors.ts';
 import { jsonOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { printJson } from './standard-output.ts';
 
 /** Where questions go and answers come from. */
 export type Terminal = { readonly input?: NodeJS.ReadableStream; readonly output?: NodeJS.WritableStream };
@@ -46,7 +47,8 @@ export const command = defineCommand({
     const { name, template } = await settle(argv);
     const folder = await scaffold(name, template);
     const files = await readdir(folder);
-    console.log(argv.json ? JSON.stringify({ folder, files }) : nextSteps(name, folder, files));
+    if (argv.json) printJson({ folder, files });
+    else console.log(nextSteps(name, folder, files));
   },
 });
 

@@ -4,6 +4,7 @@ import { formatNumber } from '../format.ts';
 import { listProblems, loadProblem } from '../load-problem.ts';
 import { jsonOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { printJson } from './standard-output.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -19,7 +20,7 @@ export const command = defineCommand({
     const names = argv.name === undefined ? await listProblems() : [argv.name];
     const found = [];
     for (const name of names) found.push(await describe(await loadProblem(name), argv.scores));
-    if (argv.json) return console.log(JSON.stringify(found));
+    if (argv.json) return printJson(found);
     const lines = argv.name === undefined ? asTable(found, argv.scores) : found.map(asText);
     console.log(lines.join('\n'));
   },

@@ -6,6 +6,7 @@ import { replayRun } from '../compose/replay-run.ts';
 import { populationPath } from '../population-path.ts';
 import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { printJson } from './standard-output.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -20,7 +21,7 @@ export const command = defineCommand({
     const scratch = await mkdtemp(join(tmpdir(), 'germline-replay-'));
     try {
       const result = await replayRun(await populationPath(argv.population), join(scratch, 'population.git'));
-      if (argv.json) console.log(JSON.stringify(result));
+      if (argv.json) printJson(result);
       if (!result.same) throw new FailureError(`The replay differs from the record at ${result.difference}.`);
       if (!argv.json)
         console.log(

@@ -12,6 +12,7 @@ import type { Markup } from '../report/markup.ts';
 import { bestChanges, curveCharts, headline, type ReportTexts } from '../report/sections.ts';
 import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { printJson } from './standard-output.ts';
 import { withRecord } from './with-record.ts';
 
 export const command = defineCommand({
@@ -33,7 +34,7 @@ export const command = defineCommand({
       const { facts, texts } = await readReport(record, argv.population, argv.sandbox);
       const folder = argv.to ?? `${basename(argv.population, '.git')}-report`;
       const paths = await writeAll(folder, filesOf(facts, texts));
-      if (argv.json) return console.log(JSON.stringify({ paths, facts }));
+      if (argv.json) return printJson({ paths, facts });
       console.log(plain(headline(facts)));
       for (const { gain, share, attempt, summary, ...by } of bestChanges(facts).slice(0, 3))
         console.log(

@@ -8,6 +8,7 @@ import { openListeners } from './listeners.ts';
 import { openPageBeside } from './open-page.ts';
 import { describeResult } from './run-result.ts';
 import { runSession } from './session.ts';
+import { printJson } from './standard-output.ts';
 
 interface Shown {
   readonly population: string;
@@ -36,5 +37,6 @@ export async function runShown(
   const page = ui ? await openPageBeside(session, population, sandbox) : undefined;
   if (page) progress.notice(page.url);
   const result = await runSession(session, population, progress, listeners).finally(() => page?.close());
-  console.log(json ? JSON.stringify(result) : describeResult(result, progress));
+  if (json) printJson(result);
+  else console.log(describeResult(result, progress));
 }

@@ -4,6 +4,7 @@ import { listPopulations, populationPath } from '../population-path.ts';
 import { type RunSummary, summarise } from '../record/summary.ts';
 import { jsonOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { printJson } from './standard-output.ts';
 
 /** A run of the list, or the reason why its population cannot be read. */
 type Listed = { readonly name: string } & (RunSummary | { readonly unreadable: string });
@@ -12,7 +13,7 @@ export const command = defineCommand({
   builder: (yargs) => yargs.option('json', jsonOption),
   handler: async (argv) => {
     const runs = (await Promise.all((await listPopulations()).map(read))).sort((a, b) => writtenOf(b) - writtenOf(a));
-    if (argv.json) console.log(JSON.stringify(runs.map(asJson)));
+    if (argv.json) printJson(runs.map(asJson));
     else if (runs.length > 0) console.log(asTable(runs).join('\n'));
     else console.log('There are no runs in the folder populations. Try: germline run circle-packing-26 --for 2m');
   },

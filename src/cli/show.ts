@@ -7,6 +7,7 @@ import { type Outcome, outcomeOf } from '../report/outcome.ts';
 import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { gitText, paint, printPaged } from './pager.ts';
+import { printJson } from './standard-output.ts';
 import { withRecord } from './with-record.ts';
 
 export const command = defineCommand({
@@ -22,7 +23,7 @@ export const command = defineCommand({
       const { attempt, commit } = entry;
       if (argv.json) {
         const files = commit ? await record.files(entry) : null;
-        console.log(JSON.stringify({ ...attempt, commit: commit ?? null, files }));
+        printJson({ ...attempt, commit: commit ?? null, files });
         return;
       }
       const lines = [

@@ -2,6 +2,7 @@ import { jsonOption, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { onInterrupt } from './interrupts.ts';
 import { openPage } from './open-page.ts';
+import { printJson } from './standard-output.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -25,7 +26,8 @@ export const command = defineCommand({
       ),
   handler: async (argv) => {
     const page = await openPage(argv.population, argv);
-    console.log(argv.json ? JSON.stringify({ url: page.url }) : `${page.url}\nPress Ctrl-C to stop.`);
+    if (argv.json) printJson({ url: page.url });
+    else console.log(`${page.url}\nPress Ctrl-C to stop.`);
     await new Promise<void>((resolve) => onInterrupt(resolve));
     await page.close();
   },

@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { version } from '../version.ts';
@@ -25,13 +25,4 @@ export async function serveMcp(served: ServedRun, output: Writable, stop: AbortS
   await server.connect(new StdioServerTransport(process.stdin, output));
   await ended.promise;
   await server.close();
-}
-
-/** Standard output for the protocol alone: all other output goes to standard error. */
-export function ownStandardOutput(): Writable {
-  const write = process.stdout.write.bind(process.stdout);
-  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
-  // The end of standard input says that the agent has gone; a broken output must not end the run before it is closed.
-  process.stdout.removeAllListeners('error').on('error', () => {});
-  return new Writable({ write: (chunk, _, done) => void write(chunk, () => done()) });
 }

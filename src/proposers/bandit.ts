@@ -1,14 +1,14 @@
 import { isPlaced, type Placement, type ProposalAttempt, type TellResult } from '../api/attempt.ts';
 import type { Random } from '../api/program.ts';
 
-/** What an attempt gained, in terms that do not depend on the score's units. */
+/** The gain of an attempt, in terms that do not depend on the score's units. */
 interface Gain {
   readonly placement?: Placement | undefined;
   readonly improvedParent: boolean;
   readonly improvedChampion: boolean;
 }
 
-/** What an attempt gained and what it took, as bandits count it. */
+/** The gain and the cost of an attempt, as bandits count them. */
 export function gainOf(
   { cost }: ProposalAttempt,
   { placement, improvedParent, improvedChampion }: TellResult,
@@ -16,23 +16,23 @@ export function gainOf(
   return { gain: { placement, improvedParent, improvedChampion }, seconds: (cost.propose + cost.evaluate) / 1000 };
 }
 
-/** Chooses who proposes next, and learns from what became of it. Its state is a function of the tells, in order. */
+/** Chooses the next proposer, and learns from the outcome. Its state is a function of the tells, in order. */
 export interface Bandit {
   /** Its arms. */
   readonly names: readonly string[];
-  /** Chooses one of those that are able, or of all where none is. */
+  /** Chooses one of the able names, or any name where none is able. */
   choose(random: Random, able?: (name: string) => boolean): string;
-  /** A name that is no arm is not learnt from. */
+  /** Ignores a name that is no arm. */
   tell(name: string, outcome: { readonly gain: Gain; readonly seconds: number }): void;
 }
 
-/** Share of the draws by which every arm gets as much time as any other, whatever it earns. */
+/** Share of the draws that gives every arm the same time, whatever it earns. */
 const floor = 0.3;
-/** What an earlier outcome counts for after each further one. */
+/** Factor by which each outcome reduces the weight of earlier ones. */
 const decay = 0.998;
-/** Tells for each arm without a new best after which the search stagnates, and what was learnt is forgotten. */
-const patience = 40;
-/** Every arm begins as if it had earned this much in as many attempts of usual cost. */
+/** Outcomes per arm without a new best after which the bandit forgets all it learnt. */
+const stagnation = 40;
+/** Every arm starts as if it had earned this reward in so many attempts of usual cost. */
 const prior = { reward: 0.3, attempts: 2 };
 
 /** A better score counts; a place without one (a smaller program, a new cell) is drift, which any operator makes. */
@@ -42,12 +42,14 @@ function rewardOf({ placement, improvedParent, improvedChampion }: Gain): number
   return improvedChampion ? 1.5 : 1;
 }
 
-/** Every name is as likely as any other, whatever it earned: what the bandit is measured against. */
+/** Every name is equally likely, whatever it earned: the baseline of the bandit. */
 export function createUniformChoice(names: readonly string[]): Bandit {
   return { names, choose: (random) => random.pick(names), tell() {} };
 }
 
+/** The decayed totals of one arm. */
 interface Arm {
+  readonly name: string;
   reward: number;
   seconds: number;
   attempts: number;
@@ -55,51 +57,68 @@ interface Arm {
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
+/** Reward per second; `usual` is the mean time of an attempt of any arm, in seconds. */
+function rateOf({ reward, seconds, attempts }: Arm, usual: number): number {
+  return (reward + prior.reward) / (Math.max(seconds, attempts * 1e-4) + prior.attempts * usual);
+}
+
+/** Seconds of an attempt. */
+function costOf({ seconds, attempts }: Arm, usual: number): number {
+  return Math.max(1e-4, (seconds + prior.attempts * usual) / (attempts + prior.attempts));
+}
+
+/** The chances of arms, which add up to 1. */
+function chancesOf(arms: readonly Arm[]): readonly number[] {
+  const attempts = sum(arms.map((arm) => arm.attempts));
+  const usual = attempts > 0 ? Math.max(sum(arms.map(({ seconds }) => seconds)) / attempts, 1e-4) : 1;
+  const rates = arms.map((arm) => rateOf(arm, usual));
+  const turns = arms.map((arm) => 1 / costOf(arm, usual));
+  const [allRates, allTurns] = [sum(rates), sum(turns)];
+  return rates.map((rate, arm) => (floor * turns[arm]!) / allTurns + ((1 - floor) * rate) / allRates);
+}
+
+function pick(arms: readonly Arm[], random: Random): Arm {
+  let rest = random.next();
+  const index = chancesOf(arms).findIndex((chance) => {
+    rest -= chance;
+    return rest < 0;
+  });
+  return arms.at(index)!; // the last one where rounding left none
+}
+
+/** Lets earlier outcomes count for less; 0 forgets them. */
+function fade(arm: Arm, factor: number): void {
+  arm.reward *= factor;
+  arm.seconds *= factor;
+  arm.attempts *= factor;
+}
+
 /**
  * An arm is drawn in proportion to its decayed reward per second, beside a floor that keeps every arm alive. Rewards
  * are ranks of what happened, not gains in score: gains would make the choice depend on the units of the score (see
- * ShinkaEvolve's AsymmetricUCB, whose preferred arm changes when all scores are multiplied by ten). When there was no new
- * best for long, it begins anew: what helped on the way here does not help on from here.
+ * ShinkaEvolve's AsymmetricUCB, whose preferred arm changes when all scores are multiplied by ten). After a long time
+ * without a new best it forgets all it learnt: what helped on the way here does not help from here on.
  */
 export function createBandit(names: readonly string[]): Bandit {
-  let since = 0;
-  const arms = new Map(names.map((name): [string, Arm] => [name, { reward: 0, seconds: 0, attempts: 0 }]));
-  const rate = ({ reward, seconds, attempts }: Arm, usual: number) =>
-    (reward + prior.reward) / (Math.max(seconds, attempts * 1e-4) + prior.attempts * usual);
-  /** Seconds of an attempt. */
-  const cost = ({ seconds, attempts }: Arm, usual: number) =>
-    Math.max(1e-4, (seconds + prior.attempts * usual) / (attempts + prior.attempts));
+  let sinceBest = 0;
+  const arms = new Map(names.map((name): [string, Arm] => [name, { name, reward: 0, seconds: 0, attempts: 0 }]));
   return {
     names,
     choose(random, able = () => true) {
-      const some = [...arms].filter(([name]) => able(name));
-      const all = some.length > 0 ? some : [...arms];
-      const [seconds, attempts] = all.reduce(([s, a], [, arm]) => [s + arm.seconds, a + arm.attempts], [0, 0]);
-      const usual = attempts > 0 ? Math.max(seconds / attempts, 1e-4) : 1;
-      const rates = all.map(([, arm]) => rate(arm, usual));
-      const turns = all.map(([, arm]) => 1 / cost(arm, usual));
-      const [allRates, allTurns] = [sum(rates), sum(turns)];
-      let rest = random.next();
-      const index = rates.findIndex((value, arm) => {
-        rest -= (floor * (turns[arm] as number)) / allTurns + ((1 - floor) * value) / allRates;
-        return rest < 0;
-      });
-      return (all.at(index) as [string, Arm])[0];
+      const all = [...arms.values()];
+      const some = all.filter(({ name }) => able(name));
+      return pick(some.length > 0 ? some : all, random).name;
     },
     tell(name, { gain, seconds }) {
-      const arm = arms.get(name);
-      if (!arm) return;
-      since = gain.improvedChampion ? 0 : since + 1;
-      const stagnates = since >= patience * arms.size;
-      if (stagnates) since = 0;
-      for (const each of arms.values()) {
-        each.reward *= stagnates ? 0 : decay;
-        each.seconds *= stagnates ? 0 : decay;
-        each.attempts *= stagnates ? 0 : decay;
-      }
-      arm.reward += rewardOf(gain);
-      arm.seconds += seconds;
-      arm.attempts += 1;
+      const told = arms.get(name);
+      if (!told) return;
+      sinceBest = gain.improvedChampion ? 0 : sinceBest + 1;
+      const stagnates = sinceBest >= stagnation * arms.size;
+      if (stagnates) sinceBest = 0;
+      for (const arm of arms.values()) fade(arm, stagnates ? 0 : decay);
+      told.reward += rewardOf(gain);
+      told.seconds += seconds;
+      told.attempts += 1;
     },
   };
 }

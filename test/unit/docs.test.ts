@@ -1,0 +1,48 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands.ts';
+import { readConfig, readSettings } from '../../src/config.ts';
+import { readModel } from '../../src/models/settings.ts';
+
+/** What the documents name must exist under that name. */
+
+const root = join(import.meta.dirname, '../..');
+const documents = globSync(['*.md', '{docs,problems,populations}/*.md', 'problems/**/README.md'], { cwd: root });
+/** Blocks and spans of code, by document. */
+const code = documents.flatMap((file) => {
+  const text = readFileSync(join(root, file), 'utf8');
+  const blocks = [...text.matchAll(/^```\w*\n(.*?)^```/gms)].map(([, block]) => block!);
+  const spans = [...text.replaceAll(/^```.*?^```/gms, '').matchAll(/`([^`]+)`/g)].map(([, span]) => span!);
+  return [...blocks, ...spans].map((snippet) => ({ file, snippet }));
+});
+/** Every match of a pattern in the code of the documents, once; the first group is what is named. */
+const named = (pattern: RegExp) => [
+  ...new Map(code.flatMap(({ file, snippet }) => [...snippet.matchAll(pattern)].map(([, name]) => [name!, file]))),
+];
+
+const isModelField = (pair: string) => {
+  try {
+    return readConfig({ models: [readModel(`name=any,${pair}`)] }).models.length === 1;
+  } catch {
+    return false;
+  }
+};
+
+const settings = [
+  ...named(/--set ([^\s`]+)/g),
+  ...named(/--arm '[^:']+:([^']+)'/g).flatMap(([pairs, file]) => pairs.match(/\S+=\S+/g)!.map((pair) => [pair, file])),
+  ...named(/^([a-z]\w*=[^\s=]+)$/g).filter(([pair]) => !isModelField(pair)),
+].filter(([pair]) => !pair!.startsWith('option=')); // stands for any option
+
+test.each(settings)('%s (%s) sets an option of a search', (pair) => {
+  expect(() => readConfig(readSettings([pair!]))).not.toThrow();
+});
+
+test.each(named(/(?:^|npx )germline (\w+)/gm))('germline %s (%s) is a command', (name) => {
+  expect(commands.map(({ usage }) => usage.split(' ')[0])).toContain(name);
+});
+
+test.each(named(/\b((?:src|workers|bench|test|docs)\/[\w./-]*(?:\.\w+|\/))/g))('%s (%s) exists', (path) => {
+  expect(existsSync(join(root, path))).toBe(true);
+});
