@@ -26,7 +26,7 @@ const rows = {
   'src/language': [],
   'src/population': [],
   'src/config.ts': ['src/models/settings.ts', 'src/population'],
-  'src/load-problem.ts': ['src/language/program.ts'],
+  'src/load-problem.ts': ['src/language'],
   'src/population-path.ts': ['src/record'],
   'src/index.ts': ['src/compose', 'src/load-problem.ts'],
   'src/api': [],
@@ -45,6 +45,13 @@ const debts = {
     'problems/circle-packing-26-relaxed', // circle-packing-26 with another initial program
   ],
 };
+
+/** Parts that change or run JavaScript and TypeScript. */
+const knowJavascript = [
+  ...['link', 'link-file', 'meter', 'check-drive', 'check-source', 'cheats'].map((name) => `src/evaluation/${name}.ts`),
+  'src/proposers/operators/javascript',
+  'src/proposers/tuners/javascript',
+];
 
 const code = '^(src|workers|evaluators|problems|bench|test)/';
 const at = (path) => `^${path.replaceAll('.', '\\.')}(/|$)`;
@@ -78,6 +85,12 @@ export default {
       'cli, mcp, ui -> compose',
       { path: at('src/compose'), pathNot: debts.compose.map(at) },
       { path: '^src/(cli|mcp|ui)/' },
+    ),
+    forbid(
+      'languages-are-plug-ins',
+      'Operators, tuners and the runner of JavaScript know its syntax; everything else goes through src/language.',
+      { path: code, pathNot: [...knowJavascript, 'src/language', 'bench', 'test'].map(at) },
+      { path: ['^src/language/(javascript|tree-sitter)/', 'node_modules/oxc-parser', 'node_modules/eslint-scope'] },
     ),
     forbid(
       'one-place-knows-tree-sitter',

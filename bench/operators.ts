@@ -11,9 +11,11 @@ import type { Candidate, Proposer, Request } from '../src/api/proposer.ts';
 import { admit } from '../src/change/gates.ts';
 import { readProgram, withFiles } from '../src/language/program.ts';
 import { createBandit } from '../src/proposers/bandit.ts';
-import { operators } from '../src/proposers/operators/javascript/index.ts';
+import { operatorsFor } from '../src/proposers/operators/index.ts';
 import { randomStream } from '../src/random.ts';
 import { median } from './median.ts';
+
+const operators = operatorsFor(readProgram({ 'a.js': '' }));
 
 const never = new AbortController().signal;
 const realm = createContext({});

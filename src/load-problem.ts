@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parseSync } from 'oxc-parser';
 import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
 import type { LoadedProblem, Problem } from './api/problem.ts';
 import type { Files } from './api/program.ts';
+import { useGrammarsOf } from './language/index.ts';
+import { importsOf, moduleFault } from './language/module.ts';
 import { readProgram } from './language/program.ts';
 import { resolveGermline } from './resolve-germline.ts';
 
@@ -158,6 +159,7 @@ export async function loadProblem(spec: string): Promise<LoadedProblem> {
   const path = await findProblem(spec);
   const problem = check(await importProblem(path), path);
   const initial = await readInitial(problem, path);
+  useGrammarsOf(dirname(path));
   return { problem, path, initial: readProgram(initial), fingerprint: await fingerprintOf(path, initial) };
 }
 
@@ -188,11 +190,7 @@ async function importProblem(path: string): Promise<unknown> {
 
 /** What is wrong with the text, with its line: Node's own message has none for TypeScript. */
 async function syntaxErrorOf(path: string): Promise<string | undefined> {
-  const text = await readFile(path, 'utf8');
-  const [first] = parseSync(path, text).errors;
-  if (!first) return undefined;
-  const line = text.slice(0, first.labels[0]?.start ?? 0).split('\n').length;
-  return `line ${line}: ${first.message}`;
+  return moduleFault(path, await readFile(path, 'utf8'));
 }
 
 function check(value: unknown, path: string): Problem {
@@ -229,15 +227,15 @@ async function fingerprintOf(path: string, initial: Files): Promise<string> {
   for (const file of queue) {
     const text = await readFile(file, 'utf8').catch(() => '');
     texts.set(file, text);
-    queue.push(...importsOf(file, text).filter((other) => !queue.includes(other)));
+    queue.push(...importedFiles(file, text).filter((other) => !queue.includes(other)));
   }
   const sources = [...texts].map(([file, text]) => [relative(dirname(path), file).split('\\').join('/'), text]);
   return hash('sha256', JSON.stringify([sources.sort(), Object.entries(initial)]), 'hex');
 }
 
-function importsOf(file: string, text: string): string[] {
+function importedFiles(file: string, text: string): string[] {
   if (!/\.[jt]s$/.test(file)) return [];
-  return parseSync(file, text).module.staticImports.flatMap(({ moduleRequest: { value } }) => {
+  return importsOf(file, text).flatMap((value) => {
     if (value.startsWith('.')) return [resolve(dirname(file), value)];
     const own = value === 'germline' ? undefined : resolveGermline(value); // the engine's own types are not the problem
     return own ? [fileURLToPath(own)] : [];

@@ -1,11 +1,10 @@
 import { type Refused, refuse } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files, Program } from '../api/program.ts';
-import { blocksOf, fixedText, regionsOf } from '../language/javascript/blocks.ts';
-import { programKey } from '../language/javascript/key.ts';
-import { measureProgram } from '../language/javascript/measure.ts';
-import { parse } from '../language/javascript/parse.ts';
-import { type SourceFile, sourcesOf, withFiles } from '../language/program.ts';
+import { languageOf } from '../language/index.ts';
+import { newFault } from '../language/language.ts';
+import { fixedText, measureProgram, programKey, regionsOf, withFiles } from '../language/program.ts';
+import { type SourceFile, sourcesOf } from '../language/source.ts';
 import { deceptions } from '../plain.ts';
 
 /** A child that may be evaluated. */
@@ -49,8 +48,9 @@ function firstOf<T>(items: readonly T[], find: (item: T) => Refused | undefined)
 }
 
 function faultIn({ old, file }: ChangedFile): Refused | undefined {
-  const { error } = parse(file);
-  if (error) return refuse('syntax', `${file.name}, ${error}`);
+  const { faults } = languageOf(file.name);
+  const fault = newFault(faults(old), faults(file));
+  if (fault) return refuse('syntax', `${file.name}, ${fault}`);
   if (!file.text.isWellFormed())
     return refuse('syntax', `${file.name} holds half of a character, which git cannot keep`);
   const hidden = newDeception(old.text, file.text);
@@ -61,7 +61,7 @@ function faultIn({ old, file }: ChangedFile): Refused | undefined {
 
 function changeOutside(parent: Program, child: Program, { old, file }: ChangedFile): Refused | undefined {
   const [before, after] = [parent, child].map((program) => regionsOf(program)[file.name] ?? []);
-  const { error } = blocksOf(file);
+  const { error } = languageOf(file.name).blocks(file);
   const isFixed = fixedText(old.text, before ?? []) === fixedText(file.text, after ?? []);
   return error || !isFixed
     ? refuse('outside-block', error ?? `text outside the EVOLVE-BLOCK regions of ${file.name} changed`)
@@ -76,10 +76,15 @@ function newDeception(parent: string, child: string): string | undefined {
   return found.find((character) => !known.includes(character));
 }
 
-/** @throws {UsageError} where an initial program, called `name`, does not parse or has unsound markers. */
+/**
+ * Faults of a tree-sitter grammar are no reason to refuse an initial program: its macros may only look faulty.
+ *
+ * @throws {UsageError} where an initial program, called `name`, does not parse or has unsound markers.
+ */
 export function checkInitial(program: Program, name = 'The initial program'): void {
   for (const file of sourcesOf(program)) {
-    const error = parse(file).error ?? blocksOf(file).error;
+    const { faults, blocks, tree } = languageOf(file.name);
+    const error = (tree ? undefined : faults(file)[0]) ?? blocks(file).error;
     if (error) throw new UsageError(`${name} cannot be used: ${file.name}, ${error}`);
   }
 }

@@ -1,11 +1,11 @@
 import { type Refused, refuse } from '../api/attempt.ts';
 import type { Files, Program } from '../api/program.ts';
-import { blocksOf, fixedText, hasMarkers, type Region, regionsOf } from '../language/javascript/blocks.ts';
-import { type SourceFile, withFiles } from '../language/program.ts';
+import { languageOf } from '../language/index.ts';
+import { fixedText, hasMarkers, regionsOf, withFiles } from '../language/program.ts';
+import type { Region, SourceFile } from '../language/source.ts';
 import { type Fence, linesOf } from './fences.ts';
+import { type Notation, notationOf } from './notation.ts';
 import { trimBlank } from './search-replace.ts';
-
-const languages = /^(ts|typescript|js|javascript|tsx|jsx|mts|mjs)?$/i;
 
 /** A program rewritten from fences, and whether they held whole files or single blocks. */
 export interface Rewritten {
@@ -20,7 +20,8 @@ export interface Rewritten {
  * something there. Of several for the same file or block the last one counts.
  */
 export function rewrite(parent: Program, fences: readonly Fence[]): Rewritten | Refused {
-  const code = codeOf(fences, blocksIn(parent).length).map((fence) => unwrapped(fence, parent));
+  const notation = notationOf(parent);
+  const code = codeOf(fences, notation, blocksIn(parent).length).map((fence) => unwrapped(fence, parent));
   if (code.length === 0) return refuse('no-code', 'the answer holds no fenced block of code');
   let program = parent;
   let format: Rewritten['format'] = 'block';
@@ -37,20 +38,20 @@ export function rewrite(parent: Program, fences: readonly Fence[]): Rewritten | 
 }
 
 /** Fences in the program's language, or all where there are none; where they name no block or file, only the last. */
-function codeOf(fences: readonly Fence[], places: number): readonly Fence[] {
+function codeOf(fences: readonly Fence[], notation: Notation, places: number): readonly Fence[] {
   const language = (fence: Fence) => fence.info.split(/[\s:{]/)[0] ?? '';
   const solid = fences.filter(({ text }) => text.trim() !== '');
-  const right = solid.filter((fence) => languages.test(language(fence)));
+  const right = solid.filter((fence) => notation.isFence(language(fence)));
   const code = right.length > 0 ? right : solid;
-  const isPlaced = (label: string) => numberIn(label, places) !== undefined || /\.[cm]?[jt]sx?\b/i.test(label);
-  const placed = code.filter((fence) => isPlaced(labelOf(fence)));
+  const isPlaced = (label: string) => numberIn(label, places) !== undefined || notation.namesFile(label);
+  const placed = code.filter((fence) => isPlaced(labelOf(fence, notation)));
   return placed.length > 0 ? placed : code.slice(-1);
 }
 
 /** The texts in which a fence may name its file or block: behind its opening, on the line before it, in its first line. */
-function labelOf({ info, before, text }: Fence): string {
+function labelOf({ info, before, text }: Fence, { isComment }: Notation): string {
   const [first = ''] = text.trimStart().split('\n');
-  return [info, before, /^\/\/|^\/\*/.test(first) ? first : ''].join('\n');
+  return [info, before, isComment(first) ? first : ''].join('\n');
 }
 
 /** The first number of an existing block in a label: "tile with block 8x8" names none of two blocks. */
@@ -59,15 +60,9 @@ function numberIn(label: string, places: number): number | undefined {
   return numbers.find((number) => number >= 1 && number <= places);
 }
 
-/** The text between the two markers of a text that has nothing around them. */
-function betweenMarkers(text: string): string | undefined {
-  const whole = /^\s*\/\/\s*EVOLVE-BLOCK-START[^\S\n]*\n([\s\S]*)\/\/\s*EVOLVE-BLOCK-END\s*$/;
-  const inner = whole.exec(text)?.[1];
-  return inner?.includes('EVOLVE-BLOCK') ? undefined : inner;
-}
-
 /** A model may write the markers of a block too. They are removed, unless a file of the program is nothing but a block. */
 function unwrapped(fence: Fence, parent: Program): Fence {
+  const { betweenMarkers } = notationOf(parent);
   const text = betweenMarkers(fence.text);
   if (text === undefined || !hasMarkers(parent)) return fence;
   return Object.values(parent.files).some((file) => betweenMarkers(file) !== undefined) ? fence : { ...fence, text };
@@ -75,9 +70,7 @@ function unwrapped(fence: Fence, parent: Program): Fence {
 
 /** A comment that stands for code, such as `// ... rest unchanged`, unless the program has the same. */
 function leftOut(text: string, parent: Program): string | undefined {
-  const elision =
-    /^\s*(?:\/\/|\/\*)\s*(?:\.\.\.|…).*$|^\s*(?:\/\/|\/\*).*\b(?:rest of the code|existing code|code unchanged)\b.*$/im;
-  const found = elision.exec(text)?.[0].trim();
+  const found = notationOf(parent).elisionIn(text);
   return found && !Object.values(parent.files).some((file) => file.includes(found)) ? found : undefined;
 }
 
@@ -87,7 +80,7 @@ function writeFile(program: Program, fence: Fence): Written | Refused {
   const { files } = program;
   const regions = regionsOf(program);
   const open = Object.keys(files).filter((name) => (regions[name]?.length ?? 0) > 0);
-  const label = labelOf(fence);
+  const label = labelOf(fence, notationOf(program));
   const file = open.find((name) => label.includes(name)) ?? (open.length === 1 ? open[0] : undefined);
   if (file === undefined) return refuse('no-code', `say which file a block is for: one of ${open.join(', ')}`);
   const text = endLike(fence.text, files[file] as string);
@@ -97,7 +90,8 @@ function writeFile(program: Program, fence: Fence): Written | Refused {
 /** The answer's blocks in the parent's text, where the rest differs in whitespace only. */
 function keepFixed(file: SourceFile, after: string): string {
   const before = file.text;
-  const [own, given] = [blocksOf(file).regions, blocksOf({ ...file, text: after }).regions];
+  const { blocks } = languageOf(file.name);
+  const [own, given] = [blocks(file).regions, blocks({ ...file, text: after }).regions];
   const bare = (text: string, regions: readonly Region[]) => fixedText(text, regions).replace(/\s+/g, '');
   if (own.length !== given.length || bare(before, own) !== bare(after, given)) return after; // the gates refuse it
   return replaceRegions(
@@ -120,15 +114,19 @@ function blocksIn(program: Program): readonly { readonly file: string; readonly 
 
 function writeBlock(program: Program, fence: Fence): Written | Refused {
   const all = blocksIn(program);
-  const label = labelOf(fence);
+  const notation = notationOf(program);
+  const label = labelOf(fence, notation);
   const number = numberIn(label, all.length);
   const named = all.filter(({ file }) => label.includes(file));
   const chosen = number ? all[number - 1] : named.length === 1 ? named[0] : all.length === 1 ? all[0] : undefined;
   if (!chosen)
-    return refuse('no-code', `say which block the code is for, as in \`\`\`ts block 1 (there are ${all.length})`);
+    return refuse(
+      'no-code',
+      `say which block the code is for, as in \`\`\`${notation.fence} block 1 (there are ${all.length})`,
+    );
   const { file, region } = chosen;
   const text = program.files[file] as string;
-  const content = frame(text.slice(region.start, region.end), withoutSurroundings(fence.text, text, region));
+  const content = frame(text.slice(region.start, region.end), withoutSurroundings(fence.text, text, region, notation));
   return { file, text: text.slice(0, region.start) + content + text.slice(region.end) };
 }
 
@@ -140,10 +138,8 @@ function frame(old: string, text: string): string {
 }
 
 /** A model that was asked for a block may repeat the text around it too; an exact copy is removed. */
-function withoutSurroundings(text: string, file: string, { start, end }: Region): string {
-  const strip = (marker: string) =>
-    marker.replace(/\/\/\s*EVOLVE-BLOCK-(START|END)\s*$|^\s*\/\/\s*EVOLVE-BLOCK-(START|END)/g, '').trim();
-  const [before, after] = [strip(file.slice(0, start)), strip(file.slice(end))];
+function withoutSurroundings(text: string, file: string, { start, end }: Region, notation: Notation): string {
+  const [before, after] = [file.slice(0, start), file.slice(end)].map(notation.withoutMarkers);
   let inner = text;
   if (before && inner.trimStart().startsWith(before)) inner = inner.trimStart().slice(before.length);
   if (after && inner.trimEnd().endsWith(after)) inner = inner.trimEnd().slice(0, -after.length);

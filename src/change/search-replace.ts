@@ -1,8 +1,8 @@
 import { type Refused, refuse } from '../api/attempt.ts';
 import type { Files, Program } from '../api/program.ts';
-import { type Region, regionsOf } from '../language/javascript/blocks.ts';
-import { lineOf } from '../language/javascript/read.ts';
-import { withFiles } from '../language/program.ts';
+import { lineOf } from '../language/markers.ts';
+import { regionsOf, withFiles } from '../language/program.ts';
+import type { Region } from '../language/source.ts';
 import { linesOf } from './fences.ts';
 import { closestPlace, findLines, type Line, type Rung, solidLines } from './match.ts';
 

@@ -3,7 +3,7 @@ import type { Population } from '../api/population.ts';
 import type { Descriptor, LoadedProblem, Objective } from '../api/problem.ts';
 import type { SearchConfig } from '../config.ts';
 import { isTimed } from '../evaluation/plan.ts';
-import { measureProgram } from '../language/javascript/measure.ts';
+import { measureProgram } from '../language/program.ts';
 import { Hints } from '../memory/hints.ts';
 import { Notes } from '../memory/notes.ts';
 import { Programs } from '../memory/programs.ts';
@@ -20,7 +20,7 @@ import { Effort } from '../run/effort.ts';
 import { learnersOf } from '../run/learn.ts';
 import { Seen } from '../run/seen.ts';
 import type { SearchState } from '../run/state.ts';
-import { chooseProposers } from './proposers.ts';
+import { chooseProposers, modelFree } from './proposers.ts';
 
 /** Axes of a run's archive. */
 export function descriptorsOf({ problem, initial }: LoadedProblem, { cells }: SearchConfig): readonly Descriptor[] {
@@ -68,17 +68,18 @@ export function createState(
 
 /** All proposers, and the bandit that chooses among them. */
 function proposingOf(problem: LoadedProblem, config: SearchConfig, askable: ReadonlyMap<string, Askable>) {
-  const proposers = chooseProposers(config.proposers);
+  const proposers = chooseProposers(config.proposers, problem.initial);
   const asks = asksWith(config.templates);
   const models = new Map([...askable].map(([label, model]) => [label, new PromptedModel(model, asks)]));
   const arms = [...proposers.keys(), ...(config.deterministic ? models.keys() : [])];
   // Timings differ from run to run, so a part cannot be proven useless.
   const canSimplify = config.simplify && !isTimed(problem.problem.evaluator);
   const canTune = config.tune && models.size > 0 && proposers.size > 0;
+  const canRead = modelFree(problem.initial).tuners.length > 0;
   return {
     ...{ proposers, models },
     bandit: config.choice === 'uniform' ? createUniformChoice(arms) : createBandit(arms),
-    tune: canTune ? tune : undefined,
-    simplify: canSimplify ? simplify : undefined,
+    tune: canRead && canTune ? tune : undefined,
+    simplify: canRead && canSimplify ? simplify : undefined,
   };
 }

@@ -3,8 +3,7 @@ import { FailureError } from '../api/errors.ts';
 import type { EvaluatorPool, Failed, Scored } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
-import { programKey } from '../language/javascript/key.ts';
-import { measureProgram } from '../language/javascript/measure.ts';
+import { measureProgram, programKey } from '../language/program.ts';
 
 /** What messages call an initial program of `count`. */
 export function nameOfInitial(number: number, count: number): string {

@@ -1,4 +1,5 @@
 import { UsageError } from '../api/errors.ts';
+import type { Program } from '../api/program.ts';
 import type { SearchConfig } from '../config.ts';
 import type { Askable } from '../models/askable.ts';
 import { type Connection, connect } from '../models/connect.ts';
@@ -7,11 +8,21 @@ import type { SessionOptions } from './options.ts';
 import { modelFree } from './proposers.ts';
 
 /** Connects the declared models to their servers. A run without the built-in search asks no model. */
-export async function connectModels(config: SearchConfig, options: SessionOptions): Promise<ModelConnection> {
+export async function connectModels(
+  config: SearchConfig,
+  options: SessionOptions,
+  program: Program,
+): Promise<ModelConnection> {
   const { models, deterministic } = config;
   const { reporter, answers, pace, search } = options;
   if (!search) return { models: silentModels(config), schedule: undefined, async close() {} };
-  const taken = [...modelFree.map(({ name }) => name), 'operators', 'initial'];
+  const taken = [
+    ...Object.values(modelFree(program))
+      .flat()
+      .map(({ name }) => name),
+    'operators',
+    'initial',
+  ];
   for (const [index, { label }] of models.entries())
     if (taken.includes(label) || models.findIndex((other) => other.label === label) < index)
       throw new UsageError(`Two proposers are called ${label}: give one of them another name with label=`);

@@ -5,7 +5,7 @@ import { audit } from '../evaluation/audit.ts';
 import { openEvaluatorPool } from '../evaluation/evaluator-pool.ts';
 import { chooseJail, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { withCache } from '../evaluation/with-cache.ts';
-import { programKey } from '../language/javascript/key.ts';
+import { programKey } from '../language/program.ts';
 import type { Engine } from '../run/engine.ts';
 
 /** Opens a pool that scores programs of a problem and remembers their evaluations. */

@@ -1,30 +1,42 @@
 import { UsageError } from '../api/errors.ts';
+import type { Program } from '../api/program.ts';
 import type { Proposer } from '../api/proposer.ts';
-import { operators } from '../proposers/operators/javascript/index.ts';
+import { isScript } from '../language/index.ts';
+import { operatorsFor } from '../proposers/operators/index.ts';
 import { tunersWith } from '../proposers/tuners/index.ts';
 
-const tuners = tunersWith(operators);
+/** The proposers that ask no model and can change a program. */
+export function modelFree(program: Program): Record<'operators' | 'tuners', readonly Proposer[]> {
+  const operators = operatorsFor(program);
+  const tuners = tunersWith(operators, Object.keys(program.files).some(isScript));
+  return { operators, tuners };
+}
 
-/** All proposers that ask no model. */
-export const modelFree: readonly Proposer[] = [...operators, ...tuners];
-
-/** Resolves a list of names to proposers; `-NAME` excludes a proposer. */
-export function chooseProposers(names: readonly string[]): ReadonlyMap<string, Proposer> {
-  const left = new Set(names.filter((name) => name.startsWith('-')).flatMap((name) => proposersNamed(name.slice(1))));
-  const chosen = names.filter((name) => !name.startsWith('-')).flatMap(proposersNamed);
+/** Resolves a list of names to proposers of a program; `-NAME` excludes a proposer. */
+export function chooseProposers(names: readonly string[], program: Program): ReadonlyMap<string, Proposer> {
+  const { operators, tuners } = modelFree(program);
+  const named = (name: string) => proposersNamed(name, operators, tuners);
+  const left = new Set(names.filter((name) => name.startsWith('-')).flatMap((name) => named(name.slice(1))));
+  const chosen = names.filter((name) => !name.startsWith('-')).flatMap(named);
   return new Map(chosen.filter((one) => !left.has(one)).map((proposer) => [proposer.name, proposer]));
 }
 
 /** `operators` and `tuners` stand for all of their kind. */
-function proposersNamed(name: string): readonly Proposer[] {
+function proposersNamed(
+  name: string,
+  operators: readonly Proposer[],
+  tuners: readonly Proposer[],
+): readonly Proposer[] {
   if (name === 'none') return [];
   if (name === 'operators') return operators;
   if (name === 'tuners') return tuners;
-  const found = modelFree.filter((operator) => operator.name === name);
+  const all = [...operators, ...tuners];
+  const found = all.filter((proposer) => proposer.name === name);
   if (found.length > 0) return found;
-  const known = modelFree.map((operator) => operator.name).join(', ');
+  const known = all.map((proposer) => proposer.name).join(', ');
   throw new UsageError(
-    `There is no proposer ${name}. Pass "operators" for the model-free operators, "tuners" for those that evaluate ` +
-      `programs themselves, "none" for models only, or any of: ${known}. A name with - before it is left out.`,
+    `There is no proposer ${name} for this program. Pass "operators" for the model-free operators, "tuners" for those ` +
+      `that evaluate programs themselves, "none" for models only${known && `, or any of: ${known}`}. A name with - ` +
+      'before it is left out.',
   );
 }

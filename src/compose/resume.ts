@@ -30,7 +30,7 @@ export async function resumeSession(options: ResumeOptions): Promise<Session> {
   const problem = await sameProblem(facts);
   checkSandbox(facts, options.sandbox);
   await using opened = new AsyncDisposableStack();
-  const connection = opened.adopt(await connectModels(config, options), (it) => it.close());
+  const connection = opened.adopt(await connectModels(config, options, problem.initial), (it) => it.close());
   const state = createState(problem, config, seed, connection.models);
   checkProposers(state, options);
   const store = opened.adopt(await openStore(options.path, storeOptions(config, options)), (it) => it.close());

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { UsageError } from '../api/errors.ts';
 import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { SearchConfig } from '../config.ts';
+import { languageOf } from '../language/index.ts';
 import { type Clock, realClock, virtualClock } from '../run/clock.ts';
 import type { Engine, Reporter } from '../run/engine.ts';
 import { Run, type RunParts } from '../run/run.ts';
@@ -16,6 +17,7 @@ import { serveRun } from '../share/serve.ts';
 import type { ModelConnection } from './models.ts';
 import { auditor } from './open-evaluation.ts';
 import type { SessionOptions } from './options.ts';
+import { modelFree } from './proposers.ts';
 
 /** An open run with what the built-in search needs to continue it. */
 export class Session implements AsyncDisposable {
@@ -132,9 +134,15 @@ async function share(run: Run, resources: AsyncDisposableStack, reporter: Report
 }
 
 /** @throws {UsageError} where the built-in search has nothing to ask for proposals. */
-export function checkProposers({ proposers, models }: SearchState, { search }: SessionOptions): void {
-  if (search && proposers.size + models.size === 0)
-    throw new UsageError('Nothing suggests changes: pass --proposers or --model.');
+export function checkProposers({ problem, proposers, models }: SearchState, { search }: SessionOptions): void {
+  if (!search || proposers.size + models.size > 0) return;
+  const { initial } = problem;
+  const { operators } = modelFree(initial);
+  throw new UsageError(
+    operators.length > 0
+      ? 'Nothing suggests changes: pass --proposers or --model.'
+      : `Only models can change ${initial.entry}, as it is ${languageOf(initial.entry).name}: pass --model.`,
+  );
 }
 
 /** The policy by which attempts follow one another, and the schedule that seats models. */

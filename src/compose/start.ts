@@ -32,7 +32,7 @@ export async function startSession(spec: string, options: StartOptions): Promise
   for (const [number, program] of initial.entries()) checkInitial(program, nameOfInitial(number, initial.length));
   await using opened = new AsyncDisposableStack();
   const layers = layersAt(options.sandbox);
-  const connection = opened.adopt(await connectModels(config, options), (it) => it.close());
+  const connection = opened.adopt(await connectModels(config, options, problem.initial), (it) => it.close());
   const state = createState(problem, config, seed, connection.models);
   checkProposers(state, options);
   const evaluator = opened.adopt(await openEvaluation(problem, { ...options, ...config }), (it) => it.close());

@@ -1,7 +1,7 @@
 import { compiledPart } from '../language/javascript/erase-types.ts';
 import { forEachChild, type Node, nodeIn } from '../language/javascript/node.ts';
-import { lineOf } from '../language/javascript/read.ts';
-import type { SourceFile } from '../language/program.ts';
+import { lineOf } from '../language/markers.ts';
+import type { SourceFile } from '../language/source.ts';
 
 /** A program cannot be linked; the message says why. */
 export class Unlinkable extends Error {}

@@ -3,7 +3,7 @@ import { isTypeStatement } from '../language/javascript/erase-types.ts';
 import { isTransparent, type Node, nodeIn, nodesIn } from '../language/javascript/node.ts';
 import { type Place, placesOf } from '../language/javascript/place.ts';
 import { type Scopes, scopesOf, type Variable } from '../language/javascript/scope.ts';
-import type { SourceFile } from '../language/program.ts';
+import type { SourceFile } from '../language/source.ts';
 import { Unlinkable } from './check-source.ts';
 
 /** How an exported name is read inside its file; `live` when it may change after loading. */

@@ -5,7 +5,7 @@ import type { Program } from '../api/program.ts';
 import { deriveLately } from '../language/derive.ts';
 import { eraseTypes } from '../language/javascript/erase-types.ts';
 import { parse } from '../language/javascript/parse.ts';
-import { type SourceFile, sourcesOf } from '../language/program.ts';
+import { type SourceFile, sourcesOf } from '../language/source.ts';
 import { checkSource, Unlinkable } from './check-source.ts';
 import { FileLinker, type Module } from './link-file.ts';
 import { meter } from './meter.ts';

@@ -22,6 +22,12 @@ export function languageOf(fileName: string): Language {
   return languages().find(fits) ?? anyText;
 }
 
+/** Whether a file is JavaScript or TypeScript. */
+export function isScript(fileName: string): boolean {
+  const language = languageOf(fileName);
+  return language === javascript || language === typescript;
+}
+
 /** Makes the tree-sitter grammars known that are installed for a folder, in its node_modules or those above it. */
 export function useGrammarsOf(folder: string): void {
   const known = new Set(parsed.map(({ id }) => id));

@@ -1,17 +1,11 @@
 import type { LanguageId } from '../api/program.ts';
-import type { SourceFile } from './program.ts';
+import type { Region, SourceFile } from './source.ts';
 import type { SyntaxTree } from './syntax-tree.ts';
 
 /** How a comment begins and, where that is not the end of the line, how it ends. */
 export interface CommentSign {
   readonly open: string;
   readonly close?: string;
-}
-
-/** A stretch of text that may change. */
-export interface Region {
-  readonly start: number;
-  readonly end: number;
 }
 
 /** What stands between the comments EVOLVE-BLOCK-START and EVOLVE-BLOCK-END of a file, or what is wrong with them. */
@@ -25,22 +19,19 @@ export interface NumberSite extends Region {
   readonly value: number;
   /** Written without point and exponent, as counts and indices are. */
   readonly whole: boolean;
+  /** Must stay whole, as the spelling decides the type. */
+  readonly integral: boolean;
   /** It is all that a constant holds, so that it has a name. */
   readonly named: boolean;
   /** The text for another value: it fits where the number stands, and has its type. */
   readonly write: (value: number) => string;
 }
 
-/** What descriptors can be made of. */
-export interface Measures {
-  /** Nodes of the syntax tree, or words and signs where there is none. */
-  readonly size: number;
-  /** Decisions and loops. */
-  readonly branches: number;
-  readonly calls: number;
-  /** Numbers. */
-  readonly literals: number;
-}
+/**
+ * Counts that descriptors can use: `size` (nodes of the syntax tree, or words and signs where there is none), `branches`
+ * (decisions and loops), `calls`, and `literals` (numbers).
+ */
+export type Measures = Readonly<Record<'size' | 'branches' | 'calls' | 'literals', number>>;
 
 /**
  * A programming language, or any other text. What is read from a file is a function of its name and text, takes a
@@ -65,6 +56,8 @@ export interface Language {
 
   /** What is wrong with a text, such as "line 3: unexpected `;`"; empty where nothing is. */
   faults(file: SourceFile): readonly string[];
+  /** Why a file cannot replace another although it parses: it uses a name that it cannot use there, and the other does not. */
+  misuse?(before: SourceFile, after: SourceFile): string | undefined;
   blocks(file: SourceFile): Blocks;
   /** The same for texts that differ in layout, comments and the spelling of numbers only. 40 hexadecimal digits. */
   key(file: SourceFile): string;

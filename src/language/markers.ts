@@ -1,4 +1,5 @@
-import type { Blocks, CommentSign, Region } from './language.ts';
+import type { Blocks, CommentSign } from './language.ts';
+import type { Region } from './source.ts';
 
 /** A marker's kind and place: from the sign that opens its comment to the end of the comment. */
 interface Marker extends Region {
@@ -32,7 +33,12 @@ export function findBlocks(
 }
 
 function at(text: string, { start }: Marker, what: string): string {
-  return `line ${text.slice(0, start).split('\n').length}: ${what}`;
+  return `line ${lineOf(text, start)}: ${what}`;
+}
+
+/** Line number of an offset, from 1. */
+export function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
 }
 
 function markersIn(

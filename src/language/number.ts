@@ -55,3 +55,14 @@ export function writeNumber(value: number, like: Spelling, dynamic = false): str
   const text = String(value === 0 ? 0 : value);
   return `${/^-?\d+$/.test(text) ? `${text}.0` : text}${like.suffix}`;
 }
+
+/** The average size of the numbers that are not zero; 1 where there are none. */
+export function typicalSize(numbers: readonly { readonly value: number }[]): number {
+  const sizes = numbers.map(({ value }) => Math.abs(value)).filter((size) => size > 0);
+  return sizes.length > 0 ? sizes.reduce((sum, size) => sum + size, 0) / sizes.length : 1;
+}
+
+/** A number in few digits, for a summary. */
+export function brief(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}

@@ -1,53 +1,88 @@
+import { hash } from 'node:crypto';
 import type { Files, LanguageId, Program } from '../api/program.ts';
-
-/** One file of a program. A child shares it with its parent where the text is the same, with everything derived from it. */
-export interface SourceFile {
-  readonly name: string;
-  readonly text: string;
-}
-
-const languages: readonly (readonly [suffix: RegExp, language: LanguageId])[] = [
-  [/\.[mc]?tsx?$/, 'typescript'],
-  [/\.[mc]?jsx?$/, 'javascript'],
-];
-
-/** The source files of a program, by the object that holds their texts. */
-const sources = new WeakMap<Files, readonly SourceFile[]>();
+import { derive, deriveLately } from './derive.ts';
+import { languageOf } from './index.ts';
+import type { Measures, NumberSite } from './language.ts';
+import { type Region, type SourceFile, shareSources, sourcesOf } from './source.ts';
 
 /** A program of some files. A file is parsed once, when it is first needed. */
 export function readProgram(
   files: Files,
   entry = Object.keys(files)[0] ?? '',
-  language: LanguageId = languageOf(entry),
+  language: LanguageId = languageOf(entry).id,
 ): Program {
   return { files, entry, language };
 }
 
 /** The program with other texts in its files; files that stay the same are not parsed again. */
 export function withFiles(program: Program, files: Files): Program {
-  if (!sources.has(files)) {
-    const known = new Map(sourcesOf(program).map((file) => [file.name, file]));
-    sources.set(
-      files,
-      toSources(files).map((file) =>
-        known.get(file.name)?.text === file.text ? (known.get(file.name) ?? file) : file,
-      ),
-    );
-  }
-  return readProgram(files, program.entry, program.language);
+  shareSources(program, files);
+  return { files, entry: program.entry, language: program.language };
 }
 
-/** The files of a program, in order. */
-export function sourcesOf({ files }: Program): readonly SourceFile[] {
-  const found = sources.get(files) ?? toSources(files);
-  sources.set(files, found);
-  return found;
+/** Whether a file of the program has blocks. */
+export function hasMarkers(program: Program): boolean {
+  return sourcesOf(program).some((file) => languageOf(file.name).blocks(file).regions.length > 0);
 }
 
-function toSources(files: Files): readonly SourceFile[] {
-  return Object.entries(files).map(([name, text]) => ({ name, text }));
+/** The regions of each file that may change: its blocks, or all of it where no file of the program has any. */
+export const regionsOf: (program: Program) => Readonly<Record<string, readonly Region[]>> = derive((program) => {
+  const marked = hasMarkers(program);
+  const open = (file: SourceFile) =>
+    marked ? languageOf(file.name).blocks(file).regions : [{ start: 0, end: file.text.length }];
+  return Object.fromEntries(sourcesOf(program).map((file) => [file.name, open(file)]));
+});
+
+/** The text that must stay as it is: everything outside the regions, markers included. */
+export function fixedText(text: string, regions: readonly Region[]): string {
+  const ends = [0, ...regions.map(({ end }) => end)];
+  const starts = [...regions.map(({ start }) => start), text.length];
+  return ends.map((end, index) => text.slice(end, starts[index])).join('\0');
 }
 
-function languageOf(name: string): LanguageId {
-  return languages.find(([suffix]) => suffix.test(name))?.[1] ?? 'text';
+/**
+ * Digest of what a program says: the same for programs that differ only in layout, comments and the spelling of numbers,
+ * as far as their languages are known. 40 hexadecimal digits.
+ */
+export const programKey: (program: Program) => string = derive((program) =>
+  combine(program, (file) => languageOf(file.name).key(file)),
+);
+
+/** The same without the values of numbers: programs of one shape differ in numbers only. */
+export const programShape: (program: Program) => string = derive((program) =>
+  combine(program, (file) => languageOf(file.name).shape(file)),
+);
+
+function combine(program: Program, part: (file: SourceFile) => string): string {
+  const parts = sourcesOf(program).map((file) => `${file.name} ${part(file)}`);
+  return hash('sha1', parts.join('\n'), 'hex');
+}
+
+/** Measures for descriptors, counted in the part of a program that may change. */
+export const measureProgram: (program: Program) => Measures = derive((program) => {
+  const regions = regionsOf(program);
+  const counts = sourcesOf(program).map((file) => languageOf(file.name).measures(file, regions[file.name] ?? []));
+  const total = (measure: keyof Measures) => counts.reduce((sum, one) => sum + one[measure], 0);
+  return { size: total('size'), branches: total('branches'), calls: total('calls'), literals: total('literals') };
+});
+
+/** A number of a program, with the file that holds it. */
+export interface ProgramNumber extends NumberSite {
+  readonly file: string;
+}
+
+/** All numbers in the part of a program that may change, in the order of its files. */
+export const numbersOf: (program: Program) => readonly ProgramNumber[] = deriveLately((program) => {
+  const regions = regionsOf(program);
+  return sourcesOf(program).flatMap((file) => {
+    const open = regions[file.name] ?? [];
+    if (open.length === 0) return [];
+    const numbers = languageOf(file.name).numbers(file);
+    return numbers.filter((number) => isInside(number, open)).map((number) => ({ ...number, file: file.name }));
+  });
+});
+
+/** Whether a stretch of text is in one of the regions. */
+export function isInside({ start, end }: Region, regions: readonly Region[]): boolean {
+  return regions.some((region) => region.start <= start && end <= region.end);
 }

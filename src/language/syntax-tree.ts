@@ -1,3 +1,5 @@
+import type { Region } from './source.ts';
+
 /**
  * A syntax tree as a table: node n is row n, in the order of the text, each node before those inside it. Row 0 is the
  * whole file. Offsets are UTF-16 units, as those of strings.
@@ -84,6 +86,11 @@ export function childrenOf(tree: SyntaxTree, node: number): readonly number[] {
 /** The children that are nodes of the grammar, without comments. */
 export function partsOf(tree: SyntaxTree, node: number): readonly number[] {
   return childrenOf(tree, node).filter((child) => is(tree, child, 'named') && !is(tree, child, 'comment'));
+}
+
+/** Where a node stands in the text. */
+export function regionOf({ start, end }: SyntaxTree, node: number): Region {
+  return { start: start[node] as number, end: end[node] as number };
 }
 
 export function textOf(tree: SyntaxTree, node: number): string {

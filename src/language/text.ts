@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { derive } from './derive.ts';
-import type { CommentSign, Language, Measures, Region } from './language.ts';
+import type { CommentSign, Language, Measures } from './language.ts';
 import { findBlocks } from './markers.ts';
+import type { Region } from './source.ts';
 
 /** Comment signs of any language. */
 export const anySign: readonly CommentSign[] = [

@@ -1,4 +1,4 @@
-import type { TypeChecker } from '../language/javascript/type-check.ts';
+import type { Checker } from '../language/checker.ts';
 import type { ModelRequest } from './provider.ts';
 import type { Called } from './server.ts';
 import type { ModelSettings } from './settings.ts';
@@ -22,5 +22,5 @@ export interface Askable {
   readonly timed: boolean;
   readonly spending: Spending;
   /** Absent in a replay, whose record has the results. */
-  readonly types?: TypeChecker;
+  readonly types?: Checker;
 }

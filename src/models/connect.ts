@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { EnvironmentError, UsageError } from '../api/errors.ts';
-import { openTypeChecker } from '../language/javascript/type-check.ts';
+import { openChecker } from '../language/checker.ts';
 import { Answers, readAnswers, recordedAnswers } from './answers.ts';
 import type { Acquire, Askable, Call } from './askable.ts';
 import { exec } from './exec.ts';
@@ -59,7 +59,7 @@ export async function connect(models: readonly ModelSettings[], options: Connect
   const facts = await Promise.all(models.map((model, index) => factsOf(model, (placed[index] as Placing).server)));
   const schedule = new Schedule(placed);
   changed = () => schedule.changed();
-  const types = openTypeChecker();
+  const types = openChecker();
   const timed = !options.deterministic;
   const askable = models.map((settings, index): [string, Askable] => {
     const { label } = settings;

@@ -1,7 +1,7 @@
 import type { Proposal, Request } from '../api/proposer.ts';
-import { changed, type Edit } from '../language/javascript/site.ts';
+import { changed, type Edit } from '../language/edit.ts';
 
-/** The parent with some edits, or a refusal where the result does not parse or uses names that it cannot use. */
+/** The parent with some edits, or a refusal where the result reads worse than the parent or uses names that it cannot use. */
 export function childOf(
   { parent }: Request,
   file: string,

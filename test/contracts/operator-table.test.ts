@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Proposal, Request } from '../../src/api/proposer.ts';
-import { literalsOf } from '../../src/language/javascript/literal.ts';
-import { readProgram } from '../../src/language/program.ts';
-import { operators } from '../../src/proposers/operators/javascript/index.ts';
+import { numbersOf, readProgram } from '../../src/language/program.ts';
+import { operatorsFor } from '../../src/proposers/operators/index.ts';
 import { randomStream } from '../../src/random.ts';
 import { aCandidate } from '../factory.ts';
+
+const operators = operatorsFor(readProgram({ 'a.js': '' }));
 
 /** Every text that an operator makes of a program in many draws, trimmed. */
 function childrenOf(name: string, text: string, mates: readonly string[] = [], count = 400): ReadonlySet<string> {
@@ -134,9 +135,9 @@ test('crossover of functions also takes the declarations they need', () => {
 });
 
 test('a negative literal is one number, whose sign may change without nesting', () => {
-  expect(
-    literalsOf(readProgram({ 'a.js': 'export const x = [-3, (-0.5), 2 - 1];' })).map(({ value }) => value),
-  ).toEqual([-3, -0.5, 2, 1]);
+  expect(numbersOf(readProgram({ 'a.js': 'export const x = [-3, (-0.5), 2 - 1];' })).map(({ value }) => value)).toEqual(
+    [-3, -0.5, 2, 1],
+  );
   const children = [...childrenOf('tune-many', 'export const x = [-3.5, (-0.5)];')];
   expect(children.length).toBeGreaterThan(20);
   expect(children.filter((child) => child.includes('--') || child.includes('(('))).toEqual([]);

@@ -3,11 +3,14 @@ import type { Proposal, Request } from '../../src/api/proposer.ts';
 import { admit } from '../../src/change/gates.ts';
 import { faultyNamesOf } from '../../src/language/javascript/names.ts';
 import { parse } from '../../src/language/javascript/parse.ts';
-import { readProgram, sourcesOf, withFiles } from '../../src/language/program.ts';
-import { operators } from '../../src/proposers/operators/javascript/index.ts';
+import { readProgram, withFiles } from '../../src/language/program.ts';
+import { sourcesOf } from '../../src/language/source.ts';
+import { operatorsFor } from '../../src/proposers/operators/index.ts';
 import { randomStream } from '../../src/random.ts';
 import { aCandidate } from '../factory.ts';
 import { programs } from '../fixtures/programs/index.ts';
+
+const operators = operatorsFor(readProgram({ 'a.js': '' }));
 
 const never = new AbortController().signal;
 const rounds = 150;

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Proposal, Request } from '../../src/api/proposer.ts';
+import { edited } from '../../src/language/edit.ts';
 import { languageOf } from '../../src/language/index.ts';
 import { newFault } from '../../src/language/language.ts';
-import { numbersOf, programKey, programShape, regionsOf } from '../../src/language/of-program.ts';
-import { readProgram } from '../../src/language/program.ts';
+import { numbersOf, programKey, programShape, readProgram, regionsOf } from '../../src/language/program.ts';
 import { nodesWith, textOf } from '../../src/language/syntax-tree.ts';
 import { treeOperators } from '../../src/proposers/operators/tree/index.ts';
-import { edited } from '../../src/proposers/operators/tree/site.ts';
 import { randomStream } from '../../src/random.ts';
 import { fixtures } from '../fixtures/languages/index.ts';
 

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Files } from '../../src/api/program.ts';
 import type { Proposal, Request, Trials } from '../../src/api/proposer.ts';
 import { readProgram } from '../../src/language/program.ts';
-import { operators } from '../../src/proposers/operators/javascript/index.ts';
+import { operatorsFor } from '../../src/proposers/operators/index.ts';
 import { changeAndTune } from '../../src/proposers/tuners/change-and-tune.ts';
 import { cmaEs } from '../../src/proposers/tuners/cma-es.ts';
-import { evolveFormula } from '../../src/proposers/tuners/evolve-formula.ts';
-import { fitTable } from '../../src/proposers/tuners/fit-table.ts';
+import { evolveFormula } from '../../src/proposers/tuners/javascript/evolve-formula.ts';
+import { fitTable } from '../../src/proposers/tuners/javascript/fit-table.ts';
 import { optimise } from '../../src/proposers/tuners/optimise.ts';
 import { parametersOf } from '../../src/proposers/tuners/parameters.ts';
 import { simplify } from '../../src/proposers/tuners/simplify.ts';
@@ -14,6 +14,8 @@ import { tune } from '../../src/proposers/tuners/tune.ts';
 import { randomStream } from '../../src/random.ts';
 import { aCandidate } from '../factory.ts';
 import { closeness, functionTrials } from '../fixtures/function-trials.ts';
+
+const operators = operatorsFor(readProgram({ 'a.js': '' }));
 
 const never = new AbortController().signal;
 

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import MagicString from 'magic-string';
 import { expect, test } from 'vitest';
 import { eraseTypes } from '../../src/language/javascript/erase-types.ts';
-import { programKey } from '../../src/language/javascript/key.ts';
 import { parse } from '../../src/language/javascript/parse.ts';
-import { readProgram } from '../../src/language/program.ts';
+import { programKey, readProgram } from '../../src/language/program.ts';
 
 function erased(source: string): string {
   const text = new MagicString(source);

@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import { applyAnswer } from '../../src/change/answer.ts';
 import { fenceFor, fencesOf } from '../../src/change/fences.ts';
 import { admit } from '../../src/change/gates.ts';
-import { fixedText, regionsOf } from '../../src/language/javascript/blocks.ts';
-import { readProgram } from '../../src/language/program.ts';
+import { fixedText, readProgram, regionsOf } from '../../src/language/program.ts';
 
 const word = fc.constantFrom('alpha', 'beta', 'gamma', 'delta', 'x', 'y');
 /** Statements that are all different, so that a line names its place. */

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { EvaluatorPool } from '../../src/api/evaluation.ts';
 import { withCache } from '../../src/evaluation/with-cache.ts';
-import { programKey } from '../../src/language/javascript/key.ts';
+import { programKey } from '../../src/language/program.ts';
 import { firstStageFault } from '../../src/run/first-stage.ts';
 import { aFailure } from '../factory.ts';
 import { inProcess } from '../fixtures/in-process.ts';

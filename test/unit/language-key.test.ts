@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { programKey, programShape } from '../../src/language/javascript/key.ts';
-import { readProgram } from '../../src/language/program.ts';
+import { programKey, programShape, readProgram } from '../../src/language/program.ts';
 
 const key = (text: string) => programKey(readProgram({ 'a.ts': text }));
 const base = 'export function f(a: number, b: number): number {\n  return a + b * 2.5;\n}\n';

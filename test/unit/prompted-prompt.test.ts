@@ -70,7 +70,7 @@ describe('the text of prompts', () => {
 
   test.each([
     ['one file', { 'main.ts': 'export const f = 1;\n' }, 'block', 'complete new text of the program, in one'],
-    ['two files', { 'a.ts': 'const a = 1;\n', 'b.ts': 'const b = 1;\n' }, 'block', 'such as ```ts main.ts.'],
+    ['two files', { 'a.ts': 'const a = 1;\n', 'b.ts': 'const b = 1;\n' }, 'block', 'such as ```ts a.ts.'],
     ['replacements', { 'main.ts': 'export const f = 1;\n' }, 'replacements', 'in the program exactly once.'],
   ] as const)('the prompt for a program without markers does not mention them: %s', (_, files, format, rule) => {
     const { system, user } = buildPrompt(

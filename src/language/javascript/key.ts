@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
-import type { Program } from '../../api/program.ts';
 import { derive } from '../derive.ts';
-import { type SourceFile, sourcesOf } from '../program.ts';
+import type { SourceFile } from '../source.ts';
 import { bare, isNode, type Node } from './node.ts';
 import { parse } from './parse.ts';
 
@@ -44,22 +43,11 @@ function writeNode(node: Node, number: (node: Node) => string): string {
 
 const digest = (text: string) => hash('sha1', text, 'hex');
 
-const fileKey = derive((file: SourceFile) => digest(write(parse(file).program, ({ value }) => `#${value}`)));
-const fileShape = derive((file: SourceFile) => digest(write(parse(file).program, () => '#')));
-
-function combine(program: Program, part: (file: SourceFile) => string): string {
-  return digest(
-    sourcesOf(program)
-      .map((file) => `${file.name} ${part(file)}`)
-      .join('\n'),
-  );
-}
-
 /**
- * Digest of a program's normalised syntax tree: the same for programs that differ only in layout, comments, types,
- * quotes, parentheses that change nothing, and in how numbers are spelled. 40 hexadecimal digits.
+ * Digest of a file's normalised syntax tree: the same for files that differ only in layout, comments, types, quotes,
+ * parentheses that change nothing, and in how numbers are spelled. 40 hexadecimal digits.
  */
-export const programKey: (program: Program) => string = derive((program) => combine(program, fileKey));
+export const keyOf = derive((file: SourceFile) => digest(write(parse(file).program, ({ value }) => `#${value}`)));
 
-/** The same without the values of numbers: programs of one shape differ in numeric literals only. */
-export const programShape: (program: Program) => string = derive((program) => combine(program, fileShape));
+/** The same without the values of numbers: files of one shape differ in numeric literals only. */
+export const shapeOf = derive((file: SourceFile) => digest(write(parse(file).program, () => '#')));

@@ -1,9 +1,8 @@
-import type { Program } from '../../api/program.ts';
-import { derive } from '../derive.ts';
-import { sourcesOf } from '../program.ts';
-import { type Region, regionsOf } from './blocks.ts';
+import type { Measures } from '../language.ts';
+import type { Region, SourceFile } from '../source.ts';
 import { forEachChild, type Node } from './node.ts';
 import { parse } from './parse.ts';
+import { isInside } from './place.ts';
 
 const branches = new Set([
   ...['IfStatement', 'ConditionalExpression', 'LogicalExpression', 'SwitchCase', 'CatchClause'],
@@ -11,20 +10,16 @@ const branches = new Set([
 ]);
 const calls = new Set(['CallExpression', 'NewExpression']);
 
-/**
- * Measures for descriptors, counted in the evolvable part of a program: `size` (nodes of the syntax tree),
- * `branches` (decisions and loops), `calls`, and `literals` (numbers).
- */
-export const measureProgram: (program: Program) => Readonly<Record<string, number>> = derive((program) => {
+/** Counts nodes of a file's syntax tree inside regions. */
+export function measure(file: SourceFile, regions: readonly Region[]): Measures {
   const counts = { size: 0, branches: 0, calls: 0, literals: 0 };
-  const regions = regionsOf(program);
-  const visit = (node: Node, inside: readonly Region[]): void => {
-    if (inside.some(({ start, end }) => start <= node.start && node.end <= end)) count(counts, node);
-    forEachChild(node, (child) => visit(child, inside));
+  const visit = (node: Node): void => {
+    if (isInside(node, regions)) count(counts, node);
+    forEachChild(node, visit);
   };
-  for (const file of sourcesOf(program)) visit(parse(file).program, regions[file.name] ?? []);
+  visit(parse(file).program);
   return counts;
-});
+}
 
 function count(
   counts: { size: number; branches: number; calls: number; literals: number },

@@ -1,5 +1,5 @@
 import { derive, deriveLately } from '../derive.ts';
-import type { SourceFile } from '../program.ts';
+import type { SourceFile } from '../source.ts';
 import { type Parsed, read, readShallow } from './read.ts';
 import { askReader } from './reader.ts';
 

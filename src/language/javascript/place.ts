@@ -1,6 +1,5 @@
 import { derive } from '../derive.ts';
-import type { SourceFile } from '../program.ts';
-import type { Region } from './blocks.ts';
+import type { Region, SourceFile } from '../source.ts';
 import { type Kind, kindOf } from './kind.ts';
 import { bare, forEachChild, type Node } from './node.ts';
 import { parse } from './parse.ts';

@@ -1,4 +1,5 @@
 import { parseSync } from 'oxc-parser';
+import { lineOf } from '../markers.ts';
 import { forEachNode, type Node } from './node.ts';
 
 interface Comment {
@@ -39,11 +40,6 @@ export function readShallow(text: string, name: string): Parsed {
   const parsed = read(text, name);
   if (parsed.error || depthOf(parsed.program) <= maxDepth) return parsed;
   return { ...parsed, error: `it is nested more than ${maxDepth} levels deep` };
-}
-
-/** Line number of an offset, from 1. */
-export function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
 }
 
 /** Depth of a tree. Goes level by level, because recursion could exhaust the stack. */

@@ -1,6 +1,6 @@
 import { analyze, type Reference, type Scope, type Variable } from 'eslint-scope';
 import { derive } from '../derive.ts';
-import type { SourceFile } from '../program.ts';
+import type { SourceFile } from '../source.ts';
 import { isTransparent, type Node } from './node.ts';
 import { parse } from './parse.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { API, type Diagnostic, type Project, type Snapshot } from 'typescript/unstable/async';
 import type { Files } from '../../api/program.ts';
-import { lineOf } from './read.ts';
+import { lineOf } from '../markers.ts';
 
 /** Finds type errors, in a process of its own. */
 export interface TypeChecker {

@@ -1,7 +1,7 @@
 import { derive, deriveLately } from '../derive.ts';
 import type { Language } from '../language.ts';
 import { findBlocks } from '../markers.ts';
-import type { SourceFile } from '../program.ts';
+import type { SourceFile } from '../source.ts';
 import { nodesWith, type SyntaxTree } from '../syntax-tree.ts';
 import { measureText, textKey } from '../text.ts';
 import { findGrammar } from './find-grammar.ts';
@@ -41,7 +41,7 @@ export function treeSitterLanguage(
       const { tree } = parse(file);
       return tree ? measureTree(tree, regions) : measureText(file.text, regions);
     },
-    numbers: derive((file) => {
+    numbers: deriveLately((file) => {
       const { tree } = parse(file);
       return tree ? numbersIn(tree, grammar) : [];
     }),

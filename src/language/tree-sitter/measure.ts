@@ -1,5 +1,6 @@
-import type { Measures, Region } from '../language.ts';
+import type { Measures } from '../language.ts';
 import { readNumber } from '../number.ts';
+import type { Region } from '../source.ts';
 import { is, type SyntaxTree, textOf } from '../syntax-tree.ts';
 
 /** Counts nodes of the grammar inside regions; comments are none. */

@@ -20,13 +20,15 @@ function siteOf(tree: SyntaxTree, node: number, spelling: Spelling, { dynamic }:
   const around = tree.parent[node] as number;
   const negative = isNegation(tree, around);
   const outer = negative ? around : node;
+  const signed = negative || hasSign(tree, node);
   return {
     start: tree.start[outer] as number,
     end: tree.end[outer] as number,
     value: negative ? -spelling.value : spelling.value,
     whole: spelling.whole,
+    integral: spelling.whole && dynamic !== true,
     named: isNamed(tree, outer),
-    write: (value) => inPlace(writeNumber(value, spelling, dynamic), negative || hasSign(tree, node)),
+    write: (value) => inPlace(writeNumber(value, spelling, dynamic), signed),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Program } from '../../api/program.ts';
 import type { Request } from '../../api/proposer.ts';
 import { applyAnswer, type Change } from '../../change/answer.ts';
 import { admit } from '../../change/gates.ts';
-import type { TypeChecker } from '../../language/javascript/type-check.ts';
+import type { Checker } from '../../language/checker.ts';
 import { withFiles } from '../../language/program.ts';
 
 /** The child that an answer makes, or why there is none, and the gate that it did not pass. */
@@ -44,7 +44,7 @@ function refused(change: Refused): GateResult {
  */
 export async function tryOut(
   { parent, smoke, exchanges }: Request,
-  types: TypeChecker | undefined,
+  types: Checker | undefined,
   child: Change,
   { gate }: Exchange,
 ): Promise<GateResult> {

@@ -1,7 +1,7 @@
 import { type Exchange, type Refused, refuse } from '../../api/attempt.ts';
 import type { Proposal, Proposer, Request } from '../../api/proposer.ts';
 import { type Change, ideaOf } from '../../change/answer.ts';
-import type { TypeChecker } from '../../language/javascript/type-check.ts';
+import type { Checker } from '../../language/checker.ts';
 import type { Askable } from '../../models/askable.ts';
 import { planOf } from '../../models/plan.ts';
 import { type Assignment, assign, optionsOf } from './assignment.ts';
@@ -56,7 +56,7 @@ function missingFor({ needs }: Ask, { inspirations, failed }: Request): Refused 
 async function converse(
   assignment: Assignment,
   conversation: ModelConversation,
-  types: TypeChecker | undefined,
+  types: Checker | undefined,
 ): Promise<Proposal> {
   const { plan, budget, prompt, seed } = assignment;
   const repairs = new Repairs(prompt.format);
@@ -81,7 +81,7 @@ async function passGates(
   { request, base }: Assignment,
   exchange: Exchange,
   again: boolean,
-  types: TypeChecker | undefined,
+  types: Checker | undefined,
 ): Promise<GateResult> {
   const early = readAnswer(request.parent.program, base, exchange);
   return again && early.change.status === 'changed' ? await tryOut(request, types, early.change, exchange) : early;

@@ -1,5 +1,5 @@
 import type { Program } from '../../api/program.ts';
-import { regionsOf } from '../../language/javascript/blocks.ts';
+import { regionsOf } from '../../language/program.ts';
 import type { ModelPlan } from '../../models/plan.ts';
 import { estimateTokens } from './prompt/tokens.ts';
 

@@ -1,8 +1,8 @@
 import { refuse } from '../../api/attempt.ts';
 import type { Proposer } from '../../api/proposer.ts';
 import { changeAndTune } from './change-and-tune.ts';
-import { evolveFormula } from './evolve-formula.ts';
-import { fitTable } from './fit-table.ts';
+import { evolveFormula } from './javascript/evolve-formula.ts';
+import { fitTable } from './javascript/fit-table.ts';
 import { simplify } from './simplify.ts';
 import { tune } from './tune.ts';
 
@@ -19,7 +19,12 @@ function onGoodParents(proposer: Proposer): Proposer {
   };
 }
 
-/** The model-free proposers that evaluate programs themselves; one of them tunes what the operators change. */
-export function tunersWith(operators: readonly Proposer[]): readonly Proposer[] {
-  return [tune, changeAndTune(operators), fitTable, evolveFormula, simplify].map(onGoodParents);
+/**
+ * The model-free proposers that evaluate programs themselves; one of them tunes what these operators change. Some know
+ * `scripts` (JavaScript and TypeScript) only. Without operators nothing can be read of a program, and there are none.
+ */
+export function tunersWith(operators: readonly Proposer[], scripts: boolean): readonly Proposer[] {
+  if (operators.length === 0) return [];
+  const own = scripts ? [fitTable, evolveFormula] : [];
+  return [tune, changeAndTune(operators), ...own, simplify].map(onGoodParents);
 }

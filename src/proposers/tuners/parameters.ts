@@ -1,7 +1,7 @@
 import type { Program } from '../../api/program.ts';
-import { type Literal, literalsOf, replaceLiteral, typicalSize } from '../../language/javascript/literal.ts';
-import { edited } from '../../language/javascript/site.ts';
-import { withFiles } from '../../language/program.ts';
+import { edited, replaceNumber } from '../../language/edit.ts';
+import { typicalSize } from '../../language/number.ts';
+import { numbersOf, type ProgramNumber, withFiles } from '../../language/program.ts';
 
 /** Numbers of a program as a vector that can be tuned. */
 export interface Parameters {
@@ -17,7 +17,7 @@ export interface Parameters {
 
 /** All numeric literals of a program's blocks, with bounds guessed from their values. */
 export function parametersOf(program: Program): Parameters {
-  const literals = literalsOf(program);
+  const literals = numbersOf(program);
   const typical = typicalSize(literals);
   const scales = literals.map(({ value, whole }) =>
     whole ? Math.max(1, 0.3 * Math.abs(value)) : 0.3 * (Math.abs(value) || typical),
@@ -33,11 +33,11 @@ export function parametersOf(program: Program): Parameters {
   };
 }
 
-function writeNumbers(program: Program, literals: readonly Literal[], values: readonly number[]): Program {
+function writeNumbers(program: Program, literals: readonly ProgramNumber[], values: readonly number[]): Program {
   const entries = Object.entries(program.files).map(([name, text]) => {
     const edits = literals.flatMap((literal, index) => {
       const value = values[index] as number;
-      return literal.file === name && value !== literal.value ? [replaceLiteral(literal, value)] : [];
+      return literal.file === name && value !== literal.value ? [replaceNumber(literal, value)] : [];
     });
     return [name, edits.length > 0 ? edited(text, edits) : text] as const;
   });

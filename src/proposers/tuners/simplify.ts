@@ -2,8 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { refuse } from '../../api/attempt.ts';
 import type { Program } from '../../api/program.ts';
 import type { Proposal, Proposer, Trials } from '../../api/proposer.ts';
-import { faultOf } from '../../language/javascript/site.ts';
-import { areApart, type Cut, cutOut, partCuts, statementCuts } from './cuts.ts';
+import { faultOf } from '../../language/edit.ts';
+import { areApart, type Cut, cutOut } from './cut.ts';
+import { partCuts, statementCuts } from './cuts.ts';
 import { limited } from './limited.ts';
 
 /** Trials of one attempt. */

@@ -1,8 +1,9 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { quote } from '../../../language/edit.ts';
 import { isCondition } from '../../../language/javascript/expression.ts';
 import type { Place } from '../../../language/javascript/place.ts';
-import { quote, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { sitesOf, textOf } from '../../../language/javascript/site.ts';
 import { isStatement } from '../../../language/javascript/statement.ts';
 import { childOf } from '../../child.ts';
 import { someCondition } from './some-expression.ts';

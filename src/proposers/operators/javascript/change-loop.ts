@@ -1,7 +1,8 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { quote } from '../../../language/edit.ts';
 import { inParentheses } from '../../../language/javascript/expression.ts';
-import { quote, sitesOf } from '../../../language/javascript/site.ts';
+import { sitesOf } from '../../../language/javascript/site.ts';
 import { childOf } from '../../child.ts';
 import { type CountingLoop, countingLoop, isCountingLoop } from './loop.ts';
 import { someAtom } from './some-expression.ts';

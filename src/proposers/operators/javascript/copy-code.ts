@@ -1,11 +1,12 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { edited, quote } from '../../../language/edit.ts';
 import { visibleAt } from '../../../language/javascript/binding.ts';
 import { fitted, inParentheses, isCondition, isNumeric } from '../../../language/javascript/expression.ts';
 import { kindAt, type Place, placesOf } from '../../../language/javascript/place.ts';
 import { declarationsOf, type Variable } from '../../../language/javascript/scope.ts';
-import { edited, quote, type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
 import { isStatement } from '../../../language/javascript/statement.ts';
 import { childOf } from '../../child.ts';
 

@@ -1,8 +1,9 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Proposal, Proposer, Request } from '../../../api/proposer.ts';
+import { quote } from '../../../language/edit.ts';
 import { isNode, type Node } from '../../../language/javascript/node.ts';
 import type { Place } from '../../../language/javascript/place.ts';
-import { quote, type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
 import { childOf } from '../../child.ts';
 
 /** Swaps two elements of an array or two arguments of a call; removes or repeats an element. */

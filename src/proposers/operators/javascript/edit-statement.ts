@@ -1,6 +1,7 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Proposal, Proposer, Request } from '../../../api/proposer.ts';
-import { quote, type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { quote } from '../../../language/edit.ts';
+import { type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
 import { isStatement } from '../../../language/javascript/statement.ts';
 import { childOf } from '../../child.ts';
 

@@ -1,5 +1,4 @@
 import type { Proposer } from '../../../api/proposer.ts';
-import { blend } from './blend.ts';
 import { changeCondition } from './change-condition.ts';
 import { changeLoop } from './change-loop.ts';
 import { copyCode } from './copy-code.ts';
@@ -15,16 +14,11 @@ import { specialCase } from './special-case.ts';
 import { swapCall } from './swap-call.ts';
 import { swapOperator } from './swap-operator.ts';
 import { swapVariable } from './swap-variable.ts';
-import { tuneMany } from './tune-many.ts';
-import { tuneOne } from './tune-one.ts';
 import { unrollLoop } from './unroll-loop.ts';
 import { wrapExpression } from './wrap-expression.ts';
 
-/** The model-free operators. */
-export const operators: readonly Proposer[] = [
-  tuneOne,
-  tuneMany,
-  blend,
+/** The operators that change the structure of JavaScript and TypeScript. */
+export const javascriptOperators: readonly Proposer[] = [
   swapOperator,
   swapVariable,
   wrapExpression,

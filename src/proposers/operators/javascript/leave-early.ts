@@ -1,8 +1,9 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { quote } from '../../../language/edit.ts';
 import type { Place } from '../../../language/javascript/place.ts';
-import { quote, sitesOf } from '../../../language/javascript/site.ts';
+import { sitesOf } from '../../../language/javascript/site.ts';
 import { indentOf, isStatement } from '../../../language/javascript/statement.ts';
 import { childOf } from '../../child.ts';
 import { someCondition, someExpression } from './some-expression.ts';

@@ -1,6 +1,7 @@
+import { type Edit, edited } from '../../../language/edit.ts';
 import { bare, type Node } from '../../../language/javascript/node.ts';
 import { type Place, placesOf } from '../../../language/javascript/place.ts';
-import { type Edit, edited, type Site } from '../../../language/javascript/site.ts';
+import type { Site } from '../../../language/javascript/site.ts';
 
 /** A loop that counts upwards: `for (let name = first; name < limit; name++) body`. */
 export interface CountingLoop {

@@ -1,7 +1,8 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { quote } from '../../../language/edit.ts';
 import { isNumeric } from '../../../language/javascript/expression.ts';
-import { quote, type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
 import { freshName, indentOf, statementsAround } from '../../../language/javascript/statement.ts';
 import { childOf } from '../../child.ts';
 

@@ -1,7 +1,8 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Proposer, Request } from '../../../api/proposer.ts';
+import { quote } from '../../../language/edit.ts';
 import { fitted, inParentheses, isNumeric } from '../../../language/javascript/expression.ts';
-import { quote, type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
 import { childOf } from '../../child.ts';
 import { someExpression } from './some-expression.ts';
 

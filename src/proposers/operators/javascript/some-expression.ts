@@ -1,7 +1,7 @@
 import type { Random } from '../../../api/program.ts';
 import { type Binding, visibleAt } from '../../../language/javascript/binding.ts';
 import { inParentheses } from '../../../language/javascript/expression.ts';
-import { writeNumber } from '../../../language/javascript/literal.ts';
+import { writeNumber } from '../../../language/javascript/number.ts';
 import type { Place } from '../../../language/javascript/place.ts';
 
 /** The numeric variables that may be read at a place. */

@@ -1,10 +1,11 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { quote } from '../../../language/edit.ts';
 import { bindingOf } from '../../../language/javascript/binding.ts';
 import { isNode, type Node } from '../../../language/javascript/node.ts';
 import type { Place } from '../../../language/javascript/place.ts';
-import { quote, type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
 import { indentOf, statementsOf } from '../../../language/javascript/statement.ts';
 import { childOf } from '../../child.ts';
 

@@ -1,9 +1,10 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { quote } from '../../../language/edit.ts';
 import { visibleAt } from '../../../language/javascript/binding.ts';
 import { isNode, type Node } from '../../../language/javascript/node.ts';
-import { quote, type Site, sitesOf } from '../../../language/javascript/site.ts';
+import { type Site, sitesOf } from '../../../language/javascript/site.ts';
 import { childOf } from '../../child.ts';
 
 /** Functions of Math by their number of arguments: none, one, or more. */

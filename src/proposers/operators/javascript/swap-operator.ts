@@ -1,8 +1,9 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { quote } from '../../../language/edit.ts';
 import type { Node } from '../../../language/javascript/node.ts';
 import type { Place } from '../../../language/javascript/place.ts';
-import { quote, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { sitesOf, textOf } from '../../../language/javascript/site.ts';
 import { childOf } from '../../child.ts';
 
 /** Operators that can stand for each other. */

@@ -1,8 +1,9 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { quote } from '../../../language/edit.ts';
 import { visibleAt } from '../../../language/javascript/binding.ts';
 import { isValue, kindAt, type Place } from '../../../language/javascript/place.ts';
-import { quote, type Site, sitesOf } from '../../../language/javascript/site.ts';
+import { type Site, sitesOf } from '../../../language/javascript/site.ts';
 import { childOf } from '../../child.ts';
 
 const isVariable = (place: Place) => place.reference !== undefined && isValue(place);

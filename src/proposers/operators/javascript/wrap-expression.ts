@@ -1,7 +1,8 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { quote } from '../../../language/edit.ts';
 import { fitted, isNumeric } from '../../../language/javascript/expression.ts';
-import { quote, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { sitesOf, textOf } from '../../../language/javascript/site.ts';
 import { childOf } from '../../child.ts';
 import { wrap } from './some-expression.ts';
 

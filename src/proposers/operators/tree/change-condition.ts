@@ -1,8 +1,11 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
-import { is, type SyntaxTree, textOf } from '../../../language/syntax-tree.ts';
-import { expressionsFor, sortOf } from './expression.ts';
+import { quote } from '../../../language/edit.ts';
+import { is, regionOf, type SyntaxTree, textOf } from '../../../language/syntax-tree.ts';
+import { expressionsFor, sortOf } from '../../../language/tree-expression.ts';
+import { type Site, sitesOf } from '../../../language/tree-site.ts';
+import { childOf } from '../../child.ts';
 import { isVisible, namesNeeded } from './names.ts';
-import { childOf, quote, refuse, type Site, sitesOf } from './site.ts';
 
 /** Negates a condition, or narrows or widens it by another one whose names are known there. */
 export const changeCondition: Proposer = {
@@ -21,7 +24,7 @@ export const changeCondition: Proposer = {
       others.length === 0 || random.next() < 0.4
         ? `(${before}(${old})${after})`
         : `((${old}) ${random.pick(joints)} (${textOf(tree, random.pick(others).node)}))`;
-    const edit = { start: tree.start[node] as number, end: tree.end[node] as number, text };
+    const edit = { ...regionOf(tree, node), text };
     return childOf(request, file.name, [edit], `replace ${quote(old)} by ${quote(text)}`);
   },
 };

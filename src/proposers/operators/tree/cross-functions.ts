@@ -1,8 +1,10 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Program } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
 import { is, type SyntaxTree, textOf } from '../../../language/syntax-tree.ts';
+import { type Site, sitesOf } from '../../../language/tree-site.ts';
+import { childOf } from '../../child.ts';
 import { nameOf, namesNeeded } from './names.ts';
-import { childOf, refuse, type Site, sitesOf } from './site.ts';
 
 /**
  * Uniform crossover of whole definitions: functions, constants and variables outside functions that have one name in

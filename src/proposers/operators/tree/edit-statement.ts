@@ -1,8 +1,11 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Proposal, Proposer, Request } from '../../../api/proposer.ts';
+import { quote } from '../../../language/edit.ts';
 import { is, partsOf, type SyntaxTree, textOf } from '../../../language/syntax-tree.ts';
+import { type Site, sitesOf } from '../../../language/tree-site.ts';
+import { cutOf, insertBefore } from '../../../language/tree-statement.ts';
+import { childOf } from '../../child.ts';
 import { isNeeded, isVisible, isWithin, namesNeeded } from './names.ts';
-import { childOf, quote, refuse, type Site, sitesOf } from './site.ts';
-import { cutOf, insertBefore } from './statement.ts';
 
 /** Deletes a statement, or moves it to another place. */
 export const editStatement: Proposer = {

@@ -1,5 +1,4 @@
 import type { Proposer } from '../../../api/proposer.ts';
-import { blend } from './blend.ts';
 import { changeCondition } from './change-condition.ts';
 import { crossFunctions } from './cross-functions.ts';
 import { editStatement } from './edit-statement.ts';
@@ -7,14 +6,9 @@ import { interchangeLoops } from './interchange-loops.ts';
 import { replaceExpression } from './replace-expression.ts';
 import { swapOperator } from './swap-operator.ts';
 import { swapSides } from './swap-sides.ts';
-import { tuneMany } from './tune-many.ts';
-import { tuneOne } from './tune-one.ts';
 
-/** The model-free operators for every language that has a syntax tree. */
+/** The operators that change the structure of programs, for every language with a tree-sitter grammar. */
 export const treeOperators: readonly Proposer[] = [
-  tuneOne,
-  tuneMany,
-  blend,
   swapOperator,
   swapSides,
   replaceExpression,

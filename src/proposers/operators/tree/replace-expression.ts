@@ -1,9 +1,12 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Random } from '../../../api/program.ts';
 import type { Candidate, Proposer } from '../../../api/proposer.ts';
-import { is, type SyntaxTree, textOf } from '../../../language/syntax-tree.ts';
-import { expressionsFor, fitted, sortOf } from './expression.ts';
+import { quote } from '../../../language/edit.ts';
+import { is, regionOf, type SyntaxTree, textOf } from '../../../language/syntax-tree.ts';
+import { expressionsFor, fitted, sortOf } from '../../../language/tree-expression.ts';
+import { type Site, sitesOf } from '../../../language/tree-site.ts';
+import { childOf } from '../../child.ts';
 import { isVisible, namesNeeded } from './names.ts';
-import { childOf, quote, refuse, type Site, sitesOf } from './site.ts';
 
 const isValue = (tree: SyntaxTree, node: number) => is(tree, node, 'value') && !is(tree, node, 'parentheses');
 
@@ -26,7 +29,7 @@ export const replaceExpression: Proposer = {
     if (!donor) return refuse('no-site', 'no expression can stand for the one that was drawn');
     const { tree, node, file } = site;
     const text = fitted(donor, tree, node);
-    const edit = { start: tree.start[node] as number, end: tree.end[node] as number, text };
+    const edit = { ...regionOf(tree, node), text };
     const origin = from === parent ? '' : ` of #${from.number}`;
     const summary = `replace ${quote(textOf(tree, node))} by ${quote(text)}${origin}`;
     return childOf(request, file.name, [edit], summary, from === parent ? undefined : from.number);

@@ -1,7 +1,10 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { quote } from '../../../language/edit.ts';
 import { is, kindOf, type SyntaxTree, textOf } from '../../../language/syntax-tree.ts';
-import { families } from './expression.ts';
-import { childOf, quote, refuse, sitesOf } from './site.ts';
+import { families } from '../../../language/tree-expression.ts';
+import { sitesOf } from '../../../language/tree-site.ts';
+import { childOf } from '../../child.ts';
 
 /** Swaps an arithmetic, comparison, logical or assignment operator for a related one that the language has. */
 export const swapOperator: Proposer = {

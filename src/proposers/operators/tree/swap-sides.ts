@@ -1,7 +1,10 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { quote } from '../../../language/edit.ts';
 import { is, partsOf, type SyntaxTree, textOf } from '../../../language/syntax-tree.ts';
-import { fitted, operatorOf } from './expression.ts';
-import { childOf, quote, refuse, sitesOf } from './site.ts';
+import { fitted, operatorOf } from '../../../language/tree-expression.ts';
+import { sitesOf } from '../../../language/tree-site.ts';
+import { childOf } from '../../child.ts';
 
 /** Operators whose sides mean the same in the other order. */
 const commutative = new Set(['+', '*', '==', '!=', '&', '|', '^', '&&', '||', 'and', 'or', 'is', 'is not']);

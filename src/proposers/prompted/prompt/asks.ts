@@ -1,5 +1,3 @@
-import type { AnswerFormat } from '../../../api/attempt.ts';
-
 /** A kind of request to a model; an arm of the bandit. */
 export interface Ask {
   readonly name: string;
@@ -62,42 +60,3 @@ export const asks: readonly Ask[] = [
     ],
   },
 ];
-
-/** The parts of a program that may change. */
-export interface EvolvableParts {
-  /** Whether markers say what may change; without them it is the whole program. */
-  readonly marked: boolean;
-  /** Blocks between markers; without markers, files. */
-  readonly count: number;
-}
-
-/** The rules about the form of an answer. */
-export function formatRules(format: AnswerFormat, parts: EvolvableParts): string {
-  const first = 'Begin your answer with one line: IDEA: what you change and why it should help.';
-  if (format === 'replacements')
-    return `${first}
-Then write your changes as one to three SEARCH/REPLACE blocks, in exactly this form:
-
-<<<<<<< SEARCH
-lines of the program, copied exactly
-=======
-the new lines in their place
->>>>>>> REPLACE
-
-The SEARCH lines must occur in the program exactly once${parts.marked ? ', between EVOLVE-BLOCK-START and EVOLVE-BLOCK-END' : ''}.`;
-  return `${first}
-${parts.marked ? blockRules(parts.count) : fileRules(parts.count)}
-Write all of the code. Never replace a part of it with a comment such as "rest unchanged".`;
-}
-
-function blockRules(blocks: number): string {
-  return blocks === 1
-    ? 'Then write the complete new text between EVOLVE-BLOCK-START and EVOLVE-BLOCK-END, in one fenced block that begins with ```ts.'
-    : `Then write the complete new text of each EVOLVE-BLOCK that you change, in a fenced block of its own. Blocks are numbered from 1 to ${blocks} in the order shown; begin the fence with its number, such as \`\`\`ts block 2.`;
-}
-
-function fileRules(files: number): string {
-  return files === 1
-    ? 'Then write the complete new text of the program, in one fenced block that begins with ```ts.'
-    : 'Then write the complete new text of each file that you change, in a fenced block of its own that begins with ```ts and the name of the file, such as ```ts main.ts.';
-}

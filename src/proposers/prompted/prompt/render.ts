@@ -2,6 +2,7 @@ import type { Files } from '../../../api/program.ts';
 import type { Candidate, Try } from '../../../api/proposer.ts';
 import { fenceFor } from '../../../change/fences.ts';
 import { formatNumber } from '../../../format.ts';
+import { languageOf } from '../../../language/index.ts';
 
 /** Untrusted text in a fence that it cannot close. */
 export function fenced(text: string, info = ''): string {
@@ -17,9 +18,9 @@ export function shortened(text: string, limit: number): string {
 }
 
 export function renderFiles(files: Files): string {
-  const entries = Object.entries(files);
-  if (entries.length === 1) return fenced(entries[0]![1], 'ts');
-  return entries.map(([name, text]) => `${name}:\n${fenced(text, 'ts')}`).join('\n');
+  const fences = Object.entries(files).map(([name, text]) => [name, fenced(text, languageOf(name).fences[0])] as const);
+  const isOne = fences.length === 1;
+  return fences.map(([name, code]) => (isOne ? code : `${name}:\n${code}`)).join('\n');
 }
 
 export function renderScore({ score, metrics = {} }: Candidate): string {

@@ -1,14 +1,16 @@
-import { refuse } from '../../api/attempt.ts';
-import type { Program, Random } from '../../api/program.ts';
-import type { Proposer } from '../../api/proposer.ts';
-import { visibleAt } from '../../language/javascript/binding.ts';
-import { fitted, inParentheses } from '../../language/javascript/expression.ts';
-import { brief, writeNumber } from '../../language/javascript/literal.ts';
-import { isValue, kindAt, type Place } from '../../language/javascript/place.ts';
-import { quote, type Site, sitesOf, textOf, withEdits } from '../../language/javascript/site.ts';
-import { freshName, indentOf, statementsAround } from '../../language/javascript/statement.ts';
-import type { Parameters } from './parameters.ts';
-import { tuned } from './tune.ts';
+import { refuse } from '../../../api/attempt.ts';
+import type { Program, Random } from '../../../api/program.ts';
+import type { Proposer } from '../../../api/proposer.ts';
+import { quote, withEdits } from '../../../language/edit.ts';
+import { visibleAt } from '../../../language/javascript/binding.ts';
+import { fitted, inParentheses } from '../../../language/javascript/expression.ts';
+import { writeNumber } from '../../../language/javascript/number.ts';
+import { isValue, kindAt, type Place } from '../../../language/javascript/place.ts';
+import { type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { freshName, indentOf, statementsAround } from '../../../language/javascript/statement.ts';
+import { brief } from '../../../language/number.ts';
+import type { Parameters } from '../parameters.ts';
+import { tuned } from '../tune.ts';
 
 /** Entries of a table, as the number that is read is unknown; zeros at its end are not written. */
 const lengths = [32, 32, 128];

@@ -1,8 +1,8 @@
-import type { Program } from '../../../api/program.ts';
-import { languageOf } from '../../../language/index.ts';
-import { sourcesOf } from '../../../language/program.ts';
-import { childrenOf, is, kindOf, nodesWith, partsOf, type SyntaxTree, textOf } from '../../../language/syntax-tree.ts';
-import type { Site } from './site.ts';
+import type { Program } from '../api/program.ts';
+import { languageOf } from './index.ts';
+import { sourcesOf } from './source.ts';
+import { childrenOf, is, kindOf, nodesWith, partsOf, type SyntaxTree, textOf } from './syntax-tree.ts';
+import type { Site } from './tree-site.ts';
 
 /** Operators that can stand for each other. A grammar has some of them. */
 export const families: readonly (readonly string[])[] = [

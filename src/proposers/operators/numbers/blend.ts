@@ -1,7 +1,7 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Candidate, Proposer } from '../../../api/proposer.ts';
-import { programShape } from '../../../language/javascript/key.ts';
-import { literalsOf, replaceLiteral } from '../../../language/javascript/literal.ts';
+import { replaceNumber } from '../../../language/edit.ts';
+import { numbersOf, programShape } from '../../../language/program.ts';
 import { childOf } from '../../child.ts';
 
 /**
@@ -15,7 +15,7 @@ export const blend: Proposer = {
     const shape = programShape(parent.program);
     const alike = inspirations.filter(({ program }) => programShape(program) === shape);
     if (alike.length === 0) return refuse('no-mate', 'no other program differs from the parent in numbers only');
-    const numbers = (candidate: Candidate) => literalsOf(candidate.program);
+    const numbers = (candidate: Candidate) => numbersOf(candidate.program);
     const [own, a] = [numbers(parent), random.pick(alike)];
     const b = random.pick([parent, ...alike.filter((other) => other !== a)]);
     const [from, to] = [numbers(b), numbers(a)];
@@ -24,11 +24,11 @@ export const blend: Proposer = {
     const factor = 0.5 + 0.4 * random.gaussian();
     const share = random.pick([1, 0.7, 0.3]);
     const { file } = random.pick(own);
-    const edits = own.flatMap((literal, index) => {
-      if (literal.file !== file || random.next() > share) return [];
-      const moved = literal.value + factor * ((to[index]?.value ?? 0) - (from[index]?.value ?? 0));
-      const value = literal.whole ? Math.round(moved) : moved;
-      return value === literal.value ? [] : [replaceLiteral(literal, value)];
+    const edits = own.flatMap((number, index) => {
+      if (number.file !== file || random.next() > share) return [];
+      const moved = number.value + factor * ((to[index]?.value ?? 0) - (from[index]?.value ?? 0));
+      const value = number.whole ? Math.round(moved) : moved;
+      return value === number.value ? [] : [replaceNumber(number, value)];
     });
     if (edits.length === 0) return refuse('unchanged', 'no number moved');
     const summary = `move ${edits.length} numbers by ${factor.toFixed(2)} of the way from #${b.number} to #${a.number}`;

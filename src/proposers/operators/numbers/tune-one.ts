@@ -1,7 +1,9 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
-import { brief, type Literal, literalsOf, replaceLiteral } from '../../../language/javascript/literal.ts';
+import { replaceNumber } from '../../../language/edit.ts';
+import { brief } from '../../../language/number.ts';
+import { numbersOf, type ProgramNumber } from '../../../language/program.ts';
 import { childOf } from '../../child.ts';
 
 const wellKnown = [
@@ -28,24 +30,25 @@ const wellKnown = [
 export const tuneOne: Proposer = {
   name: 'tune-one',
   propose(request) {
-    const literals = literalsOf(request.parent.program);
-    if (literals.length === 0) return refuse('no-site', 'the program has no numbers that may change');
-    const literal = pickLiteral(literals, request.random);
-    const value = literal.whole ? nextWhole(literal, request.random) : nextNumber(literal, request.random);
-    if (value === literal.value) return refuse('unchanged', 'the number stayed as it was');
-    const summary = `change ${brief(literal.value)} to ${brief(value)}`;
-    return childOf(request, literal.file, [replaceLiteral(literal, value)], summary);
+    const numbers = numbersOf(request.parent.program);
+    if (numbers.length === 0) return refuse('no-site', 'the program has no numbers that may change');
+    const number = pickNumber(numbers, request.random);
+    const drawn = number.whole ? nextWhole(number, request.random) : nextNumber(number, request.random);
+    const value = number.integral ? Math.round(drawn) : drawn;
+    if (value === number.value) return refuse('unchanged', 'the number stayed as it was');
+    const summary = `change ${brief(number.value)} to ${brief(value)}`;
+    return childOf(request, number.file, [replaceNumber(number, value)], summary);
   },
 };
 
 /** A fifth of the draws pick a number that has a name, as important ones often do. */
-function pickLiteral(literals: readonly Literal[], random: Random): Literal {
-  const named = literals.filter((literal) => literal.named);
-  return random.pick(named.length > 0 && random.next() < 0.2 ? named : literals);
+function pickNumber(numbers: readonly ProgramNumber[], random: Random): ProgramNumber {
+  const named = numbers.filter((number) => number.named);
+  return random.pick(named.length > 0 && random.next() < 0.2 ? named : numbers);
 }
 
 /** Whole numbers are usually counts and sizes: they mostly stay whole and not negative. */
-function nextWhole({ value }: Literal, random: Random): number {
+function nextWhole({ value }: ProgramNumber, random: Random): number {
   const kind = random.next();
   if (kind < 0.35) return Math.max(0, value + (random.next() < 0.5 ? 1 : -1));
   if (kind < 0.55) return random.next() < 0.5 ? 2 * value : Math.trunc(value / 2);
@@ -54,7 +57,7 @@ function nextWhole({ value }: Literal, random: Random): number {
   return value === 0 ? random.gaussian() : value * (1 + 0.3 * random.gaussian());
 }
 
-function nextNumber({ value }: Literal, random: Random): number {
+function nextNumber({ value }: ProgramNumber, random: Random): number {
   const kind = random.next();
   const step = 10 ** (-5 * random.next()) * random.gaussian();
   if (kind < 0.6) return value === 0 ? step : value * (1 + step);

@@ -1,7 +1,7 @@
-import type { Random } from '../../api/program.ts';
-import { withoutParentheses } from '../../language/javascript/expression.ts';
-import { writeNumber } from '../../language/javascript/literal.ts';
-import { bare, type Node } from '../../language/javascript/node.ts';
+import type { Random } from '../../../api/program.ts';
+import { withoutParentheses } from '../../../language/javascript/expression.ts';
+import { bare, type Node } from '../../../language/javascript/node.ts';
+import { writeNumber } from '../../../language/javascript/number.ts';
 
 /** The type of a formula's value; every operation gets parts of the types it takes. */
 type Sort = 'number' | 'boolean';

@@ -1,12 +1,15 @@
-import { refuse } from '../../api/attempt.ts';
-import type { Program, Random } from '../../api/program.ts';
-import type { Candidate, Proposal, Proposer, Request, Trials } from '../../api/proposer.ts';
-import { visibleAt } from '../../language/javascript/binding.ts';
-import { isNumeric, withoutParentheses } from '../../language/javascript/expression.ts';
-import type { Node } from '../../language/javascript/node.ts';
-import type { Place } from '../../language/javascript/place.ts';
-import { faultOf, quote, type Site, sitesOf, textOf, withEdits } from '../../language/javascript/site.ts';
-import { childOf } from '../child.ts';
+import { refuse } from '../../../api/attempt.ts';
+import type { Program, Random } from '../../../api/program.ts';
+import type { Candidate, Proposal, Proposer, Request, Trials } from '../../../api/proposer.ts';
+import { faultOf, quote, withEdits } from '../../../language/edit.ts';
+import { visibleAt } from '../../../language/javascript/binding.ts';
+import { isNumeric, withoutParentheses } from '../../../language/javascript/expression.ts';
+import type { Node } from '../../../language/javascript/node.ts';
+import type { Place } from '../../../language/javascript/place.ts';
+import { type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { childOf } from '../../child.ts';
+import { limited } from '../limited.ts';
+import { optimise } from '../optimise.ts';
 import {
   crossed,
   type Formula,
@@ -20,8 +23,6 @@ import {
   withValues,
   writeFormula,
 } from './formula.ts';
-import { limited } from './limited.ts';
-import { optimise } from './optimise.ts';
 
 /** Formulas kept, children of a generation, trials, the share of them that is left for constants, most parts of a formula. */
 const effort = { kept: 10, children: 12, trials: 340, constants: 0.3, size: 45 };

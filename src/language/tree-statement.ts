@@ -1,5 +1,5 @@
-import { nodesWith, type SyntaxTree, textOf } from '../../../language/syntax-tree.ts';
-import type { Edit } from './site.ts';
+import type { Edit } from './edit.ts';
+import { nodesWith, type SyntaxTree, textOf } from './syntax-tree.ts';
 
 /** Removes a statement, with its lines where nothing else stands on them. */
 export function cutOf(tree: SyntaxTree, node: number): Edit {
@@ -31,6 +31,12 @@ function indented(tree: SyntaxTree, node: number, indent: string): string {
   return textOf(tree, node).replace(/\n([ \t]*)/g, (line, blanks: string, offset: number) =>
     isText(from + offset + 1) || !blanks.startsWith(old) ? line : `\n${indent}${blanks.slice(old.length)}`,
   );
+}
+
+/** The inside of a statement's block, written so that it can stand in the place of the statement. */
+export function unwrapped(tree: SyntaxTree, statement: number, block: number): string {
+  const start = tree.start[statement] as number;
+  return indented(tree, block, tree.text.slice(lineStart(tree.text, start), start));
 }
 
 function lineStart(text: string, offset: number): number {

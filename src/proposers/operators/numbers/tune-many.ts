@@ -1,7 +1,10 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
-import { numbersOf, type ProgramNumber } from '../../../language/of-program.ts';
-import { childOf, refuse } from './site.ts';
+import { replaceNumber } from '../../../language/edit.ts';
+import { typicalSize } from '../../../language/number.ts';
+import { numbersOf, type ProgramNumber } from '../../../language/program.ts';
+import { childOf } from '../../child.ts';
 
 /**
  * Moves many numbers at once by normal steps of one size, drawn from 1e-6 to 0.3 of each number's own size: coarse
@@ -20,10 +23,11 @@ export const tuneMany: Proposer = {
     );
     const step = 0.3 * 10 ** (-5.5 * random.next());
     const scale = typicalSize(numbers);
-    const edits = numbers.map((number) => {
-      const { start, end } = number;
-      return { start, end, text: number.write(move(number, step, scale, random)) };
+    const edits = numbers.flatMap((number) => {
+      const value = move(number, step, scale, random);
+      return value === number.value ? [] : [replaceNumber(number, value)];
     });
+    if (edits.length === 0) return refuse('unchanged', 'no number moved');
     return childOf(request, file, edits, `move ${edits.length} numbers by about ${step.toPrecision(2)} of their size`);
   },
 };
@@ -35,11 +39,6 @@ function choose(numbers: readonly ProgramNumber[], random: Random): readonly Pro
   const share = random.pick([1, 0.5, Math.min(1, 3 / pool.length)]);
   const chosen = pool.filter(() => random.next() < share);
   return chosen.length > 0 ? chosen : [random.pick(pool)];
-}
-
-function typicalSize(numbers: readonly ProgramNumber[]): number {
-  const sizes = numbers.map(({ value }) => Math.abs(value)).filter((size) => size > 0);
-  return sizes.length > 0 ? sizes.reduce((sum, size) => sum + size, 0) / sizes.length : 1;
 }
 
 function move({ value, whole }: ProgramNumber, step: number, scale: number, random: Random): number {

@@ -1,0 +1,38 @@
+import type { Files, Program } from '../api/program.ts';
+
+/** A stretch of a text, such as one that may change. */
+export interface Region {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One file of a program. A child shares it with its parent where the text is the same, with everything derived from it. */
+export interface SourceFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The source files of a program, by the object that holds their texts. */
+const sources = new WeakMap<Files, readonly SourceFile[]>();
+
+/** The files of a program, in order. */
+export function sourcesOf({ files }: Pick<Program, 'files'>): readonly SourceFile[] {
+  const found = sources.get(files) ?? toSources(files);
+  sources.set(files, found);
+  return found;
+}
+
+/** Lets a child's files share what is derived from those of its parent that have the same text. */
+export function shareSources(parent: Program, files: Files): void {
+  if (sources.has(files)) return;
+  const known = new Map(sourcesOf(parent).map((file) => [file.name, file]));
+  const shared = (file: SourceFile) => {
+    const old = known.get(file.name);
+    return old?.text === file.text ? old : file;
+  };
+  sources.set(files, toSources(files).map(shared));
+}
+
+function toSources(files: Files): readonly SourceFile[] {
+  return Object.entries(files).map(([name, text]) => ({ name, text }));
+}
