@@ -1,4 +1,6 @@
+import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { type Edit, quote } from '../../../language/edit.ts';
 import {
   childrenOf,
   fieldOf,
@@ -9,8 +11,9 @@ import {
   type SyntaxTree,
   textOf,
 } from '../../../language/syntax-tree.ts';
+import { sitesOf } from '../../../language/tree-site.ts';
+import { childOf } from '../../child.ts';
 import { isDeclared, isWithin } from './names.ts';
-import { childOf, type Edit, quote, refuse, sitesOf } from './site.ts';
 
 /**
  * Interchanges two loops, one of which is all that the other one does, where the inner one does not depend on what the
