@@ -2,6 +2,8 @@ import { extname } from 'node:path';
 import { UsageError } from '../../api/errors.ts';
 import type { CommandLimits, CommandLine, CommandStage, Feed } from '../../api/evaluator.ts';
 import type { LoadedProblem } from '../../api/problem.ts';
+import type { Program } from '../../api/program.ts';
+import { languageOf } from '../../language/index.ts';
 import type { FilterKind } from '../jail/seccomp.ts';
 import { inputTexts } from '../plan.ts';
 import { isCommand } from '../stage-kind.ts';
@@ -63,7 +65,7 @@ export function planCommands(
       name: stage.name,
       inputs,
       feeds: inputs.map((text) => feedOf(stage, text)),
-      recipe: { files, check: split(check), build: split(build) },
+      recipe: { files, check: split(check ?? (build ? undefined : checkOf(initial))), build: split(build) },
       run: wordsOf(run),
       limits: { ...defaults, threads, ...stage.limits },
       timing: stage.timing,
@@ -72,6 +74,11 @@ export function planCommands(
 }
 
 const split = (command: CommandLine | undefined) => (command === undefined ? undefined : wordsOf(command));
+
+/** The language's own check. A build refuses what it would refuse. */
+function checkOf({ files, entry }: Program): CommandLine | undefined {
+  return languageOf(entry).check?.(Object.keys(files), entry);
+}
 
 /** Made from a copy of the input, so that no input changes. */
 function feedOf({ name, feed = asJson }: CommandStage, text: string): Feed {
