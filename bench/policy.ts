@@ -76,7 +76,8 @@ function openHere(problem: LoadedProblem, seed: number): EvaluatorPool {
     if ('refusal' in linked) return linked;
     return {
       drive: async (index) => drive(linked.script, index),
-      score: async (index, evidence) => evaluator.stages[index]!.score(JSON.parse(evidence), stages[index]!.values),
+      score: async (index, evidence) =>
+        evaluator.stages[index]!.score(JSON.parse(String(evidence)), stages[index]!.values),
     };
   };
   return { ...scorer(problem.problem, open, false), async close() {} };

@@ -78,6 +78,7 @@ const commandStage = z.strictObject({
       milliseconds: positive,
       buildMilliseconds: positive,
       megabytes: positive,
+      threads: positive.int(),
       processes: positive.int(),
       outputBytes: positive.int(),
       scratchMegabytes: positive,

@@ -83,10 +83,10 @@ export interface ScoreData {
   readonly inputs: readonly (readonly string[])[];
 }
 
-/** The evidence of one candidate in one stage, as JSON text. */
+/** The evidence of one candidate in one stage: of a drive as JSON text, of commands one entry for each input. */
 export interface ScoreTask {
   readonly stage: number;
-  readonly evidence: string;
+  readonly evidence: string | readonly unknown[];
 }
 
 /** The evaluator itself is at fault; `broken` says why. */

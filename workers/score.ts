@@ -19,7 +19,7 @@ const materials = inputs.map((texts) => deepFreeze(texts.map((text) => JSON.pars
 export async function score({ stage: index, evidence }: ScoreTask): Promise<ScoreAnswer> {
   try {
     const stage = await stageAt(index);
-    return check(stage.score(JSON.parse(evidence), materials[index] as unknown[]));
+    return check(stage.score(read(evidence), materials[index] as unknown[]));
   } catch (error) {
     return { broken: `score threw ${describe(error)}` };
   }
@@ -29,11 +29,15 @@ export async function score({ stage: index, evidence }: ScoreTask): Promise<Scor
 export async function picture({ stage: index, evidence }: ScoreTask): Promise<PictureAnswer> {
   try {
     const stage = await stageAt(index);
-    const text: unknown = stage.picture?.(JSON.parse(evidence), materials[index] as unknown[]);
+    const text: unknown = stage.picture?.(read(evidence), materials[index] as unknown[]);
     return typeof text === 'string' ? { picture: text } : { broken: `picture returned ${String(text)}, not a text` };
   } catch (error) {
     return { broken: `picture threw ${describe(error)}` };
   }
+}
+
+function read(evidence: ScoreTask['evidence']): readonly unknown[] {
+  return typeof evidence === 'string' ? JSON.parse(evidence) : evidence;
 }
 
 async function stageAt(index: number): Promise<Stage> {

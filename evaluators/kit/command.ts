@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findJail } from '../../src/evaluation/jail/find-jail.ts';
-import type { Jail, Start } from '../../src/evaluation/jail/jail.ts';
+import type { Confining, Jail, Start } from '../../src/evaluation/jail/jail.ts';
 import { runSync } from '../../src/evaluation/jail/run-sync.ts';
 import { WrongEvidence } from './evidence.ts';
 
@@ -65,7 +65,7 @@ export function withProgram<T>(recipe: Recipe, use: (run: (input: Buffer, mostOu
 }
 
 /** The machine's jail if it can also build, or why there is none. */
-function findBuildingJail(): Required<Jail> | { readonly missing: string } {
+function findBuildingJail(): (Confining & Required<Pick<Jail, 'build'>>) | { readonly missing: string } {
   const found = findJail();
   if ('missing' in found)
     return { missing: `commands run only inside the operating system's sandbox. ${found.missing}` };

@@ -5,7 +5,9 @@ import type { Program } from './program.ts';
 export type Failure =
   | 'wrong' // the evidence does not hold
   | 'threw' // the candidate threw, or returned what cannot be copied
+  | 'build-failed' // its check or its build refused it
   | 'timed-out'
+  | 'stalled' // its wall time ran out twice, though not its CPU time: it waited, or the machine did
   | 'out-of-fuel' // more operations than the limit
   | 'out-of-memory'
   | 'crashed' // the thread or the whole process died

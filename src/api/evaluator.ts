@@ -135,13 +135,15 @@ export interface CommandOutput {
 
 /** Limits of one stage that runs commands. */
 export interface CommandLimits {
-  /** CPU time of all runs of a stage together, in milliseconds. A race counts those of the reference, too. */
+  /** CPU time of all runs of a candidate in a stage together, in milliseconds. */
   readonly milliseconds: number;
   /** CPU time of the check and the build together, in milliseconds. */
   readonly buildMilliseconds: number;
   /** Memory for data of one process, in MiB; files in its scratch folders and shared memory count by themselves. */
   readonly megabytes: number;
-  /** Processes and threads at once. 1: it can start none. */
+  /** Threads at once, in one process. 1: it can start none; runtimes such as Go's need some. */
+  readonly threads: number;
+  /** Processes at once, each with any threads. 1: it can start none. With more, wall time is measured, not CPU time. */
   readonly processes: number;
   /** Standard output of one run, in bytes. */
   readonly outputBytes: number;

@@ -23,7 +23,9 @@ export const jsonOption = { type: 'boolean', default: false, describe: 'Print on
 export const sandboxOption = {
   choices: sandboxLevels,
   default: 'auto',
-  describe: 'auto: the strongest available; system: refuse to start without a jail; process: no jail',
+  describe:
+    'auto: the strongest available; system: refuse to start without a jail; process: no jail; for programs of the system also ' +
+    'container: the container around germline is the jail; none: no jail',
 } as const;
 
 export const modelOption = {

@@ -3,7 +3,8 @@ import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import type { RunFacts, Store } from '../api/store.ts';
 import { checkLimits, readConfig, type SearchConfig } from '../config.ts';
-import { layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { layersAt, lostLayers, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { runsCommands } from '../evaluation/stage-kind.ts';
 import { withFiles } from '../language/program.ts';
 import { openReader, type Reader } from '../record/git-reader.ts';
 import { openStore } from '../record/git-store.ts';
@@ -44,7 +45,7 @@ export async function resumeSession(options: ResumeOptions): Promise<Session> {
   const programs = await loadInitials(store, problem, initials);
   const parts = { engine, store, initials: programs, next: 0, resources: opened.move() };
   const run = await openRunOf(parts, config, options, (run) => restore(run, reader, underway));
-  const layers = layersAt(options.sandbox);
+  const layers = layersAt(options.sandbox, runsCommands(problem.problem.evaluator));
   return new Session({ run, config, layers, ...schedule, underway });
 }
 
@@ -96,8 +97,8 @@ function together<T extends object>(limits: T): Partial<T> {
 
 /** Refuses to continue a run in a weaker sandbox than it began in, unless asked to. */
 function checkSandbox({ sandbox }: RunFacts, level: SandboxLevel): void {
-  const lost = sandbox.slice(layersAt(level).length);
-  if (lost.length === 0 || level === 'process') return;
+  const lost = lostLayers(sandbox, level);
+  if (lost.length === 0) return;
   throw new UsageError(
     `This run began in a sandbox with ${lost.join(' and ')}, which this machine lacks ("germline doctor" says why). ` +
       'Pass --sandbox process to continue without it.',

@@ -1,14 +1,23 @@
-import type { SandboxAnswer, ScoreAnswer } from '../../workers/messages.ts';
+import type { SandboxAnswer, ScoreAnswer, ScoreTask } from '../../workers/messages.ts';
 import { directionOf, isBetter } from '../api/direction.ts';
 import type { Evaluation, EvaluatorPool, Failed, Failure, StageListener, StageReport } from '../api/evaluation.ts';
 import type { Artifacts, Evaluator, Stage } from '../api/evaluator.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
+import type { RunEvidence } from './native/runner.ts';
+
+/** Evidence from inside the sandbox: of a drive as text, of commands as their outputs. */
+export type Driven = SandboxAnswer | RunEvidence;
+
+/** What `score` reads. */
+export function evidenceOf(driven: Exclude<Driven, { status: 'failed' }>): ScoreTask['evidence'] {
+  return 'text' in driven ? driven.text : driven.outputs;
+}
 
 /** The two halves of a stage: evidence from inside the sandbox, and its score outside. */
 export interface Halves {
-  drive(stage: number): Promise<SandboxAnswer>;
-  score(stage: number, evidence: string): Promise<ScoreAnswer>;
+  drive(stage: number): Promise<Driven>;
+  score(stage: number, evidence: ScoreTask['evidence']): Promise<ScoreAnswer>;
 }
 
 /** The halves of a program's stages, or why it cannot be loaded. */
@@ -75,7 +84,7 @@ async function glanceAt(problem: Problem, index: number, halves: Halves): Promis
 async function runStage(problem: Problem, index: number, halves: Halves): Promise<Passed | Stopped> {
   const driven = await halves.drive(index);
   if (driven.status === 'failed') return { reason: driven.reason, feedback: driven.message };
-  const scored = await halves.score(index, driven.text);
+  const scored = await halves.score(index, evidenceOf(driven));
   if ('broken' in scored) return { reason: 'evaluator-error', feedback: scored.broken };
   const { artifacts } = scored;
   if ('wrong' in scored) return { reason: 'wrong', feedback: scored.wrong, artifacts };
@@ -83,9 +92,13 @@ async function runStage(problem: Problem, index: number, halves: Halves): Promis
   const stage = problem.evaluator.stages[index]!;
   const missed = missedThreshold(problem, stage, score);
   if (missed) return { reason: 'missed-threshold', feedback: joinLines([missed, feedback]), artifacts };
-  const { milliseconds, operations } = driven;
+  const { operations } = { operations: undefined, ...driven };
   const counted = operations === undefined ? metrics : { operations, ...metrics };
-  return { report: { name: stage.name, score, metrics: counted, milliseconds }, feedback, artifacts };
+  return {
+    report: { name: stage.name, score, metrics: counted, milliseconds: driven.milliseconds },
+    feedback,
+    artifacts,
+  };
 }
 
 function missedThreshold(problem: Problem, { name, threshold }: Stage, score: number): string | undefined {

@@ -1,14 +1,9 @@
-import type { SandboxAnswer } from '../../workers/messages.ts';
-import { UsageError } from '../api/errors.ts';
 import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
-import { type Halves, scorer } from './cascade.ts';
+import { type Driven, type Halves, scorer } from './cascade.ts';
 import type { Jail } from './jail/jail.ts';
-import { link, linkForStages } from './link.ts';
 import { openHalves } from './open-halves.ts';
-import { planStages, withoutHeldBack } from './plan.ts';
-import { runsCommands } from './stage-kind.ts';
 
 export interface EvaluatorPoolOptions {
   readonly problem: LoadedProblem;
@@ -32,15 +27,9 @@ export interface EvaluatorPoolOptions {
  */
 export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<EvaluatorPool> {
   const { problem, workers, seed, audit = false, jail, now } = options;
-  const { evaluator } = problem.problem;
-  if (runsCommands(evaluator))
-    throw new UsageError(`${problem.problem.name} runs commands, which this version cannot do.`);
-  const plan = planStages(evaluator, seed);
-  const stages = audit ? plan : withoutHeldBack(evaluator, plan);
-  const reference = linkReference(problem);
-  const { sandbox, scorePool, close } = await openHalves(problem, { stages, reference, threads: workers }, jail);
+  const { load, scorePool, close } = await openHalves({ problem, seed, threads: workers, audit, jail });
 
-  const timed = async (work: Promise<SandboxAnswer>): Promise<SandboxAnswer> => {
+  const timed = async (work: Promise<Driven>): Promise<Driven> => {
     const began = now?.() ?? 0;
     const answer = await work;
     return now && answer.status === 'evidence' ? { ...answer, milliseconds: now() - began } : answer;
@@ -48,18 +37,12 @@ export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<
 
   const open = (program: Program, signal: AbortSignal | undefined): Halves | { readonly refusal: string } => {
     signal?.throwIfAborted();
-    const linked = linkForStages(program, stages);
-    if ('refusal' in linked) return linked;
+    const drive = load(program);
+    if ('refusal' in drive) return drive;
     return {
-      drive: (stage) => timed(sandbox.run({ stage, script: linked.scripts[stage]! }, signal)),
+      drive: (stage) => timed(drive(stage, signal)),
       score: (stage, evidence) => scorePool.score({ stage, evidence }, signal),
     };
   };
   return { ...scorer(problem.problem, open, audit), close };
-}
-
-function linkReference({ problem, initial }: LoadedProblem): string {
-  const linked = link(initial);
-  if ('script' in linked) return linked.script;
-  throw new UsageError(`The initial program of ${problem.name} cannot be loaded: ${linked.refusal}`);
 }

@@ -30,7 +30,7 @@ export function startConfined({ script, flags, readable, jail, megabytes }: Conf
   const args = [...flags, script];
   // Node lets threads read the working directory of their process, whatever their permissions.
   const cwd = dirname(script);
-  if (!jail) return launch({ command: process.execPath, args, channels: [] }, cwd);
+  if (!jail?.start) return launch({ command: process.execPath, args, channels: [] }, cwd);
   return launch(jail.start({ program: process.execPath, args, cwd, readable, megabytes }), '/');
 }
 

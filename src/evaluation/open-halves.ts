@@ -1,29 +1,124 @@
-import type { SandboxPlan } from '../../workers/messages.ts';
+import type { SandboxStage } from '../../workers/messages.ts';
+import { EnvironmentError, UsageError } from '../api/errors.ts';
 import type { LoadedProblem } from '../api/problem.ts';
+import type { Program } from '../api/program.ts';
+import type { Driven } from './cascade.ts';
+import { findJail } from './jail/find-jail.ts';
 import type { Jail } from './jail/jail.ts';
+import { link, linkForStages } from './link.ts';
+import { planCommands } from './native/plan.ts';
+import { openRunner } from './native/runner.ts';
+import { planStages, withoutHeldBack } from './plan.ts';
 import { openScorePool, type ScorePool } from './score-pool.ts';
+import { runsCommands } from './stage-kind.ts';
 import { openSandbox, type Sandbox } from './supervisor.ts';
+
+export interface HalvesOptions {
+  readonly problem: LoadedProblem;
+  readonly seed: number;
+  /** Candidates that run at once. */
+  readonly threads: number;
+  /** Whether held-back stages run, too. */
+  readonly audit: boolean;
+  readonly jail: Jail | undefined;
+}
+
+/** Drives one program in a stage. Rejects with the signal's reason when aborted. */
+type Drive = (stage: number, signal: AbortSignal | undefined) => Promise<Driven>;
+
+/** Where candidates will run. */
+interface DriveSide {
+  /** The inputs of every stage, each as JSON text. */
+  readonly inputs: readonly (readonly string[])[];
+  open(): Promise<OpenSide>;
+}
+
+interface OpenSide {
+  load(program: Program): Drive | { readonly refusal: string };
+  close(): Promise<void>;
+}
 
 /** The two sides of an evaluation: where candidates run, and where their evidence is scored. */
 export interface OpenHalves {
-  readonly sandbox: Sandbox;
+  readonly load: OpenSide['load'];
   readonly scorePool: ScorePool;
   close(): Promise<void>;
 }
 
-/** @throws {EnvironmentError} when the sandbox does not start. */
-export async function openHalves(
-  problem: LoadedProblem,
-  plan: SandboxPlan,
-  jail: Jail | undefined,
-): Promise<OpenHalves> {
-  const scorePool = openScorePool(problem, plan.stages, plan.threads);
+/**
+ * @throws {UsageError} when something of the problem cannot go into the sandbox, or does not build.
+ * @throws {EnvironmentError} when the sandbox does not start.
+ */
+export async function openHalves(options: HalvesOptions): Promise<OpenHalves> {
+  const { problem, threads } = options;
+  const { inputs, open } = runsCommands(problem.problem.evaluator) ? ofCommands(options) : ofDrives(options);
+  const scorePool = openScorePool(problem, inputs, threads);
   try {
-    const sandbox = await openSandbox(plan, jail);
-    const close = async () => void (await Promise.all([sandbox.close(), scorePool.close()]));
-    return { sandbox, scorePool, close };
+    const side = await open();
+    const close = async () => void (await Promise.all([side.close(), scorePool.close()]));
+    return { load: side.load, scorePool, close };
   } catch (error) {
     await scorePool.close();
     throw error;
   }
+}
+
+function ofDrives({ problem, seed, threads, audit, jail }: HalvesOptions): DriveSide {
+  const { evaluator } = problem.problem;
+  const plan = planStages(evaluator, seed);
+  const stages = audit ? plan : withoutHeldBack(evaluator, plan);
+  const reference = linkReference(problem);
+  return {
+    inputs: stages.map(({ inputs }) => inputs),
+    async open() {
+      const sandbox = await openSandbox({ stages, reference, threads }, jail);
+      return { load: (program) => linkedDrive(program, stages, sandbox), close: () => sandbox.close() };
+    },
+  };
+}
+
+function linkedDrive(
+  program: Program,
+  stages: readonly SandboxStage[],
+  sandbox: Sandbox,
+): ReturnType<OpenSide['load']> {
+  const linked = linkForStages(program, stages);
+  if ('refusal' in linked) return linked;
+  return (stage, signal) => sandbox.run({ stage, script: linked.scripts[stage]! }, signal);
+}
+
+function linkReference({ problem, initial }: LoadedProblem): string {
+  const linked = link(initial);
+  if ('script' in linked) return linked.script;
+  throw new UsageError(`The initial program of ${problem.name} cannot be loaded: ${linked.refusal}`);
+}
+
+function ofCommands({ problem, seed, threads, audit, jail }: HalvesOptions): DriveSide {
+  const enter = entranceOf(jail);
+  const plans = planCommands(problem, seed, audit);
+  return {
+    inputs: plans.map(({ inputs }) => inputs),
+    async open() {
+      const runner = await openRunner({ problem, plans, threads, jail: { enter } });
+      return {
+        load: (program) => (stage, signal) => runner.drive(stage, program, signal),
+        close: () => runner.close(),
+      };
+    },
+  };
+}
+
+/** @throws {EnvironmentError} where nothing confines native programs, and the person did not say that nothing need. */
+function entranceOf(jail: Jail | undefined): NonNullable<Jail['enter']> {
+  if (jail?.enter) return jail.enter;
+  const found = findJail();
+  const why = jail
+    ? `The sandbox of this system (${jail.name}) cannot hold them yet.`
+    : 'missing' in found
+      ? found.missing
+      : 'The level "process" is Node\'s own, which cannot hold them.';
+  throw new EnvironmentError(
+    `The candidates of this problem are programs of the system, which run only inside its sandbox. ${why} ` +
+      'In a container that you would throw away, pass --sandbox container; to run them unconfined, --sandbox none.',
+  );
 }

@@ -1,10 +1,9 @@
 import type { Evaluator } from '../api/evaluator.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
+import { evidenceOf } from './cascade.ts';
 import type { Jail } from './jail/jail.ts';
-import { link, linkForStages } from './link.ts';
 import { openHalves } from './open-halves.ts';
-import { planStages, withoutHeldBack } from './plan.ts';
 
 /** The SVG text of a program's picture, as the problem made it, or why there is none. */
 export type Picture = { readonly picture: string } | { readonly missing: string };
@@ -31,18 +30,15 @@ export interface Pictures {
 export async function openPictures({ problem, seed, jail }: PictureOptions): Promise<Pictures | undefined> {
   const { evaluator } = problem.problem;
   const stage = pictureStage(evaluator);
-  const reference = link(problem.initial);
-  if (stage < 0 || 'refusal' in reference) return undefined;
-  const stages = withoutHeldBack(evaluator, planStages(evaluator, seed));
-  const plan = { stages, reference: reference.script, threads: 1 };
-  const { sandbox, scorePool, close } = await openHalves(problem, plan, jail);
+  if (stage < 0) return undefined;
+  const { load, scorePool, close } = await openHalves({ problem, seed, threads: 1, audit: false, jail });
   return {
     async of(program, signal) {
-      const linked = linkForStages(program, stages);
-      if ('refusal' in linked) return { missing: linked.refusal };
-      const driven = await sandbox.run({ stage, script: linked.scripts[stage]! }, signal);
+      const drive = load(program);
+      if ('refusal' in drive) return { missing: drive.refusal };
+      const driven = await drive(stage, signal);
       if (driven.status === 'failed') return { missing: `${driven.reason}: ${driven.message}` };
-      const task = { stage, evidence: driven.text };
+      const task = { stage, evidence: evidenceOf(driven) };
       const scored = await scorePool.score(task, signal);
       if ('wrong' in scored) return { missing: scored.wrong };
       const answer = 'broken' in scored ? scored : await scorePool.picture(task, signal);

@@ -41,7 +41,8 @@ function randomState(seed: number, stage: number, input: number): RandomState {
   return [bytes.readInt32LE(0), bytes.readInt32LE(4), bytes.readInt32LE(8)];
 }
 
-function inputTexts(evaluator: string, stage: Stage, seed: number): string[] {
+/** A stage's inputs as JSON texts. @throws {UsageError} when they are none. */
+export function inputTexts(evaluator: string, stage: Stage, seed: number): string[] {
   const { inputs = [null] } = stage;
   const list = typeof inputs === 'function' ? inputs(seed) : inputs;
   const complain = (what: string) => new UsageError(`The inputs of ${evaluator}, stage ${stage.name}, ${what}`);

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
-import type { Broken, PictureAnswer, SandboxStage, ScoreAnswer, ScoreData, ScoreTask } from '../../workers/messages.ts';
+import type { Broken, PictureAnswer, ScoreAnswer, ScoreData, ScoreTask } from '../../workers/messages.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import { workerFile } from './worker-file.ts';
 
@@ -15,8 +15,8 @@ export interface ScorePool {
 }
 
 /** Opens a pool of at most `threads` threads. */
-export function openScorePool(problem: LoadedProblem, stages: readonly SandboxStage[], threads: number): ScorePool {
-  const workerData: ScoreData = { path: problem.path, inputs: stages.map((stage) => stage.inputs) };
+export function openScorePool(problem: LoadedProblem, inputs: ScoreData['inputs'], threads: number): ScorePool {
+  const workerData: ScoreData = { path: problem.path, inputs };
   const pool = new Piscina({
     filename: workerFile('score').href,
     minThreads: 1,

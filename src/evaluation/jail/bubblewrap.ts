@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
-import type { Builder, Inmate, Jail, Start } from './jail.ts';
+import { cellOptions } from './cell.ts';
+import type { Builder, Cell, Entrance, Inmate, Start } from './jail.ts';
 import { seccompFilter } from './seccomp.ts';
 
 /** Places of shared libraries on Linux systems; a place that this system lacks is left out. */
@@ -9,15 +10,24 @@ const libraries = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/etc/ld.so.cache
  * The jail of Linux: its own namespaces of every kind, no network, a few read-only places as its file system, no /proc
  * (some files there obey the superuser of any namespace), no capabilities, no new processes, limited memory.
  */
-export function bubblewrap(command: string): Jail {
+export function bubblewrap(command: string) {
   return {
-    name: 'bubblewrap',
-    start(inmate) {
+    name: 'bubblewrap' as const,
+    async enter(cell: Cell): Promise<Entrance> {
+      const places = { cwd: '/', folder: '/program', stdin: '/stdin', scratch: '/tmp' };
+      return {
+        words: [command, ...unshared, '--as-pid-1', ...cellOptions(cell), '--'],
+        ...places,
+        leave: async () => {},
+      };
+    },
+    start(inmate: Inmate): Start {
       const filter = seccompFilter(process.arch);
       const line = [command, ...options(inmate, filter !== undefined)];
       return limited('ulimit -f 0', inmate.megabytes, line, filter ? [filter] : []);
     },
-    build: (builder) => limited('ulimit -f 65536', builder.megabytes, [command, ...buildOptions(builder)], []),
+    build: (builder: Builder): Start =>
+      limited('ulimit -f 65536', builder.megabytes, [command, ...buildOptions(builder)], []),
   };
 }
 

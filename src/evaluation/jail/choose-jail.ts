@@ -1,12 +1,13 @@
 import { UsageError } from '../../api/errors.ts';
 import { findJail } from './find-jail.ts';
 import type { Jail } from './jail.ts';
+import { inContainer, openJail } from './open-jail.ts';
 
 /**
- * `auto`: the strongest sandbox that the machine has; `process`: Node's own layers alone; `system`: never without a
- * jail.
+ * `auto`: the strongest sandbox that the machine has; `process`: Node's own layers alone; `system`: never without a jail;
+ * `container`: the container around germline is the jail; `none`: nothing confines programs of the system.
  */
-export const sandboxLevels = ['auto', 'process', 'system'] as const;
+export const sandboxLevels = ['auto', 'process', 'system', 'container', 'none'] as const;
 
 export type SandboxLevel = (typeof sandboxLevels)[number];
 
@@ -15,18 +16,39 @@ export type SandboxLevel = (typeof sandboxLevels)[number];
  */
 export function chooseJail(level: SandboxLevel): Jail | undefined {
   if (level === 'process') return undefined;
+  if (level === 'none') return openJail('none');
+  if (level === 'container') return containerJail();
   const found = findJail();
   if ('jail' in found) return found.jail;
   if (level === 'auto') return undefined;
   throw new UsageError(`This machine has no sandbox of the level system. ${found.missing}`);
 }
 
-/** Names of the sandbox's layers, the innermost first. */
-export function layersOf(jail: Jail | undefined): readonly string[] {
-  return ['realm', 'thread', 'process', ...(jail ? [jail.name] : [])];
+function containerJail(): Jail {
+  if (inContainer()) return openJail('container');
+  throw new UsageError(
+    'This does not look like a container, so that --sandbox container would confine nothing. ' +
+      'Pass --sandbox none if you trust the programs, or set the environment variable "container" if it is one.',
+  );
+}
+
+/** Names of the sandbox's layers, the innermost first: for programs of the system or for JavaScript. */
+export function layersOf(jail: Jail | undefined, commands = false): readonly string[] {
+  return [...(commands ? ['limits'] : ['realm', 'thread', 'process']), ...(jail ? [jail.name] : [])];
 }
 
 /** Names of the layers that a level has on this machine. @throws {UsageError} when the machine lacks the level. */
-export function layersAt(level: SandboxLevel): readonly string[] {
-  return layersOf(chooseJail(level));
+export function layersAt(level: SandboxLevel, commands: boolean): readonly string[] {
+  return layersOf(chooseJail(level), commands);
+}
+
+/** Names of layers that confine nothing by themselves. */
+const weak = ['container', 'none'];
+
+/** The layers of a run that a level lacks on this machine, unless the level says so itself. */
+export function lostLayers(layers: readonly string[], level: SandboxLevel): readonly string[] {
+  if (level !== 'auto' && level !== 'system') return [];
+  const jail = chooseJail(level)?.name;
+  const inner = ['limits', 'realm', 'thread', 'process'];
+  return layers.filter((layer) => !inner.includes(layer) && !weak.includes(layer) && layer !== jail);
 }

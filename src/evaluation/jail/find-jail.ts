@@ -1,12 +1,12 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { bubblewrap } from './bubblewrap.ts';
-import type { Jail } from './jail.ts';
+import type { Confining } from './jail.ts';
 import { runSync } from './run-sync.ts';
 import { sandboxExec } from './sandbox-exec.ts';
 
 /** The operating system's layer of the sandbox, or why there is none and what to do. */
-export type FoundJail = { readonly jail: Jail } | { readonly missing: string };
+export type FoundJail = { readonly jail: Confining } | { readonly missing: string };
 
 let found: FoundJail | undefined;
 
@@ -29,7 +29,7 @@ const whyNot =
   'It needs user namespaces: if this is a container, start it with fewer restrictions; on Ubuntu 24.04 and later, ' +
   'give bubblewrap an AppArmor profile that allows userns.';
 
-function kind(): readonly [((command: string) => Jail) | undefined, string, string] {
+function kind(): readonly [((command: string) => Confining) | undefined, string, string] {
   if (process.platform === 'linux')
     return [bubblewrap, 'bwrap', 'Install bubblewrap: the package has this name on Debian, Ubuntu, Fedora and Arch.'];
   if (process.platform === 'darwin')
@@ -52,7 +52,7 @@ function isExecutable(path: string): boolean {
 }
 
 /** Starts Node in the jail; returns what went wrong, or undefined. */
-function tryJail(jail: Jail): string | undefined {
+function tryJail(jail: Confining): string | undefined {
   const inmate = { program: process.execPath, args: ['--version'], cwd: '/', readable: [], megabytes: 4096 };
   const options = { input: Buffer.alloc(0), milliseconds: 30_000, mostOutput: 100_000 };
   const { error, status, signal, stderr } = runSync(jail.start(inmate), options);

@@ -16,13 +16,57 @@ export interface Inmate {
   readonly megabytes: number;
 }
 
+/**
+ * A place for one native program: the folder where it lies, and what it sees besides the system's own programs and
+ * libraries. Paths are absolute and real.
+ */
+export interface Cell {
+  /** The folder where commands start. */
+  readonly folder: string;
+  /** Whether it may write there; it always may in its scratch folder. */
+  readonly writable: boolean;
+  /** Its standard input, and a folder that it sees as `input`. */
+  readonly stdin: string;
+  readonly input: string | undefined;
+  /** Folders of programs that are no part of the system, which it sees at their own paths. */
+  readonly toolchains: readonly string[];
+  /** Folders that it must not see, wherever they are. */
+  readonly hidden: readonly string[];
+  /** Folders of compilers that keep what they built. */
+  readonly caches: readonly Cache[];
+  readonly scratchMegabytes: number;
+}
+
+export interface Cache {
+  readonly folder: string;
+  readonly writable: boolean;
+}
+
+/** How to start a command in a cell: the words before its own, and where things are as it sees them. */
+export interface Entrance {
+  readonly words: readonly string[];
+  /** The working directory of the command that the words begin; the cell's own begins in its folder. */
+  readonly cwd: string;
+  readonly folder: string;
+  readonly stdin: string;
+  readonly scratch: string;
+  /** Removes what the entrance made. */
+  leave(): Promise<void>;
+}
+
 /** The operating system's way to confine a process: the sandbox's outermost layer. */
 export interface Jail {
-  readonly name: 'bubblewrap' | 'sandbox-exec';
-  start(inmate: Inmate): Start;
+  readonly name: 'bubblewrap' | 'sandbox-exec' | 'container' | 'none';
+  /** Absent where nothing but Node confines an evaluator host. */
+  readonly start?: (inmate: Inmate) => Start;
+  /** Absent where this kind of jail cannot hold native programs. */
+  readonly enter?: (cell: Cell) => Promise<Entrance>;
   /** Starts a program that builds others; absent if this kind of jail cannot. */
   readonly build?: (builder: Builder) => Start;
 }
+
+/** A jail that confines an evaluator host. */
+export type Confining = Jail & Required<Pick<Jail, 'start'>>;
 
 /**
  * A compiler: it may start other programs and write into one folder. It sees the system's programs, but no user's

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Inmate, Jail } from './jail.ts';
+import type { Confining, Inmate } from './jail.ts';
 
 /** Places that every program on macOS reads to start: the loader, the libraries and facts about the system. */
 const system = ['/usr/lib', '/System/Library', '/System/Volumes/Preboot/Cryptexes', '/private/var/db/dyld'];
@@ -9,7 +9,7 @@ const system = ['/usr/lib', '/System/Library', '/System/Volumes/Preboot/Cryptexe
  * The jail of macOS: it forbids everything but reading a few places and starting the one program. It follows the
  * profiles in /System/Library/Sandbox/Profiles; a test checks its text, but it has never run on a Mac.
  */
-export function sandboxExec(command: string): Jail {
+export function sandboxExec(command: string): Confining {
   return {
     name: 'sandbox-exec',
     start: (inmate) => ({

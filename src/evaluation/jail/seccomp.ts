@@ -1,7 +1,7 @@
 /**
- * The filter of system calls (seccomp BPF, linux/filter.h and linux/seccomp.h) that bubblewrap puts on an evaluator
- * host: it may start threads but no processes, use open sockets but open none, and cannot reach the parts of the kernel
- * that no scoring needs and many exploits do.
+ * Filters of system calls (seccomp BPF, linux/filter.h and linux/seccomp.h) for the evaluator host and for native
+ * programs: these use open sockets but open none, and cannot reach the parts of the kernel that no scoring needs and many
+ * exploits do.
  */
 
 /** AUDIT_ARCH_X86_64 and AUDIT_ARCH_AARCH64 of linux/audit.h. */
@@ -70,20 +70,47 @@ const refused: Readonly<Record<string, Numbers>> = {
   open_by_handle_at: { x64: 304, arm64: 265 },
 };
 
+/**
+ * Calls that native programs are refused besides: memory that no limit of a process counts, and messages that outlive
+ * their sender. Memory of several processes is watched from outside, so that these may share it.
+ */
+const uncounted: Readonly<Record<string, Numbers>> = {
+  memfd_create: { x64: 319, arm64: 279 },
+  memfd_secret: { x64: 447, arm64: 447 },
+  shmget: { x64: 29, arm64: 194 },
+  semget: { x64: 64, arm64: 190 },
+  msgget: { x64: 68, arm64: 186 },
+  mq_open: { x64: 240, arm64: 180 },
+};
+
+const mmap: Required<Numbers> = { x64: 9, arm64: 222 };
+/** Bits of mmap's fourth argument. */
+const [mapShared, mapAnonymous, mapGrowsDown] = [0x01, 0x20, 0x100];
+
 const [EPERM, ENOSYS] = [1, 38];
 const cloneThread = 0x10000;
-const [load, equal, atLeast, anyBit, end] = [0x20, 0x15, 0x35, 0x45, 0x06];
+/** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET. */
+const cloneNamespaces = 0x7e020000;
+const [load, equal, atLeast, anyBit, and, end] = [0x20, 0x15, 0x35, 0x45, 0x54, 0x06];
 const [killProcess, refuseWith, allow] = [0x80000000, 0x00050000, 0x7fff0000];
-/** Offsets in struct seccomp_data: the call's number, the architecture, the low half of its first argument. */
-const [callNumber, architectureOf, firstArgument] = [0, 4, 16];
+/** Offsets in struct seccomp_data: the call's number, the architecture, the low halves of its first and fourth argument. */
+const [callNumber, architectureOf, firstArgument, fourthArgument] = [0, 4, 16, 40];
 
-/** The filter as bytes for `bwrap --seccomp`; undefined for an architecture that the table does not have. */
-export function seccompFilter(name: string): Buffer | undefined {
-  return Object.hasOwn(architectures, name) ? filterFor(name as Architecture) : undefined;
+/**
+ * `host`: the evaluator host, which starts threads. Native programs: `alone` starts nothing, `threads` threads only,
+ * `processes` also processes, but none in namespaces of its own.
+ */
+export type FilterKind = 'host' | 'alone' | 'threads' | 'processes';
+
+/** The filter as the kernel takes it; undefined for an architecture that the table does not have. */
+export function seccompFilter(name: string, kind: FilterKind = 'host'): Buffer | undefined {
+  return Object.hasOwn(architectures, name) ? filterFor(name as Architecture, kind) : undefined;
 }
 
-function filterFor(architecture: Architecture): Buffer {
-  const numbers = Object.values(refused).flatMap((call) => call[architecture] ?? []);
+function filterFor(architecture: Architecture, kind: FilterKind): Buffer {
+  const { fork: _, vfork: __, ...others } = refused;
+  const listed = { ...(kind === 'processes' ? others : refused), ...(kind === 'host' ? {} : uncounted) };
+  const numbers = Object.values(listed).flatMap((call) => call[architecture] ?? []);
   return assemble([
     [load, 0, 0, architectureOf],
     [equal, 1, 0, architectures[architecture]],
@@ -94,19 +121,49 @@ function filterFor(architecture: Architecture): Buffer {
     // Its flags lie in memory, where no filter can look; without it, the C library falls back on clone.
     ...when(equal, clone3[architecture], refuseWith | ENOSYS),
     ...numbers.flatMap((number) => when(equal, number, refuseWith | EPERM)),
+    ...(kind === 'host' ? [] : mappings(mmap[architecture], kind)),
     [equal, 1, 0, clone[architecture]],
     [end, 0, 0, allow],
+    ...starts[kind],
+    [end, 0, 0, allow],
+  ]);
+}
+
+/** What becomes of a call of clone. */
+const starts: Readonly<Record<FilterKind, readonly Instruction[]>> = {
+  host: [
     [load, 0, 0, firstArgument],
     [anyBit, 1, 0, cloneThread],
     [end, 0, 0, refuseWith | EPERM],
+  ],
+  alone: [[end, 0, 0, refuseWith | EPERM]],
+  threads: [
+    [load, 0, 0, firstArgument],
+    [anyBit, 1, 0, cloneThread],
+    [end, 0, 0, refuseWith | EPERM],
+  ],
+  processes: [[load, 0, 0, firstArgument], ...when(anyBit, cloneNamespaces, refuseWith | EPERM)],
+};
+
+/** Refuses memory that grows by itself and, where nothing else counts it, shared memory without a file. */
+function mappings(number: number, kind: FilterKind): readonly Instruction[] {
+  const unshared: readonly Instruction[] = [
+    [and, 0, 0, mapShared | mapAnonymous],
+    ...when(equal, mapShared | mapAnonymous, refuseWith | EPERM),
+  ];
+  const body: readonly Instruction[] = [
+    [load, 0, 0, fourthArgument],
+    ...when(anyBit, mapGrowsDown, refuseWith | EPERM),
+    ...(kind === 'processes' ? [] : unshared),
     [end, 0, 0, allow],
-  ]);
+  ];
+  return [[equal, 0, body.length, number], ...body];
 }
 
 /** A struct sock_filter; `ifTrue` and `ifFalse` are numbers of instructions to skip. */
 type Instruction = readonly [code: number, ifTrue: number, ifFalse: number, operand: number];
 
-function when(test: number, operand: number, result: number): Instruction[] {
+function when(test: number, operand: number, result: number): readonly Instruction[] {
   return [
     [test, 0, 1, operand],
     [end, 0, 0, result],

@@ -1,0 +1,42 @@
+import { existsSync, lstatSync, readlinkSync } from 'node:fs';
+import type { Cell } from './jail.ts';
+
+/** The system's programs, libraries and headers. Of /etc, only what programs need to find them. */
+const system = ['/usr', '/bin', '/lib', '/lib64', '/etc/ld.so.cache', '/etc/alternatives', '/nix/store', '/gnu/store'];
+
+/** Places below these that people keep files of their own in. */
+const personal = ['/usr/src', '/usr/local/src'];
+
+let shown: readonly string[] | undefined;
+
+/** Read-only places of the system; the many links of today's systems stay links. Looked up once. */
+function systemOptions(): readonly string[] {
+  shown ??= [
+    ...system.flatMap((path) => (existsSync(path) ? show(path) : [])),
+    ...personal.flatMap((path) => (existsSync(path) ? ['--tmpfs', path] : [])),
+  ];
+  return shown;
+}
+
+function show(path: string): readonly string[] {
+  return lstatSync(path).isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
+}
+
+/**
+ * The file system of a native program, for bubblewrap: /program, /stdin, the system, and /tmp, of limited size, which
+ * also holds shared memory. It has no /proc and only the devices that use no memory.
+ */
+export function cellOptions(cell: Cell): string[] {
+  const { folder, writable, stdin, input, toolchains, caches, scratchMegabytes } = cell;
+  return [
+    ...systemOptions(),
+    ...cell.hidden.flatMap((path) => (path.startsWith('/usr/') ? ['--tmpfs', path] : [])),
+    ...['/dev/null', '/dev/urandom', '/dev/random'].flatMap((path) => ['--dev-bind', path, path]),
+    ...['--size', String(scratchMegabytes * 2 ** 20), '--tmpfs', '/tmp', '--symlink', '/tmp', '/dev/shm'],
+    ...toolchains.flatMap((path) => ['--ro-bind', path, path]),
+    ...caches.flatMap((cache) => [cache.writable ? '--bind' : '--ro-bind', cache.folder, cache.folder]),
+    ...[writable ? '--bind' : '--ro-bind', folder, '/program', '--ro-bind', stdin, '/stdin'],
+    ...(input === undefined ? [] : ['--ro-bind', input, '/program/input']),
+    ...['--remount-ro', '/', '--chdir', '/program'],
+  ];
+}

@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Cell, Entrance, Jail } from './jail.ts';
+
+/**
+ * No jail at all, for native programs that a person trusts (`none`) or that a container confines (`container`): limits
+ * of processes and the filter of system calls still hold, but the program sees the files that the engine sees.
+ */
+export function openJail(name: 'container' | 'none'): Jail {
+  return { name, enter };
+}
+
+/** Marks that container engines leave. */
+const marks = ['/.dockerenv', '/run/.containerenv'];
+
+/** Whether this process seems to run in a container. */
+export function inContainer(): boolean {
+  const isMarked = marks.some((path) => existsSync(path)) || process.env.container !== undefined;
+  return isMarked || /docker|kubepods|containerd|lxc|libpod/.test(readGroups());
+}
+
+function readGroups(): string {
+  return existsSync('/proc/1/cgroup') ? readFileSync('/proc/1/cgroup', 'utf8') : '';
+}
+
+async function enter({ folder, writable, stdin, input }: Cell): Promise<Entrance> {
+  const scratch = await realpath(await mkdtemp(join(tmpdir(), 'germline-scratch-')));
+  const cwd = writable ? folder : scratch;
+  if (!writable) await showIn(scratch, folder, input);
+  const leave = async () => await rm(scratch, { recursive: true, force: true });
+  return { words: [], cwd, folder: cwd, stdin, scratch, leave };
+}
+
+/** Makes the files of a folder, and the input, appear in another one, where runs may write beside them. */
+async function showIn(scratch: string, folder: string, input: string | undefined): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name !== 'input');
+  await Promise.all(names.map((name) => symlink(join(folder, name), join(scratch, name))));
+  if (input !== undefined) await symlink(input, join(scratch, 'input'));
+}

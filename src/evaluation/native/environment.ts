@@ -1,0 +1,76 @@
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { findTool, type Tool } from './toolchain.ts';
+
+/** What the programs of a command need from the machine. */
+export interface Surroundings {
+  /** The command with the program's own path in place of its name. */
+  readonly words: readonly string[];
+  /** Folders outside the system that they see. */
+  readonly toolchains: readonly string[];
+  /** Folders in which compilers keep what they built. */
+  readonly caches: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const common = {
+  TZ: 'UTC',
+  LANG: 'C.UTF-8',
+  // One thread each: the limits allow no more, and times do not depend on the number of cores.
+  OMP_NUM_THREADS: '1',
+  OPENBLAS_NUM_THREADS: '1',
+  MKL_NUM_THREADS: '1',
+  PYTHONHASHSEED: '0',
+  PYTHONDONTWRITEBYTECODE: '1',
+};
+
+/** What some compilers need besides: folders below the user's cache, and to stay away from the network. */
+const compilers: readonly (readonly [
+  name: RegExp,
+  caches: readonly string[],
+  (cache: string) => Record<string, string>,
+])[] = [
+  [
+    /^(go|gofmt)$/,
+    ['go-build'],
+    (cache) => ({
+      ...{ GOCACHE: join(cache, 'go-build'), GOPATH: '/tmp/go', GOTOOLCHAIN: 'local', GOPROXY: 'off' },
+      ...{ GOFLAGS: '-buildvcs=false', GOTELEMETRY: 'off' },
+    }),
+  ],
+  [/^(cargo|rustc)$/, ['cargo'], (cache) => ({ CARGO_HOME: join(cache, 'cargo'), CARGO_NET_OFFLINE: 'true' })],
+];
+
+const known = new Map<string, Surroundings>();
+
+/**
+ * Resolves the program of a command that starts in a problem's folder, once.
+ *
+ * @throws {EnvironmentError} where the machine lacks it.
+ */
+export function surround(words: readonly string[], folder: string): Surroundings {
+  const key = JSON.stringify([words, folder]);
+  const found = known.get(key) ?? resolve(words, folder);
+  known.set(key, found);
+  return found;
+}
+
+function resolve(words: readonly string[], folder: string): Surroundings {
+  const [name = '', ...rest] = words;
+  const tool: Tool = name.includes('/') ? { path: name, folders: [] } : findTool(name, folder);
+  const own = compilers.filter(([pattern]) => pattern.test(name));
+  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'germline');
+  const caches = own.flatMap(([, names]) => names.map((one) => join(cache, one)));
+  for (const path of caches) mkdirSync(path, { recursive: true });
+  const places = [...(tool.path.includes('/') ? [dirname(tool.path)] : []), '/usr/local/bin', '/usr/bin', '/bin'];
+  return {
+    words: [tool.path, ...rest],
+    toolchains: tool.folders,
+    caches,
+    environment: Object.assign(
+      { ...common, PATH: [...new Set(places)].join(':') },
+      ...own.map(([, , more]) => more(cache)),
+    ),
+  };
+}
