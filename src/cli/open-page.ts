@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { UsageError } from '../api/errors.ts';
-import { type Observation, observeRun } from '../compose/observe-run.ts';
 import type { Session } from '../compose/session.ts';
 import { populationPath } from '../population-path.ts';
+import { type Observation, observeRun } from '../ui/server/observe-run.ts';
 import { readPage } from '../ui/server/page-files.ts';
 import { type PageServer, serve } from '../ui/server/serve.ts';
 

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Jail } from './jail/jail.ts';
-import { launch } from './jail/launch.ts';
+import { kill, launch } from './jail/launch.ts';
 import { workerFile } from './worker-file.ts';
 
 /** Starts an evaluator host, in a jail if there is one. `megabytes` limits its data there. */
@@ -64,6 +64,6 @@ function packageFolder(name: string): string {
 export async function endHost(host: ChildProcess): Promise<void> {
   if (host.exitCode !== null || host.signalCode !== null) return;
   const ended = once(host, 'exit');
-  host.kill('SIGKILL');
+  kill(host);
   await ended;
 }

@@ -4,6 +4,7 @@ import type { FromHost, SandboxAnswer, SandboxPlan, SandboxTask, ToHost } from '
 import { EnvironmentError } from '../api/errors.ts';
 import { endHost, startHost } from './host-process.ts';
 import type { Jail } from './jail/jail.ts';
+import { kill } from './jail/launch.ts';
 
 /**
  * Most that a host may allocate in a jail, in MiB. It is far more than the host lets its threads use, since V8 reserves
@@ -184,7 +185,7 @@ class Supervisor implements Sandbox {
 
   #end() {
     this.#ending = true;
-    this.#host?.kill('SIGKILL');
+    if (this.#host) kill(this.#host);
   }
 
   #died(host: ChildProcess, cause: Error) {

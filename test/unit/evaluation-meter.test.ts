@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { link } from '../../src/evaluation/link.ts';
 import { readProgram } from '../../src/language/program.ts';
@@ -54,8 +54,9 @@ describe('operations, counted by hand', () => {
 
 test('the programs that come with germline still parse with a meter', async () => {
   for (const name of await listProblems()) {
-    const text = readFileSync(new URL(`../../problems/${name}/initial.ts`, import.meta.url), 'utf8');
-    const linked = link(readProgram({ 'initial.ts': text }), { metered: true });
+    const file = new URL(`../../problems/${name}/initial.ts`, import.meta.url);
+    if (!existsSync(file)) continue; // its candidates are programs of the system
+    const linked = link(readProgram({ 'initial.ts': readFileSync(file, 'utf8') }), { metered: true });
     if ('refusal' in linked) throw new Error(`${name}: ${linked.refusal}`);
     expect(() => new Function(linked.script)({ left: 1e9 }), name).not.toThrow();
   }

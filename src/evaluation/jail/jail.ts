@@ -37,7 +37,7 @@ export interface Cell {
   readonly scratchMegabytes: number;
 }
 
-export interface Cache {
+interface Cache {
   readonly folder: string;
   readonly writable: boolean;
 }

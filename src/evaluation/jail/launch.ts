@@ -2,13 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Start } from './jail.ts';
 
 /**
- * Starts a program with a message channel and a pipe for its complaints, and nothing else of ours. Its environment is
- * empty but for the time zone.
+ * Starts a program in a session of its own, with a message channel and a pipe for its complaints, and nothing else of
+ * ours. Its environment is empty but for the time zone.
  */
 export function launch({ command, args, channels }: Start, cwd: string): ChildProcess {
   const child = spawn(command, args, {
     cwd,
     env: { TZ: 'UTC' },
+    detached: process.platform !== 'win32', // where it would open a window
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...channels.map(() => 'pipe' as const)],
   });
@@ -19,4 +20,17 @@ export function launch({ command, args, channels }: Start, cwd: string): ChildPr
     channel?.end(bytes);
   }
   return child;
+}
+
+/**
+ * Kills a launched program and its whole group. Killing the program alone is not enough: while bubblewrap starts, its child
+ * waits for it without end, and does not yet die with it.
+ */
+export function kill(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL'); // Windows has no groups, and macOS refuses where the whole group has ended
+  }
 }

@@ -1,14 +1,14 @@
-import type { LoadedProblem } from '../api/problem.ts';
-import { chooseJail, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
-import { hasPictures, openPictures, type Pictures } from '../evaluation/picture.ts';
-import { readProgram } from '../language/program.ts';
-import { openReader, type Reader } from '../record/git-reader.ts';
-import { isWritten } from '../record/lock.ts';
-import { sanitisePicture } from '../report/sanitise.ts';
-import { observe } from '../ui/server/observe.ts';
-import type { Observed } from '../ui/server/observed.ts';
-import { sharePictures } from '../ui/server/pictures.ts';
-import { recall } from './recall.ts';
+import type { LoadedProblem } from '../../api/problem.ts';
+import { recall } from '../../compose/recall.ts';
+import { chooseJail, type SandboxLevel } from '../../evaluation/jail/choose-jail.ts';
+import { hasPictures, openPictures, type Pictures } from '../../evaluation/picture.ts';
+import { readProgram } from '../../language/program.ts';
+import { openReader, type Reader } from '../../record/git-reader.ts';
+import { isWritten } from '../../record/lock.ts';
+import { sanitisePicture } from '../../report/sanitise.ts';
+import { observe } from './observe.ts';
+import type { Observed } from './observed.ts';
+import { sharePictures } from './pictures.ts';
 
 /** A run as the page shows it. */
 export interface Observation {
