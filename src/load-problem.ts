@@ -6,8 +6,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
 import type { LoadedProblem, Problem } from './api/problem.ts';
-import type { Files } from './api/program.ts';
-import { useGrammarsOf } from './language/index.ts';
+import type { Files, Program } from './api/program.ts';
+import { isScript, languageOf, useGrammarsOf } from './language/index.ts';
 import { importsOf, moduleFault } from './language/module.ts';
 import { readProgram } from './language/program.ts';
 import { resolveGermline } from './resolve-germline.ts';
@@ -161,7 +161,19 @@ export async function loadProblem(spec: string): Promise<LoadedProblem> {
   const problem = check(await importProblem(path), path);
   const initial = await readInitial(problem, path);
   useGrammarsOf(dirname(path));
-  return { problem, path, initial: readProgram(initial), fingerprint: await fingerprintOf(path, initial) };
+  const program = readProgram(initial);
+  checkLanguage(problem, program, path);
+  return { problem, path, initial: program, fingerprint: await fingerprintOf(path, initial) };
+}
+
+/** @throws {UsageError} where a stage would load a program into the JavaScript sandbox that is not JavaScript. */
+function checkLanguage({ evaluator }: Problem, { entry }: Program, path: string): void {
+  const driven = evaluator.stages.find((stage) => 'drive' in stage);
+  if (!driven || isScript(entry)) return;
+  throw new UsageError(
+    `${path}: the stage ${driven.name} drives JavaScript or TypeScript, but ${entry} is ${languageOf(entry).name}. ` +
+      'Give its stages a command in place of drive and they run any language.',
+  );
 }
 
 async function findProblem(spec: string): Promise<string> {
