@@ -4,7 +4,10 @@ import type { Evaluation, Scored } from '../api/evaluation.ts';
 import type { Metrics } from '../api/evaluator.ts';
 import type { LoadedProblem, Problem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
+import { formatNumber } from '../format.ts';
+import { programKey } from '../language/program.ts';
 import { openEvaluatorPool } from './evaluator-pool.ts';
+import { medianInterval } from './interval.ts';
 import type { Jail } from './jail/jail.ts';
 
 import { isTimed } from './plan.ts';
@@ -18,9 +21,12 @@ export interface AuditOptions {
   readonly repetitions?: number | undefined;
 }
 
+/** Pairs from which an interval of 95 % follows (see `medianInterval`): with six, their whole range. */
+const pairs = 6;
+
 /** Timings need several sessions, and seeded inputs other seeds; all else is the same every time. */
 function usualRepetitions({ problem }: LoadedProblem): number {
-  if (isTimed(problem.evaluator)) return 3;
+  if (isTimed(problem.evaluator)) return pairs;
   return problem.evaluator.stages.some(({ inputs }) => typeof inputs === 'function') ? 2 : 1;
 }
 
@@ -33,9 +39,9 @@ interface Repetition {
 /**
  * Evaluates a candidate again, independently of the search: in fresh processes, with the held-back stages, on other
  * seeds. The candidate is refuted if it fails there, if an untimed score differs from the claimed one, or if the
- * initial program does better, untimed, on instances that the search never showed. The score of a confirmed candidate
- * is the claimed one or, with timings, the median of the repetitions, because the best of many noisy measurements is
- * too good.
+ * initial program does better, untimed, on instances that the search never showed. A gain that was measured must hold
+ * against the initial program, measured in turn. The score of a confirmed candidate is the claimed one or, with timings,
+ * the median of the repetitions, because the best of many noisy measurements is too good.
  */
 export async function audit(
   options: AuditOptions,
@@ -44,10 +50,14 @@ export async function audit(
   signal?: AbortSignal,
 ): Promise<Audited> {
   const { problem, seed, repetitions = usualRepetitions(problem) } = options;
+  const races = isTimed(problem.problem.evaluator) && programKey(program) !== programKey(problem.initial);
   const done: Repetition[] = [];
-  for (let index = 0; index < repetitions; index++)
-    done.push(await repeat(options, program, index === 0 ? seed : otherSeed(seed, index), index > 0, signal));
-  return verdict(problem, done, claimed);
+  for (let index = 0; index < repetitions; index++) {
+    done.push(await repeat(options, program, index === 0 ? seed : otherSeed(seed, index), index, signal));
+    // With so few pairs, one without a gain decides.
+    if (races && repetitions <= pairs && noise(problem.problem, done, claimed)) break;
+  }
+  return verdict(problem, done, claimed, races);
 }
 
 function otherSeed(seed: number, index: number): number {
@@ -58,20 +68,28 @@ async function repeat(
   { problem, jail }: AuditOptions,
   program: Program,
   seed: number,
-  isOther: boolean,
+  index: number,
   signal: AbortSignal | undefined,
 ): Promise<Repetition> {
+  const { evaluator } = problem.problem;
   const pool = await openEvaluatorPool({ problem, seed, jail, workers: 1, audit: true });
   try {
-    const comparable = isOther || problem.problem.evaluator.stages.some(({ heldBack }) => heldBack);
+    const comparable = index > 0 || isTimed(evaluator) || evaluator.stages.some(({ heldBack }) => heldBack);
+    // In turn, so that a machine that becomes slower or faster favours neither.
+    const early = index % 2 === 1 ? await pool.evaluate(program, signal) : undefined;
     const initial = comparable ? await pool.evaluate(problem.initial, signal) : undefined;
-    return { candidate: await pool.evaluate(program, signal), initial };
+    return { candidate: early ?? (await pool.evaluate(program, signal)), initial };
   } finally {
     await pool.close();
   }
 }
 
-function verdict({ problem }: LoadedProblem, repetitions: readonly Repetition[], claimed: number): Audited {
+function verdict(
+  { problem }: LoadedProblem,
+  repetitions: readonly Repetition[],
+  claimed: number,
+  races: boolean,
+): Audited {
   const failure = repetitions.map(({ candidate }) => candidate).find(({ status }) => status === 'failed');
   if (failure?.status === 'failed')
     return refuted(`${failure.reason} in stage ${failure.stage} when evaluated again: ${failure.feedback}`);
@@ -83,13 +101,34 @@ function verdict({ problem }: LoadedProblem, repetitions: readonly Repetition[],
     return refuted(`its score is not reproducible: ${claimed} at first, ${scores[0]} when evaluated again`, metrics);
   const worse = overfitting(problem, scored);
   if (worse) return refuted(worse, metrics);
+  const chance = races ? noise(problem, scored, claimed) : undefined;
+  if (chance) return refuted(chance, metrics);
   return timed
     ? confirmed(
-        median(scores),
-        { ...medianMetrics(problem, scored), ...metrics },
+        middleOf(problem, scored).score,
+        { ...middleMetrics(problem, scored), ...metrics },
         `repetitions scored ${scores.join(', ')}; the search had measured ${claimed}`,
       )
     : confirmed(claimed, metrics, 'the same score in a fresh process');
+}
+
+/**
+ * Says why a measured gain may be chance: the interval of the differences from the initial program's scores holds zero.
+ * A claim that is no better than the initial program is no gain.
+ */
+function noise(problem: Problem, repetitions: readonly Repetition[], claimed: number): string | undefined {
+  const direction = directionOf(problem);
+  const both = repetitions.flatMap(({ candidate, initial }) =>
+    candidate.status === 'scored' && initial?.status === 'scored' ? [[candidate.score, initial.score] as const] : [],
+  );
+  const usual = median(both.map(([, initial]) => initial));
+  if (both.length === 0 || !isBetter(direction, claimed, usual)) return undefined;
+  const { low } = medianInterval(
+    both.map(([own, initial]) => fitnessOf(direction, own) - fitnessOf(direction, initial)),
+  );
+  if (low > 0) return undefined;
+  const shown = both.map(([own, initial]) => `${formatNumber(own)} against ${formatNumber(initial)}`).join(', ');
+  return `its gain may be noise: measured in turn with the initial program, it scores ${shown}`;
 }
 
 type Stages = Problem['evaluator'];
@@ -100,12 +139,17 @@ function hiddenMetrics({ stages }: Stages, [first]: readonly { readonly candidat
   return Object.fromEntries(hidden.map(({ name, score }) => [name, score]));
 }
 
-/** Metrics of the other stages, from the repetition with the median score, as the first one may have been lucky. */
-function medianMetrics(problem: Problem, repetitions: readonly { readonly candidate: Scored }[]): Metrics {
-  const { stages } = problem.evaluator;
+/** The evaluation with the median score; of an even number, the worse of the two in the middle. */
+function middleOf(problem: Problem, repetitions: readonly { readonly candidate: Scored }[]): Scored {
   const fitness = ({ score }: Scored) => fitnessOf(directionOf(problem), score);
   const sorted = repetitions.map(({ candidate }) => candidate).sort((a, b) => fitness(a) - fitness(b));
-  const seen = sorted[(sorted.length - 1) >> 1]!.stages.filter(({ name }) => !isHeldBack(stages, name));
+  return sorted[(sorted.length - 1) >> 1]!;
+}
+
+/** Metrics of the other stages, from the repetition with the median score, as the first one may have been lucky. */
+function middleMetrics(problem: Problem, repetitions: readonly { readonly candidate: Scored }[]): Metrics {
+  const { stages } = problem.evaluator;
+  const seen = middleOf(problem, repetitions).stages.filter(({ name }) => !isHeldBack(stages, name));
   return Object.assign({}, ...seen.map(({ metrics }) => metrics));
 }
 

@@ -72,20 +72,40 @@ test('a timing becomes the median of several sessions', async () => {
   expect(Object.keys(verdict.metrics)).toEqual(['repetition_2', 'repetition_3']);
 });
 
+const faster = 'export const boost = 9; export const square = (n) => n ** 2;';
+
+test('a measured gain that chance explains is refuted: the initial program is measured in turn', async () => {
+  const noOp = 'export const boost = 0; export const square = (n) => n ** 2;';
+  expect(await audited('measured', noOp, 2.9)).toMatchObject({
+    status: 'refuted',
+    feedback: expect.stringMatching(
+      /may be noise: measured in turn with the initial program, it scores [\d.]+ against/,
+    ),
+  });
+  expect(await audited('measured', faster)).toMatchObject({ status: 'confirmed' });
+});
+
+test('a program that claims no gain is confirmed with its score, and so is the initial program itself', async () => {
+  const slower = 'export const boost = -0.9; export const square = (n) => n ** 2;';
+  expect(await audited('measured', slower, 0.9)).toMatchObject({ status: 'confirmed' });
+  const { files } = (await fixtureProblem('measured')).initial;
+  expect(await audited('measured', files['initial.ts']!, 2.9)).toMatchObject({ status: 'confirmed' });
+});
+
 test('with timings too, being worse on what was held back is refuted where no clock decides', async () => {
-  const remembered = 'export const square = (n) => (n === 2 ? 4 : 0);';
+  const remembered = 'export const boost = 9; export const square = (n) => (n === 2 ? 4 : 0);';
   expect(await audited('measured', remembered)).toMatchObject({
     status: 'refuted',
     feedback: 'in the held-back stage hidden it scores 0, and the initial program 2',
   });
-  expect(await audited('measured', 'export const square = (n) => n ** 2;')).toMatchObject({
+  expect(await audited('measured', faster)).toMatchObject({
     status: 'confirmed',
     metrics: { hidden: 2 },
   });
 });
 
 test('the metrics of a timing are those of the repetition that gave its score', async () => {
-  const verdict = await audited('measured', 'export const square = (n) => n ** 2;');
+  const verdict = await audited('measured', faster);
   const score = 'score' in verdict ? verdict.score : Number.NaN;
   expect(verdict.metrics).toMatchObject({ speed: score, speed_low: score - 0.5, speed_high: score + 0.5 });
 });

@@ -1,0 +1,48 @@
+/** A median with an interval that contains the true median with at least the stated confidence. */
+export interface Interval {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function sortedCopy(values: readonly number[]): readonly number[] {
+  return [...values].sort((a, b) => a - b);
+}
+
+function medianOfSorted(values: readonly number[]): number {
+  const middle = values.length / 2;
+  return ((values[Math.ceil(middle) - 1] as number) + (values[Math.floor(middle)] as number)) / 2;
+}
+
+/**
+ * The largest k for which the chance of fewer than k heads in n tosses of a coin is at most `tail`. The k-th smallest
+ * and the k-th largest of n values then bound the median, whatever their distribution (the sign test's interval:
+ * Conover, Practical Nonparametric Statistics, chapter 3).
+ */
+function signRank(n: number, tail: number): number {
+  let chance = 0.5 ** n;
+  let below = chance;
+  let k = 0;
+  while (below <= tail) {
+    k++;
+    chance *= (n - k + 1) / k;
+    below += chance;
+  }
+  return k;
+}
+
+/** The median of values and its interval; if they are too few for the confidence, the interval is their whole range. */
+export function medianInterval(values: readonly number[], confidence = 0.95): Interval {
+  const sorted = sortedCopy(values);
+  const rank = Math.max(1, signRank(sorted.length, (1 - confidence) / 2));
+  const [low, high] = [sorted[rank - 1] as number, sorted[sorted.length - rank] as number];
+  return { median: medianOfSorted(sorted), low, high };
+}
+
+/** How many times faster the candidate is than the reference, from latencies measured in pairs. */
+export function speedup(candidate: readonly number[], reference: readonly number[], confidence = 0.95): Interval {
+  return medianInterval(
+    candidate.map((latency, round) => (reference[round] as number) / latency),
+    confidence,
+  );
+}
