@@ -15,7 +15,7 @@ import type { LoadedProblem } from '../src/api/problem.ts';
 import type { Program } from '../src/api/program.ts';
 import { type Arm, armWithout, namedArms, readArm } from '../src/bench/arms.ts';
 import { type ArmRun, compare } from '../src/bench/compare.ts';
-import { type Curve, curveOf } from '../src/bench/curve.ts';
+import { curveOf, type RunCurve } from '../src/bench/curve.ts';
 import { describeBench } from '../src/bench/describe.ts';
 import { createState } from '../src/compose/create-state.ts';
 import { scoreInitials } from '../src/compose/initial.ts';
@@ -84,7 +84,7 @@ function openHere(problem: LoadedProblem, seed: number): EvaluatorPool {
 }
 
 /** One run, to its curve. */
-async function run(seed: number, settings: Arm['settings']): Promise<Curve> {
+async function run(seed: number, settings: Arm['settings']): Promise<RunCurve> {
   const problem = await loadProblem(name);
   const config = readConfig({ simplify: false, ...settings });
   const state = createState(problem, config, seed, new Map());
@@ -116,7 +116,7 @@ async function runAll(arms: readonly Arm[], seeds: readonly number[]): Promise<M
   const jobs = seeds.flatMap((seed) => arms.map((arm) => ({ arm, seed })));
   await inLanes(values['at-once'], jobs, async ({ arm, seed }) => {
     const only = JSON.stringify({ seed, settings: arm.settings });
-    const curve: Curve = JSON.parse(
+    const curve: RunCurve = JSON.parse(
       await node(import.meta.filename, name, '--evaluations', values.evaluations, '--only', only),
     );
     runs.get(arm)!.push({ seed, curve });

@@ -7,13 +7,13 @@ export interface Arm {
 }
 
 /** The simplest search: one parent, no inspirations, random operators. */
-const plain = { islands: 1, cells: false, inspirations: 0, choice: 'uniform' } as const;
+const plainSearch = { islands: 1, cells: false, inspirations: 0, choice: 'uniform' } as const;
 
 /** The engine must beat these. The second climber accepts a child of equal score only if it is smaller. */
 const baselines: readonly Arm[] = [
-  { label: 'best-of-n', settings: { ...plain, accept: 'never' } },
-  { label: 'hill-climbing', settings: { ...plain, accept: 'not-worse' } },
-  { label: 'strict-climbing', settings: plain },
+  { label: 'best-of-n', settings: { ...plainSearch, accept: 'never' } },
+  { label: 'hill-climbing', settings: { ...plainSearch, accept: 'not-worse' } },
+  { label: 'strict-climbing', settings: plainSearch },
 ];
 
 /** The engine without one of its parts. */

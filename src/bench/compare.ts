@@ -1,11 +1,11 @@
 import { type Direction, fitnessOf } from '../api/direction.ts';
-import { type Allowance, type Curve, reached, type Spent, scoreAt } from './curve.ts';
+import { type Allowance, type RunCurve, reached, type Spent, scoreAt } from './curve.ts';
 import { type RankTest, rankTest } from './rank-test.ts';
 
 /** One run of an arm. */
 export interface ArmRun {
   readonly seed: number;
-  readonly curve: Curve;
+  readonly curve: RunCurve;
 }
 
 /** Median, least and greatest of some values; null means never. */
@@ -54,7 +54,7 @@ export function compare(
   const fitness = (runs: readonly ArmRun[]) => finals(runs).map((score) => fitnessOf(direction, score));
   const reference = fitness(arms[0]?.runs ?? []);
   return arms.map(({ label, runs }, index) => {
-    const spreadOf = (value: (curve: Curve) => number) => spread(runs.map(({ curve }) => value(curve)));
+    const spreadOf = (value: (curve: RunCurve) => number) => spread(runs.map(({ curve }) => value(curve)));
     return {
       label,
       runs: runs.length,

@@ -23,14 +23,14 @@ export interface Allowance {
 }
 
 /** An attempt that improved the best score. */
-interface Step extends Spent {
+interface CurveStep extends Spent {
   readonly score: number;
 }
 
 /** The best score of a run over its allowance; scores that an audit refuted do not count. */
-export interface Curve {
+export interface RunCurve {
   readonly initial: number;
-  readonly steps: readonly Step[];
+  readonly steps: readonly CurveStep[];
   readonly spent: Spent;
   /** Whether the run spent its whole allowance, and its best candidate was audited. */
   readonly complete: boolean;
@@ -39,11 +39,11 @@ export interface Curve {
 const nothing: Spent = { attempts: 0, evaluations: 0, milliseconds: 0 };
 
 /** The curve of a run, from its attempts in the order of the record. */
-export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowance, direction: Direction): Curve {
+export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowance, direction: Direction): RunCurve {
   const population = championOnly(direction);
   const effort = new Effort();
   const duties = new Duties(population, effort, { tune: false, simplify: false });
-  const steps: Step[] = [];
+  const steps: CurveStep[] = [];
   let spent = nothing;
   let beyond = false;
   for (const attempt of attempts) {
@@ -60,7 +60,7 @@ export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowanc
 }
 
 /** Takes back the steps that an audit corrected. */
-function followBest(steps: Step[], score: number, spent: Spent, direction: Direction): void {
+function followBest(steps: CurveStep[], score: number, spent: Spent, direction: Direction): void {
   while (steps.length > 0 && isBetter(direction, steps.at(-1)!.score, score)) steps.pop();
   if (steps.length === 0 || isBetter(direction, score, steps.at(-1)!.score)) steps.push({ ...spent, score });
 }
@@ -92,7 +92,7 @@ function championOnly(direction: Direction): Population {
 }
 
 /** The facts of a recorded run and its curve so far. */
-export async function readCurve(path: string, allowance: Allowance): Promise<{ facts: RunFacts; curve: Curve }> {
+export async function readCurve(path: string, allowance: Allowance): Promise<{ facts: RunFacts; curve: RunCurve }> {
   const reader = await openReader(path);
   try {
     const batches = await Array.fromAsync(reader.batches());
@@ -104,11 +104,11 @@ export async function readCurve(path: string, allowance: Allowance): Promise<{ f
 }
 
 /** The best score after a share of the allowance. */
-export function scoreAt({ steps, initial }: Curve, { unit, amount }: Allowance, share: number): number {
+export function scoreAt({ steps, initial }: RunCurve, { unit, amount }: Allowance, share: number): number {
   return steps.findLast((step) => step[unit] <= share * amount)?.score ?? initial;
 }
 
 /** The cost of reaching a score; undefined if it was not reached. */
-export function reached({ steps }: Curve, score: number, direction: Direction): Spent | undefined {
+export function reached({ steps }: RunCurve, score: number, direction: Direction): Spent | undefined {
   return steps.find((step) => !isBetter(direction, score, step.score));
 }

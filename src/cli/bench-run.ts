@@ -3,7 +3,7 @@ import { basename, join, relative } from 'node:path';
 import { UsageError } from '../api/errors.ts';
 import type { RunFacts } from '../api/store.ts';
 import { type Arm, populationNameOf } from '../bench/arms.ts';
-import { type Allowance, type Curve, readCurve } from '../bench/curve.ts';
+import { type Allowance, type RunCurve, readCurve } from '../bench/curve.ts';
 import { resumeSession } from '../compose/resume.ts';
 import type { Session } from '../compose/session.ts';
 import { startSession } from '../compose/start.ts';
@@ -28,7 +28,12 @@ export interface Bench {
  * Runs an arm with a seed until its allowance is spent, continuing an existing population. Returns undefined if it was
  * interrupted first.
  */
-export async function goOn(bench: Bench, arm: Arm, seed: number, interrupt: Interrupt): Promise<Curve | undefined> {
+export async function continueRun(
+  bench: Bench,
+  arm: Arm,
+  seed: number,
+  interrupt: Interrupt,
+): Promise<RunCurve | undefined> {
   const { folder, allowance } = bench;
   const path = join(folder, `${populationNameOf(arm.label)}-${seed}.git`);
   const found = existsSync(path) ? await readCurve(path, allowance) : undefined;

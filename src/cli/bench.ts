@@ -12,10 +12,10 @@ import { formatDuration, formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
 import { readModel } from '../models/settings.ts';
 import { jsonOption, modelOption, problemArgument, sandboxOption } from './arguments.ts';
-import { type Bench, goOn } from './bench-run.ts';
+import { type Bench, continueRun } from './bench-run.ts';
 import { defineCommand } from './command.ts';
 import { limits } from './limits.ts';
-import { listen } from './session.ts';
+import { listenForInterrupts } from './session.ts';
 import { printJson } from './standard-output.ts';
 
 const options = {
@@ -163,12 +163,12 @@ async function runAll(
   seeds: readonly number[],
 ): Promise<ReadonlyMap<string, readonly ArmRun[]>> {
   const runs = new Map<string, ArmRun[]>();
-  const interrupt = listen(say);
+  const interrupt = listenForInterrupts(say);
   const all = seeds.flatMap((seed) => arms.map((arm) => ({ arm, seed })));
   say(`${all.length} runs of ${formatAllowance(bench.allowance)} each`);
   try {
     for (const [index, { arm, seed }] of all.entries()) {
-      const curve = await goOn(bench, arm, seed, interrupt);
+      const curve = await continueRun(bench, arm, seed, interrupt);
       if (!curve) break;
       runs.set(arm.label, [...(runs.get(arm.label) ?? []), { seed, curve }]);
       const { evaluations, milliseconds } = curve.spent;

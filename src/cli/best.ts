@@ -3,7 +3,7 @@ import { fitnessOf } from '../api/direction.ts';
 import type { Objective } from '../api/problem.ts';
 import { formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
-import { frontOf, valuesOf } from '../population/front.ts';
+import { frontOf, objectiveValues } from '../population/front.ts';
 import { originOf, type RunRecord } from '../record/read-record.ts';
 import { describeLine } from '../report/describe.ts';
 import { jsonOption, populationArgument } from './arguments.ts';
@@ -66,7 +66,7 @@ function eliteOf(record: RunRecord, attempt: Attempt, objectives: readonly Objec
   const child = childOf(attempt);
   if (child?.status !== 'scored' || record.audit(number)?.verdict.status === 'refuted') return [];
   const score = record.score(number) ?? child.score;
-  const values = valuesOf(objectives, score, child.metrics);
+  const values = objectiveValues(objectives, score, child.metrics);
   const fitness = fitnessOf(record.facts.direction, score);
   const size = child.measures.size ?? 0;
   return [{ number, score, fitness, size, cell: '', objectives: values }];

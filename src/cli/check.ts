@@ -9,11 +9,11 @@ import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { isTimed } from '../evaluation/plan.ts';
 import {
   checkHeldBack,
-  checkLimits,
   checkSeeds,
+  checkStageLimits,
   describeCost,
   type Finding,
-  type Status,
+  type FindingStatus,
   shortestTimes,
 } from '../evaluation/soundness.ts';
 import { formatNumber } from '../format.ts';
@@ -24,7 +24,7 @@ import { defineCommand } from './command.ts';
 import { printJson } from './standard-output.ts';
 
 /** A program with its evaluation. */
-interface Judged {
+interface EvaluatedProgram {
   readonly name: string;
   readonly program: Program;
   readonly evaluation: Evaluation;
@@ -64,11 +64,11 @@ async function examine(problem: LoadedProblem, sandbox: SandboxLevel): Promise<F
   const evaluations = [initial!.evaluation, again.get(initial!.name) ?? audited, audited];
   const took = shortestTimes(evaluations.map(({ stages }) => stages));
   return [
-    checkInitial('the initial program', initial!.evaluation, problem),
-    checkInitial('the initial program on another seed and what is held back', audited),
+    judgeInitial('the initial program', initial!.evaluation, problem),
+    judgeInitial('the initial program on another seed and what is held back', audited),
     checkRepeatable(scored, again, problem),
     ...inputs,
-    ...checkLimits(evaluator, took),
+    ...checkStageLimits(evaluator, took),
     describeCost(evaluator, took, availableParallelism()),
     ...cheats.map(({ evaluation }, index) => judge(honest.cheats[index]!, evaluation, initial!.evaluation, problem)),
   ];
@@ -76,18 +76,21 @@ async function examine(problem: LoadedProblem, sandbox: SandboxLevel): Promise<F
 
 /** The initial program alone, so that nothing disturbs its times, then all cheats at once. */
 async function evaluateAll(pool: EvaluatorPool, { initial }: LoadedProblem) {
-  const evaluate = async ({ name, program }: Pick<Judged, 'name' | 'program'>) => ({
+  const evaluate = async ({ name, program }: Pick<EvaluatedProgram, 'name' | 'program'>) => ({
     name,
     program,
     evaluation: await pool.evaluate(program),
   });
   const cheats = standardCheats(initial);
   const first = await evaluate({ name: 'the initial program', program: initial });
-  return { cheats, judged: [first, ...(await Promise.all(cheats.map(evaluate)))] satisfies Judged[] };
+  return { cheats, judged: [first, ...(await Promise.all(cheats.map(evaluate)))] satisfies EvaluatedProgram[] };
 }
 
 /** The last first, one after another. */
-async function evaluateBackwards(pool: EvaluatorPool, judged: readonly Judged[]): Promise<Map<string, Evaluation>> {
+async function evaluateBackwards(
+  pool: EvaluatorPool,
+  judged: readonly EvaluatedProgram[],
+): Promise<Map<string, Evaluation>> {
   const again = new Map<string, Evaluation>();
   for (const { name, program } of judged.toReversed()) again.set(name, await pool.evaluate(program));
   return again;
@@ -99,7 +102,7 @@ async function using<T>(opening: Promise<EvaluatorPool>, work: (pool: EvaluatorP
 }
 
 /** It must score, and not better than the best known score. */
-function checkInitial(tried: string, evaluation: Evaluation, problem?: LoadedProblem): Finding {
+function judgeInitial(tried: string, evaluation: Evaluation, problem?: LoadedProblem): Finding {
   if (evaluation.status === 'failed') {
     const detail = `${evaluation.reason} in ${evaluation.stage}: ${evaluation.feedback}`;
     return { tried, status: 'stumbled', detail, fix: 'a run starts from this program, so it must score' };
@@ -115,7 +118,7 @@ function checkInitial(tried: string, evaluation: Evaluation, problem?: LoadedPro
 
 /** Scores must repeat in another process, with one worker, in the opposite order; timings never repeat. */
 function checkRepeatable(
-  scored: readonly Judged[],
+  scored: readonly EvaluatedProgram[],
   again: ReadonlyMap<string, Evaluation>,
   problem: LoadedProblem,
 ): Finding {
@@ -173,7 +176,7 @@ const fixes = {
 function print(findings: readonly Finding[]): void {
   for (const { tried, status, detail, fix } of findings)
     console.log(plain(`${status.padEnd(9)} ${tried}\n          ${detail}${fix ? `\n          -> ${fix}` : ''}`));
-  const count = (status: Status) => findings.filter((finding) => finding.status === status).length;
+  const count = (status: FindingStatus) => findings.filter((finding) => finding.status === status).length;
   console.log(
     `${findings.length} tried: ${count('held')} held, ${count('look')} to look at, ` +
       `${count('passed')} nonsense with a better score, ${count('stumbled')} that broke the evaluator.`,

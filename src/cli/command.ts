@@ -1,7 +1,7 @@
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 
 /** The options of a command, and what it does. */
-export interface Command {
+export interface CliCommand {
   builder(yargs: Argv): Argv;
   handler(argv: ArgumentsCamelCase): Promise<void>;
 }
@@ -10,6 +10,6 @@ export interface Command {
 export function defineCommand<Arguments>(command: {
   readonly builder: (yargs: Argv) => Argv<Arguments>;
   readonly handler: (argv: ArgumentsCamelCase<Arguments>) => Promise<void>;
-}): Command {
+}): CliCommand {
   return command;
 }

@@ -1,10 +1,10 @@
-import type { Command } from './command.ts';
+import type { CliCommand } from './command.ts';
 
 /** A line of `germline --help`. The code of a command is loaded when it is called. */
 export interface CommandEntry {
   readonly usage: string;
   readonly describe: string;
-  readonly load: () => Promise<{ readonly command: Command }>;
+  readonly load: () => Promise<{ readonly command: CliCommand }>;
 }
 
 /** Every command, in the order that `--help` lists them. */

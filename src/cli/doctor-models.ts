@@ -4,7 +4,7 @@ import { type ModelSettings, roleDefaults } from '../models/settings.ts';
 import { bestParallel, measureSpeed } from '../models/speed.ts';
 
 /** One line of the report of doctor. */
-export interface Finding {
+export interface Diagnosis {
   readonly name: string;
   readonly status: 'ok' | 'missing' | 'broken';
   readonly detail: string;
@@ -17,16 +17,16 @@ export async function modelFindings(
   declared: readonly ModelSettings[],
   usual: ModelSettings,
   bench: boolean,
-): Promise<Finding[]> {
+): Promise<Diagnosis[]> {
   const servers = new Map((declared.length > 0 ? declared : [usual]).map((model) => [model.host, model]));
-  const findings: Finding[] = [];
+  const findings: Diagnosis[] = [];
   for (const server of servers.values()) findings.push(await serverFinding(server, declared.length > 0));
   for (const model of declared) findings.push(await modelFinding(model, bench));
   for (const server of servers.values()) if (bench) findings.push(...(await residencyFinding(server, declared)));
   return findings;
 }
 
-async function serverFinding(server: ModelSettings, wanted: boolean): Promise<Finding> {
+async function serverFinding(server: ModelSettings, wanted: boolean): Promise<Diagnosis> {
   const { provider, host } = server;
   const name = `model server ${provider === 'exec' ? 'exec' : host}`;
   const models = await providerOf(server).list(never);
@@ -38,7 +38,7 @@ async function serverFinding(server: ModelSettings, wanted: boolean): Promise<Fi
   return { name, status: wanted ? 'broken' : 'missing', detail: `${models.message}${cure}` };
 }
 
-async function modelFinding(model: ModelSettings, bench: boolean): Promise<Finding> {
+async function modelFinding(model: ModelSettings, bench: boolean): Promise<Diagnosis> {
   const name = `model ${model.label}`;
   const provider = providerOf(model);
   const facts = await provider.inspect(model.name, never);
@@ -61,7 +61,7 @@ async function modelFinding(model: ModelSettings, bench: boolean): Promise<Findi
 }
 
 /** Whether the server still holds all models in memory after calling each. */
-async function residencyFinding(server: ModelSettings, declared: readonly ModelSettings[]): Promise<Finding[]> {
+async function residencyFinding(server: ModelSettings, declared: readonly ModelSettings[]): Promise<Diagnosis[]> {
   const own = declared.filter(({ host, provider }) => host === server.host && provider === server.provider);
   const loaded = await providerOf(server).loaded?.(never);
   if (own.length < 2 || !loaded || 'status' in loaded) return [];

@@ -9,7 +9,7 @@ import { checkGit } from '../record/git.ts';
 import { version } from '../version.ts';
 import { jsonOption, modelOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { type Finding, modelFindings } from './doctor-models.ts';
+import { type Diagnosis, modelFindings } from './doctor-models.ts';
 import { printJson } from './standard-output.ts';
 
 export const command = defineCommand({
@@ -34,7 +34,7 @@ export const command = defineCommand({
   },
 });
 
-function runtime(): Finding {
+function runtime(): Diagnosis {
   return {
     name: 'runtime',
     status: 'ok',
@@ -42,12 +42,12 @@ function runtime(): Finding {
   };
 }
 
-function machine(): Finding {
+function machine(): Diagnosis {
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
   return { name: 'machine', status: 'ok', detail: `${availableParallelism()} cores, ${memory} of memory` };
 }
 
-async function git(): Promise<Finding> {
+async function git(): Promise<Diagnosis> {
   try {
     return { name: 'git', status: 'ok', detail: await checkGit() };
   } catch (error) {
@@ -55,11 +55,11 @@ async function git(): Promise<Finding> {
   }
 }
 
-async function sandbox(): Promise<Finding> {
+async function sandbox(): Promise<Diagnosis> {
   return { name: 'sandbox layers realm, thread and process', ...(await evaluateIn('process')) };
 }
 
-async function operatingSystemLayer(): Promise<Finding> {
+async function operatingSystemLayer(): Promise<Diagnosis> {
   const name = 'sandbox layer of the operating system';
   const found = findJail();
   if ('missing' in found)
@@ -69,7 +69,7 @@ async function operatingSystemLayer(): Promise<Finding> {
 }
 
 /** Runs a real evaluation, which starts every layer of the sandbox level. */
-async function evaluateIn(sandbox: SandboxLevel): Promise<Omit<Finding, 'name'>> {
+async function evaluateIn(sandbox: SandboxLevel): Promise<Omit<Diagnosis, 'name'>> {
   try {
     const problem = await loadProblem('circle-packing-26');
     const pool = await openEvaluation(problem, { workers: 1, seed: 0, sandbox });

@@ -4,7 +4,7 @@ import type { Session } from '../compose/session.ts';
 import { populationPath } from '../population-path.ts';
 import { type Observation, observeRun } from '../ui/server/observe-run.ts';
 import { readPage } from '../ui/server/page-files.ts';
-import { type PageServer, serve } from '../ui/server/serve.ts';
+import { type PageServer, servePage } from '../ui/server/serve.ts';
 
 type Sandbox = Parameters<typeof observeRun>[1];
 
@@ -17,7 +17,7 @@ export async function openPage(
   const [page, observations] = await Promise.all([readPage(), observeAll(populations, sandbox)]);
   const close = () => Promise.all(observations.map((one) => one.close()));
   const runs = observations.map(({ observed }) => observed);
-  const served = await serve({ port, token, runs, page }).catch(async (error: unknown) => {
+  const served = await servePage({ port, token, runs, page }).catch(async (error: unknown) => {
     await close();
     throw error;
   });

@@ -10,7 +10,7 @@ import { describeResult } from './run-result.ts';
 import { runSession } from './session.ts';
 import { printJson } from './standard-output.ts';
 
-interface Shown {
+interface ShowOptions {
   readonly population: string;
   readonly json: boolean;
   readonly ui: boolean;
@@ -21,7 +21,7 @@ interface Shown {
 
 /** Opens a run, prints its description, runs it to its end with all listeners, and prints the result. */
 export async function runShown(
-  shown: Shown,
+  shown: ShowOptions,
   open: (reporter: Reporter) => Promise<Session>,
   describe: (session: Session) => string,
 ): Promise<void> {

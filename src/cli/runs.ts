@@ -12,14 +12,16 @@ type Listed = { readonly name: string } & (RunSummary | { readonly unreadable: s
 export const command = defineCommand({
   builder: (yargs) => yargs.option('json', jsonOption),
   handler: async (argv) => {
-    const runs = (await Promise.all((await listPopulations()).map(read))).sort((a, b) => writtenOf(b) - writtenOf(a));
+    const runs = (await Promise.all((await listPopulations()).map(readRun))).sort(
+      (a, b) => writtenOf(b) - writtenOf(a),
+    );
     if (argv.json) printJson(runs.map(asJson));
     else if (runs.length > 0) console.log(asTable(runs).join('\n'));
     else console.log('There are no runs in the folder populations. Try: germline run circle-packing-26 --for 2m');
   },
 });
 
-async function read(name: string): Promise<Listed> {
+async function readRun(name: string): Promise<Listed> {
   try {
     return { name, ...(await summarise(await populationPath(name))) };
   } catch (error) {

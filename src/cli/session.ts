@@ -10,7 +10,7 @@ import type { Listeners } from './listeners.ts';
 import { type RunResult, useOf } from './run-result.ts';
 
 /** Ctrl-C (or SIGTERM) once finishes attempts in progress; twice stops now. */
-export function listen(say: (text: string) => void): Interrupt & { readonly dispose: () => void } {
+export function listenForInterrupts(say: (text: string) => void): Interrupt & { readonly dispose: () => void } {
   const stop = new AbortController();
   const abort = new AbortController();
   const dispose = onInterrupt(() => {
@@ -44,7 +44,7 @@ export async function runSession(
 async function showSession(session: Session, population: string, progress: Progress): Promise<RunResult> {
   const { run, budget } = session;
   const { effort, models } = run.state;
-  const interrupt = listen((text) => progress.notice(text));
+  const interrupt = listenForInterrupts((text) => progress.notice(text));
   const started = performance.now();
   const before = effort.attempts;
   const elapsed = () => run.engine.clock.now() || performance.now() - started;
@@ -57,7 +57,7 @@ async function showSession(session: Session, population: string, progress: Progr
   try {
     const ending = await session.evolve(interrupt);
     const milliseconds = Math.round(performance.now() - started);
-    return { population, ending, attempts: effort.attempts - before, milliseconds, ...standingOf(run) };
+    return { population, ending, attempts: effort.attempts - before, milliseconds, ...summariseRun(run) };
   } finally {
     interrupt.dispose();
     progress.stop();
@@ -66,7 +66,7 @@ async function showSession(session: Session, population: string, progress: Progr
 }
 
 /** What a run has come to. */
-function standingOf({
+function summariseRun({
   state,
   initials,
 }: Run): Pick<RunResult, 'direction' | 'initial' | 'knownBest' | 'models' | 'best'> {

@@ -28,7 +28,7 @@ export const command = defineCommand({
       }
       const lines = [
         describeLine(entry, record, paint).trim(),
-        ...factsOf(attempt).flatMap(([name, value]) =>
+        ...attemptFacts(attempt).flatMap(([name, value]) =>
           value ? [`  ${paint('quiet', name.padEnd(12))} ${plain(value)}`] : [],
         ),
       ];
@@ -41,18 +41,18 @@ export const command = defineCommand({
 type Fact = readonly [name: string, value: string];
 
 /** What is shown of an attempt, by name; nothing where the value is empty. */
-function factsOf(attempt: Attempt): readonly Fact[] {
+function attemptFacts(attempt: Attempt): readonly Fact[] {
   const { propose, evaluate } = attempt.cost;
   const cost: Fact = ['cost', `${propose} ms to propose, ${evaluate} ms to evaluate`];
   return [
-    ...originOf(attempt),
+    ...originFacts(attempt),
     ...(attempt.kind === 'reflection' ? [] : [cost]),
     ...outcomeFacts(outcomeOf(attempt)),
     ...exchangesOf(attempt).flatMap(exchangeFacts),
   ];
 }
 
-function originOf(attempt: Attempt): readonly Fact[] {
+function originFacts(attempt: Attempt): readonly Fact[] {
   switch (attempt.kind) {
     case 'initial':
       return [['islands', attempt.islands.join(', ')]];

@@ -22,13 +22,13 @@ export async function scoreInitials(
       const evaluation = await evaluator.evaluate(program);
       if (evaluation.status === 'failed')
         throw unusable(problem, program, nameOfInitial(number, programs.length), evaluation);
-      return recordedInitial(program, number, islandsOf(number, programs.length, islands), evaluation);
+      return recordedInitial(program, number, islandsFor(number, programs.length, islands), evaluation);
     }),
   );
 }
 
 /** The islands that an initial program begins: every island has one. */
-function islandsOf(number: number, programs: number, islands: number): readonly number[] {
+function islandsFor(number: number, programs: number, islands: number): readonly number[] {
   if (number >= islands) return [number % islands];
   return Array.from({ length: islands }, (_, island) => island).filter((island) => island % programs === number);
 }

@@ -1,5 +1,5 @@
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
-import type { Pace } from '../models/server.ts';
+import type { RetryPace } from '../models/server.ts';
 import type { Reporter } from '../run/engine.ts';
 
 /** Options of a session that do not shape the search: machine, sandbox, reporter. */
@@ -14,7 +14,7 @@ export interface SessionOptions {
   /** File with recorded answers that are used instead of asking models. */
   readonly answers?: string | undefined;
   /** Delays and timeouts towards model servers. */
-  readonly pace?: Pace;
+  readonly pace?: RetryPace;
   /** Whether the built-in search runs; otherwise only clients do. */
   readonly search: boolean;
 }

@@ -40,7 +40,7 @@ export async function resumeSession(options: ResumeOptions): Promise<Session> {
   const schedule = scheduleOf(state, config, connection, options, initials);
   const underway =
     options.search && schedule.policy.inTurn
-      ? new Resumption(schedule.policy, config, { initials, recorded: await numbersOf(reader) })
+      ? new Resumption(schedule.policy, config, { initials, recorded: await recordedNumbers(reader) })
       : undefined;
   const programs = await loadInitials(store, problem, initials);
   const parts = { engine, store, initials: programs, next: 0, resources: opened.move() };
@@ -61,7 +61,7 @@ async function restore(run: Run, reader: Reader, underway: Resumption | undefine
 }
 
 /** The numbers of all recorded attempts. */
-async function numbersOf(reader: Reader): Promise<ReadonlySet<number>> {
+async function recordedNumbers(reader: Reader): Promise<ReadonlySet<number>> {
   const batches = await Array.fromAsync(reader.batches());
   return new Set(batches.flatMap(({ entries }) => entries.map(({ attempt }) => attempt.number)));
 }

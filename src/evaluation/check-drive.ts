@@ -23,7 +23,7 @@ export function driveText(evaluator: string, stage: Pick<DriveStage, 'name' | 'd
     });
     if (errors.length > 0) continue;
     const tree = program as object as Node;
-    const kind = kindOf(tree);
+    const kind = unfitness(tree);
     if (kind) throw complain(`is ${kind}; the sandbox is synchronous, so make it a plain function.`);
     checkNames(tree, complain);
     return text;
@@ -32,7 +32,7 @@ export function driveText(evaluator: string, stage: Pick<DriveStage, 'name' | 'd
 }
 
 /** What makes a function unfit, in words. */
-function kindOf(program: Node): string | undefined {
+function unfitness(program: Node): string | undefined {
   const [, statement] = nodesIn(program, 'body');
   const expression = inner(nodeIn(statement, 'expression'));
   const [method] = nodesIn(inner(nodeIn(expression, 'object')), 'properties');

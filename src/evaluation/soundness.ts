@@ -7,11 +7,11 @@ import { planStages } from './plan.ts';
  * `held`: as it should be; `look`: perhaps a mistake, perhaps intended; `passed`: nonsense scores better than the
  * initial program; `stumbled`: the evaluator itself fails, or differs between two evaluations.
  */
-export type Status = 'held' | 'look' | 'passed' | 'stumbled';
+export type FindingStatus = 'held' | 'look' | 'passed' | 'stumbled';
 
 export interface Finding {
   readonly tried: string;
-  readonly status: Status;
+  readonly status: FindingStatus;
   readonly detail: string;
   /** How to repair it. */
   readonly fix?: string;
@@ -29,7 +29,7 @@ export function shortestTimes(evaluations: readonly (readonly StageReport[])[]):
 }
 
 /** Checks that each stage has enough time, but not so much that endless candidates eat up the night. */
-export function checkLimits(evaluator: Evaluator, took: ReadonlyMap<string, number>): Finding[] {
+export function checkStageLimits(evaluator: Evaluator, took: ReadonlyMap<string, number>): Finding[] {
   return planned(evaluator, planStages(evaluator, 0)).flatMap(({ name, limits, timing }) => {
     const milliseconds = took.get(name);
     const kind = timing ? 'race' : limits.operations === undefined ? 'plain' : 'metered';

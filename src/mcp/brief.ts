@@ -2,7 +2,7 @@ import { type Attempt, childOf, modelOf, parentsOf } from '../api/attempt.ts';
 import { summaryOf } from '../record/codec.ts';
 
 /** An attempt in few words: enough to decide whether to look at it. */
-export function brief(attempt: Attempt) {
+export function inBrief(attempt: Attempt) {
   const { number, kind } = attempt;
   const child = childOf(attempt);
   const proposer = attempt.kind === 'proposal' ? (modelOf(attempt) ?? attempt.proposal.proposer) : undefined;

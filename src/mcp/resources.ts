@@ -12,7 +12,7 @@ export function registerResources(server: McpServer, served: ServedRun): void {
     'program',
     new ResourceTemplate('germline://programs/{candidate}', { list }),
     { title: 'A program of the population', description: 'The files of a candidate', mimeType: 'text/plain' },
-    async (uri, { candidate }) => served.read((record) => readFiles(record, uri, String(candidate))),
+    async (uri, { candidate }) => served.read((record) => readProgramFiles(record, uri, String(candidate))),
   );
   server.registerResource(
     'report',
@@ -27,7 +27,7 @@ async function listPrograms({ branches }: RunRecord) {
   return { resources };
 }
 
-async function readFiles(record: RunRecord, uri: URL, candidate: string): Promise<ReadResourceResult> {
+async function readProgramFiles(record: RunRecord, uri: URL, candidate: string): Promise<ReadResourceResult> {
   const files = await record.files(record.find(decodeURIComponent(candidate)));
   const contents = Object.entries(files).map(([name, text]) => ({
     uri: `${uri.href}#${name}`,

@@ -5,7 +5,7 @@ import { directionOf } from '../api/direction.ts';
 import { EnvironmentError, FailureError, UsageError } from '../api/errors.ts';
 import { listProblems, loadProblem } from '../load-problem.ts';
 import { originOf, type RunRecord } from '../record/read-record.ts';
-import { brief, withoutTranscript } from './brief.ts';
+import { inBrief, withoutTranscript } from './brief.ts';
 import { withProgress } from './progress.ts';
 import type { ServedRun } from './served-run.ts';
 
@@ -62,7 +62,7 @@ const tell: Register = (server, served) =>
         by: z.string().max(60).optional().describe('your name, if it is another than that of your client'),
       },
     },
-    ({ task, files, summary, mate, by = nameOf(server) }, extra) =>
+    ({ task, files, summary, mate, by = clientName(server) }, extra) =>
       answer(() => {
         const told = { program: { files }, by, summary, ...(mate !== undefined && { mate }) };
         return withProgress(extra, () => served.use((run) => run.tell({ id: task }, told)));
@@ -122,7 +122,7 @@ const log: Register = (server, served) =>
       inputSchema: { count: z.number().int().min(1).max(200).default(20) },
       annotations: reads,
     },
-    ({ count }) => answer(() => served.latest(count).then((entries) => entries.map(({ attempt }) => brief(attempt)))),
+    ({ count }) => answer(() => served.latest(count).then((entries) => entries.map(({ attempt }) => inBrief(attempt)))),
   );
 
 const problems: Register = (server, served) =>
@@ -155,7 +155,7 @@ async function describeProblems({ problem, options: { population } }: ServedRun)
 }
 
 /** The name of the agent's client. */
-function nameOf({ server }: McpServer): string {
+function clientName({ server }: McpServer): string {
   return server.getClientVersion()?.name.slice(0, 60) || 'agent';
 }
 

@@ -84,7 +84,7 @@ function resultOf({ answer, thinking = '', stop = 'stop', failure: failed, token
  * @throws {UsageError} when a line is no attempt.
  */
 export function readAnswers(text: string, source: string): ReadonlyMap<string, readonly Exchange[]> {
-  const attempts = /^\s*\[/.test(text) ? documentOf(text, source) : linesOf(text, source);
+  const attempts = /^\s*\[/.test(text) ? documentOf(text, source) : readAttempts(text, source);
   const asked = attempts.filter(({ model, exchanges = [] }) => model !== undefined && exchanges.length > 0);
   asked.sort((a, b) => a.number - b.number);
   const byModel = Map.groupBy(asked, ({ model }) => model as string);
@@ -96,7 +96,7 @@ function documentOf(text: string, source: string): AnsweredAttempt[] {
   return (read as unknown[]).map((each, index) => checked(each, `${source}, entry ${index + 1}`));
 }
 
-function linesOf(text: string, source: string): AnsweredAttempt[] {
+function readAttempts(text: string, source: string): AnsweredAttempt[] {
   return text.split('\n').flatMap((line, index) => {
     const where = `${source}, line ${index + 1}`;
     return line.trim() === '' ? [] : [checked(parsed(line, where), where)];

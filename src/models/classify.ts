@@ -18,7 +18,7 @@ const texts: readonly (readonly [RegExp, FailureKind])[] = [
   [/server busy|overloaded|loading model/i, 'busy'],
 ];
 
-const statuses: readonly (readonly [(status: number) => boolean, FailureKind])[] = [
+const kindsByStatus: readonly (readonly [(status: number) => boolean, FailureKind])[] = [
   [(status) => status === 503 || status === 429, 'busy'],
   [(status) => [408, 499, 502, 504].includes(status), 'transient'], // proxies write 502 and 504
   [(status) => (status >= 300 && status < 500) || status === 501, 'configuration'],
@@ -28,7 +28,7 @@ const statuses: readonly (readonly [(status: number) => boolean, FailureKind])[]
 export function classify(status: number, body: string): ModelFailure {
   const { message, code = '', counted } = readError(body);
   const byText = texts.find(([pattern]) => pattern.test(message) || pattern.test(code))?.[1];
-  const byStatus = statuses.find(([fits]) => fits(status))?.[1];
+  const byStatus = kindsByStatus.find(([fits]) => fits(status))?.[1];
   const kind = byText ?? byStatus ?? 'crashed';
   return failure(kind, status === 200 ? message : `${status}: ${message}`, counted && { counted });
 }

@@ -8,7 +8,7 @@ import { ollama } from './ollama.ts';
 import { openai } from './openai.ts';
 import type { ModelFacts, ModelFailure, ModelProvider } from './provider.ts';
 import { type Placed, Schedule } from './schedule.ts';
-import { type Pace, Server, usualPace } from './server.ts';
+import { type RetryPace, Server, usualPace } from './server.ts';
 import { type ModelSettings, roleDefaults } from './settings.ts';
 import { Spending } from './spending.ts';
 
@@ -41,7 +41,7 @@ export interface ConnectOptions {
   readonly deterministic: boolean;
   /** Receives what happens to servers and models, in words. */
   readonly say: (message: string) => void;
-  readonly pace?: Pace;
+  readonly pace?: RetryPace;
   /** File with recorded answers, which take the place of the servers. */
   readonly answers?: string | undefined;
 }
@@ -56,7 +56,7 @@ export async function connect(models: readonly ModelSettings[], options: Connect
   checkClock(models, options);
   let changed = () => {};
   const placed = placeModels(models, options, () => changed());
-  const facts = await Promise.all(models.map((model, index) => factsOf(model, (placed[index] as Placing).server)));
+  const facts = await Promise.all(models.map((model, index) => inspectModel(model, (placed[index] as Placing).server)));
   const schedule = new Schedule(placed);
   changed = () => schedule.changed();
   const types = openChecker();
@@ -109,7 +109,7 @@ function placeModels(
 
 /** Recorded answers in place of servers. */
 function recordedIn(file: string): (model: ModelSettings) => ModelProvider {
-  const byModel = readAnswers(textOf(file), file);
+  const byModel = readAnswers(readText(file), file);
   return ({ label }) => {
     const exchanges = byModel.get(label);
     if (exchanges) return recordedAnswers(file, new Answers(exchanges));
@@ -118,7 +118,7 @@ function recordedIn(file: string): (model: ModelSettings) => ModelProvider {
   };
 }
 
-function textOf(file: string): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
@@ -131,7 +131,7 @@ function textOf(file: string): string {
  *
  * @throws {UsageError | EnvironmentError} when the model cannot be used.
  */
-async function factsOf(model: ModelSettings, { provider }: Server): Promise<ModelFacts> {
+async function inspectModel(model: ModelSettings, { provider }: Server): Promise<ModelFacts> {
   const facts = await provider.inspect(model.name, new AbortController().signal);
   if ('status' in facts) throw await unusable(model, provider, facts);
   const { contextTokens: wanted } = roleDefaults(model);

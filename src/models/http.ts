@@ -23,7 +23,7 @@ export function get(url: string, signal: AbortSignal, headers: Record<string, st
 const longestLine = 1 << 22;
 
 /** The lines of a body as they arrive, without their ends. A line that is too long is cut, and ends the reading. */
-export async function* linesOf(response: Response): AsyncGenerator<string> {
+export async function* receivedLines(response: Response): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const bytes of response.body ?? []) {
@@ -45,7 +45,7 @@ export async function* eventsOf(response: Response): AsyncGenerator<string> {
   const onError = (error: ParseError) => ready.push(...errorOutsideEvents(error));
   const parser = createParser({ onEvent: ({ data }) => ready.push(data), onError, maxBufferSize: longestLine });
   // Whole lines, since the parser silently drops an unknown field that arrives in two pieces.
-  for await (const line of linesOf(response)) {
+  for await (const line of receivedLines(response)) {
     parser.feed(`${line}\n`);
     yield* ready.splice(0);
   }

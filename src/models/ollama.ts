@@ -1,7 +1,7 @@
 import { Ollama } from 'ollama';
 import { fetch, type RequestInit } from 'undici';
 import { classify } from './classify.ts';
-import { linesOf, objectIn, post } from './http.ts';
+import { objectIn, post, receivedLines } from './http.ts';
 import {
   failure,
   type ModelAnswer,
@@ -98,7 +98,7 @@ async function chat(address: string, request: ModelRequest, watch: Watch): Promi
   const transcript = new Transcript(request.messages);
   const broken = (failed: ModelFailure) => transcript.broken(failed, watch.elapsed());
   try {
-    for await (const line of linesOf(response)) {
+    for await (const line of receivedLines(response)) {
       if (line.trim() === '') continue;
       const chunk = objectIn(line) as OllamaChunk | undefined;
       if (!chunk) return broken(failure('transient', `a line is not JSON: ${line.slice(0, 80)}`));

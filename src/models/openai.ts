@@ -39,7 +39,7 @@ export function openai(address: string, key?: string): ModelProvider {
     probed: true,
     async ask(request, signal) {
       const url = `${base}/chat/completions`;
-      return await watched(request.deadlines, signal, (watch) => complete(url, headers, request, watch));
+      return await watched(request.deadlines, signal, (watch) => requestCompletion(url, headers, request, watch));
     },
 
     async inspect(model, signal) {
@@ -61,7 +61,7 @@ function bodyOf({ model, messages, sampling, answerTokens, think }: ModelRequest
   };
 }
 
-async function complete(
+async function requestCompletion(
   url: string,
   headers: Record<string, string>,
   request: ModelRequest,

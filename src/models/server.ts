@@ -9,7 +9,7 @@ export interface Called {
 }
 
 /** Delays of a server, in milliseconds. Those of a list are used in order; the last of `probe` and `pause` repeats. */
-export interface Pace {
+export interface RetryPace {
   /** Before each further try of a call that broke off. */
   readonly retry: readonly number[];
   /** Before each further try of a call that a busy server rejected. */
@@ -20,7 +20,7 @@ export interface Pace {
   readonly pause: readonly number[];
 }
 
-export const usualPace: Pace = {
+export const usualPace: RetryPace = {
   retry: [300, 1000],
   backOff: [2000, 4000, 8000, 15_000, 30_000, 60_000],
   probe: [1000, 2000, 5000, 10_000, 30_000, 60_000],
@@ -42,7 +42,7 @@ const maxTooLong = 30;
 export class Server {
   readonly name: string;
   readonly provider: ModelProvider;
-  readonly #pace: Pace;
+  readonly #pace: RetryPace;
   readonly #closing = new AbortController();
   readonly #changed: () => void;
   readonly #say: (message: string) => void;
@@ -63,7 +63,7 @@ export class Server {
     provider: ModelProvider,
     changed: () => void,
     say: (message: string) => void = () => {},
-    pace: Pace = usualPace,
+    pace: RetryPace = usualPace,
   ) {
     this.name = name;
     this.provider = provider;

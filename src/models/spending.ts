@@ -57,7 +57,7 @@ export class Spending {
   /** Calls include repeated ones. Deterministic runs record no seconds. */
   get used() {
     const { calls, seconds } = this.#recorded;
-    return { tokens: tokensOf(this.#recorded), calls, seconds, money: this.money };
+    return { tokens: usedTokens(this.#recorded), calls, seconds, money: this.money };
   }
 
   /** US dollars; undefined where the model has no price. */
@@ -91,7 +91,7 @@ export class Spending {
   #reachLimit(usage: Usage): boolean {
     const { maxTokens = Infinity, maxCalls = Infinity, maxSeconds = Infinity, maxMoney = Infinity } = this.#limits;
     return (
-      tokensOf(usage) >= maxTokens ||
+      usedTokens(usage) >= maxTokens ||
       usage.calls >= maxCalls ||
       usage.seconds >= maxSeconds ||
       (this.#price !== undefined && moneyOf(usage, this.#price) >= maxMoney)
@@ -118,7 +118,7 @@ function plus(a: Usage, b: Usage, sign: 1 | -1): Usage {
   };
 }
 
-const tokensOf = ({ promptTokens, answerTokens }: Usage) => promptTokens + answerTokens;
+const usedTokens = ({ promptTokens, answerTokens }: Usage) => promptTokens + answerTokens;
 
 /** Prices are for a million tokens. */
 const moneyOf = ({ promptTokens, answerTokens }: Usage, { prompt, answer }: Price) =>

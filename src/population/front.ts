@@ -8,7 +8,7 @@ import { compareElites } from './archive.ts';
 const capacity = 100;
 
 /** A candidate's value for each objective, turned so that more is better; a missing value is minus infinity. */
-export function valuesOf(objectives: readonly Objective[], score: number, metrics: Metrics): readonly number[] {
+export function objectiveValues(objectives: readonly Objective[], score: number, metrics: Metrics): readonly number[] {
   return objectives.map(({ name, direction }) => {
     const value = name === 'score' ? score : metrics[name];
     if (value === undefined || !Number.isFinite(value)) return Number.NEGATIVE_INFINITY;

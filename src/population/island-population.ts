@@ -18,7 +18,7 @@ import type { Branches } from '../api/store.ts';
 import { type Acceptance, Archive, compareElites } from './archive.ts';
 import { cellOf } from './descriptors.ts';
 import { EliteList } from './elite-list.ts';
-import { Front, valuesOf } from './front.ts';
+import { Front, objectiveValues } from './front.ts';
 import { migrationRoutes, type Topology } from './migration.ts';
 import { pickInspirations, pickParent } from './sampling.ts';
 import { Stagnation } from './stagnation.ts';
@@ -154,7 +154,7 @@ export class IslandPopulation implements Population {
       ...this.#graded(child.score),
       size: child.measures.size ?? 0,
       cell: cellOf(descriptors, child.measures, child.metrics),
-      ...(objectives && { objectives: valuesOf(objectives, child.score, child.metrics) }),
+      ...(objectives && { objectives: objectiveValues(objectives, child.score, child.metrics) }),
     };
   }
 
@@ -217,7 +217,7 @@ export class IslandPopulation implements Population {
   #corrected(elite: Elite, score: number): Elite {
     const { objectives = [] } = this.#options;
     const values = elite.objectives?.map((value, index) =>
-      objectives[index]!.name === 'score' ? valuesOf([objectives[index]!], score, {})[0]! : value,
+      objectives[index]!.name === 'score' ? objectiveValues([objectives[index]!], score, {})[0]! : value,
     );
     return { ...elite, ...this.#graded(score), ...(values && { objectives: values }) };
   }

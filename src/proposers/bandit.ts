@@ -48,7 +48,7 @@ export function createUniformChoice(names: readonly string[]): Bandit {
 }
 
 /** The decayed totals of one arm. */
-interface Arm {
+interface ArmTotals {
   readonly name: string;
   reward: number;
   seconds: number;
@@ -58,17 +58,17 @@ interface Arm {
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 /** Reward per second; `usual` is the mean time of an attempt of any arm, in seconds. */
-function rateOf({ reward, seconds, attempts }: Arm, usual: number): number {
+function rateOf({ reward, seconds, attempts }: ArmTotals, usual: number): number {
   return (reward + prior.reward) / (Math.max(seconds, attempts * 1e-4) + prior.attempts * usual);
 }
 
 /** Seconds of an attempt. */
-function costOf({ seconds, attempts }: Arm, usual: number): number {
+function costOf({ seconds, attempts }: ArmTotals, usual: number): number {
   return Math.max(1e-4, (seconds + prior.attempts * usual) / (attempts + prior.attempts));
 }
 
 /** The chances of arms, which add up to 1. */
-function chancesOf(arms: readonly Arm[]): readonly number[] {
+function chancesOf(arms: readonly ArmTotals[]): readonly number[] {
   const attempts = sum(arms.map((arm) => arm.attempts));
   const usual = attempts > 0 ? Math.max(sum(arms.map(({ seconds }) => seconds)) / attempts, 1e-4) : 1;
   const rates = arms.map((arm) => rateOf(arm, usual));
@@ -77,7 +77,7 @@ function chancesOf(arms: readonly Arm[]): readonly number[] {
   return rates.map((rate, arm) => (floor * turns[arm]!) / allTurns + ((1 - floor) * rate) / allRates);
 }
 
-function pick(arms: readonly Arm[], random: Random): Arm {
+function pick(arms: readonly ArmTotals[], random: Random): ArmTotals {
   let rest = random.next();
   const index = chancesOf(arms).findIndex((chance) => {
     rest -= chance;
@@ -87,7 +87,7 @@ function pick(arms: readonly Arm[], random: Random): Arm {
 }
 
 /** Lets earlier outcomes count for less; 0 forgets them. */
-function fade(arm: Arm, factor: number): void {
+function fade(arm: ArmTotals, factor: number): void {
   arm.reward *= factor;
   arm.seconds *= factor;
   arm.attempts *= factor;
@@ -101,7 +101,7 @@ function fade(arm: Arm, factor: number): void {
  */
 export function createBandit(names: readonly string[]): Bandit {
   let sinceBest = 0;
-  const arms = new Map(names.map((name): [string, Arm] => [name, { name, reward: 0, seconds: 0, attempts: 0 }]));
+  const arms = new Map(names.map((name): [string, ArmTotals] => [name, { name, reward: 0, seconds: 0, attempts: 0 }]));
   return {
     names,
     choose(random, able = () => true) {

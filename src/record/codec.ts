@@ -4,20 +4,20 @@ import { formatChange, formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
 
 /** One line of the journal: an attempt, and which parent of the journal commit is its child. */
-export interface Line {
+export interface JournalLine {
   readonly attempt: Attempt;
   /** Index among the parents of the journal commit, from 1; the parent at 0 is the journal before. */
   readonly commit: number | undefined;
 }
 
 /** Writes the number first, so that a line can be found without parsing it whole. */
-export function encodeLine({ attempt, commit }: Line): string {
+export function encodeLine({ attempt, commit }: JournalLine): string {
   const { number, ...rest } = attempt;
   return JSON.stringify({ number, ...(commit !== undefined && { commit }), ...rest });
 }
 
 /** The lines of one journal file. */
-export function decodeLines(text: string): Line[] {
+export function decodeLines(text: string): JournalLine[] {
   return text.split('\n').flatMap((line) => {
     if (line === '') return [];
     const { commit, ...attempt } = JSON.parse(line) as Attempt & { readonly commit?: number };
@@ -33,7 +33,7 @@ export function commitMessage(attempt: Attempt, score: Score): string {
   const child = childOf(attempt);
   if (!child) throw new Error(`attempt ${attempt.number} has no child to commit`);
   const feedback = child.feedback.trim();
-  const paragraphs = [oneLine(subject(attempt, child, score)), ...(feedback ? [shorten(feedback, 2000)] : [])];
+  const paragraphs = [oneLine(subject(attempt, child, score)), ...(feedback ? [cleanText(feedback, 2000)] : [])];
   const trailers = trailersOf(attempt, child).map(([name, value]) => `${name}: ${oneLine(value)}`);
   return `${paragraphs.join('\n\n')}\n\n${trailers.join('\n')}\n`;
 }
@@ -93,11 +93,11 @@ function proposalTrailers({ cause, drawn, proposal }: ProposalAttempt): readonly
 }
 
 function oneLine(text: string): string {
-  return shorten(text.replace(/[\s\p{Cc}]+/gu, ' ').trim(), 200);
+  return cleanText(text.replace(/[\s\p{Cc}]+/gu, ' ').trim(), 200);
 }
 
 /** Cleans text that a candidate chose: git keeps no NUL, and a terminal obeys control characters. The journal keeps it whole. */
-function shorten(text: string, limit: number): string {
+function cleanText(text: string, limit: number): string {
   const clean = plain(text).replaceAll('\r\n', '\n');
   return (clean.length > limit ? `${clean.slice(0, limit - 1).trimEnd()}…` : clean).toWellFormed();
 }

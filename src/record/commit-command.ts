@@ -9,7 +9,7 @@ export function date({ started }: RunFacts, at: number): string {
 }
 
 /** A `commit` command of `git fast-import`. All commits go to the journal's branch, so that only one branch moves. */
-export function command(
+export function commitCommand(
   mark: number,
   parents: readonly string[],
   files: Files,
@@ -25,7 +25,7 @@ export function command(
     ...(from === undefined ? [] : [`from ${from}\n`]),
     ...merges.map((parent) => `merge ${parent}\n`),
     'deleteall\n',
-    ...Object.entries(files).flatMap(([name, text]) => [`M 100644 inline ${quote(name)}\n`, ...data(text)]),
+    ...Object.entries(files).flatMap(([name, text]) => [`M 100644 inline ${quotePath(name)}\n`, ...data(text)]),
     '\n',
   ];
 }
@@ -35,6 +35,6 @@ function data(text: string): (string | Uint8Array)[] {
   return [`data ${bytes.length}\n`, bytes, '\n'];
 }
 
-function quote(name: string): string {
+function quotePath(name: string): string {
   return `"${name.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RunFacts, Store } from '../api/store.ts';
-import { command, date } from './commit-command.ts';
+import { commitCommand, date } from './commit-command.ts';
 import { environmentError } from './environment-error.ts';
 import { FastImport } from './fast-import.ts';
 import { checkGit, gitAt } from './git.ts';
@@ -12,7 +12,7 @@ import { openStore, type StoreOptions } from './git-store.ts';
 import { TakenError } from './taken-error.ts';
 
 /** Configuration for people's git commands on a population; our own commands do not depend on it. */
-const settings = {
+const repositorySettings = {
   'core.fsync': 'all',
   'fastimport.unpackLimit': '1',
   'gc.auto': '0',
@@ -48,12 +48,12 @@ function existing(path: string): TakenError {
 /** Writes an empty population; its first journal commit holds the facts of the run. */
 async function writeGenesis(path: string, facts: RunFacts): Promise<void> {
   await gitAt(path).raw('init', '--bare', '--quiet', '--initial-branch=champion', '--template=');
-  for (const [name, value] of Object.entries(settings)) await gitAt(path).raw('config', name, value);
+  for (const [name, value] of Object.entries(repositorySettings)) await gitAt(path).raw('config', name, value);
   const text = `${JSON.stringify({ ...facts, format: recordFormat }, null, 2)}\n`;
   const message = `run: ${facts.problem.name}, seed ${facts.seed}\n`;
   const child = new FastImport(path);
   try {
-    await child.checkpoint(command(1, [], { 'run.json': text }, message, date(facts, 0)));
+    await child.checkpoint(commitCommand(1, [], { 'run.json': text }, message, date(facts, 0)));
   } finally {
     await child.end();
   }

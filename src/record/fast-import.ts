@@ -13,7 +13,7 @@ interface Waiting {
 }
 
 /** Passed on the command line, since a cloned population has lost its configuration. Hooks never run. */
-const settings = { 'core.fsync': 'all', 'core.hooksPath': '/dev/null', 'fastimport.unpackLimit': '1' };
+const gitSettings = { 'core.fsync': 'all', 'core.hooksPath': '/dev/null', 'fastimport.unpackLimit': '1' };
 
 /**
  * One long-lived `git fast-import`. Nothing counts as written until git has answered the token after a checkpoint.
@@ -29,7 +29,7 @@ export class FastImport {
   #tokens = 0;
 
   constructor(path: string) {
-    const configuration = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const configuration = Object.entries(gitSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     // --force: an island's best may move to a candidate that does not descend from the one before.
     const options = ['fast-import', '--quiet', '--done', '--date-format=raw', '--force'];
     this.#child = spawn('git', ['-C', path, ...configuration, ...options], { env: gitEnvironment(), detached: true });

@@ -50,8 +50,8 @@ export async function openReader(path: string): Promise<Reader> {
       newestFirst: () => readNewestFirst(path, cat),
       latest: (attempts) => readLatest(path, cat, attempts),
       branches: () => readBranches(path),
-      entries: async (journal) => (await readBatch(cat, await parentsOf(path, journal))).entries,
-      patch: (from, to, context = 3) => readPatch(path, from, to, context),
+      entries: async (journal) => (await readBatch(cat, await withParents(path, journal))).entries,
+      patch: (from, to, context = 3) => diffCommits(path, from, to, context),
       files: async (commit) => filesInOrder(await cat.files(`${commit}^{tree}`), facts.program.files),
       close: () => cat.close(),
       [Symbol.asyncDispose]: () => cat.close(),
@@ -145,7 +145,7 @@ function unreadable(path: string, cause: unknown): never {
 }
 
 /** A commit and its parents. */
-async function parentsOf(path: string, commit: string): Promise<string[]> {
+async function withParents(path: string, commit: string): Promise<string[]> {
   return (await gitAt(path).raw('rev-list', '--parents', '--max-count=1', commit, '--')).trim().split(' ');
 }
 
@@ -169,7 +169,7 @@ async function readBranches(path: string): Promise<Readonly<Record<string, strin
   return Object.fromEntries(text.split('\n').flatMap((line) => (line === '' ? [] : [line.split(' ')])));
 }
 
-async function readPatch(path: string, from: string, to: string, context: number): Promise<string> {
+async function diffCommits(path: string, from: string, to: string, context: number): Promise<string> {
   try {
     return await gitAt(path).raw('diff', '--histogram', `-U${context}`, from, to, '--');
   } catch (cause) {

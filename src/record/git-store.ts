@@ -6,7 +6,7 @@ import type { Files } from '../api/program.ts';
 import type { Branches, RunFacts, Store } from '../api/store.ts';
 import { CatFile, filesInOrder } from './cat-file.ts';
 import { commitMessage, encodeLine } from './codec.ts';
-import { command, date } from './commit-command.ts';
+import { commitCommand, date } from './commit-command.ts';
 import { environmentError } from './environment-error.ts';
 import { FastImport } from './fast-import.ts';
 import { gitAt } from './git.ts';
@@ -248,7 +248,7 @@ class GitStore implements Store {
     const commitOf = (number: number) => (marks.has(number) ? `:${marks.get(number)}` : this.#commits[number]);
     const parents = parentsOf(attempt).flatMap((number) => commitOf(number) ?? []);
     const message = commitMessage(attempt, (number) => this.#scores[number]);
-    return command(mark, parents, program.files, message, date(this.facts, attempt.at));
+    return commitCommand(mark, parents, program.files, message, date(this.facts, attempt.at));
   }
 
   #journalCommand(batch: readonly Queued[], marks: ReadonlyMap<number, number>) {
@@ -257,7 +257,13 @@ class GitStore implements Store {
     const lines = batch.map((queued) => `${line(queued)}\n`).join('');
     const message = `attempts ${first?.number} to ${last?.number}\n`;
     const parents = [this.#journal, ...[...marks.values()].map((mark) => `:${mark}`)];
-    return command(marks.size + 1, parents, { 'attempts.jsonl': lines }, message, date(this.facts, last?.at ?? 0));
+    return commitCommand(
+      marks.size + 1,
+      parents,
+      { 'attempts.jsonl': lines },
+      message,
+      date(this.facts, last?.at ?? 0),
+    );
   }
 
   /**

@@ -2,7 +2,7 @@ import { type Direction, fitnessOf } from '../api/direction.ts';
 import type { AttemptRow } from './row.ts';
 
 /** One change on the way from the initial program to a candidate. */
-export interface Change extends Pick<AttemptRow, 'proposer' | 'model' | 'summary'> {
+export interface CreditedChange extends Pick<AttemptRow, 'proposer' | 'model' | 'summary'> {
   readonly attempt: number;
   readonly parent: number;
   readonly score: number;
@@ -26,7 +26,7 @@ export interface Attribution {
   readonly to: number;
   readonly gain: number;
   /** In order, from the initial program; their gains add up to the whole gain. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly CreditedChange[];
   /** The largest gain first. */
   readonly proposers: readonly Credit[];
   /** The largest gain first; changes without a model count as `none`. */
@@ -56,12 +56,16 @@ export function attribute(
   };
 }
 
-function changeOf(row: AttemptRow, score: number, gain: number, share: number | undefined): Change {
+function changeOf(row: AttemptRow, score: number, gain: number, share: number | undefined): CreditedChange {
   const { number, parents, proposer, model, summary } = row;
   return { attempt: number, parent: parents[0]!, proposer, model, summary, score, gain, share };
 }
 
-function creditBy(changes: readonly Change[], nameOf: (change: Change) => string, shareOf: ShareOf): readonly Credit[] {
+function creditBy(
+  changes: readonly CreditedChange[],
+  nameOf: (change: CreditedChange) => string,
+  shareOf: ShareOf,
+): readonly Credit[] {
   const credits = [...Map.groupBy(changes, nameOf)].map(([name, group]): Credit => {
     const gain = group.reduce((sum, change) => sum + change.gain, 0);
     return { name, changes: group.length, gain, share: shareOf(gain) };

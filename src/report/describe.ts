@@ -12,10 +12,10 @@ export type Paint = (kind: 'commit' | 'number' | 'good' | 'bad' | 'quiet', text:
 const unpainted: Paint = (_, text) => text;
 
 /** The run that a line is about: its direction, and the scores of candidates after their audits. */
-type Run = Pick<RunRecord, 'facts' | 'score'>;
+type RunScores = Pick<RunRecord, 'facts' | 'score'>;
 
 /** The outcome of an attempt in a few words: score and change against its parent, or the reason for having none. */
-function describeOutcome(attempt: Attempt, run: Run, paint: Paint): string {
+function describeOutcome(attempt: Attempt, run: RunScores, paint: Paint): string {
   const outcome = outcomeOf(attempt);
   switch (outcome.status) {
     case 'scored':
@@ -33,7 +33,7 @@ function describeOutcome(attempt: Attempt, run: Run, paint: Paint): string {
   }
 }
 
-function describeScore(attempt: Attempt, child: Judged & { status: 'scored' }, run: Run, paint: Paint): string {
+function describeScore(attempt: Attempt, child: Judged & { status: 'scored' }, run: RunScores, paint: Paint): string {
   const [own, before] = [run.score(attempt.number) ?? child.score, run.score(parentsOf(attempt)[0] ?? -1)];
   if (before === undefined) return formatNumber(own);
   const change = formatChange(own - before);
@@ -54,7 +54,7 @@ export function describeAction(row: Pick<AttemptRow, 'kind' | 'proposer' | 'mode
 }
 
 /** One line: number, commit, outcome, proposer and summary. */
-export function describeLine({ attempt, commit }: Entry, run: Run, paint: Paint = unpainted): string {
+export function describeLine({ attempt, commit }: Entry, run: RunScores, paint: Paint = unpainted): string {
   const number = paint('number', `#${attempt.number}`.padStart(7));
   const id = paint('commit', commit?.slice(0, 8) ?? '–'.padEnd(8));
   const action = plain(describeAction(rowOf(attempt)).replace(/\s+/g, ' '));

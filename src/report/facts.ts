@@ -83,13 +83,13 @@ export interface KnownProblem {
 }
 
 /** The part of a record that facts are gathered from. */
-type Source = Pick<RunRecord, 'facts' | 'entries' | 'entry' | 'score' | 'audit'>;
+type FactSource = Pick<RunRecord, 'facts' | 'entries' | 'entry' | 'score' | 'audit'>;
 
 /**
  * Gathers the facts of a run by telling its record to an empty population. Without the problem there are no facts about
  * the archive.
  */
-export function gatherFacts(record: Source, population: Population, known: KnownProblem | undefined): ReportFacts {
+export function gatherFacts(record: FactSource, population: Population, known: KnownProblem | undefined): ReportFacts {
   const { facts, entries } = record;
   const statistics = new Statistics();
   for (const { attempt } of entries) tell({ population, learners: [statistics] }, { attempt });

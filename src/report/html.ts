@@ -3,7 +3,7 @@ import type { Direction } from '../api/direction.ts';
 import { formatGain, formatNumber, formatShare } from '../format.ts';
 import { answerColumns, answerRow } from './answers.ts';
 import { rankCells } from './archive-map.ts';
-import type { Change, Credit } from './attribution.ts';
+import type { Credit, CreditedChange } from './attribution.ts';
 import { heatMap, shareBar } from './charts.ts';
 import { describeProposer } from './describe.ts';
 import type { ReportFacts } from './facts.ts';
@@ -118,7 +118,7 @@ function changes(facts: ReportFacts, texts: ReportTexts): Markup {
 ${withModels ? markup`<h3>By model</h3>${credits(attribution.models, direction)}` : undefined}`;
 }
 
-function oneChange(change: Change, direction: Direction, patch: string | undefined): Markup {
+function oneChange(change: CreditedChange, direction: Direction, patch: string | undefined): Markup {
   const { attempt, parent, summary, gain, share, ...proposer } = change;
   return markup`<li><strong>${formatGain(gain, direction)}</strong> (${formatShare(share)}) ${shareBar(share ?? 0)} #${attempt} from #${parent}, ${describeProposer(proposer)}: ${summary}
 ${patch ? markup`<details><summary>the change</summary>${diff(patch)}</details>` : undefined}</li>`;
@@ -151,14 +151,14 @@ ${diff(simplified)}
 function diff(patch: string): Markup {
   const lines = patch.replace(/\n$/, '').split('\n');
   const shown = lines.slice(0, mostLines).map(
-    (line) => markup`<span class="${kindOf(line)}">${line}
+    (line) => markup`<span class="${classOfLine(line)}">${line}
 </span>`,
   );
   const rest = lines.length - mostLines;
   return markup`<pre class="diff">${shown}${rest > 0 ? `… and ${rest} more lines in the patch` : ''}</pre>`;
 }
 
-function kindOf(line: string): string {
+function classOfLine(line: string): string {
   if (/^(diff|index|---|\+\+\+|new file|deleted file|similarity|rename) ?/.test(line)) return 'about';
   if (line.startsWith('@@')) return 'place';
   return line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same';

@@ -38,8 +38,8 @@ export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrat
     ...illustrations.map(({ file, caption }) => `![${escapeMarkdown(caption)}](${file})`),
     ...changes(facts),
     '## From the initial program to the winner',
-    ...(texts.simplified === undefined ? [] : [simplifiedText, fenced(texts.simplified, 'diff'), 'All of it:']),
-    texts.patch === '' ? 'The winner is the initial program.' : fenced(texts.patch, 'diff'),
+    ...(texts.simplified === undefined ? [] : [simplifiedText, codeBlock(texts.simplified, 'diff'), 'All of it:']),
+    texts.patch === '' ? 'The winner is the initial program.' : codeBlock(texts.patch, 'diff'),
     ...attempts(facts),
     '## What it cost',
     table(['', ''], expenses(facts)),
@@ -47,7 +47,7 @@ export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrat
     bullets(assurances(facts, texts.population)),
     '## How to apply it',
     ...applications(texts.population).map(
-      ([command, effect]) => `${fenced(command, 'sh')}\n\n${escapeMarkdown(effect)}`,
+      ([command, effect]) => `${codeBlock(command, 'sh')}\n\n${escapeMarkdown(effect)}`,
     ),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -112,7 +112,7 @@ function escapeMarkdown(text: string): string {
 }
 
 /** A fenced block, with more backticks than its text has in a row. */
-function fenced(text: string, language: string): string {
+function codeBlock(text: string, language: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(Math.max(3, longest + 1));
   return `${fence}${language}\n${plain(text).toWellFormed().trimEnd()}\n${fence}`;

@@ -6,7 +6,7 @@ import { total } from './outcomes.ts';
 import { Statistics } from './statistics.ts';
 
 /** The facts of a run that the display asks for. */
-export interface Shown {
+export interface ProgressFacts {
   readonly elapsed: () => number;
   readonly timeLeft: () => number | undefined;
   readonly attemptsLeft: () => number | undefined;
@@ -21,7 +21,7 @@ export class Progress implements Reporter {
   readonly statistics = new Statistics();
   readonly #output: Output;
   readonly #rates: { told: number; time: number }[] = [];
-  #shown: Shown | undefined;
+  #shown: ProgressFacts | undefined;
   #timer: NodeJS.Timeout | undefined;
   #initial: number | undefined;
   #known: number | undefined;
@@ -43,7 +43,7 @@ export class Progress implements Reporter {
     if (champion) this.statistics.begin(champion);
   }
 
-  start(shown: Shown): void {
+  start(shown: ProgressFacts): void {
     this.#shown = shown;
     this.#rates.push({ told: this.statistics.told, time: performance.now() });
     const show = this.#output.isTTY ? () => this.#repaint() : () => this.#print();

@@ -42,7 +42,7 @@ export interface ProposerFacts extends Readonly<Work> {
 }
 
 /** Counts of one model, over all its proposers. */
-export interface ModelFacts extends Readonly<Yield> {
+export interface ModelYield extends Readonly<Yield> {
   readonly model: string;
 }
 
@@ -63,7 +63,7 @@ export class Proposers implements Learner {
     return [...all].sort((a, b) => b.gain - a.gain || (b.placed ?? 0) - (a.placed ?? 0) || b.tries - a.tries);
   }
 
-  get models(): readonly ModelFacts[] {
+  get models(): readonly ModelYield[] {
     const groups = Map.groupBy(this.#counts.values(), ({ model }) => model);
     return [...groups].flatMap(([model, group]) => (model === undefined ? [] : [{ model, ...sum(group) }]));
   }

@@ -31,7 +31,7 @@ const deepest = 64;
 /** An opening tag (name, attributes, whether it closes itself), a closing tag, a comment, or text. */
 const token =
   /<(?<name>[A-Za-z][\w:-]*)(?<attributes>(?:\s+[\w:-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?<alone>\/?)>|<\/(?<end>[A-Za-z][\w:-]*)\s*>|<!--(?:(?!--)[\s\S])*-->|(?<text>[^<]+)/y;
-const attribute = /([\w:-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/g;
+const attributePattern = /([\w:-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/g;
 
 /**
  * Rewrites the picture of a problem from its allowed parts: unknown elements are dropped with their content, as are
@@ -40,7 +40,7 @@ const attribute = /([\w:-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/g;
 export function sanitisePicture(text: string): Markup | undefined {
   const source = text.trim();
   if (source.length > mostCharacters) return undefined;
-  const picture = new Picture();
+  const picture = new KeptPicture();
   token.lastIndex = 0;
   while (token.lastIndex < source.length) {
     const groups = token.exec(source)?.groups;
@@ -50,7 +50,7 @@ export function sanitisePicture(text: string): Markup | undefined {
 }
 
 /** The kept parts so far. Each method returns whether the text is still well-formed. */
-class Picture {
+class KeptPicture {
   readonly #kept: string[] = [];
   readonly #open: string[] = [];
   /** Number of open elements, from the outermost, that are kept. */
@@ -96,7 +96,7 @@ class Picture {
 }
 
 function keepAttributes(name: string, attributes: string): string {
-  const kept = [...attributes.matchAll(attribute)].flatMap(([, key = '', double, single]) => {
+  const kept = [...attributes.matchAll(attributePattern)].flatMap(([, key = '', double, single]) => {
     const value = decode(double ?? single ?? '');
     const known = elements[name]?.includes(key) || presentation.includes(key);
     return known && harmless.test(value) ? [markup` ${key}="${value}"`.text] : [];

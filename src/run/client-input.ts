@@ -32,7 +32,7 @@ const answer = z.strictObject({
 /** Readers of what clients pass, which may come from another process or from code without types. They throw UsageErrors. */
 export const readAskOptions: (given: unknown) => AskOptions = reader('These options of ask', askOptions);
 export const readProgramText: (given: unknown) => ProgramText = reader('This program', program);
-export const readAnswer: (given: unknown) => Answer = reader('This answer', answer);
+export const readClientAnswer: (given: unknown) => Answer = reader('This answer', answer);
 export const readHint: (given: unknown) => string = reader('This hint', z.string().trim().min(1).max(1000));
 export const readAuthor: (given: unknown) => string = reader('The name of an author', author);
 

@@ -141,10 +141,10 @@ function remade({ seen }: SearchState, attempt: ProposalAttempt, proposed: Propo
 function differenceOf(recorded: Attempt, remade: Attempt): string | undefined {
   const [before, after] = [recorded, remade].map((attempt) => JSON.parse(JSON.stringify(attempt)));
   const name = Object.keys({ ...before, ...after }).find((name) => !isDeepStrictEqual(before[name], after[name]));
-  return name && `${name}: recorded ${brief(before[name])}, now ${brief(after[name])}`;
+  return name && `${name}: recorded ${shortValue(before[name])}, now ${shortValue(after[name])}`;
 }
 
-function brief(value: unknown): string {
+function shortValue(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 160 ? `${text.slice(0, 160)}…` : text;
 }

@@ -7,7 +7,7 @@ import type { Store } from '../api/store.ts';
 import { admit } from '../change/gates.ts';
 import { withFiles } from '../language/program.ts';
 import { Backlog } from './backlog.ts';
-import { readAnswer, readAskOptions, readAuthor, readHint, readProgramText } from './client-input.ts';
+import { readAskOptions, readAuthor, readClientAnswer, readHint, readProgramText } from './client-input.ts';
 import { checkIsland, describeTask, likeFiles } from './client-task.ts';
 import type { Duty } from './duties.ts';
 import type { Engine, Reporter } from './engine.ts';
@@ -128,11 +128,11 @@ export class Run implements RunClient {
 
   async #tell(task: ProposalTask, answer: Answer): Promise<Told> {
     try {
-      const judged = this.#judge(task, readAnswer(answer));
+      const judged = this.#judge(task, readClientAnswer(answer));
       const recorded = await complete(this.engine, task, judged, 0, this.#abandoned.signal);
       const { result, durable } = this.record(recorded);
       await durable;
-      return { attempt: task.number, outcome: outcomeOf(recorded), ...result };
+      return { attempt: task.number, outcome: resultOf(recorded), ...result };
     } catch (error) {
       this.#tasks.unclaim(task);
       throw error;
@@ -264,7 +264,7 @@ export class Run implements RunClient {
 
 const noCost = { propose: 0, evaluate: 0 };
 
-function outcomeOf({ attempt }: Recorded): Evaluation | Refused {
+function resultOf({ attempt }: Recorded): Evaluation | Refused {
   if (attempt.kind !== 'proposal') throw new Error('only proposals have outcomes');
   return attempt.outcome;
 }

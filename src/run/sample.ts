@@ -34,7 +34,7 @@ export function sample(state: SearchState, number: number, draw: number, wish: W
   const { island, parent, inspirations } = selection;
   return {
     drawn: { draw, island, parent: parent.number, inspirations: inspirations.map((elite) => elite.number) },
-    ...proposerOf(state, random, request, wish),
+    ...chooseProposer(state, random, request, wish),
     request,
   };
 }
@@ -67,10 +67,10 @@ function requestOf(state: SearchState, { parent, inspirations }: Selection, rand
   };
 }
 
-type Choice = Pick<Sample, 'proposer' | 'model'>;
+type ChosenProposer = Pick<Sample, 'proposer' | 'model'>;
 
 /** The proposer of an errand, or the bandit's choice: an operator, or a model and then what to ask it for. */
-function proposerOf(state: SearchState, random: Random, request: Request, wish: Wish): Choice {
+function chooseProposer(state: SearchState, random: Random, request: Request, wish: Wish): ChosenProposer {
   if (wish.cause === 'external') return { proposer: undefined, model: undefined };
   if (wish.cause !== 'drawn') return { proposer: state[wish.cause], model: undefined };
   const isAble = (name: string) => !state.models.get(name)?.spending.spent;

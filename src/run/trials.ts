@@ -51,13 +51,13 @@ export class CountedTrials implements Trials {
     return this.#bounded(programs, this.#glances);
   }
 
-  async #bounded(programs: readonly Program[], glances: readonly Look[]): Promise<readonly number[]> {
+  async #bounded(programs: readonly Program[], glances: readonly Glance[]): Promise<readonly number[]> {
     const found = await this.#heats(programs.slice(0, this.left), glances);
     return programs.map((_, index) => found[index] ?? Number.NaN);
   }
 
   /** The better half by each glance goes on to the next one; the last are evaluated. */
-  async #heats(programs: readonly Program[], [glance, ...later]: readonly Look[]): Promise<readonly number[]> {
+  async #heats(programs: readonly Program[], [glance, ...later]: readonly Glance[]): Promise<readonly number[]> {
     const seen = await this.#each(programs, glance ?? this.#evaluate);
     const ahead = glance ? betterHalf(seen) : [];
     this.#count += seen.length - ahead.length;
@@ -70,7 +70,7 @@ export class CountedTrials implements Trials {
   }
 
   /** Looks at as many as time allows, at most `lanes` at once, so that a search cannot starve other attempts. */
-  async #each(programs: readonly Program[], look: Look): Promise<readonly number[]> {
+  async #each(programs: readonly Program[], look: Glance): Promise<readonly number[]> {
     const { clock } = this.#engine;
     const width = this.#engine.lanes;
     const timed = async (program: Program) => {
@@ -85,13 +85,13 @@ export class CountedTrials implements Trials {
     return found;
   }
 
-  readonly #evaluate: Look = async (program) => {
+  readonly #evaluate: Glance = async (program) => {
     const evaluation = await this.#engine.evaluator.evaluate(program, this.#signal);
     return evaluation.status === 'scored' ? evaluation.score : Number.NaN;
   };
 
   /** Looks at a program by one stage each: all stages of the search but the last. */
-  get #glances(): readonly Look[] {
+  get #glances(): readonly Glance[] {
     const { evaluator, state } = this.#engine;
     const { stages } = state.problem.problem.evaluator;
     const counted = [...stages.keys()].filter((index) => !stages[index]!.heldBack);
@@ -100,7 +100,7 @@ export class CountedTrials implements Trials {
 }
 
 /** The score of a program, or of one of its stages. */
-type Look = (program: Program) => Promise<number>;
+type Glance = (program: Program) => Promise<number>;
 
 /** Indices of the better half, without NaN. */
 function betterHalf(fitness: readonly number[]): readonly number[] {

@@ -30,7 +30,7 @@ export async function prepareAddress(population: string): Promise<string> {
  */
 export async function findAddress(population: string): Promise<string | undefined> {
   const folder = privateFolder(population);
-  const socket = await readAddress(folder);
+  const socket = await readSocketPath(folder);
   if (socket === undefined) return undefined;
   if (process.platform === 'win32') return socket;
   for (const one of new Set([folder, dirname(socket)])) await checkPrivate(one);
@@ -39,13 +39,13 @@ export async function findAddress(population: string): Promise<string | undefine
 
 export async function removeAddress(population: string): Promise<void> {
   const folder = privateFolder(population);
-  const socket = await readAddress(folder);
+  const socket = await readSocketPath(folder);
   if (socket !== undefined && isTemporary(dirname(socket))) await rm(dirname(socket), { recursive: true, force: true });
   await rm(folder, { recursive: true, force: true });
 }
 
 /** What the file says, if it names a place that `socketPath` could have chosen: the population may come from anywhere. */
-async function readAddress(folder: string): Promise<string | undefined> {
+async function readSocketPath(folder: string): Promise<string | undefined> {
   const socket = await readFile(join(folder, 'address'), 'utf8').catch(() => undefined);
   if (socket === undefined || process.platform === 'win32') return socket;
   const isOurs = socket === join(folder, 'socket') || isTemporary(dirname(socket));

@@ -4,8 +4,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { type ProposalAttempt, parentsOf } from '../../src/api/attempt.ts';
 import { type Arm, armWithout, namedArms, readArm } from '../../src/bench/arms.ts';
 import { compare } from '../../src/bench/compare.ts';
-import type { Curve } from '../../src/bench/curve.ts';
-import { type Bench, goOn } from '../../src/cli/bench-run.ts';
+import type { RunCurve } from '../../src/bench/curve.ts';
+import { type Bench, continueRun } from '../../src/cli/bench-run.ts';
 import { replayRun } from '../../src/compose/replay-run.ts';
 import { readSettings } from '../../src/config.ts';
 import { loadProblem } from '../../src/load-problem.ts';
@@ -19,7 +19,7 @@ const arms = [
   readArm('wide: islands=9 choice=uniform', readSettings),
 ];
 const never = { stop: new AbortController().signal, abort: new AbortController().signal };
-const curves = new Map<string, Curve>();
+const curves = new Map<string, RunCurve>();
 let bench: Bench;
 
 const armOf = (label: string) => arms.find((arm) => arm.label === label) as Arm;
@@ -38,7 +38,7 @@ beforeAll(async () => {
     workers: 1,
     sandbox: 'process',
   };
-  for (const arm of arms) curves.set(arm.label, (await goOn(bench, arm, 3, never)) as Curve);
+  for (const arm of arms) curves.set(arm.label, (await continueRun(bench, arm, 3, never)) as RunCurve);
 });
 
 /** The proposals of an arm, in the order they were told. */
@@ -82,7 +82,7 @@ test('an arm without a proposer never asks it, and one of the user’s own has i
 });
 
 test('the arms are compared at the same allowance, and start alike', () => {
-  const all = arms.map(({ label }) => ({ label, runs: [{ seed: 3, curve: curves.get(label) as Curve }] }));
+  const all = arms.map(({ label }) => ({ label, runs: [{ seed: 3, curve: curves.get(label) as RunCurve }] }));
   const summaries = compare(all, bench.allowance, [-60], 'max');
   for (const { spent, reached } of summaries) {
     expect(spent.attempts).toEqual({ median: 40, low: 40, high: 40 });
@@ -93,8 +93,10 @@ test('the arms are compared at the same allowance, and start alike', () => {
 
 test('a complete run is not run again, and a population of other options is refused', async () => {
   const before = readdirSync(join(populationOf(armOf('full')), 'objects/pack'));
-  expect(await goOn(bench, armOf('full'), 3, never)).toEqual(curves.get('full'));
+  expect(await continueRun(bench, armOf('full'), 3, never)).toEqual(curves.get('full'));
   expect(readdirSync(join(populationOf(armOf('full')), 'objects/pack'))).toEqual(before);
   for (const other of [{ settings: { simplify: false, elites: 5 } }, { fingerprint: 'another problem' }])
-    await expect(goOn({ ...bench, ...other }, armOf('full'), 3, never)).rejects.toThrow('belongs to another bench');
+    await expect(continueRun({ ...bench, ...other }, armOf('full'), 3, never)).rejects.toThrow(
+      'belongs to another bench',
+    );
 });

@@ -3,8 +3,8 @@ import type { Evaluator, Stage } from '../../src/api/evaluator.ts';
 import {
   checkHeldBack,
   checkLimit,
-  checkLimits,
   checkSeeds,
+  checkStageLimits,
   describeCost,
   shortestTimes,
 } from '../../src/evaluation/soundness.ts';
@@ -59,7 +59,7 @@ describe('time limits', () => {
       stage('b', { heldBack: true, limits: { milliseconds: 20 } }),
       stage('c'),
     );
-    expect(checkLimits(stages, took).map(({ status }) => status)).toEqual(['held', 'look']);
+    expect(checkStageLimits(stages, took).map(({ status }) => status)).toEqual(['held', 'look']);
     expect(describeCost(stages, took, 2).detail).toContain('20.0 ms in the sandbox (a 20.0): at most 360,000 an hour');
   });
 });

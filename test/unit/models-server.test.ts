@@ -8,11 +8,11 @@ import {
   type ModelProvider,
   type ModelRequest,
 } from '../../src/models/provider.ts';
-import { type Pace, Server } from '../../src/models/server.ts';
+import { type RetryPace, Server } from '../../src/models/server.ts';
 import { aModelRequest } from '../factory.ts';
 
 const never = new AbortController().signal;
-const pace: Pace = { retry: [1, 1], backOff: [1, 1, 1], probe: [5], pause: [40, 400_000] };
+const pace: RetryPace = { retry: [1, 1], backOff: [1, 1, 1], probe: [5], pause: [40, 400_000] };
 
 const request = aModelRequest();
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Elite } from '../../src/api/attempt.ts';
-import { Front, frontOf, valuesOf } from '../../src/population/front.ts';
+import { Front, frontOf, objectiveValues } from '../../src/population/front.ts';
 import { anElite } from '../factory.ts';
 
 const elite = (number: number, ...objectives: number[]) => anElite(number, objectives[0]!, { objectives });
@@ -108,5 +108,5 @@ test('objectives are turned so that more is better, and what is missing is the l
     { name: 'marks', direction: 'min' },
     { name: 'nothing', direction: 'min' },
   ] as const;
-  expect(valuesOf(objectives, 3, { marks: 7 })).toEqual([3, -7, Number.NEGATIVE_INFINITY]);
+  expect(objectiveValues(objectives, 3, { marks: 7 })).toEqual([3, -7, Number.NEGATIVE_INFINITY]);
 });

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { rankValues } from '../../src/report/archive-map.ts';
 import { rowOf } from '../../src/report/row.ts';
 import { arrangeScores, arrangeTree } from '../../src/ui/page/graph/arrange.ts';
-import { pan, toScreen, whole, zoomAt } from '../../src/ui/page/graph/camera.ts';
-import { lineOf, linkRows } from '../../src/ui/page/graph/graph.ts';
+import { pan, toScreen, wholeGraph, zoomAt } from '../../src/ui/page/graph/camera.ts';
+import { lineageOf, linkRows } from '../../src/ui/page/graph/graph.ts';
 import type { Row } from '../../src/ui/protocol.ts';
 import { anAttempt, aScore } from '../factory.ts';
 
@@ -37,7 +37,7 @@ test('what is not shown is no parent; what only inspired stands beside what it i
   expect([...graph.parents]).toEqual([-1, 0, -1, 1]);
   expect(graph.mates).toEqual([[2, 3]]);
   expect(graph.inspirations).toEqual([[2, 3]]);
-  expect([...lineOf(graph, 3)]).toEqual([3, 1, 0]);
+  expect([...lineageOf(graph, 3)]).toEqual([3, 1, 0]);
   expect([...arrangeTree(graph).x]).toEqual([0, 0.5, 0.5, 1]);
 });
 
@@ -51,10 +51,11 @@ test('scores by rank: the best on top, no score at the bottom', () => {
 
 test('zooming keeps the point under the pointer, and comes back to the whole', () => {
   const size = { width: 800, height: 600 };
-  const at = (camera: typeof whole, x: number) => toScreen(camera, size).scaleX * x + toScreen(camera, size).shiftX;
-  const near = zoomAt(whole, size, 300, 200, 4);
-  const under = (300 - toScreen(whole, size).shiftX) / toScreen(whole, size).scaleX;
+  const at = (camera: typeof wholeGraph, x: number) =>
+    toScreen(camera, size).scaleX * x + toScreen(camera, size).shiftX;
+  const near = zoomAt(wholeGraph, size, 300, 200, 4);
+  const under = (300 - toScreen(wholeGraph, size).shiftX) / toScreen(wholeGraph, size).scaleX;
   expect(at(near, under)).toBeCloseTo(300, 6);
   expect(at(pan(near, size, 50, 0), under)).toBeCloseTo(350, 6);
-  expect(zoomAt(near, size, 10, 10, 1e-9)).toEqual(whole);
+  expect(zoomAt(near, size, 10, 10, 1e-9)).toEqual(wholeGraph);
 });

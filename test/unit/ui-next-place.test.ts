@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nextPlace, type Place } from '../../src/ui/page/next-place.ts';
+import { nextPlace, type Position } from '../../src/ui/page/next-place.ts';
 
-const places: readonly Place[] = [
+const places: readonly Position[] = [
   [0, 0],
   [3, 0],
   [1, 2],
@@ -28,7 +28,7 @@ test('left and right lead to every square, once', () => {
   const maps = fc.uniqueArray(fc.tuple(fc.nat(9), fc.nat(9)), { minLength: 1, selector: String });
   fc.assert(
     fc.property(maps, (map) => {
-      let at: Place | undefined = map[0];
+      let at: Position | undefined = map[0];
       for (let next = at; next; next = nextPlace(map, next, 'ArrowLeft')) at = next;
       const seen: string[] = [];
       for (; at; at = nextPlace(map, at, 'ArrowRight')) seen.push(String(at));

@@ -70,7 +70,7 @@ export class ModelConversation {
   async #ask(dropped: readonly string[], format: AnswerFormat, options: CallOptions): Promise<Exchange> {
     const prompt = promptOf(this.#messages);
     const called = await this.#call({ ...options, messages: this.#messages }, this.#signal);
-    return { prompt, ...(dropped.length > 0 && { dropped }), format, ...factsOf(called, this.#timed) };
+    return { prompt, ...(dropped.length > 0 && { dropped }), format, ...callFacts(called, this.#timed) };
   }
 }
 
@@ -83,7 +83,7 @@ const unrecorded: Exchange = {
 
 type CallFacts = Omit<Exchange, 'prompt' | 'dropped' | 'format'>;
 
-function factsOf({ result, retried }: Called, timed: boolean): CallFacts {
+function callFacts({ result, retried }: Called, timed: boolean): CallFacts {
   const { tokens, milliseconds } = result;
   const more = { ...(retried.length > 0 && { retried }), tokens, ...(timed && { milliseconds }) };
   if (result.status === 'answered') {

@@ -42,9 +42,9 @@ export async function optimise(
   if (chosen.length === 0) return tuning.best;
   tuning.trials = some(budgetFor(chosen.length));
   if (chosen.length === 1) await compass(tuning, chosen[0] as number);
-  else await evolve(tuning, chosen, random);
+  else await repeatEvolution(tuning, chosen, random);
   tuning.trials = all;
-  return await shortened(tuning, chosen);
+  return await withFewDigits(tuning, chosen);
 }
 
 /** Numbers of digits to which the result is rounded, as far as that costs no fitness. */
@@ -133,7 +133,7 @@ async function compass(tuning: Tuning, index: number): Promise<void> {
 }
 
 /** Runs of CMA-ES, until the budget is spent or five runs in a row evaluate nothing new. */
-async function evolve(tuning: Tuning, chosen: readonly number[], random: Random): Promise<void> {
+async function repeatEvolution(tuning: Tuning, chosen: readonly number[], random: Random): Promise<void> {
   for (let idle = 0; idle < 5 && tuning.trials.left > 0; ) {
     const { left } = tuning.trials;
     await evolution(tuning, chosen, random);
@@ -170,7 +170,7 @@ async function evolution(tuning: Tuning, chosen: readonly number[], random: Rand
 }
 
 /** The best setting in the fewest digits that cost no fitness. */
-async function shortened(tuning: Tuning, chosen: readonly number[]): Promise<Setting> {
+async function withFewDigits(tuning: Tuning, chosen: readonly number[]): Promise<Setting> {
   const { values, fitness } = tuning.best;
   const settings = digits.map((count) =>
     tuning.setting(

@@ -23,7 +23,7 @@ export const simplify: Proposer = {
       const replayData = JSON.stringify(rounds);
       if (rounds.length === 0) return { ...refuse('unchanged', 'everything is needed for the score'), replayData };
       const child = rounds.reduce(cutOut, parent.program);
-      const [before, after] = [sizeOf(parent.program), sizeOf(child)];
+      const [before, after] = [lengthOf(parent.program), lengthOf(child)];
       return {
         status: 'proposed',
         files: child.files,
@@ -37,7 +37,7 @@ export const simplify: Proposer = {
   },
 };
 
-function sizeOf({ files }: Program): number {
+function lengthOf({ files }: Program): number {
   return Object.values(files).reduce((sum, text) => sum + text.length, 0);
 }
 
@@ -84,7 +84,7 @@ async function harmless(
   const [first, ...others] = sound
     .map((cuts, index) => ({ cuts, fitness: found[index] as number }))
     .filter(({ fitness }) => fitness >= least)
-    .sort((a, b) => gainOf(b.cuts) - gainOf(a.cuts));
+    .sort((a, b) => savedBy(b.cuts) - savedBy(a.cuts));
   if (!first) return undefined;
   const all = apart([first, ...others].flatMap(({ cuts }) => cuts));
   if (faultOf(program, cutOut(program, all))) return first;
@@ -107,6 +107,6 @@ async function soundGroups(
   return sound;
 }
 
-function gainOf(group: readonly Cut[]): number {
+function savedBy(group: readonly Cut[]): number {
   return group.reduce((sum, { start, end, text }) => sum + end - start - text.length, 0);
 }

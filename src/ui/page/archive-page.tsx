@@ -4,7 +4,7 @@ import { formatNumber } from '../../format.ts';
 import { axisText, bestByPlace, rankCells } from '../../report/archive-map.ts';
 import type { IslandFacts } from '../../report/facts.ts';
 import { setValue } from './address.ts';
-import { Candidate } from './candidate.tsx';
+import { CandidateView } from './candidate.tsx';
 import { nextPlace } from './next-place.ts';
 import type { ShownRun } from './shown.ts';
 
@@ -39,7 +39,7 @@ export function ArchivePage({ run, view, summary, values }: ShownRun) {
           all islands
         </button>
       )}
-      {selected !== undefined && <Candidate key={selected} run={run} number={selected} />}
+      {selected !== undefined && <CandidateView key={selected} run={run} number={selected} />}
     </>
   );
 }

@@ -11,7 +11,7 @@ export function useAsked<Answer>(address: string, occasion: unknown = undefined)
   const [asked, setAsked] = useState<Asked<Answer>>({ state: 'asking' });
   useEffect(() => {
     const left = new AbortController();
-    ask<Answer>(address, left.signal).then(
+    fetchAnswer<Answer>(address, left.signal).then(
       (answer) => setAsked({ state: 'there', answer }),
       (error: Error) => !left.signal.aborted && setAsked({ state: 'failed', why: error.message }),
     );
@@ -23,7 +23,7 @@ export function useAsked<Answer>(address: string, occasion: unknown = undefined)
   return asked;
 }
 
-async function ask<Answer>(address: string, signal: AbortSignal): Promise<Answer> {
+async function fetchAnswer<Answer>(address: string, signal: AbortSignal): Promise<Answer> {
   const response = await fetch(address, { signal });
   if (!response.ok) throw new Error(await response.text());
   return (await response.json()) as Answer;

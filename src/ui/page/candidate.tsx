@@ -11,13 +11,13 @@ import { useAsked } from './asked.ts';
 import { describeOutcome } from './describe.ts';
 import { Diff } from './diff.tsx';
 import type { LiveRun } from './live-run.ts';
-import { Picture } from './picture.tsx';
+import { CandidatePicture } from './picture.tsx';
 
 /** Most siblings in the list. */
 const mostSiblings = 100;
 
 /** All about one attempt: its changes, its outcome, its prompts, and other attempts from the same parent. */
-export function Candidate({ run, number }: { readonly run: LiveRun; readonly number: number }) {
+export function CandidateView({ run, number }: { readonly run: LiveRun; readonly number: number }) {
   const row = run.row(number);
   // A new audit asks again.
   const asked = useAsked<Detail>(`/runs/${run.id}/attempts/${number}`, run.audit(number));
@@ -29,7 +29,7 @@ export function Candidate({ run, number }: { readonly run: LiveRun; readonly num
       </h2>
       <p>{describeAction(row)}</p>
       <Origin run={run} row={row} />
-      {run.view?.hasPictures && row.status === 'scored' && <Picture run={run.id} number={number} />}
+      {run.view?.hasPictures && row.status === 'scored' && <CandidatePicture run={run.id} number={number} />}
       {asked.state === 'failed' && <p class="notice">{asked.why}</p>}
       {asked.state === 'asking' && <p class="waiting">Reading …</p>}
       {asked.state === 'there' && <Parts run={run} row={row} detail={asked.answer} />}
@@ -142,14 +142,14 @@ function Evaluated({ outcome, audit }: { readonly outcome: Outcome; readonly aud
       {audit && (
         <Part title={`Audit #${audit.number}: ${audit.verdict.status}`} open>
           <pre>{plain(audit.verdict.feedback)}</pre>
-          <Values values={audit.verdict.metrics} />
+          <ValuesTable values={audit.verdict.metrics} />
         </Part>
       )}
       {stages.length + Object.keys(metrics).length > 0 && (
         <Part title="Metrics and stages" open>
-          <Values values={metrics} />
+          <ValuesTable values={metrics} />
           {stages.length > 0 && <Stages stages={stages} />}
-          {'measures' in outcome && <Values values={outcome.measures} />}
+          {'measures' in outcome && <ValuesTable values={outcome.measures} />}
         </Part>
       )}
     </>
@@ -173,7 +173,7 @@ function Part({
   );
 }
 
-function Values({ values }: { readonly values: Readonly<Record<string, number>> }) {
+function ValuesTable({ values }: { readonly values: Readonly<Record<string, number>> }) {
   return (
     <dl class="values">
       {Object.entries(values).map(([name, value]) => (
@@ -245,13 +245,13 @@ function Siblings({ run, row }: { readonly run: LiveRun; readonly row: Row }) {
   const children = run.children(row.number);
   return (
     <>
-      <Attempts title={`Also tried from #${parent}`} run={run} rows={others} />
-      <Attempts title="Tried from this one" run={run} rows={children} />
+      <AttemptList title={`Also tried from #${parent}`} run={run} rows={others} />
+      <AttemptList title="Tried from this one" run={run} rows={children} />
     </>
   );
 }
 
-function Attempts({
+function AttemptList({
   title,
   run,
   rows,

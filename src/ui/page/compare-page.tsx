@@ -6,7 +6,7 @@ import { setValue, writeAddress } from './address.ts';
 import { useAsked } from './asked.ts';
 import { Diff } from './diff.tsx';
 import type { LiveRun } from './live-run.ts';
-import { Picture } from './picture.tsx';
+import { CandidatePicture } from './picture.tsx';
 import type { ShownRun } from './shown.ts';
 import { StepChart } from './step-chart.tsx';
 
@@ -17,7 +17,7 @@ export function ComparePage(shown: ShownRun) {
       <h1>Compare</h1>
       <Candidates {...shown} />
       <h2>Runs</h2>
-      <Runs {...shown} />
+      <ComparedRuns {...shown} />
     </>
   );
 }
@@ -32,7 +32,7 @@ function Candidates({ run, view, summary, values }: ShownRun) {
         <Side run={run} label="a" number={a} hasPictures={view.hasPictures} />
         <Side run={run} label="b" number={b} hasPictures={view.hasPictures} />
       </div>
-      <Metrics run={run} a={a} b={b} />
+      <MetricsTable run={run} a={a} b={b} />
       <Diff key={`${a} ${b}`} run={run.id} from={a} to={b} />
     </>
   );
@@ -65,12 +65,12 @@ function Side({
         {score === undefined ? 'no score' : formatNumber(score)}
       </h2>
       <p class="quiet">{run.row(number)?.summary}</p>
-      {hasPictures && score !== undefined && <Picture run={run.id} number={number} />}
+      {hasPictures && score !== undefined && <CandidatePicture run={run.id} number={number} />}
     </section>
   );
 }
 
-function Metrics({ run, a, b }: { readonly run: LiveRun; readonly a: number; readonly b: number }) {
+function MetricsTable({ run, a, b }: { readonly run: LiveRun; readonly a: number; readonly b: number }) {
   const [left, right] = [useMetrics(run, a), useMetrics(run, b)];
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
   return (
@@ -119,7 +119,7 @@ interface Read {
   readonly summary: Summary;
 }
 
-function Runs({ run, runs, values }: ShownRun) {
+function ComparedRuns({ run, runs, values }: ShownRun) {
   const others = runs.filter(({ id }) => id !== run.id);
   const other = others.find(({ id }) => String(id) === values.get('with')) ?? others[0];
   useNews(other);
@@ -136,7 +136,7 @@ function Runs({ run, runs, values }: ShownRun) {
   ];
   return (
     <>
-      {others.length > 1 && <RunChoice runs={others} chosen={other} />}
+      {others.length > 1 && <OtherRun runs={others} chosen={other} />}
       <ul class="legend">
         {both.map(({ view }, index) => (
           <li key={view.id} class={index === 0 ? 'of-improved' : 'of-refused'}>
@@ -150,7 +150,7 @@ function Runs({ run, runs, values }: ShownRun) {
   );
 }
 
-function RunChoice({ runs, chosen }: { readonly runs: readonly LiveRun[]; readonly chosen: LiveRun }) {
+function OtherRun({ runs, chosen }: { readonly runs: readonly LiveRun[]; readonly chosen: LiveRun }) {
   return (
     <label>
       with{' '}

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { fitnessOf } from '../../api/direction.ts';
 import { setValue, writeAddress } from './address.ts';
-import { Candidate } from './candidate.tsx';
+import { CandidateView } from './candidate.tsx';
 import { Choice } from './choice.tsx';
 import { arrangements, arrangeScores, arrangeTree } from './graph/arrange.ts';
 import { colourings, colourRows } from './graph/colour.ts';
@@ -11,14 +11,14 @@ import type { ShownRun } from './shown.ts';
 import { Walk } from './walk.tsx';
 
 /** How the graph is shown, as the address says. */
-interface Look {
+interface LineageOptions {
   readonly scope: (typeof scopes)[number];
   readonly arrangement: (typeof arrangements)[number];
   readonly colouring: (typeof colourings)[number];
   readonly inspired: boolean;
 }
 
-function lookOf(values: URLSearchParams): Look {
+function lookOf(values: URLSearchParams): LineageOptions {
   const chosen = <Name extends string>(key: string, names: readonly [Name, ...Name[]]) =>
     names.find((name) => name === values.get(key)) ?? names[0];
   return {
@@ -48,13 +48,13 @@ export function LineagePage({ run, view, summary, values }: ShownRun) {
           <Lineage {...{ run, view, summary, look, of, selected, select }} />
           <Walk run={run} direction={view.direction} of={of} select={select} />
         </section>
-        <Candidate key={selected} run={run} number={selected} />
+        <CandidateView key={selected} run={run} number={selected} />
       </div>
     </>
   );
 }
 
-function Controls({ of, look }: { readonly of: number; readonly look: Look }) {
+function Controls({ of, look }: { readonly of: number; readonly look: LineageOptions }) {
   const { scope, arrangement, colouring, inspired } = look;
   return (
     <div class="controls">
@@ -77,7 +77,7 @@ function Controls({ of, look }: { readonly of: number; readonly look: Look }) {
 }
 
 interface LineageProps extends Pick<ShownRun, 'run' | 'view' | 'summary'> {
-  readonly look: Look;
+  readonly look: LineageOptions;
   /** The candidate whose lineage is shown. */
   readonly of: number;
   readonly selected: number;

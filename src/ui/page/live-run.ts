@@ -1,6 +1,6 @@
 import type { Events, Row, RunView, Summary } from '../protocol.ts';
 
-export type Connection = 'opening' | 'open' | 'lost';
+export type ConnectionState = 'opening' | 'open' | 'lost';
 
 /** A run that follows the events of the server while somebody subscribes to it. */
 export class LiveRun {
@@ -9,7 +9,7 @@ export class LiveRun {
   readonly rows: Row[] = [];
   view: RunView | undefined;
   summary: Summary | undefined;
-  connection: Connection = 'opening';
+  connection: ConnectionState = 'opening';
   readonly #byNumber = new Map<number, Row>();
   readonly #children = new Map<number, Row[]>();
   readonly #audits = new Map<number, Row>();

@@ -1,10 +1,10 @@
 /** One line of two programs side by side; undefined if a program lacks the line. */
 export interface Pair {
-  readonly left: Line | undefined;
-  readonly right: Line | undefined;
+  readonly left: PatchLine | undefined;
+  readonly right: PatchLine | undefined;
 }
 
-interface Line {
+interface PatchLine {
   readonly number: number;
   readonly text: string;
 }
@@ -32,7 +32,7 @@ function readFile(part: string): FileChange {
 function pairUp(lines: readonly string[]): Pair[] {
   const pairs: Pair[] = [];
   let [left, right] = [1, 1];
-  let [removed, added]: [Line[], Line[]] = [[], []];
+  let [removed, added]: [PatchLine[], PatchLine[]] = [[], []];
   const flush = () => {
     for (let index = 0; index < Math.max(removed.length, added.length); index++)
       pairs.push({ left: removed[index], right: added[index] });

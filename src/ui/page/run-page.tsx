@@ -6,7 +6,7 @@ import type { Step } from '../../report/steps.ts';
 import type { Summary } from '../protocol.ts';
 import { writeAddress } from './address.ts';
 import { Choice } from './choice.tsx';
-import { Picture } from './picture.tsx';
+import { CandidatePicture } from './picture.tsx';
 import type { ShownRun } from './shown.ts';
 import { StepChart } from './step-chart.tsx';
 
@@ -33,17 +33,17 @@ export function RunPage(shown: ShownRun) {
       <div class="columns">
         <section>
           <h2>Outcomes</h2>
-          <Outcomes {...shown} />
+          <OutcomesSection {...shown} />
         </section>
         {view.hasPictures && (
           <section>
             <h2>The best</h2>
-            <Picture run={view.id} number={summary.champion.number} />
+            <CandidatePicture run={view.id} number={summary.champion.number} />
           </section>
         )}
       </div>
       <h2>Proposers</h2>
-      <Proposers {...shown} />
+      <ProposersSection {...shown} />
     </>
   );
 }
@@ -62,13 +62,13 @@ function figuresOf({ view, summary }: ShownRun): readonly Figure[] {
     ['attempts', String(attempts), `${pace.attemptsPerSecond.toFixed(1)} a second lately`],
     ['time', formatDuration(cost.milliseconds), left === undefined ? '' : `${formatDuration(left)} left`],
     ['concurrency', concurrency, 'proposing + evaluating, lately'],
-    ...(cost.calls > 0 ? [tokensOf(summary)] : []),
+    ...(cost.calls > 0 ? [tokenFigure(summary)] : []),
     ['audits', `${audits.confirmed} confirmed`, `${audits.refuted} refuted; the best is ${audited}`],
     ['sandbox', `${sandbox.length} layers`, sandbox.join(', ')],
   ];
 }
 
-function tokensOf({ pace, cost }: Summary): Figure {
+function tokenFigure({ pace, cost }: Summary): Figure {
   const tokens = cost.promptTokens + cost.answerTokens;
   const failed = `${cost.failedCalls} of ${cost.calls} calls failed`;
   return ['tokens', String(tokens), `${pace.tokensPerSecond.toFixed(0)} a second, ${failed}`];
@@ -111,7 +111,7 @@ function Curves(shown: ShownRun) {
         <Choice label="Scale" names={['linear', 'log'] as const} chosen={scale} choose={setScale} />
       </div>
       <div class="charts">
-        <Curve
+        <ScoreCurve
           {...shown}
           scale={scale}
           name="attempts"
@@ -119,7 +119,7 @@ function Curves(shown: ShownRun) {
           end={summary.attempts}
           least={1}
         />
-        <Curve
+        <ScoreCurve
           {...shown}
           scale={scale}
           name="time"
@@ -144,7 +144,7 @@ interface CurveProps extends ShownRun {
 }
 
 /** The best score over attempts or time; on logarithmic axes, the distance to the best known. */
-function Curve({ view, summary, scale, name, of, end, least, format }: CurveProps) {
+function ScoreCurve({ view, summary, scale, name, of, end, least, format }: CurveProps) {
   const isLog = scale === 'log';
   const { direction, knownBest } = view;
   const goal = bestOf(direction, [summary.champion.score, knownBest?.score ?? summary.champion.score]);
@@ -199,7 +199,7 @@ function Islands({ view, summary }: ShownRun) {
   );
 }
 
-function Outcomes({ view, summary: { outcomes, reasons, attempts } }: ShownRun) {
+function OutcomesSection({ view, summary: { outcomes, reasons, attempts } }: ShownRun) {
   return (
     <>
       <Shares counts={Object.entries(outcomes)} />
@@ -263,7 +263,7 @@ function Shares({ counts }: { readonly counts: readonly (readonly [name: string,
   );
 }
 
-const proposerColumns = [
+const tableColumns = [
   'tries',
   'children',
   'kept',
@@ -274,7 +274,7 @@ const proposerColumns = [
   'tokens',
 ];
 
-function Proposers({ view, summary: { proposers } }: ShownRun) {
+function ProposersSection({ view, summary: { proposers } }: ShownRun) {
   return (
     <div class="wide">
       <table>
@@ -282,7 +282,7 @@ function Proposers({ view, summary: { proposers } }: ShownRun) {
           <tr>
             <th>proposer</th>
             <th>model</th>
-            {proposerColumns.map((column) => (
+            {tableColumns.map((column) => (
               <th key={column} class="number">
                 {column}
               </th>
@@ -301,7 +301,7 @@ function Proposers({ view, summary: { proposers } }: ShownRun) {
                 placed === 0 ? '–' : `${(seconds / placed).toFixed(2)}s`,
                 tokens === 0 ? '–' : String(tokens),
               ].map((text, index) => (
-                <td key={proposerColumns[index]} class="number">
+                <td key={tableColumns[index]} class="number">
                   {text}
                 </td>
               ))}

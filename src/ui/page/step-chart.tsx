@@ -63,9 +63,9 @@ export function StepChart(props: Props) {
       <Grid {...plot} format={x.format ?? formatTick} small={small} />
       {near && <Mark {...plot} mark={near} />}
       {series.map((one) => (
-        <Line key={one.name} {...plot} line={one} end={end} />
+        <StepLine key={one.name} {...plot} line={one} end={end} />
       ))}
-      {!small && <Labels frame={frame} across={x.label} up={y.label} height={height} />}
+      {!small && <AxisLabels frame={frame} across={x.label} up={y.label} height={height} />}
     </svg>
   );
 }
@@ -115,7 +115,7 @@ function Mark({ frame, up, mark }: Plot & { readonly mark: NonNullable<Props['ma
   );
 }
 
-function Line({ across, up, line, end }: Plot & { readonly line: Series; readonly end: number }) {
+function StepLine({ across, up, line, end }: Plot & { readonly line: Series; readonly end: number }) {
   const { points, colour } = line;
   const steps = points.map((point, index) => {
     const [h, v] = [short(across.at(point.x)), short(up.at(point.y))];
@@ -146,7 +146,7 @@ interface LabelsProps {
   readonly height: number;
 }
 
-function Labels({ frame, across, up, height }: LabelsProps) {
+function AxisLabels({ frame, across, up, height }: LabelsProps) {
   const middle = (frame.top + frame.bottom) / 2;
   return (
     <>

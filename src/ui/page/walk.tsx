@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Direction } from '../../api/direction.ts';
 import { formatGain, formatNumber, formatShare } from '../../format.ts';
-import type { Change } from '../../report/attribution.ts';
+import type { CreditedChange } from '../../report/attribution.ts';
 import { describeProposer } from '../../report/describe.ts';
 import type { Detail } from '../protocol.ts';
 import { useAsked } from './asked.ts';
@@ -25,16 +25,16 @@ export function Walk({
   const asked = useAsked<Detail>(`/runs/${run.id}/attempts/${of}`);
   const changes = asked.state === 'there' ? asked.answer.attribution?.changes : undefined;
   return changes && changes.length > 0 ? (
-    <Steps key={of} changes={changes} direction={direction} select={select} />
+    <WalkSteps key={of} changes={changes} direction={direction} select={select} />
   ) : null;
 }
 
-function Steps({
+function WalkSteps({
   changes,
   direction,
   select,
 }: {
-  readonly changes: readonly Change[];
+  readonly changes: readonly CreditedChange[];
   readonly direction: Direction;
   readonly select: (number: number) => void;
 }) {
@@ -65,7 +65,7 @@ function Steps({
   );
 }
 
-function ChangeText({ change, direction }: { readonly change: Change; readonly direction: Direction }) {
+function ChangeText({ change, direction }: { readonly change: CreditedChange; readonly direction: Direction }) {
   return (
     <>
       #{change.parent} to #{change.attempt},{' '}

@@ -30,13 +30,13 @@ function refusal(context: Context, secret: Secret): 403 | 405 | undefined {
   if (!hosts.some((name) => req.header('host') === `${name}:${secret.port}`)) return 403;
   // A link from another site to the page is harmless: it shows only what the page's own cookie allows.
   if (req.header('sec-fetch-site') === 'cross-site' && req.header('sec-fetch-mode') !== 'navigate') return 403;
-  return tokensOf(context, secret).some((token) => same(token, secret.token)) ? undefined : 403;
+  return accessTokens(context, secret).some((token) => same(token, secret.token)) ? undefined : 403;
 }
 
 const hosts = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** All tokens of a request: in its address, as bearer token, in its cookie. */
-function tokensOf(context: Context, secret: Secret): readonly string[] {
+function accessTokens(context: Context, secret: Secret): readonly string[] {
   const [, bearer] = /^Bearer (\S+)$/.exec(context.req.header('authorization') ?? '') ?? [];
   const found = [context.req.query('token'), bearer, getCookie(context, cookieName(secret))];
   return found.filter((token) => token !== undefined);

@@ -1,13 +1,13 @@
 import type { RunView, Summary } from '../protocol.ts';
 
 type Labels = Readonly<Record<string, string>>;
-type Sample = readonly [labels: Labels, value: number];
+type MetricSample = readonly [labels: Labels, value: number];
 
 interface Metric {
   readonly name: string;
   readonly type: 'counter' | 'gauge';
   readonly help: string;
-  readonly samples: (summary: Summary) => readonly Sample[];
+  readonly samples: (summary: Summary) => readonly MetricSample[];
 }
 
 /** The state of runs in the text format of Prometheus (version 0.0.4). */

@@ -15,12 +15,17 @@ export async function observe(sources: Sources, signal: AbortSignal): Promise<Ob
     last = batch.journal;
   }
   await observed.look();
-  void goOn(observed, sources, last, signal);
+  void keepFollowing(observed, sources, last, signal);
   void lookAgain(observed, signal);
   return observed;
 }
 
-async function goOn(observed: Observed, { reader }: Sources, after: string, signal: AbortSignal): Promise<void> {
+async function keepFollowing(
+  observed: Observed,
+  { reader }: Sources,
+  after: string,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     for await (const batch of follow(reader, after, signal)) observed.take(batch);
   } catch (error) {

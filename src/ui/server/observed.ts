@@ -51,7 +51,7 @@ export class Observed {
   readonly #duties: Duties;
   readonly #islandSteps: IslandSteps;
   /** The row and commits of each attempt, by number. */
-  readonly #places = new Map<number, Place>();
+  readonly #places = new Map<number, ObservedAttempt>();
   /** The latest audit of each audited candidate. */
   readonly #audits = new Map<number, number>();
   /** What the record is told to. */
@@ -199,7 +199,7 @@ export class Observed {
     throw new UsageError(`Attempt ${number} has no program.`);
   }
 
-  #place(number: number): Place {
+  #place(number: number): ObservedAttempt {
     const place = this.#places.get(number);
     if (place) return place;
     throw new UsageError(`There is no attempt ${number}.`);
@@ -215,7 +215,7 @@ export class Observed {
 const wholeFiles = 1_000_000;
 
 /** The short form of an attempt, and its commits. */
-interface Place {
+interface ObservedAttempt {
   readonly row: Row;
   readonly journal: string;
   readonly commit: string | undefined;

@@ -4,7 +4,7 @@ import type { Pace } from '../protocol.ts';
 /** Milliseconds of the run that the pace covers. */
 const span = 30_000;
 
-interface Moment {
+interface Reading {
   readonly at: number;
   readonly tokens: number;
   readonly propose: number;
@@ -13,7 +13,7 @@ interface Moment {
 
 /** The pace of a run, from its latest attempts. */
 export class Pacer implements Learner {
-  #moments: Moment[] = [];
+  #moments: Reading[] = [];
 
   tell({ attempt }: Recorded): void {
     this.#moments.push({ at: attempt.at, tokens: tokensOf(attempt), ...attempt.cost });
@@ -24,7 +24,7 @@ export class Pacer implements Learner {
   get pace(): Pace {
     const recent = this.#recent();
     const milliseconds = (recent.at(-1)?.at ?? 0) - (recent[0]?.at ?? 0);
-    const share = (part: (moment: Moment) => number, unit: number) =>
+    const share = (part: (moment: Reading) => number, unit: number) =>
       milliseconds > 0 ? (unit * recent.slice(1).reduce((sum, moment) => sum + part(moment), 0)) / milliseconds : 0;
     return {
       attemptsPerSecond: share(() => 1, 1000),
@@ -34,7 +34,7 @@ export class Pacer implements Learner {
     };
   }
 
-  #recent(): Moment[] {
+  #recent(): Reading[] {
     const last = this.#moments.at(-1)?.at ?? 0;
     return this.#moments.filter(({ at }) => at >= last - span);
   }

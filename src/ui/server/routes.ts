@@ -38,7 +38,7 @@ export function routes({ runs, page }: Served, secret: Secret) {
       return file ? answer(context, file.type, file.body, pagePolicy) : context.notFound();
     })
     .notFound((context) => context.text(nothing, 404))
-    .onError(failure);
+    .onError(answerError);
 }
 
 function aboutRuns(runs: readonly Observed[]) {
@@ -94,7 +94,7 @@ function answer(context: Context, type: string, body: string | Uint8Array<ArrayB
 }
 
 /** Answers with the error. A bug does not end the process, because a run may be in progress in it. */
-function failure(error: Error, context: Context): Response | Promise<Response> {
+function answerError(error: Error, context: Context): Response | Promise<Response> {
   if (context.req.raw.signal.aborted) return context.body(null); // the client has left
   if (error instanceof UsageError) return context.text(error.message, 404);
   if (error instanceof EnvironmentError) return context.text(error.message, 500);

@@ -25,7 +25,7 @@ export interface PageServer {
  *
  * @throws {UsageError} if the port is taken or not allowed.
  */
-export async function serve({ port, token, ...served }: ServeOptions): Promise<PageServer> {
+export async function servePage({ port, token, ...served }: ServeOptions): Promise<PageServer> {
   const server = createServer();
   await listen(server, port);
   const secret = {

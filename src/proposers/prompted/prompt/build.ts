@@ -54,7 +54,7 @@ export function buildPrompt(request: Request, plan: PromptPlan): Prompt {
     parts = parts.filter((part) => part !== least);
   }
   const tokens = tokensOf();
-  return { system, user: textOf(parts), dropped, tokens, fits: tokens <= plan.maxTokens, minimal: !leastOf(parts) };
+  return { system, user: joinParts(parts), dropped, tokens, fits: tokens <= plan.maxTokens, minimal: !leastOf(parts) };
 }
 
 function leastOf(parts: readonly PromptPart[]): PromptPart | undefined {
@@ -152,7 +152,7 @@ function failedParts({ parent, failed }: Request): readonly PromptPart[] {
 }
 
 /** Parts with a blank line between them, but tries on adjacent lines. A heading with nothing under it is left out. */
-function textOf(parts: readonly PromptPart[]): string {
+function joinParts(parts: readonly PromptPart[]): string {
   return parts
     .filter(({ name }, index) => !name.startsWith('heading') || belongs(name, parts[index + 1]))
     .reduce((text, part) => text + (part.name.startsWith('try ') ? '\n' : '\n\n') + part.text, '')

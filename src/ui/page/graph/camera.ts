@@ -11,7 +11,7 @@ export interface Size {
 }
 
 /** The whole square. */
-export const whole: Camera = { x: 0.5, y: 0.5, zoom: 1 };
+export const wholeGraph: Camera = { x: 0.5, y: 0.5, zoom: 1 };
 
 const mostZoom = 5000;
 /** The part of the canvas that the whole square fills at zoom 1. */
@@ -34,7 +34,7 @@ export function zoomAt(camera: Camera, size: Size, px: number, py: number, facto
   const [wx, wy] = [(px - shiftX) / scaleX, (py - shiftY) / scaleY];
   const x = wx - (px - size.width / 2) / (share * zoom * size.width);
   const y = wy - (py - size.height / 2) / (share * zoom * size.height);
-  return zoom === 1 ? whole : { x: within(x), y: within(y), zoom };
+  return zoom === 1 ? wholeGraph : { x: within(x), y: within(y), zoom };
 }
 
 function within(value: number): number {

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Positions } from './arrange.ts';
-import { type Camera, pan, type Size, whole, zoomAt } from './camera.ts';
-import { type Graph, lineOf } from './graph.ts';
-import { type Look, nodeAt, paint } from './paint.ts';
+import { type Camera, pan, type Size, wholeGraph, zoomAt } from './camera.ts';
+import { type Graph, lineageOf } from './graph.ts';
+import { type Look, nodeAt, paintGraph } from './paint.ts';
 
 interface Props {
   readonly graph: Graph;
@@ -21,7 +21,7 @@ export function GraphView(props: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const shown = useRef(props);
   const painter = useRef<Painter>(undefined);
-  const line = useMemo(() => lineOf(props.graph, props.graph.indexOf.get(props.of) ?? -1), [props.graph, props.of]);
+  const line = useMemo(() => lineageOf(props.graph, props.graph.indexOf.get(props.of) ?? -1), [props.graph, props.of]);
   shown.current = props;
   useEffect(() => {
     const own = new Painter(canvas.current!);
@@ -69,7 +69,7 @@ function press({ graph, selected, select, open }: Props, key: string): boolean {
 /** Paints after changes, at most once per frame, and moves the camera. */
 class Painter {
   readonly #canvas: HTMLCanvasElement;
-  #camera: Camera = whole;
+  #camera: Camera = wholeGraph;
   #graph: Graph | undefined;
   #positions: Positions | undefined;
   #look: Omit<Look, 'ink'> | undefined;
@@ -161,7 +161,7 @@ class Painter {
     if (by) this.#move(pan(this.#camera, size, ...by));
     else if (key === '+' || key === '=') this.#move(zoom(1.4));
     else if (key === '-') this.#move(zoom(1 / 1.4));
-    else if (key === 'f') this.#move(whole);
+    else if (key === 'f') this.#move(wholeGraph);
     else return false;
     return true;
   }
@@ -202,7 +202,7 @@ class Painter {
     const context = canvas.getContext('2d')!;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const started = performance.now();
-    const painted = paint(context, this.#graph, this.#positions, this.#camera, size, {
+    const painted = paintGraph(context, this.#graph, this.#positions, this.#camera, size, {
       ...this.#look,
       ink: inkOf(canvas),
     });

@@ -38,12 +38,12 @@ export function chooseRows(
   const elites = summary.islands.flatMap(({ cells }) => cells.map(({ attempt }) => attempt));
   const chosen = new Set(scope === 'elites' ? [...elites, of] : [of]);
   for (const number of chosen) for (const parent of run.row(number)?.parents ?? []) chosen.add(parent);
-  const inspiring = withInspirations ? firstParents(run, of).flatMap(({ inspirations }) => inspirations) : [];
+  const inspiring = withInspirations ? firstParentRows(run, of).flatMap(({ inspirations }) => inspirations) : [];
   const shown = new Set([...chosen, ...inspiring]);
   return run.rows.filter(({ number }) => shown.has(number));
 }
 
-function firstParents(run: Attempts, of: number): readonly Row[] {
+function firstParentRows(run: Attempts, of: number): readonly Row[] {
   const line: Row[] = [];
   for (let row = run.row(of); row; row = run.row(row.parents[0] ?? -1)) line.push(row);
   return line;
@@ -66,7 +66,7 @@ export function linkRows(rows: readonly Row[]): Graph {
 }
 
 /** Indices of a candidate and its first parents, as far as they are shown. */
-export function lineOf({ parents }: Graph, index: number): ReadonlySet<number> {
+export function lineageOf({ parents }: Graph, index: number): ReadonlySet<number> {
   const line = new Set<number>();
   for (let at = index; at >= 0; at = parents[at] ?? -1) line.add(at);
   return line;

@@ -31,7 +31,7 @@ const mostLabels = 60;
 const side = 4096;
 
 /** Paints the visible part, as far as pixels can show it: the canvas bounds the cost, not the graph. */
-export function paint(
+export function paintGraph(
   context: CanvasRenderingContext2D,
   graph: Graph,
   positions: Positions,
