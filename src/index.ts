@@ -4,7 +4,7 @@ import type { RunClient } from './api/run.ts';
 import type { OpenOptions, SearchOptions, SearchResult } from './compose/open-run.ts';
 
 /**
- * What `import … from 'germline'` offers. Problems import it too, in every thread that scores, so that the engine is
+ * The library: `import … from 'germline'`. Problems import it too, in every thread that scores, so that the engine is
  * loaded only when one of these functions is called.
  */
 export * from './api/index.ts';

@@ -201,7 +201,7 @@ async function importProblem(path: string): Promise<unknown> {
   }
 }
 
-/** What is wrong with the text, with its line: Node's own message has none for TypeScript. */
+/** The syntax error of the text, with its line: Node's own message has none for TypeScript. */
 async function syntaxErrorOf(path: string): Promise<string | undefined> {
   return moduleFault(path, await readFile(path, 'utf8'));
 }

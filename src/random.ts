@@ -9,7 +9,7 @@ function mix(hash: number, value: number): number {
 
 /**
  * A generator (sfc32, C. Doty-Humphrey's PractRand) for one stream, named by integers such as (run seed, attempt
- * number, draw). The same names always give the same stream, so no generator state is ever saved.
+ * number, draw). The same names always make the same stream, so no generator state is ever saved.
  */
 export function randomStream(...names: readonly number[]): Random {
   let a = names.reduce((hash, name) => mix(mix(hash, name >>> 0), Math.floor(name / 2 ** 32)), 0x9e3779b9);

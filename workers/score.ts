@@ -6,7 +6,7 @@ import type { PictureAnswer, ScoreAnswer, ScoreData, ScoreTask } from './message
 
 /** A score thread: trusted, it loads the problem itself and sees candidates only as evidence. */
 
-// What an evaluator prints goes to standard error: standard output may hold one JSON document, or a protocol.
+// Output of an evaluator goes to standard error: standard output may hold one JSON document, or a protocol.
 process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
 
 const { path, inputs } = workerData as ScoreData;

@@ -38,7 +38,7 @@ export type Judged = Evaluation & {
 export type Audited =
   | {
       readonly status: 'confirmed';
-      /** What counts as its score from now on: the one it had, but for timings, which repetitions correct. */
+      /** Its score from now on: unchanged, except for timings, which repetitions correct. */
       readonly score: number;
       /** Scores of the stages that were held back, and of the repetitions. */
       readonly metrics: Metrics;
@@ -56,18 +56,18 @@ export interface Tokens {
 /** How code is written in an answer: whole blocks, or SEARCH/REPLACE parts. */
 export type AnswerFormat = 'block' | 'replacements';
 
-/** What an answer must pass before it is evaluated, in this order. */
+/** The gates that an answer must pass before it is evaluated, in this order. */
 export type Gate = 'extract' | 'parse' | 'blocks' | 'types' | 'smoke';
 
 /** One call of a model, whole. */
 export interface Exchange {
-  /** What was said to it in this turn; the first turn begins with the system text. */
+  /** The prompt of this turn; the first turn begins with the system text. */
   readonly prompt: string;
   /** Parts that were left out because the context has no room for them. */
   readonly dropped?: readonly string[];
   /** How it was asked to write code. */
   readonly format?: AnswerFormat;
-  /** What it said; empty where the call failed. */
+  /** Its text; empty where the call failed. */
   readonly answer: string;
   readonly thinking?: string;
   /** `length`: it was cut off. */
@@ -86,7 +86,7 @@ export interface Exchange {
   readonly milliseconds?: number;
 }
 
-/** What was drawn for a proposal at its watermark, before anybody proposed. */
+/** The random choices for a proposal at its watermark, made before the proposer is called. */
 export interface Drawn {
   /** Which of the attempt's draws this is: a refused draw is repeated up to a limit. Names the random stream. */
   readonly draw: number;
@@ -96,7 +96,7 @@ export interface Drawn {
   readonly inspirations: readonly number[];
 }
 
-/** What a proposer says of its proposal. It is carried whole from the proposer to the record and to a replay. */
+/** The facts of a proposal, carried whole from the proposer to the record and to a replay. */
 export interface ProposalDetails {
   /** One line: what was changed. */
   readonly summary?: string;
@@ -104,13 +104,13 @@ export interface ProposalDetails {
   readonly mate?: number;
   /** The failed attempt whose child was to be repaired; both have the same parent. */
   readonly repairs?: number;
-  /** What the proposer found by a search of its own; a replay uses it instead of searching again. */
+  /** The result of the proposer's own search; a replay uses it instead of searching again. */
   readonly replayData?: string;
-  /** What was said to a model and what it answered, in order; a replay uses it instead of asking again. */
+  /** The conversation with a model, in order; a replay uses it instead of asking again. */
   readonly exchanges?: readonly Exchange[];
 }
 
-/** Who proposed, and what was said of it. */
+/** The proposer, and the facts of its proposal. */
 export interface ProposalFacts extends ProposalDetails {
   /** Name of the operator, of the tuner, of what a model was asked for, or of the external caller. */
   readonly proposer: string;
@@ -126,7 +126,7 @@ export interface ProposalFacts extends ProposalDetails {
  */
 export type Cause = 'drawn' | 'tune' | 'simplify' | 'external' | 'immigrant';
 
-/** What a person or a reflection changes in the memory of a run. */
+/** A change of the memory of a run by a person or a reflection. */
 export interface MemoryDelta {
   /** A sentence that models are shown from now on; it is known by the number of this attempt. */
   readonly hint?: string;
@@ -141,7 +141,7 @@ interface AttemptBase {
   readonly watermark: number;
   /** When it finished, in milliseconds since the run began (by the run's clock). */
   readonly at: number;
-  /** What the proposal and the evaluation took, in milliseconds by the run's clock. */
+  /** The times of the proposal and the evaluation, in milliseconds by the run's clock. */
   readonly cost: { readonly propose: number; readonly evaluate: number };
 }
 
@@ -172,7 +172,7 @@ export interface AuditAttempt extends AttemptBase {
 /** A change of the run's memory. */
 export interface ReflectionAttempt extends AttemptBase {
   readonly kind: 'reflection';
-  /** Who changed it: a person or a model. */
+  /** The author of the change: a person or a model. */
   readonly by: string;
   readonly delta: MemoryDelta;
 }
@@ -180,7 +180,7 @@ export interface ReflectionAttempt extends AttemptBase {
 /** One entry of the record. */
 export type Attempt = InitialAttempt | ProposalAttempt | AuditAttempt | ReflectionAttempt;
 
-/** What became of the child that an attempt made; undefined where it made none. */
+/** The evaluated child of an attempt; undefined where it made none. */
 export function childOf(attempt: Attempt): Judged | undefined {
   if (attempt.kind !== 'initial' && attempt.kind !== 'proposal') return undefined;
   return attempt.outcome.status === 'refused' ? undefined : attempt.outcome;
@@ -203,7 +203,7 @@ export function modelOf(attempt: Attempt): string | undefined {
   return attempt.kind === 'proposal' ? attempt.proposal.model : undefined;
 }
 
-/** What was said to a model and what it answered. */
+/** The conversation of an attempt with a model; empty without one. */
 export function exchangesOf(attempt: Attempt): readonly Exchange[] {
   return (attempt.kind === 'proposal' && attempt.proposal.exchanges) || [];
 }
@@ -231,7 +231,7 @@ export interface Entry {
   readonly commit: string | undefined;
 }
 
-/** What telling the archive did: a cell filled, a cell's elite replaced, or neither. */
+/** The effect on the archive: a cell filled, a cell's elite replaced, or neither. */
 export type Placement = 'new' | 'improved' | 'rejected';
 
 /** Whether a child got a place in its island's archive. */

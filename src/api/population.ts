@@ -9,7 +9,7 @@ export interface Selection {
   readonly inspirations: readonly Elite[];
 }
 
-/** What keeps an island's candidates. */
+/** The archive of an island. */
 export interface Island {
   /** All of them, the best first. */
   readonly ranked: readonly Elite[];
@@ -34,7 +34,7 @@ export interface Population {
   score(number: number): number;
   /** Draws for one attempt, on the island whose turn it is or on one that is named. Changes nothing. */
   ask(number: number, random: Random, island?: number): Selection;
-  /** Selects one candidate that can be drawn, alone; undefined where it has no place any more. */
+  /** Selects one candidate that can be drawn, alone; undefined where it no longer has a place. */
   select(candidate: number): Selection | undefined;
   /** Takes in one attempt; the only thing that changes a population. */
   tell(attempt: Attempt): TellResult;

@@ -44,7 +44,7 @@ export interface Problem {
 /** A problem that was read from its folder and checked. */
 export interface LoadedProblem {
   readonly problem: Problem;
-  /** Absolute path of its `problem.ts`; importing it again gives the same problem. */
+  /** Absolute path of its `problem.ts`; importing it again returns the same problem. */
   readonly path: string;
   readonly initial: Program;
   /** Digest of `problem.ts` and every file it imports by a relative path. */

@@ -97,7 +97,7 @@ export type Proposal = (
 
 /**
  * Suggests a change: a pure function of the request, its answers from outside being part of it. Operators answer at
- * once; who asks a model or searches with trials returns a promise.
+ * once; a proposer that calls a model or runs trials returns a promise.
  */
 export interface Proposer {
   readonly name: string;
@@ -106,15 +106,15 @@ export interface Proposer {
 
 /** A model as a source of proposals: it can be asked for several things, and learns which of them pay. */
 export interface Model extends Learner {
-  /** What was asked of it in all sessions, and whether its limits are reached. */
+  /** Its use in all sessions, and whether its limits are reached. */
   readonly spending: {
     readonly spent: boolean;
     readonly used: { readonly tokens: number; readonly calls: number; readonly seconds: number };
-    /** What is used of each limit, in words; empty where there is none. */
+    /** The used share of each limit, in words; empty where there is none. */
     readonly text: string;
     /** Price of its answers in US dollars; undefined where the model has no price. */
     readonly money?: number | undefined;
   };
-  /** What to ask it for, of what can be asked about this parent. */
+  /** The ask for this parent, one of those that it allows. */
   choose(random: Random, at: Pick<Request, 'inspirations' | 'failed'>): Proposer;
 }

@@ -15,12 +15,12 @@ export interface CandidateText extends ProgramText {
   readonly number: number;
   readonly score: number;
   readonly metrics?: Metrics | undefined;
-  /** What its evaluation said. */
+  /** The feedback of its evaluation. */
   readonly feedback?: string | undefined;
   readonly artifacts?: Artifacts | undefined;
 }
 
-/** What to ask for; drawn where nothing is named. Name an island or a parent, not both. */
+/** The wanted island or parent, not both; drawn where neither is named. */
 export interface AskOptions {
   /** The island to draw the parent from. */
   readonly island?: number | undefined;
@@ -47,13 +47,13 @@ export interface ClientTask {
   readonly parent: CandidateText;
   /** Other candidates that are good or different. */
   readonly inspirations: readonly CandidateText[];
-  /** What was tried from the parent lately without success, the latest last. */
+  /** Recent changes of the parent that failed, the latest last. */
   readonly tries: readonly Try[];
   /** Sentences of people's. */
   readonly hints: readonly string[];
 }
 
-/** What a client makes of a task. */
+/** A client's answer to a task. */
 export interface Answer extends Pick<ProposalDetails, 'summary' | 'mate'> {
   /** The child: the parent's files with their new texts. */
   readonly program: ProgramText;
@@ -61,7 +61,7 @@ export interface Answer extends Pick<ProposalDetails, 'summary' | 'mate'> {
   readonly by: string;
 }
 
-/** What became of an answer. */
+/** The result of an answer. */
 export interface Told extends TellResult {
   /** The attempt's number. */
   readonly attempt: number;
@@ -81,7 +81,7 @@ export interface RunClient extends AsyncDisposable {
   evaluate(program: ProgramText, signal?: AbortSignal): Promise<Evaluation | Refused>;
   /** The child passes the gates, is evaluated, recorded and told to the population. Resolves once it is durable. */
   tell(task: Pick<ClientTask, 'id'>, answer: Answer): Promise<Told>;
-  /** Gives a task back: nothing comes of it. Its number is recorded as abandoned. */
+  /** Gives a task back without a result. Its number is recorded as abandoned. */
   giveBack(task: Pick<ClientTask, 'id'>): Promise<void>;
   /** The best candidate. */
   best(): Promise<CandidateText>;

@@ -3,7 +3,7 @@ import type { Direction } from './direction.ts';
 import type { Objective } from './problem.ts';
 import type { Files, LanguageId } from './program.ts';
 
-/** What a run is, written once when its population is made. */
+/** The facts of a run, written once when its population is made. */
 export interface RunFacts {
   /** Version of the record's format. */
   readonly format: number;
@@ -14,7 +14,7 @@ export interface RunFacts {
   readonly direction: Direction;
   /** The problem's objectives, where it has several. */
   readonly objectives?: readonly Objective[];
-  /** What every candidate has in common: the names of its files, the entry among them, and its language. */
+  /** Common to every candidate: the names of its files, the entry among them, and its language. */
   readonly program: { readonly files: readonly string[]; readonly entry: string; readonly language: LanguageId };
   /** How many initial programs it began with; they are its first attempts. */
   readonly initials: number;

@@ -65,7 +65,7 @@ async function showSession(session: Session, population: string, progress: Progr
   }
 }
 
-/** What a run has come to. */
+/** The state of a run at its end. */
 function summariseRun({
   state,
   initials,

@@ -40,7 +40,7 @@ export const command = defineCommand({
 
 type Fact = readonly [name: string, value: string];
 
-/** What is shown of an attempt, by name; nothing where the value is empty. */
+/** The shown facts of an attempt, by name; those with an empty value are left out. */
 function attemptFacts(attempt: Attempt): readonly Fact[] {
   const { propose, evaluate } = attempt.cost;
   const cost: Fact = ['cost', `${propose} ms to propose, ${evaluate} ms to evaluate`];

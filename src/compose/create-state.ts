@@ -28,7 +28,7 @@ export function descriptorsOf({ problem, initial }: LoadedProblem, { cells }: Se
   return problem.descriptors ?? defaultDescriptors(measureProgram(initial));
 }
 
-/** What is good. */
+/** Which scores are better. */
 interface Goal {
   readonly direction: Direction;
   readonly objectives?: readonly Objective[] | undefined;

@@ -5,7 +5,7 @@ import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import { measureProgram, programKey } from '../language/program.ts';
 
-/** What messages call an initial program of `count`. */
+/** The name of an initial program in messages; `count` is the number of them. */
 export function nameOfInitial(number: number, count: number): string {
   return count === 1 ? 'The initial program' : `Initial program ${number + 1} of ${count}`;
 }

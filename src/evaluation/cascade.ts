@@ -9,7 +9,7 @@ import type { RunEvidence } from './native/runner.ts';
 /** Evidence from inside the sandbox: of a drive as text, of commands as their outputs. */
 export type Driven = SandboxAnswer | RunEvidence;
 
-/** What `score` reads. */
+/** The input of `score`. */
 export function evidenceOf(driven: Exclude<Driven, { status: 'failed' }>): ScoreTask['evidence'] {
   return 'text' in driven ? driven.text : driven.outputs;
 }

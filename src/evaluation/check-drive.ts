@@ -31,7 +31,7 @@ export function driveText(evaluator: string, stage: Pick<DriveStage, 'name' | 'd
   throw complain('cannot be read as a function: write it as drive(candidate, input) { … }.');
 }
 
-/** What makes a function unfit, in words. */
+/** The property that makes a function unfit, in words. */
 function unfitness(program: Node): string | undefined {
   const [, statement] = nodesIn(program, 'body');
   const expression = inner(nodeIn(statement, 'expression'));

@@ -9,7 +9,7 @@ export function isCommand(stage: Stage): stage is CommandStage {
   return 'command' in stage;
 }
 
-/** @throws {Error} where the stage runs commands: whoever asks has looked. */
+/** @throws {Error} where the stage runs commands: callers check that first. */
 export function asDrive(stage: Stage): DriveStage {
   if (isCommand(stage)) throw new Error(`the stage ${stage.name} runs commands and has no drive`);
   return stage;

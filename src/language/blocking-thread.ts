@@ -47,7 +47,7 @@ function start(file: URL) {
     transferList: [port2],
     execArgv: [],
   });
-  worker.on('error', () => {}); // who asks sees that there is no answer
+  worker.on('error', () => {}); // the caller sees that there is no answer
   worker.unref();
   port.unref();
   return { worker, port, answered };

@@ -28,7 +28,7 @@ export function operatorOf(tree: SyntaxTree, node: number): string {
   return token === undefined ? '' : kindOf(tree, token);
 }
 
-/** What an expression is likely to give: `truth`, `number`, `string`; of all others, the kind of node. */
+/** The likely type of an expression: `truth`, `number`, `string`; the kind of node for all others. */
 export function sortOf(tree: SyntaxTree, node: number): string {
   if (is(tree, node, 'string')) return 'string';
   if (isTruth(tree, node)) return 'truth';

@@ -1,7 +1,7 @@
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import type { ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
 
-/** What the protocol says of a call of a tool. */
+/** The protocol's facts about a call of a tool. */
 export type CallExtra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 
 /** Milliseconds between two notifications of progress. */

@@ -7,7 +7,7 @@ import type { Spending } from './spending.ts';
 /** Calls a model, wherever it is. */
 export type Call = (request: ModelRequest, signal: AbortSignal) => Promise<Called>;
 
-/** Takes a model's time for one conversation; resolves to what gives it back. */
+/** Reserves a model for one conversation; resolves to a seat that must be released. */
 export type Acquire = (signal: AbortSignal) => Promise<{ release(): void }>;
 
 /** A model that can be asked. */

@@ -2,7 +2,7 @@ import { familyOf } from './families.ts';
 import type { ModelRequest, Sampling } from './provider.ts';
 import { type ModelSettings, roleDefaults } from './settings.ts';
 
-/** How one model is asked in every call: what its settings, role, family and server come to. */
+/** The options of every call of one model, from its settings, role, family and server. */
 export interface ModelPlan extends Pick<ModelRequest, 'model' | 'contextTokens' | 'think' | 'deadlines'> {
   readonly sampling: Omit<Sampling, 'seed'>;
   /** How often a refused answer goes back to the model. */

@@ -7,7 +7,7 @@ import type { Spending } from './spending.ts';
 /** A model on its server. */
 export interface Placed {
   readonly label: string;
-  /** What the server calls it. */
+  /** Its name on the server. */
   readonly name: string;
   readonly server: Server;
   readonly parallel: number;
@@ -30,8 +30,8 @@ interface Waiting {
 const longestQueue = 1000;
 
 /**
- * Who may ask which model when: as many conversations as each model may have at once, none with a server that is down,
- * and one model after the other where a server cannot hold them all.
+ * Assigns conversations to models: as many at once as a model allows, none while its server is down, and one model after
+ * another where a server cannot hold them all.
  */
 export class Schedule {
   readonly #models: readonly Placed[];
@@ -68,7 +68,7 @@ export class Schedule {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Label of a model that has a free slot, the models in turn; whoever acquires it next gets it at once. */
+  /** Label of a model that has a free slot, the models in turn; the next call of `acquire` gets it at once. */
   ready(): string | undefined {
     for (let count = 0; count < this.#models.length; count++) {
       const model = this.#models[this.#next++ % this.#models.length] as Placed;
@@ -80,7 +80,7 @@ export class Schedule {
   /**
    * A slot of one model, waiting for it where need be.
    *
-   * @throws {EnvironmentError} when the model was given up, its limits are spent, or nobody waits any more.
+   * @throws {EnvironmentError} when the model was given up, its limits are spent, or the search has ended.
    */
   async acquire(label: string, signal: AbortSignal): Promise<Slot> {
     signal.throwIfAborted();
@@ -98,8 +98,8 @@ export class Schedule {
   }
 
   /**
-   * Whether the search has ended, so that nobody waits for a slot any more: what is under way goes on, who waits is sent
-   * away. A search whose target is refuted begins again.
+   * Whether the search has ended: calls under way go on, waiting ones are rejected. A search whose target is refuted
+   * starts again.
    */
   drain(over: boolean): void {
     if (this.#drained === over) return;
@@ -153,7 +153,7 @@ export class Schedule {
     };
   }
 
-  /** Gives free slots to those who wait, in the order they came. */
+  /** Hands free slots to waiting calls, in the order of their arrival. */
   #serve(): void {
     for (const waiting of [...this.#waiting]) {
       const model = this.#models.find(({ label }) => label === waiting.label) as Placed;
@@ -164,9 +164,7 @@ export class Schedule {
       if (slot) waiting.take(slot);
       else
         waiting.fail(
-          new EnvironmentError(
-            `The model ${waiting.label} cannot be asked any more: ${given ?? 'the search has ended'}`,
-          ),
+          new EnvironmentError(`The model ${waiting.label} can no longer be asked: ${given ?? 'the search has ended'}`),
         );
     }
   }

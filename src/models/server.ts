@@ -35,7 +35,7 @@ const maxUnusable = 3;
 const maxTooLong = 30;
 
 /**
- * One model server. Calls that break off are tried again; after too many of them the breaker opens: no more calls, only
+ * One model server. Calls that break off are tried again; after too many of them the breaker opens: no calls, only
  * probes, until one is answered. A probe generates one token, since servers exist that accept connections and answer
  * questions about themselves while no model works. A server that reports a crash of a model is not down.
  */

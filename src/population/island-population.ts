@@ -63,7 +63,7 @@ export class IslandPopulation implements Population {
   readonly #routes: readonly (readonly [number, number])[];
   readonly #scores: number[] = [];
   readonly #offspring: number[] = [];
-  /** What each island began with. It is never refuted, so that no island can be left empty. */
+  /** The initial program of each island. It is never refuted, so that no island can become empty. */
   readonly #initial = new Map<number, Elite>();
   #stagnation: Stagnation | undefined;
   #told = 0;

@@ -16,7 +16,7 @@ import { countPacks, removeLeftovers, repack } from './maintenance.ts';
 
 export interface StoreOptions {
   /**
-   * What makes a batch: `group` (default) whatever came while the last one was written, a number exactly so many
+   * The size of a batch: `group` (default) whatever came while the last one was written, a number exactly so many
    * attempts, `manual` whatever was appended when `flush` is called.
    */
   readonly batch?: 'group' | 'manual' | number;
@@ -37,7 +37,7 @@ export async function openStore(path: string, options: StoreOptions): Promise<St
   try {
     const unlock = await lock(path);
     try {
-      await removeLeftovers(path); // before the journal is read: from here on nobody else can move it
+      await removeLeftovers(path); // before the journal is read: from here on only this process can move it
       const store = new GitStore(path, reader.facts, options, unlock, await reader.branches());
       for await (const { entries, journal } of reader.batches()) store.load(entries, journal);
       return store;
@@ -195,7 +195,7 @@ class GitStore implements Store {
     }
   }
 
-  /** Lets attempts gather for the next batch, unless it is full or somebody waits for all of them. */
+  /** Lets attempts gather for the next batch, unless it is full or a caller waits for all of them. */
   async #rest(milliseconds: number): Promise<void> {
     if (!this.#grouped || this.#flushes > 0 || this.#queue.length >= this.#batch) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -267,7 +267,7 @@ class GitStore implements Store {
   }
 
   /**
-   * Branches move once the journal has, so that whoever reads branches and then the journal finds what they name. One
+   * Branches move once the journal has, so that a reader of branches and then of the journal finds the commits that they name. One
    * that git could not move is moved with the next batch.
    */
   async #moveBranches(branches: Branches): Promise<void> {
@@ -291,7 +291,7 @@ class GitStore implements Store {
     );
   }
 
-  /** Where the journal's branch points if somebody's git has packed the branches. */
+  /** Where the journal's branch points if another git process has packed the branches. */
   async #packedJournal(): Promise<string> {
     const said = await gitAt(this.#path)
       .raw('rev-parse', '--verify', 'refs/heads/journal')
@@ -312,7 +312,7 @@ class GitStore implements Store {
     if (this.#packs < mostPacks) return;
     await this.#import?.end();
     this.#import = undefined;
-    // If packs cannot be joined now (a full disk, somebody's git gc), reading is slower until a later try.
+    // If packs cannot be joined now (a full disk, a git gc of the user), reading is slower until a later try.
     this.#packs = await repack(this.#path).then(
       () => countPacks(this.#path),
       () => 0,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gitAt } from './git.ts';
 
 /**
- * What a killed writer leaves behind. Only the holder of the population's lock may remove it. Removing it also
+ * Files that a killed writer leaves behind. Only the holder of the population's lock may remove it. Removing it also
  * stops a git that outlived its engine within a checkpoint: without its temporary pack or its branch's lock it can put
  * neither in place. (Before a checkpoint, `get-mark` fails on the broken pipe.)
  */

@@ -65,7 +65,7 @@ export interface ReportFacts extends Heading {
   readonly proposers: readonly ProposerFacts[];
   /** Usable answers by model and format. */
   readonly answers: readonly AnswerCount[];
-  /** What people told the models. */
+  /** Hints of people to the models. */
   readonly hints: readonly HintFacts[];
   readonly audits: { readonly confirmed: number; readonly refuted: number };
   readonly refuted: readonly { readonly candidate: number; readonly feedback: string }[];

@@ -6,7 +6,7 @@ interface Remembered {
   readonly feedback: string;
 }
 
-/** What became of an attempt, whatever its kind. */
+/** The outcome of an attempt of any kind. */
 export type Outcome = Judged | Refused | Audited | Remembered;
 
 export type Status = Outcome['status'];

@@ -137,7 +137,7 @@ export class Progress implements Reporter {
     return parts.join(', ');
   }
 
-  /** Those without a model. */
+  /** The proposers without a model. */
   #proposers(): string {
     const own = this.statistics.proposers.all.filter(({ model }) => model === undefined);
     const sorted = own.sort((a, b) => (b.placed ?? 0) - (a.placed ?? 0) || b.tries - a.tries);

@@ -2,7 +2,7 @@ import { type Attempt, type Cause, modelOf, parentsOf } from '../api/attempt.ts'
 import { summaryOf } from '../record/codec.ts';
 import { outcomeOf, type Status } from './outcome.ts';
 
-/** An attempt in short, in the same words for every kind: for lists, events and the page. */
+/** The short form of an attempt, the same for every kind: for lists, events and the page. */
 export interface AttemptRow {
   readonly number: number;
   readonly kind: Attempt['kind'];
@@ -12,19 +12,19 @@ export interface AttemptRow {
   readonly at: number;
   /** Of a proposal. */
   readonly island: number | undefined;
-  /** Who made it: the name of a proposer, `initial`, `audit`, or the author of a hint. */
+  /** Its maker: the name of a proposer, `initial`, `audit`, or the author of a hint. */
   readonly proposer: string;
   readonly model: string | undefined;
   /** The first parent, and the second of a crossover. */
   readonly parents: readonly number[];
   readonly inspirations: readonly number[];
-  /** What an audit evaluated again. */
+  /** The candidate that an audit evaluated again. */
   readonly candidate: number | undefined;
   readonly summary: string;
   readonly status: Status;
   /** Why there is no score. */
   readonly reason: string | undefined;
-  /** What it scored; of an audit, what it found. */
+  /** Its score; for an audit, the score that it found. */
   readonly score: number | undefined;
 }
 
@@ -45,7 +45,7 @@ export function rowOf(attempt: Attempt): AttemptRow {
 
 const notDrawn = { cause: undefined, drawn: undefined };
 
-/** Who made an attempt. */
+/** The maker of an attempt. */
 export function proposerOf(attempt: Attempt): string {
   switch (attempt.kind) {
     case 'proposal':

@@ -1,7 +1,7 @@
 /** The run's clock, in milliseconds since the run began; it stands still while the run is stopped. */
 export interface Clock {
   now(): number;
-  /** What was spent since an earlier `now()`. */
+  /** Milliseconds since an earlier `now()`. */
   since(mark: number): number;
   /** The time an attempt is stamped with when it is recorded. */
   stamp(number: number): number;

@@ -49,13 +49,13 @@ export class Duties implements Learner {
     this.#options = options;
   }
 
-  /** What attempt `number` must do, unless a duty of that cause is under way. */
+  /** The duty of attempt `number`, unless one of the same cause is under way. */
   due(number: number, underway: ReadonlySet<string>): Duty | undefined {
     const isFree = (duty: Duty | undefined) => duty && !underway.has(duty.cause);
     return [this.#auditDue(number), this.#tuneDue(number)].find(isFree);
   }
 
-  /** What is left to do when the search has ended; without patience, only the audit of the champion. */
+  /** The next duty after the end of the search; without patience, only the audit of the champion. */
   closing(patient: boolean): Duty | undefined {
     if (patient && this.#canSimplify) return { cause: 'simplify', candidate: this.#population.champion!.number };
     const candidate = this.unaudited ?? (patient ? this.#population.front.find(this.#isUnaudited)?.number : undefined);

@@ -6,7 +6,7 @@ export interface Moment {
   readonly at: number;
 }
 
-/** What a search has spent, and when it gained last. */
+/** The cost of a search so far, and its last gain. */
 export class Effort implements Learner {
   #told = 0;
   #initials = 0;

@@ -4,7 +4,7 @@ import type { Program } from '../api/program.ts';
 import type { Clock } from './clock.ts';
 import type { SearchState } from './state.ts';
 
-/** What attempts are made with: a state that they are a function of, and what evaluates them. */
+/** Attempts are a function of the state; the rest evaluates and records them. */
 export interface Engine {
   readonly state: SearchState;
   readonly evaluator: EvaluatorPool;

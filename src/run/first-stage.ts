@@ -14,7 +14,7 @@ export async function firstStageFault(
 ): Promise<string | undefined> {
   const passed = Promise.withResolvers<undefined>();
   const evaluation = evaluator.evaluate(program, signal, () => passed.resolve(undefined));
-  evaluation.catch(() => {}); // whoever evaluates the program hears of it
+  evaluation.catch(() => {}); // the evaluation itself reports the error
   return faultIn(await Promise.race([evaluation, passed.promise]));
 }
 

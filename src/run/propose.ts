@@ -11,7 +11,7 @@ export interface Proposed {
   readonly change: Admitted | Refused;
 }
 
-/** What a proposer may need beside the state: trials and first stages, or what the record of a replay has in their place. */
+/** Needs of a proposer beside the state: trials and first stages, or their recorded results in a replay. */
 export type Outside = Pick<Request, 'replayData' | 'trials' | 'smoke' | 'exchanges'>;
 
 /** Asks the sample's proposer; answers at once where the proposer does. */

@@ -13,7 +13,7 @@ export interface Difference {
   readonly what: string;
 }
 
-/** What a replay takes from the record beside attempts. */
+/** The inputs of a replay from the record, beside attempts. */
 export interface Source {
   readonly batches: readonly Batch[];
   /** The recorded program of an attempt with a child: initial programs and external children are not made again. */
@@ -48,7 +48,7 @@ export async function replay(
   return undefined;
 }
 
-/** What a replay knows of a proposal from its watermark on: the proposal made again, or the parent of an external one. */
+/** A proposal made again at its watermark, or the parent of an external one. */
 type Prepared = { readonly proposed: Proposed } | { readonly parent: Program };
 
 class Replay {

@@ -19,7 +19,7 @@ import type { SearchState } from './state.ts';
 import type { ProposalTask, Task } from './task.ts';
 import { TaskList } from './task-list.ts';
 
-/** What a run is made of. */
+/** The parts of a run. */
 export interface RunParts {
   readonly engine: Engine;
   readonly path: string;
@@ -173,7 +173,7 @@ export class Run implements RunClient {
     return refuseDuplicate(this.engine, proposal);
   }
 
-  /** Gives a task of the search back: nothing came of it, and nothing is recorded. */
+  /** Gives a task of the search back without a result; nothing is recorded. */
   drop(number: number): void {
     this.#tasks.close(number);
   }

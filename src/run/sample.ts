@@ -7,7 +7,7 @@ import { randomStream } from '../random.ts';
 import type { Errand } from './duties.ts';
 import type { SearchState } from './state.ts';
 
-/** What an attempt is to be. */
+/** The wanted kind of an attempt. */
 export interface Wish {
   readonly cause: 'drawn' | 'external' | Errand['cause'];
   /** The parent, where it is not drawn. */
@@ -17,7 +17,7 @@ export interface Wish {
   readonly model?: string | undefined;
 }
 
-/** Who proposes a change to what: drawn from the state at one watermark. */
+/** A parent and a proposer for it, drawn from the state at one watermark. */
 export interface Sample {
   readonly drawn: Drawn;
   readonly proposer: Proposer | undefined;

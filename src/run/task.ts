@@ -17,7 +17,7 @@ export interface ProposalTask extends TaskBase {
   readonly wish: Wish;
   /** Its first draw. */
   readonly sample: Sample;
-  /** What there is to work with: the parent, candidates beside it, what was tried, hints. */
+  /** The material of the proposer: the parent, candidates beside it, earlier tries, hints. */
   readonly request: Request;
 }
 

@@ -73,7 +73,7 @@ class Evolution implements Disposable {
     this.#cleanup.defer(() => interrupt.stop.removeEventListener('abort', wake));
   }
 
-  /** Gives back what is under way, which there is only where the search ends with an error. */
+  /** Gives back attempts under way: there are some only where the search ends with an error. */
   [Symbol.dispose](): void {
     for (const number of this.#flights.numbers) this.#run.drop(number);
     this.#cleanup.dispose();
@@ -145,7 +145,7 @@ class Evolution implements Disposable {
   check(): void {
     const isStuck = this.isIdle && this.#run.state.proposers.size === 0;
     const hopeless = isStuck ? this.#options.seats?.hopeless : undefined;
-    if (hopeless) throw new EnvironmentError(`No model can be asked any more: ${hopeless.givenUp.join('; ')}`);
+    if (hopeless) throw new EnvironmentError(`No model can be asked: ${hopeless.givenUp.join('; ')}`);
   }
 
   /** Tells the next attempt, once one has landed. */
@@ -158,7 +158,7 @@ class Evolution implements Disposable {
   }
 }
 
-/** What cancels an attempt. In turn, a gap costs all that come after it, so that long searches need not be finished. */
+/** The signals that cancel an attempt. In lockstep a gap costs all attempts after it, so long searches may be cut short. */
 export function conductOf(policy: Policy, signals: Signals, { watermark }: Task): Conduct {
   const { abort, late } = signals;
   return { abort, late, cutShort: policy.inTurn, horizon: policy.horizon(watermark) };

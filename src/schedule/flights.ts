@@ -25,7 +25,7 @@ export class Flights {
     return this.#underway.keys();
   }
 
-  /** Those that no model has a seat for. */
+  /** Attempts without a seat at a model. */
   get lanes(): number {
     return this.#underway.size - this.#seated;
   }

@@ -7,7 +7,7 @@ import type { Policy } from './policy.ts';
 import { Signals } from './signals.ts';
 
 /**
- * What was under way in a lockstep run when it stopped is asked for again at its own watermark, while the record is
+ * Attempts under way in a lockstep run when it stopped are asked for again at their own watermarks, while the record is
  * told to the run.
  */
 export class Resumption implements Underway {

@@ -44,7 +44,7 @@ export async function removeAddress(population: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** What the file says, if it names a place that `socketPath` could have chosen: the population may come from anywhere. */
+/** The path in the file, if `socketPath` could have chosen it: the population may come from anywhere. */
 async function readSocketPath(folder: string): Promise<string | undefined> {
   const socket = await readFile(join(folder, 'address'), 'utf8').catch(() => undefined);
   if (socket === undefined || process.platform === 'win32') return socket;

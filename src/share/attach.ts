@@ -119,7 +119,7 @@ class AttachedRun implements RunClient {
   }
 }
 
-/** What a request fails with when the connection is lost, as an alternative to a `ConnectionError`. */
+/** The error of a request when the connection is lost, beside `ConnectionError`. */
 const lost: readonly number[] = [ErrorCodes.PendingResponseRejected, ErrorCodes.MessageWriteError];
 
 /** The error as it was where the run is. */

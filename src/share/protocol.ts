@@ -3,7 +3,7 @@ import type { Refused } from '../api/attempt.ts';
 import type { Evaluation } from '../api/evaluation.ts';
 import type { Answer, AskOptions, CandidateText, ClientTask, ProgramText, Told } from '../api/run.ts';
 
-/** What attached clients ask of the process that owns a run: JSON-RPC over a local socket. */
+/** Requests of attached clients to the process that owns a run: JSON-RPC over a local socket. */
 export const requests = {
   ask: new RequestType<AskOptions, ClientTask, Fault>('ask'),
   evaluate: new RequestType<ProgramText, Evaluation | Refused, Fault>('evaluate'),

@@ -5,7 +5,7 @@ import { readProgram } from '../../src/language/program.ts';
 /** A candidate that wants something it should not have, and what the engine should say of it. */
 export interface Attack {
   readonly name: string;
-  /** What it tries, in a line. */
+  /** Its aim, in a line. */
   readonly tries: string;
   /** A fixture problem, or one that germline ships. */
   readonly problem: string;
@@ -14,8 +14,8 @@ export interface Attack {
 }
 
 /**
- * What is right: the one reason, the one score, or (of the problem `probe`, which shows its evidence) the one list of
- * evidence. `repeats` is right where every evaluation in every pool gives the same, whatever that is.
+ * The right verdict: the one reason, the one score, or (of the problem `probe`, which shows its evidence) the one list of
+ * evidence. `repeats` is right where every evaluation in every pool has the same result, whatever it is.
  */
 export type Verdict = Failure | number | { readonly evidence: unknown } | 'repeats';
 
@@ -23,7 +23,7 @@ export function programOf({ source }: Attack): Program {
   return readProgram(typeof source === 'string' ? { 'initial.ts': source } : source);
 }
 
-/** What came of it, in the words of a verdict. */
+/** The result, in the words of a verdict. */
 export function outcomeOf(evaluation: Evaluation, verdict: Verdict): unknown {
   if (evaluation.status === 'failed') return `${evaluation.reason}: ${evaluation.feedback}`;
   return typeof verdict === 'object' ? { evidence: JSON.parse(evaluation.feedback) } : evaluation.score;

@@ -55,7 +55,7 @@ async function evaluateAll(problem: string, attacks: readonly Attack[], { jail }
   return await Promise.all(pairs).finally(() => pool.close());
 }
 
-/** What attacks that must not depend on the moment gave in another pool, in another order. */
+/** Verdicts on repeatable attacks in another pool, in another order. */
 const again = new Map<Attack, Evaluation>();
 
 beforeAll(async () => {

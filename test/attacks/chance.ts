@@ -47,7 +47,7 @@ const solve = `
     }
   };`;
 
-/** What a candidate might learn from chance and use on what it should not know. */
+/** Attacks that learn from chance to predict what a candidate should not know. */
 export const chances: readonly Attack[] = [
   dice(
     'seeds tried',

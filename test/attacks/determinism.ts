@@ -1,6 +1,6 @@
 import type { Attack } from './attack.ts';
 
-/** Gives evidence that would differ between two evaluations if anything did. */
+/** Returns evidence that would differ between two evaluations if anything did. */
 function vary(name: string, tries: string, body: string): Attack {
   return { name, tries, problem: 'probe', source: `export const run = (input) => { ${body} };`, verdict: 'repeats' };
 }

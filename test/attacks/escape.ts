@@ -3,7 +3,7 @@ import type { Attack, Verdict } from './attack.ts';
 /** The honest value of these candidates is a quarter, which scores 0.75. */
 const honest = 0.75;
 
-/** Says `ESCAPED` when an expression gives anything; a refusal inside the realm leaves the honest value. */
+/** Says `ESCAPED` when an expression returns anything; a refusal inside the realm leaves the honest value. */
 function grasp(name: string, tries: string, statements: string, verdict: Verdict = honest): Attack {
   const source = `const attempt = () => { ${statements} };
     export const value = () => {
@@ -130,8 +130,8 @@ const hostObjects: readonly Attack[] = [
     return found;`,
     'threw',
   ),
-  grasp('caller', 'walk up to whoever called', 'return attempt.caller || attempt.arguments;'),
-  grasp('callee', 'walk up to whoever called', 'return (function () { return arguments.callee.caller; })();'),
+  grasp('caller', 'walk up to the caller', 'return attempt.caller || attempt.arguments;'),
+  grasp('callee', 'walk up to the caller', 'return (function () { return arguments.callee.caller; })();'),
   grasp('sloppy this', 'get the global object as this', 'return (function () { return this; })();'),
   grasp('sloppy this by call', 'get the global object as this', 'return (function () { return this; }).call(null);'),
   grasp(
@@ -268,7 +268,7 @@ const linking: readonly Attack[] = [
   ),
   file(
     'import of itself',
-    'run for ever while linking',
+    'run endlessly while linking',
     `import { value as v } from './initial.ts'; ${value}`,
     'threw',
   ),
@@ -307,14 +307,14 @@ const linking: readonly Attack[] = [
   file('natives', 'call into the engine', `export const value = () => %DebugPrint(1);`, 'threw'),
   file('a labelled block', 'break out of the wrapper', `out: { break out; } ${value}`, honest),
   file('break at the top', 'break out of the wrapper', `break; ${value}`, 'threw'),
-  file('no export', 'give nothing', 'const value = 1;', 'threw'),
-  file('an empty file', 'give nothing', '', 'threw'),
+  file('no export', 'export nothing', 'const value = 1;', 'threw'),
+  file('an empty file', 'export nothing', '', 'threw'),
 ];
 
 const thrown: readonly Attack[] = [
   file(
     'a proxy thrown',
-    'have its traps called by whoever catches',
+    'have its traps called by the code that catches',
     `export const value = () => {
     throw new Proxy({}, { get: () => { throw 1; }, has: () => true, getPrototypeOf: () => Object.prototype }); };`,
     'threw',

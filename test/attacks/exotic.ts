@@ -12,14 +12,14 @@ function show(name: string, tries: string, body: string, verdict: Verdict): Atta
 export const exotica: readonly Attack[] = [
   shown(
     'a getter',
-    'give one thing and then another',
+    'return one thing and then another',
     'let n = 0; return { get a() { return n++; }, get b() { return n++; } };',
     { a: 0, b: 1 },
   ),
-  shown('a proxy', 'give one thing and then another', 'let n = 0; return new Proxy({ a: 9 }, { get: () => n++ });', {
+  shown('a proxy', 'return one thing and then another', 'let n = 0; return new Proxy({ a: 9 }, { get: () => n++ });', {
     a: 0,
   }),
-  shown('a proxy of a proxy', 'give one thing and then another', 'return new Proxy(new Proxy({ a: 1 }, {}), {});', {
+  shown('a proxy of a proxy', 'return one thing and then another', 'return new Proxy(new Proxy({ a: 1 }, {}), {});', {
     a: 1,
   }),
   shown(
@@ -111,7 +111,7 @@ export const exotica: readonly Attack[] = [
     'return new (class extends null { constructor() { return Object.create(new.target.prototype, { a: { value: 1, enumerable: true } }); } })();',
     { a: 1 },
   ),
-  shown('the global object', 'give the world', 'return typeof globalThis;', 'object'),
+  shown('the global object', 'return the world', 'return typeof globalThis;', 'object'),
   show('a field that throws when read', 'stop the reader', 'return { get a() { throw new Error("mine"); } };', 'threw'),
   show('a proxy that throws', 'stop the reader', 'return new Proxy({}, { ownKeys() { throw 1; } });', 'threw'),
   show(
@@ -152,5 +152,5 @@ export const exotica: readonly Attack[] = [
   show('the arguments', 'be a list that is none', 'return (function () { return arguments; })(1);', {
     evidence: [{ 0: 1 }, { 0: 1 }],
   }),
-  show('the global object itself', 'give the world', 'return globalThis;', { evidence: [{}, {}] }),
+  show('the global object itself', 'return the world', 'return globalThis;', { evidence: [{}, {}] }),
 ];

@@ -17,7 +17,7 @@ const order = (name: string, tries: string, body: string, verdict: Verdict) =>
 const totals = make('attacked-totals');
 const race = make('attacked-race');
 
-/** What the candidates of each problem are honestly worth. */
+/** The honest scores of the candidates of each problem. */
 const [middling, unsorted, sorted, added, raced] = [0.75, 2, 5, 8, 1];
 
 const numbers: readonly Attack[] = [

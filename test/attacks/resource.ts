@@ -31,10 +31,10 @@ const endless: readonly Attack[] = [
   hang('toPrimitive', 'never end while converted', 'return +{ [Symbol.toPrimitive]() { for (;;); } };'),
   hang('toJSON', 'never end while written', 'return JSON.stringify({ toJSON() { for (;;); } });'),
   hang('a reviver', 'never end while parsed', 'return JSON.parse("[1]", () => { for (;;); });'),
-  hang('a regular expression', 'backtrack for ever', 'return /^(a+)+$/.test("a".repeat(60) + "b") ? 0.5 : 0.25;'),
+  hang('a regular expression', 'backtrack endlessly', 'return /^(a+)+$/.test("a".repeat(60) + "b") ? 0.5 : 0.25;'),
   hang(
     'a regular expression with back references',
-    'backtrack for ever',
+    'backtrack endlessly',
     'return /^(a*)*(b|\\1)*c$/.test("a".repeat(40)) ? 0.5 : 0.25;',
   ),
   hang('a replacer', 'never end in a callback', 'return "a".replace(/a/, () => { for (;;); });'),
@@ -42,7 +42,7 @@ const endless: readonly Attack[] = [
   hang('instanceof', 'never end when asked', 'return 1 instanceof { [Symbol.hasInstance]() { for (;;); } };'),
   hang(
     'recursion caught again and again',
-    'end the stack for ever',
+    'end the stack endlessly',
     'const f = () => { try { f(); } finally { f(); } }; f();',
   ),
   hang(
@@ -196,32 +196,32 @@ const memory: readonly Attack[] = [
 ];
 
 const floods: readonly Attack[] = [
-  hoard('many numbers', 'give too much evidence', 'return Array.from({ length: 5000 }, (_, i) => i);', 'too-large'),
-  hoard('a long text', 'give too much evidence', 'return "x".repeat(1e6);', 'too-large'),
-  hoard('a very long text', 'give too much evidence', 'return "x".repeat(2 ** 29 - 100);', 'too-large'),
+  hoard('many numbers', 'return too much evidence', 'return Array.from({ length: 5000 }, (_, i) => i);', 'too-large'),
+  hoard('a long text', 'return too much evidence', 'return "x".repeat(1e6);', 'too-large'),
+  hoard('a very long text', 'return too much evidence', 'return "x".repeat(2 ** 29 - 100);', 'too-large'),
   hoard(
     'many keys',
-    'give too much evidence',
+    'return too much evidence',
     'return Object.fromEntries(Array.from({ length: 500 }, (_, i) => ["k" + i, 0]));',
     'too-large',
   ),
-  hoard('a list of holes as evidence', 'give too much evidence', 'return new Array(4294967295);', 'too-large'),
+  hoard('a list of holes as evidence', 'return too much evidence', 'return new Array(4294967295);', 'too-large'),
   hoard(
     'a list that says it is long',
-    'give too much evidence',
+    'return too much evidence',
     'return new Proxy([], { get: (t, k) => (k === "length" ? 2 ** 53 : 1) });',
     'too-large',
   ),
   hoard(
     'a list that doubles as evidence',
-    'give too much evidence',
+    'return too much evidence',
     'let x = [1]; for (let i = 0; i < 60; i++) x = [x, x]; return x;',
     'too-large',
   ),
-  hoard('escapes', 'give evidence that grows when written', 'return "\\0".repeat(900);', 'too-large'),
+  hoard('escapes', 'return evidence that grows when written', 'return "\\0".repeat(900);', 'too-large'),
   hoard(
     'a proxy without end of keys',
-    'give too much evidence',
+    'return too much evidence',
     `
     let n = 0; const p = new Proxy({}, { ownKeys: () => Array.from({ length: 1000 }, (_, i) => 'k' + i),
       getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true, value: 1 }), get: () => 1 }); return p;`,
@@ -238,7 +238,7 @@ function weigh(name: string, tries: string, expression: string): Attack {
 
 const heavyTexts: readonly Attack[] = [
   weigh('parentheses', 'end the stack of the engine', `${'('.repeat(40_000)}0.5${')'.repeat(40_000)}`),
-  weigh('brackets that nobody closes', 'end the stack of the engine', '['.repeat(40_000)),
+  weigh('brackets that are never closed', 'end the stack of the engine', '['.repeat(40_000)),
   weigh('a long sum', 'end the stack of the engine', `0${'+0'.repeat(40_000)}`),
   weigh('functions in functions', 'end the stack of the engine', `${'()=>'.repeat(20_000)}0.5`),
   weigh(

@@ -167,7 +167,7 @@ const kernels: readonly Attack[] = [
   ),
   kernel(
     'the product before',
-    'give the last product again',
+    'return the last product again',
     `
     if (rows === 64 && last) for (let i = 0; i < 4096; i++) c[i] = last[i]; else { ${product} if (rows === 64) last = c.slice(); }`,
     'wrong',

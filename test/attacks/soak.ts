@@ -4,11 +4,11 @@ import { readProgram } from '../../src/language/program.ts';
 import { fixtureProblem } from '../fixtures/problems/pools.ts';
 import { type Attack, holds, outcomeOf, programOf } from './attack.ts';
 
-/** What a long mixture of honest and hostile candidates gave. */
+/** The results of a long mixture of honest and hostile candidates. */
 export interface Soaked {
   readonly honest: number;
   readonly hostile: number;
-  /** What was said that is not right, in words. */
+  /** Wrong verdicts, in words. */
   readonly wrong: readonly string[];
   /** Workers that no longer take candidates. */
   readonly lost: number;
@@ -55,7 +55,7 @@ async function open(name: string): Promise<EvaluatorPool> {
   return openEvaluatorPool({ problem: { ...rest, problem: patient }, workers, seed: 1 });
 }
 
-/** One source for all lanes: whoever is free takes the next. */
+/** One source for all lanes: a free lane takes the next. */
 function* mixture(count: number, attacks: readonly Attack[], problems: readonly string[]): Generator<Attack> {
   for (let i = 0; i < count; i++) {
     if (i % 3 === 2) yield attacks[Math.floor(i / 3) % attacks.length] as Attack;

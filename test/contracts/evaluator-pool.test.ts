@@ -51,10 +51,10 @@ describe('what a candidate does is a value', () => {
     ['throws nothing', 'throw undefined', 'threw'],
     ['recurses without end', 'const f = () => f() + 1; return f()', 'threw'],
     ['fills the heap', 'const all = []; for (;;) all.push({ input: [1, 2, 3] })', 'out-of-memory'],
-    ['gives much evidence', 'return Array.from({ length: 20000 }, (_, i) => i)', 'too-large'],
-    ['gives a long text', 'return "x".repeat(30000)', 'too-large'],
-    ['gives an endless list', 'return new Array(4294967295)', 'too-large'],
-    ['gives a list that doubles', 'let x = [1]; for (let i = 0; i < 60; i++) x = [x, x]; return x', 'too-large'],
+    ['returns much evidence', 'return Array.from({ length: 20000 }, (_, i) => i)', 'too-large'],
+    ['returns a long text', 'return "x".repeat(30000)', 'too-large'],
+    ['returns an endless list', 'return new Array(4294967295)', 'too-large'],
+    ['returns a list that doubles', 'let x = [1]; for (let i = 0; i < 60; i++) x = [x, x]; return x', 'too-large'],
   ];
   test.each(reasons)('%s', async (_, body, reason) => {
     const evaluation = await evaluate(body);
@@ -132,7 +132,7 @@ test('a function of the language that cannot be interrupted does not keep a proc
   expect(await impatient.evaluate(endless)).toMatchObject({ reason: 'timed-out' });
   await expect.poll(() => hosts.length).toBe(before + 2);
   const [{ exitCode, signalCode }] = [hosts[before]!];
-  expect(exitCode === 137 || signalCode === 'SIGKILL').toBe(true); // a jail gives the signal as a code
+  expect(exitCode === 137 || signalCode === 'SIGKILL').toBe(true); // a jail reports the signal as a code
   expect(
     await impatient.evaluate(readProgram({ 'a.ts': `export const run = (input) => { ${innocent} }` })),
   ).toMatchObject({
@@ -242,7 +242,7 @@ describe('nothing is remembered', () => {
     for (let i = 0; i < 4; i++) expect(await evidence(body)).toEqual([paths.map(() => 0), paths.map(() => 0)]);
   });
 
-  test('inputs are made anew', async () => {
+  test('inputs are made again', async () => {
     expect(await evidence('return typeof input === "number" && input')).toEqual([0, 1]);
   });
 });

@@ -249,7 +249,7 @@ test('a fault is new where the parent has fewer, and what the parent has is not 
   expect(newFault(before, ['line 3: `)` is missing', 'line 5: `)` is missing'])).toBe('line 3: `)` is missing');
 });
 
-/** Texts that parsers find hard, as models write them that repeat themselves, or somebody who means harm. */
+/** Texts that parsers find hard: models that repeat themselves write them, and attackers do. */
 const hard: Readonly<Record<string, string>> = {
   'open parentheses': '('.repeat(20_000),
   'nested parentheses': `x = ${'('.repeat(20_000)}1${')'.repeat(20_000)}`,

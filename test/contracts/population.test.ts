@@ -107,7 +107,7 @@ describe.each(Object.entries(kinds))('%s', (_, { create, initials, direction }) 
     });
   });
 
-  test('lists as members all that can be drawn, selected or audited, and no more', () => {
+  test('lists as members exactly the candidates that can be drawn, selected or audited', () => {
     holds((subject) => {
       const { next, champion } = stateOf(subject);
       const drawn = next.flatMap(({ parent, inspirations }) => [parent, ...inspirations]);
@@ -136,7 +136,7 @@ describe.each(Object.entries(kinds))('%s', (_, { create, initials, direction }) 
     });
   });
 
-  test('gives every member the score that its audit left it, wherever it stands, once in each list', () => {
+  test('every member has the score that its audit left it, in every list, once in each', () => {
     holds((subject) => {
       for (const list of [subject.elites, subject.front, ...subject.islands.map(({ ranked }) => ranked)]) {
         for (const { number, score } of list) expect(score).toBe(subject.score(number));

@@ -35,7 +35,7 @@ async function fill(store: Store, recorded: readonly Recorded[], branches = {}):
   await Promise.all(recorded.map((item) => store.append(item, branches)));
 }
 
-/** What is read back of a record. */
+/** A record as it is read back. */
 interface Read {
   readonly batches: readonly Batch[];
   /** Commit ids by name. */
@@ -153,7 +153,7 @@ describe.each([
     expect(slow).toEqual(quick);
   });
 
-  test('gives the same ids to the same attempts, and other ids to others', async () => {
+  test('the same attempts get the same ids, others get other ids', async () => {
     const idsOf = async (...recorded: readonly Recorded[]) => {
       const place = newPlace();
       const store = await place.create({ batch: 'manual' });
@@ -364,7 +364,7 @@ test('a population of another format names the version that reads it', async () 
   await expect(openReader(path)).rejects.toThrow('was written by germline 0.0.9 in format 1');
 });
 
-test('a population whose objects are gone gives an error and is left as it is', async () => {
+test('a population whose objects are gone is reported as an error and left as it is', async () => {
   const path = newPath();
   const store = await create(path);
   await fill(store, [root(), child(1)]);

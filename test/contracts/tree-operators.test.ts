@@ -79,7 +79,7 @@ describe.each(treeOperators.map((operator) => [operator.name, operator] as const
       for (const { files } of children) for (const name of namesIn(files[file]!)) expect(known).toContain(name);
     });
 
-    test('the same random stream gives the same answer', () => {
+    test('the same random stream makes the same proposal', () => {
       expect(propose()).toEqual(made);
     });
 

@@ -146,7 +146,7 @@ test('a changed program is proposed with the best of the numbers that were tried
   expect(tuned).toBeGreaterThan(3);
 });
 
-test('a table finds corrections that no formula of the program could give', async () => {
+test('a table finds corrections that no formula of the program could compute', async () => {
   const text = 'export function f(n: number): number {\n  return 2 * n;\n}\n';
   const trials = functionTrials([1, 2, 3, 4, 5], closeness([2.5, 3, 6.4, 8.1, 9]));
   const [score] = await trials.evaluate([readProgram({ 'a.ts': text })]);

@@ -73,7 +73,7 @@ describe.each(tunersWith(operators, true).map((proposer) => [proposer.name, prop
       });
     });
 
-    test('it uses no more trials than it has, however few', async () => {
+    test('it never exceeds its trials, however few', async () => {
       for (const limit of [0, 1, 7]) {
         const trials = functionTrials(points, score, limit);
         const found = await propose(proposer, programs.typescript as Program, 3, { trials });

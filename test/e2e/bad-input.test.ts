@@ -49,11 +49,11 @@ test.each([
 });
 
 test.each([
-  ['gets no score', { initial: 'export const values = () => ["x"];\n' }, /values\(\) must give finite numbers/],
+  ['gets no score', { initial: 'export const values = () => ["x"];\n' }, /values\(\) must return finite numbers/],
   ['throws', { initial: 'export const values = () => { throw new Error("oh dear"); };\n' }, /oh dear/],
   ['never ends', { initial: 'export const values = () => { for (;;) {} };\n' }, /timed-out/],
   ['is judged by a score that throws', { score: '() => { throw new Error("my bug"); }' }, /my bug/],
-  ['is judged by a score that gives NaN', { score: '() => ({ score: NaN })' }, /NaN/],
+  ['is judged by a score that returns NaN', { score: '() => ({ score: NaN })' }, /NaN/],
 ])('a run whose initial program %s does not start: exit code 1', async (_, parts, message) => {
   const folder = scratch();
   writeProblem(folder, parts);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { scratch } from '../scratch.ts';
 import { germline } from './germline.ts';
 
-/** A problem whose evaluator has the given stages; the candidate gives a number. */
+/** A problem whose evaluator has these stages; the candidate returns a number. */
 function write(stages: string): string {
   const folder = scratch();
   mkdirSync(join(folder, 'mine'));
@@ -20,7 +20,7 @@ export default defineProblem({
   name: 'mine',
   statement: 'Give small numbers.',
   evaluator: defineEvaluator({ name: 'mine', interface: 'give', stages: [${stages}] }),
-  knownBest: { score: 2, source: 'nobody' },
+  knownBest: { score: 2, source: 'a test' },
 });
 `,
   );

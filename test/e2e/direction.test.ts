@@ -83,7 +83,7 @@ test('the report says that lower is better, by how much, and that the best known
   expect(readFileSync(join(folder, `${name}-report/report.md`), 'utf8')).toMatch(/\| change \| \\?-\d/);
 });
 
-test('a replay gives the same commits, and an audit the same score', async () => {
+test('a replay makes the same commits, and an audit confirms the score', async () => {
   expect((await germline(folder, 'replay', name)).code).toBe(0);
   const audits = await json('audit', name, '--no-record');
   expect(audits).toMatchObject([{ candidate: result.best.attempt, audited: { status: 'confirmed' } }]);

@@ -8,7 +8,7 @@ import { type Finished, germline } from './germline.ts';
 
 /** A score, and a picture that tries what a picture must not. */
 const scoreAndPicture = `([values]) => {
-  if (!Array.isArray(values) || !values.every(Number.isFinite)) return { wrong: 'values() must give finite numbers' };
+  if (!Array.isArray(values) || !values.every(Number.isFinite)) return { wrong: 'values() must return finite numbers' };
   const sum = values.reduce((total, value) => total + value, 0);
   return { score: -Math.abs(100 - sum), metrics: { sum } };
 },
@@ -100,12 +100,12 @@ test('every attempt was an event, and the command heard of the last champion and
 test('a run that the machine ends tells its listeners why', async () => {
   const away = scratch();
   writeProblem(away);
-  const nobody = ['--proposers', 'none', '--model', 'provider=exec,name=./not-there'];
+  const absent = ['--proposers', 'none', '--model', 'provider=exec,name=./not-there'];
   const command = ['--on-champion', `'${process.execPath}' '${join(folder, 'tell me.mjs')}'`];
-  const ended = await germline(away, 'run', './near-hundred', ...nobody, '--events', 'events.jsonl', ...command);
+  const ended = await germline(away, 'run', './near-hundred', ...absent, '--events', 'events.jsonl', ...command);
   expect(ended.code).toBe(1);
   const last = (file: string) => JSON.parse(readFileSync(join(away, file), 'utf8').trim().split('\n').at(-1)!);
-  const failed = { event: 'failed', message: expect.stringMatching(/No model can be asked any more: .*not-there/) };
+  const failed = { event: 'failed', message: expect.stringMatching(/No model can be asked: .*not-there/) };
   expect(last('events.jsonl')).toMatchObject(failed);
   expect(last('told.jsonl')).toMatchObject(failed);
 });

@@ -113,7 +113,7 @@ test('check tries standard cheats on an evaluator', async () => {
   expect((await germline(folder, 'check', './near-hundred')).code).toBe(0);
 });
 
-test('the same seed gives the same commits twice, and a replay gives them again', async () => {
+test('the same seed makes the same commits twice, and a replay makes them again', async () => {
   const folder = newFolder();
   const run = async (name: string, seed: number, attempts: number) => {
     const search = ['--attempts', `${attempts}`, '--seed', `${seed}`, '--deterministic'];
@@ -139,7 +139,7 @@ test('the same seed gives the same commits twice, and a replay gives them again'
   expect(await germline(folder, 'diff', 'a', '--with', 'd')).toMatchObject({ code: 2 });
 });
 
-test('a deterministic run that is killed and resumed gives the same candidates as one that was not', async () => {
+test('a deterministic run that is killed and resumed makes the same candidates as one that was not', async () => {
   const folder = newFolder();
   const args = ['./near-hundred', '--attempts', '600', '--seed', '8', '--deterministic', '--population'];
   expect((await germline(folder, 'run', ...args, 'whole')).code).toBe(0);

@@ -36,7 +36,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'spread-told/initial.ts'), readFileSync(join(folder, 'spread/initial.ts')));
 });
 
-/** What a command should print as a pattern. */
+/** The expected output of a command, as a pattern. */
 function pattern(printed: string): RegExp {
   const parts = printed.split('…').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}`);

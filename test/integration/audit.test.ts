@@ -7,7 +7,7 @@ import { fixtureProblem, openFixture } from '../fixtures/problems/pools.ts';
 
 const seed = 5;
 
-/** What an audit says of a program that scored in the search, or of one that says it did. */
+/** The verdict of an audit on a program that scored in the search, or that claims it did. */
 async function audited(
   fixture: string,
   text: string,

@@ -26,7 +26,7 @@ interface Layers {
   readonly jail: Jail | undefined;
 }
 
-/** What an intruder can do behind these layers and no others. */
+/** The powers of an intruder behind exactly these layers. */
 async function intrudeBehind(layers: Layers): Promise<Record<string, string>> {
   process.env.GERMLINE_TEST_SECRET = 'hush';
   const flags = layers.process ? hostFlags(readable) : [];
@@ -39,7 +39,7 @@ async function intrudeBehind(layers: Layers): Promise<Record<string, string>> {
   return tried;
 }
 
-/** What an intruder could do, by the layers around it. */
+/** The powers of an intruder, by the layers around it. */
 const table: Record<string, Readonly<Record<string, string>>> = {};
 afterAll(() => {
   const attempts = Object.keys(table.none ?? {});
@@ -50,7 +50,7 @@ afterAll(() => {
 
 const done = (tried: Readonly<Record<string, string>>) => Object.keys(tried).filter((what) => tried[what] === 'done');
 
-/** What a process with an empty environment, a thread and this machine let everyone do. */
+/** Powers of every process on this machine with an empty environment. */
 const harmless = ['read its own file'];
 test('without any layer, all of it works', async () => {
   const tried = await intrudeBehind({ thread: false, process: false, jail: undefined });
@@ -87,7 +87,7 @@ test.skipIf(!jail)('all layers together leave nothing', async () => {
 test.each([
   ['alone', 'process'],
   ['in a jail', 'system'],
-])('when the engine is killed, its host %s ends although a thread loops for ever', async (_, level) => {
+])('when the engine is killed, its host %s ends although a thread loops endlessly', async (_, level) => {
   if (level === 'system' && !jail) return;
   const engine = spawn(process.execPath, [at('../fixtures/sandbox/endless-engine.ts'), level], {
     stdio: ['ignore', 'pipe', 'inherit'],

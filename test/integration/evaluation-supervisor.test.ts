@@ -43,7 +43,7 @@ test('a script that does not parse is the program’s fault', async () => {
   await sandbox.close();
 });
 
-test('of those that were in a host when it died, the innocent are not blamed, whoever beside them fails', async () => {
+test('when a host dies, innocent programs in it are not blamed, whichever program beside them fails', async () => {
   const sandbox = await openSandbox({ ...plan, threads: 2 });
   const run = (script: string) => sandbox.run({ stage: 0, script });
   const innocent = 'return { answer: 1 };';
@@ -66,7 +66,7 @@ test('of those that were in a host when it died, the innocent are not blamed, wh
   await sandbox.close();
 });
 
-test('who comes after another in a host is not blamed for its death, which that one may have caused', async () => {
+test('a program is not blamed for the death of its host that an earlier program may have caused', async () => {
   const sandbox = await openSandbox({ ...plan, threads: 2 });
   const quick = sandbox.run({ stage: 0, script: 'return { answer: 1 };' });
   const slow = sandbox.run({ stage: 0, script: 'for (let i = 0; i < 2e9; i++); return { answer: 2 };' });

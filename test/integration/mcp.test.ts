@@ -44,14 +44,14 @@ type Result = { readonly isError?: boolean; readonly content: readonly { readonl
 
 const textOf = (result: unknown) => (result as Result).content.map(({ text }) => text).join('');
 
-/** What a tool answers, which is JSON. */
+/** The answer of a tool, which is JSON. */
 async function call<T>(client: Client, name: string, args: object = {}): Promise<T> {
   const result = await client.callTool({ name, arguments: { ...args } });
   expect(result.isError, textOf(result)).toBeFalsy();
   return JSON.parse(textOf(result)) as T;
 }
 
-/** What a tool says where it cannot do what it was asked. */
+/** The error message of a tool. */
 async function refusal(client: Client, name: string, args: object = {}): Promise<string> {
   const result = await client.callTool({ name, arguments: { ...args } });
   expect(result.isError, textOf(result)).toBe(true);

@@ -171,7 +171,7 @@ test('a client that dies between ask and tell loses its task after a time, and i
   expect(await replayed(at)).toMatchObject({ same: true, attempts: 5 });
 });
 
-test('a client that leaves gives its tasks back at once, and only its own', async () => {
+test('when a client leaves, its own tasks are given back at once, and no others', async () => {
   const at = place();
   const owner = await at.open();
   const [one, other] = [await at.open(), await at.open()];

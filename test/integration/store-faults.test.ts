@@ -62,7 +62,7 @@ function start(file: string, ...args: string[]) {
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** Lets several processes try at the same moment and gives what each of them said. */
+/** Lets several processes try at the same moment and returns the output of each. */
 async function race(way: 'create' | 'open', path: string): Promise<string[]> {
   const racers = Array.from({ length: 3 }, () => start('store-racer.ts', way, path));
   await Promise.all(racers.map((racer) => racer.until(/ready/)));
@@ -73,7 +73,7 @@ async function race(way: 'create' | 'open', path: string): Promise<string[]> {
   return racers.map(({ said }) => said);
 }
 
-test('of several who make the same population at once one wins, and nobody harms its record', async () => {
+test('of several processes that create the same population at once, one wins, and its record stays whole', async () => {
   for (let round = 0; round < 2; round++) {
     const path = newPath();
     const said = await race('create', path);

@@ -8,7 +8,7 @@ import { scratch } from '../scratch.ts';
 
 const writer = join(import.meta.dirname, '../fixtures/store-writer.ts');
 
-/** Lets a writer write for a while, kills what is asked, and gives the numbers that were acknowledged. */
+/** Lets a writer write for a while, kills the named process, and returns the acknowledged numbers. */
 async function writeAndKill(path: string, victim: 'both' | 'git' | 'node', milliseconds: number): Promise<number[]> {
   const child = spawn(process.execPath, [writer, path], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';

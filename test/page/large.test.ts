@@ -12,7 +12,7 @@ let browser: Browser;
 let ui: Running;
 let url: string;
 
-/** Waits for so many frames while the page is busy; gives the time between them in milliseconds. */
+/** Waits for so many frames while the page is busy; returns the times between them in milliseconds. */
 const measureFrames = `(count) => new Promise((resolve) => {
   const times = [];
   const frame = (time) => (times.push(time) > count ? resolve(times.slice(1).map((at, index) => at - times[index])) : requestAnimationFrame(frame));
@@ -35,7 +35,7 @@ describe.skipIf(!chromiumPath)(`${attempts} candidates`, () => {
     await browser.close();
   });
 
-  test('all of them are seen, moved and looked into, with no more painted than can be seen', async () => {
+  test('the whole graph can be viewed, moved and searched, and only distinguishable parts are painted', async () => {
     const { page, context, complaints } = await openPage(browser, url);
     await page.getByRole('link', { name: 'lineage', exact: true }).click();
     await page.getByRole('button', { name: 'all', exact: true }).click();

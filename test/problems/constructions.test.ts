@@ -305,7 +305,7 @@ describe('kissing number', () => {
   });
 
   test('too many to be true is a bug of the evaluator', () => {
-    const loose = kissingNumber({ dimensions: 2, bound: { most: 3, source: 'nobody' } }).stages[0]!;
+    const loose = kissingNumber({ dimensions: 2, bound: { most: 3, source: 'a test' } }).stages[0]!;
     expect(() =>
       loose.score(
         [

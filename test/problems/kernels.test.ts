@@ -75,7 +75,7 @@ describe.each([
     const [correct, fast] = await stages();
     const spoil = wrongs[wrong]!;
     const kernel = await initial();
-    // What is remembered from one call is right as long as there is only one.
+    // A remembered call is right as long as there is only one.
     if (wrong !== 'a remembered result') expect(resultOf(correct, { [name]: spoil(kernel) })).toHaveProperty('wrong');
     expect(resultOf(inTheRace(fast), { [name]: spoil(kernel) })).toHaveProperty('wrong');
   });

@@ -71,7 +71,7 @@ describe('matrix multiplication tensors', () => {
       inner: 1,
       columns: 1,
       complex: true,
-      bound: { least: 1, source: 'nobody' },
+      bound: { least: 1, source: 'a test' },
     });
     const score = (terms: unknown) => scoreOf(complex.stages[0]!.score([terms], [[1, 1, 1]]));
     expect(
@@ -123,7 +123,7 @@ describe('matrix multiplication tensors', () => {
   });
 
   test('fewer products than are possible would be a bug of the evaluator', () => {
-    const loose = matrixTensor({ rows: 2, inner: 2, columns: 2, bound: { least: 8, source: 'nobody' } }).stages[0]!;
+    const loose = matrixTensor({ rows: 2, inner: 2, columns: 2, bound: { least: 8, source: 'a test' } }).stages[0]!;
     expect(() => loose.score([strassen], [[2, 2, 2]])).toThrow('a bug of the evaluator');
   });
 

@@ -8,7 +8,7 @@ import { initialOf, resultOf, scoreOf, stageOf } from '../scoring.ts';
 
 const frame: Frame = { parameters: ['$a', '$b'], pages: 1, fuel: 1000, lines: 100 };
 
-/** Runs flat text, instructions separated by commas; gives the first word of the memory and the count. */
+/** Runs flat text, instructions separated by commas; returns the first word of the memory and the count. */
 function run(text: string, a = 0, b = 0) {
   const kernel = assembleKernel(text.split(', ').join('\n'), frame);
   const read = (memory: DataView) => memory.getInt32(0, true);

@@ -94,7 +94,7 @@ test('a restarted island does not make the run forget its champion', () => {
   expect(restarts).toBeGreaterThan(0);
 });
 
-/** What may stand between the attempts of a search without being one of its draws, chosen by a number. */
+/** Records that may stand between the drawn attempts of a search, chosen by a number. */
 function besides(choice: number, number: number, subject: IslandPopulation): Attempt | undefined {
   const members = [...subject.members()];
   const candidate = members[choice % members.length]!;

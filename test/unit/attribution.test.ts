@@ -50,7 +50,7 @@ test('where lower is better, what lowers the score is gained; shares are the sam
   ]);
 });
 
-test('the initial program gained nothing, and nobody has a share of that', () => {
+test('the initial program gained nothing, so no share is credited', () => {
   expect(attributed([7])).toEqual({
     from: 7,
     to: 7,

@@ -84,7 +84,7 @@ test('what was earned long ago is forgotten', () => {
   expect(late).toBeGreaterThan(early);
 });
 
-test('when there was no new best for long, it begins anew', () => {
+test('after a long time without a new best, it forgets what it learnt', () => {
   const bandit = createBandit(['old', 'new']);
   for (let i = 0; i < 100; i++) bandit.tell('old', win);
   const kept = { gain: { placement: 'new', improvedParent: true, improvedChampion: false }, seconds: 0.01 } as const;
@@ -94,7 +94,7 @@ test('when there was no new best for long, it begins anew', () => {
   expect(shares(bandit).old).toBeLessThan(0.6);
 });
 
-test('the same tells give the same choices', () => {
+test('the same tells lead to the same choices', () => {
   const make = () => {
     const bandit = createBandit(['a', 'b']);
     for (let i = 0; i < 50; i++) bandit.tell(i % 3 === 0 ? 'a' : 'b', i % 7 === 0 ? win : nothing);

@@ -7,7 +7,7 @@ import { leastP, rankTest } from '../../src/bench/rank-test.ts';
 import { anAttempt, anAudit, anInitial, aRefusal, aScore } from '../factory.ts';
 
 describe('the rank test', () => {
-  test('gives the values of tables and of other programs', () => {
+  test('agrees with published tables and with other programs', () => {
     // The example of scipy.stats.mannwhitneyu, method "exact": U = 17 of 20, p = 0.1111111111111111.
     const example = rankTest([19, 22, 16, 29, 24], [20, 11, 17, 12]);
     expect(example.p).toBeCloseTo(1 / 9, 12);

@@ -31,7 +31,7 @@ test('options are defaulted, frozen, and unknown or impossible ones named', () =
   expect(() => readConfig({ icelands: 3 })).toThrow('icelands: unknown. Did you mean islands?');
 });
 
-test('help has a line for every option, which fits, and what it says of defaults can be set', () => {
+test('help has a line for every option, which fits, and every default that it shows can be set', () => {
   const [, ...lines] = describeSettings().split('\n');
   expect(lines).toContain('  topology=ring         which islands receive migrants (ring, full, none)');
   expect(lines).toContain('  attempts              stop after this many attempts');

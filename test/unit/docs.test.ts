@@ -5,7 +5,7 @@ import { commands } from '../../src/cli/commands.ts';
 import { readConfig, readSettings } from '../../src/config.ts';
 import { readModel } from '../../src/models/settings.ts';
 
-/** What the documents name must exist under that name. */
+/** Options, commands and files that the documents name must exist. */
 
 const root = join(import.meta.dirname, '../..');
 const documents = globSync(['*.md', '{docs,problems,populations}/*.md', 'problems/**/README.md'], { cwd: root });

@@ -3,7 +3,7 @@ import type { Files } from '../../src/api/index.ts';
 import { link } from '../../src/evaluation/link.ts';
 import { readProgram } from '../../src/language/program.ts';
 
-/** What the entry exports, when the linked script runs here; a metered one does the same. */
+/** The exports of the entry, when the linked script runs here; a metered one has the same. */
 function run(files: Files): Record<string, unknown> {
   const [plain, metered] = [false, true].map((metered) => {
     const linked = link(readProgram(files), { metered });

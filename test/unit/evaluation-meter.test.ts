@@ -4,7 +4,7 @@ import { link } from '../../src/evaluation/link.ts';
 import { readProgram } from '../../src/language/program.ts';
 import { listProblems } from '../../src/load-problem.ts';
 
-/** What `f` gives and the operations that it takes, loading not counted. */
+/** The result of `f` and the operations that it takes, without loading. */
 function spent(source: string): [unknown, number] {
   const linked = link(readProgram({ 'a.js': source }), { metered: true });
   if ('refusal' in linked) throw new Error(linked.refusal);
@@ -33,7 +33,7 @@ describe('operations, counted by hand', () => {
     // Only the branch that is taken: call 1, branch 1, test 1, then 1 or 3.
     ['export function f() { if (1 < 2) return 1; else return 1 + 2 + 3 }', 1, 4],
     ['export function f() { if (1 > 2) return 1; else return 1 + 2 + 3 }', 6, 6],
-    // What comes after a branch that leaves is not counted: call 1, branch 1, return 1.
+    // Code after a branch that leaves is not counted: call 1, branch 1, return 1.
     ['export function f() { if (true) return 1; return 1 + 2 + 3 + 4 }', 1, 3],
     // Both sides of a conditional expression are: call 1, test 1, conditional 1, sums 3.
     ['export const f = () => 1 < 2 ? 1 + 2 : 1 + 2 + 3', 3, 6],
@@ -45,7 +45,7 @@ describe('operations, counted by hand', () => {
     ['export function f() { const g = (a = 1 + 1) => a; return g() }', 2, 7],
     // call 1, return 1, member 1, new 1; the class 1 with a field 1, whose value is 1.
     ['export function f() { return new (class { a = 1 + 1 })().a }', 2, 7],
-    // What a built-in function does is not counted: call 1, two calls, two members.
+    // Work of a built-in function is not counted: call 1, two calls, two members.
     ['export const f = () => [3, 1, 2].sort().join("")', '123', 6],
   ])('%s', (source, value, operations) => {
     expect(spent(source)).toEqual([value, operations]);

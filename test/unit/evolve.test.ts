@@ -146,7 +146,7 @@ describe('a search ends', () => {
     const config = { ...none, proposers: 'none', models: [{ name: 'm' }] };
     const { models, schedule } = testModels(config, async () => failure('configuration', 'no such model'));
     await using run = await startRun({ config, models, seats: schedule, lanes: 0 });
-    await expect(run.evolve()).rejects.toThrow('No model can be asked any more: no such model');
+    await expect(run.evolve()).rejects.toThrow('No model can be asked: no such model');
     expect(run.told).toHaveLength(3);
   });
 });

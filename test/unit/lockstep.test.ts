@@ -32,7 +32,7 @@ async function straight(options: TestOptions): Promise<MemoryRecord> {
   return run.record;
 }
 
-/** What comes of a run that is killed when so many attempts are recorded, and then resumed. */
+/** The result of a run that is killed when so many attempts are recorded, and then resumed. */
 async function resumedAfter(recorded: number, record: MemoryRecord, options: TestOptions): Promise<readonly Entry[]> {
   await using resumed = await resumeRun(record.first(recorded), options);
   expect(resumed.record.entries).toEqual(record.entries.slice(0, recorded));

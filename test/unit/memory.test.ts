@@ -30,7 +30,7 @@ describe('notes', () => {
     expect(notes.of(7)).toEqual({ metrics: {}, feedback: '', tries: [] });
   });
 
-  test('artifacts are kept of candidates, and of children that are to be mended', () => {
+  test('artifacts are kept of candidates, and of children that are to be repaired', () => {
     const { notes, hear } = notesOf();
     hear(anAttempt({ number: 1, outcome: aScore(1, { artifacts: { table: 'a b' } }) }), better);
     expect(notes.of(1)).toMatchObject({ artifacts: { table: 'a b' } });
@@ -73,7 +73,7 @@ describe('notes', () => {
     expect(notes.of(0).tries[0]?.feedback).toBe('x'.repeat(500));
   });
 
-  test('the latest child that a model wrote and that failed can be mended, once', async () => {
+  test('the latest failed child of a model can be repaired, once', async () => {
     const { notes, hear } = notesOf();
     const program = readProgram({ 'main.ts': 'throw 1;' });
     hear(failed(1), noBetter, program);

@@ -101,7 +101,7 @@ test.each([
 
 const alternates = (called: readonly string[]) => called.every((model, index) => model !== called[index + 1]);
 
-test('models that were loaded again by a server that was started again do not take turns for ever', async () => {
+test('models that a restarted server has loaded again do not take turns endlessly', async () => {
   const { server, state, forget } = aServer(2);
   const schedule = new Schedule([placed('a', server), placed('b', server)]);
   await calls(schedule, 10);
@@ -179,7 +179,7 @@ test('slots are given in the order in which they were asked for; a model that is
   await expect(aborted).rejects.toThrow('timeout');
   server.provider.ask = async () => failure('configuration', 'gone');
   for (let call = 0; call < 3; call++) await schedule.call('a', request('a'), never);
-  await expect(waiting).rejects.toThrow('The model a cannot be asked any more: gone');
+  await expect(waiting).rejects.toThrow('The model a can no longer be asked: gone');
   slot.release();
   expect(schedule.hopeless).toEqual({ givenUp: ['gone'] });
 });
@@ -190,7 +190,7 @@ test('when the search has ended no call waits for a slot; a free one is still gi
   const slots = await Promise.all(['a', 'b'].map((label) => schedule.acquire(label, never)));
   const waiting = schedule.acquire('a', never);
   schedule.drain(true);
-  await expect(waiting).rejects.toThrow('The model a cannot be asked any more: the search has ended');
+  await expect(waiting).rejects.toThrow('The model a can no longer be asked: the search has ended');
   await expect(schedule.acquire('b', never)).rejects.toThrow('the search has ended');
   slots[0]?.release();
   const free = await schedule.acquire('a', never);

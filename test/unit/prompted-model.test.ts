@@ -111,7 +111,7 @@ test('of two asks that gain alike, the one that takes fewer tokens is asked more
   expect(chosen.filter((name) => name === 'cheap').length).toBeGreaterThan(700);
 });
 
-test('nothing is asked for that needs what there is not', () => {
+test('an ask whose needs are not met is never chosen', () => {
   const { model } = aModel();
   const namesFor = (at: Parameters<PromptedModel['choose']>[1]) => {
     const random = randomStream(1);

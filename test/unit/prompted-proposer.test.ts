@@ -73,8 +73,8 @@ test('a child that can be evaluated is proposed when its repair fails, in a repl
     expect(proposal.exchanges?.[0]?.gate?.name).toBe('smoke');
     expect(await replayed(proposal)).toEqual(proposal);
   }
-  const mended = await propose(aModel({}, code('boom()'), 'No.', code('2')).model, aRequest({ smoke }));
-  expect(mended).toMatchObject({ status: 'proposed', files: program('2').files });
+  const repaired = await propose(aModel({}, code('boom()'), 'No.', code('2')).model, aRequest({ smoke }));
+  expect(repaired).toMatchObject({ status: 'proposed', files: program('2').files });
 });
 
 test.each([

@@ -6,7 +6,7 @@ const draw = (...names: number[]) => {
   return Array.from({ length: 50 }, () => random.next());
 };
 
-test('the same names give the same stream, other names another', () => {
+test('the same names make the same stream, other names another one', () => {
   expect(draw(1, 2, 0)).toEqual(draw(1, 2, 0));
   const streams = [draw(1, 2, 0), draw(1, 2, 1), draw(1, 3, 0), draw(2, 1, 0), draw(1, 2), draw(2 ** 40 + 1, 2, 0)];
   expect(new Set(streams.map(String)).size).toBe(streams.length);

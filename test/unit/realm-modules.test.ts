@@ -13,7 +13,7 @@ import { openSessions } from '../../workers/realm/session.ts';
 import { symbolRegistry } from '../../workers/realm/symbols.ts';
 import { watch } from '../../workers/realm/watch.ts';
 
-/** What `attempt` says where this value is thrown. */
+/** The message of `attempt` where this value is thrown. */
 const failureOf = (thrown: unknown) =>
   attempt(() => {
     throw thrown;

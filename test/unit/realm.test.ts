@@ -9,7 +9,7 @@ import { driveScript, realmMaker } from '../../workers/realm.ts';
 
 const makeRealm = realmMaker();
 
-/** What an expression gives in a realm, through the road that evidence takes. */
+/** The value of an expression in a realm, along the way that evidence takes. */
 function evaluate(body: string): unknown {
   const { inside, compile, evaluate } = makeRealm();
   inside.limit(1e6);

@@ -93,7 +93,7 @@ describe('a replay finds', () => {
     return run.record;
   }
 
-  /** What a replay says of a record in which the first attempt that fits is another. */
+  /** The result of replaying a record in which the first fitting attempt is another one. */
   async function differenceAfter(fits: (attempt: Attempt) => boolean, change: (attempt: Attempt) => Attempt) {
     const record = await recordOf();
     const first = record.entries.map(({ attempt }) => attempt).find(fits);

@@ -48,7 +48,7 @@ test('the label of a value stays clear of the numbers of the axis below', () => 
   expect(labelAt(2)).toBeLessThan(220); // over the line at the bottom
 });
 
-test('any values give a chart with finite numbers', () => {
+test('any values make a chart with finite numbers', () => {
   const value = fc.double({ min: -1e12, max: 1e12, noNaN: true });
   const points = fc.array(fc.record({ x: fc.double({ min: 0, max: 1e6, noNaN: true }), y: value }), { maxLength: 20 });
   const scale = fc.constantFrom('linear' as const, 'log' as const);

@@ -6,7 +6,7 @@ import { rowOf } from '../../src/report/row.ts';
 import { aFailure, anAttempt, anAudit, anInitial, aReflection, aRefusal, aScore, someFacts } from '../factory.ts';
 
 const parent = anInitial({ outcome: aScore(2) });
-/** What is printed after the number and the commit. */
+/** The printed text after the number and the commit. */
 function said(attempt: Attempt, corrected?: number): string {
   const child = childOf(attempt);
   const own = child?.status === 'scored' ? child.score : undefined;

@@ -279,7 +279,7 @@ describe('a run that is closed', () => {
     expect(it.recorded[1]).toMatchObject({ number: 1, outcome: { status: 'scored' } });
   });
 
-  test('does not wait for ever for what is being told', async () => {
+  test('does not wait endlessly for attempts that are being told', async () => {
     const it = await startRun({ evaluator: heldBack(), patience: 5 });
     const telling = it.run.tell(await it.run.ask(), answer('5'));
     await Promise.all([expect(telling).rejects.toThrow('This run has ended.'), it.run.close()]);

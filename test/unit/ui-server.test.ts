@@ -74,7 +74,7 @@ test('notices: models whose calls fail, a run that stagnates, a sandbox that lac
   expect(stagnant).toContain('Restarted 2 stagnated islands.');
 });
 
-test('news wakes whoever waits', async () => {
+test('news wakes every waiting reader', async () => {
   const run = observed([first]);
   const { news } = run;
   await run.look();

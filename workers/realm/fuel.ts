@@ -1,6 +1,6 @@
 import { outOfFuel } from './failure.ts';
 
-/** What one call of the drive may spend: operations, as `src/evaluation/meter.ts` counts them. */
+/** The budget of one call of the drive: operations, as `src/evaluation/meter.ts` counts them. */
 export interface Fuel {
   left: number;
   /** Ends the candidate. If it catches what is thrown, its next loop or call throws again. */

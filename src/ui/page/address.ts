@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 export const pages = ['run', 'lineage', 'archive', 'compare'] as const;
 export type Page = (typeof pages)[number] | 'candidate';
 
-/** What the page shows, from the part of its address after `#`: `#/RUN/PAGE?key=value`. */
+/** The view that the page shows, from the part of its address after `#`: `#/RUN/PAGE?key=value`. */
 export interface Address {
   readonly run: number;
   readonly page: Page;

@@ -32,7 +32,7 @@ function lookOf(values: URLSearchParams): LineageOptions {
 /** The graph of candidates and their parents, and the candidate that is chosen in it. */
 export function LineagePage({ run, view, summary, values }: ShownRun) {
   const look = lookOf(values);
-  // The best when the page was opened: it must not change while somebody looks at it.
+  // The best when the page was opened: it must not change under the reader's eyes.
   const [best] = useState(summary.champion.number);
   const of = Number(values.get('of') ?? best);
   // A choice ends when the page turns to the lineage of another candidate.

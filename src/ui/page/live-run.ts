@@ -2,7 +2,7 @@ import type { Events, Row, RunView, Summary } from '../protocol.ts';
 
 export type ConnectionState = 'opening' | 'open' | 'lost';
 
-/** A run that follows the events of the server while somebody subscribes to it. */
+/** A run that follows the events of the server while it has subscribers. */
 export class LiveRun {
   readonly id: number;
   /** In the order of the record. */

@@ -54,7 +54,7 @@ export class Observed {
   readonly #places = new Map<number, ObservedAttempt>();
   /** The latest audit of each audited candidate. */
   readonly #audits = new Map<number, number>();
-  /** What the record is told to. */
+  /** Learners of the recorded attempts. */
   readonly #state: Parameters<typeof tell>[0];
   #news = Promise.withResolvers<void>();
   #running = false;

@@ -77,7 +77,7 @@ export function nodeAt(positions: Positions, camera: Camera, size: Size, px: num
   return found;
 }
 
-/** Edges that cross the canvas, without those that look the same, and no more than are distinguishable. */
+/** Edges that cross the canvas: one of each group that looks the same, and at most as many as are distinguishable. */
 function thin(edges: readonly Edge[], { x, y }: Positions, { width, height }: Size): Edge[] {
   const seen = new Set<number>();
   const kept: Edge[] = [];
