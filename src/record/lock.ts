@@ -13,7 +13,7 @@ interface Holder {
   readonly started: string;
 }
 
-/** A takeover that was killed half-way expires after this many milliseconds. */
+/** A takeover that was killed halfway expires after this many milliseconds. */
 const takeoverMilliseconds = 10_000;
 
 /** Locks a population for one writer; returns the function that unlocks it. Takes over the lock of a dead writer. */
