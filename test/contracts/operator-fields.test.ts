@@ -61,3 +61,63 @@ test('a field takes the place of another of its kind', () => {
     true,
   );
 });
+
+const native = {
+  'a.c': `typedef struct { double size, weight; char *name; } Task;
+struct Bin { float left; };
+// EVOLVE-BLOCK-START
+double f(const Task *task, struct Bin bin) {
+  return 1.0 + 2.0;
+}
+// EVOLVE-BLOCK-END
+`,
+  'a.cpp': `struct Task { double size; int weight; };
+// EVOLVE-BLOCK-START
+double f(const Task &task) {
+  return 1.0 + 2.0;
+}
+// EVOLVE-BLOCK-END
+`,
+  'a.rs': `struct Task { size: f64, weight: f64, name: String }
+// EVOLVE-BLOCK-START
+fn f(task: &Task) -> f64 {
+    return 1.0 + 2.0;
+}
+// EVOLVE-BLOCK-END
+`,
+  'a.go': `package a
+
+type Task struct {
+	size   float64
+	weight float64
+}
+
+// EVOLVE-BLOCK-START
+func f(task *Task) float64 {
+	return 1.0 + 2.0
+}
+// EVOLVE-BLOCK-END
+`,
+  'a.py': `class Task:
+    size: float
+    name: str
+
+    def __init__(self, weight):
+        self.weight = weight
+
+# EVOLVE-BLOCK-START
+def f(task: Task):
+    return 1.0 + 2.0
+# EVOLVE-BLOCK-END
+`,
+};
+
+test.each(Object.entries(native))('operators read the fields of parameters in %s', (file, text) => {
+  const children = childrenOf('replace-expression', file, text);
+  const fields = file === 'a.c' ? ['task->size', 'task->weight', 'bin.left'] : ['task.size', 'task.weight'];
+  for (const field of fields)
+    expect(children.filter((child) => child.includes(field)).length, field).toBeGreaterThan(3);
+  expect(children.filter((child) => /task(?:->|\.)name/.test(child))).toEqual([]);
+  const reading = text.replace('1.0 +', `${fields[0]} +`);
+  expect(childrenOf('swap-variable', file, reading).some((child) => child.includes(`${fields[1]} +`))).toBe(true);
+});
