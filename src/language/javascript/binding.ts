@@ -1,12 +1,16 @@
 import { derive } from '../derive.ts';
-import { type Kind, kindOfVariable } from './kind.ts';
+import { type Kind, kindOfType } from './declared-type.ts';
+import { kindOfVariable } from './kind.ts';
 import type { Node } from './node.ts';
 import { depthOf, type Scope, type Variable } from './scope.ts';
+import { membersOfVariable } from './type-of.ts';
 
 /** A variable, as its declaration describes it. */
 export interface Binding {
   readonly name: string;
   readonly kind: Kind;
+  /** Numbers in the fields of its declared type, as they are read: `task.size` and `bin.free()`. */
+  readonly fields: readonly string[];
   readonly parameter: boolean;
   /** Offset from which it may be read. */
   readonly from: number;
@@ -18,11 +22,17 @@ export const bindingOf: (variable: Variable) => Binding = derive((variable) => {
   return {
     name: variable.name,
     kind: kindOfVariable(variable),
+    fields: fieldsOf(variable),
     parameter: variable.defs.at(-1)?.type === 'Parameter',
     from: readableFrom(variable),
     depth: depthOf(variable.scope),
   };
 });
+
+function fieldsOf(variable: Variable): readonly string[] {
+  const numbers = membersOfVariable(variable).filter(({ type }) => kindOfType(type) === 'number');
+  return numbers.map(({ text }) => `${variable.name}.${text}`);
+}
 
 /** Offset from which a variable may be read: the end of its declaration; 0 for functions, parameters and imports. */
 export function readableFrom({ defs }: Variable): number {
@@ -46,6 +56,13 @@ export function visibleAt(scope: Scope, offset: number): readonly Binding[] {
   for (let at: Scope | null = scope; at; at = at.upper)
     for (const variable of declaredIn(at)) if (!found.has(variable.name)) found.set(variable.name, bindingOf(variable));
   return [...found.values()].filter(({ from }) => from <= offset);
+}
+
+/** The numbers that may be read at an offset, as text: variables, and fields that declared types name. */
+export function numbersAt(scope: Scope, offset: number): readonly string[] {
+  const visible = visibleAt(scope, offset);
+  const numbers = visible.filter(({ kind }) => kind === 'number').map(({ name }) => name);
+  return [...numbers, ...visible.flatMap(({ fields }) => fields)];
 }
 
 /** A scope's variables, the most local first: parameters after the variables of the body, and `var` last. */

@@ -1,8 +1,7 @@
-import { bare, isNode, type Node } from './node.ts';
+import { annotationOf, isArrayType, type Kind, kindOfType } from './declared-type.ts';
+import { bare, type Node } from './node.ts';
 import { lookup, type Scope, type Variable } from './scope.ts';
-
-/** The likely kind of a value, judged by the text. */
-export type Kind = 'number' | 'boolean' | 'array' | 'function' | 'string' | 'unknown';
+import { memberRead } from './type-of.ts';
 
 const kinds = new WeakMap<Variable, Kind>();
 
@@ -22,21 +21,12 @@ function kindByDeclaration({ defs, references }: Variable): Kind {
   const id = definition?.name as Node | undefined;
   const first = references.find(({ init, partial, identifier }) => init && !partial && identifier === definition?.name);
   const value = first?.writeExpr as Node | null | undefined;
-  return (id && kindOfType(id)) ?? (first && value ? kindOf(first.from, value) : 'unknown');
+  return (id && kindOfDeclared(id)) ?? (first && value ? kindOf(first.from, value) : 'unknown');
 }
 
-const arrayTypes = /^(readonly )?(Array|ReadonlyArray|(Float|Int|Uint|BigInt|BigUint)\d+(Clamped)?Array)$/;
-
-function kindOfType({ typeAnnotation }: Node): Kind | undefined {
-  const type = isNode(typeAnnotation) ? (typeAnnotation.typeAnnotation as Node) : undefined;
-  if (!type) return undefined;
-  if (type.type === 'TSNumberKeyword') return 'number';
-  if (type.type === 'TSBooleanKeyword') return 'boolean';
-  if (type.type === 'TSStringKeyword') return 'string';
-  if (type.type === 'TSArrayType' || type.type === 'TSTypeOperator' || type.type === 'TSTupleType') return 'array';
-  if (type.type === 'TSTypeReference')
-    return arrayTypes.test(String((type.typeName as Node).name)) ? 'array' : 'unknown';
-  return type.type === 'TSFunctionType' ? 'function' : 'unknown';
+function kindOfDeclared(id: Node): Kind | undefined {
+  const type = annotationOf(id);
+  return type && kindOfType(type);
 }
 
 const arithmetic = new Set(['-', '*', '/', '%', '**', '|', '&', '^', '<<', '>>', '>>>']);
@@ -99,7 +89,7 @@ function kindOfBinary(scope: Scope, { operator, left, right }: Node): Kind {
 
 function kindOfCall({ type, callee }: Node): Kind {
   const { type: kind, object, property, name } = callee as Node;
-  if (kind === 'Identifier' && arrayTypes.test(name as string)) return 'array';
+  if (kind === 'Identifier' && isArrayType(name as string)) return 'array';
   if (type === 'NewExpression' || kind !== 'MemberExpression') return name === 'Number' ? 'number' : 'unknown';
   if ((object as Node).name === 'Math') return 'number';
   if ((object as Node).name === 'Array') return 'array';
@@ -108,11 +98,19 @@ function kindOfCall({ type, callee }: Node): Kind {
     : 'unknown';
 }
 
-function kindOfMember(scope: Scope, { computed, object, property }: Node): Kind {
+function kindOfMember(scope: Scope, node: Node): Kind {
+  const { computed, object, property } = node;
   if (!computed && (property as Node).name === 'length') return 'number';
   if (!computed && (object as Node).name === 'Math')
     return /^[A-Z]/.test(String((property as Node).name)) ? 'number' : 'function';
-  if (!computed) return 'unknown';
+  if (!computed) return kindOfField(scope, node);
   // The kind of an array's items is unknown; in the programs of this field they are mostly numbers.
   return bare(object as Node).type === 'Identifier' && kindOf(scope, object as Node) === 'array' ? 'number' : 'unknown';
+}
+
+/** A method is a function, whatever its result. */
+function kindOfField(scope: Scope, node: Node): Kind {
+  const member = memberRead(scope, node);
+  if (!member) return 'unknown';
+  return member.text === member.name ? kindOfType(member.type) : 'function';
 }

@@ -1,6 +1,7 @@
 import { derive } from '../derive.ts';
 import type { Region, SourceFile } from '../source.ts';
-import { type Kind, kindOf } from './kind.ts';
+import type { Kind } from './declared-type.ts';
+import { kindOf } from './kind.ts';
 import { bare, forEachChild, type Node } from './node.ts';
 import { parse } from './parse.ts';
 import { type Reference, type Scope, scopesIn } from './scope.ts';

@@ -1,13 +1,8 @@
 import type { Random } from '../../../api/program.ts';
-import { type Binding, visibleAt } from '../../../language/javascript/binding.ts';
+import { numbersAt } from '../../../language/javascript/binding.ts';
 import { inParentheses } from '../../../language/javascript/expression.ts';
 import { writeNumber } from '../../../language/javascript/number.ts';
 import type { Place } from '../../../language/javascript/place.ts';
-
-/** The numeric variables that may be read at a place. */
-function numbersAt({ scope, node }: Place): readonly Binding[] {
-  return visibleAt(scope, node.start).filter(({ kind }) => kind === 'number');
-}
 
 /** A constant as people write them. */
 function someConstant(random: Random): string {
@@ -20,10 +15,10 @@ function someConstant(random: Random): string {
   return writeNumber(value);
 }
 
-/** A variable in scope, or a constant where there is none or by chance. */
-export function someAtom(place: Place, random: Random): string {
-  const variables = numbersAt(place);
-  return variables.length > 0 && random.next() < 0.7 ? random.pick(variables).name : someConstant(random);
+/** A number in scope, or a constant where there is none or by chance. */
+export function someAtom({ scope, node }: Place, random: Random): string {
+  const numbers = numbersAt(scope, node.start);
+  return numbers.length > 0 && random.next() < 0.7 ? random.pick(numbers) : someConstant(random);
 }
 
 type Wrap = (inner: string, atom: () => string) => string;

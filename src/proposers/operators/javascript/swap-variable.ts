@@ -3,10 +3,16 @@ import type { Proposer } from '../../../api/proposer.ts';
 import { quote } from '../../../language/edit.ts';
 import { visibleAt } from '../../../language/javascript/binding.ts';
 import { isValue, kindAt, type Place } from '../../../language/javascript/place.ts';
-import { type Site, sitesOf } from '../../../language/javascript/site.ts';
+import { type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { memberRead } from '../../../language/javascript/type-of.ts';
 import { childOf } from '../../child.ts';
 
-const isVariable = (place: Place) => place.reference !== undefined && isValue(place);
+/** A variable, or a field of one that its declared type names. */
+const isVariable = (place: Place) => isValue(place) && (place.reference !== undefined || isField(place));
+
+function isField({ node, scope }: Place): boolean {
+  return node.type === 'MemberExpression' && node.computed === false && memberRead(scope, node) !== undefined;
+}
 
 /** Reads another variable in scope that is likely to hold the same kind of value. */
 export const swapVariable: Proposer = {
@@ -21,15 +27,17 @@ export const swapVariable: Proposer = {
     const other = request.random.pick(others);
     const around = site.place.parent?.node;
     const context =
-      around && around.end - around.start < 80 ? site.file.text.slice(around.start, around.end) : String(node.name);
-    const summary = `read ${other} for ${node.name} in ${quote(context)}`;
+      around && around.end - around.start < 80 ? site.file.text.slice(around.start, around.end) : textOf(site);
+    const summary = `read ${other} for ${textOf(site)} in ${quote(context)}`;
     return childOf(request, site.file.name, [{ start: node.start, end: node.end, text: other }], summary);
   },
 };
 
-function othersOf({ place }: Site): readonly string[] {
-  const kind = kindAt(place);
-  return visibleAt(place.scope, place.node.start)
-    .filter((binding) => binding.name !== place.node.name && binding.kind === kind)
-    .map(({ name }) => name);
+function othersOf(site: Site): readonly string[] {
+  const { scope, node } = site.place;
+  const kind = kindAt(site.place);
+  const visible = visibleAt(scope, node.start);
+  const same = visible.filter((binding) => binding.kind === kind).map(({ name }) => name);
+  const fields = kind === 'number' ? visible.flatMap((binding) => binding.fields) : [];
+  return [...same, ...fields].filter((other) => other !== textOf(site));
 }

@@ -6,11 +6,13 @@ import { interchangeLoops } from './interchange-loops.ts';
 import { replaceExpression } from './replace-expression.ts';
 import { swapOperator } from './swap-operator.ts';
 import { swapSides } from './swap-sides.ts';
+import { swapVariable } from './swap-variable.ts';
 
 /** The operators that change the structure of programs, for every language with a tree-sitter grammar. */
 export const treeOperators: readonly Proposer[] = [
   swapOperator,
   swapSides,
+  swapVariable,
   replaceExpression,
   changeCondition,
   editStatement,

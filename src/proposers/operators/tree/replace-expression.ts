@@ -1,11 +1,12 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Random } from '../../../api/program.ts';
-import type { Candidate, Proposer } from '../../../api/proposer.ts';
+import type { Candidate, Proposal, Proposer, Request } from '../../../api/proposer.ts';
 import { quote } from '../../../language/edit.ts';
 import { is, regionOf, type SyntaxTree, textOf } from '../../../language/syntax-tree.ts';
 import { expressionsFor, fitted, sortOf } from '../../../language/tree-expression.ts';
 import { type Site, sitesOf } from '../../../language/tree-site.ts';
 import { childOf } from '../../child.ts';
+import { fieldsFor } from './fields-for.ts';
 import { isVisible, namesNeeded } from './names.ts';
 
 const isValue = (tree: SyntaxTree, node: number) => is(tree, node, 'value') && !is(tree, node, 'parentheses');
@@ -24,17 +25,24 @@ export const replaceExpression: Proposer = {
     const sites = sitesOf(parent.program, isValue);
     if (sites.length === 0) return refuse('no-site', 'the program has no expressions that may change');
     const site = random.pick(sites);
+    const fields = fieldsFor(site, parent.program);
+    if (fields.length > 0 && random.next() < fieldShare) return replaced(request, site, random.pick(fields));
     const from = inspirations.length > 0 && random.next() < 0.3 ? random.pick(inspirations) : parent;
     const donor = someDonor(site, from, random);
     if (!donor) return refuse('no-site', 'no expression can stand for the one that was drawn');
-    const { tree, node, file } = site;
-    const text = fitted(donor, tree, node);
-    const edit = { ...regionOf(tree, node), text };
-    const origin = from === parent ? '' : ` of #${from.number}`;
-    const summary = `replace ${quote(textOf(tree, node))} by ${quote(text)}${origin}`;
-    return childOf(request, file.name, [edit], summary, from === parent ? undefined : from.number);
+    const text = fitted(donor, site.tree, site.node);
+    return from === parent ? replaced(request, site, text) : replaced(request, site, text, from.number);
   },
 };
+
+/** How often a number becomes a field of a parameter, where the program declares any. */
+const fieldShare = 0.25;
+
+function replaced(request: Request, { tree, node, file }: Site, text: string, mate?: number): Proposal {
+  const origin = mate === undefined ? '' : ` of #${mate}`;
+  const summary = `replace ${quote(textOf(tree, node))} by ${quote(text)}${origin}`;
+  return childOf(request, file.name, [{ ...regionOf(tree, node), text }], summary, mate);
+}
 
 function someDonor(site: Site, { program }: Candidate, random: Random): Site | undefined {
   const { tree, node } = site;

@@ -53,11 +53,13 @@ function isResult(place: Place): boolean {
   return isReturned && (isNumeric(place) || /^(Identifier)$/.test(node.type));
 }
 
-/** Numbers in scope within functions: those declared as numbers, and parameters without a declared type. */
+/** Numbers in scope within functions: declared ones, fields of declared types, and parameters without a declared type. */
 function inputsAt(place: Place): readonly string[] {
-  return visibleAt(place.scope, place.node.start)
-    .filter(({ kind, depth, from }) => depth > 0 && (kind === 'number' || (kind === 'unknown' && from === 0)))
-    .map(({ name }) => name);
+  const local = visibleAt(place.scope, place.node.start).filter(({ depth }) => depth > 0);
+  return local.flatMap(({ name, kind, from, fields }) => {
+    if (fields.length > 0) return fields;
+    return kind === 'number' || (kind === 'unknown' && from === 0) ? [name] : [];
+  });
 }
 
 function answered(request: Request, site: Site, text: string): Proposal {
