@@ -1,7 +1,7 @@
 import swc from '@swc/core/Visitor.js';
 
 /** Helpers that every file may import. */
-const helpers = ['src/format.ts', 'src/plain.ts', 'src/random.ts', 'src/version.ts', 'src/resolve-germline.ts'];
+const helpers = ['format', 'interval', 'plain', 'random', 'resolve-germline', 'version'].map((name) => `src/${name}.ts`);
 
 /**
  * What a folder or file may import beside itself, `src/api` and the helpers:

@@ -1,1 +1,1 @@
-export { type Interval, medianInterval, speedup } from '../../src/evaluation/interval.ts';
+export { type Interval, medianInterval, speedup } from '../../src/interval.ts';

@@ -4,11 +4,12 @@ import type { Evaluation, EvaluatorPool, Scored } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import { openEvaluation } from '../compose/open-evaluation.ts';
-import { type Cheat, standardCheats } from '../evaluation/cheats.ts';
+import { type Cheat, nativeCheats, standardCheats } from '../evaluation/cheats.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { isTimed } from '../evaluation/plan.ts';
 import {
   checkHeldBack,
+  checkMeasured,
   checkSeeds,
   checkStageLimits,
   describeCost,
@@ -16,6 +17,7 @@ import {
   type FindingStatus,
   shortestTimes,
 } from '../evaluation/soundness.ts';
+import { runsCommands } from '../evaluation/stage-kind.ts';
 import { formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
 import { plain } from '../plain.ts';
@@ -53,7 +55,7 @@ export const command = defineCommand({
 
 async function examine(problem: LoadedProblem, sandbox: SandboxLevel): Promise<Finding[]> {
   const { evaluator } = problem.problem;
-  const inputs = [...checkSeeds(evaluator), checkHeldBack(evaluator)];
+  const inputs = [...checkSeeds(evaluator), checkHeldBack(evaluator), ...checkMeasured(evaluator)];
   const open = (options: { workers?: number; seed: number; audit?: boolean }) =>
     openEvaluation(problem, { ...options, sandbox });
   const honest = await using(open({ seed: 0 }), (pool) => evaluateAll(pool, problem));
@@ -75,13 +77,13 @@ async function examine(problem: LoadedProblem, sandbox: SandboxLevel): Promise<F
 }
 
 /** The initial program alone, so that nothing disturbs its times, then all cheats at once. */
-async function evaluateAll(pool: EvaluatorPool, { initial }: LoadedProblem) {
+async function evaluateAll(pool: EvaluatorPool, { problem, initial }: LoadedProblem) {
   const evaluate = async ({ name, program }: Pick<EvaluatedProgram, 'name' | 'program'>) => ({
     name,
     program,
     evaluation: await pool.evaluate(program),
   });
-  const cheats = standardCheats(initial);
+  const cheats = runsCommands(problem.evaluator) ? nativeCheats(initial) : standardCheats(initial);
   const first = await evaluate({ name: 'the initial program', program: initial });
   return { cheats, judged: [first, ...(await Promise.all(cheats.map(evaluate)))] satisfies EvaluatedProgram[] };
 }

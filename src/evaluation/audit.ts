@@ -5,9 +5,9 @@ import type { Metrics } from '../api/evaluator.ts';
 import type { LoadedProblem, Problem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import { formatNumber } from '../format.ts';
+import { medianInterval } from '../interval.ts';
 import { programKey } from '../language/program.ts';
 import { openEvaluatorPool } from './evaluator-pool.ts';
-import { medianInterval } from './interval.ts';
 import type { Jail } from './jail/jail.ts';
 
 import { isTimed } from './plan.ts';

@@ -5,7 +5,10 @@ import type { Evaluator, Limits, Stage } from '../api/evaluator.ts';
 import { driveText } from './check-drive.ts';
 import { asDrive } from './stage-kind.ts';
 
-const defaults: Limits = { milliseconds: 10_000, megabytes: 256, evidenceCharacters: 4_000_000 };
+/** Time of a stage that sets no limit, in milliseconds. */
+export const usualMilliseconds = 10_000;
+
+const defaults: Limits = { milliseconds: usualMilliseconds, megabytes: 256, evidenceCharacters: 4_000_000 };
 
 /** An evaluator's stages as the sandbox sees them. @throws {UsageError} when a stage cannot run there. */
 export function planStages(evaluator: Evaluator, seed: number): SandboxStage[] {

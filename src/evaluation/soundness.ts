@@ -1,7 +1,7 @@
-import type { SandboxStage } from '../../workers/messages.ts';
 import type { StageReport } from '../api/evaluation.ts';
-import type { Evaluator } from '../api/evaluator.ts';
-import { planStages } from './plan.ts';
+import type { Evaluator, Stage } from '../api/evaluator.ts';
+import { inputTexts, usualMilliseconds } from './plan.ts';
+import { isCommand } from './stage-kind.ts';
 
 /**
  * `held`: as it should be; `look`: perhaps a mistake, perhaps intended; `passed`: nonsense scores better than the
@@ -17,11 +17,6 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/** The stages of an evaluator together with their plans. */
-function planned({ stages }: Evaluator, plan: readonly SandboxStage[]) {
-  return stages.map((stage, index) => ({ ...plan[index]!, stage }));
-}
-
 /** Milliseconds by stage: the shortest of several evaluations, as a cold start or a busy machine only adds to it. */
 export function shortestTimes(evaluations: readonly (readonly StageReport[])[]): ReadonlyMap<string, number> {
   const times = Map.groupBy(evaluations.flat(), ({ name }) => name);
@@ -30,11 +25,16 @@ export function shortestTimes(evaluations: readonly (readonly StageReport[])[]):
 
 /** Checks that each stage has enough time, but not so much that endless candidates eat up the night. */
 export function checkStageLimits(evaluator: Evaluator, took: ReadonlyMap<string, number>): Finding[] {
-  return planned(evaluator, planStages(evaluator, 0)).flatMap(({ name, limits, timing }) => {
-    const milliseconds = took.get(name);
-    const kind = timing ? 'race' : limits.operations === undefined ? 'plain' : 'metered';
-    return milliseconds === undefined ? [] : [checkLimit(name, limits.milliseconds, milliseconds, kind)];
+  return evaluator.stages.flatMap((stage) => {
+    const milliseconds = took.get(stage.name);
+    const limit = stage.limits?.milliseconds ?? usualMilliseconds;
+    return milliseconds === undefined ? [] : [checkLimit(stage.name, limit, milliseconds, kindOf(stage))];
   });
+}
+
+function kindOf(stage: Stage): keyof typeof margins {
+  if (stage.timing) return 'race';
+  return isCommand(stage) || stage.limits?.operations === undefined ? 'plain' : 'metered';
 }
 
 /** Least and most that a limit should be, as multiples of the initial program's time. */
@@ -68,9 +68,20 @@ function roundUp(milliseconds: number): number {
   return Math.ceil(milliseconds / unit) * unit;
 }
 
+/** Warns of scores that measure something without measuring a reference beside it. */
+export function checkMeasured({ stages }: Evaluator): Finding[] {
+  return stages.flatMap(({ name, measured, timing, heldBack }): Finding[] => {
+    if (measured !== true || timing !== undefined || heldBack) return [];
+    const fix =
+      'measure a fixed program in the same run, in turn, and score the ratio, or use timing, which does: ' +
+      'a busy machine then slows both';
+    return [{ tried: `reference of stage ${name}`, status: 'look', detail: 'its score is measured without one', fix }];
+  });
+}
+
 /** Checks that inputs made from a seed follow from it alone, and differ between seeds. */
 export function checkSeeds(evaluator: Evaluator): Finding[] {
-  const plans = [0, 0, 1].map((seed) => planStages(evaluator, seed).map(({ inputs }) => inputs.join('\n')));
+  const plans = [0, 0, 1].map((seed) => inputsOf(evaluator, seed).map((inputs) => inputs.join('\n')));
   return evaluator.stages.flatMap(({ name, inputs }, index): Finding[] => {
     if (typeof inputs !== 'function') return [];
     const tried = `seeded inputs of stage ${name}`;
@@ -91,9 +102,9 @@ export function checkSeeds(evaluator: Evaluator): Finding[] {
 /** Checks that winners can be audited on instances that the search never showed. */
 export function checkHeldBack(evaluator: Evaluator): Finding {
   const tried = 'held-back instances';
-  const stages = planned(evaluator, planStages(evaluator, 0));
-  const seen = stages.filter(({ stage }) => !stage.heldBack).flatMap(({ inputs }) => inputs);
-  const hidden = stages.filter(({ stage }) => stage.heldBack).flatMap(({ inputs }) => inputs);
+  const inputs = inputsOf(evaluator, 0);
+  const seen = inputs.filter((_, index) => !evaluator.stages[index]!.heldBack).flat();
+  const hidden = inputs.filter((_, index) => evaluator.stages[index]!.heldBack).flat();
   const shared = hidden.filter((input) => seen.includes(input)).length;
   if (shared > 0) {
     const fix = 'hold other instances back: these do not show what a winner does elsewhere';
@@ -107,6 +118,10 @@ export function checkHeldBack(evaluator: Evaluator): Finding {
     return { tried, status: 'held', detail: 'none; there is one instance, and it is the problem' };
   const fix = 'if they stand for others, add a stage with heldBack: true and other instances';
   return { tried, status: 'look', detail: `none, and ${seen.length} are searched on`, fix };
+}
+
+function inputsOf({ name, stages }: Evaluator, seed: number): readonly (readonly string[])[] {
+  return stages.map((stage) => inputTexts(name, stage, seed));
 }
 
 /** The cost of an evaluation, to plan a night. */

@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { cKernel } from '../../evaluators/c-kernel.ts';
+import { describe, expect, test } from 'vitest';
 import { type Recipe, whyNoCommands, withProgram } from '../../evaluators/kit/command.ts';
 import { WrongEvidence } from '../../evaluators/kit/evidence.ts';
-import type { Stage } from '../../src/api/index.ts';
-import { initialOf, resultOf } from '../scoring.ts';
 
 const missing = whyNoCommands('cc');
 if (missing) console.warn(`NOT TESTED: programs that are built and run. ${missing}`);
@@ -94,47 +91,5 @@ int main() {
     const made = { files: {}, run: ['no-such-program'], milliseconds: 1000, megabytes: 64 };
     expect(() => output(made)).toThrow('this machine has no program no-such-program');
     expect(() => output(made)).not.toThrow(WrongEvidence);
-  });
-});
-
-describe.skipIf(missing)('a kernel in C', () => {
-  let stage: Stage;
-  let honest: string;
-  beforeAll(async () => {
-    honest = ((await initialOf('c-kernel')).source as () => string)();
-    stage = cKernel({ n: 8 }).stages[0]!;
-  });
-  const judged = (text: unknown) => resultOf(stage, { source: () => text });
-
-  test('the initial program is right, with loops in any order', () => {
-    expect(judged(honest)).toHaveProperty('score');
-    const swapped = honest.replace(/(for \(int j.*\n)(\s*for \(int k.*\n)/, '$2$1');
-    expect(swapped).not.toBe(honest);
-    expect(judged(swapped)).toHaveProperty('score');
-  });
-
-  test.each<[string, (text: string) => unknown]>([
-    ['no text', () => 7],
-    ['an empty file', () => ''],
-    ['a sum without its last term', (text) => text.replace('k < N', 'k < N - 1')],
-    ['a product of one matrix with itself', (text) => text.replace('b[(k', 'a[(k')],
-    ['a result that is not written', (text) => text.replace('c[i * N + j] +=', 'uint32_t d =')],
-    ['a program of its own', (text) => `${text}\nint main(void) { return 0; }`],
-    [
-      'an end before the work',
-      (text) => `${text}\n#include <stdlib.h>\n__attribute__((constructor)) void f(void) { exit(0); }`,
-    ],
-    [
-      'output of its own',
-      (text) =>
-        text.replace('memset(c', 'puts("speedup 9"); memset(c').replace('#include', '#include <stdio.h>\n#include'),
-    ],
-    [
-      'the first product again',
-      (text) =>
-        text.replace('memset(c, 0, 4 * N * N);', 'static int done; if (done++) return; memset(c, 0, 4 * N * N);'),
-    ],
-  ])('%s is wrong', (_, change) => {
-    expect(judged(change(honest))).toHaveProperty('wrong');
   });
 });

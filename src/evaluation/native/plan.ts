@@ -5,7 +5,7 @@ import type { LoadedProblem } from '../../api/problem.ts';
 import type { Program } from '../../api/program.ts';
 import { languageOf } from '../../language/index.ts';
 import type { FilterKind } from '../jail/seccomp.ts';
-import { inputTexts } from '../plan.ts';
+import { inputTexts, usualMilliseconds } from '../plan.ts';
 import { isCommand } from '../stage-kind.ts';
 import { wordsOf } from './words.ts';
 
@@ -31,7 +31,7 @@ export interface Recipe {
 }
 
 const defaults: CommandLimits = {
-  milliseconds: 10_000,
+  milliseconds: usualMilliseconds,
   buildMilliseconds: 60_000,
   megabytes: 512,
   threads: 1,

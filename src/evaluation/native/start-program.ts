@@ -4,6 +4,7 @@ import type { Duplex, Readable } from 'node:stream';
 import type { Cell, Entrance, Jail } from '../jail/jail.ts';
 import type { FilterKind } from '../jail/seccomp.ts';
 import { overseer, type ProcessLimits, type Report, readReport } from './overseer.ts';
+import type { Stop } from './stop.ts';
 import { watch } from './watch.ts';
 
 /** A program to start in a cell. */
@@ -21,9 +22,6 @@ export interface NativeProgram {
   /** Longest wall time, in milliseconds: a backstop. */
   readonly wallMilliseconds: number;
 }
-
-/** Why the engine ended a program. */
-export type Stop = 'clock' | 'output' | 'processes' | 'memory' | 'files';
 
 /** How a program ended. */
 export interface Ended {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Cell } from '../jail/jail.ts';
 import type { FilterKind } from '../jail/seccomp.ts';
 import type { ProcessLimits } from './overseer.ts';
-import type { Stop } from './start-program.ts';
+import type { Stop } from './stop.ts';
 
 /** Milliseconds between two looks. */
 const pause = 50;
