@@ -140,7 +140,7 @@ export function checkProposers({ problem, proposers, models }: SearchState, { se
   const { operators } = modelFree(initial);
   throw new UsageError(
     operators.length > 0
-      ? 'Nothing suggests changes: pass --proposers or --model.'
+      ? 'No proposers: pass --proposers or --model.'
       : `Only models can change ${initial.entry}, as it is ${languageOf(initial.entry).name}: pass --model.`,
   );
 }

@@ -385,7 +385,7 @@ test.each([
   ['an unknown field', ['--model', 'name=tiny,roll=depth'], 2, /roll/],
   ['an address that is none', ['--model', 'name=tiny,host=here'], 2, /expected an address such as/],
   ['two models of one name', ['--model', 'name=tiny,host=URL', '--model', 'name=tiny,host=URL'], 2, /label=/],
-  ['nothing that proposes', ['--proposers', 'none'], 2, /Nothing suggests changes/],
+  ['nothing that proposes', ['--proposers', 'none'], 2, /No proposers/],
 ] as const)('%s is said at once', async (_, args, code, message) => {
   fake = await startFakeOllama();
   const given = args.map((arg) => arg.replace('URL', fake.url));
