@@ -10,6 +10,18 @@ import type { Files, Program } from './api/program.ts';
 import { isScript, languageOf, useGrammarsOf } from './language/index.ts';
 import { importsOf, moduleFault } from './language/module.ts';
 import { readProgram } from './language/program.ts';
+import {
+  commandLine,
+  descriptors,
+  direction,
+  fileName,
+  knownBest,
+  name,
+  objectives,
+  problemName,
+  rounds,
+} from './problem-file/fields.ts';
+import { isProblemFile, readProblemFile } from './problem-file/to-problem.ts';
 import { resolveGermline } from './resolve-germline.ts';
 
 /** The folder of the problems that come with germline. */
@@ -19,7 +31,6 @@ const aFunction = z.custom<(...args: never[]) => unknown>(
   (value) => typeof value === 'function',
   'expected a function',
 );
-const name = z.string().min(1);
 const positive = z.number().positive();
 
 /** More would no longer be counted in one machine word. */
@@ -34,7 +45,6 @@ const common = {
   heldBack: z.boolean().optional(),
   measured: z.boolean().optional(),
 };
-const rounds = z.number().int().min(3);
 
 const driveStage = z
   .strictObject({
@@ -54,14 +64,6 @@ const driveStage = z
   .refine(
     ({ timing, limits }) => timing === undefined || limits?.operations === undefined,
     'expected limits without operations in a timed stage: counting takes time',
-  );
-
-const commandLine = z.union([z.string().regex(/\S/, 'expected a command'), z.array(z.string()).min(1)]);
-const fileName = z
-  .string()
-  .regex(
-    /^(?!\/)(?!.*(^|\/)\.\.?(\/|$))[^\0\\]+$/,
-    'expected a file below the folder of the problem, with forward slashes',
   );
 
 const commandStage = z.strictObject({
@@ -99,20 +101,10 @@ const stage = z.unknown().superRefine((value, context) => {
     context.addIssue({ code: 'custom', path, message });
 });
 
-const descriptor = z.strictObject({
-  name,
-  range: z.tuple([z.number(), z.number()]).refine(([low, high]) => low < high, 'expected [low, high] with low < high'),
-  bins: z.number().int().min(1).max(1000),
-  scale: z.enum(['linear', 'log']).optional(),
-});
-
 const has = (stage: unknown, field: string) => isObject(stage) && Boolean((stage as Record<string, unknown>)[field]);
 
-const direction = z.enum(['max', 'min']);
-const objective = z.strictObject({ name, direction });
-
 const problemFields = z.strictObject({
-  name: name.regex(/^[\w-]+$/, 'expected letters, digits, hyphens'),
+  name: problemName,
   statement: z.string().min(1),
   initial: z.array(name).min(1).optional(),
   evaluator: z.strictObject({
@@ -129,18 +121,9 @@ const problemFields = z.strictObject({
     combine: aFunction.optional(),
   }),
   direction: direction.optional(),
-  descriptors: z
-    .array(
-      descriptor.refine(({ range, scale }) => scale !== 'log' || range[0] > 0, 'a log scale needs a range above 0'),
-    )
-    .min(1)
-    .optional(),
-  objectives: z
-    .array(objective)
-    .min(2)
-    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'expected each name once')
-    .optional(),
-  knownBest: z.strictObject({ score: z.number(), source: z.string() }).optional(),
+  descriptors: descriptors.optional(),
+  objectives: objectives.optional(),
+  knownBest: knownBest.optional(),
 });
 
 const problemSchema = problemFields.refine(
@@ -155,15 +138,20 @@ export async function listProblems(): Promise<string[]> {
   return entries.flatMap((entry) => (entry.isDirectory() && !entry.name.startsWith('_') ? [entry.name] : [])).sort();
 }
 
-/** Reads a problem by its name, or by the path of its folder or of its `problem.ts`; everything about it is checked. */
+/**
+ * Reads a problem by its name, or by the path of its folder, or of its `problem.ts` or `problem.yaml`; everything about
+ * it is checked.
+ */
 export async function loadProblem(spec: string): Promise<LoadedProblem> {
   const path = await findProblem(spec);
-  const problem = check(await importProblem(path), path);
+  const read = isProblemFile(path) ? await readProblemFile(path) : { problem: await importProblem(path), files: [] };
+  const problem = check(read.problem, path);
   const initial = await readInitial(problem, path);
   useGrammarsOf(dirname(path));
+  const fingerprint = await fingerprintOf(path, [...read.files, ...commandFiles(problem)], initial);
   const program = readProgram(initial);
   checkLanguage(problem, program, path);
-  return { problem, path, initial: program, fingerprint: await fingerprintOf(path, initial) };
+  return { problem, path, initial: program, fingerprint };
 }
 
 /** @throws {UsageError} where a stage would load a program into the JavaScript sandbox that is not JavaScript. */
@@ -176,16 +164,19 @@ function checkLanguage({ evaluator }: Problem, { entry }: Program, path: string)
   );
 }
 
+/** A problem's file, in this order where a folder has several. */
+const names = ['problem.ts', 'problem.js', 'problem.yaml'];
+
 async function findProblem(spec: string): Promise<string> {
   const folders = [join(shipped, spec), resolve('problems', spec), resolve(spec)];
-  const files = folders.flatMap((folder) => [join(folder, 'problem.ts'), join(folder, 'problem.js'), folder]);
-  const found = files.find((file) => /problem\.[jt]s$/.test(file) && existsSync(file));
+  const files = folders.flatMap((folder) => [...names.map((name) => join(folder, name)), folder]);
+  const found = files.find((file) => names.includes(basename(file)) && existsSync(file));
   if (found) return found;
-  const names = await listProblems();
-  const near = names.find((other) => other.includes(spec) || spec.includes(other));
+  const known = await listProblems();
+  const near = known.find((other) => other.includes(spec) || spec.includes(other));
   throw new UsageError(
-    `There is no problem ${spec}: neither a name nor a folder with a problem.ts.${near ? ` Did you mean ${near}?` : ''}\n` +
-      `Problems that come with germline: ${names.join(', ')}. For one of your own: germline new my-problem.`,
+    `There is no problem ${spec}: neither a name nor a folder with a problem.ts or problem.yaml.${near ? ` Did you mean ${near}?` : ''}\n` +
+      `Problems that come with germline: ${known.join(', ')}. For one of your own: germline new my-problem.`,
   );
 }
 
@@ -233,10 +224,13 @@ async function readInitial({ initial = ['initial.ts'] }: Problem, path: string):
   return Object.fromEntries(await Promise.all(read));
 }
 
-/** Digest of the initial program, of problem.ts, and of every file that it imports from its folder or from germline. */
-async function fingerprintOf(path: string, initial: Files): Promise<string> {
+/**
+ * Digest of the initial program, of the problem's file, of every file that it imports from its folder or from germline,
+ * and of every file of its folder that its commands or inputs name.
+ */
+async function fingerprintOf(path: string, named: readonly string[], initial: Files): Promise<string> {
   const texts = new Map<string, string>();
-  const queue = [path];
+  const queue = [...new Set([path, ...named.map((file) => join(dirname(path), file))])];
   for (const file of queue) {
     const text = await readFile(file, 'utf8').catch(() => '');
     texts.set(file, text);
@@ -244,6 +238,13 @@ async function fingerprintOf(path: string, initial: Files): Promise<string> {
   }
   const sources = [...texts].map(([file, text]) => [relative(dirname(path), file).split('\\').join('/'), text]);
   return hash('sha256', JSON.stringify([sources.sort(), Object.entries(initial)]), 'hex');
+}
+
+/** Files of the problem's folder that its stages run or race against. */
+function commandFiles({ evaluator }: Problem): readonly string[] {
+  return evaluator.stages.flatMap((stage) =>
+    'command' in stage ? [...(stage.command.files ?? []), ...(stage.timing?.reference ?? [])] : [],
+  );
 }
 
 function importedFiles(file: string, text: string): string[] {

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import type { Artifacts, Evaluator, Metrics, Stage } from '../src/api/evaluator.ts';
+import { isProblemFile, readProblemFile } from '../src/problem-file/to-problem.ts';
 import '../src/resolve-germline.ts';
 import type { PictureAnswer, ScoreAnswer, ScoreData, ScoreTask } from './messages.ts';
 
@@ -10,7 +11,7 @@ import type { PictureAnswer, ScoreAnswer, ScoreData, ScoreTask } from './message
 process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
 
 const { path, inputs } = workerData as ScoreData;
-const loading: Promise<{ default: { evaluator: Evaluator } }> = import(pathToFileURL(path).href);
+const loading = load();
 loading.catch(() => {}); // the first call of `score` reports it
 // Frozen, so that a score that changes its inputs fails instead of changing later scores.
 const materials = inputs.map((texts) => deepFreeze(texts.map((text) => JSON.parse(text))));
@@ -40,8 +41,14 @@ function read(evidence: ScoreTask['evidence']): readonly unknown[] {
   return typeof evidence === 'string' ? JSON.parse(evidence) : evidence;
 }
 
+async function load(): Promise<Evaluator> {
+  if (isProblemFile(path)) return (await readProblemFile(path)).problem.evaluator;
+  const { default: problem } = (await import(pathToFileURL(path).href)) as { default: { evaluator: Evaluator } };
+  return problem.evaluator;
+}
+
 async function stageAt(index: number): Promise<Stage> {
-  return (await loading).default.evaluator.stages[index]!;
+  return (await loading).stages[index]!;
 }
 
 /** The error's message, and where in the evaluator it was thrown. */

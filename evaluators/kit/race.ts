@@ -1,4 +1,4 @@
-import type { ScoreResult, TimedEvidence } from 'germline';
+import type { CommandOutput, ScoreResult, TimedEvidence } from '../../src/api/evaluator.ts';
 import { judge, readList } from './evidence.ts';
 import { unrelatedSeeds } from './rng.ts';
 import { speedup } from './timing.ts';
@@ -32,6 +32,40 @@ export function scoreRace(
     for (const [round, given] of results.entries()) check(given, round, `round ${round}`);
     return scoreSpeedup(timed.candidate.slice(warmUp), timed.reference.slice(warmUp), 'the initial program');
   });
+}
+
+/**
+ * Scores a race of programs that are run by commands. `check` gets what a run wrote and throws `WrongEvidence` if it is
+ * wrong; of the runs of an input, which mostly write the same, it gets each output once. The time of a round is that of
+ * all inputs together. `rival` names the opponent in words.
+ */
+export function scoreCommandRace<Input>(
+  check: (output: Uint8Array, input: Input) => void,
+  rival = 'the initial program',
+): (timed: readonly TimedEvidence<CommandOutput>[], inputs: readonly Input[]) => ScoreResult {
+  return (timed, inputs) =>
+    judge(() => {
+      for (const [index, { evidence }] of timed.entries())
+        for (const output of distinct(evidence)) check(output, inputs[index] as Input);
+      const together = (times: (one: TimedEvidence<CommandOutput>) => readonly number[]) => addUp(timed.map(times));
+      return scoreSpeedup(
+        together(({ candidate }) => candidate),
+        together(({ reference }) => reference),
+        rival,
+      );
+    });
+}
+
+/** The outputs of some runs, each once. */
+function distinct(runs: readonly CommandOutput[]): readonly Uint8Array[] {
+  const seen: Uint8Array[] = [];
+  for (const { output } of runs) if (!seen.some((one) => Buffer.compare(one, output) === 0)) seen.push(output);
+  return seen;
+}
+
+/** Sums over lists of the same length, place by place. */
+function addUp(lists: readonly (readonly number[])[]): readonly number[] {
+  return lists.reduce((sums, list) => sums.map((sum, i) => sum + (list[i] as number)));
 }
 
 /** The result of latencies measured in pairs; `rival` names the opponent in words. */
