@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,22 +26,38 @@ const common = {
   PYTHONDONTWRITEBYTECODE: '1',
 };
 
-/** What some compilers need besides: folders below the user's cache, and to stay away from the network. */
+/**
+ * What some compilers need besides: folders below the user's cache, to stay away from the network, and to be told where
+ * they are, as they cannot look at /proc.
+ */
 const compilers: readonly (readonly [
   name: RegExp,
   caches: readonly string[],
-  (cache: string) => Record<string, string>,
+  (cache: string, root: string) => Record<string, string>,
 ])[] = [
   [
     /^(go|gofmt)$/,
     ['go-build'],
-    (cache) => ({
-      ...{ GOCACHE: join(cache, 'go-build'), GOPATH: '/tmp/go', GOTOOLCHAIN: 'local', GOPROXY: 'off' },
+    (cache, root) => ({
+      ...{ GOROOT: root, GOCACHE: join(cache, 'go-build'), GOPATH: '/tmp/go', GOTOOLCHAIN: 'local', GOPROXY: 'off' },
       ...{ GOFLAGS: '-buildvcs=false', GOTELEMETRY: 'off' },
     }),
   ],
-  [/^(cargo|rustc)$/, ['cargo'], (cache) => ({ CARGO_HOME: join(cache, 'cargo'), CARGO_NET_OFFLINE: 'true' })],
+  [
+    /^(cargo|rustc)$/,
+    ['cargo'],
+    (cache, root) => ({
+      ...{ CARGO_HOME: join(cache, 'cargo'), CARGO_NET_OFFLINE: 'true', LD_LIBRARY_PATH: join(root, 'lib') },
+      RUSTFLAGS: rustLinker(join(root, 'bin', 'rustc')).join(' '),
+    }),
+  ],
 ];
+
+/** Some versions of Rust link with a program that has to find itself by /proc; these can be asked to use the system's. */
+function rustLinker(rustc: string): readonly string[] {
+  const words = ['-Clinker-features=-lld'];
+  return spawnSync(rustc, [...words, '--print', 'sysroot'], { stdio: 'ignore' }).status === 0 ? words : [];
+}
 
 const known = new Map<string, Surroundings>();
 
@@ -65,12 +82,12 @@ function resolve(words: readonly string[], folder: string): Surroundings {
   for (const path of caches) mkdirSync(path, { recursive: true });
   const places = [...(tool.path.includes('/') ? [dirname(tool.path)] : []), '/usr/local/bin', '/usr/bin', '/bin'];
   return {
-    words: [tool.path, ...rest],
+    words: [tool.path, ...(name === 'rustc' ? rustLinker(tool.path) : []), ...rest],
     toolchains: tool.folders,
     caches,
     environment: Object.assign(
       { ...common, PATH: [...new Set(places)].join(':') },
-      ...own.map(([, , more]) => more(cache)),
+      ...own.map(([, , more]) => more(cache, dirname(dirname(tool.path)))),
     ),
   };
 }
