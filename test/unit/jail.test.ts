@@ -69,14 +69,14 @@ test.each(['riscv64', 'toString'])('the architecture %s, which the table does no
 test('the jail is tried when it is first asked for, not on import', () => {
   const mark = join(folder, 'tried');
   writeFileSync(join(folder, 'bwrap'), `#!/bin/sh\necho $0 >>${mark}\nexit 1\n`, { mode: 0o755 });
-  const kit = new URL('../../evaluators/kit/command.ts', import.meta.url).href;
+  const module = new URL('../../src/evaluation/jail/find-jail.ts', import.meta.url).href;
   const tries = (code: string) => {
-    const script = `const { whyNoCommands } = await import('${kit}'); ${code}`;
+    const script = `const { findJail } = await import('${module}'); ${code}`;
     execFileSync(process.execPath, ['--input-type=module', '-e', script], { env: { PATH: folder } });
     return existsSync(mark) ? readFileSync(mark, 'utf8').trim().split('\n').length : 0;
   };
   expect(tries('')).toBe(0);
-  expect(tries('whyNoCommands(); whyNoCommands();')).toBe(process.platform === 'linux' ? 1 : 0);
+  expect(tries('findJail(); findJail();')).toBe(process.platform === 'linux' ? 1 : 0);
 });
 
 test('bubblewrap shows what a link points at where the link is', () => {

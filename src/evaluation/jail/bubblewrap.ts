@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { cellOptions } from './cell.ts';
-import type { Builder, Cell, Entrance, Inmate, Start } from './jail.ts';
+import type { Cell, Entrance, Inmate, Start } from './jail.ts';
 import { seccompFilter } from './seccomp.ts';
 
 /** Places of shared libraries on Linux systems; a place that this system lacks is left out. */
@@ -24,10 +24,8 @@ export function bubblewrap(command: string) {
     start(inmate: Inmate): Start {
       const filter = seccompFilter(process.arch);
       const line = [command, ...options(inmate, filter !== undefined)];
-      return limited('ulimit -f 0', inmate.megabytes, line, filter ? [filter] : []);
+      return limited(inmate.megabytes, line, filter ? [filter] : []);
     },
-    build: (builder: Builder): Start =>
-      limited('ulimit -f 65536', builder.megabytes, [command, ...buildOptions(builder)], []),
   };
 }
 
@@ -45,25 +43,10 @@ function options({ program, args, cwd, readable }: Inmate, isFiltered: boolean):
   ];
 }
 
-const buildPlaces = ['/bin', '/usr/bin', '/usr/libexec', '/usr/include', '/usr/local', '/usr/share/zoneinfo'];
-
-/**
- * A builder sees the system's programs and headers, its own folder for temporary files, and the folder where it works.
- */
-function buildOptions({ program, args, folder }: Builder): string[] {
-  return [
-    ...unshared,
-    ...[...libraries, ...buildPlaces].flatMap((path) => ['--ro-bind-try', path, path]),
-    ...['--dev', '/dev', '--tmpfs', '/tmp', '--bind', folder, folder],
-    ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', folder],
-    ...['--setenv', 'PATH', '/usr/local/bin:/usr/bin:/bin', '--', program, ...args],
-  ];
-}
-
 /**
  * Limits the size of files and memory, and allows no core dumps; the shell is replaced by the program that it starts.
  */
-function limited(files: string, megabytes: number, line: readonly string[], channels: readonly Buffer[]): Start {
-  const script = `ulimit -c 0 && ${files} && ulimit -d "$1" && shift && exec "$@"`;
+function limited(megabytes: number, line: readonly string[], channels: readonly Buffer[]): Start {
+  const script = `ulimit -c 0 && ulimit -f 0 && ulimit -d "$1" && shift && exec "$@"`;
   return { command: '/bin/sh', args: ['-c', script, 'sh', String(megabytes * 1024), ...line], channels };
 }

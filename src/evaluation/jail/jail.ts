@@ -61,21 +61,7 @@ export interface Jail {
   readonly start?: (inmate: Inmate) => Start;
   /** Absent where this kind of jail cannot hold native programs. */
   readonly enter?: (cell: Cell) => Promise<Entrance>;
-  /** Starts a program that builds others; absent if this kind of jail cannot. */
-  readonly build?: (builder: Builder) => Start;
 }
 
 /** A jail that confines an evaluator host. */
 export type Confining = Jail & Required<Pick<Jail, 'start'>>;
-
-/**
- * A compiler: it may start other programs and write into one folder. It sees the system's programs, but no user's
- * files.
- */
-export interface Builder {
-  readonly program: string;
-  readonly args: readonly string[];
-  /** Absolute path of the folder where it works, the only one that it may write to. */
-  readonly folder: string;
-  readonly megabytes: number;
-}
