@@ -12,6 +12,7 @@ import { picturesOf } from '../src/evaluation/picture.ts';
 import { readProgram } from '../src/language/program.ts';
 import { listProblems, loadProblem } from '../src/load-problem.ts';
 import { strassen } from '../test/fixtures/strassen.ts';
+import { blurPicture, colouringPicture, searchPicture, sortPicture } from './native-pictures.ts';
 
 /** A matrix of n columns as squares: the larger an entry, the darker; blue above zero, red below. */
 function shaded(values: Float64Array, n: number, [left, top]: Place, side: number): string[] {
@@ -78,10 +79,16 @@ function productPicture(): string {
   );
 }
 
-const others: Readonly<Record<string, (problem: LoadedProblem) => string>> = {
+const others: Readonly<Record<string, () => string | Promise<string>>> = {
+  'bin-packing-python': () => pictureOf('online-bin-packing'), // the same items, and best fit packs them, too
+  'blur-cpp': blurPicture,
   'c-kernel': productPicture,
   'convolution-kernel': convolutionPicture,
+  'graph-colouring-go': colouringPicture,
+  'matmul-cuda': productPicture,
   'matmul-kernel': productPicture,
+  'sort-rust': sortPicture,
+  'string-search': searchPicture,
   'utf8-validation': utf8Picture,
 };
 
@@ -93,12 +100,13 @@ function programOf(name: string, { initial }: LoadedProblem) {
 }
 
 async function pictureOf(name: string): Promise<string> {
+  const other = others[name];
+  if (other) return await other();
   const problem = await loadProblem(name);
   const [own] = (await picturesOf({ problem, seed: 0, jail: undefined }, [programOf(name, problem)])) ?? [];
   if (own && 'missing' in own) throw new Error(`${name} has no picture: ${own.missing}`);
-  const text = own?.picture ?? others[name]?.(problem);
-  if (text === undefined) throw new Error(`${name} has no picture`);
-  return text;
+  if (own === undefined) throw new Error(`${name} has no picture`);
+  return own.picture;
 }
 
 for (const name of await listProblems())
