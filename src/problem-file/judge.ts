@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandLine } from '../api/evaluator.ts';
 import { findJail } from '../evaluation/jail/find-jail.ts';
-import { runSync } from '../evaluation/jail/run-sync.ts';
+import { type RanSync, runSync } from '../evaluation/jail/run-sync.ts';
 import { findTool } from '../evaluation/native/toolchain.ts';
 import { wordsOf } from '../evaluation/native/words.ts';
 import { feedOf, type RunInput } from './inputs.ts';
@@ -56,13 +56,16 @@ function ran(folder: string, place: string, [name = '', ...args]: readonly strin
   const found = findJail();
   const inmate = { program, args, cwd: folder, readable: [folder, place, ...folders], megabytes };
   const start = 'jail' in found ? found.jail.start(inmate) : { command: program, args, channels: [] };
-  const { status, signal, error, stdout, stderr } = runSync(start, {
-    input: Buffer.alloc(0),
-    milliseconds,
-    mostOutput,
-  });
+  return readEnd(name, runSync(start, { input: Buffer.alloc(0), milliseconds, mostOutput }));
+}
+
+/** What the judge said. A jail ends with 128 and the number of the signal that ended the program inside. */
+function readEnd(name: string, { status, signal, error, stdout, stderr }: RanSync): Judgement {
   if (status === 0) return { said: stdout.toString() };
-  if (status === null) throw new Error(`the judge ${name} did not end by itself: ${error?.message ?? signal}`);
+  if (status === null || status > 128) {
+    const why = error?.message ?? signal ?? `signal ${Number(status) - 128}`;
+    throw new Error(`the judge ${name} did not end by itself: ${why}`);
+  }
   const said = [stderr, stdout].map((text) => text.toString().trim()).find(Boolean);
   return { wrong: (said ?? `the judge ended with exit code ${status}`).slice(-1000) };
 }
