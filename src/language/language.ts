@@ -51,6 +51,13 @@ export interface Language {
   readonly rules: readonly string[];
   /** How a condition is negated: text before and after it. */
   readonly negation?: readonly [before: string, after: string];
+  /**
+   * Expressions of numbers beyond those with + - * /, which need no import: in `min($a, $b)` the words $a, $b, $c and $d
+   * stand for numbers.
+   */
+  readonly forms?: readonly string[];
+  /** A whole number can stand where one with a point does, and the other way round, as in Python. */
+  readonly dynamic?: true;
   /** A command that checks files more closely than a parser; its first lines of output say what is wrong. */
   readonly check?: (files: readonly string[], entry: string) => readonly string[];
 

@@ -1,4 +1,5 @@
 import type { Program } from '../api/program.ts';
+import { derive } from './derive.ts';
 import { languageOf } from './index.ts';
 import { sourcesOf } from './source.ts';
 import { childrenOf, is, kindOf, nodesWith, partsOf, type SyntaxTree, textOf } from './syntax-tree.ts';
@@ -41,12 +42,39 @@ function isTruth(tree: SyntaxTree, node: number): boolean {
   return is(tree, node, 'condition') || isCompared || (partsOf(tree, node).length === 1 && negation.test(operator));
 }
 
-/** What stands beside an arithmetic operator is a number too, more often than not. */
 function isNumber(tree: SyntaxTree, node: number): boolean {
+  if (isName(tree, node)) return namesOfNumbers(tree).has(textOf(tree, node));
+  return isNumberHere(tree, node);
+}
+
+/** What stands beside an arithmetic operator is a number too, more often than not. */
+function isNumberHere(tree: SyntaxTree, node: number): boolean {
   const around = tree.parent[node] as number;
-  const isComputed = (at: number) => is(tree, at, 'binary') && arithmetic.test(operatorOf(tree, at));
+  const isComputed = (at: number) =>
+    arithmetic.test(operatorOf(tree, at)) && (is(tree, at, 'binary') || isSigned(tree, at));
   const isCompared = is(tree, around, 'binary') && comparison.test(operatorOf(tree, around));
   return is(tree, node, 'number') || isComputed(node) || isComputed(around) || isCompared;
+}
+
+/** A sign before a value. */
+function isSigned(tree: SyntaxTree, node: number): boolean {
+  return kindOf(tree, node).startsWith('unary') && partsOf(tree, node).length === 1 && operatorOf(tree, node) !== '*';
+}
+
+const isName = (tree: SyntaxTree, node: number) => is(tree, node, 'name') && tree.next[node] === node + 1;
+
+/** Names that stand for a number somewhere in a file, or are assigned one. */
+export const namesOfNumbers: (tree: SyntaxTree) => ReadonlySet<string> = derive((tree) => {
+  const names = new Set<string>();
+  for (const node of nodesWith(tree, 'name'))
+    if (isNumberHere(tree, node) || isAssignedNumber(tree, node)) names.add(textOf(tree, node));
+  return names;
+});
+
+function isAssignedNumber(tree: SyntaxTree, node: number): boolean {
+  const [target, value, ...others] = partsOf(tree, tree.parent[node] as number);
+  const isTarget = target === node && is(tree, node, 'target') && value !== undefined && others.length === 0;
+  return isTarget && is(tree, value, 'value') && isNumberHere(tree, value);
 }
 
 /** Kinds of nodes whose parts are bound more tightly than most expressions are. */

@@ -35,6 +35,7 @@ export const c = {
     constant: 'init_declarator.value preproc_def.value',
   },
   octal: true,
+  forms: ['($b < $c ? $a : $d)', '($b == $c ? $a : $d)', '($a % $b)'],
   negation: ['!(', ')'],
   check: (files) => ['cc', '-fsyntax-only', ...sourcesOf(files)],
 } satisfies Grammar;

@@ -32,6 +32,7 @@ export const go: Grammar = {
   },
   separators: ';',
   octal: true,
+  forms: ['min($a, $b)', 'max($a, $b)', '($a % $b)'],
   negation: ['!(', ')'],
   check: (files) => ['gofmt', '-e', '-l', ...files],
 };

@@ -8,7 +8,10 @@ import type { GrammarNames } from './protocol.ts';
  * `-` takes the role away from what it names.
  */
 export interface Grammar
-  extends Pick<Language, 'id' | 'name' | 'suffixes' | 'fences' | 'comments' | 'rules' | 'negation' | 'check'> {
+  extends Pick<
+    Language,
+    'id' | 'name' | 'suffixes' | 'fences' | 'comments' | 'rules' | 'negation' | 'forms' | 'dynamic' | 'check'
+  > {
   /** Its package is `tree-sitter-` and this. */
   readonly grammar: string;
   readonly roles: RoleLists | ((kinds: readonly string[]) => RoleLists);
@@ -16,8 +19,6 @@ export interface Grammar
   readonly separators?: string;
   /** Numbers that begin with 0 are octal, as in C. */
   readonly octal?: true;
-  /** A whole number can become one with a point, as in Python. */
-  readonly dynamic?: true;
   /** Strings in `'` and in `"` are the same, as in Python. */
   readonly quotes?: true;
   /** Statements of a block begin in the same column, as in Python. */

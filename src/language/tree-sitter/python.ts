@@ -39,6 +39,17 @@ export const python: Grammar = {
   dynamic: true,
   quotes: true,
   indented: true,
+  forms: [
+    '($a if $b < $c else $d)',
+    '($a if $b == $c else $d)',
+    'min($a, $b)',
+    'max($a, $b)',
+    'abs($a)',
+    '($a ** 2)',
+    '(abs($a) ** 0.5)',
+    '($a ** $b)',
+    '($a % $b)',
+  ],
   negation: ['not ', ''],
   check: (files) => ['python3', '-c', compileAll, ...files],
 };

@@ -29,6 +29,7 @@ export const rust: Grammar = {
     target: 'assignment_expression.left compound_assignment_expr.left let_declaration.pattern for_expression.pattern',
     constant: 'const_item.value static_item.value',
   },
+  forms: ['(if $b < $c { $a } else { $d })', '($a).min($b)', '($a).max($b)', '($a % $b)'],
   negation: ['!(', ')'],
   check: (_, entry) => ['rustc', '--crate-type=lib', '--emit=metadata', '-o', '/dev/null', entry],
 };

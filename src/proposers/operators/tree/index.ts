@@ -7,6 +7,7 @@ import { replaceExpression } from './replace-expression.ts';
 import { swapOperator } from './swap-operator.ts';
 import { swapSides } from './swap-sides.ts';
 import { swapVariable } from './swap-variable.ts';
+import { wrapExpression } from './wrap-expression.ts';
 
 /** The operators that change the structure of programs, for every language with a tree-sitter grammar. */
 export const treeOperators: readonly Proposer[] = [
@@ -14,6 +15,7 @@ export const treeOperators: readonly Proposer[] = [
   swapSides,
   swapVariable,
   replaceExpression,
+  wrapExpression,
   changeCondition,
   editStatement,
   interchangeLoops,

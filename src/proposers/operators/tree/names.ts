@@ -73,10 +73,13 @@ export function isWithin(tree: SyntaxTree, node: number, around: number): boolea
 
 /** Whether a name can be read at a node: it is declared before, or nowhere in the file. */
 export function isVisible(tree: SyntaxTree, name: string, at: number): boolean {
-  const declarations = declarationsOf(tree).get(name);
-  return (
-    declarations === undefined || declarations.some((one) => isBefore(tree, one, at) && isWithin(tree, at, one.scope))
-  );
+  return !declarationsOf(tree).has(name) || isDeclaredBefore(tree, name, at);
+}
+
+/** Whether a name is declared before a node, where the node can see it. */
+export function isDeclaredBefore(tree: SyntaxTree, name: string, at: number): boolean {
+  const declarations = declarationsOf(tree).get(name) ?? [];
+  return declarations.some((one) => isBefore(tree, one, at) && isWithin(tree, at, one.scope));
 }
 
 function isBefore(tree: SyntaxTree, { node, whole, scope }: Declaration, at: number): boolean {

@@ -8,6 +8,7 @@ import { type Site, sitesOf } from '../../../language/tree-site.ts';
 import { childOf } from '../../child.ts';
 import { fieldsFor } from './fields-for.ts';
 import { isVisible, namesNeeded } from './names.ts';
+import { someExpression } from './some-expression.ts';
 
 const isValue = (tree: SyntaxTree, node: number) => is(tree, node, 'value') && !is(tree, node, 'parentheses');
 
@@ -15,8 +16,8 @@ const isValue = (tree: SyntaxTree, node: number) => is(tree, node, 'value') && !
 const tries = 30;
 
 /**
- * Replaces an expression by another of its sort, from anywhere in the program or in another one, that reads only names
- * that are known there.
+ * Replaces an expression by another of its sort that reads only names that are known there: from anywhere in the program
+ * or in another one, or a small random one of numbers.
  */
 export const replaceExpression: Proposer = {
   name: 'replace-expression',
@@ -27,6 +28,8 @@ export const replaceExpression: Proposer = {
     const site = random.pick(sites);
     const fields = fieldsFor(site, parent.program);
     if (fields.length > 0 && random.next() < fieldShare) return replaced(request, site, random.pick(fields));
+    if (sortOf(site.tree, site.node) === 'number' && random.next() < freshShare)
+      return replaced(request, site, someExpression(site, parent.program, random, 2));
     const from = inspirations.length > 0 && random.next() < 0.3 ? random.pick(inspirations) : parent;
     const donor = someDonor(site, from, random);
     if (!donor) return refuse('no-site', 'no expression can stand for the one that was drawn');
@@ -37,6 +40,8 @@ export const replaceExpression: Proposer = {
 
 /** How often a number becomes a field of a parameter, where the program declares any. */
 const fieldShare = 0.25;
+/** How often a number becomes an expression that no program has yet. */
+const freshShare = 0.3;
 
 function replaced(request: Request, { tree, node, file }: Site, text: string, mate?: number): Proposal {
   const origin = mate === undefined ? '' : ` of #${mate}`;

@@ -1,0 +1,51 @@
+import type { Program, Random } from '../../../api/program.ts';
+import { namesOfNumbers } from '../../../language/tree-expression.ts';
+import { fieldsReadAt } from '../../../language/tree-fields.ts';
+import type { Site } from '../../../language/tree-site.ts';
+import { isDeclaredBefore } from './names.ts';
+
+/** Expressions of all languages; $a, $b and $c stand for numbers. Those that programs need most come twice. */
+const common = [
+  ...['($a + $b)', '($a + $b)', '($a - $b)', '($b - $a)', '($a * $b)', '($a * $b)'],
+  ...['($a / $b)', '($b / $a)', '($a + $b * $c)', '(-$a)'],
+];
+
+/** An expression combined with variables that are known at a site, or constants. */
+export function wrap(inner: string, site: Site, program: Program, random: Random): string {
+  const form = random.pick([...common, ...(site.language.forms ?? [])]);
+  const isArgument = /\w\(\$a[,)]|, \$a[,)]/.test(form);
+  const text = isArgument ? inner : inParentheses(inner);
+  return form.replace(/\$[abcd]/g, (word) => (word === '$a' ? text : someAtom(site, program, random)));
+}
+
+/** A small random expression of such variables and constants. */
+export function someExpression(site: Site, program: Program, random: Random, depth: number): string {
+  if (depth === 0 || random.next() < 0.3) return someAtom(site, program, random);
+  return wrap(someExpression(site, program, random, depth - 1), site, program, random);
+}
+
+function inParentheses(text: string): string {
+  return /^(?:[\w.]+|\([^()]*\))$/.test(text) ? text : `(${text})`;
+}
+
+/** A number that is known there, or a constant where there is none or by chance. */
+function someAtom(site: Site, program: Program, random: Random): string {
+  const { tree, node } = site;
+  const names = [...namesOfNumbers(tree)].filter((name) => isDeclaredBefore(tree, name, node));
+  const known = [...names, ...fieldsReadAt(program, tree, node)];
+  return known.length > 0 && random.next() < 0.7 ? random.pick(known) : someConstant(site, random);
+}
+
+/** A constant as people write them, spelled as another number of the file. */
+function someConstant({ language, file }: Site, random: Random): string {
+  const value = random.pick([
+    () => random.pick([0, 1, 2, 3, 0.5, 0.1, 10, -1]),
+    () => random.int(20),
+    () => Number(random.gaussian().toPrecision(3)),
+    () => Number((10 ** (-3 + 6 * random.next())).toPrecision(2)),
+  ])();
+  const numbers = language.numbers(file);
+  if (numbers.length > 0) return random.pick(numbers).write(value);
+  const written = String(language.dynamic ? value : Math.round(value));
+  return written.startsWith('-') ? `(${written})` : written;
+}
