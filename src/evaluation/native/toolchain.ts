@@ -13,12 +13,21 @@ export interface Tool {
   readonly folders: readonly string[];
 }
 
+const tools = new Map<string, Tool>();
+
 /**
- * Finds a program on the PATH. A `.venv` of the problem comes first.
+ * Finds a program on the PATH, once. A `.venv` of the problem comes first.
  *
  * @throws {EnvironmentError} where the machine lacks it, with what to install.
  */
 export function findTool(name: string, folder: string): Tool {
+  const key = join(folder, name);
+  const tool = tools.get(key) ?? locate(name, folder);
+  tools.set(key, tool);
+  return tool;
+}
+
+function locate(name: string, folder: string): Tool {
   const places = [join(folder, '.venv', 'bin'), ...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/bin'];
   const found = places
     .filter((place) => place.startsWith(sep))
