@@ -60,6 +60,20 @@ describe.skipIf(missing)('programs of the system', () => {
     });
   });
 
+  test('the kernel counts its processes and threads, also where the engine is the superuser', async () => {
+    const flood = `#include <stdio.h>
+      #include <unistd.h>
+      int main() {
+        int made = 0;
+        while (made < 100) { int pid = fork(); if (pid < 0) break; if (!pid) { sleep(1); return 0; } made++; }
+        printf("%d", made);
+        return 0;
+      }`;
+    expect(await runC(flood, { limits: { buildMilliseconds: 10_000, milliseconds: 2000, processes: 8 } })).toEqual([
+      '7',
+    ]);
+  });
+
   test.each<[string, string, RegExp]>([
     ['no program', 'int main( {', /^build-failed: it does not build\na\.c:1:\d+: error/],
     ["somebody's file in the text", '#include "/etc/passwd"\nint main() {}', /^build-failed.*\n.*passwd: No such file/],

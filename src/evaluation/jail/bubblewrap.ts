@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { cellOptions } from './cell.ts';
 import type { Cell, Entrance, Inmate, Start } from './jail.ts';
 import { seccompFilter } from './seccomp.ts';
+import { sharedUsers, userFor } from './user-of-its-own.ts';
 
 /** Places of shared libraries on Linux systems; a place that this system lacks is left out. */
 const libraries = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/etc/ld.so.cache', '/nix/store', '/gnu/store'];
@@ -15,9 +16,12 @@ export function bubblewrap(command: string) {
     name: 'bubblewrap' as const,
     async enter(cell: Cell): Promise<Entrance> {
       const places = { cwd: '/', folder: '/program', stdin: '/stdin', scratch: '/tmp' };
+      const user = userFor(command, cell);
+      const namespaces = user === undefined ? unshared : sharedUsers;
       return {
-        words: [command, ...unshared, '--as-pid-1', ...cellOptions(cell), '--'],
+        words: [command, ...namespaces, '--as-pid-1', ...cellOptions(cell), '--'],
         ...places,
+        user,
         leave: async () => {},
       };
     },

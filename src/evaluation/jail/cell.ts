@@ -1,4 +1,5 @@
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Cell } from './jail.ts';
 
 /** The system's programs, libraries and headers. Of /etc, only what programs need to find them. */
@@ -22,6 +23,13 @@ function show(path: string): readonly string[] {
   return lstatSync(path).isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
 }
 
+/** The folders that hold these, which every user must be able to pass, the outermost first. */
+function foldersAbove(paths: readonly string[]): readonly string[] {
+  const above = (path: string): string[] => (path === '/' ? [] : [...above(dirname(path)), path]);
+  const all = new Set(paths.flatMap((path) => above(dirname(path))));
+  return [...all].filter((path) => !system.some((place) => `${path}/`.startsWith(`${place}/`)));
+}
+
 /**
  * The file system of a native program, for bubblewrap: /program, /stdin, the system, and /tmp, of limited size, which
  * also holds shared memory. It has no /proc and only the devices that use no memory.
@@ -32,7 +40,9 @@ export function cellOptions(cell: Cell): string[] {
     ...systemOptions(),
     ...cell.hidden.flatMap((path) => (path.startsWith('/usr/') ? ['--tmpfs', path] : [])),
     ...['/dev/null', '/dev/urandom', '/dev/random'].flatMap((path) => ['--dev-bind', path, path]),
-    ...['--size', String(scratchMegabytes * 2 ** 20), '--tmpfs', '/tmp', '--symlink', '/tmp', '/dev/shm'],
+    ...['--perms', '1777', '--size', String(scratchMegabytes * 2 ** 20), '--tmpfs', '/tmp'],
+    ...['--symlink', '/tmp', '/dev/shm'],
+    ...foldersAbove(toolchains).flatMap((path) => ['--perms', '755', '--dir', path]),
     ...toolchains.flatMap((path) => ['--ro-bind', path, path]),
     ...caches.flatMap((cache) => [cache.writable ? '--bind' : '--ro-bind', cache.folder, cache.folder]),
     ...[writable ? '--bind' : '--ro-bind', folder, '/program', '--ro-bind', stdin, '/stdin'],

@@ -50,6 +50,8 @@ export interface Entrance {
   readonly folder: string;
   readonly stdin: string;
   readonly scratch: string;
+  /** Number of the user that its program must become; absent: it stays the engine's own. */
+  readonly user?: number | undefined;
   /** Removes what the entrance made. */
   leave(): Promise<void>;
 }

@@ -22,6 +22,8 @@ export interface Oversight {
   readonly stdin: string;
   /** The core on which it runs; undefined: any. */
   readonly core: number | undefined;
+  /** Number of the user that the program becomes; undefined: it stays the overseer's own. */
+  readonly user: number | undefined;
   /** Counts instructions, too. */
   readonly instructions: boolean;
   readonly words: readonly string[];
@@ -39,24 +41,28 @@ export interface Report {
   readonly instructions?: number;
 }
 
-/** Numbers of system calls: prlimit64, prctl, sched_setaffinity, getrusage, clock_gettime, perf_event_open, close_range, exit_group. */
+/**
+ * Numbers of system calls: prlimit64, prctl, sched_setaffinity, getrusage, clock_gettime, perf_event_open, close_range,
+ * exit_group, setgroups, setresgid, setresuid.
+ */
 const calls: Readonly<Record<string, readonly number[]>> = {
-  x64: [302, 157, 203, 98, 228, 298, 436, 231],
-  arm64: [261, 167, 122, 165, 113, 241, 436, 94],
+  x64: [302, 157, 203, 98, 228, 298, 436, 231, 116, 119, 117],
+  arm64: [261, 167, 122, 165, 113, 241, 436, 94, 159, 149, 147],
 };
 
 /** RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_DATA, RLIMIT_STACK, RLIMIT_CORE, RLIMIT_NPROC, RLIMIT_NOFILE of asm-generic/resource.h. */
-function resources({ cpuSeconds, dataBytes, fileBytes, processes }: ProcessLimits): string {
+function resources({ cpuSeconds, dataBytes, fileBytes, processes }: ProcessLimits, isAlone: boolean): string {
   const stack = Math.max(2 ** 23, Math.min(dataBytes, 2 ** 26));
-  const values = { 0: cpuSeconds, 1: fileBytes, 2: dataBytes, 3: stack, 4: 0, 6: processes, 7: 256 };
+  const counted = isAlone ? processes : processes + 1; // the overseer counts as one of its user's
+  const values = { 0: cpuSeconds, 1: fileBytes, 2: dataBytes, 3: stack, 4: 0, 6: counted, 7: 256 };
   return Object.entries(values)
     .map(([resource, value]) => `${resource}:${Math.ceil(value)}`)
     .join();
 }
 
 const script = `
-my ($calls, $limits, $filter, $stdin, $core, $count, @words) = @ARGV;
-my ($prlimit, $prctl, $affinity, $getrusage, $clock, $perf, $close, $exit) = split /,/, $calls;
+my ($calls, $limits, $filter, $stdin, $core, $count, $user, @words) = @ARGV;
+my ($prlimit, $prctl, $affinity, $getrusage, $clock, $perf, $close, $exit, @become) = split /,/, $calls;
 open(my $engine, '+<&=', 3) or die "no engine: $!";
 sub now { my $t = pack 'q2'; syscall($clock, 1, $t); my ($s, $n) = unpack 'q2', $t; $s * 1e6 + $n / 1e3 }
 sub must { my ($what, $result) = @_; return if $result >= 0; syswrite(STDERR, "germline: $what: $!\\n"); syscall($exit, 126) }
@@ -70,6 +76,10 @@ if (!$pid) {
   sysread($ready, my $counted, 1);
   for (split /,/, $limits) { my ($which, $most) = split /:/; must("limit $which", syscall($prlimit, 0, $which + 0, pack('Q2', $most, $most), 0)) }
   must('core', syscall($affinity, 0, 128, pack('b1024', '0' x $core . '1'))) if $core ne '';
+  if ($user ne '') {
+    must('groups', syscall($become[0], 0, 0));
+    must('user', syscall($become[$_], $user + 0, $user + 0, $user + 0)) for 1, 2;
+  }
   must('descriptors', syscall($close, 3, 0xffffffff, 0));
   if ($filter) {
     my $code = pack 'H*', $filter;
@@ -97,10 +107,11 @@ syswrite($engine, join(' ', $status >> 8, $status & 127, ($us + $ss) * 1e6 + $uu
 `;
 
 /** The command of an overseer. It reads a byte from descriptor 3 to begin, and writes a line there at the end. */
-export function overseer({ limits, filter, stdin, core, instructions, words }: Oversight): readonly string[] {
+export function overseer({ limits, filter, stdin, core, user, instructions, words }: Oversight): readonly string[] {
   const code = seccompFilter(process.arch, filter)?.toString('hex') ?? '';
   const numbers = (calls[process.arch] ?? []).join();
-  const settings = [numbers, resources(limits), code, stdin, core ?? '', instructions ? 1 : ''];
+  const most = resources(limits, user !== undefined);
+  const settings = [numbers, most, code, stdin, core ?? '', instructions ? 1 : '', user ?? ''];
   return ['/usr/bin/perl', '-e', script, '--', ...settings.map(String), ...words];
 }
 

@@ -67,10 +67,10 @@ function launchIn(
   entrance: Entrance,
   { words, environment, filter, limits, core, instructions = false }: NativeProgram,
 ) {
-  const { stdin, scratch, cwd } = entrance;
+  const { stdin, scratch, cwd, user } = entrance;
   const [command, ...args] = [
     ...entrance.words,
-    ...overseer({ limits, filter, stdin, core, instructions, words }),
+    ...overseer({ limits, filter, stdin, core, user, instructions, words }),
   ] as readonly string[] as [string, ...string[]];
   const env = { ...environment, HOME: scratch, TMPDIR: scratch };
   return spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true });
