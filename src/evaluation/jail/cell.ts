@@ -23,11 +23,15 @@ function show(path: string): readonly string[] {
   return lstatSync(path).isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
 }
 
-/** The folders that hold these, which every user must be able to pass, the outermost first. */
-function foldersAbove(paths: readonly string[]): readonly string[] {
-  const above = (path: string): string[] => (path === '/' ? [] : [...above(dirname(path)), path]);
-  const all = new Set(paths.flatMap((path) => above(dirname(path))));
-  return [...all].filter((path) => !system.some((place) => `${path}/`.startsWith(`${place}/`)));
+/** The folders above some paths, which any user may enter: those that bubblewrap makes by itself only its own may. */
+function parentsOf(paths: readonly string[]): readonly string[] {
+  const folders = new Set(paths.flatMap((path) => foldersAbove(path)));
+  return [...folders].filter((path) => !path.startsWith('/usr')).flatMap((path) => ['--perms', '0755', '--dir', path]);
+}
+
+function foldersAbove(path: string): readonly string[] {
+  const folder = dirname(path);
+  return folder === path || folder === '/' ? [] : [...foldersAbove(folder), folder];
 }
 
 /**
@@ -37,12 +41,21 @@ function foldersAbove(paths: readonly string[]): readonly string[] {
 export function cellOptions(cell: Cell): string[] {
   const { folder, writable, stdin, input, toolchains, caches, scratchMegabytes } = cell;
   return [
+    ...parentsOf(['/dev/null', '/etc/any', ...toolchains, ...caches.map((cache) => cache.folder)]),
     ...systemOptions(),
     ...cell.hidden.flatMap((path) => (path.startsWith('/usr/') ? ['--tmpfs', path] : [])),
     ...['/dev/null', '/dev/urandom', '/dev/random'].flatMap((path) => ['--dev-bind', path, path]),
-    ...['--perms', '1777', '--size', String(scratchMegabytes * 2 ** 20), '--tmpfs', '/tmp'],
-    ...['--symlink', '/tmp', '/dev/shm'],
-    ...foldersAbove(toolchains).flatMap((path) => ['--perms', '755', '--dir', path]),
+    ...[
+      '--perms',
+      '1777',
+      '--size',
+      String(scratchMegabytes * 2 ** 20),
+      '--tmpfs',
+      '/tmp',
+      '--symlink',
+      '/tmp',
+      '/dev/shm',
+    ],
     ...toolchains.flatMap((path) => ['--ro-bind', path, path]),
     ...caches.flatMap((cache) => [cache.writable ? '--bind' : '--ro-bind', cache.folder, cache.folder]),
     ...[writable ? '--bind' : '--ro-bind', folder, '/program', '--ro-bind', stdin, '/stdin'],

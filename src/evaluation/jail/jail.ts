@@ -47,11 +47,10 @@ export interface Entrance {
   readonly words: readonly string[];
   /** The working directory of the command that the words begin; the cell's own begins in its folder. */
   readonly cwd: string;
-  readonly folder: string;
   readonly stdin: string;
   readonly scratch: string;
-  /** Number of the user that its program must become; absent: it stays the engine's own. */
-  readonly user?: number | undefined;
+  /** The user that the program becomes; undefined: it stays what the engine is. */
+  readonly user: number | undefined;
   /** Removes what the entrance made. */
   leave(): Promise<void>;
 }

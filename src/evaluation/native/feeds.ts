@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Feed } from '../../api/evaluator.ts';
 
@@ -18,11 +18,20 @@ export async function writeFeed({ stdin = '', files, args = [] }: Feed, folder: 
   return { stdin: join(folder, 'stdin'), input, args };
 }
 
-/** Writes files into a folder, which is made where it is missing, as those below it are. */
+/**
+ * Writes files into a folder, which is made where it is missing, as those below it are. Every user may read them, as
+ * programs may run as another one.
+ */
 export async function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const [name, content] of Object.entries(files)) {
-    if (name.includes('/')) await mkdir(join(folder, dirname(name)), { recursive: true });
+    if (name.includes('/')) await makeFolder(join(folder, dirname(name)));
     await writeFile(join(folder, name), content);
+    await chmod(join(folder, name), 0o644);
   }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  await chmod(path, 0o755);
 }
