@@ -1,9 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import type { Evaluation, EvaluatorPool, StageListener, StageReport } from '../api/evaluation.ts';
+import type { Evaluation, EvaluatorPool, Failure, StageListener, StageReport } from '../api/evaluation.ts';
 import type { Program } from '../api/program.ts';
 
 /** Evaluations kept, the least recently used forgotten first. */
 const capacity = 4096;
+
+/** Reasons that say nothing of the program: the evaluator's own fault, and a clock. */
+const unsettled: readonly Failure[] = ['evaluator-error', 'stalled'];
 
 /** An evaluation under way. */
 interface Shared {
@@ -71,7 +74,7 @@ class CachedPool implements EvaluatorPool {
   }
 
   #remember(name: string, evaluation: Evaluation): void {
-    if (evaluation.status === 'failed' && evaluation.reason === 'evaluator-error') return;
+    if (evaluation.status === 'failed' && unsettled.includes(evaluation.reason)) return;
     this.#known.set(name, evaluation);
   }
 

@@ -51,14 +51,14 @@ test('one that leaves does not end it for the others; the last one does', async 
   expect(await again).toEqual(scored(2));
 });
 
-test('errors and broken evaluators are not remembered', async () => {
+test.each(['evaluator-error', 'stalled'] as const)('errors and %s are not remembered', async (reason) => {
   const { calls, cached } = openByHand();
   const lost = cached.evaluate(readProgram({ a: 'x' }));
   calls[0]?.reject(new Error('no host'));
   await expect(lost).rejects.toThrow('no host');
   const broken = cached.evaluate(readProgram({ a: 'x' }));
-  calls[1]?.resolve({ status: 'failed', stage: 's', reason: 'evaluator-error', stages: [], feedback: '' });
-  expect(await broken).toMatchObject({ reason: 'evaluator-error' });
+  calls[1]?.resolve({ status: 'failed', stage: 's', reason, stages: [], feedback: '' });
+  expect(await broken).toMatchObject({ reason });
   void cached.evaluate(readProgram({ a: 'x' }));
   expect(calls).toHaveLength(3);
 });

@@ -16,7 +16,9 @@ export function bubblewrap(command: string) {
   return {
     name: 'bubblewrap' as const,
     async enter(cell: Cell): Promise<Entrance> {
-      const user = isPrivileged() ? nextUser() : undefined;
+      // A program that fills a cache of the user's is the user's own.
+      const isTrusted = cell.caches.some((cache) => cache.writable);
+      const user = isPrivileged() && !isTrusted ? nextUser() : undefined;
       if (user !== undefined && cell.writable) await chown(cell.folder, user, user);
       const rights = user === undefined ? unshared : privileged;
       const words = [command, ...rights, '--as-pid-1', ...cellOptions(cell), '--'];
