@@ -3,6 +3,7 @@ import { openEvaluation } from '../compose/open-evaluation.ts';
 import { readConfig } from '../config.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { findJail } from '../evaluation/jail/find-jail.ts';
+import { searchTools, tryPrograms } from '../evaluation/native/try-programs.ts';
 import { loadProblem } from '../load-problem.ts';
 import { readModel } from '../models/settings.ts';
 import { checkGit } from '../record/git.ts';
@@ -26,6 +27,7 @@ export const command = defineCommand({
     const { models: usual } = readConfig({ models: [readModel('name=any')] });
     const findings = [
       ...[runtime(), machine(), await git(), await sandbox(), await operatingSystemLayer()],
+      ...[await programs(), compilers()],
       ...(await modelFindings(declared, usual[0]!, argv.bench)),
     ];
     if (argv.json) printJson(findings);
@@ -66,6 +68,28 @@ async function operatingSystemLayer(): Promise<Diagnosis> {
     return { name, status: 'missing', detail: `${found.missing} Until then only Node confines candidates.` };
   const evaluated = await evaluateIn('system');
   return { name, ...evaluated, detail: `${found.jail.name}: ${evaluated.detail}` };
+}
+
+/** Candidates in other languages: programs of the system, which run in the operating system's layer alone. */
+async function programs(): Promise<Diagnosis> {
+  const name = 'programs of the system as candidates';
+  const found = findJail();
+  if ('missing' in found)
+    return {
+      name,
+      status: 'missing',
+      detail: 'refused without that layer, unless --sandbox container or none is passed',
+    };
+  const complaint = await tryPrograms(found.jail);
+  return complaint === undefined
+    ? { name, status: 'ok', detail: 'works; one ran inside' }
+    : { name, status: 'broken', detail: complaint };
+}
+
+function compilers(): Diagnosis {
+  const { found, missing } = searchTools(['cc', 'c++', 'rustc', 'go', 'python3', 'nvcc']);
+  const detail = [`found ${found.join(', ') || 'none'}.`, ...missing].join(' ');
+  return { name: 'compilers and interpreters', status: 'ok', detail };
 }
 
 /** Runs a real evaluation, which starts every layer of the sandbox level. */

@@ -4,7 +4,7 @@ import type { Evaluation, EvaluatorPool, Failed, Failure, StageListener, StageRe
 import type { Artifacts, Evaluator, Stage } from '../api/evaluator.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
-import type { RunEvidence } from './native/runner.ts';
+import type { RunEvidence } from './native/session.ts';
 
 /** Evidence from inside the sandbox: of a drive as text, of commands as their outputs. */
 export type Driven = SandboxAnswer | RunEvidence;

@@ -94,11 +94,20 @@ export function assurances(
     ...(hidden.length > 0 ? [`Scores on what the search never saw: ${hidden.join(', ')}.`] : []),
     `Audits: ${audits.confirmed} confirmed, ${audits.refuted} refuted.`,
     ...refuted.map(({ candidate, feedback }) => `Refuted: #${candidate}, because ${feedback}.`),
-    `Candidates ran within ${sandbox.length} layers: ${sandbox.join(', ')}.`,
+    confinement(sandbox),
     deterministic
       ? 'The run was deterministic: the same seed makes the same commits.'
       : `Timing decided the order of attempts; germline replay ${population} proves that the record is complete.`,
   ];
+}
+
+/** How candidates were confined; a warning where only a person's word says that they were. */
+function confinement(sandbox: readonly string[]): string {
+  if (sandbox.includes('none'))
+    return 'Candidates ran unconfined, as --sandbox none says: they could read what judges them, and do harm.';
+  if (sandbox.includes('container'))
+    return 'Candidates were confined by the container around germline only, as --sandbox container says.';
+  return `Candidates ran within ${sandbox.length} layers: ${sandbox.join(', ')}.`;
 }
 
 /** Commands that apply the winner or show more, with their effects. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { EnvironmentError, UsageError } from '../../src/api/errors.ts';
 import type { CommandOutput, CommandStage, TimedEvidence } from '../../src/api/evaluator.ts';
 import { openJail } from '../../src/evaluation/jail/open-jail.ts';
-import type { RunEvidence } from '../../src/evaluation/native/runner.ts';
+import type { RunEvidence } from '../../src/evaluation/native/session.ts';
 import { readProgram } from '../../src/language/program.ts';
 import { driven, nativeProblem, whyNoPrograms, withRunner } from '../fixtures/native.ts';
 

@@ -3,6 +3,7 @@ import type { Evaluator, Stage } from '../../src/api/evaluator.ts';
 import {
   checkHeldBack,
   checkLimit,
+  checkMeasured,
   checkSeeds,
   checkStageLimits,
   describeCost,
@@ -89,4 +90,12 @@ describe('held-back instances', () => {
   ])('%s', (_, given, expected) => {
     expect(checkHeldBack(given).status).toBe(expected);
   });
+});
+
+test('a measured score without a reference is worth a look, unless the engine races it', () => {
+  const found = (more: Partial<Stage>) => checkMeasured(evaluator(stage('a', more))).map(({ status }) => status);
+  expect(found({ measured: true })).toEqual(['look']);
+  expect(found({ measured: true, timing: { rounds: 3 } })).toEqual([]);
+  expect(found({ measured: true, heldBack: true })).toEqual([]);
+  expect(found({})).toEqual([]);
 });

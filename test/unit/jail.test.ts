@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { bubblewrap } from '../../src/evaluation/jail/bubblewrap.ts';
 import { seatbeltProfile } from '../../src/evaluation/jail/sandbox-exec.ts';
 import { seccompFilter } from '../../src/evaluation/jail/seccomp.ts';
@@ -12,8 +12,8 @@ const folder = realpathSync(mkdtempSync(join(tmpdir(), 'germline-test-')));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs a filter as the kernel does, on one system call. */
-function verdict(filter: Buffer, architecture: number, call: number, argument = 0): string {
-  const data: Readonly<Record<number, number>> = { 0: call, 4: architecture, 16: argument };
+function verdict(filter: Buffer, architecture: number, call: number, argument = 0, fourth = 0): string {
+  const data: Readonly<Record<number, number>> = { 0: call, 4: architecture, 16: argument, 40: fourth };
   let accumulator = 0;
   for (let at = 0; ; at++) {
     const code = filter.readUInt16LE(8 * at);
@@ -25,6 +25,7 @@ function verdict(filter: Buffer, architecture: number, call: number, argument = 
       69: (accumulator & operand) !== 0,
     };
     if (code === 0x20) accumulator = data[operand]!;
+    else if (code === 0x54) accumulator &= operand;
     else if (code === 0x06) return operand === 0x7fff0000 ? 'allow' : operand >= 0x80000000 ? 'kill' : 'refuse';
     else at += tests[code] ? ifTrue : ifFalse;
   }
@@ -60,6 +61,29 @@ test.each([
   ['arm64', '4e6e8752e903b158de67f3295229f7b993f2d1e6bd299de46aff14d7e41a76d2'],
 ])('the filter on %s has these bytes: change the digest only after a review of the calls', (name, digest) => {
   expect(hash('sha256', seccompFilter(name)!)).toBe(digest);
+});
+
+describe.each([
+  ['x64', 0xc000003e, { clone: 56, mmap: 9, fork: 57, socket: 41, memory: 319, segment: 29 }],
+  ['arm64', 0xc00000b7, { clone: 220, mmap: 222, fork: undefined, socket: 198, memory: 279, segment: 194 }],
+] as const)('filters of native programs on %s', (name, audit, calls) => {
+  const [fork, thread, namespace] = [0x1200011, 0x3d0f00, 0x10000011];
+  test.each([
+    ['alone', 'refuse', 'refuse', 'refuse'],
+    ['threads', 'allow', 'refuse', 'refuse'],
+    ['processes', 'allow', 'allow', 'allow'],
+  ] as const)('%s', (kind, threads, forks, shared) => {
+    const filter = seccompFilter(name, kind)!;
+    expect(verdict(filter, audit, calls.clone, thread)).toBe(threads);
+    expect(verdict(filter, audit, calls.clone, fork)).toBe(forks);
+    if (calls.fork) expect(verdict(filter, audit, calls.fork)).toBe(forks);
+    expect(verdict(filter, audit, calls.clone, namespace)).toBe('refuse');
+    for (const call of [calls.socket, calls.memory, calls.segment]) expect(verdict(filter, audit, call)).toBe('refuse');
+    expect(verdict(filter, audit, calls.mmap, 0, 0x22)).toBe('allow'); // private memory
+    expect(verdict(filter, audit, calls.mmap, 0, 0x01)).toBe('allow'); // a shared file
+    expect(verdict(filter, audit, calls.mmap, 0, 0x21)).toBe(shared); // shared memory without a file
+    expect(verdict(filter, audit, calls.mmap, 0, 0x122)).toBe('refuse'); // memory that grows
+  });
 });
 
 test.each(['riscv64', 'toString'])('the architecture %s, which the table does not have, has no filter', (name) => {

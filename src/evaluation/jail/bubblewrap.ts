@@ -22,7 +22,7 @@ export function bubblewrap(command: string) {
       if (user !== undefined && cell.writable) await chown(cell.folder, user, user);
       const rights = user === undefined ? unshared : privileged;
       const words = [command, ...rights, '--as-pid-1', ...cellOptions(cell), '--'];
-      return { words, user, cwd: '/', stdin: '/stdin', scratch: '/tmp', leave: async () => {} };
+      return { words, user, cwd: '/', stdin: '/stdin', scratch: '/tmp', begin: nothing, leave: nothing };
     },
     start(inmate: Inmate): Start {
       const filter = seccompFilter(process.arch);
@@ -31,6 +31,8 @@ export function bubblewrap(command: string) {
     },
   };
 }
+
+async function nothing(): Promise<void> {}
 
 const unshared = ['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--hostname', 'germline'];
 

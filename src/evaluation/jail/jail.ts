@@ -51,6 +51,8 @@ export interface Entrance {
   readonly scratch: string;
   /** The user that the program becomes; undefined: it stays what the engine is. */
   readonly user: number | undefined;
+  /** Called when the folder is complete, just before the command begins. */
+  begin(): Promise<void>;
   /** Removes what the entrance made. */
   leave(): Promise<void>;
 }

@@ -28,9 +28,9 @@ function readGroups(): string {
 async function enter({ folder, writable, stdin, input }: Cell): Promise<Entrance> {
   const scratch = await realpath(await mkdtemp(join(tmpdir(), 'germline-scratch-')));
   const cwd = writable ? folder : scratch;
-  if (!writable) await showIn(scratch, folder, input);
+  const begin = async () => await (writable ? undefined : showIn(scratch, folder, input));
   const leave = async () => await rm(scratch, { recursive: true, force: true });
-  return { words: [], cwd, stdin, scratch, user: undefined, leave };
+  return { words: [], cwd, stdin, scratch, user: undefined, begin, leave };
 }
 
 /** Makes the files of a folder, and the input, appear in another one, where runs may write beside them. */

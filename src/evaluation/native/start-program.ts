@@ -46,6 +46,7 @@ export async function prepare(program: NativeProgram, jail: Required<Pick<Jail, 
   const entrance = await jail.enter(program.cell);
   const child = launchIn(entrance, program);
   const closed = once(child, 'close').catch(() => {});
+  child.once('exit', () => killGroup(child));
   const end = async () => {
     kill(child);
     await closed;
@@ -54,6 +55,7 @@ export async function prepare(program: NativeProgram, jail: Required<Pick<Jail, 
   return {
     async go(signal) {
       try {
+        await entrance.begin();
         return await follow(child, closed, program, signal);
       } finally {
         await end();
@@ -76,8 +78,12 @@ function launchIn(
   return spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true });
 }
 
+function kill(child: ChildProcess): void {
+  if (child.exitCode === null && child.signalCode === null) killGroup(child);
+}
+
 /** Its own process group, so that nothing of it stays where no jail ends it. */
-function kill({ pid }: ChildProcess): void {
+function killGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGKILL');

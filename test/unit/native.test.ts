@@ -1,0 +1,160 @@
+import { realpathSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { EnvironmentError, UsageError } from '../../src/api/errors.ts';
+import type { CommandStage } from '../../src/api/evaluator.ts';
+import { inContainer } from '../../src/evaluation/jail/open-jail.ts';
+import { nextUser } from '../../src/evaluation/jail/user.ts';
+import { outcomeOf } from '../../src/evaluation/native/outcome.ts';
+import { overseer, readReport } from '../../src/evaluation/native/overseer.ts';
+import { filterOf, planCommands } from '../../src/evaluation/native/plan.ts';
+import type { Ended } from '../../src/evaluation/native/start-program.ts';
+import { findTool } from '../../src/evaluation/native/toolchain.ts';
+import { Turns } from '../../src/evaluation/native/turns.ts';
+import { wordsOf } from '../../src/evaluation/native/words.ts';
+import { readProgram } from '../../src/language/program.ts';
+
+const limits = {
+  ...{ milliseconds: 100, buildMilliseconds: 100, megabytes: 100, threads: 1, processes: 1 },
+  ...{ outputBytes: 10, scratchMegabytes: 1 },
+};
+const report = { exitCode: 0, signal: 0, cpuMilliseconds: 5, wallMilliseconds: 50, megabytes: 3 };
+const ended = (more: Partial<Ended>): Ended => ({
+  ...{ report, stop: undefined, output: Buffer.from('x'), complaint: '' },
+  ...more,
+});
+
+test.each([
+  ['cc -O2 -o a a.c', ['cc', '-O2', '-o', 'a', 'a.c']],
+  [`sh -c 'a "b" $c'`, ['sh', '-c', 'a "b" $c']],
+  [
+    ['as is', '$x'],
+    ['as is', '$x'],
+  ],
+])('the words of %j', (line, words) => {
+  expect(wordsOf(line)).toEqual(words);
+});
+
+test('a report is read, and what is no report is none', () => {
+  expect(readReport('3 0 1500 2500 2048 \n')).toEqual({
+    ...{ exitCode: 3, signal: 0, cpuMilliseconds: 1.5, wallMilliseconds: 2.5, megabytes: 2 },
+  });
+  expect(readReport('0 9 1500 2500 2048 77\n')).toMatchObject({ signal: 9, instructions: 77 });
+  expect(readReport('')).toBeUndefined();
+});
+
+test('an overseer gets limits in the kernel’s units, the filter, and the words of the program last', () => {
+  const line = overseer({
+    limits: { cpuSeconds: 2.5, dataBytes: 2 ** 20, fileBytes: 7, processes: 3 },
+    ...{ filter: 'alone', stdin: '/stdin', core: 1, user: undefined, instructions: false, words: ['./a', 'b c'] },
+  });
+  expect(line.slice(-2)).toEqual(['./a', 'b c']);
+  expect(line).toContain('0:3,1:7,2:1048576,3:8388608,4:0,6:3,7:256');
+});
+
+describe('how a run ended', () => {
+  test('one that ended well has its output and CPU time, or wall time where it may start processes', () => {
+    expect(outcomeOf(ended({}), limits, 100)).toEqual({ output: Buffer.from('x'), milliseconds: 5 });
+    expect(outcomeOf(ended({}), { ...limits, processes: 2 }, 100)).toMatchObject({ milliseconds: 50 });
+  });
+
+  test.each<[string, Partial<Ended>, string]>([
+    ['more CPU time than was left', { report: { ...report, cpuMilliseconds: 101 } }, 'timed-out'],
+    ['the signal for CPU time', { report: { ...report, signal: 24 } }, 'timed-out'],
+    ['a failure near the limit of memory', { report: { ...report, exitCode: 1, megabytes: 95 } }, 'out-of-memory'],
+    ['the signal for files', { report: { ...report, signal: 25 } }, 'too-large'],
+    ['a fault', { report: { ...report, signal: 11 } }, 'crashed'],
+    ['another exit code', { report: { ...report, exitCode: 1 } }, 'threw'],
+    ['no report', { report: undefined }, 'crashed'],
+    ['a stop by the clock', { report: undefined, stop: 'clock' }, 'stalled'],
+    ['a stop for output', { report: undefined, stop: 'output' }, 'too-large'],
+    ['a stop for processes', { report: undefined, stop: 'processes' }, 'crashed'],
+  ])('%s is the failure', (_, how, reason) => {
+    expect(outcomeOf(ended(how), limits, 100)).toMatchObject({ status: 'failed', reason });
+  });
+
+  test('what it complained of follows, without the paths of its cell and not without end', () => {
+    const complaint = Array.from({ length: 50 }, (_, i) => `/program/a.py:${i}: no`).join('\n');
+    const outcome = outcomeOf(ended({ report: { ...report, exitCode: 1 }, complaint }), limits, 100);
+    const message = 'message' in outcome ? outcome.message : '';
+    expect(message.split('\n').slice(0, 3)).toEqual(['exit code 1', 'a.py:0: no', 'a.py:1: no']);
+    expect(message.split('\n')).toHaveLength(21);
+  });
+});
+
+describe('plans', () => {
+  const plan = (stage: Partial<CommandStage>, entry = 'a.c', audit = false) => {
+    const whole: CommandStage = { name: 's', command: { run: './a' }, score: () => ({ score: 0 }), ...stage };
+    const evaluator = { name: 'e', interface: '', stages: [whole] };
+    const problem = { problem: { name: 'p', statement: '', evaluator }, path: '/p/problem.ts', fingerprint: '' };
+    return planCommands({ ...problem, initial: readProgram({ [entry]: '' }) }, 1, audit)[0]!;
+  };
+
+  test('the language’s check counts where nothing is built and none is named', () => {
+    expect(plan({}).recipe.check).toEqual(expect.arrayContaining(['-fsyntax-only']));
+    expect(plan({ command: { build: 'cc a.c', run: './a' } }).recipe).toMatchObject({ check: undefined });
+    expect(plan({ command: { check: 'true', build: 'cc a.c', run: './a' } }).recipe.check).toEqual(['true']);
+    expect(plan({}, 'a.unknown').recipe.check).toBeUndefined();
+  });
+
+  test('what is held back is made in audits only', () => {
+    expect(plan({ heldBack: true, inputs: [1] }).feeds).toEqual([]);
+    expect(plan({ heldBack: true, inputs: [1] }, 'a.c', true).feeds).toEqual([{ stdin: '1\n' }]);
+  });
+
+  test.each(['/etc/passwd', '../x', 'a/../../x', 'a/..', ''])('a feed cannot write the file %j', (name) => {
+    expect(() => plan({ feed: () => ({ files: { [name]: '' } }) })).toThrow(UsageError);
+  });
+
+  test('a program starts nothing unless its limits, or the runtime of its language, say so', () => {
+    expect(filterOf(plan({}).limits)).toBe('alone');
+    expect(filterOf(plan({}, 'a.go').limits)).toBe('threads');
+    expect(filterOf(plan({ limits: { threads: 4 } }).limits)).toBe('threads');
+    expect(filterOf(plan({ limits: { processes: 4 } }).limits)).toBe('processes');
+  });
+});
+
+test('a program is found past its links, and one that is missing says what to install', () => {
+  expect(findTool('sh', '/').folders).toEqual([]);
+  expect(() => findTool('no-such-program', '/')).toThrow(EnvironmentError);
+  const { path, folders } = findTool('node', realpathSync(process.cwd()));
+  expect([path, ...folders].every((one) => one.startsWith('/'))).toBe(true);
+});
+
+test('users of programs differ, and are far above those of people', () => {
+  const users = Array.from({ length: 100 }, nextUser);
+  expect(new Set(users).size).toBe(100);
+  for (const user of users) expect(user).toBeGreaterThan(1_000_000_000);
+});
+
+test('the environment can say that this is a container', () => {
+  const before = process.env.container;
+  process.env.container = 'podman';
+  expect(inContainer()).toBe(true);
+  if (before === undefined) delete process.env.container;
+  else process.env.container = before;
+});
+
+test('work that runs alone waits for what runs, and what comes later waits for it', async () => {
+  const turns = new Turns(2);
+  const events: string[] = [];
+  const work = (name: string, until: Promise<void>) => async () => {
+    events.push(`${name} begins`);
+    await until;
+    events.push(`${name} ends`);
+  };
+  const [first, second, alone] = [1, 2, 3].map(() => Promise.withResolvers<void>());
+  const all = [turns.shared(work('first', first!.promise)), turns.shared(work('second', second!.promise))];
+  await turn();
+  all.push(turns.alone(work('alone', alone!.promise)), turns.shared(work('late', Promise.resolve())));
+  first!.resolve();
+  await turn();
+  second!.resolve();
+  await turn();
+  alone!.resolve();
+  await Promise.all(all);
+  expect(events).toEqual([
+    ...['first begins', 'second begins', 'first ends', 'second ends'],
+    ...['alone begins', 'alone ends', 'late begins', 'late ends'],
+  ]);
+});
