@@ -3,7 +3,7 @@ import { chown } from 'node:fs/promises';
 import { cellOptions } from './cell.ts';
 import type { Cell, Entrance, Inmate, Start } from './jail.ts';
 import { seccompFilter } from './seccomp.ts';
-import { isPrivileged, nextUser } from './user.ts';
+import { sharedUsers, userFor } from './user-of-its-own.ts';
 
 /** Places of shared libraries on Linux systems; a place that this system lacks is left out. */
 const libraries = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/etc/ld.so.cache', '/nix/store', '/gnu/store'];
@@ -16,11 +16,9 @@ export function bubblewrap(command: string) {
   return {
     name: 'bubblewrap' as const,
     async enter(cell: Cell): Promise<Entrance> {
-      // A program that fills a cache of the user's is the user's own.
-      const isTrusted = cell.caches.some((cache) => cache.writable);
-      const user = isPrivileged() && !isTrusted ? nextUser() : undefined;
+      const user = userFor(command, cell);
       if (user !== undefined && cell.writable) await chown(cell.folder, user, user);
-      const rights = user === undefined ? unshared : privileged;
+      const rights = user === undefined ? unshared : sharedUsers;
       const words = [command, ...rights, '--as-pid-1', ...cellOptions(cell), '--'];
       return { words, user, cwd: '/', stdin: '/stdin', scratch: '/tmp', begin: nothing, leave: nothing };
     },
@@ -35,16 +33,6 @@ export function bubblewrap(command: string) {
 async function nothing(): Promise<void> {}
 
 const unshared = ['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--hostname', 'germline'];
-
-/**
- * Started by the superuser, the program becomes a user that nobody is, as the kernel counts no processes of the superuser:
- * the overseer needs the right to do so, and no user namespace, which would have one user only.
- */
-const privileged = [
-  ...['--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try'],
-  ...unshared.filter((option) => option !== '--unshare-all'),
-  ...['--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID'],
-];
 
 function options({ program, args, cwd, readable }: Inmate, isFiltered: boolean): string[] {
   return [

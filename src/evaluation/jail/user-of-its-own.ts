@@ -19,9 +19,11 @@ const first = 2 ** 31;
 let made = 0;
 
 /** The number of a new user, or undefined where the engine is not the superuser or the cell is not open to others. */
-export function userFor(bubblewrap: string, { writable, folder, stdin, input, toolchains }: Cell): number | undefined {
+export function userFor(bubblewrap: string, { caches, folder, stdin, input, toolchains }: Cell): number | undefined {
+  // What fills a cache of the user's is the user's own.
+  const isTrusted = caches.some((cache) => cache.writable);
   const places = [folder, stdin, ...(input === undefined ? [] : [input]), ...toolchains];
-  if (process.getuid?.() !== 0 || writable || !places.every(isOpen) || !canSwitch(bubblewrap)) return undefined;
+  if (process.getuid?.() !== 0 || isTrusted || !places.every(isOpen) || !canSwitch(bubblewrap)) return undefined;
   return first + (process.pid % 2 ** 17) * 2 ** 12 + (made++ % 2 ** 12);
 }
 
