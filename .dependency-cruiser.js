@@ -1,7 +1,9 @@
 import swc from '@swc/core/Visitor.js';
 
 /** Helpers that every file may import. */
-const helpers = ['format', 'interval', 'plain', 'random', 'resolve-germline', 'version'].map((name) => `src/${name}.ts`);
+const helpers = ['format', 'highlight', 'interval', 'plain', 'random', 'resolve-germline', 'version'].map(
+  (name) => `src/${name}.ts`,
+);
 
 /**
  * What a folder or file may import beside itself, `src/api` and the helpers:
@@ -11,12 +13,12 @@ const rows = {
   'src/cli': ['src', 'workers'],
   'src/ui': [
     ...['src/compose', 'src/report', 'src/record', 'src/run', 'src/population'],
-    ...['src/evaluation', 'src/language/program.ts'],
+    ...['src/evaluation', 'src/language'],
   ],
   'src/mcp': ['src/compose', 'src/record', 'src/report', 'src/load-problem.ts', 'src/population-path.ts'],
   'src/compose': ['src', 'workers'],
   'src/bench': ['src/record', 'src/run', 'src/population'],
-  'src/report': ['src/record', 'src/run', 'src/population'],
+  'src/report': ['src/language', 'src/record', 'src/run', 'src/population'],
   'src/schedule': ['src/run', 'src/models'],
   'src/run': ['src/change', 'src/language/program.ts', 'src/memory', 'src/models', 'src/population', 'src/proposers'],
   'src/share': [],

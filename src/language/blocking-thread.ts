@@ -25,7 +25,12 @@ export class BlockingThread<Question, Answer> {
     this.#milliseconds = milliseconds;
   }
 
+  /** Asks a second time, in a new thread, where there is no answer: what was asked before may be why the first one ended. */
   ask(question: Question): Answer | undefined {
+    return this.#askOnce(question) ?? this.#askOnce(question);
+  }
+
+  #askOnce(question: Question): Answer | undefined {
     this.#running ??= start(this.#file);
     const { worker, port, answered } = this.#running;
     const before = Atomics.load(answered, 0);

@@ -47,6 +47,8 @@ export interface Language {
   readonly fences: readonly string[];
   /** Those that people write come first. */
   readonly comments: readonly CommentSign[];
+  /** Signs around strings; by default `"` and `'`. */
+  readonly strings?: string;
   /** What a model must know to write it for germline: sentences. */
   readonly rules: readonly string[];
   /** How a condition is negated: text before and after it. */

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Direction } from '../api/direction.ts';
 import { formatGain, formatNumber, formatShare } from '../format.ts';
+import { type Lexicon, type Token, tokensOf } from '../highlight.ts';
+import { lexiconOf } from '../language/lexicon.ts';
 import { answerColumns, answerRow } from './answers.ts';
 import { rankCells } from './archive-map.ts';
 import type { Credit, CreditedChange } from './attribution.ts';
@@ -150,12 +152,27 @@ ${diff(simplified)}
 
 function diff(patch: string): Markup {
   const lines = patch.replace(/\n$/, '').split('\n');
-  const shown = lines.slice(0, mostLines).map(
-    (line) => markup`<span class="${classOfLine(line)}">${line}
-</span>`,
-  );
+  let lexicon: Lexicon | undefined;
+  const shown = lines.slice(0, mostLines).map((line) => {
+    const file = /^\+\+\+ b\/(.*)$/.exec(line)?.[1];
+    if (file !== undefined) lexicon = lexiconOf(file);
+    return diffLine(line, lexicon);
+  });
   const rest = lines.length - mostLines;
   return markup`<pre class="diff">${shown}${rest > 0 ? `… and ${rest} more lines in the patch` : ''}</pre>`;
+}
+
+/** A line of a patch; its first character is a sign. */
+function diffLine(line: string, lexicon: Lexicon | undefined): Markup {
+  const kind = classOfLine(line);
+  const isCode = kind !== 'about' && kind !== 'place';
+  const spans = tokensOf(line.slice(1), isCode ? lexicon : undefined).map(tokenSpan);
+  return markup`<span class="${kind}">${line.slice(0, 1)}${spans}
+</span>`;
+}
+
+function tokenSpan({ kind, text }: Token): Markup | string {
+  return kind === 'plain' ? text : markup`<span class="${kind}">${text}</span>`;
 }
 
 function classOfLine(line: string): string {

@@ -43,6 +43,8 @@ code { background: var(--back); padding: .1rem .35rem; border-radius: 3px; }
 pre { background: var(--back); padding: .8rem; overflow-x: auto; max-height: 40rem; margin: .5rem 0; }
 .diff .added { color: var(--gain); }
 .diff .removed { color: var(--loss); }
+.diff .keyword { font-weight: 600; }
+.diff .comment { font-style: italic; }
 .diff .place, .diff .about { color: var(--quiet); }
 dt { margin-top: .6rem; }
 dd { margin: .1rem 0 0; color: var(--quiet); }

@@ -1,5 +1,6 @@
 import type { Attempt, AuditAttempt, Placement } from '../api/attempt.ts';
 import type { Descriptor } from '../api/problem.ts';
+import type { Lexicon } from '../highlight.ts';
 import type { Attribution } from '../report/attribution.ts';
 import type { Cost } from '../report/cost.ts';
 import type { IslandFacts } from '../report/facts.ts';
@@ -20,6 +21,8 @@ export interface RunName {
 /** The constant facts of a run, sent first. */
 export interface RunView extends RunName, Heading {
   readonly files: readonly string[];
+  /** How their code is coloured; prose is not. */
+  readonly lexicons: Readonly<Record<string, Lexicon>>;
   /** Axes of the archive; undefined if the problem has changed or cannot be read. */
   readonly descriptors: readonly Descriptor[] | undefined;
   /** Whether candidates have pictures. */

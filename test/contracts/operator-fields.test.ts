@@ -62,6 +62,16 @@ test('a field takes the place of another of its kind', () => {
   );
 });
 
+test('of a parameter without a type, operators read the fields that the fixed code reads', () => {
+  const fixed = 'function heavy(task) { return task.size > 3 && task.late() < task.owner.rank; }';
+  const text = script(fixed, 'task');
+  const children = childrenOf('replace-expression', 'a.js', text);
+  expect(children.filter((child) => child.slice(text.indexOf('START')).includes('task.size')).length).toBeGreaterThan(
+    3,
+  );
+  expect(children.filter((child) => child.slice(text.indexOf('START')).includes('task.late '))).toEqual([]);
+});
+
 const native = {
   'a.c': `typedef struct { double size, weight; char *name; } Task;
 struct Bin { float left; };

@@ -70,12 +70,14 @@ describe.each(treeOperators.map((operator) => [operator.name, operator] as const
       }
     });
 
-    test('a child uses no name that neither its parent nor a mate has', () => {
+    test('a child uses no name that its parent, its mates and the language lack', () => {
       const namesIn = (text: string) => {
         const tree = language.tree?.({ name: file, text });
         return tree ? nodesWith(tree, 'name').map((node) => textOf(tree, node)) : [];
       };
-      const known = new Set([parent, ...inspirations].flatMap(({ program }) => namesIn(program.files[file]!)));
+      const own = new Set([parent, ...inspirations].flatMap(({ program }) => namesIn(program.files[file]!)));
+      const builtIn = (language.forms ?? []).flatMap((form) => form.match(/\w+/g) ?? []);
+      const known = new Set([...own, ...builtIn]);
       for (const { files } of children) for (const name of namesIn(files[file]!)) expect(known).toContain(name);
     });
 

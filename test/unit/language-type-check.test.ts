@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { openChecker } from '../../src/language/checker.ts';
 import { openTypeChecker } from '../../src/language/javascript/type-check.ts';
 
 const types = openTypeChecker();
@@ -51,3 +52,15 @@ test('types that never finish checking pass, and the next check works', async ()
   await hasty.close();
   expect(await hasty.faults(parent, wrong)).toBeUndefined();
 }, 90_000);
+
+test('only JavaScript and TypeScript are checked, whatever stands beside them', async () => {
+  const checker = openChecker();
+  const c = { 'kernel.c': 'int f(int x) { return x; }\n' };
+  expect(await checker.faults(c, { 'kernel.c': 'int f(int x) { return missing; }\n' })).toBeUndefined();
+  const both = await checker.faults(
+    { ...c, ...parent },
+    { ...c, 'main.ts': 'export const f = (x: number) => x.lenght;\n' },
+  );
+  expect(both).toMatch(/^main\.ts, line 1: Property 'lenght'/);
+  await checker.close();
+});

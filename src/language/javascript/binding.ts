@@ -1,15 +1,19 @@
 import { derive } from '../derive.ts';
-import { type Kind, kindOfType } from './declared-type.ts';
+import { annotationOf, type Kind, kindOfType } from './declared-type.ts';
 import { kindOfVariable } from './kind.ts';
+import { fieldsNamedIn } from './named-fields.ts';
 import type { Node } from './node.ts';
-import { depthOf, type Scope, type Variable } from './scope.ts';
+import { depthOf, moduleOf, type Scope, type Variable } from './scope.ts';
 import { membersOfVariable } from './type-of.ts';
 
 /** A variable, as its declaration describes it. */
 export interface Binding {
   readonly name: string;
   readonly kind: Kind;
-  /** Numbers in the fields of its declared type, as they are read: `task.size` and `bin.free()`. */
+  /**
+   * Numbers in the fields of its declared type, as they are read: `task.size` and `bin.free()`. Of a parameter without a
+   * type: the fields that the file reads of variables with its name.
+   */
   readonly fields: readonly string[];
   readonly parameter: boolean;
   /** Offset from which it may be read. */
@@ -30,8 +34,21 @@ export const bindingOf: (variable: Variable) => Binding = derive((variable) => {
 });
 
 function fieldsOf(variable: Variable): readonly string[] {
-  const numbers = membersOfVariable(variable).filter(({ type }) => kindOfType(type) === 'number');
-  return numbers.map(({ text }) => `${variable.name}.${text}`);
+  const { name } = variable;
+  const members = membersOfVariable(variable);
+  if (members.length === 0) return isUntyped(variable) ? namedFields(variable).map((field) => `${name}.${field}`) : [];
+  const numbers = members.filter(({ type }) => kindOfType(type) === 'number');
+  return numbers.map(({ text }) => `${name}.${text}`);
+}
+
+/** Whether a variable is a parameter without a type. */
+function isUntyped({ defs }: Variable): boolean {
+  const definition = defs.at(-1);
+  return definition?.type === 'Parameter' && !annotationOf(definition.name as object as Node);
+}
+
+function namedFields({ name, scope }: Variable): readonly string[] {
+  return [...(fieldsNamedIn(moduleOf(scope)).get(name) ?? [])];
 }
 
 /** Offset from which a variable may be read: the end of its declaration; 0 for functions, parameters and imports. */

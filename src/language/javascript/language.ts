@@ -17,6 +17,7 @@ function language(id: string, name: string, suffixes: readonly string[]): Langua
     suffixes,
     fences: [...words.slice(0, 1), id, ...words.slice(1)],
     comments: [{ open: '//' }, { open: '/*', close: '*/' }],
+    strings: `"'\``,
     rules:
       id === 'typescript' ? ['Types are removed, not compiled: write no enum, namespace or parameter property.'] : [],
     negation: ['!(', ')'],

@@ -65,3 +65,10 @@ export function depthOf(scope: Scope): number {
   for (let at: Scope | null = scope; at; at = at.upper) if (at.type === 'function') depth++;
   return depth;
 }
+
+/** The tree of the module that a scope is in. */
+export function moduleOf(scope: Scope): Node {
+  let top = scope;
+  while (top.upper) top = top.upper;
+  return top.block as object as Node;
+}

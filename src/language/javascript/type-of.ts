@@ -1,6 +1,6 @@
 import { annotationOf, itemOf, type Member, membersOf, typesIn } from './declared-type.ts';
 import { bare, type Node, nodeIn } from './node.ts';
-import { lookup, type Scope, type Variable } from './scope.ts';
+import { lookup, moduleOf, type Scope, type Variable } from './scope.ts';
 
 const types = new WeakMap<Variable, Node | undefined>();
 const members = new WeakMap<Node, readonly Member[]>();
@@ -53,9 +53,7 @@ export function membersOfVariable(variable: Variable): readonly Member[] {
 function membersAt(scope: Scope, type: Node): readonly Member[] {
   const known = members.get(type);
   if (known) return known;
-  let top = scope;
-  while (top.upper) top = top.upper;
-  const found = membersOf(type, typesIn(top.block as object as Node));
+  const found = membersOf(type, typesIn(moduleOf(scope)));
   members.set(type, found);
   return found;
 }

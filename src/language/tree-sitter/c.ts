@@ -11,6 +11,7 @@ export const c = {
   fences: ['c', 'h'],
   rules: [],
   comments: [{ open: '//' }, { open: '/*', close: '*/' }],
+  strings: '"',
   roles: {
     comment: 'comment',
     number: 'number_literal preproc_arg',

@@ -8,6 +8,7 @@ export const go: Grammar = {
   fences: ['go', 'golang'],
   rules: ['Declare no variable and import no package that is not used: Go refuses them.'],
   comments: [{ open: '//' }, { open: '/*', close: '*/' }],
+  strings: '"`',
   roles: {
     comment: 'comment',
     number: 'int_literal float_literal',

@@ -10,7 +10,17 @@ import type { GrammarNames } from './protocol.ts';
 export interface Grammar
   extends Pick<
     Language,
-    'id' | 'name' | 'suffixes' | 'fences' | 'comments' | 'rules' | 'negation' | 'forms' | 'dynamic' | 'check'
+    | 'id'
+    | 'name'
+    | 'suffixes'
+    | 'fences'
+    | 'comments'
+    | 'strings'
+    | 'rules'
+    | 'negation'
+    | 'forms'
+    | 'dynamic'
+    | 'check'
   > {
   /** Its package is `tree-sitter-` and this. */
   readonly grammar: string;

@@ -8,6 +8,7 @@ export const rust: Grammar = {
   fences: ['rust', 'rs'],
   rules: [],
   comments: [{ open: '//' }, { open: '/*', close: '*/' }],
+  strings: '"',
   roles: {
     comment: 'line_comment block_comment',
     number: 'integer_literal float_literal -field_expression.field',

@@ -8,6 +8,7 @@ import { type Outcome, outcomeOf } from '../../report/outcome.ts';
 import type { Detail, Row } from '../protocol.ts';
 import { writeAddress } from './address.ts';
 import { useAsked } from './asked.ts';
+import { Code } from './code.tsx';
 import { describeOutcome } from './describe.ts';
 import { Diff } from './diff.tsx';
 import type { LiveRun } from './live-run.ts';
@@ -85,7 +86,7 @@ interface PartsProps {
 }
 
 function Parts(props: PartsProps) {
-  const { row, detail } = props;
+  const { run, row, detail } = props;
   const { attempt, files, audit, commit } = detail;
   const exchanges = exchangesOf(attempt);
   return (
@@ -95,7 +96,9 @@ function Parts(props: PartsProps) {
       {files &&
         Object.entries(files).map(([name, text]) => (
           <Part key={name} title={`Program: ${plain(name)}`} open={row.parents.length === 0}>
-            <pre class="program">{plain(text)}</pre>
+            <pre class="program">
+              <Code text={text} lexicon={run.view?.lexicons[name]} />
+            </pre>
           </Part>
         ))}
       {exchanges.map((exchange, index) => (
@@ -117,7 +120,7 @@ function Changes({ run, row, detail }: PartsProps) {
   if (!detail.files) return null;
   return row.parents.map((parent) => (
     <Part key={parent} title={`Change against #${parent}`} open>
-      <Diff run={run.id} from={parent} to={row.number} />
+      <Diff run={run} from={parent} to={row.number} />
     </Part>
   ));
 }

@@ -33,7 +33,7 @@ function Candidates({ run, view, summary, values }: ShownRun) {
         <Side run={run} label="b" number={b} hasPictures={view.hasPictures} />
       </div>
       <MetricsTable run={run} a={a} b={b} />
-      <Diff key={`${a} ${b}`} run={run.id} from={a} to={b} />
+      <Diff key={`${a} ${b}`} run={run} from={a} to={b} />
     </>
   );
 }

@@ -1,6 +1,9 @@
 import { useMemo, useState } from 'preact/hooks';
+import type { Lexicon } from '../../highlight.ts';
 import { plain } from '../../plain.ts';
 import { useAsked } from './asked.ts';
+import { Code, MarkedCode } from './code.tsx';
+import type { LiveRun } from './live-run.ts';
 import { differingPart, isChange, nearChanges, type Pair, readPatch } from './patch.ts';
 
 /** Unchanged lines around a change, unless the whole file is shown. */
@@ -8,9 +11,15 @@ const context = 4;
 /** Rows that are rendered first. */
 const mostRows = 3000;
 
+interface DiffProps {
+  readonly run: Pick<LiveRun, 'id' | 'view'>;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Two candidates side by side. */
-export function Diff({ run, from, to }: { readonly run: number; readonly from: number; readonly to: number }) {
-  const asked = useAsked<string>(`/runs/${run}/patch?from=${from}&to=${to}`);
+export function Diff({ run, from, to }: DiffProps) {
+  const asked = useAsked<string>(`/runs/${run.id}/patch?from=${from}&to=${to}`);
   const [whole, setWhole] = useState(false);
   const files = useMemo(() => (asked.state === 'there' ? readPatch(asked.answer) : []), [asked]);
   if (asked.state === 'asking') return <p class="waiting">Reading …</p>;
@@ -39,14 +48,14 @@ export function Diff({ run, from, to }: { readonly run: number; readonly from: n
               <th scope="col">#{to}</th>
             </tr>
           </thead>
-          <tbody>{rows(whole ? pairs : nearChanges(pairs, context))}</tbody>
+          <tbody>{rows(whole ? pairs : nearChanges(pairs, context), run.view?.lexicons[name])}</tbody>
         </table>
       ))}
     </div>
   );
 }
 
-function rows(shown: readonly (Pair | number)[]) {
+function rows(shown: readonly (Pair | number)[], lexicon: Lexicon | undefined) {
   const cut = shown.length > mostRows ? [...shown.slice(0, mostRows), shown.length - mostRows] : shown;
   return cut.map((one, index) =>
     typeof one === 'number' ? (
@@ -54,32 +63,28 @@ function rows(shown: readonly (Pair | number)[]) {
         <td colSpan={4}>{one} unchanged lines</td>
       </tr>
     ) : (
-      <PairRow key={index} pair={one} />
+      <PairRow key={index} pair={one} lexicon={lexicon} />
     ),
   );
 }
 
-function PairRow({ pair }: { readonly pair: Pair }) {
+function PairRow({ pair, lexicon }: { readonly pair: Pair; readonly lexicon: Lexicon | undefined }) {
   const { left, right } = pair;
   const changed = isChange(pair);
   const part = changed && left && right ? differingPart(left.text, right.text) : undefined;
   return (
     <tr class={changed ? 'changed' : ''}>
       <td class="line-number">{left?.number}</td>
-      <td class={changed && left ? 'removed' : ''}>{left && marked(left.text, part?.start, part?.ends[0])}</td>
+      <td class={changed && left ? 'removed' : ''}>{left && marked(left.text, lexicon, part?.start, part?.ends[0])}</td>
       <td class="line-number">{right?.number}</td>
-      <td class={changed && right ? 'added' : ''}>{right && marked(right.text, part?.start, part?.ends[1])}</td>
+      <td class={changed && right ? 'added' : ''}>
+        {right && marked(right.text, lexicon, part?.start, part?.ends[1])}
+      </td>
     </tr>
   );
 }
 
-function marked(text: string, start: number | undefined, end: number | undefined) {
-  if (start === undefined || end === undefined) return plain(text);
-  return (
-    <>
-      {plain(text.slice(0, start))}
-      <mark>{plain(text.slice(start, end))}</mark>
-      {plain(text.slice(end))}
-    </>
-  );
+function marked(text: string, lexicon: Lexicon | undefined, start: number | undefined, end: number | undefined) {
+  if (start === undefined || end === undefined) return <Code text={text} lexicon={lexicon} />;
+  return <MarkedCode text={text} lexicon={lexicon} start={start} end={end} />;
 }

@@ -2,6 +2,7 @@ import type { Attempt, AuditAttempt, Entry, TellResult } from '../../api/attempt
 import { UsageError } from '../../api/errors.ts';
 import type { Population } from '../../api/population.ts';
 import type { Batch } from '../../api/store.ts';
+import { lexiconOf } from '../../language/lexicon.ts';
 import { plain } from '../../plain.ts';
 import type { Reader } from '../../record/git-reader.ts';
 import { attribute } from '../../report/attribution.ts';
@@ -108,6 +109,7 @@ export class Observed {
     const limit = (key: string) => (typeof config[key] === 'number' ? config[key] : undefined);
     return {
       ...{ id, name, ...headingOf(reader.facts, known?.problem), files: program.files },
+      lexicons: lexiconsOf(program.files),
       descriptors: known?.descriptors,
       hasPictures: picture !== undefined,
       limits: { attempts: limit('attempts'), milliseconds: limit('milliseconds'), until: limit('until') },
@@ -250,4 +252,9 @@ function timeLeft(
       : [((limits.attempts - attempts) / attemptsPerSecond) * 1000]),
   ];
   return left.length > 0 ? Math.max(0, Math.min(...left)) : undefined;
+}
+
+function lexiconsOf(files: readonly string[]): RunView['lexicons'] {
+  const known = files.map((file) => [file, lexiconOf(file)] as const);
+  return Object.fromEntries(known.flatMap(([file, lexicon]) => (lexicon ? [[file, lexicon]] : [])));
 }

@@ -6,8 +6,9 @@ import { expressionsFor, sortOf } from '../../../language/tree-expression.ts';
 import { type Site, sitesOf } from '../../../language/tree-site.ts';
 import { childOf } from '../../child.ts';
 import { isVisible, namesNeeded } from './names.ts';
+import { someCondition } from './some-expression.ts';
 
-/** Negates a condition, or narrows or widens it by another one whose names are known there. */
+/** Negates a condition, or narrows or widens it by another one whose names are known there or by a new comparison. */
 export const changeCondition: Proposer = {
   name: 'change-condition',
   propose(request) {
@@ -20,10 +21,12 @@ export const changeCondition: Proposer = {
     const others = expressionsFor(site, parent.program).filter((other) => isOther(site, other));
     const [before = '!(', after = ')'] = language.negation ?? [];
     const joints = tree.kinds.includes('and') ? ['and', 'or'] : ['&&', '||'];
-    const text =
-      others.length === 0 || random.next() < 0.4
-        ? `(${before}(${old})${after})`
-        : `((${old}) ${random.pick(joints)} (${textOf(tree, random.pick(others).node)}))`;
+    const other =
+      others.length > 0 && random.next() < 0.5
+        ? textOf(tree, random.pick(others).node)
+        : someCondition(site, parent.program, random);
+    const joined = joints.map((joint) => `((${old}) ${joint} (${other}))`);
+    const text = random.pick([`(${before}(${old})${after})`, ...joined]);
     const edit = { ...regionOf(tree, node), text };
     return childOf(request, file.name, [edit], `replace ${quote(old)} by ${quote(text)}`);
   },

@@ -24,6 +24,12 @@ export function someExpression(site: Site, program: Program, random: Random, dep
   return wrap(someExpression(site, program, random, depth - 1), site, program, random);
 }
 
+/** A comparison of two such expressions. */
+export function someCondition(site: Site, program: Program, random: Random): string {
+  const side = () => inParentheses(someExpression(site, program, random, 1));
+  return `${side()} ${random.pick(['<', '<=', '>', '>='])} ${side()}`;
+}
+
 function inParentheses(text: string): string {
   return /^(?:[\w.]+|\([^()]*\))$/.test(text) ? text : `(${text})`;
 }
