@@ -33,16 +33,14 @@ def order(item, line):
 
 def count_bins(items, table):
     """Number of bins. Those with the same room are alike, so that a count for each room describes a packing."""
-    bins = 0
-    open_bins = [0] * (CAPACITY + 1)
+    open_bins = [0] * CAPACITY + [len(items)]
     for item in items:
-        room = next(room for room in table[item] if room == CAPACITY or open_bins[room])
-        if room == CAPACITY:
-            bins += 1
-        else:
-            open_bins[room] -= 1
+        for room in table[item]:
+            if open_bins[room]:
+                break
+        open_bins[room] -= 1
         open_bins[room - item] += 1
-    return bins
+    return len(items) - open_bins[CAPACITY]
 
 
 def main(_input, output, instances):

@@ -1,9 +1,12 @@
 # EVOLVE-BLOCK-START
 def priority(item, bins):
-    """Best fit: the less room is left afterwards, the better."""
+    """Best fit. Gaps that are neither tight nor wide may count for more than their size, but do not yet."""
     scores = []
     for room in bins:
         left = room - item
-        scores.append(-left)
+        score = -left
+        if 2 < left < 20:
+            score *= 1
+        scores.append(score)
     return scores
 # EVOLVE-BLOCK-END

@@ -30,7 +30,11 @@ const templates = {
   rust: { says: 'the same in Rust', shared: 'primes', tools: ['rustc', 'cc', 'python3'] },
   go: { says: 'a rule in Go that is scored on instances', shared: 'jobs', tools: ['go', 'python3'] },
   python: { says: 'the same in Python', shared: 'jobs', tools: ['python3'] },
-  command: { says: 'the same in any other language; here awk', shared: 'jobs', tools: ['awk', 'python3'] },
+  command: {
+    says: 'the same, run by any command; here JavaScript by node',
+    shared: 'jobs',
+    tools: ['node', 'python3'],
+  },
 } satisfies Record<string, Description>;
 type Template = keyof typeof templates;
 const names = Object.keys(templates) as Template[];

@@ -6,5 +6,5 @@ long count_primes(long limit);
 int main() {
   long seed;
   if (!(std::cin >> seed)) return 1;
-  for (int shift = 0; shift <= 8; shift += 4) std::cout << count_primes(10000 + (seed >> shift) % 20000) << '\n';
+  for (int shift = 0; shift <= 8; shift += 4) std::cout << count_primes(5000 + (seed >> shift) % 10000) << '\n';
 }

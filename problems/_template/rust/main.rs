@@ -7,6 +7,6 @@ fn main() {
     std::io::stdin().read_line(&mut line).expect("a line");
     let seed: u64 = line.trim().parse().expect("a seed");
     for shift in [0, 4, 8] {
-        println!("{}", primes::count_primes(10_000 + (seed >> shift) % 20_000));
+        println!("{}", primes::count_primes(5_000 + (seed >> shift) % 10_000));
     }
 }
