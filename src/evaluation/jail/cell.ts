@@ -41,7 +41,7 @@ function foldersAbove(path: string): readonly string[] {
 export function cellOptions(cell: Cell): string[] {
   const { folder, writable, stdin, input, toolchains, caches, scratchMegabytes } = cell;
   return [
-    ...parentsOf(['/dev/null', '/etc/any', ...toolchains, ...caches.map((cache) => cache.folder)]),
+    ...parentsOf(['/dev/null', '/etc/any']),
     ...systemOptions(),
     ...cell.hidden.flatMap((path) => (path.startsWith('/usr/') ? ['--tmpfs', path] : [])),
     ...['/dev/null', '/dev/urandom', '/dev/random'].flatMap((path) => ['--dev-bind', path, path]),
@@ -56,6 +56,8 @@ export function cellOptions(cell: Cell): string[] {
       '/tmp',
       '/dev/shm',
     ],
+    // After /tmp, which some of them are below.
+    ...parentsOf([...toolchains, ...caches.map((cache) => cache.folder)]),
     ...toolchains.flatMap((path) => ['--ro-bind', path, path]),
     ...caches.flatMap((cache) => [cache.writable ? '--bind' : '--ro-bind', cache.folder, cache.folder]),
     ...[writable ? '--bind' : '--ro-bind', folder, '/program', '--ro-bind', stdin, '/stdin'],
