@@ -1,12 +1,9 @@
 # EVOLVE-BLOCK-START
 def priority(item, bins):
-    """Best fit. Gaps that are neither tight nor wide may count for more than their size, but do not yet."""
+    """Best fit: the less room is left afterwards, the better."""
     scores = []
     for room in bins:
         left = room - item
-        score = -left
-        if 2 < left < 20:
-            score *= 1
-        scores.append(score)
+        scores.append(-left)
     return scores
 # EVOLVE-BLOCK-END
