@@ -75,6 +75,7 @@ const commandStage = z.strictObject({
     run: commandLine,
   }),
   feed: aFunction.optional(),
+  unprotected: z.boolean().optional(),
   limits: z
     .strictObject({
       milliseconds: positive,

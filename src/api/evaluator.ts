@@ -171,6 +171,8 @@ export interface CommandStage<Input = unknown, Evidence = CommandOutput> extends
   readonly feed?: (input: Input) => Feed;
   readonly limits?: Partial<CommandLimits>;
   readonly timing?: CommandTiming;
+  /** `score` believes what the program prints, or does not look at it, so a candidate can forge its score. */
+  readonly unprotected?: boolean;
 }
 
 /** One step of the cascade. */

@@ -23,6 +23,8 @@ export interface RunFacts {
   readonly config: Readonly<Record<string, unknown>>;
   /** Layers of the sandbox in which it began, the innermost first. */
   readonly sandbox: readonly string[];
+  /** Present where candidates can forge their scores, as nothing judges what they print. */
+  readonly unprotected?: boolean;
   /** When the run began: milliseconds since 1970, or a fixed number in deterministic runs. */
   readonly started: number;
 }

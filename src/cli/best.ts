@@ -6,6 +6,7 @@ import { plain } from '../plain.ts';
 import { frontOf, objectiveValues } from '../population/front.ts';
 import { originOf, type RunRecord } from '../record/read-record.ts';
 import { describeLine } from '../report/describe.ts';
+import { unprotectedText } from '../report/heading.ts';
 import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { printJson } from './standard-output.ts';
@@ -26,6 +27,7 @@ export const command = defineCommand({
         return printJson({
           ...{ attempt: attempt.number, commit, score: record.score(attempt.number), initial, metrics },
           audit: record.audit(attempt.number)?.verdict ?? null,
+          ...(record.facts.unprotected && { unprotected: true }),
           ...(front.length > 0 && { front }),
           files,
         });
@@ -34,6 +36,7 @@ export const command = defineCommand({
       for (const [name, value] of Object.entries(metrics)) console.log(`  ${name} = ${formatNumber(value)}`);
       console.log(`  ${describeAudit(attempt, record.audit(attempt.number), argv.population)}`);
       console.log(`  initial program: ${formatNumber(initial ?? Number.NaN)}`);
+      if (record.facts.unprotected) console.log(`  ${unprotectedText}`);
       for (const line of describeFront(front)) console.log(line);
       for (const [name, text] of Object.entries(files)) console.log(`\n── ${name}\n${plain(text.trimEnd())}`);
     }),

@@ -10,6 +10,7 @@ import { isTimed } from '../evaluation/plan.ts';
 import {
   checkHeldBack,
   checkMeasured,
+  checkProtected,
   checkSeeds,
   checkStageLimits,
   describeCost,
@@ -55,7 +56,12 @@ export const command = defineCommand({
 
 async function examine(problem: LoadedProblem, sandbox: SandboxLevel): Promise<Finding[]> {
   const { evaluator } = problem.problem;
-  const inputs = [...checkSeeds(evaluator), checkHeldBack(evaluator), ...checkMeasured(evaluator)];
+  const inputs = [
+    ...checkSeeds(evaluator),
+    checkHeldBack(evaluator),
+    ...checkMeasured(evaluator),
+    ...checkProtected(evaluator),
+  ];
   const open = (options: { workers?: number; seed: number; audit?: boolean }) =>
     openEvaluation(problem, { ...options, sandbox });
   const honest = await using(open({ seed: 0 }), (pool) => evaluateAll(pool, problem));

@@ -1,6 +1,8 @@
 import { directionOf } from '../api/direction.ts';
 import type { Session } from '../compose/session.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { isUnprotected } from '../evaluation/stage-kind.ts';
+import { unprotectedText } from '../report/heading.ts';
 import { initialScore } from '../report/initial-score.ts';
 import { Progress } from '../report/progress.ts';
 import type { Reporter } from '../run/engine.ts';
@@ -34,6 +36,7 @@ export async function runShown(
   const initial = initialScore(told, initials.length, directionOf(problem.problem));
   progress.begin(initial, problem.problem.knownBest?.score, told.champion);
   progress.notice(`${describe(session)} Ctrl-C stops it; "germline resume" continues it.`);
+  if (isUnprotected(problem.problem.evaluator)) progress.notice(unprotectedText);
   const page = ui ? await openPageBeside(session, population, sandbox) : undefined;
   if (page) progress.notice(page.url);
   const result = await runSession(session, population, progress, listeners).finally(() => page?.close());

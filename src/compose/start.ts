@@ -5,7 +5,7 @@ import type { RunFacts } from '../api/store.ts';
 import { checkInitial } from '../change/gates.ts';
 import { checkLimits, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt } from '../evaluation/jail/choose-jail.ts';
-import { runsCommands } from '../evaluation/stage-kind.ts';
+import { isUnprotected, runsCommands } from '../evaluation/stage-kind.ts';
 import { loadProblem } from '../load-problem.ts';
 import { createStore } from '../record/create-store.ts';
 import { recordFormat } from '../record/git-reader.ts';
@@ -66,6 +66,7 @@ function factsOf(
     program: { files: Object.keys(files), entry, language },
     ...{ initials, seed, config },
     sandbox: layers,
+    ...(isUnprotected(problem.problem.evaluator) && { unprotected: true }),
     started: config.deterministic ? Date.UTC(2025, 0, 1) : Date.now(),
   };
 }

@@ -79,6 +79,17 @@ export function checkMeasured({ stages }: Evaluator): Finding[] {
   });
 }
 
+/** Warns of stages that believe what candidates print. */
+export function checkProtected({ stages }: Evaluator): Finding[] {
+  const open = stages.filter((stage) => isCommand(stage) && stage.unprotected === true);
+  return open.map(({ name, timing }) => ({
+    tried: `judge of stage ${name}`,
+    status: 'look',
+    detail: `unprotected: ${timing ? 'nothing looks at what candidates print' : 'candidates print their own scores'}`,
+    fix: 'add judge: a command that gets the input and the output as files, and recomputes the score or checks the output',
+  }));
+}
+
 /** Checks that inputs made from a seed follow from it alone, and differ between seeds. */
 export function checkSeeds(evaluator: Evaluator): Finding[] {
   const plans = [0, 0, 1].map((seed) => inputsOf(evaluator, seed).map((inputs) => inputs.join('\n')));

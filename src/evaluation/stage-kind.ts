@@ -5,6 +5,11 @@ export function runsCommands({ stages }: Evaluator): boolean {
   return stages.some(isCommand);
 }
 
+/** Whether a candidate can forge its score, as nothing judges what it prints. */
+export function isUnprotected({ stages }: Evaluator): boolean {
+  return stages.some((stage) => isCommand(stage) && stage.unprotected === true);
+}
+
 export function isCommand(stage: Stage): stage is CommandStage {
   return 'command' in stage;
 }

@@ -70,6 +70,7 @@ function toStage(step: Step, folder: string): Stage {
     feed: (input: RunInput) => feedOf(folder, input),
     limits: toLimits(step.limits ?? {}),
     ...defined({ threshold: step.threshold, heldBack: step['held-back'] }),
+    ...(step.judge === undefined && { unprotected: true }),
   };
   return step.score?.time === 'race' ? { ...common, ...race(step, folder) } : { ...common, ...plain(step, folder) };
 }

@@ -15,15 +15,20 @@ export interface Heading {
   readonly started: number;
   readonly deterministic: boolean;
   readonly sandbox: readonly string[];
+  /** Whether candidates can forge their scores. */
+  readonly unprotected: boolean;
 }
+
+/** The warning that goes with every score of a run without a judge. */
+export const unprotectedText = 'Unprotected: no judge looks at what candidates print, so they can forge their scores.';
 
 /** Statement and best known score come from the problem, if it is unchanged. */
 export function headingOf(
-  { problem, direction, engine, seed, started, sandbox, config }: RunFacts,
+  { problem, direction, engine, seed, started, sandbox, unprotected = false, config }: RunFacts,
   known: Pick<Problem, 'statement' | 'knownBest'> | undefined,
 ): Heading {
   return {
     ...{ problem: problem.name, statement: known?.statement, direction, knownBest: known?.knownBest },
-    ...{ engine, seed, started, deterministic: config.deterministic === true, sandbox },
+    ...{ engine, seed, started, deterministic: config.deterministic === true, sandbox, unprotected },
   };
 }

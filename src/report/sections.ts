@@ -3,6 +3,7 @@ import { formatDuration, formatGain, formatNumber, formatShare } from '../format
 import { beyondKnown } from './beyond-known.ts';
 import { curveChart } from './charts.ts';
 import type { ReportFacts } from './facts.ts';
+import { unprotectedText } from './heading.ts';
 import type { Markup } from './markup.ts';
 import type { ProposerFacts } from './proposers.ts';
 import type { Step } from './steps.ts';
@@ -77,7 +78,7 @@ export function metricName({ firstMeasured }: ReportFacts['winner'], name: strin
 
 /** Sentences for and against the winner. */
 export function assurances(
-  { winner, origin, audits, refuted, sandbox, deterministic }: ReportFacts,
+  { winner, origin, audits, refuted, sandbox, unprotected, deterministic }: ReportFacts,
   population: string,
 ): string[] {
   const { audit } = winner;
@@ -94,6 +95,7 @@ export function assurances(
     ...(hidden.length > 0 ? [`Scores on what the search never saw: ${hidden.join(', ')}.`] : []),
     `Audits: ${audits.confirmed} confirmed, ${audits.refuted} refuted.`,
     ...refuted.map(({ candidate, feedback }) => `Refuted: #${candidate}, because ${feedback}.`),
+    ...(unprotected ? [unprotectedText] : []),
     confinement(sandbox),
     deterministic
       ? 'The run was deterministic: the same seed makes the same commits.'

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ScoreResult } from '../../src/api/evaluator.ts';
 import { openEvaluation } from '../../src/compose/open-evaluation.ts';
+import { isUnprotected } from '../../src/evaluation/stage-kind.ts';
 import { withFiles } from '../../src/language/program.ts';
 import { loadProblem } from '../../src/load-problem.ts';
 import { inputsOf } from '../../src/problem-file/inputs.ts';
@@ -54,6 +55,16 @@ async function evaluate(folder: string, change: (text: string) => string = (text
     .evaluate(withFiles(problem.initial, { ...files, [entry]: change(files[entry]!) }))
     .finally(() => pool.close());
 }
+
+test('a problem in YAML is unprotected where a stage has no judge', async () => {
+  const isOpen = async (text: string) =>
+    isUnprotected((await loadProblem(write({ 'problem.yaml': text }))).problem.evaluator);
+  const whole = files['problem.yaml'];
+  const open = whole.replace(/^judge.*\n/m, '');
+  expect(await isOpen(whole)).toBe(false);
+  expect(await isOpen(open)).toBe(true);
+  expect(await isOpen(`${open}stages: [{ name: a, judge: python3 judge.py }, { name: b }]\n`)).toBe(true);
+});
 
 describe.skipIf(missing)('a problem in YAML', () => {
   test('is run with inputs of every kind, and its judge says what is wrong', async () => {

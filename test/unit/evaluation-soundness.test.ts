@@ -4,6 +4,7 @@ import {
   checkHeldBack,
   checkLimit,
   checkMeasured,
+  checkProtected,
   checkSeeds,
   checkStageLimits,
   describeCost,
@@ -98,4 +99,14 @@ test('a measured score without a reference is worth a look, unless the engine ra
   expect(found({ measured: true, timing: { rounds: 3 } })).toEqual([]);
   expect(found({ measured: true, heldBack: true })).toEqual([]);
   expect(found({})).toEqual([]);
+});
+
+test('a score that candidates print, or an output that nothing looks at, is told with its repair', () => {
+  const command = { name: 'a', command: { run: './a' }, score: () => ({ score: 0 }) };
+  const printed = checkProtected(evaluator({ ...command, unprotected: true }, stage('b'), command));
+  expect(printed).toMatchObject([{ tried: 'judge of stage a', status: 'look' }]);
+  expect(printed[0]!.detail).toContain('their own scores');
+  expect(printed[0]!.fix).toContain('add judge: ');
+  const [raced] = checkProtected(evaluator({ ...command, unprotected: true, timing: { rounds: 3 } }));
+  expect(raced!.detail).toContain('nothing looks at');
 });

@@ -4,6 +4,7 @@ import type { Direction } from '../../src/api/direction.ts';
 import { defaultDescriptors } from '../../src/population/descriptors.ts';
 import { IslandPopulation } from '../../src/population/island-population.ts';
 import { gatherFacts } from '../../src/report/facts.ts';
+import { headingOf, unprotectedText } from '../../src/report/heading.ts';
 import {
   assurances,
   bestChanges,
@@ -197,4 +198,10 @@ test('a run that found nothing says so', () => {
   const facts = factsOf([initial]);
   expect(facts).toMatchObject({ attempts: 0, winner: { attempt: 0, gain: 0 }, proposers: [], reasons: [] });
   expect(headline(facts)).toContain('did not improve on 1');
+});
+
+test('a run without a judge says so beside its scores', () => {
+  expect(assurances(factsOf(attempts), 'mine')).not.toContain(unprotectedText);
+  const open = { ...factsOf(attempts), ...headingOf(someFacts({ unprotected: true }), problem) };
+  expect(assurances(open, 'mine')).toContain(unprotectedText);
 });

@@ -38,6 +38,7 @@ const facts: ReportFacts = {
     started: 0,
     deterministic: false,
     sandbox: ['realm'],
+    unprotected: false,
     attempts: 9,
     recorded: 11,
     initial: 1,

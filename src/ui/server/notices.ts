@@ -1,5 +1,6 @@
 import { exchangesOf, type Learner, modelOf, type Recorded, type TellResult } from '../../api/attempt.ts';
 import type { RunFacts } from '../../api/store.ts';
+import { unprotectedText } from '../../report/heading.ts';
 
 /** Failed calls of a model in a row before a notice. */
 const failedCalls = 3;
@@ -36,6 +37,7 @@ export class Notices implements Learner {
     const stagnates = since > Math.max(stagnation.least, stagnation.share * this.#told);
     const models = [...this.#failing].filter(([, { calls }]) => calls >= failedCalls);
     return [
+      ...(this.#facts.unprotected ? [unprotectedText] : []),
       ...(stagnates ? [`No better program for ${since} of ${this.#told} attempts.`] : []),
       ...models.map(([model, { calls, why }]) => `The last ${calls} calls of the model ${model} failed: ${why}`),
       ...(this.#facts.sandbox.length < 4
