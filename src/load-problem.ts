@@ -85,6 +85,7 @@ const commandStage = z.strictObject({
       processes: positive.int(),
       outputBytes: positive.int(),
       scratchMegabytes: positive,
+      gpu: z.boolean(),
     })
     .partial()
     .optional(),

@@ -149,6 +149,11 @@ export interface CommandLimits {
   readonly outputBytes: number;
   /** Files that a run may write, in MiB; they are gone when it ends. */
   readonly scratchMegabytes: number;
+  /**
+   * It uses the machine's NVIDIA GPU, which all programs share; default: true for CUDA. Its memory counts as far as it
+   * lies in RAM, and wall time is measured.
+   */
+  readonly gpu: boolean;
 }
 
 /** A race against the initial program, or against the program of other files, run by run and in turn. */

@@ -4,7 +4,7 @@ import type { Program } from '../api/program.ts';
 import type { RunFacts, Store } from '../api/store.ts';
 import { checkLimits, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt, lostLayers, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
-import { runsCommands } from '../evaluation/stage-kind.ts';
+import { needsOf } from '../evaluation/stage-kind.ts';
 import { withFiles } from '../language/program.ts';
 import { openReader, type Reader } from '../record/git-reader.ts';
 import { openStore } from '../record/git-store.ts';
@@ -45,7 +45,7 @@ export async function resumeSession(options: ResumeOptions): Promise<Session> {
   const programs = await loadInitials(store, problem, initials);
   const parts = { engine, store, initials: programs, next: 0, resources: opened.move() };
   const run = await openRunOf(parts, config, options, (run) => restore(run, reader, underway));
-  const layers = layersAt(options.sandbox, runsCommands(problem.problem.evaluator));
+  const layers = layersAt(options.sandbox, needsOf(problem));
   return new Session({ run, config, layers, ...schedule, underway });
 }
 

@@ -5,7 +5,7 @@ import type { RunFacts } from '../api/store.ts';
 import { checkInitial } from '../change/gates.ts';
 import { checkLimits, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt } from '../evaluation/jail/choose-jail.ts';
-import { isUnprotected, runsCommands } from '../evaluation/stage-kind.ts';
+import { isUnprotected, needsOf } from '../evaluation/stage-kind.ts';
 import { loadProblem } from '../load-problem.ts';
 import { createStore } from '../record/create-store.ts';
 import { recordFormat } from '../record/git-reader.ts';
@@ -32,7 +32,7 @@ export async function startSession(spec: string, options: StartOptions): Promise
   const { seed, initial = [problem.initial] } = options;
   for (const [number, program] of initial.entries()) checkInitial(program, nameOfInitial(number, initial.length));
   await using opened = new AsyncDisposableStack();
-  const layers = layersAt(options.sandbox, runsCommands(problem.problem.evaluator));
+  const layers = layersAt(options.sandbox, needsOf(problem));
   const connection = opened.adopt(await connectModels(config, options, problem.initial), (it) => it.close());
   const state = createState(problem, config, seed, connection.models);
   checkProposers(state, options);

@@ -68,6 +68,7 @@ const limits = z
       .describe('Threads at once, in one process; runtimes such as that of Go need some.'),
     processes: z.number().int().min(1).describe('Processes at once. With more than one, wall time is measured.'),
     'output-megabytes': positive.describe('Standard output of one run.'),
+    gpu: z.boolean().describe("It uses the machine's NVIDIA GPU, which is shared. Default: true for CUDA."),
     'scratch-megabytes': positive.describe('Files that a run may write; they are gone when it ends.'),
   })
   .partial();

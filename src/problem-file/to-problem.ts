@@ -119,6 +119,7 @@ function toLimits(limits: LimitsFile): Partial<CommandLimits> {
     processes: limits.processes,
     outputBytes: times(limits['output-megabytes'], megabyte),
     scratchMegabytes: limits['scratch-megabytes'],
+    gpu: limits.gpu,
   });
 }
 

@@ -97,11 +97,15 @@ export function assurances(
     ...refuted.map(({ candidate, feedback }) => `Refuted: #${candidate}, because ${feedback}.`),
     ...(unprotected ? [unprotectedText] : []),
     confinement(sandbox),
+    ...(sandbox.includes(gpuShared) ? [gpuText] : []),
     deterministic
       ? 'The run was deterministic: the same seed makes the same commits.'
       : `Timing decided the order of attempts; germline replay ${population} proves that the record is complete.`,
   ];
 }
+
+/** The name among a sandbox's layers of a GPU that candidates use. */
+const gpuShared = 'gpu shared';
 
 /** How candidates were confined; a warning where only a person's word says that they were. */
 function confinement(sandbox: readonly string[]): string {
@@ -109,8 +113,11 @@ function confinement(sandbox: readonly string[]): string {
     return 'Candidates ran unconfined, as --sandbox none says: they could read what judges them, and do harm.';
   if (sandbox.includes('container'))
     return 'Candidates were confined by the container around germline only, as --sandbox container says.';
-  return `Candidates ran within ${sandbox.length} layers: ${sandbox.join(', ')}.`;
+  const layers = sandbox.filter((layer) => layer !== gpuShared);
+  return `Candidates ran within ${layers.length} layers: ${layers.join(', ')}.`;
 }
+
+const gpuText = 'They shared the GPU and its driver, which no layer divides, with all programs of the machine.';
 
 /** Commands that apply the winner or show more, with their effects. */
 export function applications(population: string): readonly (readonly [command: string, effect: string])[] {

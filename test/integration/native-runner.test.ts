@@ -1,13 +1,16 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EnvironmentError, UsageError } from '../../src/api/errors.ts';
 import type { CommandOutput, CommandStage, TimedEvidence } from '../../src/api/evaluator.ts';
+import { findJail } from '../../src/evaluation/jail/find-jail.ts';
 import { openJail } from '../../src/evaluation/jail/open-jail.ts';
 import type { RunEvidence } from '../../src/evaluation/native/session.ts';
+import { prepare } from '../../src/evaluation/native/start-program.ts';
 import { readProgram } from '../../src/language/program.ts';
 import { driven, nativeProblem, whyNoPrograms, withRunner } from '../fixtures/native.ts';
+import { scratch } from '../scratch.ts';
 
 const missing = whyNoPrograms('cc', 'python3');
 if (missing) console.warn(`NOT TESTED: programs of the system. ${missing}`);
@@ -194,3 +197,31 @@ print(tried(os.fork), tried(socket.socket), open('a.py').read()[:1] == '\\n', os
     ]);
   });
 });
+
+test.skipIf(missing)(
+  'a cell with a GPU sees the device and its own processes alone, and changes nothing but the device',
+  async () => {
+    const found = findJail();
+    if ('missing' in found) throw new Error(found.missing);
+    const folder = realpathSync(scratch());
+    writeFileSync(join(folder, 'stdin'), '');
+    const look =
+      'head -c 3 /dev/zero | wc -c; ls -d /proc/[0-9]* | wc -l; test -d /sys/devices && echo sys; ' +
+      'echo x > /proc/self/comm; true > /proc/$PPID/mem; touch /sys/x';
+    const places = { folder, stdin: join(folder, 'stdin'), input: undefined, toolchains: [], hidden: [], caches: [] };
+    const waiting = await prepare(
+      {
+        cell: { ...places, writable: false, scratchMegabytes: 1, gpu: ['/dev/zero'] },
+        limits: { cpuSeconds: 10, dataBytes: 2 ** 26, reserves: true, fileBytes: 2 ** 20, processes: 8 },
+        ...{ words: ['/bin/sh', '-c', look], environment: { PATH: '/usr/bin:/bin' }, filter: 'processes' },
+        ...{ outputBytes: 10_000, wallMilliseconds: 30_000 },
+      },
+      { enter: found.jail.enter! },
+    );
+    const { output, complaint } = await waiting.go();
+    const [device, processes, sys] = Buffer.from(output).toString().split(/\s+/);
+    expect([device, sys]).toEqual(['3', 'sys']);
+    expect(Number(processes)).toBeLessThan(8);
+    expect(complaint.match(/Read-only file system|Permission denied/g)).toHaveLength(3);
+  },
+);

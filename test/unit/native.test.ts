@@ -1,9 +1,13 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { EnvironmentError, UsageError } from '../../src/api/errors.ts';
 import type { CommandStage } from '../../src/api/evaluator.ts';
-import { inContainer } from '../../src/evaluation/jail/open-jail.ts';
+import { cellOptions } from '../../src/evaluation/jail/cell.ts';
+import { layersOf, lostLayers } from '../../src/evaluation/jail/choose-jail.ts';
+import { findGpu } from '../../src/evaluation/jail/gpu.ts';
+import { inContainer, openJail } from '../../src/evaluation/jail/open-jail.ts';
 import { outcomeOf } from '../../src/evaluation/native/outcome.ts';
 import { overseer, readReport } from '../../src/evaluation/native/overseer.ts';
 import { filterOf, planCommands } from '../../src/evaluation/native/plan.ts';
@@ -12,10 +16,11 @@ import { findTool } from '../../src/evaluation/native/toolchain.ts';
 import { Turns } from '../../src/evaluation/native/turns.ts';
 import { wordsOf } from '../../src/evaluation/native/words.ts';
 import { readProgram } from '../../src/language/program.ts';
+import { scratch } from '../scratch.ts';
 
 const limits = {
   ...{ milliseconds: 100, buildMilliseconds: 100, megabytes: 100, threads: 1, processes: 1 },
-  ...{ outputBytes: 10, scratchMegabytes: 1 },
+  ...{ outputBytes: 10, scratchMegabytes: 1, gpu: false },
 };
 const report = { exitCode: 0, signal: 0, cpuMilliseconds: 5, wallMilliseconds: 50, megabytes: 3 };
 const ended = (more: Partial<Ended>): Ended => ({
@@ -51,10 +56,52 @@ test('an overseer gets limits in the kernel’s units, the filter, and the words
   expect(line).toContain('0:3,1:7,2:1048576,3:8388608,4:0,6:4,7:256');
 });
 
+test('a program that reserves memory has no limit of it by the kernel', () => {
+  const line = overseer({
+    limits: { cpuSeconds: 2.5, dataBytes: 2 ** 20, reserves: true, fileBytes: 7, processes: 3 },
+    ...{ filter: 'threads', stdin: '/stdin', core: 1, user: undefined, instructions: false, words: ['./a'] },
+  });
+  expect(line).toContain('0:3,1:7,3:8388608,4:0,6:4,7:256');
+});
+
+describe('a GPU', () => {
+  const cell = {
+    ...{ folder: '/a', writable: false, stdin: '/b', input: undefined, toolchains: [], hidden: [], caches: [] },
+    scratchMegabytes: 1,
+  };
+
+  test('is found by the devices of its driver; where there is none, it says what is needed', () => {
+    const folder = scratch();
+    for (const name of ['null', 'nvidiactl', 'nvidia-uvm']) writeFileSync(join(folder, name), '');
+    expect(() => findGpu(folder)).toThrow(EnvironmentError);
+    expect(() => findGpu(folder)).toThrow(/NVIDIA GPU.*driver/);
+    writeFileSync(join(folder, 'nvidia0'), '');
+    const names = ['nvidia-uvm', 'nvidia0', 'nvidiactl'].map((name) => join(folder, name));
+    expect(findGpu(folder).toSorted()).toEqual(names);
+  });
+
+  test('a cell shows its devices, a /proc of its own and /sys; other cells show none of them', () => {
+    const shown = cellOptions({ ...cell, gpu: ['/dev/nvidia0'] }).join(' ');
+    expect(shown).toContain(
+      '--dev-bind /dev/nvidia0 /dev/nvidia0 --proc /proc --remount-ro /proc --ro-bind /sys /sys --',
+    );
+    expect(cellOptions({ ...cell, gpu: [] }).join(' ')).not.toMatch(/nvidia|\/proc|\/sys/);
+  });
+
+  test('is named among the layers, and is none that a resumed run can lose', () => {
+    expect(layersOf(openJail('none'), { commands: true, gpu: true })).toEqual(['limits', 'none', 'gpu shared']);
+    expect(lostLayers(['limits', 'gpu shared'], 'auto')).toEqual([]);
+  });
+});
+
 describe('how a run ended', () => {
   test('one that ended well has its output and CPU time, or wall time where it may start processes', () => {
     expect(outcomeOf(ended({}), limits, 100)).toEqual({ output: Buffer.from('x'), milliseconds: 5 });
     expect(outcomeOf(ended({}), { ...limits, processes: 2 }, 100)).toMatchObject({ milliseconds: 50 });
+  });
+
+  test('one on a GPU has its wall time, as it waits for the GPU', () => {
+    expect(outcomeOf(ended({}), { ...limits, gpu: true }, 100)).toMatchObject({ milliseconds: 50 });
   });
 
   test.each<[string, Partial<Ended>, string]>([
@@ -99,6 +146,15 @@ describe('plans', () => {
   test('what is held back is made in audits only', () => {
     expect(plan({ heldBack: true, inputs: [1] }).feeds).toEqual([]);
     expect(plan({ heldBack: true, inputs: [1] }, 'a.c', true).feeds).toEqual([{ stdin: '1\n' }]);
+  });
+
+  test('CUDA uses the GPU unless its limits deny it, other languages where they ask for it', () => {
+    const usesGpu = (entry: string, limits = {}) => plan({ limits }, entry).limits.gpu;
+    expect(usesGpu('a.cu')).toBe(true);
+    expect(usesGpu('a.cu', { gpu: false })).toBe(false);
+    expect(usesGpu('a.py')).toBe(false);
+    expect(usesGpu('a.py', { gpu: true })).toBe(true);
+    expect(filterOf(plan({}, 'a.cu').limits)).toBe('threads');
   });
 
   test.each(['/etc/passwd', '../x', 'a/../../x', 'a/..', ''])('a feed cannot write the file %j', (name) => {

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { gpuOptions } from './gpu.ts';
 import type { Cell } from './jail.ts';
 
 /** The system's programs, libraries and headers. Of /etc, only what programs need to find them. */
@@ -36,7 +37,7 @@ function foldersAbove(path: string): readonly string[] {
 
 /**
  * The file system of a native program, for bubblewrap: /program, /stdin, the system, and /tmp, of limited size, which
- * also holds shared memory. It has no /proc and only the devices that use no memory.
+ * also holds shared memory. Without a GPU it has no /proc and only the devices that use no memory.
  */
 export function cellOptions(cell: Cell): string[] {
   const { folder, writable, stdin, input, toolchains, caches, scratchMegabytes } = cell;
@@ -45,6 +46,7 @@ export function cellOptions(cell: Cell): string[] {
     ...systemOptions(),
     ...cell.hidden.flatMap((path) => (path.startsWith('/usr/') ? ['--tmpfs', path] : [])),
     ...['/dev/null', '/dev/urandom', '/dev/random'].flatMap((path) => ['--dev-bind', path, path]),
+    ...gpuOptions(cell.gpu),
     ...[
       '--perms',
       '1777',

@@ -32,18 +32,28 @@ function containerJail(): Jail {
   );
 }
 
+/** The name among the layers where candidates use the machine's GPU, which nothing divides between programs. */
+const gpuShared = 'gpu shared';
+
+/** Whether candidates are programs of the system, and use a GPU. */
+interface Needs {
+  readonly commands?: boolean;
+  readonly gpu?: boolean;
+}
+
 /** Names of the sandbox's layers, the innermost first: for programs of the system or for JavaScript. */
-export function layersOf(jail: Jail | undefined, commands = false): readonly string[] {
-  return [...(commands ? ['limits'] : ['realm', 'thread', 'process']), ...(jail ? [jail.name] : [])];
+export function layersOf(jail: Jail | undefined, { commands, gpu }: Needs = {}): readonly string[] {
+  const inner = commands ? ['limits'] : ['realm', 'thread', 'process'];
+  return [...inner, ...(jail ? [jail.name] : []), ...(gpu ? [gpuShared] : [])];
 }
 
 /** Names of the layers that a level has on this machine. @throws {UsageError} when the machine lacks the level. */
-export function layersAt(level: SandboxLevel, commands: boolean): readonly string[] {
-  return layersOf(chooseJail(level), commands);
+export function layersAt(level: SandboxLevel, needs: Needs): readonly string[] {
+  return layersOf(chooseJail(level), needs);
 }
 
 /** Names of layers that confine nothing by themselves. */
-const weak = ['container', 'none'];
+const weak = ['container', 'none', gpuShared];
 
 /** The layers of a run that a level lacks on this machine, unless the level says so itself. */
 export function lostLayers(layers: readonly string[], level: SandboxLevel): readonly string[] {

@@ -35,6 +35,8 @@ export interface Cell {
   /** Folders of compilers that keep what they built. */
   readonly caches: readonly Cache[];
   readonly scratchMegabytes: number;
+  /** Devices of the GPU; empty for a program that needs none. */
+  readonly gpu: readonly string[];
 }
 
 interface Cache {

@@ -19,8 +19,13 @@ export function outcomeOf(ended: Ended, limits: CommandLimits, left: number): Co
   const isTime = cpuMilliseconds > left || signal === tooMuchTime;
   if (isTime) return fail('timed-out', `it used more than ${limits.milliseconds} ms of CPU time in all its runs`);
   if (signal !== 0 || exitCode !== 0) return failedRun(ended, limits);
-  const milliseconds = limits.processes > 1 ? wallMilliseconds : cpuMilliseconds;
+  const milliseconds = measuresWall(limits) ? wallMilliseconds : cpuMilliseconds;
   return { output, milliseconds, ...(instructions !== undefined && { instructions }) };
+}
+
+/** CPU time says nothing of several processes at once, or of a GPU that one waits for. */
+function measuresWall({ processes, gpu }: CommandLimits): boolean {
+  return processes > 1 || gpu;
 }
 
 function failedRun(ended: Ended, limits: CommandLimits): Failed {

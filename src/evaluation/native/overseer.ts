@@ -11,6 +11,8 @@ import { type FilterKind, seccompFilter } from '../jail/seccomp.ts';
 export interface ProcessLimits {
   readonly cpuSeconds: number;
   readonly dataBytes: number;
+  /** Only memory in RAM counts, by watching it: CUDA reserves far more addresses than it uses. */
+  readonly reserves?: boolean;
   readonly fileBytes: number;
   readonly processes: number;
 }
@@ -51,10 +53,19 @@ const calls: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_DATA, RLIMIT_STACK, RLIMIT_CORE, RLIMIT_NPROC, RLIMIT_NOFILE of asm-generic/resource.h. */
-function resources({ cpuSeconds, dataBytes, fileBytes, processes }: ProcessLimits, isAlone: boolean): string {
+function resources(limits: ProcessLimits, isAlone: boolean): string {
+  const { cpuSeconds, dataBytes, reserves = false, fileBytes, processes } = limits;
   const stack = Math.max(2 ** 23, Math.min(dataBytes, 2 ** 26));
   const counted = isAlone ? processes : processes + 1; // the overseer counts as one of its user's
-  const values = { 0: cpuSeconds, 1: fileBytes, 2: dataBytes, 3: stack, 4: 0, 6: counted, 7: 256 };
+  const values = {
+    0: cpuSeconds,
+    1: fileBytes,
+    ...(reserves ? {} : { 2: dataBytes }),
+    3: stack,
+    4: 0,
+    6: counted,
+    7: 256,
+  };
   return Object.entries(values)
     .map(([resource, value]) => `${resource}:${Math.ceil(value)}`)
     .join();

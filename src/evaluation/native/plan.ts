@@ -6,7 +6,7 @@ import type { Program } from '../../api/program.ts';
 import { languageOf } from '../../language/index.ts';
 import type { FilterKind } from '../jail/seccomp.ts';
 import { inputTexts, usualMilliseconds } from '../plan.ts';
-import { isCommand } from '../stage-kind.ts';
+import { isCommand, usesGpu } from '../stage-kind.ts';
 import { wordsOf } from './words.ts';
 
 /** A stage that runs commands, with everything about it that is the same for all candidates. */
@@ -38,10 +38,12 @@ const defaults: CommandLimits = {
   processes: 1,
   outputBytes: 4_000_000,
   scratchMegabytes: 64,
+  gpu: false,
 };
 
 /** Threads that the runtime of a language starts by itself, at most, by the suffix of the entry. */
 const runtimeThreads: Readonly<Record<string, number>> = {
+  '.cu': 64,
   '.go': 64,
   '.java': 64,
   '.jl': 64,
@@ -67,7 +69,7 @@ export function planCommands(
       feeds: inputs.map((text) => feedOf(stage, text)),
       recipe: { files, check: split(check ?? (build ? undefined : checkOf(initial))), build: split(build) },
       run: wordsOf(run),
-      limits: { ...defaults, threads, ...stage.limits },
+      limits: { ...defaults, threads, ...stage.limits, gpu: usesGpu(stage, initial.entry) },
       timing: stage.timing,
     };
   });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandLimits } from '../../api/evaluator.ts';
+import { findGpu } from '../jail/gpu.ts';
 import type { Jail } from '../jail/jail.ts';
 import { surround } from './environment.ts';
 import { writeFiles } from './feeds.ts';
@@ -61,18 +62,19 @@ export class Rooms {
     this.#spare.set(recipe, room);
   }
 
-  async #make(recipe: Recipe, { buildMilliseconds }: CommandLimits): Promise<Room> {
+  async #make(recipe: Recipe, limits: CommandLimits): Promise<Room> {
     const { home, base, trusts } = this.#options;
+    const gpu = limits.gpu ? findGpu() : [];
     const folder = join(base, `${trusts ? 'own' : 'candidate'}-${this.#count++}`);
     await Promise.all([writeFiles(folder, await readFixed(home, recipe.files)), writeFiles(join(folder, 'input'), {})]);
     const kinds = (['check', 'build'] as const).filter((kind) => recipe[kind]);
     const lines = kinds.map((kind) => recipe[kind]!);
-    let first = lines[0] && (await this.#prepare(lines[0], folder, buildMilliseconds));
+    let first = lines[0] && (await this.#prepare(lines[0], folder, limits.buildMilliseconds, gpu));
     return {
       folder,
       commands: kinds,
       run: async (index, milliseconds, signal) => {
-        const waiting = first ?? (await this.#prepare(lines[index]!, folder, milliseconds));
+        const waiting = first ?? (await this.#prepare(lines[index]!, folder, milliseconds, gpu));
         first = undefined;
         return await waiting.go(signal);
       },
@@ -80,7 +82,12 @@ export class Rooms {
     };
   }
 
-  async #prepare(line: readonly string[], folder: string, milliseconds: number): Promise<Waiting> {
+  async #prepare(
+    line: readonly string[],
+    folder: string,
+    milliseconds: number,
+    gpu: readonly string[],
+  ): Promise<Waiting> {
     const { jail, home, base, trusts } = this.#options;
     const { words, toolchains, caches, environment } = surround(line, home);
     const { megabytes, processes, scratchMegabytes, outputBytes } = building;
@@ -95,7 +102,7 @@ export class Rooms {
     return await prepare(
       {
         ...{ words, environment, limits, outputBytes, filter: 'processes' },
-        cell: { ...places, writable: true, caches: kept, scratchMegabytes },
+        cell: { ...places, writable: true, caches: kept, scratchMegabytes, gpu },
         wallMilliseconds: 10_000 + 5 * milliseconds,
       },
       jail,

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { EnvironmentError, UsageError } from '../../api/errors.ts';
 import type { LoadedProblem } from '../../api/problem.ts';
 import type { Files, Program } from '../../api/program.ts';
+import { findGpu } from '../jail/gpu.ts';
 import type { Jail } from '../jail/jail.ts';
 import { surround } from './environment.ts';
 import { writeFeed, writeFiles } from './feeds.ts';
@@ -79,7 +80,8 @@ class NativeRunner implements Runner {
   static async open(options: RunnerOptions, base: string, close: () => Promise<void>): Promise<NativeRunner> {
     const runner = new NativeRunner(options, base, close);
     for (const [index, plan] of options.plans.entries()) {
-      surround(plan.run, runner.#home);
+      for (const line of [plan.recipe.check, plan.recipe.build, plan.run]) if (line) surround(line, runner.#home);
+      if (plan.limits.gpu) findGpu();
       await runner.#build(plan, options.problem.initial.files, 'the initial program');
       const feeds = plan.feeds.map((feed, number) => writeFeed(feed, join(base, 'feeds', `${index}-${number}`)));
       const reference = plan.timing && (await runner.#reference(plan));

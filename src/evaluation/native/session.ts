@@ -1,4 +1,5 @@
 import type { CommandOutput, TimedEvidence } from '../../api/evaluator.ts';
+import { findGpu } from '../jail/gpu.ts';
 import type { Jail } from '../jail/jail.ts';
 import { surround } from './environment.ts';
 import type { FeedFiles } from './feeds.ts';
@@ -110,15 +111,17 @@ export class Session {
   async #prepare(folder: string, { stdin, input, args }: FeedFiles, left: number): Promise<Waiting> {
     const { home, jail, core } = this.#options;
     const { run, limits, timing } = this.#ready.plan;
+    const gpu = limits.gpu ? findGpu() : [];
     const { words, toolchains, environment } = surround(run, home);
     const { scratchMegabytes, outputBytes, megabytes, threads, processes } = limits;
     return await prepare(
       {
-        cell: { folder, writable: false, stdin, input, toolchains, hidden: [home], caches: [], scratchMegabytes },
+        cell: { folder, writable: false, stdin, input, toolchains, hidden: [home], caches: [], scratchMegabytes, gpu },
         ...{ words: [...words, ...args], environment, filter: filterOf(limits), outputBytes },
         limits: {
           cpuSeconds: Math.ceil(left / 1000) + 1,
           dataBytes: megabytes * 2 ** 20,
+          reserves: limits.gpu,
           fileBytes: scratchMegabytes * 2 ** 20,
           processes: Math.max(threads, processes),
         },

@@ -17,7 +17,7 @@ export async function tryPrograms(jail: Jail): Promise<string | undefined> {
     const places = { folder, stdin: join(folder, 'stdin'), input: undefined, toolchains, hidden: [], caches: [] };
     const waiting = await prepare(
       {
-        cell: { ...places, writable: false, scratchMegabytes: 1 },
+        cell: { ...places, writable: false, scratchMegabytes: 1, gpu: [] },
         limits: { cpuSeconds: 10, dataBytes: 2 ** 26, fileBytes: 2 ** 20, processes: 1 },
         ...{ words, environment, filter: 'alone', outputBytes: 1000, wallMilliseconds: 30_000 },
       },

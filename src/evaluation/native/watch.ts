@@ -22,7 +22,7 @@ export function watch(
     const { threads, bytes } = sumOf(pid);
     // Its jail and its overseer count as four.
     if (threads > limits.processes + 4) end('processes');
-    if (filter === 'processes' && bytes > limits.dataBytes + 2 ** 27) end('memory');
+    if ((filter === 'processes' || limits.reserves) && bytes > limits.dataBytes + 2 ** 27) end('memory');
     if (cell.writable && sizeOf(cell.folder) > cell.scratchMegabytes * 2 ** 20) end('files');
   };
   const timer = setInterval(look, pause);

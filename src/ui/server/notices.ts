@@ -2,6 +2,9 @@ import { exchangesOf, type Learner, modelOf, type Recorded, type TellResult } fr
 import type { RunFacts } from '../../api/store.ts';
 import { unprotectedText } from '../../report/heading.ts';
 
+/** Layers of the operating system. */
+const jails = ['bubblewrap', 'sandbox-exec', 'container'];
+
 /** Failed calls of a model in a row before a notice. */
 const failedCalls = 3;
 /** Share and least number of attempts without improvement before a notice. */
@@ -40,7 +43,7 @@ export class Notices implements Learner {
       ...(this.#facts.unprotected ? [unprotectedText] : []),
       ...(stagnates ? [`No better program for ${since} of ${this.#told} attempts.`] : []),
       ...models.map(([model, { calls, why }]) => `The last ${calls} calls of the model ${model} failed: ${why}`),
-      ...(this.#facts.sandbox.length < 4
+      ...(!this.#facts.sandbox.some((layer) => jails.includes(layer))
         ? ['The sandbox has no layer of the operating system; "germline doctor" says why.']
         : []),
       ...(restarts > 0 ? [`Restarted ${restarts} stagnated ${restarts === 1 ? 'island' : 'islands'}.`] : []),
