@@ -4,8 +4,9 @@ import type { Evaluation, EvaluatorPool, Scored } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import { openEvaluation } from '../compose/open-evaluation.ts';
-import { type Cheat, nativeCheats, standardCheats } from '../evaluation/cheats.ts';
+import { type Cheat, standardCheats } from '../evaluation/cheats.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { nativeCheats } from '../evaluation/native-cheats.ts';
 import { isTimed } from '../evaluation/plan.ts';
 import {
   checkHeldBack,
@@ -41,7 +42,7 @@ export const command = defineCommand({
       .example('$0 check ./my-problem', 'before a long run')
       .epilogue(
         'Tests whether scores are repeatable, limits are sane and some inputs are held back. The cheats know nothing of the ' +
-          'problem: they return nonsense, or change the results of the initial program. A changed result with a better ' +
+          'problem: they return or print nonsense, or change the results of the initial program. A changed result with a better ' +
           'score may be an honest improvement: look at it. An evaluator that throws hides the reason, so use the readers ' +
           'of germline/kit/evidence. A clean result does not prove that an evaluator is safe.',
       ),

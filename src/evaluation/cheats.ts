@@ -1,6 +1,6 @@
 import { parseSync } from 'oxc-parser';
 import type { Files, Program } from '../api/program.ts';
-import { readProgram, withFiles } from '../language/program.ts';
+import { readProgram } from '../language/program.ts';
 
 /** A candidate that tries to look better than it is, or to make the evaluator fail. */
 export interface Cheat {
@@ -109,22 +109,6 @@ export function standardCheats({ files: initial, entry }: Program): readonly Che
     ...Object.entries(detours).map(([name, wrapper]) => wrapped(name, wrapper)),
     cheat('exports nothing', 'export {};'),
   ];
-}
-
-/** The cheats that fit programs of any language: texts that are no program, or the half of one. */
-export function nativeCheats(initial: Program): readonly Cheat[] {
-  const honest = initial.files[initial.entry] as string;
-  const lines = honest.split('\n');
-  const texts = {
-    'an empty file': '',
-    'a file of words': 'this is no program\n',
-    'the first half of the program': lines.slice(0, lines.length / 2).join('\n'),
-    'the second half of the program': lines.slice(lines.length / 2).join('\n'),
-  };
-  return Object.entries(texts).map(([name, text]) => ({
-    ...{ name, nonsense: true },
-    program: withFiles(initial, { ...initial.files, [initial.entry]: text }),
-  }));
 }
 
 function exportsOf(name: string, text: string): readonly string[] {
