@@ -1,5 +1,6 @@
 import type { Program } from '../api/program.ts';
 import { derive } from './derive.ts';
+import { fieldsDescribed } from './described-fields.ts';
 import { languageOf } from './index.ts';
 import { sourcesOf } from './source.ts';
 import { childrenOf, fieldOf, is, kindOf, nodesWith, type SyntaxTree, textOf } from './syntax-tree.ts';
@@ -9,6 +10,8 @@ const number =
   /^(?:(?:un)?signed\s+)?(?:char|short|int|long(?: long)?|float|double|size_t|(?:std::)?u?int\d+(?:_t)?|[iu](?:8|16|32|64|128|size)|f(?:32|64)|uint|float(?:32|64)|number)$/;
 const structure = /^(?:struct|class|union)_(?:specifier|item|definition)$|^type_spec$/;
 
+type FieldNames = ReadonlyMap<string, readonly string[]>;
+
 interface Field {
   /** Name of the type that has it. */
   readonly type: string;
@@ -16,7 +19,7 @@ interface Field {
 }
 
 /** Numbers in the fields of the types that a program's files declare, by the name of the type. */
-function fieldsByType(program: Program): ReadonlyMap<string, readonly string[]> {
+function fieldsByType(program: Program): FieldNames {
   const fields = sourcesOf(program).flatMap((file) => {
     const tree = languageOf(file.name).tree?.(file);
     return tree ? fieldsIn(tree) : [];
@@ -70,14 +73,17 @@ function childIn(tree: SyntaxTree, node: number, field: string): number | undefi
   return childrenOf(tree, node).find((child) => fieldOf(tree, child) === field);
 }
 
-/** The numbers in fields of the parameters of the function around a node, as they are read: `task->size`. */
-export function fieldsReadAt(program: Program, tree: SyntaxTree, node: number): readonly string[] {
-  const types = fieldsByType(program);
+/**
+ * The numbers in fields of the parameters of the function around a node, as they are read: `task->size`. `described` is
+ * an interface's text, which may name fields of parameters without a type.
+ */
+export function fieldsReadAt(program: Program, tree: SyntaxTree, node: number, described = ''): readonly string[] {
+  const [types, named] = [fieldsByType(program), fieldsDescribed(described)];
   let around = tree.parent[node] as number;
   while (around > 0 && !is(tree, around, 'function')) around = tree.parent[around] as number;
-  if (types.size === 0 || around === 0) return [];
+  if (types.size + named.size === 0 || around === 0) return [];
   const inside = (name: number) => around < name && name < (tree.next[around] as number);
-  return nodesWith(tree, 'name').flatMap((name) => (inside(name) ? readsOf(tree, name, types) : []));
+  return nodesWith(tree, 'name').flatMap((name) => (inside(name) ? readsOf(tree, name, types, named) : []));
 }
 
 /** The declaration of a parameter, of which a name is the declared one. */
@@ -87,9 +93,11 @@ function parameterAround(tree: SyntaxTree, name: number): number | undefined {
   return /parameter/.test(kindOf(tree, at)) ? at : undefined;
 }
 
-function readsOf(tree: SyntaxTree, name: number, types: ReadonlyMap<string, readonly string[]>): readonly string[] {
+function readsOf(tree: SyntaxTree, name: number, types: FieldNames, named: FieldNames): readonly string[] {
   const parameter = parameterAround(tree, name);
   const type = parameter === undefined ? undefined : childIn(tree, parameter, 'type');
+  if (parameter !== undefined && type === undefined)
+    return (named.get(textOf(tree, name)) ?? []).map((field) => `${textOf(tree, name)}.${field}`);
   const words = type === undefined ? [] : (textOf(tree, type).match(/\w+/g) ?? []);
   const sign = kindOf(tree, tree.parent[name] as number) === 'pointer_declarator' ? '->' : '.';
   return words.flatMap((word) => types.get(word) ?? []).map((field) => `${textOf(tree, name)}${sign}${field}`);

@@ -1,17 +1,21 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Proposal, Request } from '../../src/api/proposer.ts';
+import { fieldsDescribed } from '../../src/language/described-fields.ts';
 import { readProgram } from '../../src/language/program.ts';
 import { operatorsFor } from '../../src/proposers/operators/index.ts';
 import { randomStream } from '../../src/random.ts';
 import { aCandidate } from '../factory.ts';
 
 /** All children that an operator makes of a program in many draws. */
-function childrenOf(name: string, file: string, text: string): readonly string[] {
+function childrenOf(name: string, file: string, text: string, described = ''): readonly string[] {
   const program = readProgram({ [file]: text });
   const operator = operatorsFor(program).find((one) => one.name === name);
   const parent = aCandidate(1, program);
   return Array.from({ length: 400 }, (_, seed) => {
-    const request: Request = { statement: '', direction: 'max', parent, inspirations: [], random: randomStream(seed) };
+    const request: Request = {
+      ...{ statement: '', interface: described, direction: 'max', parent, inspirations: [] },
+      random: randomStream(seed),
+    };
     const proposal = operator?.propose(request, new AbortController().signal) as Proposal;
     return proposal.status === 'proposed' ? (proposal.files[file] as string) : '';
   });
@@ -130,4 +134,31 @@ test.each(Object.entries(native))('operators read the fields of parameters in %s
   expect(children.filter((child) => /task(?:->|\.)name/.test(child))).toEqual([]);
   const reading = text.replace('1.0 +', `${fields[0]} +`);
   expect(childrenOf('swap-variable', file, reading).some((child) => child.includes(`${fields[1]} +`))).toBe(true);
+});
+
+describe('fields that an interface names in words', () => {
+  const described =
+    'export function f(item: number, bin: { room: number; readonly count: number, name: string; due?: number }): number, where bins: { size: number }[]';
+  const untyped = {
+    'a.js': script('', 'item, bin'),
+    'a.py': '# EVOLVE-BLOCK-START\ndef f(item, bin):\n    return 1.0 + 2.0\n# EVOLVE-BLOCK-END\n',
+  };
+
+  test('are the numbers of parameters whose types are written out', () => {
+    expect([...fieldsDescribed(described)]).toEqual([['bin', ['room', 'count']]]);
+    expect(fieldsDescribed('export function f(x: number[]): { see(y: number): void; n: number }').size).toBe(0);
+  });
+
+  test.each(Object.entries(untyped))('are read by operators in %s, where the text declares no type', (file, text) => {
+    const children = childrenOf('replace-expression', file, text, described);
+    for (const field of ['bin.room', 'bin.count'])
+      expect(children.filter((child) => child.includes(field)).length, field).toBeGreaterThan(3);
+    expect(children.filter((child) => /item\.|\.(name|due|size)/.test(child))).toEqual([]);
+  });
+
+  test.each(Object.entries(untyped))('change no draw in %s where there are none', (file, text) => {
+    const plain = 'export function f(item: number, bin: Bin): number';
+    for (const name of ['replace-expression', 'wrap-expression', 'change-condition', 'swap-variable'])
+      expect(childrenOf(name, file, text, plain)).toEqual(childrenOf(name, file, text));
+  });
 });

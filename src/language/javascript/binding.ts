@@ -1,4 +1,5 @@
 import { derive } from '../derive.ts';
+import { fieldsDescribed } from '../described-fields.ts';
 import { annotationOf, type Kind, kindOfType } from './declared-type.ts';
 import { kindOfVariable } from './kind.ts';
 import { fieldsNamedIn } from './named-fields.ts';
@@ -67,17 +68,28 @@ export function isConstant({ defs }: Variable): boolean {
   );
 }
 
-/** The bindings that may be read at an offset, the nearest of each name. */
-export function visibleAt(scope: Scope, offset: number): readonly Binding[] {
+/**
+ * The bindings that may be read at an offset, the nearest of each name. `described` is an interface's text: parameters
+ * have the fields that it names, too.
+ */
+export function visibleAt(scope: Scope, offset: number, described = ''): readonly Binding[] {
   const found = new Map<string, Binding>();
   for (let at: Scope | null = scope; at; at = at.upper)
     for (const variable of declaredIn(at)) if (!found.has(variable.name)) found.set(variable.name, bindingOf(variable));
-  return [...found.values()].filter(({ from }) => from <= offset);
+  const visible = [...found.values()].filter(({ from }) => from <= offset);
+  const fields = fieldsDescribed(described);
+  return fields.size === 0 ? visible : visible.map((binding) => withFields(binding, fields.get(binding.name) ?? []));
 }
 
-/** The numbers that may be read at an offset, as text: variables, and fields that declared types name. */
-export function numbersAt(scope: Scope, offset: number): readonly string[] {
-  const visible = visibleAt(scope, offset);
+function withFields(binding: Binding, names: readonly string[]): Binding {
+  if (!binding.parameter || binding.kind === 'number') return binding;
+  const fields = names.map((name) => `${binding.name}.${name}`);
+  return { ...binding, fields: [...new Set([...binding.fields, ...fields])] };
+}
+
+/** The numbers that may be read at an offset, as text: variables, and fields that types name. */
+export function numbersAt(scope: Scope, offset: number, described?: string): readonly string[] {
+  const visible = visibleAt(scope, offset, described);
   const numbers = visible.filter(({ kind }) => kind === 'number').map(({ name }) => name);
   return [...numbers, ...visible.flatMap(({ fields }) => fields)];
 }

@@ -21,7 +21,7 @@ export const changeCondition: Proposer = {
     const site = random.pick(sites);
     const { node } = site.place;
     const old = textOf(site);
-    const condition = someCondition(site.place, random);
+    const condition = someCondition(site.place, request);
     const text =
       node.type === 'ExpressionStatement'
         ? `if (${condition}) ${old}`

@@ -18,7 +18,7 @@ export const changeLoop: Proposer = {
     const { name, header, first, limit, body } = countingLoop(site.file.text, site.place.node) as CountingLoop;
     const write = (from: string, to: string, step = `${name}++`) => `let ${name} = ${from}; ${name} < ${to}; ${step}`;
     const [start, end] = [inParentheses(first), inParentheses(limit)];
-    const atom = someAtom({ ...site.place, node: body }, random);
+    const atom = someAtom({ ...site.place, node: body }, request);
     const next = random.pick([
       `let ${name} = ${end} - 1; ${name} >= ${first}; ${name}--`,
       write(`${start} + 1`, limit),

@@ -1,6 +1,5 @@
 import { refuse } from '../../../api/attempt.ts';
-import type { Random } from '../../../api/program.ts';
-import type { Proposer } from '../../../api/proposer.ts';
+import type { Proposer, Request } from '../../../api/proposer.ts';
 import { quote } from '../../../language/edit.ts';
 import type { Place } from '../../../language/javascript/place.ts';
 import { sitesOf } from '../../../language/javascript/site.ts';
@@ -17,8 +16,8 @@ export const leaveEarly: Proposer = {
     if (sites.length === 0) return refuse('no-site', 'the program has no statements that could be left out');
     const site = random.pick(sites);
     const { node } = site.place;
-    const exit = written(random.pick(exitsAt(site.place)), site.file.text, site.place, random);
-    const text = `if (${someCondition(site.place, random)}) ${exit}`;
+    const exit = written(random.pick(exitsAt(site.place)), site.file.text, site.place, request);
+    const text = `if (${someCondition(site.place, request)}) ${exit}`;
     const edit = { start: node.start, end: node.start, text: `${text}\n${indentOf(site.file.text, node)}` };
     return childOf(request, site.file.name, [edit], `add ${quote(text)}`);
   },
@@ -39,11 +38,11 @@ function exitsAt(place: Place): readonly Exit[] {
 type Exit = 'continue' | 'break' | Place;
 
 /** The statement that leaves; a function returns one of its own results or a new one. */
-function written(exit: Exit, text: string, place: Place, random: Random): string {
+function written(exit: Exit, text: string, place: Place, request: Request): string {
   if (typeof exit === 'string') return `${exit};`;
   const body = text.slice(exit.node.start, exit.node.end);
   const results = [...body.matchAll(/\breturn\b([^;\n]*);/g)].map(([, result]) => (result as string).trim());
   const isNothing = results.length === 0 || results.every((result) => result === '');
   if (isNothing) return 'return;';
-  return `return ${random.next() < 0.5 ? random.pick(results) : someExpression(place, random, 2)};`;
+  return `return ${request.random.next() < 0.5 ? request.random.pick(results) : someExpression(place, request, 2)};`;
 }

@@ -13,7 +13,7 @@ export const replaceExpression: Proposer = {
     const sites = sitesOf(request.parent.program, isNumeric);
     if (sites.length === 0) return refuse('no-site', 'the program computes no numbers that may change');
     const site = request.random.pick(sites);
-    const text = fitted(shrunk(site, sites, request) ?? someExpression(site.place, request.random, 2), site.place);
+    const text = fitted(shrunk(site, sites, request) ?? someExpression(site.place, request, 2), site.place);
     const { start, end } = site.place.node;
     return childOf(request, site.file.name, [{ start, end, text }], `replace ${quote(textOf(site))} by ${quote(text)}`);
   },

@@ -1,4 +1,5 @@
 import type { Random } from '../../../api/program.ts';
+import type { Request } from '../../../api/proposer.ts';
 import { numbersAt } from '../../../language/javascript/binding.ts';
 import { inParentheses } from '../../../language/javascript/expression.ts';
 import { writeNumber } from '../../../language/javascript/number.ts';
@@ -16,8 +17,8 @@ function someConstant(random: Random): string {
 }
 
 /** A number in scope, or a constant where there is none or by chance. */
-export function someAtom({ scope, node }: Place, random: Random): string {
-  const numbers = numbersAt(scope, node.start);
+export function someAtom({ scope, node }: Place, { random, interface: described }: Request): string {
+  const numbers = numbersAt(scope, node.start, described);
   return numbers.length > 0 && random.next() < 0.7 ? random.pick(numbers) : someConstant(random);
 }
 
@@ -50,21 +51,22 @@ const calls: readonly Wrap[] = [
 ];
 
 /** An expression combined with variables in scope or constants. */
-export function wrap(inner: string, place: Place, random: Random): string {
-  const atom = () => someAtom(place, random);
+export function wrap(inner: string, place: Place, request: Request): string {
+  const { random } = request;
+  const atom = () => someAtom(place, request);
   if (random.next() < calls.length / (calls.length + infixes.length)) return random.pick(calls)(inner, atom);
   return random.pick(infixes)(inParentheses(inner), atom);
 }
 
 /** A small random expression of variables in scope and constants. */
-export function someExpression(place: Place, random: Random, depth: number): string {
-  if (depth === 0 || random.next() < 0.3) return someAtom(place, random);
-  return wrap(someExpression(place, random, depth - 1), place, random);
+export function someExpression(place: Place, request: Request, depth: number): string {
+  if (depth === 0 || request.random.next() < 0.3) return someAtom(place, request);
+  return wrap(someExpression(place, request, depth - 1), place, request);
 }
 
 const comparisons = ['<', '<=', '>', '>='];
 
 /** A comparison of two such expressions. */
-export function someCondition(place: Place, random: Random): string {
-  return `${someExpression(place, random, 1)} ${random.pick(comparisons)} ${someExpression(place, random, 1)}`;
+export function someCondition(place: Place, request: Request): string {
+  return `${someExpression(place, request, 1)} ${request.random.pick(comparisons)} ${someExpression(place, request, 1)}`;
 }

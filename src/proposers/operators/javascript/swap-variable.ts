@@ -19,7 +19,7 @@ export const swapVariable: Proposer = {
   name: 'swap-variable',
   propose(request) {
     const sites = sitesOf(request.parent.program, isVariable)
-      .map((site) => ({ site, others: othersOf(site) }))
+      .map((site) => ({ site, others: othersOf(site, request.interface) }))
       .filter(({ others }) => others.length > 0);
     if (sites.length === 0) return refuse('no-site', 'no variable has another in scope that could stand for it');
     const { site, others } = request.random.pick(sites);
@@ -33,10 +33,10 @@ export const swapVariable: Proposer = {
   },
 };
 
-function othersOf(site: Site): readonly string[] {
+function othersOf(site: Site, described: string | undefined): readonly string[] {
   const { scope, node } = site.place;
   const kind = kindAt(site.place);
-  const visible = visibleAt(scope, node.start);
+  const visible = visibleAt(scope, node.start, described);
   const same = visible.filter((binding) => binding.kind === kind).map(({ name }) => name);
   const fields = kind === 'number' ? visible.flatMap((binding) => binding.fields) : [];
   return [...same, ...fields].filter((other) => other !== textOf(site));

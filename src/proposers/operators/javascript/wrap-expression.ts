@@ -14,7 +14,7 @@ export const wrapExpression: Proposer = {
     if (sites.length === 0) return refuse('no-site', 'the program computes no numbers that may change');
     const site = request.random.pick(sites);
     const { start, end } = site.place.node;
-    const text = fitted(wrap(textOf(site), site.place, request.random), site.place);
+    const text = fitted(wrap(textOf(site), site.place, request), site.place);
     return childOf(request, site.file.name, [{ start, end, text }], `replace ${quote(textOf(site))} by ${quote(text)}`);
   },
 };

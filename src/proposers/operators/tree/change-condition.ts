@@ -22,9 +22,7 @@ export const changeCondition: Proposer = {
     const [before = '!(', after = ')'] = language.negation ?? [];
     const joints = tree.kinds.includes('and') ? ['and', 'or'] : ['&&', '||'];
     const other =
-      others.length > 0 && random.next() < 0.5
-        ? textOf(tree, random.pick(others).node)
-        : someCondition(site, parent.program, random);
+      others.length > 0 && random.next() < 0.5 ? textOf(tree, random.pick(others).node) : someCondition(site, request);
     const joined = joints.map((joint) => `((${old}) ${joint} (${other}))`);
     const text = random.pick([`(${before}(${old})${after})`, ...joined]);
     const edit = { ...regionOf(tree, node), text };

@@ -26,10 +26,10 @@ export const replaceExpression: Proposer = {
     const sites = sitesOf(parent.program, isValue);
     if (sites.length === 0) return refuse('no-site', 'the program has no expressions that may change');
     const site = random.pick(sites);
-    const fields = fieldsFor(site, parent.program);
+    const fields = fieldsFor(site, request);
     if (fields.length > 0 && random.next() < fieldShare) return replaced(request, site, random.pick(fields));
     if (sortOf(site.tree, site.node) === 'number' && random.next() < freshShare)
-      return replaced(request, site, someExpression(site, parent.program, random, 2));
+      return replaced(request, site, someExpression(site, request, 2));
     const from = inspirations.length > 0 && random.next() < 0.3 ? random.pick(inspirations) : parent;
     const donor = someDonor(site, from, random);
     if (!donor) return refuse('no-site', 'no expression can stand for the one that was drawn');

@@ -1,6 +1,5 @@
 import { refuse } from '../../../api/attempt.ts';
-import type { Program } from '../../../api/program.ts';
-import type { Proposer } from '../../../api/proposer.ts';
+import type { Proposer, Request } from '../../../api/proposer.ts';
 import { quote } from '../../../language/edit.ts';
 import { is, kindOf, regionOf, type SyntaxTree, textOf } from '../../../language/syntax-tree.ts';
 import { expressionsFor, sortOf } from '../../../language/tree-expression.ts';
@@ -18,7 +17,7 @@ export const swapVariable: Proposer = {
     if (sites.length === 0) return refuse('no-site', 'the program reads no variables that may change');
     const site = random.pick(sites);
     const { tree, node, file } = site;
-    const others = othersOf(site, parent.program);
+    const others = othersOf(site, request);
     if (others.length === 0) return refuse('no-site', 'no other variable could stand for the one that was drawn');
     const text = random.pick(others);
     const summary = `read ${text} for ${textOf(tree, node)} in ${quote(textOf(tree, tree.parent[node] as number))}`;
@@ -33,13 +32,13 @@ function isVariable(tree: SyntaxTree, node: number): boolean {
   return is(tree, node, 'value') && (is(tree, node, 'name') || member.test(kindOf(tree, node)));
 }
 
-function othersOf(site: Site, program: Program): readonly string[] {
+function othersOf(site: Site, request: Request): readonly string[] {
   const { tree, node, file } = site;
   const sort = sortOf(tree, node);
-  const same = expressionsFor(site, program).filter((other) => isVariable(other.tree, other.node));
+  const same = expressionsFor(site, request.parent.program).filter((other) => isVariable(other.tree, other.node));
   const known = same.filter((other) => other.file === file && sortOf(tree, other.node) === sort);
   const seen = known.filter((other) => namesNeeded(tree, other.node).every((name) => isVisible(tree, name, node)));
-  const texts = new Set([...seen.map((other) => textOf(tree, other.node)), ...fieldsFor(site, program)]);
+  const texts = new Set([...seen.map((other) => textOf(tree, other.node)), ...fieldsFor(site, request)]);
   texts.delete(textOf(tree, node));
   return [...texts];
 }

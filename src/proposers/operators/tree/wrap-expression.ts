@@ -16,7 +16,7 @@ export const wrapExpression: Proposer = {
     if (sites.length === 0) return refuse('no-site', 'the program computes no numbers that may change');
     const site = random.pick(sites);
     const { file, tree, node } = site;
-    const text = wrap(textOf(tree, node), site, parent.program, random);
+    const text = wrap(textOf(tree, node), site, request);
     const summary = `replace ${quote(textOf(tree, node))} by ${quote(text)}`;
     return childOf(request, file.name, [{ ...regionOf(tree, node), text }], summary);
   },

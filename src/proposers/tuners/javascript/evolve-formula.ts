@@ -35,7 +35,9 @@ const effort = { kept: 10, children: 12, trials: 340, constants: 0.3, size: 45 }
 export const evolveFormula: Proposer = {
   name: 'evolve-formula',
   propose(request) {
-    const sites = sitesOf(request.parent.program, isResult).filter((site) => inputsAt(site.place).length > 0);
+    const sites = sitesOf(request.parent.program, isResult).filter(
+      (site) => inputsAt(site.place, request.interface).length > 0,
+    );
     if (sites.length === 0) return refuse('no-site', 'no function returns an expression of numbers that are in scope');
     const site = request.random.pick(sites);
     const { replayData, trials } = request;
@@ -53,9 +55,9 @@ function isResult(place: Place): boolean {
   return isReturned && (isNumeric(place) || /^(Identifier)$/.test(node.type));
 }
 
-/** Numbers in scope within functions: declared ones, fields of declared types, and parameters without a declared type. */
-function inputsAt(place: Place): readonly string[] {
-  const local = visibleAt(place.scope, place.node.start).filter(({ depth }) => depth > 0);
+/** Numbers in scope within functions: declared ones, fields that types name, and parameters without a declared type. */
+function inputsAt(place: Place, described: string | undefined): readonly string[] {
+  const local = visibleAt(place.scope, place.node.start, described).filter(({ depth }) => depth > 0);
   return local.flatMap(({ name, kind, from, fields }) => {
     if (fields.length > 0) return fields;
     return kind === 'number' || (kind === 'unknown' && from === 0) ? [name] : [];
@@ -75,8 +77,12 @@ interface Individual {
 }
 
 /** The text of the best formula found. */
-async function evolved({ parent, inspirations, random }: Request, site: Site, trials: Trials): Promise<string> {
-  const inputs = inputsAt(site.place);
+async function evolved(
+  { parent, inspirations, random, interface: described }: Request,
+  site: Site,
+  trials: Trials,
+): Promise<string> {
+  const inputs = inputsAt(site.place, described);
   const write = (text: string) => withResult(parent.program, site, text);
   const own = readFormula(site.file.text, site.place.node);
   const known = new Map<string, Individual>([
