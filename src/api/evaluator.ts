@@ -106,7 +106,10 @@ export type CommandLine = string | readonly string[];
 export interface Command {
   /** Fixed files of the problem, relative to its folder, put beside the candidate's, which cannot replace them. */
   readonly files?: readonly string[];
-  /** Checks the candidate's text; the first lines of its output say what is wrong. Default: the language's own check. */
+  /**
+   * Checks the candidate's text before it is built; the first lines of its output say what is wrong. Where nothing checks
+   * or builds it, the language's own check says why a run failed.
+   */
   readonly check?: CommandLine;
   /** Builds the program, once per candidate. */
   readonly build?: CommandLine;

@@ -17,6 +17,8 @@ export interface CommandPlan {
   /** What the run of each input is given. */
   readonly feeds: readonly Feed[];
   readonly recipe: Recipe;
+  /** The language's own check, where nothing else checks or builds: it says why a run failed. */
+  readonly explanation: Recipe | undefined;
   readonly run: readonly string[];
   readonly limits: CommandLimits;
   readonly timing: CommandStage['timing'];
@@ -67,7 +69,8 @@ export function planCommands(
       name: stage.name,
       inputs,
       feeds: inputs.map((text) => feedOf(stage, text)),
-      recipe: { files, check: split(check ?? (build ? undefined : checkOf(initial))), build: split(build) },
+      recipe: { files, check: split(check), build: split(build) },
+      explanation: check || build ? undefined : { files, check: split(checkOf(initial)), build: undefined },
       run: wordsOf(run),
       limits: { ...defaults, threads, ...stage.limits, gpu: usesGpu(stage, initial.entry) },
       timing: stage.timing,
@@ -77,7 +80,7 @@ export function planCommands(
 
 const split = (command: CommandLine | undefined) => (command === undefined ? undefined : wordsOf(command));
 
-/** The language's own check. A build refuses what it would refuse. */
+/** The language's own check. A build refuses what it would refuse, and so does a run: it costs time only where one fails. */
 function checkOf({ files, entry }: Program): CommandLine | undefined {
   return languageOf(entry).check?.(Object.keys(files), entry);
 }

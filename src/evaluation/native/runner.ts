@@ -99,10 +99,13 @@ class NativeRunner implements Runner {
 
   async #drive(ready: Ready, program: Program, core: number | undefined, signal: AbortSignal | undefined) {
     signal?.throwIfAborted();
-    const { recipe, limits } = ready.plan;
+    const { recipe, explanation, limits } = ready.plan;
     const building = await this.#workshop.build(program.files, recipe, limits, signal);
     const session = new Session(ready, { home: this.#home, jail: this.#options.jail, core, signal });
-    return await session.drive(building);
+    const outcome = await session.drive(building);
+    if (!explanation?.check || outcome.status !== 'failed' || outcome.reason !== 'threw') return outcome;
+    const checked = await this.#workshop.build(program.files, explanation, limits, signal);
+    return (await checked.failure) ?? outcome;
   }
 
   async #reference(plan: CommandPlan): Promise<string> {
