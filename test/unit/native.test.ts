@@ -136,11 +136,13 @@ describe('plans', () => {
     return planCommands({ ...problem, initial: readProgram({ [entry]: '' }) }, 1, audit)[0]!;
   };
 
-  test('the language’s check counts where nothing is built and none is named', () => {
-    expect(plan({}).recipe.check).toEqual(expect.arrayContaining(['-fsyntax-only']));
-    expect(plan({ command: { build: 'cc a.c', run: './a' } }).recipe).toMatchObject({ check: undefined });
-    expect(plan({ command: { check: 'true', build: 'cc a.c', run: './a' } }).recipe.check).toEqual(['true']);
-    expect(plan({}, 'a.unknown').recipe.check).toBeUndefined();
+  test('the language’s check explains failures where nothing is built and no check is named', () => {
+    expect(plan({}).recipe.check).toBeUndefined();
+    expect(plan({}).explanation?.check).toEqual(expect.arrayContaining(['-fsyntax-only']));
+    expect(plan({ command: { build: 'cc a.c', run: './a' } }).explanation).toBeUndefined();
+    const checked = plan({ command: { check: 'true', run: './a' } });
+    expect([checked.recipe.check, checked.explanation]).toEqual([['true'], undefined]);
+    expect(plan({}, 'a.unknown').explanation?.check).toBeUndefined();
   });
 
   test('what is held back is made in audits only', () => {
