@@ -34,6 +34,12 @@ export interface SandboxTask {
   readonly script: string;
 }
 
+/** Operations of all inputs together, and of the one that took most. */
+export interface Operations {
+  readonly total: number;
+  readonly most: number;
+}
+
 /** The result of a task: the evidence as JSON text, or why there is none. */
 export type SandboxAnswer =
   | {
@@ -41,8 +47,8 @@ export type SandboxAnswer =
       readonly text: string;
       /** Processor time of the thread. */
       readonly milliseconds: number;
-      /** Operations of all inputs together, if the stage limits them. */
-      readonly operations?: number;
+      /** If the stage limits them. */
+      readonly operations?: Operations;
     }
   | { readonly status: 'failed'; readonly reason: Failure; readonly message: string };
 

@@ -1,7 +1,7 @@
 import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { factCounter } from './fast-paths.ts';
 import { timedOut } from './guard.ts';
-import type { LastWords, SandboxAnswer, SandboxStage, ThreadData, ThreadTask } from './messages.ts';
+import type { LastWords, Operations, SandboxAnswer, SandboxStage, ThreadData, ThreadTask } from './messages.ts';
 import { driveScript, realmMaker } from './realm.ts';
 import { processorTime, Starts } from './starts.ts';
 import { measureRounds, type TimedSide } from './timed.ts';
@@ -62,7 +62,7 @@ const slowing =
 /** The evidence of all inputs as JSON text, and in a metered stage the operations that it took. */
 interface Driven {
   readonly text: string;
-  readonly operations?: number;
+  readonly operations?: Operations;
 }
 
 /** The program and the drive in a new realm, or why the program cannot be compiled. */
@@ -83,13 +83,16 @@ function drive(stage: SandboxStage, index: number, script: string): Driven | San
   const side = settle(index, script);
   if ('status' in side) return side;
   const { inside, load } = side;
+  let most = 0;
   for (const [number, input] of stage.inputs.entries()) {
+    const before = inside.operations();
     inside.reseed(...stage.randomStates[number]!);
     const failure = inside.drive(load, side.drive, input);
     if (failure !== '') return explain(failure, stage, number);
+    most = Math.max(most, inside.operations() - before);
   }
   const text = inside.evidence();
-  return stage.limits.operations === undefined ? { text } : { text, operations: inside.operations() };
+  return stage.limits.operations === undefined ? { text } : { text, operations: { total: inside.operations(), most } };
 }
 
 function measure(stage: SandboxStage, index: number, script: string): Driven | SandboxAnswer {

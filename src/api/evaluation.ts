@@ -19,6 +19,8 @@ export type Failure =
 export interface StageReport extends StageResult {
   /** Processor time of the whole stage; wall time of programs that may start processes. */
   readonly milliseconds: number;
+  /** Operations of the call that took most, where the stage limits them. */
+  readonly mostOperations?: number;
 }
 
 export interface Scored {
@@ -27,6 +29,7 @@ export interface Scored {
   /** The metrics of all stages; a later stage's name wins. */
   readonly metrics: Metrics;
   readonly stages: readonly StageReport[];
+  /** Feedback of all stages, under their names where several have some. */
   readonly feedback: string;
   /** Artifacts of all stages; a later stage's name wins. Absent if there are none. */
   readonly artifacts?: Artifacts;
