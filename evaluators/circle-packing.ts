@@ -16,7 +16,7 @@ export function circlePacking({ circles }: { readonly circles: number }): Evalua
     drive: (candidate, count) => candidate.pack(count),
     score: ([evidence]) => judge(() => scorePacking(evidence, circles)),
     picture: ([evidence]) => packingPicture(evidence as Circle[]),
-    limits: { milliseconds: 200, megabytes: 64, evidenceCharacters: 20_000 },
+    limits: { milliseconds: 1000, megabytes: 64, evidenceCharacters: 20_000 },
   });
   return defineEvaluator({
     name: `circle-packing-${circles}`,

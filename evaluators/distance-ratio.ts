@@ -21,7 +21,7 @@ export function distanceRatio({
     drive: (candidate, [count, dimension]) => candidate.place(count, dimension),
     score: ([evidence]) => judge(() => scorePoints(evidence, points, dimensions)),
     ...(dimensions === 2 && { picture: ([evidence]) => distancesPicture(evidence as number[][]) }),
-    limits: { milliseconds: 200, megabytes: 64, evidenceCharacters: 20_000 },
+    limits: { milliseconds: 1000, megabytes: 64, evidenceCharacters: 20_000 },
   });
   return defineEvaluator({
     name: `distance-ratio-${points}-${dimensions}d`,

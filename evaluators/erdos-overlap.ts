@@ -19,7 +19,7 @@ export function erdosOverlap({ steps }: { readonly steps: number }): Evaluator {
     drive: (candidate, [count, unit]) => candidate.heights(count, unit),
     score: ([evidence]) => judge(() => scoreHeights(evidence, steps)),
     picture: ([evidence]) => overlapPicture(evidence as number[]),
-    limits: { milliseconds: 300, megabytes: 64, evidenceCharacters: 20_000 },
+    limits: { milliseconds: 1000, megabytes: 64, evidenceCharacters: 20_000 },
   });
   return defineEvaluator({
     name: `erdos-overlap-${steps}`,

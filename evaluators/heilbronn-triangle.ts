@@ -16,7 +16,7 @@ export function heilbronnTriangle({ points }: { readonly points: number }): Eval
     drive: (candidate, count) => candidate.place(count),
     score: ([evidence]) => judge(() => scorePoints(evidence, points)),
     picture: ([evidence]) => pointsPicture(evidence as number[][]),
-    limits: { milliseconds: 200, megabytes: 64, evidenceCharacters: 10_000 },
+    limits: { milliseconds: 1000, megabytes: 64, evidenceCharacters: 10_000 },
   });
   return defineEvaluator({
     name: `heilbronn-triangle-${points}`,

@@ -54,7 +54,7 @@ export function tspHeuristic(): Evaluator {
       'export function tour(cities: number[][]): number[], which returns the indices of all cities [x, y], each once, in the order ' +
       'in which a closed tour visits them.',
     stages: [
-      { ...stage('glance', data.glance as unknown as Instance[], 500, 2_000_000), threshold: 150 },
+      { ...stage('glance', data.glance as unknown as Instance[], 1500, 10_000_000), threshold: 150 },
       stage('search', data.search as unknown as Instance[], 4000, 10_000_000),
       { ...stage('held-back', data.heldBack as unknown as Instance[], 15_000, 30_000_000), heldBack: true },
     ],

@@ -1,7 +1,8 @@
 import { totalmem } from 'node:os';
 import { Piscina } from 'piscina';
-import { millisecondsNow } from './clock.ts';
+import { guard } from './guard.ts';
 import type { FromHost, LastWords, SandboxAnswer, SandboxPlan, SandboxTask, ThreadData, ToHost } from './messages.ts';
+import { Starts, startBytes } from './starts.ts';
 import { threadFlags } from './thread-flags.ts';
 
 /**
@@ -12,7 +13,11 @@ import { threadFlags } from './thread-flags.ts';
 interface Job {
   readonly id: string;
   readonly task: SandboxTask;
+  /** Nothing else runs in this process. */
+  readonly alone: boolean;
   readonly stop: AbortController;
+  /** Why it was stopped. */
+  verdict?: SandboxAnswer;
 }
 
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
@@ -25,13 +30,13 @@ function send(message: FromHost) {
 }
 let pool: Piscina;
 let plan: SandboxPlan;
-let starts: Float64Array;
+let starts: Starts;
 let freeSlots: number[] = [];
 
 async function open(opened: SandboxPlan) {
   plan = opened;
-  const started = new SharedArrayBuffer(8 * plan.threads);
-  starts = new Float64Array(started);
+  const started = new SharedArrayBuffer(startBytes * plan.threads);
+  starts = new Starts(started);
   freeSlots = Array.from({ length: plan.threads }, (_, slot) => slot);
   pool = new Piscina({
     filename: new URL(`./thread${extension}`, import.meta.url).href,
@@ -86,44 +91,36 @@ function startNext() {
 }
 
 async function start(job: Job, slot: number) {
-  starts[slot] = 0;
+  starts.forget(slot);
   underWay.set(job.id, job);
-  const { milliseconds } = plan.stages[job.task.stage]!.limits;
-  const guard = guardTime(job, slot, milliseconds);
-  const answer = await run(job, slot, milliseconds);
-  guard.end();
+  const endGuard = guard({
+    milliseconds: plan.stages[job.task.stage]!.limits.milliseconds,
+    alone: job.alone,
+    start: () => starts.read(slot),
+    thread: (id) => pool.threads.find(({ threadId }) => threadId === id),
+    stop: (verdict) => stop(job, verdict),
+  });
+  const answer = await run(job, slot);
+  endGuard();
   underWay.delete(job.id);
   freeSlots.push(slot);
   send({ kind: 'answer', id: job.id, answer });
   startNext();
 }
 
-async function run({ task, stop }: Job, slot: number, milliseconds: number): Promise<SandboxAnswer> {
+async function run(job: Job, slot: number): Promise<SandboxAnswer> {
   lastWords.delete(slot);
   try {
-    return await pool.run({ ...task, slot }, { signal: stop.signal });
+    return await pool.run({ ...job.task, slot }, { signal: job.stop.signal });
   } catch (error) {
-    return lastWords.get(slot) ?? explain(error as NodeJS.ErrnoException, stop.signal.aborted, milliseconds);
+    return lastWords.get(slot) ?? job.verdict ?? explain(error as NodeJS.ErrnoException);
   }
 }
 
-function explain(error: NodeJS.ErrnoException, stopped: boolean, milliseconds: number): SandboxAnswer {
-  if (stopped) return { status: 'failed', reason: 'timed-out', message: `it ran longer than ${milliseconds} ms` };
+function explain(error: NodeJS.ErrnoException): SandboxAnswer {
   if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
     return { status: 'failed', reason: 'out-of-memory', message: `it used more than ${heapLimit()} MiB of heap` };
   return { status: 'failed', reason: 'crashed', message: `its thread died: ${error.message}` };
-}
-
-/** Stops a task at its time limit, counted from when its thread began it: a replaced thread takes a while to start. */
-function guardTime(job: Job, slot: number, milliseconds: number) {
-  const check = () => {
-    const began = starts[slot]!;
-    const left = began === 0 ? milliseconds : began + milliseconds - millisecondsNow();
-    if (left <= 0) stop(job);
-    else timer = setTimeout(check, left);
-  };
-  let timer = setTimeout(check, milliseconds);
-  return { end: () => clearTimeout(timer) };
 }
 
 /** Longest a thread may take to end, in milliseconds. */
@@ -133,8 +130,9 @@ const endTimeout = 2000;
  * Ends a job's thread. A thread that does not end takes the whole process with it, because some functions of the
  * language cannot be interrupted and would keep a processor busy for hours (`indexOf` on a list of four billion holes).
  */
-function stop(job: Job) {
+function stop(job: Job, verdict: SandboxAnswer) {
   const before = pool.threads;
+  job.verdict = verdict;
   job.stop.abort();
   const after = new Set(pool.threads);
   for (const thread of before) {
@@ -144,20 +142,22 @@ function stop(job: Job) {
   }
 }
 
+const cancelled: SandboxAnswer = { status: 'failed', reason: 'timed-out', message: 'cancelled' };
+
 function cancel(id: string) {
   const running = underWay.get(id);
-  if (running) stop(running);
+  if (running) stop(running, cancelled);
   const place = waiting.findIndex((job) => job.id === id);
   if (place < 0) return;
   waiting.splice(place, 1);
-  send({ kind: 'answer', id, answer: { status: 'failed', reason: 'timed-out', message: 'cancelled' } });
+  send({ kind: 'answer', id, answer: cancelled });
 }
 
 process.on('message', (message: ToHost) => {
   if (message.kind === 'open') open(message.plan).catch(refuse);
   else if (message.kind === 'cancel') cancel(message.id);
   else {
-    waiting.push({ id: message.id, task: message.task, stop: new AbortController() });
+    waiting.push({ id: message.id, task: message.task, alone: message.alone, stop: new AbortController() });
     startNext();
   }
 });

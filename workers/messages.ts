@@ -34,20 +34,28 @@ export interface SandboxTask {
   readonly script: string;
 }
 
+/** Operations of all inputs together, and of the one that took most. */
+export interface Operations {
+  readonly total: number;
+  readonly most: number;
+}
+
 /** The result of a task: the evidence as JSON text, or why there is none. */
 export type SandboxAnswer =
   | {
       readonly status: 'evidence';
       readonly text: string;
+      /** Processor time of the thread. */
       readonly milliseconds: number;
-      /** Operations of all inputs together, if the stage limits them. */
-      readonly operations?: number;
+      /** If the stage limits them. */
+      readonly operations?: Operations;
     }
   | { readonly status: 'failed'; readonly reason: Failure; readonly message: string };
 
 export type ToHost =
   | { readonly kind: 'open'; readonly plan: SandboxPlan }
-  | { readonly kind: 'run'; readonly id: string; readonly task: SandboxTask }
+  /** `alone`: nothing else runs in the host until this task has its answer. */
+  | { readonly kind: 'run'; readonly id: string; readonly task: SandboxTask; readonly alone: boolean }
   | { readonly kind: 'cancel'; readonly id: string };
 
 export type FromHost =
@@ -56,10 +64,7 @@ export type FromHost =
   | { readonly kind: 'memory' }
   | { readonly kind: 'answer'; readonly id: string; readonly answer: SandboxAnswer };
 
-/**
- * Passed to a thread of the host when it starts. It writes to `started` when it began the task of a slot, in
- * milliseconds.
- */
+/** Passed to a thread of the host when it starts. It notes in `started` when it began the task of a slot: see `Starts`. */
 export interface ThreadData {
   readonly plan: SandboxPlan;
   readonly started: SharedArrayBuffer;

@@ -1,12 +1,13 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { millisecondsNow } from './clock.ts';
+import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { factCounter } from './fast-paths.ts';
-import type { LastWords, SandboxAnswer, SandboxStage, ThreadData, ThreadTask } from './messages.ts';
+import { timedOut } from './guard.ts';
+import type { LastWords, Operations, SandboxAnswer, SandboxStage, ThreadData, ThreadTask } from './messages.ts';
 import { driveScript, realmMaker } from './realm.ts';
+import { processorTime, Starts } from './starts.ts';
 import { measureRounds, type TimedSide } from './timed.ts';
 
 const { plan, started } = workerData as ThreadData;
-const starts = new Float64Array(started);
+const starts = new Starts(started);
 
 /** Makes what every task needs. Not while the module loads: piscina would hide the reason of a failure. */
 function prepare() {
@@ -26,8 +27,7 @@ export function warmUp(): void {
  */
 export default function evaluate({ stage, script, slot }: ThreadTask): SandboxAnswer {
   warmUp();
-  starts[slot] = millisecondsNow();
-  const answer = answerTo(stage, script, starts[slot]);
+  const answer = answerInTime(stage, script, starts.note(slot, threadId));
   if (isSlowed()) {
     parentPort!.postMessage({ slot, answer } satisfies LastWords);
     process.exit();
@@ -35,12 +35,20 @@ export default function evaluate({ stage, script, slot }: ThreadTask): SandboxAn
   return answer;
 }
 
-function answerTo(index: number, script: string, began: number): SandboxAnswer {
+/** `before` is the processor time of this thread before the task. However late the host looks, the limit decides. */
+function answerInTime(index: number, script: string, before: number): SandboxAnswer {
+  const answer = answerTo(index, script);
+  const milliseconds = processorTime(process.threadCpuUsage()) - before;
+  const most = plan.stages[index]!.limits.milliseconds;
+  if (milliseconds > most) return timedOut(most);
+  return 'status' in answer ? answer : { status: 'evidence', ...answer, milliseconds };
+}
+
+function answerTo(index: number, script: string): Driven | SandboxAnswer {
   const stage = plan.stages[index]!;
   const answer = stage.timing ? measure(stage, index, script) : drive(stage, index, script);
-  if ('status' in answer) return answer;
-  if (stage.timing && isSlowed()) return { status: 'failed', reason: 'threw', message: slowing };
-  return { status: 'evidence', ...answer, milliseconds: millisecondsNow() - began };
+  if ('status' in answer || !stage.timing || !isSlowed()) return answer;
+  return { status: 'failed', reason: 'threw', message: slowing };
 }
 
 function isSlowed(): boolean {
@@ -54,7 +62,7 @@ const slowing =
 /** The evidence of all inputs as JSON text, and in a metered stage the operations that it took. */
 interface Driven {
   readonly text: string;
-  readonly operations?: number;
+  readonly operations?: Operations;
 }
 
 /** The program and the drive in a new realm, or why the program cannot be compiled. */
@@ -75,13 +83,16 @@ function drive(stage: SandboxStage, index: number, script: string): Driven | San
   const side = settle(index, script);
   if ('status' in side) return side;
   const { inside, load } = side;
+  let most = 0;
   for (const [number, input] of stage.inputs.entries()) {
+    const before = inside.operations();
     inside.reseed(...stage.randomStates[number]!);
     const failure = inside.drive(load, side.drive, input);
     if (failure !== '') return explain(failure, stage, number);
+    most = Math.max(most, inside.operations() - before);
   }
   const text = inside.evidence();
-  return stage.limits.operations === undefined ? { text } : { text, operations: inside.operations() };
+  return stage.limits.operations === undefined ? { text } : { text, operations: { total: inside.operations(), most } };
 }
 
 function measure(stage: SandboxStage, index: number, script: string): Driven | SandboxAnswer {

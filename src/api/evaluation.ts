@@ -6,7 +6,7 @@ export type Failure =
   | 'wrong' // the evidence does not hold
   | 'threw' // the candidate threw, or returned what cannot be copied
   | 'build-failed' // its check or its build refused it
-  | 'timed-out'
+  | 'timed-out' // more processor time than the limit
   | 'stalled' // its wall time ran out twice, though not its CPU time: it waited, or the machine did
   | 'out-of-fuel' // more operations than the limit
   | 'out-of-memory'
@@ -15,9 +15,12 @@ export type Failure =
   | 'missed-threshold' // a stage's score was worse than its threshold
   | 'evaluator-error'; // the evaluator's own score threw or returned no number
 
-/** One stage's result and its time. */
+/** One stage's result and its cost. */
 export interface StageReport extends StageResult {
+  /** Processor time of the whole stage; wall time of programs that may start processes. */
   readonly milliseconds: number;
+  /** Operations of the call that took most, where the stage limits them. */
+  readonly mostOperations?: number;
 }
 
 export interface Scored {
@@ -26,6 +29,7 @@ export interface Scored {
   /** The metrics of all stages; a later stage's name wins. */
   readonly metrics: Metrics;
   readonly stages: readonly StageReport[];
+  /** Feedback of all stages, under their names where several have some. */
   readonly feedback: string;
   /** Artifacts of all stages; a later stage's name wins. Absent if there are none. */
   readonly artifacts?: Artifacts;

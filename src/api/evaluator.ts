@@ -4,7 +4,9 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** Limits of one stage. */
 export interface Limits {
   /**
-   * Wall time of the whole stage, in milliseconds. It decides valid or invalid only, so set 10 times the usual time.
+   * Processor time of the thread that runs the whole stage, in milliseconds: all inputs, and compiling. A busy machine
+   * changes no verdict, since wall time ends only what takes ten times as long, and that is tried again alone. The limit
+   * decides valid or invalid only, so set 10 times the usual time.
    */
   readonly milliseconds: number;
   /** JavaScript heap of the worker thread, in MiB. */

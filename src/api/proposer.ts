@@ -1,6 +1,8 @@
 import type { Exchange, Learner, ProposalDetails, Refusal } from './attempt.ts';
 import type { Direction } from './direction.ts';
-import type { Artifacts, Metrics } from './evaluator.ts';
+import type { StageReport } from './evaluation.ts';
+import type { Artifacts, CommandLimits, Limits, Metrics } from './evaluator.ts';
+import type { Problem } from './problem.ts';
 import type { Files, Program, Random } from './program.ts';
 
 /** A candidate that a proposer may look at. */
@@ -11,6 +13,8 @@ export interface Candidate {
   /** Its score, turned so that more is better. */
   readonly fitness: number;
   readonly metrics?: Metrics;
+  /** The results of its stages, and what they cost. */
+  readonly stages?: readonly StageReport[];
   /** Feedback of its evaluation. */
   readonly feedback?: string;
   /** Artifacts of its evaluation. */
@@ -24,6 +28,32 @@ export interface Try {
   /** Its result, such as `failed (timed-out)` or `score 1.2`. */
   readonly result: string;
   readonly feedback: string;
+}
+
+/** A model's change that was evaluated, whatever its parent. */
+export interface Idea extends Try {
+  readonly parent: number;
+  /** The score of its parent. */
+  readonly from: number;
+  /** Turned so that more is better; -Infinity where it failed. */
+  readonly fitness: number;
+}
+
+/** How far the run has come. */
+export interface Standing {
+  /** The score of the initial program. */
+  readonly initial: number;
+  readonly best: number;
+  /** Ideas of models that say most to the next one, the oldest first. */
+  readonly ideas: readonly Idea[];
+}
+
+/** A stage of the search: what a program may use there, and how it is called. */
+export interface StageTerms {
+  readonly name: string;
+  readonly limits: Limits | CommandLimits;
+  /** The text of the drive, or the commands that build and run the program. */
+  readonly call: string;
 }
 
 /** A child that failed when it was evaluated. */
@@ -54,6 +84,9 @@ export interface Request {
   readonly context?: readonly ContextFile[];
   /** Hints from people that prompts show. */
   readonly hints?: readonly string[];
+  readonly stages?: readonly StageTerms[];
+  readonly knownBest?: Problem['knownBest'];
+  readonly standing?: Standing | undefined;
   readonly parent: Candidate;
   readonly inspirations: readonly Candidate[];
   /** Recent unsuccessful changes of the parent, the latest last. */

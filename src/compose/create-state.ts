@@ -3,10 +3,12 @@ import type { Population } from '../api/population.ts';
 import type { Descriptor, LoadedProblem, Objective } from '../api/problem.ts';
 import type { SearchConfig } from '../config.ts';
 import { isTimed } from '../evaluation/plan.ts';
+import { termsOf } from '../evaluation/terms.ts';
 import { measureProgram } from '../language/program.ts';
 import { Hints } from '../memory/hints.ts';
 import { Notes } from '../memory/notes.ts';
 import { Programs } from '../memory/programs.ts';
+import { Story } from '../memory/story.ts';
 import type { Askable } from '../models/askable.ts';
 import { defaultDescriptors } from '../population/descriptors.ts';
 import { IslandPopulation } from '../population/island-population.ts';
@@ -58,6 +60,7 @@ export function createState(
   const { tune, simplify } = proposing;
   const state = {
     ...{ problem, seed, population, effort, context: config.context, hints: new Hints(), seen: new Seen() },
+    ...{ terms: termsOf(problem), story: new Story(goal.direction, members) },
     programs: new Programs(members),
     notes: new Notes(members),
     duties: new Duties(population, effort, { tune: tune !== undefined, simplify: simplify !== undefined }),

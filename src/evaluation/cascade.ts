@@ -10,7 +10,7 @@ import type { RunEvidence } from './native/session.ts';
 export type Driven = SandboxAnswer | RunEvidence;
 
 /** The input of `score`. */
-export function evidenceOf(driven: Exclude<Driven, { status: 'failed' }>): ScoreTask['evidence'] {
+export function evidenceOf(driven: Done<Driven>): ScoreTask['evidence'] {
   return 'text' in driven ? driven.text : driven.outputs;
 }
 
@@ -41,6 +41,7 @@ export function scorer(problem: Problem, open: Open, audit: boolean): Pick<Evalu
 
 /** A stage's texts for models and people. */
 interface Feedback {
+  readonly stage: string;
   readonly feedback: string;
   readonly artifacts?: Artifacts | undefined;
 }
@@ -68,7 +69,7 @@ async function runCascade(
   for (const [index, stage] of evaluator.stages.entries()) {
     if (stage.heldBack && !audit) continue;
     const outcome = await runStage(problem, index, halves);
-    if ('reason' in outcome) return failed(stage.name, outcome, passed);
+    if ('reason' in outcome) return failed(outcome, passed);
     passed.push(outcome);
     listener?.(outcome.report);
   }
@@ -82,23 +83,31 @@ async function glanceAt(problem: Problem, index: number, halves: Halves): Promis
 }
 
 async function runStage(problem: Problem, index: number, halves: Halves): Promise<Passed | Stopped> {
+  const planned = problem.evaluator.stages[index]!;
+  const stage = planned.name;
   const driven = await halves.drive(index);
-  if (driven.status === 'failed') return { reason: driven.reason, feedback: driven.message };
+  if (driven.status === 'failed') return { stage, reason: driven.reason, feedback: driven.message };
   const scored = await halves.score(index, evidenceOf(driven));
-  if ('broken' in scored) return { reason: 'evaluator-error', feedback: scored.broken };
+  if ('broken' in scored) return { stage, reason: 'evaluator-error', feedback: scored.broken };
   const { artifacts } = scored;
-  if ('wrong' in scored) return { reason: 'wrong', feedback: scored.wrong, artifacts };
-  const { score, metrics = {}, feedback = '' } = scored;
-  const stage = problem.evaluator.stages[index]!;
-  const missed = missedThreshold(problem, stage, score);
-  if (missed) return { reason: 'missed-threshold', feedback: joinLines([missed, feedback]), artifacts };
-  const { operations } = { operations: undefined, ...driven };
-  const counted = operations === undefined ? metrics : { operations, ...metrics };
-  return {
-    report: { name: stage.name, score, metrics: counted, milliseconds: driven.milliseconds },
-    feedback,
-    artifacts,
-  };
+  if ('wrong' in scored) return { stage, reason: 'wrong', feedback: scored.wrong, artifacts };
+  const { score, feedback = '' } = scored;
+  const missed = missedThreshold(problem, planned, score);
+  if (missed) return { stage, reason: 'missed-threshold', feedback: joinLines([missed, feedback]), artifacts };
+  return { stage, report: reportOf(stage, driven, scored), feedback, artifacts };
+}
+
+type Done<Result extends { status: string }> = Exclude<Result, { status: 'failed' }>;
+
+function reportOf(
+  name: string,
+  driven: Done<Driven>,
+  { score, metrics = {} }: Extract<ScoreAnswer, { score: number }>,
+): StageReport {
+  const { milliseconds, operations } = { operations: undefined, ...driven };
+  const report = { name, score, metrics, milliseconds };
+  if (!operations) return report;
+  return { ...report, metrics: { operations: operations.total, ...metrics }, mostOperations: operations.most };
 }
 
 function missedThreshold(problem: Problem, { name, threshold }: Stage, score: number): string | undefined {
@@ -106,9 +115,10 @@ function missedThreshold(problem: Problem, { name, threshold }: Stage, score: nu
   return `the score of stage ${name} is ${score}, worse than its threshold ${threshold}`;
 }
 
-function failed(stage: string, stopped: Stopped, passed: readonly Passed[]): Failed {
+function failed(stopped: Stopped, passed: readonly Passed[]): Failed {
   const stages = passed.map(({ report }) => report);
-  return { status: 'failed', stage, reason: stopped.reason, stages, ...mergeFeedback([...passed, stopped]) };
+  const { stage, reason } = stopped;
+  return { status: 'failed', stage, reason, stages, ...mergeFeedback([...passed, stopped]) };
 }
 
 function conclude(evaluator: Evaluator, passed: readonly Passed[]): Evaluation {
@@ -116,7 +126,7 @@ function conclude(evaluator: Evaluator, passed: readonly Passed[]): Evaluation {
   const counted = stages.filter(({ name }) => !evaluator.stages.find((stage) => stage.name === name)?.heldBack);
   const score = combine(evaluator, counted);
   if (typeof score === 'string')
-    return failed(stages.at(-1)?.name ?? '', { reason: 'evaluator-error', feedback: score }, passed);
+    return failed({ stage: stages.at(-1)?.name ?? '', reason: 'evaluator-error', feedback: score }, passed);
   const metrics = Object.assign({}, ...stages.map((stage) => stage.metrics));
   return { status: 'scored', score, metrics, stages, ...mergeFeedback(passed) };
 }
@@ -133,7 +143,9 @@ function combine(evaluator: Evaluator, stages: readonly StageReport[]): number |
 
 function mergeFeedback(all: readonly Feedback[]): Pick<Evaluation, 'feedback' | 'artifacts'> {
   const artifacts: Artifacts = Object.assign({}, ...all.map((one) => one.artifacts));
-  const feedback = joinLines(all.map((one) => one.feedback));
+  const said = all.filter((one) => one.feedback !== '');
+  const isOne = said.length <= 1;
+  const feedback = joinLines(said.map((one) => (isOne ? one.feedback : `${one.stage}: ${one.feedback}`)));
   return { feedback, ...(Object.keys(artifacts).length > 0 && { artifacts }) };
 }
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { RandomState, SandboxStage } from '../../workers/messages.ts';
 import { UsageError } from '../api/errors.ts';
-import type { Evaluator, Limits, Stage } from '../api/evaluator.ts';
+import type { DriveStage, Evaluator, Limits, Stage } from '../api/evaluator.ts';
 import { driveText } from './check-drive.ts';
 import { asDrive } from './stage-kind.ts';
 
@@ -9,6 +9,11 @@ import { asDrive } from './stage-kind.ts';
 export const usualMilliseconds = 10_000;
 
 const defaults: Limits = { milliseconds: usualMilliseconds, megabytes: 256, evidenceCharacters: 4_000_000 };
+
+/** The limits of a stage, with defaults for those that it does not set. */
+export function driveLimits({ limits }: DriveStage): Limits {
+  return { ...defaults, ...limits };
+}
 
 /** An evaluator's stages as the sandbox sees them. @throws {UsageError} when a stage cannot run there. */
 export function planStages(evaluator: Evaluator, seed: number): SandboxStage[] {
@@ -19,7 +24,7 @@ export function planStages(evaluator: Evaluator, seed: number): SandboxStage[] {
       drive: driveText(evaluator.name, stage),
       inputs,
       randomStates: inputs.map((_, number) => randomState(seed, index, number)),
-      limits: { ...defaults, ...stage.limits },
+      limits: driveLimits(stage),
       ...(stage.timing ? { timing: { rounds: stage.timing.rounds } } : {}),
     };
   });

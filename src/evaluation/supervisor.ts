@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { wallFactors } from '../../workers/guard.ts';
 import type { FromHost, SandboxAnswer, SandboxPlan, SandboxTask, ToHost } from '../../workers/messages.ts';
 import { EnvironmentError } from '../api/errors.ts';
 import { endHost, startHost } from './host-process.ts';
@@ -32,12 +33,14 @@ interface Job {
   first: boolean;
   /** How often a host died that had this job alone. */
   deathsAlone: number;
+  /** Its wall time ran out beside other jobs, which may be their doing. */
+  stalled: boolean;
   abandoned: boolean;
 }
 
 /** After this many failed starts in a row, the machine is at fault. */
 const startsAllowed = 3;
-/** Longest a host may stay silent beyond its time limits, in milliseconds. */
+/** Longest a host may stay silent beyond the wall time that its tasks have, in milliseconds. */
 const silence = 20_000;
 
 export async function openSandbox(plan: SandboxPlan, jail?: Jail): Promise<Sandbox> {
@@ -83,7 +86,8 @@ class Supervisor implements Sandbox {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#broken) return Promise.reject(this.#broken);
     const settle = Promise.withResolvers<SandboxAnswer>();
-    const job: Job = { id: randomUUID(), task, settle, alone: false, first: false, deathsAlone: 0, abandoned: false };
+    const flags = { alone: false, first: false, stalled: false, abandoned: false };
+    const job: Job = { id: randomUUID(), task, settle, deathsAlone: 0, ...flags };
     const abandon = () => this.#abandon(job, signal!.reason);
     signal?.addEventListener('abort', abandon, { once: true });
     this.#waiting.push(job);
@@ -134,20 +138,29 @@ class Supervisor implements Sandbox {
       // An unknown identifier answers no job.
       const job = this.#flying.get(message.id);
       this.#flying.delete(message.id);
-      job?.settle.resolve(message.answer);
-      // A suspect that failed may have left something behind that ends the host later.
-      const doubtful = job?.alone && message.answer.status === 'failed';
-      if (doubtful && this.#suspects.length > 0) this.#end();
+      if (job) this.#answer(job, message.answer);
     }
     this.#watch();
     this.#supply();
+  }
+
+  #answer(job: Job, answer: SandboxAnswer) {
+    const failed = answer.status === 'failed';
+    if (failed && answer.reason === 'stalled' && !job.stalled) {
+      job.stalled = true;
+      if (!job.abandoned) this.#suspects.push(job);
+      return;
+    }
+    job.settle.resolve(answer);
+    // A suspect that failed may have left something behind that ends the host later.
+    if (failed && job.alone && this.#suspects.length > 0) this.#end();
   }
 
   /** Hands out jobs: two for each thread, so that no thread waits for the channel; suspects one at a time. */
   #supply() {
     if (!this.#ready || this.#ending || this.#closed) return;
     if (this.#suspects.length > 0) {
-      if (this.#flying.size === 0) this.#handAlone(this.#suspects.shift()!);
+      if (this.#flying.size === 0) this.#supplySuspect();
       return;
     }
     const alone = this.#flying.values().some((job) => job.alone);
@@ -155,7 +168,10 @@ class Supervisor implements Sandbox {
       this.#hand(this.#waiting.shift()!);
   }
 
-  #handAlone(job: Job) {
+  /** A job that stalled gets a new host: a thread that did not end may still run in this one. */
+  #supplySuspect() {
+    if (this.#suspects[0]!.stalled && this.#used) return this.#end();
+    const job = this.#suspects.shift()!;
     job.alone = true;
     this.#hand(job);
   }
@@ -164,7 +180,7 @@ class Supervisor implements Sandbox {
     job.first = !this.#used;
     this.#used = true;
     this.#flying.set(job.id, job);
-    this.#send({ kind: 'run', id: job.id, task: job.task });
+    this.#send({ kind: 'run', id: job.id, task: job.task, alone: job.alone });
     this.#watch();
   }
 
@@ -180,7 +196,9 @@ class Supervisor implements Sandbox {
     clearTimeout(this.#watchdog);
     if (this.#ready && this.#flying.size === 0) return;
     const longest = Math.max(...this.#plan.stages.map((stage) => stage.limits.milliseconds));
-    this.#watchdog = setTimeout(() => this.#end(), 3 * longest + silence);
+    const alone = this.#flying.values().some((job) => job.alone);
+    const most = longest * (alone ? wallFactors.alone : wallFactors.shared);
+    this.#watchdog = setTimeout(() => this.#end(), Math.min(most + silence, 2 ** 31 - 1));
   }
 
   #end() {

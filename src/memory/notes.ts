@@ -6,7 +6,7 @@ import {
   type Recorded,
   type TellResult,
 } from '../api/attempt.ts';
-import type { Evaluation, Failed } from '../api/evaluation.ts';
+import type { Evaluation, Failed, StageReport } from '../api/evaluation.ts';
 import type { Artifacts, Metrics } from '../api/evaluator.ts';
 import type { Program } from '../api/program.ts';
 import type { FailedChild, Try } from '../api/proposer.ts';
@@ -19,6 +19,7 @@ const kept = 4;
 /** Facts about a candidate beside its text. */
 interface Note {
   metrics: Metrics;
+  stages: readonly StageReport[];
   feedback: string;
   artifacts?: Artifacts | undefined;
   readonly tries: (Try & { readonly prompted: boolean })[];
@@ -43,8 +44,8 @@ export class Notes implements Learner {
   }
 
   of(number: number): Known {
-    const { metrics, feedback, artifacts, tries, failed }: Note = this.#notes.get(number) ?? empty;
-    const known = { metrics, feedback, artifacts, tries: tries.map(({ prompted: _, ...tried }) => tried) };
+    const { metrics, stages, feedback, artifacts, tries, failed }: Note = this.#notes.get(number) ?? empty;
+    const known = { metrics, stages, feedback, artifacts, tries: tries.map(({ prompted: _, ...tried }) => tried) };
     return failed?.program ? { ...known, failed: { ...failed, program: failed.program } } : known;
   }
 
@@ -59,8 +60,8 @@ export class Notes implements Learner {
     if (attempt.kind === 'proposal') this.#learn(attempt, improvedParent, program);
     const child = childOf(attempt);
     if (child?.status !== 'scored') return;
-    const { metrics, feedback, artifacts } = child;
-    this.#notes.set(attempt.number, { metrics, feedback, artifacts, tries: [] });
+    const { metrics, stages, feedback, artifacts } = child;
+    this.#notes.set(attempt.number, { metrics, stages, feedback, artifacts, tries: [] });
   }
 
   #learn(attempt: ProposalAttempt, improvedParent: boolean, program: Program | undefined): void {
@@ -96,15 +97,17 @@ function rememberFailed(
 /** Facts about a candidate, as a request carries them. */
 interface Known {
   readonly metrics: Metrics;
+  readonly stages: readonly StageReport[];
   readonly feedback: string;
   readonly artifacts: Artifacts | undefined;
   readonly tries: readonly Try[];
   readonly failed?: FailedChild;
 }
 
-const empty: Note = { metrics: {}, feedback: '', tries: [] };
+const empty: Note = { metrics: {}, stages: [], feedback: '', tries: [] };
 
-function resultOf(child: Evaluation): string {
+/** The result of an evaluation in a few words. */
+export function resultOf(child: Evaluation): string {
   if (child.status === 'scored') return `score ${formatNumber(child.score)}`;
   return `failed (${child.reason} in ${child.stage})`;
 }

@@ -47,18 +47,22 @@ function select({ population }: SearchState, number: number, random: Random, { c
 }
 
 function requestOf(state: SearchState, { parent, inspirations }: Selection, random: Random): Request {
-  const { problem, context, hints, notes, programs } = state;
+  const { problem, context, hints, notes, programs, story, terms } = state;
   const candidate = ({ number, score, fitness }: Elite): Candidate => {
-    const { metrics, feedback, artifacts } = notes.of(number);
-    return { number, score, fitness, program: programs.get(number), metrics, feedback, artifacts };
+    const { metrics, stages, feedback, artifacts } = notes.of(number);
+    return { number, score, fitness, program: programs.get(number), metrics, stages, feedback, artifacts };
   };
   const { tries, failed } = notes.of(parent.number);
+  const { statement, knownBest } = problem.problem;
   return {
-    statement: problem.problem.statement,
+    statement,
     interface: problem.problem.evaluator.interface,
     direction: directionOf(problem.problem),
     context,
     hints: hints.all.map(({ text }) => text),
+    stages: terms,
+    standing: story.standing(parent.number),
+    ...(knownBest && { knownBest }),
     parent: candidate(parent),
     inspirations: inspirations.map(candidate),
     tries,

@@ -1,10 +1,11 @@
 import type { Learner } from '../api/attempt.ts';
 import type { Population } from '../api/population.ts';
 import type { LoadedProblem } from '../api/problem.ts';
-import type { ContextFile, Model, Proposer } from '../api/proposer.ts';
+import type { ContextFile, Model, Proposer, StageTerms } from '../api/proposer.ts';
 import type { Hints } from '../memory/hints.ts';
 import type { Notes } from '../memory/notes.ts';
 import type { Programs } from '../memory/programs.ts';
+import type { Story } from '../memory/story.ts';
 import type { Bandit } from '../proposers/bandit.ts';
 import type { Duties } from './duties.ts';
 import type { Effort } from './effort.ts';
@@ -18,9 +19,12 @@ export interface SearchState {
   readonly programs: Programs;
   readonly notes: Notes;
   readonly hints: Hints;
+  readonly story: Story;
   readonly seen: Seen;
   readonly effort: Effort;
   readonly duties: Duties;
+  /** The stages of the search, for prompts. */
+  readonly terms: readonly StageTerms[];
   /** The user's files that prompts show. */
   readonly context: readonly ContextFile[];
   /** The model-free operators, by name. */

@@ -34,7 +34,7 @@ test('stages run in order, and combine makes the score', async () => {
       { name: 'first', score: 5, metrics: { first: 1, last: 5 }, milliseconds: 0 },
       { name: 'second', score: 6, metrics: { second: 1, last: 6 }, milliseconds: 0 },
     ],
-    feedback: 'first done\nsecond done',
+    feedback: 'first: first done\nsecond: second done',
     artifacts: { 'of first': '5', 'of second': '6', last: 'second' },
   });
 });

@@ -66,7 +66,7 @@ describe('what a candidate does is a value', () => {
     const impatient = await openFixture('impatient');
     for (const body of ['for (;;);', 'return /^(a+)+$/.test("a".repeat(60) + "b")']) {
       const evaluation = await impatient.evaluate(readProgram({ 'a.ts': `export const run = (input) => { ${body} }` }));
-      const feedback = 'it ran longer than 300 ms';
+      const feedback = 'it used more than 300 ms of processor time';
       expect(evaluation).toEqual({ status: 'failed', stage: 'look', reason: 'timed-out', stages: [], feedback });
       expect(
         await impatient.evaluate(readProgram({ 'a.ts': `export const run = (input) => { ${innocent} }` })),

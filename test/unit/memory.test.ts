@@ -26,8 +26,13 @@ function notesOf(...members: number[]) {
 describe('notes', () => {
   test('metrics and feedback of a candidate are kept, and nothing is known of others', () => {
     const { notes } = notesOf();
-    expect(notes.of(0)).toEqual({ metrics: { error: 2 }, feedback: 'at 3', tries: [] });
-    expect(notes.of(7)).toEqual({ metrics: {}, feedback: '', tries: [] });
+    expect(notes.of(0)).toEqual({
+      metrics: { error: 2 },
+      stages: [expect.objectContaining({ score: 1 })],
+      feedback: 'at 3',
+      tries: [],
+    });
+    expect(notes.of(7)).toEqual({ metrics: {}, stages: [], feedback: '', tries: [] });
   });
 
   test('artifacts are kept of candidates, and of children that are to be repaired', () => {

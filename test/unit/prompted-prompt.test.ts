@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Request } from '../../src/api/proposer.ts';
+import type { StageReport } from '../../src/api/evaluation.ts';
+import type { Candidate, Request } from '../../src/api/proposer.ts';
 import { fencesOf } from '../../src/change/fences.ts';
 import { readProgram } from '../../src/language/program.ts';
 import { asks } from '../../src/proposers/prompted/prompt/asks.ts';
 import { buildPrompt, buildRepair, type PromptPlan } from '../../src/proposers/prompted/prompt/build.ts';
+import { othersFor } from '../../src/proposers/prompted/prompt/others.ts';
 import { estimateTokens } from '../../src/proposers/prompted/prompt/tokens.ts';
 import { randomStream } from '../../src/random.ts';
 import { aCandidate } from '../factory.ts';
@@ -27,10 +29,28 @@ const request: Request = {
     aCandidate(7, program('return x - x ** 3 / 6;'), -0.1),
     aCandidate(3, program('return Math.tanh(x);'), -0.4),
   ],
-  tries: [
-    { number: 14, summary: 'loop for ever', result: 'failed (timed-out in fit)', feedback: 'after 200 ms' },
-    { number: 15, summary: 'use a table', result: 'score -0.7', feedback: '' },
+  stages: [
+    {
+      name: 'fit',
+      limits: { milliseconds: 1000, operations: 2_000_000, megabytes: 64, evidenceCharacters: 100 },
+      call: '(candidate, x) => candidate.f(x)',
+    },
   ],
+  knownBest: { score: 0, source: 'the sine itself' },
+  standing: {
+    initial: -2,
+    best: -0.1,
+    ideas: [
+      {
+        ...{ number: 14, summary: 'loop without end', result: 'failed (timed-out in fit)', feedback: 'after 200 ms' },
+        ...{ parent: 12, from: -0.5, fitness: Number.NEGATIVE_INFINITY },
+      },
+      {
+        ...{ number: 15, summary: 'use a table', result: 'score -0.7', feedback: '' },
+        ...{ parent: 7, from: -0.1, fitness: -0.7 },
+      },
+    ],
+  },
   random: randomStream(1),
 };
 
@@ -120,13 +140,23 @@ test('the least useful parts are left out first, and are named', () => {
   expect(whole).toMatchObject({ dropped: [], fits: true });
   const sizes = Array.from({ length: 40 }, (_, index) => whole.tokens - 20 * index);
   const orders = sizes.map((maxTokens) => buildPrompt(shown, { ...plan, maxTokens }).dropped);
-  const all = ['program #3', 'try #14', 'try #15', 'artifact signs', 'artifact errors', 'program #7', 'feedback'];
+  const all = [
+    'program #3',
+    'idea #14',
+    'idea #15',
+    'calls',
+    'artifact signs',
+    'artifact errors',
+    'program #7',
+    'feedback',
+  ];
   for (const dropped of orders) expect(dropped).toEqual(all.slice(0, dropped.length));
   expect(orders.at(-1)).toEqual(all);
   const least = buildPrompt(shown, { ...plan, maxTokens: 10 });
   expect(least).toMatchObject({ fits: false });
   expect(least.user).toContain('return x;');
   expect(least.user).not.toContain('tried');
+  expect(least.user).toContain('2,000,000 operations');
 });
 
 test('the failed program stays, with how it failed, when all else is left out', () => {
@@ -150,6 +180,70 @@ test('a program to combine with stays as long as the parent', () => {
   expect(user).toContain('x ** 3');
 });
 
+describe('the limits and what a program used of them', () => {
+  const stage = (name: string, milliseconds: number, mostOperations?: number) => ({
+    ...{ name, score: -0.5, milliseconds, metrics: { operations: 4e7, error: 0.5 } },
+    ...(mostOperations !== undefined && { mostOperations }),
+  });
+  const shown = (stages: readonly StageReport[]) =>
+    buildPrompt({ ...request, parent: { ...request.parent, stages } }, plan).user;
+
+  test('the call that took most stands beside the limit of a call, and not the sum', () => {
+    expect(shown([stage('fit', 12.2, 1_234_567)])).toContain(
+      'score -0.5\n\nIts stages:\n- fit: score -0.5, error 0.5; its longest call took 1,234,567 of 2,000,000 operations; took 13 of 1,000 ms\n',
+    );
+  });
+
+  test('a run without a clock tells no time', () => {
+    expect(shown([stage('fit', 0)])).toContain('- fit: score -0.5, operations 40000000, error 0.5\n');
+  });
+
+  test('programs of the system have limits of their own', () => {
+    const limits = {
+      milliseconds: 30_000,
+      buildMilliseconds: 60_000,
+      megabytes: 256,
+      threads: 1,
+      processes: 2,
+      gpu: false,
+    };
+    const stages = [
+      { name: 'race', call: 'cc -O2 a.c\n./a.out', limits: { ...limits, outputBytes: 1, scratchMegabytes: 1 } },
+    ];
+    expect(buildPrompt({ ...request, stages }, plan).user).toContain(
+      '- race: 30,000 ms of wall time for all runs together, 60,000 ms to check and build, 256 MiB, one thread, 2 processes\n',
+    );
+  });
+});
+
+describe('other programs', () => {
+  const shown = (others: readonly Candidate[], ask = improve) =>
+    othersFor({ ...request, inspirations: others }, ask).map(({ number }) => number);
+  const [sine, table, cubic, mean] = [
+    aCandidate(1, program('return Math.sin(x);'), -0.1),
+    aCandidate(2, program('const table = [0, 1];\n  return table[x];'), -0.3),
+    aCandidate(3, program('const cube = x ** 3;\n  return x - cube / 6;'), -0.45),
+    aCandidate(4, program('return 0;'), -1.9),
+  ] as const;
+
+  test('are at most two, the best first', () => {
+    expect(shown([cubic, table, sine])).toEqual([1, 2]);
+  });
+
+  test('that lost more than half of the gain of the parent are not shown', () => {
+    expect(shown([mean, cubic])).toEqual([3]);
+  });
+
+  test('with the text of the parent or of one that is shown are not shown', () => {
+    const same = aCandidate(5, request.parent.program, -0.4);
+    expect(shown([same, sine, { ...sine, number: 6, fitness: -0.2 }])).toEqual([1]);
+  });
+
+  test('keep a mate in the first place', () => {
+    expect(shown([mean, table, sine], combine)).toEqual([4, 1]);
+  });
+});
+
 test('the same request makes the same prompt, whatever the random source has returned before', () => {
   expect(buildPrompt({ ...request, random: randomStream(9) }, plan)).toEqual(buildPrompt(request, plan));
 });
@@ -169,13 +263,16 @@ test('no candidate, feedback, artifact or summary can leave its fence', () => {
             feedback,
             artifacts: { table: summary },
           },
-          tries: [{ number: 1, summary, result: 'failed', feedback: summary }],
+          standing: {
+            ...{ initial: 0, best: 0 },
+            ideas: [{ number: 1, parent: 0, from: 0, fitness: 0, summary, result: 'failed', feedback: summary }],
+          },
         },
         { ...plan, maxTokens: 1e9 },
       );
       const texts = fencesOf(user).map(({ text }) => text);
-      expect(texts[3]).toBe(code.replace(/\n$/, ''));
-      if (feedback.trim()) expect(texts[4]).toBe(feedback.trim());
+      expect(texts[4]).toBe(code.replace(/\n$/, ''));
+      if (feedback.trim()) expect(texts[5]).toBe(feedback.trim());
       expect(fencesOf(user).every(({ closed }) => closed)).toBe(true);
       const outside = texts.reduce((rest, text) => rest.replace(text, ''), user);
       expect(outside.match(/^# What to do$/gm)).toHaveLength(1);

@@ -54,13 +54,18 @@ const runtimeThreads: Readonly<Record<string, number>> = {
   '.ts': 64,
 };
 
+/** The limits of a stage, with defaults for those that it does not set. */
+export function commandLimits(stage: CommandStage, { entry }: Program): CommandLimits {
+  const threads = runtimeThreads[extname(entry)] ?? defaults.threads;
+  return { ...defaults, threads, ...stage.limits, gpu: usesGpu(stage, entry) };
+}
+
 /** The stages of an evaluator of commands. @throws {UsageError} when an input or what is made of it cannot be used. */
 export function planCommands(
   { problem, initial }: LoadedProblem,
   seed: number,
   audit: boolean,
 ): readonly CommandPlan[] {
-  const threads = runtimeThreads[extname(initial.entry)] ?? defaults.threads;
   return problem.evaluator.stages.filter(isCommand).map((stage) => {
     // What is held back stays outside the sandbox of a search.
     const inputs = stage.heldBack && !audit ? [] : inputTexts(problem.evaluator.name, stage, seed);
@@ -72,7 +77,7 @@ export function planCommands(
       recipe: { files, check: split(check), build: split(build) },
       explanation: check || build ? undefined : { files, check: split(checkOf(initial)), build: undefined },
       run: wordsOf(run),
-      limits: { ...defaults, threads, ...stage.limits, gpu: usesGpu(stage, initial.entry) },
+      limits: commandLimits(stage, initial),
       timing: stage.timing,
     };
   });

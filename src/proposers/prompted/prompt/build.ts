@@ -1,9 +1,12 @@
 import type { AnswerFormat } from '../../../api/attempt.ts';
 import type { Artifacts } from '../../../api/evaluator.ts';
 import type { Request } from '../../../api/proposer.ts';
+import { formatNumber } from '../../../format.ts';
 import { isScript } from '../../../language/index.ts';
 import type { Ask } from './asks.ts';
-import { fenced, renderFiles, renderScore, renderTry, shortened } from './render.ts';
+import { renderLimits, renderStages } from './limits.ts';
+import { othersFor } from './others.ts';
+import { fenced, renderFiles, renderIdea, renderScore, shortened } from './render.ts';
 import { systemText } from './rules.ts';
 import { estimateTokens } from './tokens.ts';
 
@@ -66,11 +69,12 @@ function partsOf(request: Request, { ask, variation }: PromptPlan): readonly Pro
   return [
     { name: 'problem', text: `# The problem\n\n${request.statement.trim()}` },
     ...interfaceParts(request),
+    ...stageParts(request),
     ...contextParts(request),
     ...hintParts(request),
     ...otherParts(request, ask),
     ...(ask.needs === 'failed' ? failedParts(request) : parentParts(request)),
-    ...triedParts(request),
+    ...standingParts(request),
     { name: 'ask', text: `# What to do\n\n${variation}` },
   ];
 }
@@ -79,6 +83,18 @@ function interfaceParts({ interface: wanted, parent }: Request): readonly Prompt
   if (!wanted) return [];
   const shown = fenced(wanted, isScript(parent.program.entry) ? 'ts' : '');
   return [{ name: 'interface', text: `The program must have this interface:\n${shown}` }];
+}
+
+/** A drive beyond this length, in characters, does more than calling the program: the interface says how it is called. */
+const longCall = 1500;
+
+/** How stages call the program, which is left out early, and their limits, which never are. */
+function stageParts({ stages = [], parent }: Request): readonly PromptPart[] {
+  if (stages.length === 0) return [];
+  const calls = [...new Set(stages.map(({ call }) => call))].filter(({ length }) => length <= longCall);
+  const shown = fenced(calls.join('\n\n'), isScript(parent.program.entry) ? 'js' : 'sh');
+  const part = { name: 'calls', text: `It is called like this, and what comes out is scored:\n${shown}`, value: 3 };
+  return [...(calls.length > 0 ? [part] : []), { name: 'limits', text: renderLimits(stages) }];
 }
 
 /** Sentences of the people who run the search; they are never left out. */
@@ -96,30 +112,43 @@ function contextParts({ context = [] }: Request): readonly PromptPart[] {
 }
 
 /** The last program is left out first, the first one long after it; a mate never. */
-function otherParts({ inspirations }: Request, { needs }: Ask): readonly PromptPart[] {
-  if (inspirations.length === 0) return [];
-  const others = inspirations.map((other, index): PromptPart => {
+function otherParts(request: Request, ask: Ask): readonly PromptPart[] {
+  const shown = othersFor(request, ask);
+  if (shown.length === 0) return [];
+  const others = shown.map((other, index): PromptPart => {
     const text = `Another program, ${renderScore(other)}:\n${renderFiles(other.program.files)}`;
     const part = { name: `program #${other.number}`, text };
-    return needs === 'mate' && index === 0 ? part : { ...part, value: index === 0 ? 5 : -index };
+    return ask.needs === 'mate' && index === 0 ? part : { ...part, value: index === 0 ? 5 : -index };
   });
   return [{ name: 'heading of other programs', text: '# Other programs for this problem' }, ...others];
 }
 
-/** The oldest try is left out first. */
-function triedParts({ tries = [] }: Request): readonly PromptPart[] {
-  if (tries.length === 0) return [];
-  const heading = 'Changes of this program that were already tried. Do not repeat them:';
+/** The goal, and earlier ideas of models, of which the oldest is left out first. */
+function standingParts({ standing, knownBest }: Request): readonly PromptPart[] {
+  const best = standing && `The best score of this run so far is ${formatNumber(standing.best)}.`;
+  const known = knownBest && `The best known score is ${formatNumber(knownBest.score)} (${knownBest.source}).`;
+  const goal = [best, known].filter(Boolean).join(' ');
+  const ideas = standing?.ideas ?? [];
   return [
-    { name: 'heading of tries', text: heading },
-    ...tries.map((tried, value) => ({ name: `try #${tried.number}`, text: renderTry(tried), value })),
+    ...(goal ? [{ name: 'goal', text: goal }] : []),
+    {
+      name: 'heading of ideas',
+      text: 'Ideas that were tried in this run already. Build on those that helped, and repeat none:',
+    },
+    ...ideas.map((idea, value) => ({
+      name: `idea #${idea.number}`,
+      text: renderIdea(idea),
+      value: value / ideas.length,
+    })),
   ];
 }
 
-function parentParts({ parent }: Request): readonly PromptPart[] {
+function parentParts({ parent, stages = [] }: Request): readonly PromptPart[] {
   const feedback = parent.feedback?.trim();
+  const results = renderStages(parent, stages);
+  const head = results ? `score ${formatNumber(parent.score)}\n\nIts stages:\n${results}` : renderScore(parent);
   return [
-    { name: 'parent', text: `# The program to change, ${renderScore(parent)}\n\n${renderFiles(parent.program.files)}` },
+    { name: 'parent', text: `# The program to change, ${head}\n\n${renderFiles(parent.program.files)}` },
     ...(feedback
       ? [{ name: 'feedback', text: `Feedback of its evaluation:\n${fenced(shortened(feedback, 3000))}`, value: 6 }]
       : []),
@@ -151,17 +180,17 @@ function failedParts({ parent, failed }: Request): readonly PromptPart[] {
   ];
 }
 
-/** Parts with a blank line between them, but tries on adjacent lines. A heading with nothing under it is left out. */
+/** Parts with a blank line between them, but ideas on adjacent lines. A heading with nothing under it is left out. */
 function joinParts(parts: readonly PromptPart[]): string {
   return parts
     .filter(({ name }, index) => !name.startsWith('heading') || belongs(name, parts[index + 1]))
-    .reduce((text, part) => text + (part.name.startsWith('try ') ? '\n' : '\n\n') + part.text, '')
+    .reduce((text, part) => text + (part.name.startsWith('idea ') ? '\n' : '\n\n') + part.text, '')
     .trim()
     .concat('\n');
 }
 
 function belongs(heading: string, next: PromptPart | undefined): boolean {
-  return next?.name.startsWith(heading === 'heading of tries' ? 'try ' : 'program ') ?? false;
+  return next?.name.startsWith(heading === 'heading of ideas' ? 'idea ' : 'program ') ?? false;
 }
 
 /** Problems of answers in words, by the reason of a refusal or the name of a late gate. */

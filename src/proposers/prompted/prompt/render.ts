@@ -1,5 +1,5 @@
 import type { Files } from '../../../api/program.ts';
-import type { Candidate, Try } from '../../../api/proposer.ts';
+import type { Candidate, Idea } from '../../../api/proposer.ts';
 import { fenceFor } from '../../../change/fences.ts';
 import { formatNumber } from '../../../format.ts';
 import { languageOf } from '../../../language/index.ts';
@@ -28,9 +28,10 @@ export function renderScore({ score, metrics = {} }: Candidate): string {
   return `score ${formatNumber(score)}${named.length > 0 ? ` (${named.join(', ')})` : ''}`;
 }
 
-/** One line for a change that was tried on the parent. */
-export function renderTry({ summary, result, feedback }: Try): string {
+/** One line for an idea that was tried. */
+export function renderIdea({ summary, from, result, feedback }: Idea): string {
   const what = summary.replace(/\s+/g, ' ').trim() || 'a change';
   const why = feedback.replace(/\s+/g, ' ').trim();
-  return `- ${shortened(what, 160)} → ${result}${why ? `: ${shortened(why, 240)}` : ''}`.replaceAll('```', "'''");
+  const fate = `${result}, from ${formatNumber(from)}${why ? `: ${shortened(why, 240)}` : ''}`;
+  return `- ${shortened(what, 200)} → ${fate}`.replaceAll('```', "'''");
 }

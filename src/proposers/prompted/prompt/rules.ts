@@ -39,13 +39,23 @@ function languageRules(program: Program): readonly string[] {
   const names = languages.map(({ name }) => name).join(' and ');
   if (isScript(program.entry))
     return [
-      `Write ${names} without further imports, input, output or network. It runs in a sandbox with limits on time and memory.`,
-      'The program must be deterministic. Random numbers inside it come from a fixed seed.',
+      `Write ${names} without further imports. There is the language alone: no async functions, promises, timers, WebAssembly, eval, shared memory, Intl, console, input, output or network.`,
+      'The program must be deterministic. Math.random comes from a fixed seed, and the clock stands still: end a search after a number of steps.',
+      'It is loaded anew for each input, so nothing that it keeps in variables reaches the next one.',
+      ...scriptRules(languages),
     ];
   return [
-    `Write ${names}, in the same files. It is used in a sandbox without a network, with limits on time and memory.`,
+    `Write ${names}, in the same files. It is used in a sandbox without a network, with the limits below.`,
     ...languages.flatMap(nativeRules),
   ];
+}
+
+function scriptRules(languages: readonly Language[]): readonly string[] {
+  const areTyped = languages.some(({ id }) => id === 'typescript');
+  const rules = languages.flatMap(({ rules }) => rules);
+  return areTyped
+    ? [...rules, 'Types are checked without strict mode: null and unchecked indices are no errors.']
+    : rules;
 }
 
 function nativeRules({ tree, rules }: Language): readonly string[] {
