@@ -1,7 +1,8 @@
 import type { Direction } from '../api/direction.ts';
 import type { Model } from '../api/proposer.ts';
 import { formatChange, formatCounts, formatDuration, formatNumber } from '../format.ts';
-import { describeAnswers } from '../report/answers.ts';
+import { plain } from '../plain.ts';
+import { describeAnswers, describeSilence } from '../report/answers.ts';
 import { beyondKnown } from '../report/beyond-known.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Ending } from '../schedule/budget.ts';
@@ -67,6 +68,7 @@ export function describeResult(result: RunResult, progress: Progress): string {
       ({ model, tries, children, placed, tokens }) =>
         `model ${model}: ${tries} attempts, ${children} children, ${placed} kept, ${tokens} tokens`,
     ),
+    ...answers.silent.map((model) => plain(describeSilence(model))),
     ...answers.all.map((count) => `answers of ${describeAnswers(count)}`),
     ...result.models.flatMap(({ label, limits }) => (limits ? [`limits of ${label}: ${limits}`] : [])),
     `best ${formatNumber(best.score)} (${formatChange(best.score - initial)} against the initial program), attempt ${best.attempt}, ` +

@@ -29,6 +29,10 @@ export const usualPace: RetryPace = {
 
 /** Broken calls in a row after which a server counts as down. */
 const maxBroken = 3;
+/** Milliseconds that a call waits for a server that asks for it; a model is paused for longer waits. */
+const maxWait = 120_000;
+/** Milliseconds of a wait that the user hears of. */
+const longWait = 8000;
 /** Calls in a row that can never work after which a model is given up; a proxy may answer so once. */
 const maxUnusable = 3;
 /** The same for prompts that are too long for a model that has answered before: a few programs may be large. */
@@ -129,12 +133,15 @@ export class Server {
         if (this.#pace.retry[tries] === undefined) this.#pause(model, failed.message);
         return this.#pace.retry[tries];
       case 'back-off':
-        return this.#pace.backOff[tries];
+        return this.#backOff(model, failed, tries);
       case 'pause':
         this.#pause(model, failed.message);
         return undefined;
       case 'give-up':
         this.#countUnusable(model, failed.message, maxUnusable);
+        return undefined;
+      case 'give-up-at-once':
+        this.#countUnusable(model, failed.message, 1);
         return undefined;
       case 'shorten':
         this.#tooLong(request, failed.message);
@@ -142,6 +149,19 @@ export class Server {
       default:
         return undefined;
     }
+  }
+
+  /** Waits as long as the server asks for; where that is long, other models are asked meanwhile. */
+  #backOff(model: string, { message, retryAfter = 0 }: ModelFailure, tries: number): number | undefined {
+    if (retryAfter > maxWait) {
+      this.#pause(model, message, retryAfter);
+      return undefined;
+    }
+    const usual = this.#pace.backOff[tries];
+    if (usual === undefined) return undefined;
+    const wait = Math.max(usual, retryAfter);
+    if (wait >= longWait) this.#say(`${model} on ${this.name} waits ${Math.ceil(wait / 1000)} s: ${message}`);
+    return wait;
   }
 
   /** Counts a prompt that is too long although nothing more can be left out of it. */
@@ -160,10 +180,10 @@ export class Server {
     this.#changed();
   }
 
-  #pause(model: string, message: string): void {
+  #pause(model: string, message: string, wanted = 0): void {
     if (this.#paused.get(model)?.over === false) return; // by another call of the same time
     const times = (this.#paused.get(model)?.times ?? 0) + 1;
-    const time = atOrLast(this.#pace.pause, times - 1);
+    const time = wanted || atOrLast(this.#pace.pause, times - 1);
     const pause = { times, over: false };
     this.#paused.set(model, pause);
     this.#say(`${model} on ${this.name} is paused for ${Math.round(time / 1000)} s: ${message}`);
