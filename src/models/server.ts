@@ -8,6 +8,14 @@ export interface Called {
   readonly retried: readonly string[];
 }
 
+/** The calls of a model that has not answered yet. */
+export interface Silence {
+  /** Tries that failed. */
+  readonly tries: number;
+  /** Why the last one did. */
+  readonly reason: string;
+}
+
 /** Delays of a server, in milliseconds. Those of a list are used in order; the last of `probe` and `pause` repeats. */
 export interface RetryPace {
   /** Before each further try of a call that broke off. */
@@ -54,6 +62,7 @@ export class Server {
   readonly #givenUp = new Map<string, string>();
   readonly #unusable = new Map<string, number>();
   readonly #answered = new Set<string>();
+  readonly #silences = new Map<string, Silence>();
   /** A probe for each model that was called; they take turns, since one model may hang while others work. */
   readonly #probeRequests = new Map<string, ModelRequest>();
   #broken = 0;
@@ -84,6 +93,11 @@ export class Server {
   /** Why this model is not called again in this run; undefined while it may be. */
   gaveUp(model: string): string | undefined {
     return this.#givenUp.get(model);
+  }
+
+  /** The failed tries of a model that has never answered; undefined for any other. */
+  silenceOf(model: string): Silence | undefined {
+    return this.#answered.has(model) ? undefined : this.#silences.get(model);
   }
 
   /**
@@ -123,6 +137,7 @@ export class Server {
   #delayAfter(failed: ModelFailure, request: ModelRequest, tries: number): number | undefined {
     const { model } = request;
     const action = policy[failed.kind];
+    this.#silences.set(model, { tries: (this.#silences.get(model)?.tries ?? 0) + 1, reason: failed.message });
     // These failures come from a server that works.
     if (action === 'retry-or-pause' || action === 'shorten' || action === 'resample') this.#broken = 0;
     switch (action) {

@@ -2,7 +2,6 @@ import {
   type AnswerFormat,
   type Attempt,
   childOf,
-  type Exchange,
   exchangesOf,
   type Learner,
   modelOf,
@@ -24,22 +23,9 @@ export interface AnswerCount {
   repairs: number;
 }
 
-/** A model none of whose calls had an answer, with the reason of the last one. */
-export interface SilentModel {
-  readonly model: string;
-  readonly calls: number;
-  readonly reason: string;
-}
-
 /** Counts of the answers of models, by model and format. */
 export class AnswerCounts implements Learner {
   readonly #counts = new Map<string, AnswerCount>();
-  readonly #silent = new Map<string, SilentModel>();
-  readonly #heard = new Set<string>();
-
-  get silent(): readonly SilentModel[] {
-    return [...this.#silent.values()];
-  }
 
   get all(): readonly AnswerCount[] {
     return [...this.#counts.values()];
@@ -51,7 +37,6 @@ export class AnswerCounts implements Learner {
     const exchanges = exchangesOf(attempt);
     const answers = exchanges.filter(({ failure }) => !failure);
     const format = answers[0]?.format;
-    if (model !== undefined) this.#listen(model, exchanges);
     if (model === undefined || !format) return;
     const count = this.#of(model, format);
     count.asked++;
@@ -59,15 +44,6 @@ export class AnswerCounts implements Learner {
     if (isLost(attempt) || exchanges.at(-1) !== answers.at(-1) || answers.at(-1)?.gate) return;
     if (answers.length === 1) count.atOnce++;
     else count.rescued++;
-  }
-
-  #listen(model: string, exchanges: readonly Exchange[]): void {
-    if (exchanges.some(({ failure }) => !failure)) this.#heard.add(model);
-    if (this.#heard.has(model)) this.#silent.delete(model);
-    const { failure } = exchanges.at(-1) ?? {};
-    if (this.#heard.has(model) || !failure) return;
-    const calls = (this.#silent.get(model)?.calls ?? 0) + exchanges.length;
-    this.#silent.set(model, { model, calls, reason: `${failure.kind}: ${failure.message}` });
   }
 
   #of(model: string, format: AnswerFormat): AnswerCount {
@@ -82,10 +58,6 @@ export class AnswerCounts implements Learner {
 function isLost(attempt: Attempt): boolean {
   const child = childOf(attempt);
   return child?.status === 'failed' && child.stages.length === 0 && child.reason !== 'missed-threshold';
-}
-
-export function describeSilence({ model, calls, reason }: SilentModel): string {
-  return `model ${model} never answered (${calls} ${calls === 1 ? 'call' : 'calls'}): ${reason}`;
 }
 
 /** One line such as `small in block format: 31 of 40 answers usable, 22 at once, 9 of 18 rescued (50 %) in 25 repairs`. */

@@ -88,6 +88,18 @@ test('a server that wants to be asked much later pauses its model, and the user 
   server.close();
 });
 
+test('the tries of a model that never answers are kept with their last reason, until it answers', async () => {
+  const { server, script } = scripted('empty', 'transient', 'incomplete');
+  expect(server.silenceOf('m')).toBeUndefined();
+  await server.call(request, never);
+  await server.call(request, never);
+  expect(server.silenceOf('m')).toEqual({ tries: 3, reason: 'it is incomplete' });
+  script.push('answer', 'empty');
+  await server.call(request, never);
+  await server.call(request, never);
+  expect(server.silenceOf('m')).toBeUndefined();
+});
+
 test('a model whose quota is used up is given up at once', async () => {
   const { server, asked, said } = scripted('quota');
   await server.call(request, never);

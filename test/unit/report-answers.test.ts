@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Attempt, Exchange, Gate, ProposalAttempt } from '../../src/api/attempt.ts';
-import {
-  type AnswerCount,
-  AnswerCounts,
-  answerRow,
-  describeAnswers,
-  describeSilence,
-} from '../../src/report/answers.ts';
+import { type AnswerCount, AnswerCounts, answerRow, describeAnswers } from '../../src/report/answers.ts';
 import { aFailure, anAttempt, aScore } from '../factory.ts';
 
 const answer = (gate?: Gate): Exchange => ({
@@ -43,14 +37,6 @@ test.each([
 
 test('calls without an answer, and attempts of operators, do not count', () => {
   expect(counted(asked([failure]), anAttempt({ number: 2, outcome: aScore(1) }))).toBeUndefined();
-});
-
-test('a model that never answers is named with its last reason, until it answers', () => {
-  const counts = new AnswerCounts();
-  for (const attempt of [asked([failure]), asked([failure, failure])]) counts.tell({ attempt });
-  expect(counts.silent.map(describeSilence)).toEqual(['model small never answered (3 calls): transient: gone']);
-  for (const attempt of [asked([answer()]), asked([failure])]) counts.tell({ attempt });
-  expect(counts.silent).toEqual([]);
 });
 
 test('shares are told in words and in a row', () => {
