@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { TakenError } from './record/taken-error.ts';
 
 /** The folder of runs, in the current folder. */
 const populationsFolder = 'populations';
@@ -19,6 +20,31 @@ export async function populationPath(name: string): Promise<string> {
   const { unpackBundle } = await import('./record/bundle.ts');
   await unpackBundle(bundle, path);
   return path;
+}
+
+/** The name under which `populationPath` finds a population in the folder of runs. */
+export function populationName(path: string): string {
+  return basename(path, '.git');
+}
+
+/**
+ * Makes something new under the given name, or under the first free one of a problem. Where another process takes that
+ * one meanwhile, the next one is tried.
+ */
+export async function underFreeName<T>(
+  problem: string,
+  given: string | undefined,
+  make: (path: string) => Promise<T>,
+): Promise<T> {
+  if (given !== undefined) return await make(await populationPath(given));
+  for (;;) {
+    const path = await populationPath(freePopulation(problem));
+    try {
+      return await make(path);
+    } catch (error) {
+      if (!(error instanceof TakenError) || !existsSync(path)) throw error;
+    }
+  }
 }
 
 /** The names of all runs. */

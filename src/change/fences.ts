@@ -9,23 +9,70 @@ export interface Fence {
   readonly closed: boolean;
 }
 
+interface Opening {
+  /** What stands before the fence in its line, and before the lines of its text: white space, or signs of quotation. */
+  readonly indent: string;
+  readonly mark: string;
+  readonly info: string;
+  readonly before: string;
+}
+
 /** The fenced blocks of a text, in order. A fence ends at a line of at least as many of the same characters. */
 export function fencesOf(answer: string): readonly Fence[] {
   const fences: Fence[] = [];
-  let open: { mark: string; info: string; before: string; lines: string[] } | undefined;
+  let open: (Opening & { readonly lines: string[] }) | undefined;
   let before = '';
+  const close = ({ info, before: named, lines }: NonNullable<typeof open>, closed: boolean) => {
+    fences.push({ info, text: lines.join('\n'), before: named, closed });
+    open = undefined;
+    before = '';
+  };
   for (const line of linesOf(answer)) {
-    const [, mark = '', info = ''] = /^\s{0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
-    if (open && mark.startsWith(open.mark) && info.trim() === '') {
-      fences.push({ info: open.info, text: open.lines.join('\n'), before: open.before, closed: true });
-      open = undefined;
-      before = '';
-    } else if (open) open.lines.push(line);
-    else if (mark && !info.includes('`')) open = { mark, info: info.trim(), before, lines: [] };
-    else if (line.trim()) before = line.trim();
+    const last = open && lastLineOf(open, line);
+    if (open && last !== undefined) {
+      if (last !== '') open.lines.push(outdented(last, open.indent));
+      close(open, true);
+    } else if (open) open.lines.push(outdented(line, open.indent));
+    else {
+      const opening = openingOf(line, before);
+      if (opening) open = { ...opening, lines: [] };
+      else if (line.trim()) before = line.trim();
+    }
   }
-  if (open) fences.push({ info: open.info, text: open.lines.join('\n'), before: open.before, closed: false });
+  if (open) close(open, false);
   return fences;
+}
+
+/** A fence opens at the beginning of a line, or behind text where a language is named. A fence around a whole answer in Markdown is none. */
+function openingOf(line: string, before: string): Opening | undefined {
+  const [, indent = '', mark, rest = ''] = /^([\s>]*)(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+  const info = rest.trim();
+  if (mark) return info.includes('`') || /^(?:md|markdown)$/i.test(info) ? undefined : { indent, mark, info, before };
+  const [, text = '', behind, language = ''] = /^([^`]*[\s:])(`{3,})(\w[\w+#.-]*)\s*$/.exec(line) ?? [];
+  return behind ? { indent: '', mark: behind, info: language, before: text.trim() } : undefined;
+}
+
+/** What the line that closes a fence has before it: nothing, or the last code; undefined where the line does not close it. */
+function lastLineOf({ indent, mark }: Opening, line: string): string | undefined {
+  const [, own = '', code = '', end] = /^([\s>]*)(.*?)(`{3,}|~{3,})\s*$/.exec(line) ?? [];
+  if (!end?.startsWith(mark)) return undefined;
+  if (code === '') return own.length <= indent.length + 3 ? '' : undefined;
+  return /[;})\]]$/.test(code) && !code.includes('`') ? own + code : undefined;
+}
+
+function outdented(line: string, indent: string): string {
+  if (indent.includes('>')) return line.replace(/^\s*> ?/, '');
+  return line.slice(Math.min(indent.length, line.length - line.trimStart().length));
+}
+
+/** All between the first fence that opens and the last that closes: one block, whose text holds fences as short as its own. */
+export function outermostFence(answer: string): Fence | undefined {
+  const lines = linesOf(answer);
+  const first = lines.findIndex((line) => openingOf(line, '') !== undefined);
+  const last = lines.findLastIndex((line) => /^[\s>]*(?:`{3,}|~{3,})\s*$/.test(line));
+  if (first < 0 || last <= first) return undefined;
+  const { info = '' } = openingOf(lines[first] as string, '') ?? {};
+  return { info, text: lines.slice(first + 1, last).join('\n'), before: '', closed: true };
 }
 
 /** A fence that nothing in the text can close. */

@@ -47,6 +47,15 @@ function firstOf<T>(items: readonly T[], find: (item: T) => Refused | undefined)
   return undefined;
 }
 
+/** Whether the files of a child have no fault of syntax that those of its parent do not have. */
+export function isSound(parent: Program, files: Files): boolean {
+  const before = sourcesOf(parent);
+  return sourcesOf(withFiles(parent, files)).every((file, index) => {
+    const old = before[index];
+    return old === undefined || old === file || faultIn({ old, file }) === undefined;
+  });
+}
+
 function faultIn({ old, file }: ChangedFile): Refused | undefined {
   const { faults } = languageOf(file.name);
   const fault = newFault(faults(old), faults(file));

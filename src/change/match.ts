@@ -20,7 +20,11 @@ export function solidLines(text: string, from = 0, to = text.length): readonly L
 }
 
 /** How closely lines agree, from exact to loose. */
-export type Rung = 'exact' | 'trailing whitespace' | 'indentation' | 'whitespace' | 'anchors';
+export const strictness = [
+  ...(['exact', 'trailing whitespace', 'indentation', 'whitespace', 'anchors'] as const),
+  'part of a line',
+] as const;
+export type Rung = (typeof strictness)[number];
 
 const rungs: readonly (readonly [Rung, (line: string) => string])[] = [
   ['exact', (line) => line],

@@ -15,10 +15,12 @@ export interface Notation {
   isComment(line: string): boolean;
   /** The text between two markers that has nothing around them. */
   betweenMarkers(text: string): string | undefined;
+  /** What stands behind a lone marker of a beginning, or before a lone one of an end. */
+  besideMarker(text: string): string;
   /** The text without a marker at its beginning and its end. */
   withoutMarkers(text: string): string;
-  /** The first comment of a text that stands for code, such as `// ... rest unchanged`. */
-  elisionIn(text: string): string | undefined;
+  /** What a comment says that fills a line, or follows an opening bracket; undefined for any other line. */
+  commentOf(line: string): string | undefined;
 }
 
 /** Notation of the languages of a program. */
@@ -35,7 +37,7 @@ export const notationOf: (program: Program) => Notation = derive(({ files, entry
     namesFile: (text) => file.test(text),
     isComment: (line) => comment.test(line),
     ...markersOf(signs),
-    elisionIn: elisionOf(signs),
+    commentOf: commentReader(signs),
   };
 });
 
@@ -44,11 +46,16 @@ function relativesOf(file: string): readonly Language[] {
   return isScript(file) ? languages().filter(({ suffixes }) => suffixes.some(isScript)) : [languageOf(file)];
 }
 
-function markersOf(signs: readonly CommentSign[]): Pick<Notation, 'betweenMarkers' | 'withoutMarkers'> {
+function markersOf(
+  signs: readonly CommentSign[],
+): Pick<Notation, 'betweenMarkers' | 'besideMarker' | 'withoutMarkers'> {
   const marker = (kind: string) => `(?:${signs.map((sign) => markerPattern(sign, kind)).join('|')})`;
   const whole = new RegExp(`^\\s*${marker('START')}[^\\S\\n]*\\n([\\s\\S]*)${marker('END')}\\s*$`);
   const outer = new RegExp(`${marker('(?:START|END)')}\\s*$|^\\s*${marker('(?:START|END)')}`, 'g');
+  const head = new RegExp(`^[\\s\\S]*?${marker('START')}[^\\S\\n]*\\n`);
+  const tail = new RegExp(`${marker('END')}[\\s\\S]*$`);
   return {
+    besideMarker: (text) => text.replace(head, '').replace(tail, ''),
     betweenMarkers(text) {
       const inner = whole.exec(text)?.[1];
       return inner?.includes('EVOLVE-BLOCK') ? undefined : inner;
@@ -62,12 +69,14 @@ function markerPattern({ open, close }: CommentSign, kind: string): string {
   return `${RegExp.escape(open)}\\s*EVOLVE-BLOCK-${kind}${end}`;
 }
 
-function elisionOf(signs: readonly CommentSign[]): Notation['elisionIn'] {
-  const comment = `^\\s*(?:${alternatives(signs.map(({ open }) => open))})`;
-  const dots = `${comment}\\s*(?:\\.\\.\\.|…).*$`;
-  const words = `${comment}.*\\b(?:rest of the code|existing code|code unchanged)\\b.*$`;
-  const elision = new RegExp(`${dots}|${words}`, 'im');
-  return (text) => elision.exec(text)?.[0].trim();
+function commentReader(signs: readonly CommentSign[]): Notation['commentOf'] {
+  const closes = signs.flatMap(({ close }) => (close === undefined ? [] : [close]));
+  const comment = new RegExp(`(?:^|\\{)\\s*(?:${alternatives(signs.map(({ open }) => open))})(.*)$`);
+  const end = closes.length === 0 ? undefined : new RegExp(`(?:${alternatives(closes)}).*$`);
+  return (line) => {
+    const said = comment.exec(line)?.[1];
+    return said === undefined || !end ? said : said.replace(end, '');
+  };
 }
 
 /** A pattern for one of some texts; the longest is tried first. */

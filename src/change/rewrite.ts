@@ -3,9 +3,10 @@ import type { Files, Program } from '../api/program.ts';
 import { languageOf } from '../language/index.ts';
 import { fixedText, hasMarkers, regionsOf, withFiles } from '../language/program.ts';
 import type { Region, SourceFile } from '../language/source.ts';
+import { elisionIn } from './elision.ts';
 import { type Fence, linesOf } from './fences.ts';
 import { type Notation, notationOf } from './notation.ts';
-import { trimBlank } from './search-replace.ts';
+import { trimBlank } from './replacements.ts';
 
 /** A program rewritten from fences, and whether they held whole files or single blocks. */
 export interface Rewritten {
@@ -26,7 +27,7 @@ export function rewrite(parent: Program, fences: readonly Fence[]): Rewritten | 
   let program = parent;
   let format: Rewritten['format'] = 'block';
   for (const fence of code) {
-    const left = leftOut(fence.text, parent);
+    const left = elisionIn(fence.text, parent);
     if (left) return refuse('no-code', `code was left out ("${left}"): write all of it`);
     const isFile = fence.text.includes('EVOLVE-BLOCK-START') || !hasMarkers(parent);
     const written = isFile ? writeFile(program, fence) : writeBlock(program, fence);
@@ -62,16 +63,12 @@ function numberIn(label: string, places: number): number | undefined {
 
 /** A model may write the markers of a block too. They are removed, unless a file of the program is nothing but a block. */
 function unwrapped(fence: Fence, parent: Program): Fence {
-  const { betweenMarkers } = notationOf(parent);
+  const { betweenMarkers, besideMarker } = notationOf(parent);
+  const isLone = fence.text.includes('EVOLVE-BLOCK-START') !== fence.text.includes('EVOLVE-BLOCK-END');
+  if (isLone && hasMarkers(parent)) return { ...fence, text: besideMarker(fence.text) };
   const text = betweenMarkers(fence.text);
   if (text === undefined || !hasMarkers(parent)) return fence;
   return Object.values(parent.files).some((file) => betweenMarkers(file) !== undefined) ? fence : { ...fence, text };
-}
-
-/** A comment that stands for code, such as `// ... rest unchanged`, unless the program has the same. */
-function leftOut(text: string, parent: Program): string | undefined {
-  const found = notationOf(parent).elisionIn(text);
-  return found && !Object.values(parent.files).some((file) => file.includes(found)) ? found : undefined;
 }
 
 type Written = { readonly file: string; readonly text: string };

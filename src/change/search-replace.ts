@@ -3,41 +3,10 @@ import type { Files, Program } from '../api/program.ts';
 import { lineOf } from '../language/markers.ts';
 import { regionsOf, withFiles } from '../language/program.ts';
 import type { Region } from '../language/source.ts';
-import { linesOf } from './fences.ts';
-import { closestPlace, findLines, type Line, type Rung, solidLines } from './match.ts';
-
-/** One replacement that an answer asks for. */
-export interface Replacement {
-  readonly search: readonly string[];
-  readonly replace: readonly string[];
-  /** The file it names on the line before, if any. */
-  readonly file: string | undefined;
-}
-
-const begin = /^\s*<{5,}\s*SEARCH\b/;
-const middle = /^\s*={5,}\s*$/;
-const finish = /^\s*>{5,}\s*REPLACE\s*$/;
-
-/** The SEARCH/REPLACE blocks of an answer, wherever they stand; undefined where one is not whole. */
-export function replacementsOf(answer: string, names: readonly string[]): readonly Replacement[] | undefined {
-  const found: Replacement[] = [];
-  let part: 'outside' | 'search' | 'replace' = 'outside';
-  let [search, replace, file]: [string[], string[], string | undefined] = [[], [], undefined];
-  for (const line of linesOf(answer)) {
-    if (part === 'outside' && begin.test(line)) [part, search, replace] = ['search', [], []];
-    else if (part === 'search' && middle.test(line)) part = 'replace';
-    else if (part === 'replace' && finish.test(line)) {
-      found.push({ search, replace, file });
-      part = 'outside';
-    } else if (part === 'search') search.push(line);
-    else if (part === 'replace') replace.push(line);
-    else
-      file =
-        names.find((name) => line.includes(name)) ??
-        (line.trim() === '' || /^\s*[`~]{3}/.test(line) ? file : undefined);
-  }
-  return part === 'outside' ? found : undefined;
-}
+import { elisionIn } from './elision.ts';
+import { closestPlace, findLines, type Line, type Rung, solidLines, strictness } from './match.ts';
+import { type Replacement, trimBlank } from './replacements.ts';
+import { piecesOf, spellingsOf } from './spellings.ts';
 
 /** A program after replacements, and how well each SEARCH part matched. */
 export interface Replaced {
@@ -50,7 +19,7 @@ export interface Replaced {
 export function makeReplacements(parent: Program, replacements: readonly Replacement[]): Replaced | Refused {
   let program = parent;
   const rungs: Rung[] = [];
-  for (const replacement of replacements) {
+  for (const replacement of replacements.flatMap((each) => piecesOf(each, parent))) {
     const made = makeOne(program, replacement);
     if ('status' in made) return made;
     program = withFiles(program, { ...program.files, [made.file]: made.text });
@@ -66,13 +35,31 @@ interface MatchedLines {
   readonly at: number;
 }
 
-function makeOne(program: Program, replacement: Replacement): { file: string; text: string; rung: Rung } | Refused {
-  const wanted = replacement.search.filter((line) => line.trim() !== '');
+interface Made {
+  readonly file: string;
+  readonly text: string;
+  readonly rung: Rung;
+}
+
+function makeOne(program: Program, replacement: Replacement): Made | Refused {
+  const wanted = solid(replacement.search);
   if (wanted.length === 0)
     return refuse('no-match', 'a SEARCH part is empty: copy into it the lines that are to be replaced');
-  const { files } = program;
-  const stretches = stretchesOf(program, replacement.file);
-  const matches = stretches.flatMap(({ file, lines }) => {
+  const left = elisionIn(replacement.replace.join('\n'), program);
+  if (left) return refuse('no-code', `code was left out of a REPLACE part ("${left}"): write all of it`);
+  for (const spelling of spellingsOf(replacement)) {
+    const made = replaceLines(program, spelling);
+    if (made) return made;
+  }
+  return replacePart(program, replacement) ?? notFound(program.files, wanted, stretchesOf(program, replacement.file));
+}
+
+const solid = (lines: readonly string[]) => lines.filter((line) => line.trim() !== '');
+
+/** Replaces whole lines; undefined where they are not found. */
+function replaceLines(program: Program, { search, replace, file: named }: Replacement): Made | Refused | undefined {
+  const wanted = solid(search);
+  const matches = stretchesOf(program, named).flatMap(({ file, lines }) => {
     const match = findLines(
       wanted,
       lines.map(({ text }) => text),
@@ -81,25 +68,50 @@ function makeOne(program: Program, replacement: Replacement): { file: string; te
   });
   // An exact match in one block is not ambiguous because of a loose match in another.
   const rung = matches.map((match) => match.rung).sort(byStrictness)[0];
+  if (rung === undefined) return undefined;
   const places = matches.filter((match) => match.rung === rung).flatMap((match) => match.places);
-  if (rung === undefined) return notFound(files, wanted, stretches);
-  if (places.length > 1) return ambiguous(files, wanted, places);
-  return { ...splice(files, places[0] as MatchedLines, wanted, replacement.replace), rung };
+  if (places.length > 1) return ambiguous(program.files, wanted, places.map(offsetOf));
+  return { ...splice(program.files, places[0] as MatchedLines, wanted, replace), rung };
 }
 
-const strictness: readonly Rung[] = ['exact', 'trailing whitespace', 'indentation', 'whitespace', 'anchors'];
+const offsetOf = ({ file, lines, at }: MatchedLines) => ({ file, start: (lines[at] as Line).start });
+
+/** Replaces a text that begins or ends within a line, and stands in the program once; undefined where it does not. */
+function replacePart(program: Program, { search, replace, file: named }: Replacement): Made | Refused | undefined {
+  const [wanted, written] = [search, replace].map((lines) => trimBlank(lines).join('\n').trim()) as [string, string];
+  const edge = (side: string, character: string | undefined) => (/\w/.test(character ?? '') ? side : '');
+  const pattern = edge('(?<!\\w)', wanted[0]) + RegExp.escape(wanted) + edge('(?!\\w)', wanted.at(-1));
+  const places = openRegions(program, named).flatMap(({ file, region }) => {
+    const text = (program.files[file] as string).slice(region.start, region.end);
+    return [...text.matchAll(new RegExp(pattern, 'g'))].map(({ index }) => ({ file, start: region.start + index }));
+  });
+  const [place] = places;
+  if (!place) return undefined;
+  if (places.length > 1) return ambiguous(program.files, solid(search), places);
+  const text = program.files[place.file] as string;
+  const end = place.start + wanted.length;
+  return { file: place.file, text: text.slice(0, place.start) + written + text.slice(end), rung: 'part of a line' };
+}
+
 const byStrictness = (a: Rung, b: Rung) => strictness.indexOf(a) - strictness.indexOf(b);
 
-/** The lines that may change: one stretch for each block of the named file, or of all files. */
+interface OpenRegion {
+  readonly file: string;
+  readonly region: Region;
+}
+
+/** What may change of the named file, or of all files. */
+function openRegions(program: Program, named: string | undefined): readonly OpenRegion[] {
+  const all = Object.entries(regionsOf(program)).filter(([file]) => named === undefined || named === file);
+  return all.flatMap(([file, regions]) => regions.map((region) => ({ file, region })));
+}
+
+/** The lines that may change, one stretch for each block. */
 function stretchesOf(program: Program, named: string | undefined): readonly { file: string; lines: readonly Line[] }[] {
-  return Object.entries(regionsOf(program)).flatMap(([file, regions]) =>
-    named !== undefined && named !== file
-      ? []
-      : regions.map((region: Region) => ({
-          file,
-          lines: solidLines(program.files[file] as string, region.start, region.end),
-        })),
-  );
+  return openRegions(program, named).map(({ file, region: { start, end } }) => ({
+    file,
+    lines: solidLines(program.files[file] as string, start, end),
+  }));
 }
 
 function splice(
@@ -112,10 +124,10 @@ function splice(
   const [first, last] = [lines[at] as Line, lines[at + wanted.length - 1] as Line];
   const shift = shiftOf(indentOf(wanted[0] as string), indentOf(first.text));
   const breaks = text.includes('\r\n') ? '\r\n' : '\n';
-  const solid = trimBlank(replace).map((line) => (line.trim() === '' ? '' : shift(line)));
+  const written = trimBlank(replace).map((line) => (line.trim() === '' ? '' : shift(line)));
   // Without new text, the line break goes too.
-  const end = solid.length === 0 && text[last.end] === '\n' ? last.end + 1 : last.end;
-  return { file, text: text.slice(0, first.start) + solid.join(breaks) + text.slice(end) };
+  const end = written.length === 0 && text[last.end] === '\n' ? last.end + 1 : last.end;
+  return { file, text: text.slice(0, first.start) + written.join(breaks) + text.slice(end) };
 }
 
 const indentOf = (line: string) => /^\s*/.exec(line)?.[0] ?? '';
@@ -123,11 +135,6 @@ const indentOf = (line: string) => /^\s*/.exec(line)?.[0] ?? '';
 /** Moves lines that were written at one indentation to another. */
 function shiftOf(from: string, to: string): (line: string) => string {
   return (line) => (line.startsWith(from) ? to + line.slice(from.length) : line);
-}
-
-export function trimBlank(lines: readonly string[]): readonly string[] {
-  const solid = (line: string) => line.trim() !== '';
-  return lines.slice(Math.max(0, lines.findIndex(solid)), lines.findLastIndex(solid) + 1);
 }
 
 function notFound(
@@ -153,10 +160,12 @@ function notFound(
   return refuse('no-match', `these lines of a SEARCH part are not in the program:\n${quote(wanted)}${closest}`);
 }
 
-function ambiguous(files: Files, wanted: readonly string[], places: readonly MatchedLines[]): Refused {
-  const where = places.map(
-    ({ file, lines, at }) => `${file} line ${lineOf(files[file] as string, (lines[at] as Line).start)}`,
-  );
+function ambiguous(
+  files: Files,
+  wanted: readonly string[],
+  places: readonly { readonly file: string; readonly start: number }[],
+): Refused {
+  const where = places.map(({ file, start }) => `${file} line ${lineOf(files[file] as string, start)}`);
   return refuse(
     'ambiguous',
     `these lines stand in ${places.length} places (${where.join(', ')}); copy more of the lines around them:\n${quote(wanted)}`,

@@ -41,6 +41,7 @@ export const command = defineCommand({
       seed: argv.seed,
       audit: argv.heldBack,
       sandbox: argv.sandbox,
+      reporter: { notice: (text) => console.error(text) },
     });
     try {
       const evaluation = await pool.evaluate(program);

@@ -1,6 +1,8 @@
 import type { Direction } from '../api/direction.ts';
 import type { Model } from '../api/proposer.ts';
 import { formatChange, formatCounts, formatDuration, formatNumber } from '../format.ts';
+import type { SilentModel } from '../models/schedule.ts';
+import { plain } from '../plain.ts';
 import { describeAnswers } from '../report/answers.ts';
 import { beyondKnown } from '../report/beyond-known.ts';
 import type { Progress } from '../report/progress.ts';
@@ -20,6 +22,8 @@ export interface RunResult {
   readonly knownBest?: number | undefined;
   /** The use of each model, over all sessions. */
   readonly models: readonly ModelUse[];
+  /** Models that were called in this session and have never answered. */
+  readonly silent: readonly SilentModel[];
   /** `audited`: an independent evaluation confirmed it; the initial program needs none. */
   readonly best: { readonly attempt: number; readonly score: number; readonly audited: boolean };
 }
@@ -67,6 +71,7 @@ export function describeResult(result: RunResult, progress: Progress): string {
       ({ model, tries, children, placed, tokens }) =>
         `model ${model}: ${tries} attempts, ${children} children, ${placed} kept, ${tokens} tokens`,
     ),
+    ...result.silent.map(describeSilence),
     ...answers.all.map((count) => `answers of ${describeAnswers(count)}`),
     ...result.models.flatMap(({ label, limits }) => (limits ? [`limits of ${label}: ${limits}`] : [])),
     `best ${formatNumber(best.score)} (${formatChange(best.score - initial)} against the initial program), attempt ${best.attempt}, ` +
@@ -77,4 +82,8 @@ export function describeResult(result: RunResult, progress: Progress): string {
     `  germline lineage ${population}    the changes that led to it`,
     `  germline resume ${population}     continue`,
   ].join('\n');
+}
+
+function describeSilence({ label, tries, reason }: SilentModel): string {
+  return plain(`model ${label} never answered, in ${tries} ${tries === 1 ? 'try' : 'tries'}: ${reason}`);
 }

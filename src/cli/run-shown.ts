@@ -2,6 +2,7 @@ import { directionOf } from '../api/direction.ts';
 import type { Session } from '../compose/session.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { isUnprotected } from '../evaluation/stage-kind.ts';
+import { populationName } from '../population-path.ts';
 import { unprotectedText } from '../report/heading.ts';
 import { initialScore } from '../report/initial-score.ts';
 import { Progress } from '../report/progress.ts';
@@ -13,7 +14,8 @@ import { runSession } from './session.ts';
 import { printJson } from './standard-output.ts';
 
 interface ShowOptions {
-  readonly population: string;
+  /** Absent where the run chooses a free name. */
+  readonly population?: string | undefined;
   readonly json: boolean;
   readonly ui: boolean;
   readonly sandbox: SandboxLevel;
@@ -27,11 +29,12 @@ export async function runShown(
   open: (reporter: Reporter) => Promise<Session>,
   describe: (session: Session) => string,
 ): Promise<void> {
-  const { population, json, ui, sandbox } = shown;
+  const { json, ui, sandbox } = shown;
   const progress = new Progress(json ? process.stderr : process.stdout);
   const listeners = openListeners(progress, shown);
   const session = await open(listeners.reporter);
-  const { state, initials } = session.run;
+  const { state, initials, path } = session.run;
+  const { population = populationName(path) } = shown;
   const { population: told, problem } = state;
   const initial = initialScore(told, initials.length, directionOf(problem.problem));
   progress.begin(initial, problem.problem.knownBest?.score, told.champion);

@@ -6,7 +6,7 @@ import { describeSettings, readSettings } from '../config.ts';
 import { withFiles } from '../language/program.ts';
 import { loadProblem } from '../load-problem.ts';
 import { readModel } from '../models/settings.ts';
-import { freePopulation, populationPath } from '../population-path.ts';
+import { underFreeName } from '../population-path.ts';
 import { readContext, readTemplates } from '../proposers/prompted/prompt/user-texts.ts';
 import type { Reporter } from '../run/engine.ts';
 import { modelOption, problemArgument } from './arguments.ts';
@@ -68,7 +68,6 @@ export const command = defineCommand({
       .example('$0 run online-bin-packing --attempts 500 --seed 1 --deterministic', 'the same commits every time')
       .epilogue(describeSettings()),
   handler: async (argv) => {
-    const population = argv.population ?? freePopulation(argv.problem);
     const settings = {
       ...readLimits(argv),
       islands: argv.islands,
@@ -80,13 +79,15 @@ export const command = defineCommand({
       ...readSettings(argv.set),
     };
     const seed = argv.seed ?? randomInt(2 ** 31);
-    const path = await populationPath(population);
     const initial = argv.initial.length > 0 ? await readPrograms(argv.problem, argv.initial) : undefined;
     const { workers, sandbox, answers } = argv;
+    const started = { settings, seed, workers, sandbox, answers, initial, search: true };
     const open = (reporter: Reporter) =>
-      startSession(argv.problem, { path, settings, seed, workers, sandbox, answers, reporter, initial, search: true });
-    await runShown({ ...argv, population }, open, ({ run, layers }) => {
-      const where = `recorded in ${relative('', path)}, sandbox: ${layers.join(', ')}`;
+      underFreeName(argv.problem, argv.population, (path) =>
+        startSession(argv.problem, { ...started, path, reporter }),
+      );
+    await runShown(argv, open, ({ run, layers }) => {
+      const where = `recorded in ${relative('', run.path)}, sandbox: ${layers.join(', ')}`;
       return `${run.state.problem.problem.name}, seed ${seed}, ${where}.`;
     });
   },

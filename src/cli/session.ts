@@ -57,7 +57,8 @@ async function showSession(session: Session, population: string, progress: Progr
   try {
     const ending = await session.evolve(interrupt);
     const milliseconds = Math.round(performance.now() - started);
-    return { population, ending, attempts: effort.attempts - before, milliseconds, ...summariseRun(run) };
+    const work = { ending, attempts: effort.attempts - before, milliseconds };
+    return { population, ...work, ...summariseRun(run), silent: session.silent };
   } finally {
     interrupt.dispose();
     progress.stop();

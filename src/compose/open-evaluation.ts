@@ -6,7 +6,7 @@ import { openEvaluatorPool } from '../evaluation/evaluator-pool.ts';
 import { chooseJail, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { withCache } from '../evaluation/with-cache.ts';
 import { programKey } from '../language/program.ts';
-import type { Engine } from '../run/engine.ts';
+import type { Engine, Reporter } from '../run/engine.ts';
 
 /** Opens a pool that scores programs of a problem and remembers their evaluations. */
 export async function openEvaluation(
@@ -17,6 +17,7 @@ export async function openEvaluation(
     sandbox?: SandboxLevel;
     audit?: boolean;
     deterministic?: boolean;
+    reporter?: Pick<Reporter, 'notice'>;
   },
 ): Promise<EvaluatorPool> {
   const pool = await openEvaluatorPool({
@@ -24,6 +25,7 @@ export async function openEvaluation(
     workers: options.workers ?? availableParallelism(),
     seed: options.seed,
     jail: chooseJail(options.sandbox ?? 'auto'),
+    notice: (text) => options.reporter?.notice?.(text),
     ...(options.audit ? { audit: true } : {}),
     ...(options.deterministic ? { now: () => 0 } : {}),
   });

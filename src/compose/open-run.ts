@@ -7,7 +7,7 @@ import type { RunClient } from '../api/run.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { withFiles } from '../language/program.ts';
 import { loadProblem } from '../load-problem.ts';
-import { freePopulation, populationPath } from '../population-path.ts';
+import { freePopulation, populationPath, underFreeName } from '../population-path.ts';
 import { openReader } from '../record/git-reader.ts';
 import { TakenError } from '../record/taken-error.ts';
 import { likeFiles } from '../run/client-task.ts';
@@ -72,7 +72,9 @@ export async function openRun(problem: string, options: OpenOptions = {}): Promi
 /** Runs the built-in search until its budget is spent. */
 export async function runSearch(problem: string, options: SearchOptions = {}): Promise<SearchResult> {
   const { budget = {}, signal = new AbortController().signal } = options;
-  await using session = await openSession(problem, await pathOf(problem, options), options, budget, true);
+  await using session = await underFreeName(problem, options.population, (path) =>
+    openSession(problem, path, options, budget, true),
+  );
   const ending = await session.evolve({ stop: signal, abort: new AbortController().signal });
   const { number, score, files } = await session.run.best();
   return { population: session.run.path, ending, best: { number, score, files } };

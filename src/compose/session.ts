@@ -3,6 +3,7 @@ import { UsageError } from '../api/errors.ts';
 import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { SearchConfig } from '../config.ts';
 import { languageOf } from '../language/index.ts';
+import type { SilentModel } from '../models/schedule.ts';
 import { type Clock, realClock, virtualClock } from '../run/clock.ts';
 import type { Engine, Reporter } from '../run/engine.ts';
 import { Run, type RunParts } from '../run/run.ts';
@@ -27,6 +28,7 @@ export class Session implements AsyncDisposable {
   readonly layers: readonly string[];
   readonly #policy: Policy;
   readonly #seats: Seats | undefined;
+  readonly #silent: () => readonly SilentModel[];
   readonly #underway: Underway | undefined;
 
   constructor(parts: {
@@ -35,6 +37,7 @@ export class Session implements AsyncDisposable {
     readonly layers: readonly string[];
     readonly policy: Policy;
     readonly seats: Seats | undefined;
+    readonly silent: () => readonly SilentModel[];
     readonly underway?: Underway | undefined;
   }) {
     this.run = parts.run;
@@ -42,7 +45,13 @@ export class Session implements AsyncDisposable {
     this.layers = parts.layers;
     this.#policy = parts.policy;
     this.#seats = parts.seats;
+    this.#silent = parts.silent;
     this.#underway = parts.underway;
+  }
+
+  /** Models that were called in this session and have never answered. */
+  get silent(): readonly SilentModel[] {
+    return this.#silent();
   }
 
   get budget(): Budget {
@@ -152,7 +161,8 @@ export function scheduleOf(
   { schedule }: ModelConnection,
   options: SessionOptions,
   initials: number,
-): { readonly policy: Policy; readonly seats: Seats | undefined } {
-  if (config.deterministic) return { policy: lockstep(config.lag, initials), seats: undefined };
-  return { policy: freeRunning(lanesOf(state, config, options)), seats: schedule };
+): Pick<ConstructorParameters<typeof Session>[0], 'policy' | 'seats' | 'silent'> {
+  const silent = () => schedule?.silent ?? [];
+  if (config.deterministic) return { policy: lockstep(config.lag, initials), seats: undefined, silent };
+  return { policy: freeRunning(lanesOf(state, config, options)), seats: schedule, silent };
 }

@@ -17,6 +17,8 @@ export interface EvaluatorPoolOptions {
   readonly jail?: Jail | undefined;
   /** The clock of stage reports, in milliseconds. Default: the time that the sandbox measured. */
   readonly now?: () => number;
+  /** Hears of what takes long, in words. */
+  readonly notice?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -26,8 +28,8 @@ export interface EvaluatorPoolOptions {
  * @throws {EnvironmentError} when the sandbox does not start.
  */
 export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<EvaluatorPool> {
-  const { problem, workers, seed, audit = false, jail, now } = options;
-  const { load, scorePool, close } = await openHalves({ problem, seed, threads: workers, audit, jail });
+  const { problem, workers, seed, audit = false, jail, now, notice } = options;
+  const { load, scorePool, close } = await openHalves({ problem, seed, threads: workers, audit, jail, notice });
 
   const timed = async (work: Promise<Driven>): Promise<Driven> => {
     const began = now?.() ?? 0;

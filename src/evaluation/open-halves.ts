@@ -21,6 +21,8 @@ export interface HalvesOptions {
   /** Whether held-back stages run, too. */
   readonly audit: boolean;
   readonly jail: Jail | undefined;
+  /** Hears of what takes long, in words. */
+  readonly notice?: ((text: string) => void) | undefined;
 }
 
 /** Drives one program in a stage. Rejects with the signal's reason when aborted. */
@@ -52,7 +54,7 @@ export interface OpenHalves {
 export async function openHalves(options: HalvesOptions): Promise<OpenHalves> {
   const { problem, threads } = options;
   const { inputs, open } = runsCommands(problem.problem.evaluator) ? ofCommands(options) : ofDrives(options);
-  const scorePool = openScorePool(problem, inputs, threads);
+  const scorePool = openScorePool(problem, inputs, threads, { notice: options.notice });
   try {
     const side = await open();
     const close = async () => void (await Promise.all([side.close(), scorePool.close()]));

@@ -7,6 +7,15 @@ import { workerFile } from './worker-file.ts';
 /** Longest a call of a stage's `score` or `picture` may run, in milliseconds; waiting for a thread does not count. */
 const scoreTimeout = 120_000;
 
+/** After how long the user hears of a call that has not returned, in milliseconds. */
+const usualPatience = 20_000;
+
+/** Hears of calls that have not returned for a while. */
+export interface Impatience {
+  readonly notice?: ((text: string) => void) | undefined;
+  readonly patience?: number;
+}
+
 /** Threads of the engine that score evidence, apart from candidates and from the engine's own loop. */
 export interface ScorePool {
   score(task: ScoreTask, signal?: AbortSignal): Promise<ScoreAnswer>;
@@ -15,7 +24,12 @@ export interface ScorePool {
 }
 
 /** Opens a pool of at most `threads` threads. */
-export function openScorePool(problem: LoadedProblem, inputs: ScoreData['inputs'], threads: number): ScorePool {
+export function openScorePool(
+  problem: LoadedProblem,
+  inputs: ScoreData['inputs'],
+  threads: number,
+  { notice, patience = usualPatience }: Impatience = {},
+): ScorePool {
   const workerData: ScoreData = { path: problem.path, inputs };
   const pool = new Piscina({
     filename: workerFile('score').href,
@@ -28,8 +42,14 @@ export function openScorePool(problem: LoadedProblem, inputs: ScoreData['inputs'
   pool.on('error', () => {}); // a thread that dies between tasks is replaced
   // Not the pool's own queue: a call's time limit begins when a thread is free.
   const turn = pLimit(threads);
+  const watched = <Answer>(name: string, task: ScoreTask, signal: AbortSignal | undefined) => {
+    const stage = problem.problem.evaluator.stages[task.stage]?.name;
+    const still = `${name} of stage ${stage} has not returned after ${patience / 1000} s`;
+    const timer = setTimeout(() => notice?.(`${still}; it is stopped after ${scoreTimeout / 1000} s.`), patience);
+    return callThread<Answer>(pool, name, task, signal).finally(() => clearTimeout(timer));
+  };
   const call = <Answer>(name: 'score' | 'picture', task: ScoreTask, signal: AbortSignal | undefined) =>
-    turn(() => callThread<Answer>(pool, name, task, signal));
+    turn(() => watched<Answer>(name, task, signal));
   return {
     score: (task, signal) => call<ScoreAnswer>('score', task, signal),
     picture: (task, signal) => call<PictureAnswer>('picture', task, signal),

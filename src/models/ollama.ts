@@ -1,7 +1,7 @@
 import { Ollama } from 'ollama';
-import { fetch, type RequestInit } from 'undici';
-import { classify } from './classify.ts';
-import { objectIn, post, receivedLines } from './http.ts';
+import type { RequestInit } from 'undici';
+import { classify, failureOf } from './classify.ts';
+import { isError, isPage, objectIn, post, receivedLines, request } from './http.ts';
 import {
   failure,
   type ModelAnswer,
@@ -38,20 +38,20 @@ export function ollama(address: string): ModelProvider {
     new Ollama({
       host: address,
       fetch: ((url: string, init: RequestInit) =>
-        fetch(url, { ...init, signal })) as unknown as typeof globalThis.fetch,
+        request(url, { ...init, signal })) as unknown as typeof globalThis.fetch,
     });
   const names = (signal: AbortSignal, ask: (server: Ollama) => Promise<{ readonly models: { name: string }[] }>) =>
-    queryServer(signal, async (limited) => (await ask(client(limited))).models.map(({ name }) => name));
+    queryServer(signal, async (limited) => ((await ask(client(limited))).models ?? []).map(({ name }) => name));
   return {
     probed: true,
-    async ask(request, signal) {
-      return await watched(request.deadlines, signal, (watch) => chat(address, request, watch));
+    async ask(asked, signal) {
+      return await watched(asked.deadlines, signal, (watch) => chat(address, asked, watch));
     },
 
     async inspect(model, signal) {
       return await queryServer(signal, async (limited) => {
         const response = await post(`${address}/api/show`, { model }, limited);
-        if (!response.ok) return classify(response.status, await response.text());
+        if (!response.ok) return await failureOf(response);
         const { models } = await client(limited).list();
         const digest = models.find(({ name }) => name === model || name === `${model}:latest`)?.digest;
         return factsOf(model, digest, objectIn(await response.text()) ?? {});
@@ -92,17 +92,18 @@ function bodyOf({ model, messages, sampling, contextTokens, answerTokens, think 
   };
 }
 
-async function chat(address: string, request: ModelRequest, watch: Watch): Promise<ModelAnswer | ModelFailure> {
-  const response = await post(`${address}/api/chat`, bodyOf(request), watch.signal);
-  if (!response.ok) return { ...classify(response.status, await response.text()), milliseconds: watch.elapsed() };
-  const transcript = new Transcript(request.messages);
+async function chat(address: string, asked: ModelRequest, watch: Watch): Promise<ModelAnswer | ModelFailure> {
+  const response = await post(`${address}/api/chat`, bodyOf(asked), watch.signal);
+  if (!response.ok) return { ...(await failureOf(response)), milliseconds: watch.elapsed() };
+  const transcript = new Transcript(asked.messages);
   const broken = (failed: ModelFailure) => transcript.broken(failed, watch.elapsed());
   try {
     for await (const line of receivedLines(response)) {
       if (line.trim() === '') continue;
       const chunk = objectIn(line) as OllamaChunk | undefined;
+      if (isPage(line)) return broken(failure('configuration', 'the program at this address is no model server'));
       if (!chunk) return broken(failure('transient', `a line is not JSON: ${line.slice(0, 80)}`));
-      if (chunk.error !== undefined) return broken(classify(200, line));
+      if (isError(chunk.error)) return broken(classify(200, line));
       watch.token();
       transcript.add(chunk.message?.content ?? '', chunk.message?.thinking ?? '');
       if (transcript.stuck) return broken(failure('incomplete', 'the answer repeats itself'));

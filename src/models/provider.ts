@@ -57,6 +57,7 @@ export interface ModelAnswer {
 export type FailureKind =
   | 'configuration' // the call can never work: no such model, an option the server refuses
   | 'too-long' // the prompt does not fit into the context
+  | 'quota' // what is paid for is used up
   | 'busy' // the server asks to come back later
   | 'transient' // the connection or the server broke off, or was silent for too long
   | 'crashed' // the server works, and reports that this model broke off
@@ -72,17 +73,23 @@ export interface ModelFailure {
   readonly milliseconds: number;
   /** Tokens by the server's count, where the prompt was too long. */
   readonly counted?: { readonly prompt: number; readonly context: number };
+  /** Milliseconds after which the server wants to be asked again, if it says. */
+  readonly retryAfter?: number;
 }
 
 /** The action after a failure. */
 export const policy: Readonly<
-  Record<FailureKind, 'retry' | 'retry-or-pause' | 'back-off' | 'pause' | 'give-up' | 'shorten' | 'resample'>
+  Record<
+    FailureKind,
+    'retry' | 'retry-or-pause' | 'back-off' | 'pause' | 'give-up' | 'give-up-at-once' | 'shorten' | 'resample'
+  >
 > = {
   transient: 'retry', // at once, a few times; then the server is probed until it answers
   crashed: 'retry-or-pause', // at once, a few times; then this model is paused, and others on its server are not
   busy: 'back-off', // wait longer each time
   resource: 'pause', // no calls of this model for a while
   configuration: 'give-up', // only the user can fix it
+  quota: 'give-up-at-once', // the same, beyond doubt
   'too-long': 'shorten', // ask again with less; a model for which even the least is too long is given up
   incomplete: 'resample', // the attempt ends without a child; the next one has another seed
   empty: 'resample',
@@ -120,7 +127,7 @@ export interface ModelProvider {
 export function failure(
   kind: FailureKind,
   message: string,
-  more: Partial<Pick<ModelFailure, 'tokens' | 'milliseconds' | 'counted'>> = {},
+  more: Partial<Pick<ModelFailure, 'tokens' | 'milliseconds' | 'counted' | 'retryAfter'>> = {},
 ): ModelFailure {
   const tokens: Tokens = { prompt: 0, answer: 0 };
   return { status: 'failed', kind, message: message.slice(0, 500), tokens, milliseconds: 0, ...more };

@@ -1,7 +1,7 @@
 import { EnvironmentError } from '../api/errors.ts';
 import type { ModelRequest } from './provider.ts';
 import { Residency } from './residency.ts';
-import type { Called, Server } from './server.ts';
+import type { Called, Server, Silence } from './server.ts';
 import type { Spending } from './spending.ts';
 
 /** A model on its server. */
@@ -13,6 +13,11 @@ export interface Placed {
   readonly parallel: number;
   readonly resident?: number | undefined;
   readonly spending: Pick<Spending, 'exhausted' | 'called'>;
+}
+
+/** A model that was called in vain so far. */
+export interface SilentModel extends Silence {
+  readonly label: string;
 }
 
 /** The right to have one conversation with a model. Releasing it twice does no harm. */
@@ -123,6 +128,14 @@ export class Schedule {
     const left = this.#models.filter(({ spending }) => !spending.exhausted);
     const givenUp = left.map(({ name, server }) => server.gaveUp(name)).filter((reason) => reason !== undefined);
     return givenUp.length === left.length ? { givenUp } : undefined;
+  }
+
+  /** Models that were called and have never answered. */
+  get silent(): readonly SilentModel[] {
+    return this.#models.flatMap(({ label, name, server }) => {
+      const silence = server.silenceOf(name);
+      return silence ? [{ label, ...silence }] : [];
+    });
   }
 
   close(): void {

@@ -8,6 +8,14 @@ export interface Called {
   readonly retried: readonly string[];
 }
 
+/** The calls of a model that has not answered yet. */
+export interface Silence {
+  /** Tries that failed. */
+  readonly tries: number;
+  /** Why the last one did. */
+  readonly reason: string;
+}
+
 /** Delays of a server, in milliseconds. Those of a list are used in order; the last of `probe` and `pause` repeats. */
 export interface RetryPace {
   /** Before each further try of a call that broke off. */
@@ -29,6 +37,10 @@ export const usualPace: RetryPace = {
 
 /** Broken calls in a row after which a server counts as down. */
 const maxBroken = 3;
+/** Milliseconds that a call waits for a server that asks for it; a model is paused for longer waits. */
+const maxWait = 120_000;
+/** Milliseconds of a wait that the user hears of. */
+const longWait = 8000;
 /** Calls in a row that can never work after which a model is given up; a proxy may answer so once. */
 const maxUnusable = 3;
 /** The same for prompts that are too long for a model that has answered before: a few programs may be large. */
@@ -50,6 +62,7 @@ export class Server {
   readonly #givenUp = new Map<string, string>();
   readonly #unusable = new Map<string, number>();
   readonly #answered = new Set<string>();
+  readonly #silences = new Map<string, Silence>();
   /** A probe for each model that was called; they take turns, since one model may hang while others work. */
   readonly #probeRequests = new Map<string, ModelRequest>();
   #broken = 0;
@@ -80,6 +93,11 @@ export class Server {
   /** Why this model is not called again in this run; undefined while it may be. */
   gaveUp(model: string): string | undefined {
     return this.#givenUp.get(model);
+  }
+
+  /** The failed tries of a model that has never answered; undefined for any other. */
+  silenceOf(model: string): Silence | undefined {
+    return this.#answered.has(model) ? undefined : this.#silences.get(model);
   }
 
   /**
@@ -119,6 +137,7 @@ export class Server {
   #delayAfter(failed: ModelFailure, request: ModelRequest, tries: number): number | undefined {
     const { model } = request;
     const action = policy[failed.kind];
+    this.#silences.set(model, { tries: (this.#silences.get(model)?.tries ?? 0) + 1, reason: failed.message });
     // These failures come from a server that works.
     if (action === 'retry-or-pause' || action === 'shorten' || action === 'resample') this.#broken = 0;
     switch (action) {
@@ -129,12 +148,15 @@ export class Server {
         if (this.#pace.retry[tries] === undefined) this.#pause(model, failed.message);
         return this.#pace.retry[tries];
       case 'back-off':
-        return this.#pace.backOff[tries];
+        return this.#backOff(model, failed, tries);
       case 'pause':
         this.#pause(model, failed.message);
         return undefined;
       case 'give-up':
         this.#countUnusable(model, failed.message, maxUnusable);
+        return undefined;
+      case 'give-up-at-once':
+        this.#countUnusable(model, failed.message, 1);
         return undefined;
       case 'shorten':
         this.#tooLong(request, failed.message);
@@ -142,6 +164,19 @@ export class Server {
       default:
         return undefined;
     }
+  }
+
+  /** Waits as long as the server asks for; where that is long, other models are asked meanwhile. */
+  #backOff(model: string, { message, retryAfter = 0 }: ModelFailure, tries: number): number | undefined {
+    if (retryAfter > maxWait) {
+      this.#pause(model, message, retryAfter);
+      return undefined;
+    }
+    const usual = this.#pace.backOff[tries];
+    if (usual === undefined) return undefined;
+    const wait = Math.max(usual, retryAfter);
+    if (wait >= longWait) this.#say(`${model} on ${this.name} waits ${Math.ceil(wait / 1000)} s: ${message}`);
+    return wait;
   }
 
   /** Counts a prompt that is too long although nothing more can be left out of it. */
@@ -160,10 +195,10 @@ export class Server {
     this.#changed();
   }
 
-  #pause(model: string, message: string): void {
+  #pause(model: string, message: string, wanted = 0): void {
     if (this.#paused.get(model)?.over === false) return; // by another call of the same time
     const times = (this.#paused.get(model)?.times ?? 0) + 1;
-    const time = atOrLast(this.#pace.pause, times - 1);
+    const time = wanted || atOrLast(this.#pace.pause, times - 1);
     const pause = { times, over: false };
     this.#paused.set(model, pause);
     this.#say(`${model} on ${this.name} is paused for ${Math.round(time / 1000)} s: ${message}`);

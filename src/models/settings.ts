@@ -101,8 +101,26 @@ export function readModel(text: string, environment = process.env): Record<strin
   return fields;
 }
 
-/** The address in OLLAMA_HOST, which may lack scheme and port, and may be the address on which Ollama listens. */
-function ollamaAddress(text: string): string {
-  const [, scheme = 'http', name = '', port = '11434'] = /^(?:(https?):\/\/)?([^:/]*)(?::(\d+))?/.exec(text) ?? [];
-  return `${scheme}://${name === '' || name === '0.0.0.0' ? '127.0.0.1' : name}:${port}`;
+/**
+ * The address in OLLAMA_HOST, read as Ollama reads it: it may lack scheme and port, stand in quotes, and be the address on
+ * which Ollama listens.
+ */
+function ollamaAddress(given: string): string {
+  const text = given
+    .trim()
+    .replace(/^(["'])(.*)\1$/, '$2')
+    .trim();
+  const [, scheme = '', rest = '', path = ''] = /^(?:(https?):\/\/)?([^/]*)(\/.*)?$/i.exec(text) ?? [];
+  const bare = /^[\da-f]*:[\da-f:.]*:[\da-f:.]*$/i.test(rest) ? `[${rest}]` : rest; // IPv6 without brackets
+  const [, name, port = usualPort(scheme)] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(bare) ?? [];
+  const address = name === undefined ? '' : `${scheme || 'http'}://${reachable[name] ?? name}:${port}${path}`;
+  if (URL.canParse(address) && !/\s/.test(address)) return address;
+  throw new UsageError(`OLLAMA_HOST is ${JSON.stringify(given)}, which is no address such as 127.0.0.1:11434.`);
+}
+
+/** Addresses on which a server listens, and those under which it can be reached. */
+const reachable: Readonly<Record<string, string>> = { '': '127.0.0.1', '0.0.0.0': '127.0.0.1', '[::]': '[::1]' };
+
+function usualPort(scheme: string): string {
+  return { http: '80', https: '443' }[scheme.toLowerCase()] ?? '11434';
 }

@@ -1,5 +1,6 @@
 import type { Tokens } from '../api/attempt.ts';
 import { failure, type Message, type ModelAnswer, type ModelFailure } from './provider.ts';
+import { splitThoughts } from './thoughts.ts';
 
 /** Equal pieces in a row after which a model counts as stuck; Ollama's own guard has 31, in later versions 101. */
 const maxRepeats = 128;
@@ -46,7 +47,7 @@ export class Transcript {
 
   /** The answer at its end; a failure where it has no text beside thinking. */
   finish(end: Pick<ModelAnswer, 'stop' | 'tokens' | 'milliseconds' | 'loading'>): ModelAnswer | ModelFailure {
-    const [text, leaked] = withoutThoughts(this.#text);
+    const [text, leaked] = splitThoughts(this.#text);
     const thinking = [this.#thinking, leaked].filter(Boolean).join('\n');
     if (text.trim() !== '') return { status: 'answered', text, thinking, ...end };
     const { stop, tokens, milliseconds } = end;
@@ -54,22 +55,4 @@ export class Transcript {
     const what = thinking ? 'the model only thought, without an answer' : 'the answer is empty';
     return failure('empty', `${what}${used}`, { tokens, milliseconds });
   }
-}
-
-/**
- * Splits off thoughts that leaked into an answer as `<think>…</think>`, as Hermes writes them, and models whose template
- * the server does not know. A block without its closing tag reaches to the end. A block without its opening tag, which
- * the template swallowed, begins at the start.
- */
-function withoutThoughts(text: string): [text: string, thoughts: string] {
-  const thoughts: string[] = [];
-  const keep = (_: string, thought: string) => {
-    thoughts.push(thought.trim());
-    return '';
-  };
-  const rest = text
-    .replace(/<think>([\s\S]*?)<\/think>\s*/g, keep)
-    .replace(/^([\s\S]*?)<\/think>\s*/, keep)
-    .replace(/<think>([\s\S]*)$/, keep);
-  return [rest, thoughts.join('\n')];
 }

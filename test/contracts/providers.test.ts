@@ -239,6 +239,22 @@ describe('on the wire of Ollama', () => {
     });
   });
 
+  test('an error that is null or empty is none', async () => {
+    const scenario: Scenario = ({ line, done }) => {
+      line({ error: null, message: { role: 'assistant', content: 'yes' }, done: false });
+      done({ error: '' });
+    };
+    expect(await ask(scenario)).toMatchObject({ status: 'answered', text: 'yes' });
+  });
+
+  test('a web page is no model server', async () => {
+    const scenario: Scenario = ({ fail }) => fail(200, '<!doctype html><html><title>Web UI</title></html>');
+    expect(await ask(scenario)).toMatchObject({
+      kind: 'configuration',
+      message: expect.stringContaining('no model server'),
+    });
+  });
+
   test('an answer that was cut off has stop length', async () => {
     expect(await ask(wire.cutOff)).toMatchObject({ status: 'answered', stop: 'length' });
   });
@@ -397,6 +413,110 @@ describe('on the wire of OpenAI-compatible servers', () => {
   ])('a prompt that is too long, in the words of %s', async (_, message, code: string | number = 400) => {
     for (const status of [400, 500])
       expect(await ask(plays.fails(status, { message, code }))).toMatchObject({ kind: 'too-long' });
+  });
+
+  const page = '<!doctype html>\n<html><title>Web UI</title></html>';
+  const whole =
+    (body: object | string, type = 'application/json', status = 200, headers: Record<string, string> = {}): Play =>
+    (_, response) =>
+      void response
+        .writeHead(status, { 'content-type': type, ...headers })
+        .end(typeof body === 'string' ? body : JSON.stringify(body));
+  const document = { choices: [{ message: { content: 'half é' }, finish_reason: 'stop' }] };
+
+  test.each([
+    ['a server that does not stream', whole(document)],
+    ['such a server without a reason to stop', whole({ choices: [{ message: { content: 'half é' } }] })],
+    ['such a server with line breaks', whole(JSON.stringify(document, null, 2))],
+    ['such a server that speaks of a stream', whole(document, 'text/event-stream')],
+    ['such a server that speaks of a text', whole(document, 'text/plain')],
+    ['a stream that is called JSON', whole(`data: ${delta('half é', 'stop')}\n\n`)],
+    ['an end without a reason to stop', raw(`data: ${delta('half é')}\n\n`, 'data: [DONE]\n\n')],
+    ['an error that is null', raw(`data: {"error":null,${delta('half é', 'stop').slice(1)}\n\n`)],
+    ['an error that is empty', raw(`data: {"error":{},${delta('half é', 'stop').slice(1)}\n\n`)],
+    [
+      'content in parts',
+      raw(
+        'data: {"choices":[{"delta":{"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]}]}}]}\n\n',
+        'data: {"choices":[{"delta":{"content":[{"type":"text","text":"half é"}]},"finish_reason":"stop"}]}\n\n',
+      ),
+    ],
+  ])('%s has an answer', async (_, play) => {
+    expect(await ask(play)).toMatchObject({ status: 'answered', text: 'half é', stop: 'stop' });
+  });
+
+  test.each(['length', 'max_tokens', 'model_length'])(
+    'the reason %s means that the answer is cut off',
+    async (reason) => {
+      expect(await ask(raw(`data: ${delta('half', reason)}\n\n`))).toMatchObject({ stop: 'length' });
+    },
+  );
+
+  test('an answer of as many tokens as it may have, with no reason to stop, is cut off', async () => {
+    const usage = '{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":512}}';
+    const play = raw(`data: ${delta('half')}\n\ndata: ${usage}\n\ndata: [DONE]\n\n`);
+    expect(await ask(play)).toMatchObject({ status: 'answered', stop: 'length' });
+  });
+
+  const rejected = (status: number, message: string, headers = {}, more = {}) =>
+    whole({ error: { message, ...more } }, 'application/json', status, headers);
+  test.each([
+    ['a web page', whole(page, 'text/html'), { kind: 'configuration', message: expect.stringContaining('web page') }],
+    ['a web page in place of a stream', whole(page, 'text/event-stream'), { kind: 'configuration' }],
+    ['an error as an object', raw('data: {"object":"error","message":"CUDA out of memory"}\n\n'), { kind: 'resource' }],
+    [
+      'an error of a choice',
+      raw('data: {"choices":[{"delta":{},"error":{"message":"overloaded"}}]}\n\n'),
+      { kind: 'busy' },
+    ],
+    [
+      'an error in a list',
+      whole([{ error: { message: 'API key not valid' } }], 'application/json', 400),
+      { message: '400: API key not valid' },
+    ],
+    [
+      'an error as a detail',
+      whole({ detail: 'Not authenticated' }, 'application/json', 403),
+      { message: '403: Not authenticated' },
+    ],
+    [
+      'a limit with its end in a header',
+      rejected(429, 'Slow down, try again in 30s', { 'retry-after': '12' }),
+      { kind: 'busy', retryAfter: 12_000 },
+    ],
+    [
+      'a limit with its end in the text',
+      rejected(429, 'Please try again in 1m2.5s.'),
+      { kind: 'busy', retryAfter: 62_500 },
+    ],
+    ['a limit of milliseconds', rejected(429, 'Please try again in 20ms.'), { kind: 'busy', retryAfter: 20 }],
+    [
+      'a limit that is called a quota',
+      rejected(429, 'You exceeded your current quota. Please retry in 21.3s'),
+      { kind: 'busy', retryAfter: 21_300 },
+    ],
+    [
+      'a quota that is used up',
+      rejected(429, 'You exceeded your current quota.', {}, { code: 'insufficient_quota' }),
+      { kind: 'quota' },
+    ],
+    ['no credit', rejected(402, 'Insufficient Balance'), { kind: 'quota' }],
+    ['no credit under another status', rejected(400, 'Your credit balance is too low'), { kind: 'quota' }],
+    ['an overloaded server', rejected(529, 'Overloaded'), { kind: 'busy' }],
+    [
+      'a prompt that is too large for a minute',
+      rejected(413, 'Request too large for model: Limit 6000, Requested 9000'),
+      { kind: 'too-long' },
+    ],
+  ])('%s', async (_, play, expected) => {
+    expect(await ask(play)).toMatchObject({ status: 'failed', ...expected });
+  });
+
+  test('a limit with the date of its end', async () => {
+    const headers = { 'retry-after': new Date(Date.now() + 60_000).toUTCString() };
+    const { retryAfter = 0 } = (await ask(rejected(429, 'Slow down', headers))) as { retryAfter?: number };
+    expect(retryAfter).toBeGreaterThan(0);
+    expect(retryAfter).toBeLessThanOrEqual(60_000);
   });
 
   test('a prompt that is too long is reported with its size', async () => {

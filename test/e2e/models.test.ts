@@ -330,6 +330,18 @@ test("the user's context and words are in the prompts and in the record, and a r
   expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
 });
 
+test.each([
+  ['a file that is not there', 'cat nope', 'cat: nope'],
+  ['a command that fails', 'echo "no key" >&2; exit 1; #', 'no key'],
+])('where no call succeeded, the run says why at its end: %s', async (_, command, reason) => {
+  fake = await startFakeOllama();
+  const exec = `provider=exec,label=mine,name=${command}`;
+  const alone = ['--attempts', '1', '--proposers', 'none', '--set', 'tune=false', '--set', 'simplify=false'];
+  const run = await germline(folder, 'run', './near-hundred', ...alone, '--model', exec);
+  expect(run.code).toBe(0);
+  expect(run.out).toMatch(new RegExp(`model mine never answered, in \\d+ tr(y|ies): .*${reason}`));
+});
+
 test('a server that goes away and comes back is waited for', async () => {
   fake = await startFakeOllama({ otherwise: clever });
   const { port } = fake;

@@ -76,6 +76,32 @@ test('a problem outside this repository is searched, and the record tells the st
   expect(git(folder, 'near-hundred-1', 'fsck', '--strict')).toBe('');
 });
 
+test('runs that start at once take names of their own', async () => {
+  const folder = newFolder();
+  const runs = await Promise.all(
+    [1, 2, 3].map(() => germline(folder, 'run', './near-hundred', '--attempts', '3', '--workers', '1', '--json')),
+  );
+  expect(runs.map(({ code, err }) => (code === 0 ? '' : err))).toEqual(['', '', '']);
+  const names = runs.map(({ out }) => JSON.parse(out).population);
+  expect(names.sort()).toEqual(['near-hundred-1', 'near-hundred-2', 'near-hundred-3']);
+});
+
+test("the user's own git is left out", async () => {
+  const folder = newFolder();
+  const config = '[safe]\n bareRepository = explicit\n[diff]\n external = /bin/false\n[user]\n useConfigOnly = true\n';
+  writeFileSync(join(folder, '.gitconfig'), config);
+  const env = { ...process.env, HOME: folder, GIT_DIR: join(folder, 'no-such.git'), GIT_INDEX_FILE: 'no-such' };
+  const commands = [
+    ['run', './near-hundred', '--attempts', '30', '--seed', '1', '--workers', '1', '--population', 'mine'],
+    ['diff', 'mine'],
+    ['log', 'mine', '--graph'],
+    ['show', 'mine'],
+    ['replay', 'mine'],
+  ];
+  for (const args of commands)
+    expect(execFileSync(process.execPath, [command, ...args], { cwd: folder, env, encoding: 'utf8' })).toMatch(/\w/);
+});
+
 test('on a terminal, what is printed is coloured and paged as git does it', {
   skip: process.platform !== 'linux',
 }, async () => {

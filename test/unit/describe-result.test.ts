@@ -4,6 +4,7 @@ import { Progress } from '../../src/report/progress.ts';
 
 const result: RunResult = {
   ...{ population: 'mine', ending: 'attempts', attempts: 10, milliseconds: 1000, initial: 1, models: [] },
+  silent: [],
   direction: 'max',
   best: { attempt: 7, score: 4, audited: true },
 };
@@ -21,4 +22,11 @@ test('where lower is better, a score below the best known is to be checked', () 
     'best 4 (-5 against the initial program), attempt 7, audited; below the best known: check',
   );
   for (const known of [4, 3, undefined]) expect(said(known, min)).toContain('attempt 7, audited\n');
+});
+
+test('they say why a model has never answered', () => {
+  const silent = [{ label: 'small', tries: 3, reason: '404: no such \u001bmodel' }];
+  expect(said(undefined, { silent })).toContain(
+    '\nmodel small never answered, in 3 tries: 404: no such \\u{1b}model\nbest 4',
+  );
 });

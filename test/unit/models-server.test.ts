@@ -72,6 +72,42 @@ test('calls of a busy server wait longer each time', async () => {
   expect(server.ready('m')).toBe(true);
 });
 
+test('a server that wants to be asked much later pauses its model, and the user hears of long waits', async () => {
+  const { server, said } = scripted();
+  const busy = (retryAfter: number) => failure('busy', 'slow down', { retryAfter });
+  const controller = new AbortController();
+  server.provider.ask = async () => busy(20_000);
+  const waiting = server.call(request, controller.signal);
+  await sleep(5);
+  controller.abort(new Error('enough'));
+  await expect(waiting).rejects.toThrow('enough');
+  server.provider.ask = async () => busy(3_600_000);
+  await server.call(request, never);
+  expect(said).toEqual(['m on here waits 20 s: slow down', 'm on here is paused for 3600 s: slow down']);
+  expect(server.ready('m')).toBe(false);
+  server.close();
+});
+
+test('the tries of a model that never answers are kept with their last reason, until it answers', async () => {
+  const { server, script } = scripted('empty', 'transient', 'incomplete');
+  expect(server.silenceOf('m')).toBeUndefined();
+  await server.call(request, never);
+  await server.call(request, never);
+  expect(server.silenceOf('m')).toEqual({ tries: 3, reason: 'it is incomplete' });
+  script.push('answer', 'empty');
+  await server.call(request, never);
+  await server.call(request, never);
+  expect(server.silenceOf('m')).toBeUndefined();
+});
+
+test('a model whose quota is used up is given up at once', async () => {
+  const { server, asked, said } = scripted('quota');
+  await server.call(request, never);
+  expect(asked).toHaveLength(1);
+  expect(server.gaveUp('m')).toBe('it is quota');
+  expect(said).toEqual(['m on here is given up: it is quota']);
+});
+
 test.each(['incomplete', 'empty', 'too-long'] as const)('%s is not tried again with the same prompt', async (kind) => {
   const { server, asked } = scripted(kind);
   expect((await server.call(request, never)).result).toMatchObject({ kind });

@@ -69,10 +69,27 @@ test.each([
   ['box', 'http://box:11434'],
   ['0.0.0.0:5', 'http://127.0.0.1:5'],
   ['https://box:443', 'https://box:443'],
+  ['https://box', 'https://box:443'],
+  ['http://box', 'http://box:80'],
+  ['https://box/ollama/', 'https://box:443/ollama'],
+  ['box:5/ollama', 'http://box:5/ollama'],
+  [':5', 'http://127.0.0.1:5'],
+  ['http://0.0.0.0:5', 'http://127.0.0.1:5'],
+  ['[::1]:5', 'http://[::1]:5'],
+  ['[::]', 'http://[::1]:11434'],
+  ['::1', 'http://[::1]:11434'],
+  ['fe80::1', 'http://[fe80::1]:11434'],
+  [' box ', 'http://box:11434'],
+  ['"box:5"', 'http://box:5'],
+  ["'box'", 'http://box:11434'],
 ])('OLLAMA_HOST=%s means %s', (host, url) => {
   expect(read('name=m', { OLLAMA_HOST: host }).host).toBe(url);
   expect(read('name=m,host=http://other:1', { OLLAMA_HOST: host }).host).toBe('http://other:1');
   expect(read('name=m,provider=openai', { OLLAMA_HOST: host }).host).toBe('http://127.0.0.1:8080');
+});
+
+test.each(['box:port', 'a b', 'ftp://box', 'box:99999', '[::1'])('OLLAMA_HOST=%s is refused by name', (host) => {
+  expect(() => read('name=m', { OLLAMA_HOST: host })).toThrow('OLLAMA_HOST');
 });
 
 test.each([
