@@ -9,6 +9,11 @@ function sortedCopy(values: readonly number[]): readonly number[] {
   return [...values].sort((a, b) => a - b);
 }
 
+/** The median of at least one value; of an even number of values, the mean of the middle two. */
+export function median(values: readonly number[]): number {
+  return medianOfSorted(sortedCopy(values));
+}
+
 function medianOfSorted(values: readonly number[]): number {
   const middle = values.length / 2;
   return ((values[Math.ceil(middle) - 1] as number) + (values[Math.floor(middle)] as number)) / 2;

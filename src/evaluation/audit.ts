@@ -5,7 +5,7 @@ import type { Metrics } from '../api/evaluator.ts';
 import type { LoadedProblem, Problem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import { formatNumber } from '../format.ts';
-import { medianInterval } from '../interval.ts';
+import { median, medianInterval } from '../interval.ts';
 import { programKey } from '../language/program.ts';
 import { openEvaluatorPool } from './evaluator-pool.ts';
 import type { Jail } from './jail/jail.ts';
@@ -182,11 +182,6 @@ function overfitting(
     }
   }
   return undefined;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 }
 
 function confirmed(score: number, metrics: Metrics, feedback: string): Audited {

@@ -7,6 +7,7 @@ import { numbersOf, programKey, programShape, readProgram, regionsOf } from '../
 import { nodesWith, textOf } from '../../src/language/syntax-tree.ts';
 import { treeOperators } from '../../src/proposers/operators/tree/index.ts';
 import { randomStream } from '../../src/random.ts';
+import { aCandidate } from '../factory.ts';
 import { fixtures } from '../fixtures/languages/index.ts';
 
 const never = new AbortController().signal;
@@ -23,9 +24,9 @@ const families = Object.fromEntries(
         numbersOf(program).map(({ start, end, value, write }) => ({ start, end, text: write(value + 1) })),
       );
       const inspirations = [mate, shifted].map((text, index) => {
-        return { number: 2 + index, program: readProgram({ [file]: text }), score: 1, fitness: 1 };
+        return aCandidate(2 + index, readProgram({ [file]: text }), 1);
       });
-      return [id, { file, text, parent: { number: 1, program, score: 1, fitness: 1 }, inspirations }] as const;
+      return [id, { file, text, parent: aCandidate(1, program, 1), inspirations }] as const;
     }),
 );
 
@@ -95,7 +96,7 @@ describe.each(treeOperators.map((operator) => [operator.name, operator] as const
     const files = {
       'a.c': '// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-END\nint f(int x) { if (x > 2) x = 3; return x + 1; }\n',
     };
-    const parent = { number: 1, program: readProgram(files), score: 1, fitness: 1 };
+    const parent = aCandidate(1, readProgram(files), 1);
     const request: Request = {
       statement: '',
       direction: 'max',
@@ -144,7 +145,7 @@ const nests: Readonly<
 
 describe('interchange-loops', () => {
   const propose = (file: string, text: string) => {
-    const parent = { number: 1, program: readProgram({ [file]: text }), score: 1, fitness: 1 };
+    const parent = aCandidate(1, readProgram({ [file]: text }), 1);
     const random = randomStream(1);
     const operator = treeOperators.find(({ name }) => name === 'interchange-loops');
     return operator?.propose({ statement: '', direction: 'max', parent, inspirations: [], random }, never);

@@ -3,7 +3,7 @@ import { chown } from 'node:fs/promises';
 import { cellOptions } from './cell.ts';
 import type { Cell, Entrance, Inmate, Start } from './jail.ts';
 import { seccompFilter } from './seccomp.ts';
-import { sharedUsers, userFor } from './user-of-its-own.ts';
+import { confined, sharedUsers, userFor } from './user-of-its-own.ts';
 
 /** Places of shared libraries on Linux systems; a place that this system lacks is left out. */
 const libraries = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/etc/ld.so.cache', '/nix/store', '/gnu/store'];
@@ -32,7 +32,7 @@ export function bubblewrap(command: string) {
 
 async function nothing(): Promise<void> {}
 
-const unshared = ['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--hostname', 'germline'];
+const unshared = ['--unshare-all', ...confined];
 
 function options({ program, args, cwd, readable }: Inmate, isFiltered: boolean): string[] {
   return [

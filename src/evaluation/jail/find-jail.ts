@@ -42,7 +42,8 @@ function which(program: string): string | undefined {
   return folders.map((folder) => join(folder, program)).find(isExecutable);
 }
 
-function isExecutable(path: string): boolean {
+/** Whether there is a program that this process may start. */
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;

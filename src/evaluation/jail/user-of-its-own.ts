@@ -7,11 +7,13 @@ import { runSync } from './run-sync.ts';
  * own: nobody else has that number, and the limit of processes is exact. It owns nothing.
  */
 
+/** Options of bubblewrap for all programs: no capabilities, no terminal, and an end with the engine. */
+export const confined = ['--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--hostname', 'germline'];
+
 /** Options of bubblewrap for a cell whose overseer may change its user. A namespace of users would have no other users. */
 export const sharedUsers = [
   ...['ipc', 'pid', 'net', 'uts'].map((kind) => `--unshare-${kind}`),
-  ...['--unshare-cgroup-try', '--die-with-parent', '--new-session', '--hostname', 'germline'],
-  ...['--cap-drop', 'ALL', '--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID'],
+  ...['--unshare-cgroup-try', ...confined, '--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID'],
 ];
 
 /** Users of real people and services have smaller numbers. */

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, sep } from 'node:path';
 import { EnvironmentError } from '../../api/errors.ts';
+import { isExecutable } from '../jail/find-jail.ts';
 import { adviceFor } from './install-advice.ts';
 
 /** A program of the system, resolved past the scripts and links that stand for it. */
@@ -32,18 +33,9 @@ function locate(name: string, folder: string): Tool {
   const found = places
     .filter((place) => place.startsWith(sep))
     .map((place) => join(place, name))
-    .find(isProgram);
+    .find(isExecutable);
   if (found === undefined) throw new EnvironmentError(`This machine has no program ${name}. ${adviceFor(name)}`);
   return toolAt(found, name);
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** How to ask a program for the place of itself and of what it needs: its own words, one path a line. */

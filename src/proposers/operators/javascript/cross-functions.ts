@@ -6,6 +6,7 @@ import { isNode, type Node } from '../../../language/javascript/node.ts';
 import type { Place } from '../../../language/javascript/place.ts';
 import { type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
 import { childOf } from '../../child.ts';
+import { exchange, neededBy } from '../../exchange.ts';
 
 /**
  * Uniform crossover of whole declarations: functions, classes and tables at the top that have one name in both parents
@@ -30,15 +31,8 @@ export const crossFunctions: Proposer = {
     const chosen = here.filter((one) => one === chance || random.next() < 0.3);
     const taken = chosen.map((one) => counterpart(one, theirs) as Declaration);
     const known = new Set(own.flatMap(({ names }) => names));
-    const needed = needs(
-      taken,
-      theirs.filter((one) => one.file === file && !one.names.some((name) => known.has(name))),
-    );
-    const edits = chosen.map(({ start, end }, index) => ({
-      start,
-      end,
-      text: [...(index === 0 ? needed : []), taken[index] as Declaration].map(({ text }) => text).join('\n\n'),
-    }));
+    const missing = theirs.filter((one) => one.file === file && !one.names.some((name) => known.has(name)));
+    const edits = exchange(chosen, taken, neededBy(taken, missing, needs));
     const names = chosen.flatMap((one) => one.names).join(', ');
     return childOf(request, file, edits, `take ${names} of #${mate.number}`, mate.number);
   },
@@ -78,17 +72,7 @@ function counterpart({ file, names }: Declaration, others: readonly Declaration[
   return others.find((other) => other.file === file && other.names.join() === names.join());
 }
 
-/** The declarations among `others` that these need, directly or indirectly, in the order of the text. */
-function needs(declarations: readonly Declaration[], others: readonly Declaration[]): readonly Declaration[] {
-  const needed = new Set<Declaration>();
-  const queue = [...declarations];
-  for (const { text, file } of queue) {
-    const { free } = faultyNamesOf({ name: file, text });
-    for (const other of others)
-      if (!needed.has(other) && other.names.some((name) => free.has(name))) {
-        needed.add(other);
-        queue.push(other);
-      }
-  }
-  return others.filter((other) => needed.has(other));
+function needs({ text, file }: Declaration): (other: Declaration) => boolean {
+  const { free } = faultyNamesOf({ name: file, text });
+  return ({ names }) => names.some((name) => free.has(name));
 }

@@ -1,25 +1,14 @@
-import type { Random } from '../../../api/program.ts';
 import type { Request } from '../../../api/proposer.ts';
 import { numbersAt } from '../../../language/javascript/binding.ts';
 import { inParentheses } from '../../../language/javascript/expression.ts';
 import { writeNumber } from '../../../language/javascript/number.ts';
 import type { Place } from '../../../language/javascript/place.ts';
-
-/** A constant as people write them. */
-function someConstant(random: Random): string {
-  const value = random.pick([
-    () => random.pick([0, 1, 2, 3, 0.5, 0.1, 10, -1]),
-    () => random.int(20),
-    () => Number(random.gaussian().toPrecision(3)),
-    () => Number((10 ** (-3 + 6 * random.next())).toPrecision(2)),
-  ])();
-  return writeNumber(value);
-}
+import { someNumber } from '../../some-number.ts';
 
 /** A number in scope, or a constant where there is none or by chance. */
 export function someAtom({ scope, node }: Place, { random, interface: described }: Request): string {
   const numbers = numbersAt(scope, node.start, described);
-  return numbers.length > 0 && random.next() < 0.7 ? random.pick(numbers) : someConstant(random);
+  return numbers.length > 0 && random.next() < 0.7 ? random.pick(numbers) : writeNumber(someNumber(random));
 }
 
 type Wrap = (inner: string, atom: () => string) => string;

@@ -4,6 +4,7 @@ import type { Proposer } from '../../../api/proposer.ts';
 import { is, type SyntaxTree, textOf } from '../../../language/syntax-tree.ts';
 import { type Site, sitesOf } from '../../../language/tree-site.ts';
 import { childOf } from '../../child.ts';
+import { exchange, neededBy } from '../../exchange.ts';
 import { nameOf, namesNeeded } from './names.ts';
 
 /**
@@ -23,11 +24,7 @@ export const crossFunctions: Proposer = {
     const chosen = differing.filter((one) => one.file === chance.file && (one === chance || random.next() < 0.3));
     const taken = chosen.map((one) => counterpart(one, theirs) as Definition);
     const missing = theirs.filter((one) => one.file === chance.file && !counterpart(one, own));
-    const needed = needs(taken, missing);
-    const edits = chosen.map(({ start, end }, index) => {
-      const before = index === 0 ? needed : [];
-      return { start, end, text: [...before, taken[index] as Definition].map(({ text }) => text).join('\n\n') };
-    });
+    const edits = exchange(chosen, taken, neededBy(taken, missing, needs));
     const names = chosen.map(({ name }) => name).join(', ');
     return childOf(request, chance.file, edits, `take ${names} of #${mate.number}`, mate.number);
   },
@@ -69,15 +66,6 @@ function counterpart({ file, name }: Definition, others: readonly Definition[]):
   return others.find((other) => other.file === file && other.name === name);
 }
 
-/** The definitions among `others` that these need, directly or through each other, in the order of the text. */
-function needs(definitions: readonly Definition[], others: readonly Definition[]): readonly Definition[] {
-  const needed = new Set<Definition>();
-  const queue = [...definitions];
-  for (const { uses } of queue)
-    for (const other of others)
-      if (!needed.has(other) && uses.includes(other.name)) {
-        needed.add(other);
-        queue.push(other);
-      }
-  return others.filter((other) => needed.has(other));
+function needs({ uses }: Definition): (other: Definition) => boolean {
+  return ({ name }) => uses.includes(name);
 }

@@ -64,7 +64,8 @@ function statementsIn(tree: SyntaxTree, block: number): readonly number[] {
 
 /** The text of a loop without its body. */
 function header(tree: SyntaxTree, loop: number): Edit {
-  const before = childrenOf(tree, loop).filter((child) => child < (bodyOf(tree, loop) as number));
+  const body = bodyOf(tree, loop) as number;
+  const before = childrenOf(tree, loop).filter((child) => child < body);
   const [start, end] = [tree.start[loop] as number, tree.end[before.at(-1) as number] as number];
   return { start, end, text: tree.text.slice(start, end) };
 }

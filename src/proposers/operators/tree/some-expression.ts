@@ -3,6 +3,7 @@ import type { Request } from '../../../api/proposer.ts';
 import { namesOfNumbers } from '../../../language/tree-expression.ts';
 import { fieldsReadAt } from '../../../language/tree-fields.ts';
 import type { Site } from '../../../language/tree-site.ts';
+import { someNumber } from '../../some-number.ts';
 import { isDeclaredBefore } from './names.ts';
 
 /** Expressions of all languages; $a, $b and $c stand for numbers. Those that programs need most come twice. */
@@ -45,14 +46,9 @@ function someAtom(site: Site, request: Request): string {
   return known.length > 0 && random.next() < 0.7 ? random.pick(known) : someConstant(site, random);
 }
 
-/** A constant as people write them, spelled as another number of the file. */
+/** A constant spelled as another number of the file. */
 function someConstant({ language, file }: Site, random: Random): string {
-  const value = random.pick([
-    () => random.pick([0, 1, 2, 3, 0.5, 0.1, 10, -1]),
-    () => random.int(20),
-    () => Number(random.gaussian().toPrecision(3)),
-    () => Number((10 ** (-3 + 6 * random.next())).toPrecision(2)),
-  ])();
+  const value = someNumber(random);
   const numbers = language.numbers(file);
   if (numbers.length > 0) return random.pick(numbers).write(value);
   const written = String(language.dynamic ? value : Math.round(value));
