@@ -54,6 +54,11 @@ function checkOverseer(): void {
   else throw new EnvironmentError(`Native programs run on Linux only; this is ${process.platform}.`);
 }
 
+/** All commands that a stage may need: what the machine lacks is found before the search begins. */
+function linesOf({ recipe, explanation, run }: CommandPlan): readonly (readonly string[])[] {
+  return [recipe.check, recipe.build, explanation?.check, run].filter((line) => line !== undefined);
+}
+
 class NativeRunner implements Runner {
   readonly #options: RunnerOptions;
   readonly #home: string;
@@ -80,7 +85,7 @@ class NativeRunner implements Runner {
   static async open(options: RunnerOptions, base: string, close: () => Promise<void>): Promise<NativeRunner> {
     const runner = new NativeRunner(options, base, close);
     for (const [index, plan] of options.plans.entries()) {
-      for (const line of [plan.recipe.check, plan.recipe.build, plan.run]) if (line) surround(line, runner.#home);
+      for (const line of linesOf(plan)) surround(line, runner.#home);
       if (plan.limits.gpu) findGpu();
       await runner.#build(plan, options.problem.initial.files, 'the initial program');
       const feeds = plan.feeds.map((feed, number) => writeFeed(feed, join(base, 'feeds', `${index}-${number}`)));
