@@ -83,6 +83,11 @@ export function childrenOf(tree: SyntaxTree, node: number): readonly number[] {
   return found;
 }
 
+/** The node directly inside another in a field of that name. */
+export function childIn(tree: SyntaxTree, node: number, field: string): number | undefined {
+  return childrenOf(tree, node).find((child) => fieldOf(tree, child) === field);
+}
+
 /** The children that are nodes of the grammar, without comments. */
 export function partsOf(tree: SyntaxTree, node: number): readonly number[] {
   return childrenOf(tree, node).filter((child) => is(tree, child, 'named') && !is(tree, child, 'comment'));

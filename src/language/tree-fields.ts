@@ -3,7 +3,7 @@ import { derive } from './derive.ts';
 import { fieldsDescribed } from './described-fields.ts';
 import { languageOf } from './index.ts';
 import { sourcesOf } from './source.ts';
-import { childrenOf, fieldOf, is, kindOf, nodesWith, type SyntaxTree, textOf } from './syntax-tree.ts';
+import { childIn, childrenOf, is, kindOf, nodesWith, type SyntaxTree, textOf } from './syntax-tree.ts';
 
 /** Names of types whose values are numbers, in all languages with a grammar here. */
 const number =
@@ -19,14 +19,14 @@ interface Field {
 }
 
 /** Numbers in the fields of the types that a program's files declare, by the name of the type. */
-function fieldsByType(program: Program): FieldNames {
+const fieldsByType: (program: Program) => FieldNames = derive((program) => {
   const fields = sourcesOf(program).flatMap((file) => {
     const tree = languageOf(file.name).tree?.(file);
     return tree ? fieldsIn(tree) : [];
   });
   const types = Map.groupBy(fields, ({ type }) => type);
   return new Map([...types].map(([type, all]) => [type, [...new Set(all.map(({ name }) => name))]]));
-}
+});
 
 const fieldsIn: (tree: SyntaxTree) => readonly Field[] = derive((tree) =>
   Array.from({ length: tree.length }, (_, node) => fieldsAt(tree, node)).flat(),
@@ -67,10 +67,6 @@ function typesAround(tree: SyntaxTree, node: number): readonly string[] {
   const outer = tree.parent[around] as number;
   const named = kindOf(tree, outer) === 'type_definition' ? childIn(tree, outer, 'declarator') : undefined;
   return [childIn(tree, around, 'name'), named].flatMap((name) => (name === undefined ? [] : textOf(tree, name)));
-}
-
-function childIn(tree: SyntaxTree, node: number, field: string): number | undefined {
-  return childrenOf(tree, node).find((child) => fieldOf(tree, child) === field);
 }
 
 /**

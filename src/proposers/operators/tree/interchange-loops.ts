@@ -2,8 +2,8 @@ import { refuse } from '../../../api/attempt.ts';
 import type { Proposer } from '../../../api/proposer.ts';
 import { type Edit, quote } from '../../../language/edit.ts';
 import {
+  childIn,
   childrenOf,
-  fieldOf,
   is,
   kindOf,
   nodesWith,
@@ -42,13 +42,9 @@ function isLoop(tree: SyntaxTree, node: number): boolean {
   return is(tree, node, 'branch') && kindOf(tree, node).startsWith('for_');
 }
 
-function bodyOf(tree: SyntaxTree, loop: number): number | undefined {
-  return childrenOf(tree, loop).find((child) => fieldOf(tree, child) === 'body');
-}
-
 /** The loop that is all of a loop's body. */
 function innerLoop(tree: SyntaxTree, loop: number): number | undefined {
-  const body = bodyOf(tree, loop);
+  const body = childIn(tree, loop, 'body');
   if (body === undefined) return undefined;
   const [only, ...others] = isLoop(tree, body) ? [body] : statementsIn(tree, body);
   return only !== undefined && others.length === 0 && isLoop(tree, only) ? only : undefined;
@@ -64,7 +60,7 @@ function statementsIn(tree: SyntaxTree, block: number): readonly number[] {
 
 /** The text of a loop without its body. */
 function header(tree: SyntaxTree, loop: number): Edit {
-  const body = bodyOf(tree, loop) as number;
+  const body = childIn(tree, loop, 'body') as number;
   const before = childrenOf(tree, loop).filter((child) => child < body);
   const [start, end] = [tree.start[loop] as number, tree.end[before.at(-1) as number] as number];
   return { start, end, text: tree.text.slice(start, end) };
@@ -73,7 +69,7 @@ function header(tree: SyntaxTree, loop: number): Edit {
 /** Whether the header of an inner loop reads what the header of an outer one writes. */
 function depends(tree: SyntaxTree, inner: number, outer: number): boolean {
   const names = (loop: number) => {
-    const body = bodyOf(tree, loop) as number;
+    const body = childIn(tree, loop, 'body') as number;
     return nodesWith(tree, 'name').filter((node) => isWithin(tree, node, loop) && node < body);
   };
   const written = new Set(names(outer).flatMap((node) => (isDeclared(tree, node) ? [textOf(tree, node)] : [])));
