@@ -15,7 +15,10 @@ export interface Admitted {
   readonly measures: Readonly<Record<string, number>>;
 }
 
-/** The gates: a child must parse, and differ from its parent inside the blocks only. They cost no evaluation. */
+/**
+ * The gates: a child must parse, and differ from its parent inside the blocks only. They cost no evaluation. What a
+ * preprocessor changes is left to the compiler, which knows its extensions and macros.
+ */
 export function admit(parent: Program, files: Files): Admitted | Refused {
   const names = Object.keys(parent.files);
   if (names.join('\n') !== Object.keys(files).join('\n')) return refuse('outside-block', 'files were added or removed');
@@ -25,7 +28,7 @@ export function admit(parent: Program, files: Files): Admitted | Refused {
     file === before[index] ? [] : [{ old: before[index] as SourceFile, file }],
   );
   if (changed.length === 0) return refuse('unchanged', 'the child equals its parent');
-  const refusal = firstOf(changed, faultIn) ?? firstOf(changed, (change) => changeOutside(parent, child, change));
+  const refusal = firstOf(changed, decisiveFault) ?? firstOf(changed, (change) => changeOutside(parent, child, change));
   if (refusal) return refusal;
   const key = programKey(child);
   if (key === programKey(parent))
@@ -56,10 +59,21 @@ export function isSound(parent: Program, files: Files): boolean {
   });
 }
 
-function faultIn({ old, file }: ChangedFile): Refused | undefined {
+function faultIn(change: ChangedFile): Refused | undefined {
+  return parserFault(change) ?? characterFault(change);
+}
+
+function decisiveFault(change: ChangedFile): Refused | undefined {
+  return languageOf(change.file.name).preprocessed ? characterFault(change) : faultIn(change);
+}
+
+function parserFault({ old, file }: ChangedFile): Refused | undefined {
   const { faults } = languageOf(file.name);
   const fault = newFault(faults(old), faults(file));
-  if (fault) return refuse('syntax', `${file.name}, ${fault}`);
+  return fault ? refuse('syntax', `${file.name}, ${fault}`) : undefined;
+}
+
+function characterFault({ old, file }: ChangedFile): Refused | undefined {
   if (!file.text.isWellFormed())
     return refuse('syntax', `${file.name} holds half of a character, which git cannot keep`);
   const hidden = newDeception(old.text, file.text);

@@ -60,6 +60,8 @@ export interface Language {
   readonly forms?: readonly string[];
   /** A whole number can stand where one with a point does, and the other way round, as in Python. */
   readonly dynamic?: true;
+  /** A preprocessor writes the program that is compiled, so that a parser may find fault with a sound one, as in C. */
+  readonly preprocessed?: true;
   /** A command that checks files more closely than a parser; its first lines of output say what is wrong. */
   readonly check?: (files: readonly string[], entry: string) => readonly string[];
 

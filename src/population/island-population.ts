@@ -22,6 +22,7 @@ import { Front, objectiveValues } from './front.ts';
 import { migrationRoutes, type Topology } from './migration.ts';
 import { pickInspirations, pickParent } from './sampling.ts';
 import { Stagnation } from './stagnation.ts';
+import { Trust } from './trust.ts';
 
 export interface PopulationOptions {
   /** Which scores are better. */
@@ -58,6 +59,7 @@ export class IslandPopulation implements Population {
   readonly #options: PopulationOptions;
   readonly #islands: readonly Home[];
   readonly #elites: EliteList;
+  readonly #trust = new Trust();
   /** With several objectives: what no other beats in all of them, wherever it was found; islands may lose theirs. */
   readonly #front: Front | undefined;
   readonly #routes: readonly (readonly [number, number])[];
@@ -82,7 +84,7 @@ export class IslandPopulation implements Population {
   }
 
   get champion(): Elite | undefined {
-    return this.#elites.ranked[0];
+    return this.#trust.best(this.elites, this.#initial.get(0)?.fitness ?? Number.NaN);
   }
 
   get elites(): readonly Elite[] {
@@ -133,7 +135,6 @@ export class IslandPopulation implements Population {
     const child = childOf(attempt);
     if (child?.status !== 'scored') return noEffect;
     const elite = this.#eliteOf(attempt, child);
-    const previous = this.champion;
     this.#scores[elite.number] = elite.score;
     this.#elites.place(elite);
     this.#front?.place(elite);
@@ -143,7 +144,7 @@ export class IslandPopulation implements Population {
       improvedParent: parentsOf(attempt).every((parent) =>
         isBetter(this.#options.direction, elite.score, this.score(parent)),
       ),
-      improvedChampion: previous === undefined || compareElites(elite, previous) < 0,
+      improvedChampion: this.champion === elite,
     };
   }
 
@@ -183,6 +184,7 @@ export class IslandPopulation implements Population {
   /** A refuted candidate is no longer a parent or the champion; what it had displaced may return to its cell. */
   #settleAudit({ candidate, verdict }: AuditAttempt): TellResult {
     const begins = [...this.#initial].filter(([, { number }]) => number === candidate);
+    if (verdict.status === 'confirmed') this.#trustIn(candidate, verdict.score);
     const isKept = verdict.status === 'confirmed' ? verdict.score === this.score(candidate) : begins.length > 0;
     if (isKept) return noEffect;
     const before = this.champion?.score;
@@ -197,6 +199,11 @@ export class IslandPopulation implements Population {
     this.#scores[candidate] = verdict.status === 'confirmed' ? verdict.score : Number.NaN;
     const after = this.champion?.score;
     return after === before || after === undefined ? noEffect : { ...noEffect, corrected: after };
+  }
+
+  #trustIn(candidate: number, confirmed: number): void {
+    const [claim, truth] = [this.score(candidate), confirmed].map((score) => this.#graded(score).fitness);
+    this.#trust.confirm(candidate, this.#initial.get(0)!.fitness, claim!, truth!);
   }
 
   #replace(

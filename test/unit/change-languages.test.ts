@@ -81,10 +81,10 @@ describe('the gates', () => {
   test.each([
     [
       'a syntax error',
-      programs.c,
-      change(c, 'rate * x;', 'rate * ;'),
+      programs.python,
+      change(python, '-(space - item)', '-(space - item'),
       'syntax',
-      /^kernel\.c, line 6: .* missing after `return rate \*`$/,
+      /^priority\.py, line \d: /,
     ],
     ['a change outside the block', programs.c, change(c, 'return step(x)', 'return 1'), 'outside-block', /kernel\.c/],
     [
@@ -131,12 +131,13 @@ describe('the gates', () => {
     });
   });
 
-  test('a program that looks faulty because of its macros may stay so, and get no worse', () => {
+  test('what a parser finds wrong with C is left to the compiler, which knows its extensions and macros', () => {
     const faulty = 'LIKELY(x) int f(int x) {\n  return x + 1;\n}\nint g(int x) {\n  return x;\n}\n';
     const parent = readProgram({ 'a.c': faulty });
     expect(() => checkInitial(parent)).not.toThrow();
     expect(admit(parent, { 'a.c': faulty.replace('x + 1', 'x + 2') })).toMatchObject({ status: 'admitted' });
-    expect(admit(parent, { 'a.c': faulty.replace('return x;', 'return (x;') })).toMatchObject({ reason: 'syntax' });
+    const extended = faulty.replace('int g', 'static int table[9] __attribute__((aligned(64)));\nint g');
+    expect(admit(parent, { 'a.c': extended })).toMatchObject({ status: 'admitted' });
   });
 
   test('files have keys of their own languages', () => {

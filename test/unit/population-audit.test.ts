@@ -43,6 +43,19 @@ test('a timing that was too good gets its audited score, and loses its place to 
   ]);
 });
 
+test('where audits confirm a part of measured gains only, claims that are a little better wait in vain', () => {
+  const population = populationOf([1, 2.04, 2.03, 2.02, 2.01, 2]);
+  const confirm = (candidate: number, score: number) =>
+    population.tell(audit(candidate, { ...refuted, status: 'confirmed', score }));
+  for (const candidate of [1, 2, 3]) {
+    expect(population.champion?.number).toBe(candidate);
+    confirm(candidate, 1.9 - candidate / 100);
+  }
+  expect(population.champion).toMatchObject({ number: 1, score: 1.89 });
+  population.tell(anAttempt({ number: 6, drawn: { island: 0 }, outcome: aScore(2.5) }));
+  expect(population.champion?.number).toBe(6);
+});
+
 test('when all that displaced the initial program is refuted, it is there again', () => {
   const population = populationOf([0, 1], 1);
   population.tell(audit(1, refuted));

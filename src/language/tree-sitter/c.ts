@@ -36,6 +36,7 @@ export const c = {
     constant: 'init_declarator.value preproc_def.value',
   },
   octal: true,
+  preprocessed: true,
   forms: ['($b < $c ? $a : $d)', '($b == $c ? $a : $d)', '($a % $b)'],
   negation: ['!(', ')'],
   check: (files) => ['cc', '-fsyntax-only', ...sourcesOf(files)],

@@ -20,6 +20,7 @@ export interface Grammar
     | 'negation'
     | 'forms'
     | 'dynamic'
+    | 'preprocessed'
     | 'check'
   > {
   /** Its package is `tree-sitter-` and this. */
