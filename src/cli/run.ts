@@ -5,6 +5,7 @@ import { startSession } from '../compose/start.ts';
 import { describeSettings, readSettings } from '../config.ts';
 import { withFiles } from '../language/program.ts';
 import { loadProblem } from '../load-problem.ts';
+import { modelsIn } from '../models/connect.ts';
 import { readModel } from '../models/settings.ts';
 import { underFreeName } from '../population-path.ts';
 import { readContext, readTemplates } from '../proposers/prompted/prompt/user-texts.ts';
@@ -73,7 +74,7 @@ export const command = defineCommand({
       islands: argv.islands,
       proposers: argv.proposers,
       deterministic: argv.deterministic,
-      ...(argv.model.length > 0 && { models: argv.model.map((text) => readModel(text)) }),
+      ...declaredModels(argv),
       ...(argv.context.length > 0 && { context: readContext(argv.context) }),
       ...(argv.templates !== undefined && { templates: readTemplates(argv.templates) }),
       ...readSettings(argv.set),
@@ -92,6 +93,18 @@ export const command = defineCommand({
     });
   },
 });
+
+/** The models of `--model`, or those of recorded answers. */
+function declaredModels({
+  model,
+  answers,
+}: {
+  readonly model: readonly string[];
+  readonly answers?: string | undefined;
+}) {
+  if (model.length > 0) return { models: model.map((text) => readModel(text)) };
+  return answers === undefined ? {} : { models: modelsIn(answers) };
+}
 
 /** Programs to begin with, as variants of the problem's own. */
 async function readPrograms(problem: string, paths: readonly string[]): Promise<readonly Program[]> {

@@ -9,7 +9,7 @@ import { openai } from './openai.ts';
 import type { ModelFacts, ModelFailure, ModelProvider } from './provider.ts';
 import { type Placed, Schedule } from './schedule.ts';
 import { type RetryPace, Server, usualPace } from './server.ts';
-import { type ModelSettings, roleDefaults } from './settings.ts';
+import { type ModelSettings, modelSchema, roleDefaults } from './settings.ts';
 import { Spending } from './spending.ts';
 
 /** The providers, by name. */
@@ -116,6 +116,11 @@ function recordedIn(file: string): (model: ModelSettings) => ModelProvider {
     const names = [...byModel.keys()].join(', ') || 'no model';
     throw new UsageError(`${file} has no answers of ${label}, but of ${names}: choose one of them with label=.`);
   };
+}
+
+/** The models whose answers a file holds, declared as careful ones. @throws {UsageError} where it cannot be read. */
+export function modelsIn(file: string): readonly ModelSettings[] {
+  return [...readAnswers(readText(file), file).keys()].map((name) => modelSchema.parse({ name, role: 'depth' }));
 }
 
 function readText(file: string): string {
