@@ -2,9 +2,11 @@ import { closest } from 'fastest-levenshtein';
 import parseDuration from 'parse-duration';
 import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
+import type { RunFacts } from './api/store.ts';
 import { modelSchema } from './models/settings.ts';
 import { acceptances } from './population/archive.ts';
 import { topologies } from './population/migration.ts';
+import { modelParents } from './population/model-parents.ts';
 
 const count = (low: number, high: number) => z.number().int().min(low).max(high);
 
@@ -25,6 +27,7 @@ const searchConfig = z.strictObject({
   explore: z.number().min(0).max(1).default(0.2).describe('share of parents drawn from any cell of the archive'),
   inspirations: count(0, 16).default(4).describe('candidates that a proposer sees beside the parent'),
   elites: count(1, 1000).default(32).describe('best candidates of the whole run to keep'),
+  modelParents: z.enum(modelParents).default('best').describe('where parents of models come from'),
   proposers: proposerList.default(['operators']).describe('proposers to use'),
   choice: z.enum(['bandit', 'uniform']).default('bandit').describe('how the next proposer is chosen'),
   models: z.array(modelSchema).default([]).describe('models to use'),
@@ -62,6 +65,14 @@ export function readConfig(options: Readonly<Record<string, unknown>>): SearchCo
   const read = searchConfig.safeParse(given);
   if (read.success) return Object.freeze(read.data);
   throw new UsageError(`Invalid options:\n${read.error.issues.flatMap(complaintsOf).join('\n')}`);
+}
+
+/** What runs did whose records do not name these options, since they are older. */
+const before = { modelParents: 'island' };
+
+/** Reads the options of a recorded run. */
+export function readRecordedConfig(options: RunFacts['config']): SearchConfig {
+  return readConfig({ ...before, ...options });
 }
 
 const names = Object.keys(searchConfig.shape);

@@ -2,7 +2,7 @@ import type { Attempt, Elite, TellResult } from './attempt.ts';
 import type { Random } from './program.ts';
 import type { Branches } from './store.ts';
 
-/** One parent and the candidates shown beside it, all on one island. */
+/** One parent, the candidates shown beside it, and the island that the child is offered to first. */
 export interface Selection {
   readonly island: number;
   readonly parent: Elite;
@@ -34,6 +34,8 @@ export interface Population {
   score(number: number): number;
   /** Draws for one attempt, on the island whose turn it is or on one that is named. Changes nothing. */
   ask(number: number, random: Random, island?: number): Selection;
+  /** Draws for an attempt of a model; undefined where models draw as operators do. Changes nothing. */
+  askForModel(number: number, random: Random): Selection | undefined;
   /** Selects one candidate that can be drawn, alone; undefined where it no longer has a place. */
   select(candidate: number): Selection | undefined;
   /** Takes in one attempt; the only thing that changes a population. */

@@ -1,5 +1,5 @@
 import type { Audited } from '../api/attempt.ts';
-import { readConfig } from '../config.ts';
+import { readRecordedConfig } from '../config.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { withFiles } from '../language/program.ts';
 import { openReader } from '../record/git-reader.ts';
@@ -32,7 +32,7 @@ export async function* auditRun(
 ): AsyncGenerator<AuditResult> {
   await using opened = new AsyncDisposableStack();
   const { facts } = opened.use(await openReader(path));
-  const config = readConfig(facts.config);
+  const config = readRecordedConfig(facts.config);
   const problem = await sameProblem(facts);
   const state = createState(problem, config, facts.seed, silentModels(config));
   // Lock first, then read: a run that is just ending may still write.

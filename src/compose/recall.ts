@@ -2,7 +2,7 @@ import { UsageError } from '../api/errors.ts';
 import type { Population } from '../api/population.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { RunFacts } from '../api/store.ts';
-import { readConfig } from '../config.ts';
+import { readRecordedConfig } from '../config.ts';
 import type { KnownProblem } from '../report/facts.ts';
 import { createPopulation, descriptorsOf } from './create-state.ts';
 import { sameProblem } from './same-problem.ts';
@@ -19,7 +19,7 @@ interface Recalled {
 
 /** Reads a run's problem, if it is still the same. */
 export async function recall(facts: RunFacts): Promise<Recalled> {
-  const config = readConfig(facts.config);
+  const config = readRecordedConfig(facts.config);
   const problem = await sameProblem(facts).catch((error: unknown) => {
     if (error instanceof UsageError) return error.message;
     throw error;

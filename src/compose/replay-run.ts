@@ -1,6 +1,6 @@
 import type { Program } from '../api/program.ts';
 import type { Batch } from '../api/store.ts';
-import { readConfig } from '../config.ts';
+import { readRecordedConfig } from '../config.ts';
 import { withFiles } from '../language/program.ts';
 import { createStore } from '../record/create-store.ts';
 import { openReader, type Reader } from '../record/git-reader.ts';
@@ -23,7 +23,7 @@ export interface ReplayResult {
 export async function replayRun(path: string, scratch: string): Promise<ReplayResult> {
   await using reader = await openReader(path);
   const { facts } = reader;
-  const config = readConfig(facts.config);
+  const config = readRecordedConfig(facts.config);
   const problem = await sameProblem(facts);
   const state = createState(problem, config, facts.seed, silentModels(config));
   const batches = await Array.fromAsync(reader.batches());

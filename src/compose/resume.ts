@@ -2,7 +2,7 @@ import { UsageError } from '../api/errors.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import type { RunFacts, Store } from '../api/store.ts';
-import { checkLimits, readConfig, type SearchConfig } from '../config.ts';
+import { checkLimits, readRecordedConfig, type SearchConfig } from '../config.ts';
 import { layersAt, lostLayers, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { needsOf } from '../evaluation/stage-kind.ts';
 import { withFiles } from '../language/program.ts';
@@ -85,7 +85,7 @@ function resumedConfig({ config: recorded }: RunFacts, limits: ResumeOptions['li
   const { milliseconds, until, patienceAttempts, patienceMilliseconds } = limits;
   const time = { milliseconds, until };
   const patience = { patienceAttempts, patienceMilliseconds };
-  const config = readConfig({ ...recorded, ...defined(limits), ...together(time), ...together(patience) });
+  const config = readRecordedConfig({ ...recorded, ...defined(limits), ...together(time), ...together(patience) });
   checkLimits(config);
   return config;
 }

@@ -19,7 +19,9 @@ import { type Acceptance, Archive, compareElites } from './archive.ts';
 import { cellOf } from './descriptors.ts';
 import { EliteList } from './elite-list.ts';
 import { Front, objectiveValues } from './front.ts';
+import { Ideas } from './ideas.ts';
 import { migrationRoutes, type Topology } from './migration.ts';
+import { drawForModel, type ModelParents } from './model-parents.ts';
 import { pickInspirations, pickParent } from './sampling.ts';
 import { Stagnation } from './stagnation.ts';
 import { Trust } from './trust.ts';
@@ -42,6 +44,8 @@ export interface PopulationOptions {
   readonly inspirations: number;
   /** Length of the run's elite list. */
   readonly elites: number;
+  /** Several goals have no best gain: models then draw from an island. */
+  readonly modelParents?: ModelParents;
 }
 
 /** An archive of any kind. */
@@ -65,6 +69,7 @@ export class IslandPopulation implements Population {
   readonly #routes: readonly (readonly [number, number])[];
   readonly #scores: number[] = [];
   readonly #offspring: number[] = [];
+  readonly #ideas = new Ideas();
   /** The initial program of each island. It is never refuted, so that no island can become empty. */
   readonly #initial = new Map<number, Elite>();
   #stagnation: Stagnation | undefined;
@@ -111,6 +116,28 @@ export class IslandPopulation implements Population {
     return { island, parent, inspirations };
   }
 
+  askForModel(number: number, random: Random): Selection | undefined {
+    if (!this.#isShared) return undefined;
+    const turn = number % this.#islands.length;
+    const elites = [...this.#islands.flatMap(({ ranked }) => ranked), ...this.elites];
+    const { inspirations } = this.#options;
+    const draw = drawForModel({ elites, initial: this.#initial.get(turn)!, ideas: this.#ideas, inspirations }, random);
+    return { island: this.#homeOf(draw.parent, turn), ...draw };
+  }
+
+  /** Whether models draw from all islands, and all islands get their finds. */
+  get #isShared(): boolean {
+    return this.#options.modelParents === 'best' && !this.#options.objectives;
+  }
+
+  /** The island whose turn it is, or else another one on which the candidate has a place: a young island is left alone. */
+  #homeOf({ number }: Elite, turn: number): number {
+    const holds = (island: number) => this.#islands[island]!.ranked.some((elite) => elite.number === number);
+    if (holds(turn)) return turn;
+    const other = [...this.#islands.keys()].find(holds);
+    return other ?? turn;
+  }
+
   select(candidate: number): Selection | undefined {
     for (const [island, { ranked }] of this.#islands.entries()) {
       const parent = ranked.find(({ number }) => number === candidate);
@@ -124,6 +151,7 @@ export class IslandPopulation implements Population {
 
   tell(attempt: Attempt): TellResult {
     this.#told++;
+    this.#ideas.tell(attempt);
     for (const parent of parentsOf(attempt)) this.#offspring[parent] = (this.#offspring[parent] ?? 0) + 1;
     const result = attempt.kind === 'audit' ? this.#settleAudit(attempt) : this.#settle(attempt);
     const restarted = attempt.kind === 'proposal' ? this.#restart(attempt) : undefined;
@@ -163,8 +191,20 @@ export class IslandPopulation implements Population {
     return { score, fitness: fitnessOf(this.#options.direction, score) };
   }
 
-  #place({ drawn }: ProposalAttempt, elite: Elite): Placement {
-    return this.#islands[drawn.island]!.place(elite);
+  #place(attempt: ProposalAttempt, elite: Elite): Placement {
+    const { island } = attempt.drawn;
+    const placement = this.#islands[island]!.place(elite);
+    const isFind = attempt.proposal.model !== undefined || attempt.cause === 'tune';
+    if (isFind && this.#isShared) this.#share(elite, island);
+    return placement;
+  }
+
+  /** Brings a find to every other island of which it is the best, but not to a young one, which finds a way of its own. */
+  #share(elite: Elite, from: number): void {
+    for (const [index, home] of this.#islands.entries()) {
+      const isOpen = index !== from && index !== this.#stagnation?.young;
+      if (isOpen && home.best && elite.fitness > home.best.fitness) home.place(elite);
+    }
   }
 
   #begin({ islands }: InitialAttempt, elite: Elite): Placement {

@@ -2,7 +2,8 @@ import type { Elite } from '../api/attempt.ts';
 import type { Random } from '../api/program.ts';
 
 /** Picks an item with probability proportional to its weight. */
-function pickWeighted<T>(items: readonly T[], weights: readonly number[], random: Random): T {
+export function pickWeighted<T>(items: readonly T[], weightOf: (item: T, index: number) => number, random: Random): T {
+  const weights = items.map(weightOf);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let rest = random.next() * total;
   const index = weights.findIndex((weight) => {
@@ -24,8 +25,8 @@ export function pickParent(
   random: Random,
 ): Elite {
   if (random.next() < explore) return random.pick(ranked);
-  const weights = ranked.map((elite, rank) => 1 / (1 + rank) / Math.sqrt(1 + offspring(elite.number) / 16));
-  return pickWeighted(ranked, weights, random);
+  const weightOf = ({ number }: Elite, rank: number) => 1 / (1 + rank) / Math.sqrt(1 + offspring(number) / 16);
+  return pickWeighted(ranked, weightOf, random);
 }
 
 /**

@@ -29,12 +29,16 @@ export interface Sample {
 /** Draws once: a function of the state and of the names of the random stream. The proposer of external attempts is undefined. */
 export function sample(state: SearchState, number: number, draw: number, wish: Wish): Sample {
   const random = randomStream(state.seed, number, draw);
-  const selection = select(state, number, random, wish);
+  const first = select(state, number, random, wish);
+  const choice = choose(state, random, wish);
+  const isOpen = 'model' in choice && wish.candidate === undefined;
+  const selection = (isOpen && state.population.askForModel(number, random)) || first;
   const request = requestOf(state, selection, random);
   const { island, parent, inspirations } = selection;
   return {
     drawn: { draw, island, parent: parent.number, inspirations: inspirations.map((elite) => elite.number) },
-    ...chooseProposer(state, random, request, wish),
+    proposer: 'model' in choice ? choice.model.choose(random, request) : choice.proposer,
+    model: 'model' in choice ? choice.label : undefined,
     request,
   };
 }
@@ -71,16 +75,17 @@ function requestOf(state: SearchState, { parent, inspirations }: Selection, rand
   };
 }
 
-type ChosenProposer = Pick<Sample, 'proposer' | 'model'>;
+type Choice = { readonly model: Model; readonly label: string } | { readonly proposer: Proposer | undefined };
 
-/** The proposer of an errand, or the bandit's choice: an operator, or a model and then what to ask it for. */
-function chooseProposer(state: SearchState, random: Random, request: Request, wish: Wish): ChosenProposer {
-  if (wish.cause === 'external') return { proposer: undefined, model: undefined };
-  if (wish.cause !== 'drawn') return { proposer: state[wish.cause], model: undefined };
+/** The proposer of an errand, or the bandit's choice: an operator or a model. */
+function choose(state: SearchState, random: Random, { cause, model }: Wish): Choice {
+  if (cause === 'external') return { proposer: undefined };
+  if (cause !== 'drawn') return { proposer: state[cause] };
   const isAble = (name: string) => !state.models.get(name)?.spending.spent;
-  const chosen = wish.model ?? state.bandit.choose(random, isAble);
-  const model: Model | undefined = state.models.get(chosen);
-  const proposer = model ? model.choose(random, request) : state.proposers.get(chosen);
+  const chosen = model ?? state.bandit.choose(random, isAble);
+  const asked = state.models.get(chosen);
+  if (asked) return { model: asked, label: chosen };
+  const proposer = state.proposers.get(chosen);
   if (!proposer) throw new Error(`${chosen} was chosen, which is no proposer of this run`);
-  return { proposer, model: model && chosen };
+  return { proposer };
 }

@@ -40,6 +40,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'islands with an archive each': islands({}),
   'islands with a front each': islands({ objectives }),
   'islands with one cell each': islands({ descriptors: [], migration: { topology: 'full', interval: 1 } }),
+  'islands that share what models find': islands({ modelParents: 'best' }),
   'one island': islands({ islands: 1, migration: { topology: 'none', interval: 1 } }),
   'islands with an initial program each': islands({ migration: { topology: 'full', interval: 2 } }, 3),
   'fewer islands than initial programs': islands({ islands: 2, elites: 1 }, 5),
@@ -109,8 +110,9 @@ describe.each(Object.entries(kinds))('%s', (_, { create, initials, direction }) 
 
   test('lists as members exactly the candidates that can be drawn, selected or audited', () => {
     holds((subject) => {
-      const { next, champion } = stateOf(subject);
-      const drawn = next.flatMap(({ parent, inspirations }) => [parent, ...inspirations]);
+      const { next, forModels, champion } = stateOf(subject);
+      const selections = [...next, ...forModels].filter((one) => one !== undefined);
+      const drawn = selections.flatMap(({ parent, inspirations }) => [parent, ...inspirations]);
       const listed = [...subject.elites, ...subject.front, ...subject.islands.flatMap(({ ranked }) => ranked)];
       const members = subject.members();
       for (const elite of [...drawn, ...listed, ...(champion ? [champion] : [])]) {

@@ -4,6 +4,7 @@ import { type Attempt, childOf } from '../../src/api/attempt.ts';
 import type { Objective } from '../../src/api/problem.ts';
 import { IslandPopulation, type PopulationOptions } from '../../src/population/island-population.ts';
 import { topologies } from '../../src/population/migration.ts';
+import { modelParents } from '../../src/population/model-parents.ts';
 import { anAudit, aReflection, aRefusal } from '../factory.ts';
 import { initialsOf, live, stateOf, steps } from '../fixtures/live-attempts.ts';
 
@@ -18,6 +19,7 @@ const shapes = fc.record({
   restart: fc.integer({ min: 0, max: 8 }),
   objectives: fc.constantFrom(undefined, several),
   initials: fc.integer({ min: 1, max: 3 }),
+  modelParents: fc.constantFrom(...modelParents),
 });
 
 type Shape = typeof shapes extends fc.Arbitrary<infer T> ? T : never;

@@ -57,7 +57,7 @@ describe('a run comes out the same from its record', () => {
   });
 
   test.each([true, false])('with a model, without asking it; deterministic: %s', async (deterministic) => {
-    const config = { attempts: 40, deterministic, lag: 4, models: [{ name: 'm', repairs: 1 }] };
+    const config = { attempts: 60, deterministic, lag: 4, models: [{ name: 'm', repairs: 1 }] };
     let asked = 0;
     const { models, schedule } = testModels(config, async ({ sampling: { seed } }) => {
       if (asked++ % 5 === 0) return 'I cannot.';
