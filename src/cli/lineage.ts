@@ -4,7 +4,7 @@ import { UsageError } from '../api/errors.ts';
 import { formatChange, formatGain, formatNumber, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
 import { ancestors, type RunRecord } from '../record/read-record.ts';
-import { ancestryOf, betterParents } from '../report/ancestry.ts';
+import { ancestryOf, betterParent, betterParents } from '../report/ancestry.ts';
 import { type Attribution, attribute, type Credit } from '../report/attribution.ts';
 import { describeLine, describeProposer } from '../report/describe.ts';
 import { rowOf } from '../report/row.ts';
@@ -55,10 +55,11 @@ function betterLine(record: RunRecord, { attempt }: Entry): readonly Entry[] {
 }
 
 function describeLines(record: RunRecord, line: readonly Entry[]): string {
+  const ancestry = ancestryOf(record);
   const lines = line.map((entry) => {
-    const mates = parentsOf(entry.attempt)
-      .slice(1)
-      .map((mate) => ` with #${mate}`);
+    const better = betterParent(ancestry, entry.attempt.number);
+    const others = parentsOf(entry.attempt).filter((parent) => parent !== better);
+    const mates = others.map((mate) => ` with #${mate}`);
     return `${describeLine(entry, record, paint)}${mates.join('')}`;
   });
   const [first, last] = [line[0], line.at(-1)].map((entry) => entry && record.score(entry.attempt.number));
