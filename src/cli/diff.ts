@@ -1,5 +1,6 @@
 import { populationPath } from '../population-path.ts';
-import { commitOf, originOf, type RunRecord } from '../record/read-record.ts';
+import { commitOf, type RunRecord } from '../record/read-record.ts';
+import { originOf } from '../report/ancestry.ts';
 import { candidateArgument, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';

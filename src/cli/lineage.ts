@@ -3,7 +3,8 @@ import type { Direction } from '../api/direction.ts';
 import { UsageError } from '../api/errors.ts';
 import { formatChange, formatGain, formatNumber, formatShare } from '../format.ts';
 import { plain } from '../plain.ts';
-import { ancestors, firstParents, type RunRecord } from '../record/read-record.ts';
+import { ancestors, type RunRecord } from '../record/read-record.ts';
+import { ancestryOf, betterParent, betterParents } from '../report/ancestry.ts';
 import { type Attribution, attribute, type Credit } from '../report/attribution.ts';
 import { describeLine, describeProposer } from '../report/describe.ts';
 import { rowOf } from '../report/row.ts';
@@ -19,38 +20,46 @@ export const command = defineCommand({
       .positional('population', populationArgument)
       .positional('candidate', candidateArgument)
       .options({
-        all: { type: 'boolean', default: false, describe: 'All ancestors, not just first parents' },
+        all: { type: 'boolean', default: false, describe: 'All ancestors, not just the better parent of each' },
         attribution: {
           type: 'boolean',
           default: false,
-          describe: 'The share of the gain of each change, proposer and model, along first parents',
+          describe: 'The share of the gain of each change, proposer and model',
         },
         json: jsonOption,
       })
       .example('$0 lineage circle-packing-26-1 --attribution', 'which changes improved the winner')
-      .epilogue('To see the changes themselves: git -C populations/NAME.git log -p champion'),
+      .epilogue(
+        'Each line is a change of the better parent of a candidate, and the gain is measured against that parent. ' +
+          'To see the changes themselves: git -C populations/NAME.git log -p champion',
+      ),
   handler: (argv) =>
     withRecord(argv.population, async (record) => {
       const entry = record.find(argv.candidate);
       if (argv.attribution) {
         if (argv.all)
-          throw new UsageError('--attribution follows first parents only: pass either --attribution or --all.');
-        const rows = firstParents(record, entry).map(({ attempt }) => rowOf(attempt));
-        const attribution = attribute(rows, record.score, record.facts.direction);
+          throw new UsageError('--attribution follows the better parents only: pass either --attribution or --all.');
+        const row = (number: number) => rowOf(record.entry(number).attempt);
+        const attribution = attribute(entry.attempt.number, ancestryOf(record), row);
         if (argv.json) return printJson(attribution);
         return await printPaged(describeAttribution(attribution, record.facts.direction));
       }
-      const line = argv.all ? ancestors(record, entry) : firstParents(record, entry);
+      const line = argv.all ? ancestors(record, entry) : betterLine(record, entry);
       if (argv.json) printJson(line.map((ancestor) => asJson(record, ancestor)));
       else await printPaged(describeLines(record, line));
     }),
 });
 
+function betterLine(record: RunRecord, { attempt }: Entry): readonly Entry[] {
+  return betterParents(ancestryOf(record), attempt.number).map((number) => record.entry(number));
+}
+
 function describeLines(record: RunRecord, line: readonly Entry[]): string {
+  const ancestry = ancestryOf(record);
   const lines = line.map((entry) => {
-    const mates = parentsOf(entry.attempt)
-      .slice(1)
-      .map((mate) => ` with #${mate}`);
+    const better = betterParent(ancestry, entry.attempt.number);
+    const others = parentsOf(entry.attempt).filter((parent) => parent !== better);
+    const mates = others.map((mate) => ` with #${mate}`);
     return `${describeLine(entry, record, paint)}${mates.join('')}`;
   });
   const [first, last] = [line[0], line.at(-1)].map((entry) => entry && record.score(entry.attempt.number));

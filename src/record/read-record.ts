@@ -92,22 +92,6 @@ function find(
   );
 }
 
-/** An attempt and its first parents back to an initial program, that one first. */
-export function firstParents<E extends Pick<Entry, 'attempt'>>(
-  record: { entry(number: number): E },
-  entry: E,
-): readonly E[] {
-  const line = [entry];
-  for (let [parent] = parentsOf(entry.attempt); parent !== undefined; [parent] = parentsOf(line[0]!.attempt))
-    line.unshift(record.entry(parent));
-  return line;
-}
-
-/** The initial program that a candidate came from, along first parents. */
-export function originOf<E extends Pick<Entry, 'attempt'>>(record: { entry(number: number): E }, entry: E): E {
-  return firstParents(record, entry)[0]!;
-}
-
 /** Every ancestor of an attempt, and itself, in the order of their numbers. */
 export function ancestors(record: RunRecord, entry: Entry): readonly Entry[] {
   const found = new Map([[entry.attempt.number, entry]]);

@@ -1,5 +1,5 @@
 import { type Attempt, type Entry, type Judged, parentsOf } from '../api/attempt.ts';
-import { isBetter } from '../api/direction.ts';
+import { bestOf, isBetter } from '../api/direction.ts';
 import { formatChange, formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
 import type { RunRecord } from '../record/read-record.ts';
@@ -14,7 +14,7 @@ const unpainted: Paint = (_, text) => text;
 /** The run that a line is about: its direction, and the scores of candidates after their audits. */
 type RunScores = Pick<RunRecord, 'facts' | 'score'>;
 
-/** The outcome of an attempt in a few words: score and change against its parent, or the reason for having none. */
+/** The outcome of an attempt in a few words: score and change against the better of its parents, or the reason for having none. */
 function describeOutcome(attempt: Attempt, run: RunScores, paint: Paint): string {
   const outcome = outcomeOf(attempt);
   switch (outcome.status) {
@@ -34,8 +34,10 @@ function describeOutcome(attempt: Attempt, run: RunScores, paint: Paint): string
 }
 
 function describeScore(attempt: Attempt, child: Judged & { status: 'scored' }, run: RunScores, paint: Paint): string {
-  const [own, before] = [run.score(attempt.number) ?? child.score, run.score(parentsOf(attempt)[0] ?? -1)];
-  if (before === undefined) return formatNumber(own);
+  const own = run.score(attempt.number) ?? child.score;
+  const parents = parentsOf(attempt).flatMap((parent) => run.score(parent) ?? []);
+  if (parents.length === 0) return formatNumber(own);
+  const before = bestOf(run.facts.direction, parents);
   const change = formatChange(own - before);
   const kind = isBetter(run.facts.direction, own, before) ? 'good' : 'bad';
   return `${formatNumber(own)} (${own === before ? change : paint(kind, change)})`;

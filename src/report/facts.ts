@@ -2,8 +2,9 @@ import { type AuditAttempt, type Audited, childOf, type Entry } from '../api/att
 import type { Metrics } from '../api/evaluator.ts';
 import type { Population } from '../api/population.ts';
 import type { Descriptor, Problem } from '../api/problem.ts';
-import { firstParents, type RunRecord } from '../record/read-record.ts';
+import type { RunRecord } from '../record/read-record.ts';
 import { tell } from '../run/learn.ts';
+import { ancestryOf } from './ancestry.ts';
 import type { AnswerCount } from './answers.ts';
 import { type Attribution, attribute } from './attribution.ts';
 import type { Cost } from './cost.ts';
@@ -95,13 +96,13 @@ export function gatherFacts(record: FactSource, population: Population, known: K
   for (const { attempt } of entries) tell({ population, learners: [statistics] }, { attempt });
   const { steps, outcomes, proposers, answers, cost } = statistics;
   const champion = record.entry(population.champion!.number);
-  const line = firstParents(record, champion).map(({ attempt }) => rowOf(attempt));
-  const attribution = attribute(line, (number) => scoreOf(record, population, number), facts.direction);
+  const ancestry = ancestryOf(record);
+  const attribution = attribute(champion.attempt.number, ancestry, (number) => rowOf(record.entry(number).attempt));
   return {
     ...headingOf(facts, known?.problem),
     attempts: outcomes.attempts,
     recorded: entries.length,
-    ...{ initial: attribution.from, origin: line[0]!.number, initials: facts.initials },
+    ...{ initial: attribution.from, origin: attribution.origin, initials: facts.initials },
     winner: winnerFacts(record.audit(champion.attempt.number), champion, attribution),
     ...{ steps: steps.all, attribution },
     outcomes: countOutcomes(outcomes, known !== undefined),
@@ -127,12 +128,6 @@ function countOutcomes(outcomes: Outcomes, knowsArchive: boolean): ReportFacts['
 
 function refutationOf({ candidate, verdict: { status, feedback } }: AuditAttempt): ReportFacts['refuted'] {
   return status === 'refuted' ? [{ candidate, feedback }] : [];
-}
-
-/** The score after audits; a refuted ancestor keeps its claimed score. */
-function scoreOf(record: Pick<RunRecord, 'score'>, population: Population, number: number): number | undefined {
-  const score = population.score(number);
-  return Number.isNaN(score) ? record.score(number) : score;
 }
 
 function winnerFacts(

@@ -114,7 +114,7 @@ function pictures({ pictures: { initial, winner } }: ReportTexts): Markup | unde
 function changes(facts: ReportFacts, texts: ReportTexts): Markup {
   const { attribution, direction } = facts;
   const withModels = attribution.models.some(({ name }) => name !== 'none');
-  return markup`<p>${attribution.changes.length} changes lead from the initial program to the winner along first parents. The largest gains:</p>
+  return markup`<p>${attribution.changes.length} changes lead from the initial program to the winner; each is credited with what it added to the better of its parents. The largest gains:</p>
 <ol>${bestChanges(facts).map((change) => oneChange(change, direction, texts.changes.get(change.attempt)))}</ol>
 <h3>By proposer</h3>${credits(attribution.proposers, direction)}
 ${withModels ? markup`<h3>By model</h3>${credits(attribution.models, direction)}` : undefined}`;

@@ -56,10 +56,3 @@ export function proposerOf(attempt: Attempt): string {
       return attempt.kind;
   }
 }
-
-/** An attempt and its first parents back to an initial program, that one first; as far as their rows are known. */
-export function rowLine<Row extends AttemptRow>(row: (number: number) => Row | undefined, of: number): readonly Row[] {
-  const line: Row[] = [];
-  for (let at = row(of); at; at = row(at.parents[0] ?? -1)) line.unshift(at);
-  return line;
-}

@@ -82,7 +82,7 @@ export interface Detail {
   readonly audit: AuditAttempt | undefined;
   /** Undefined for an attempt without a program. */
   readonly files: Readonly<Record<string, string>> | undefined;
-  /** Along first parents; undefined for an attempt without a score. */
+  /** Along the better parents; undefined for an attempt without a score. */
   readonly attribution: Attribution | undefined;
 }
 

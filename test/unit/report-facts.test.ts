@@ -26,14 +26,17 @@ function factsOf(attempts: readonly Attempt[], known = true, direction: Directio
     ...{ direction, islands: 2, migration: { topology: 'ring', interval: 100 }, descriptors },
     ...{ explore: 0, inspirations: 0, elites: 8 },
   });
+  const audit = (number: number) =>
+    attempts.findLast((one): one is AuditAttempt => one.kind === 'audit' && one.candidate === number);
   const record = {
     ...{ facts: someFacts({ direction }), entries, entry },
     score: (number: number) => {
+      const verdict = audit(number)?.verdict;
+      if (verdict?.status === 'confirmed') return verdict.score;
       const child = childOf(entry(number).attempt);
       return child?.status === 'scored' ? child.score : undefined;
     },
-    audit: (number: number) =>
-      attempts.findLast((one): one is AuditAttempt => one.kind === 'audit' && one.candidate === number),
+    audit,
   };
   return gatherFacts(record, population, known ? { problem, descriptors } : undefined);
 }

@@ -57,6 +57,7 @@ const facts: ReportFacts = {
     { attempt: 4, attempts: 4, at: 900, score: 4, summary: 'change 1' },
   ],
   attribution: {
+    origin: 0,
     from: 1,
     to: 4,
     gain: 3,

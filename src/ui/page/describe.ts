@@ -1,3 +1,4 @@
+import { bestOf } from '../../api/direction.ts';
 import { formatChange, formatNumber } from '../../format.ts';
 import type { Row } from '../protocol.ts';
 import type { LiveRun } from './live-run.ts';
@@ -8,7 +9,8 @@ export function describeOutcome(run: LiveRun, row: Row): string {
   if (row.kind === 'audit') return row.score === undefined ? row.status : `${row.status} at ${formatNumber(row.score)}`;
   if (row.status !== 'scored') return row.status;
   const score = run.score(row.number) ?? Number.NaN;
-  const before = run.score(row.parents[0] ?? -1);
+  const parents = row.parents.flatMap((parent) => run.score(parent) ?? []);
+  const change = run.view && parents.length > 0 ? formatChange(score - bestOf(run.view.direction, parents)) : '';
   const refuted = run.isRefuted(row.number) ? ', refuted' : '';
-  return `${formatNumber(score)}${before === undefined ? '' : ` (${formatChange(score - before)})`}${refuted}`;
+  return `${formatNumber(score)}${change && ` (${change})`}${refuted}`;
 }

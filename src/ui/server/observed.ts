@@ -5,12 +5,13 @@ import type { Batch } from '../../api/store.ts';
 import { lexiconOf } from '../../language/lexicon.ts';
 import { plain } from '../../plain.ts';
 import type { Reader } from '../../record/git-reader.ts';
-import { attribute } from '../../report/attribution.ts';
+import type { Ancestry } from '../../report/ancestry.ts';
+import { type Attribution, attribute } from '../../report/attribution.ts';
 import { islandsOf, type KnownProblem } from '../../report/facts.ts';
 import { headingOf } from '../../report/heading.ts';
 import { initialScore } from '../../report/initial-score.ts';
 import { type Outcomes, total } from '../../report/outcomes.ts';
-import { rowLine, rowOf } from '../../report/row.ts';
+import { rowOf } from '../../report/row.ts';
 import { Statistics } from '../../report/statistics.ts';
 import { Duties } from '../../run/duties.ts';
 import { Effort } from '../../run/effort.ts';
@@ -179,9 +180,15 @@ export class Observed {
     return await this.#sources.picture?.(this.#commit(number), signal);
   }
 
-  #attribution(number: number) {
-    const line = rowLine((which) => this.#places.get(which)?.row, number);
-    return attribute(line, (which) => this.#score(which), this.#sources.reader.facts.direction);
+  #attribution(number: number): Attribution {
+    const { population, reader } = this.#sources;
+    const score = (which: number) => {
+      const known = population.score(which);
+      return Number.isNaN(known) ? undefined : known;
+    };
+    const row = (which: number) => this.#place(which).row;
+    const ancestry: Ancestry = { direction: reader.facts.direction, parents: (which) => row(which).parents, score };
+    return attribute(number, ancestry, row);
   }
 
   async #attempt(number: number): Promise<Attempt> {
