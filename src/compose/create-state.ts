@@ -2,7 +2,7 @@ import { type Direction, directionOf } from '../api/direction.ts';
 import type { Population } from '../api/population.ts';
 import type { Descriptor, LoadedProblem, Objective } from '../api/problem.ts';
 import type { SearchConfig } from '../config.ts';
-import { isTimed } from '../evaluation/plan.ts';
+import { isMetered, isTimed } from '../evaluation/plan.ts';
 import { termsOf } from '../evaluation/terms.ts';
 import { measureProgram } from '../language/program.ts';
 import { Hints } from '../memory/hints.ts';
@@ -13,10 +13,11 @@ import type { Askable } from '../models/askable.ts';
 import { defaultDescriptors } from '../population/descriptors.ts';
 import { IslandPopulation } from '../population/island-population.ts';
 import { createBandit, createUniformChoice } from '../proposers/bandit.ts';
+import { forSpeed } from '../proposers/operators/index.ts';
 import { PromptedModel } from '../proposers/prompted/model.ts';
 import { asksWith } from '../proposers/prompted/prompt/user-texts.ts';
 import { simplify } from '../proposers/tuners/simplify.ts';
-import { tune } from '../proposers/tuners/tune.ts';
+import { tuneFind } from '../proposers/tuners/tune.ts';
 import { Duties } from '../run/duties.ts';
 import { Effort } from '../run/effort.ts';
 import { learnersOf } from '../run/learn.ts';
@@ -69,9 +70,14 @@ export function createState(
   return { ...state, learners: learnersOf(state) };
 }
 
+/** Operators that `operators` does not stand for: beside models, those that only change how fast a program runs, where nothing measures that. */
+function withoutUse({ problem: { evaluator } }: LoadedProblem, { models }: SearchConfig): ReadonlySet<string> {
+  return models.length > 0 && !isTimed(evaluator) && !isMetered(evaluator) ? forSpeed : new Set();
+}
+
 /** All proposers, and the bandit that chooses among them. */
 function proposingOf(problem: LoadedProblem, config: SearchConfig, askable: ReadonlyMap<string, Askable>) {
-  const proposers = chooseProposers(config.proposers, problem.initial);
+  const proposers = chooseProposers(config.proposers, problem.initial, withoutUse(problem, config));
   const asks = asksWith(config.templates);
   const models = new Map([...askable].map(([label, model]) => [label, new PromptedModel(model, asks)]));
   const arms = [...proposers.keys(), ...(config.deterministic ? models.keys() : [])];
@@ -82,7 +88,7 @@ function proposingOf(problem: LoadedProblem, config: SearchConfig, askable: Read
   return {
     ...{ proposers, models },
     bandit: config.choice === 'uniform' ? createUniformChoice(arms) : createBandit(arms),
-    tune: canRead && canTune ? tune : undefined,
+    tune: canRead && canTune ? tuneFind : undefined,
     simplify: canRead && canSimplify ? simplify : undefined,
   };
 }

@@ -12,10 +12,18 @@ export function modelFree(program: Program): Record<'operators' | 'tuners', read
   return { operators, tuners };
 }
 
-/** Resolves a list of names to proposers of a program; `-NAME` excludes a proposer. */
-export function chooseProposers(names: readonly string[], program: Program): ReadonlyMap<string, Proposer> {
+/**
+ * Resolves a list of names to proposers of a program; `-NAME` excludes a proposer. `operators` does not stand for the
+ * `unused` ones, which can be had by their names.
+ */
+export function chooseProposers(
+  names: readonly string[],
+  program: Program,
+  unused: ReadonlySet<string> = new Set(),
+): ReadonlyMap<string, Proposer> {
   const { operators, tuners } = modelFree(program);
-  const named = (name: string) => proposersNamed(name, operators, tuners);
+  const usual = operators.filter(({ name }) => !unused.has(name));
+  const named = (name: string) => (name === 'operators' ? usual : proposersNamed(name, operators, tuners));
   const left = new Set(names.filter((name) => name.startsWith('-')).flatMap((name) => named(name.slice(1))));
   const chosen = names.filter((name) => !name.startsWith('-')).flatMap(named);
   return new Map(chosen.filter((one) => !left.has(one)).map((proposer) => [proposer.name, proposer]));
@@ -28,7 +36,6 @@ function proposersNamed(
   tuners: readonly Proposer[],
 ): readonly Proposer[] {
   if (name === 'none') return [];
-  if (name === 'operators') return operators;
   if (name === 'tuners') return tuners;
   const all = [...operators, ...tuners];
   const found = all.filter((proposer) => proposer.name === name);

@@ -1,4 +1,4 @@
-import { childOf, type Elite, isPlaced, type Learner, type Recorded, type TellResult } from '../api/attempt.ts';
+import { type Elite, isPlaced, type Learner, type Recorded, type TellResult } from '../api/attempt.ts';
 import type { Population } from '../api/population.ts';
 import type { Effort } from './effort.ts';
 
@@ -26,8 +26,8 @@ export interface DutyOptions {
 
 /** Attempts between two audits, at least: more than are under way at once. */
 const auditInterval = 64;
-/** Attempts between two tunings of finds, at least. */
-const tuneInterval = 8;
+/** Share of the run's gain by which a tuning must improve its parent to be followed by another one. */
+const worthAnother = 1e-4;
 /** Share of the run's time that audits may take before the last one. */
 const maxAuditShare = 0.01;
 
@@ -40,8 +40,9 @@ export class Duties implements Learner {
   readonly #audited = new Set<number>();
   /** Inputs and results of simplifications, and initial programs. */
   readonly #simplified = new Set<number>();
-  /** Placed candidates of models whose numbers were not tuned yet. */
+  /** Placed candidates whose numbers are due for tuning: those of models, and those that a tuning of them improved. */
   readonly #untuned = new Set<number>();
+  #initial = Number.NaN;
 
   constructor(population: Population, effort: Effort, options: DutyOptions) {
     this.#population = population;
@@ -49,10 +50,10 @@ export class Duties implements Learner {
     this.#options = options;
   }
 
-  /** The duty of attempt `number`, unless one of the same cause is under way. */
-  due(number: number, underway: ReadonlySet<string>): Duty | undefined {
-    const isFree = (duty: Duty | undefined) => duty && !underway.has(duty.cause);
-    return [this.#auditDue(number), this.#tuneDue(number)].find(isFree);
+  /** The duty of attempt `number`, unless its cause is among those that must wait. */
+  due(number: number, waiting: ReadonlySet<string>): Duty | undefined {
+    const isFree = (duty: Duty | undefined) => duty && !waiting.has(duty.cause);
+    return [this.#auditDue(number), this.#tuneDue].find(isFree);
   }
 
   /** The next duty after the end of the search; without patience, only the audit of the champion. */
@@ -68,14 +69,26 @@ export class Duties implements Learner {
     return champion && this.#isUnaudited(champion) ? champion.number : undefined;
   }
 
-  tell({ attempt }: Recorded, { placement }: TellResult): void {
+  tell({ attempt }: Recorded, { placement, improvedParent }: TellResult): void {
     if (attempt.kind === 'audit') this.#audited.add(attempt.candidate);
-    if (attempt.kind === 'initial') for (const done of [this.#audited, this.#simplified]) done.add(attempt.number);
+    if (attempt.kind === 'initial') this.#begin(attempt.number);
     if (attempt.kind !== 'proposal') return;
     const { number, cause, drawn, proposal } = attempt;
     if (cause === 'simplify') for (const one of [drawn.parent, number]) this.#simplified.add(one);
     if (cause === 'tune') this.#untuned.delete(drawn.parent);
-    if (proposal.model !== undefined && childOf(attempt) && isPlaced(placement)) this.#untuned.add(number);
+    if (!isPlaced(placement)) return;
+    const goesOn = cause === 'tune' && improvedParent && this.#isNoticeable(number, drawn.parent);
+    if (proposal.model !== undefined || goesOn) this.#untuned.add(number);
+  }
+
+  #begin(initial: number): void {
+    for (const done of [this.#audited, this.#simplified]) done.add(initial);
+    if (Number.isNaN(this.#initial)) this.#initial = this.#population.score(initial);
+  }
+
+  #isNoticeable(child: number, parent: number): boolean {
+    const [after, before] = [child, parent].map((number) => this.#population.score(number)) as [number, number];
+    return Math.abs(after - before) > worthAnother * Math.abs(this.#population.champion!.score - this.#initial);
   }
 
   readonly #isUnaudited = ({ number }: Elite) => !this.#audited.has(number);
@@ -87,9 +100,9 @@ export class Duties implements Learner {
     return candidate === undefined ? undefined : { cause: 'audit', candidate };
   }
 
-  /** The best find of a model that has a place and was not tuned yet. */
-  #tuneDue(number: number): Duty | undefined {
-    if (!this.#options.tune || number % tuneInterval !== 0 || this.#untuned.size === 0) return undefined;
+  /** The best find that has a place. Tuning goes on with its own result for as long as it gains. */
+  get #tuneDue(): Duty | undefined {
+    if (!this.#options.tune || this.#untuned.size === 0) return undefined;
     const finds = this.#population.islands.flatMap(({ ranked }) =>
       ranked.filter((elite) => this.#untuned.has(elite.number)),
     );

@@ -9,6 +9,9 @@ import { CountedTrials } from './trials.ts';
 /** Draws of one attempt: a draw that is refused at once is repeated, so that refusals do not fill the record. */
 const maxDraws = 8;
 
+/** Programs that the tuning of a find may evaluate, at least: its numbers are worth more than those of other programs. */
+const leastForFinds = 300;
+
 /** How an attempt is carried out. */
 export interface Conduct {
   /** Cancels the attempt. */
@@ -25,7 +28,8 @@ export interface Conduct {
 export async function iterate(engine: Engine, task: Task, conduct: Conduct): Promise<Recorded> {
   if (task.kind === 'audit') return { attempt: await auditCandidate(engine, task, conduct.abort) };
   const begun = engine.clock.now();
-  const trials = new CountedTrials(engine, conduct.cutShort ? conduct.late : conduct.abort);
+  const least = task.wish.cause === 'tune' ? leastForFinds : 0;
+  const trials = new CountedTrials(engine, conduct.cutShort ? conduct.late : conduct.abort, least);
   const drawn = await drawUntilAdmitted(engine, task, trials, conduct);
   const proposal = trials.count > 0 ? { ...drawn.proposal, trials: trials.count } : drawn.proposal;
   const propose = Math.max(engine.clock.since(begun), trials.milliseconds);

@@ -21,12 +21,13 @@ export class CountedTrials implements Trials {
   #count = 0;
   #milliseconds = 0;
 
-  constructor(engine: Engine, signal: AbortSignal) {
+  /** `least`: programs that the attempt may evaluate however short the run is so far. */
+  constructor(engine: Engine, signal: AbortSignal, least = 0) {
     this.#engine = engine;
     this.#signal = signal;
     this.#direction = directionOf(engine.state.problem.problem);
     this.#begun = engine.clock.now();
-    this.#most = programsAfter(engine.state.population.told);
+    this.#most = Math.max(least, programsAfter(engine.state.population.told));
   }
 
   /** Programs evaluated so far. */

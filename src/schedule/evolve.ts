@@ -118,7 +118,7 @@ class Evolution implements Disposable {
 
   #begin(model?: string): void {
     const { tasks, state } = this.#run;
-    const due = state.duties.due(tasks.next, this.#options.policy.exclusive(tasks.causes));
+    const due = state.duties.due(tasks.next, this.#options.policy.waiting(tasks.next, tasks.causes));
     const task = this.#run.begin(due ?? { cause: 'drawn', model });
     this.#launch(task.number, this.#iterate(task), model !== undefined && !due);
   }

@@ -4,7 +4,7 @@ import type { Policy } from './policy.ts';
 export function freeRunning(lanes: number): Policy {
   return {
     mayAsk: (_, { underway }) => underway < lanes,
-    exclusive: (underway) => underway, // a duty takes as long as many attempts
+    waiting: (_, underway) => underway, // a duty takes as long as many attempts
     horizon: () => undefined,
     next: (_, landed) => landed.keys().next().value,
     inTurn: false,

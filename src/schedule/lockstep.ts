@@ -2,12 +2,16 @@ import type { Policy } from './policy.ts';
 import { mayAsk } from './window.ts';
 
 const none: ReadonlySet<string> = new Set();
+const tuning: ReadonlySet<string> = new Set(['tune']);
+/** Attempts from one tuning to the next, at least. */
+const usualInterval = 8;
 
 /** Attempts are asked for and told in the order of their numbers, so that the run is a function of its seed. */
 export function lockstep(lag: number, initials: number): Policy {
   return {
     mayAsk: (number, { told }) => mayAsk(number, told, lag, initials),
-    exclusive: () => none, // what was told decides alone
+    // What was told decides alone, so attempts under way are kept apart by their numbers.
+    waiting: (number) => (number % Math.max(usualInterval, lag) === 0 ? none : tuning),
     horizon: (watermark) => watermark,
     next([first]) {
       return first;

@@ -4,8 +4,8 @@ import type { Ending } from './budget.ts';
 export interface Policy {
   /** Whether attempt `number` may be asked for; `underway` counts attempts without those of models that have a seat. */
   mayAsk(number: number, at: { readonly told: number; readonly underway: number }): boolean;
-  /** Causes of which only one attempt may be under way at a time, of those that are. */
-  exclusive(underway: ReadonlySet<string>): ReadonlySet<string>;
+  /** Causes of which attempt `number` may not be, where attempts of the causes `underway` are. */
+  waiting(number: number, underway: ReadonlySet<string>): ReadonlySet<string>;
   /** How many told attempts an attempt with this watermark is compared with; all where undefined. */
   horizon(watermark: number): number | undefined;
   /** Which of the attempts that have landed is told next; `underway` is in the order in which they were asked for. */

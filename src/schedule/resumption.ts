@@ -46,7 +46,7 @@ export class Resumption implements Underway {
 
   async #ask(run: Run, number: number): Promise<void> {
     await run.loadPrograms();
-    const due = run.state.duties.due(number, this.#policy.exclusive(run.tasks.causes));
+    const due = run.state.duties.due(number, this.#policy.waiting(number, run.tasks.causes));
     const task = run.begin(due ?? { cause: 'drawn' }, number);
     const flight = iterate(run.engine, task, conductOf(this.#policy, this.signals, task));
     flight.catch(() => {}); // the search hears of it when it takes over

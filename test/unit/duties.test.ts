@@ -74,16 +74,24 @@ describe('tuning', () => {
   const tuned = (parent: number, overrides: Parameters<typeof anAttempt>[0] = {}) =>
     anAttempt({ number: 99, cause: 'tune', drawn: { parent }, outcome: aRefusal(), ...overrides });
 
-  test('is due once for each find of a model, the best first, at every 8th attempt', () => {
+  test('is due at once for each find of a model, the best first', () => {
     const { population, duties, hear } = dutiesAfter([child(1, 2, 'm'), child(2, 1, 'm')]);
     const due = (number: number) => duties.due(number, none);
-    expect([7, 8, 9, 16].map(due)).toEqual([undefined, tune(1), undefined, tune(1)]);
-    expect(duties.due(8, new Set(['tune']))).toBeUndefined();
+    expect([3, 4].map(due)).toEqual([tune(1), tune(1)]);
+    expect(duties.due(3, new Set(['tune']))).toBeUndefined();
     expect(population.select(1)).toMatchObject({ island: 1, parent: { number: 1, score: 2 }, inspirations: [] });
     hear(tuned(1));
-    expect(due(16)).toEqual(tune(2));
+    expect(due(5)).toEqual(tune(2));
     hear(tuned(2));
-    expect(due(24)).toBeUndefined();
+    expect(due(6)).toBeUndefined();
+  });
+
+  test('goes on with its own result while that gains noticeably', () => {
+    const { duties, hear } = dutiesAfter([child(1, 2, 'm')]);
+    hear(tuned(1, { number: 2, outcome: aScore(3) }));
+    expect(duties.due(3, none)).toEqual(tune(2));
+    hear(tuned(2, { number: 4, outcome: aScore(3.0001) })); // less than a ten-thousandth of the gain
+    expect(duties.due(5, none)).toBeUndefined();
   });
 
   test('begins with the lowest score where lower is better', () => {
@@ -91,11 +99,8 @@ describe('tuning', () => {
     expect(duties.due(8, none)).toEqual(tune(2));
   });
 
-  test('is not due for what an operator found, for its own result, or for what has no place', () => {
+  test('is not due for what an operator found, or for what has no place', () => {
     expect(dutiesAfter([child(1, 2), child(2, -1, 'm')]).duties.due(8, none)).toBeUndefined();
-    const { duties, hear } = dutiesAfter([child(1, 2, 'm')]);
-    hear(tuned(1, { outcome: aScore(3) }));
-    expect(duties.due(8, none)).toBeUndefined();
     expect(dutiesAfter([child(1, 2, 'm'), child(3, 3)], { elites: 1 }).duties.due(8, none)).toBeUndefined();
   });
 

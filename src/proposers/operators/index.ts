@@ -10,6 +10,14 @@ const ofScripts: readonly Proposer[] = [...numberOperators, ...javascriptOperato
 /** Operators of all languages with a tree-sitter grammar. Those that do what one of JavaScript does have its name. */
 const ofTrees: readonly Proposer[] = [...numberOperators, ...treeOperators];
 
+/** Names of operators whose children do the same as their parents, faster at best. */
+export const forSpeed: ReadonlySet<string> = new Set([
+  'unroll-loop',
+  'interchange-loops',
+  'extract-constant',
+  'name-expression',
+]);
+
 /** The model-free operators for the languages of a program; none where only models can change it. */
 export function operatorsFor({ files }: Program): readonly Proposer[] {
   const names = Object.keys(files);

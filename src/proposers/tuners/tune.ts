@@ -5,19 +5,27 @@ import { type Bound, optimise } from './optimise.ts';
 import { type Parameters, parametersOf } from './parameters.ts';
 import { readReplayData, writeReplayData } from './replay-data.ts';
 
-/** Numbers that one attempt may tune: sometimes all of them; with a few random ones a small budget goes further. */
-const measured = [128, 12, 12];
+/** Most numbers that one attempt tunes. */
+const all = 128;
 
-/** Tunes the numbers of the parent, with trials of its own. */
-export const tune: Proposer = {
-  name: 'tune',
-  propose(request) {
-    const parameters = parametersOf(request.parent.program);
-    if (parameters.values.length === 0) return refuse('no-site', 'the program has no numbers that may change');
-    const bound = { trials: 1500, measured: request.random.pick(measured) };
-    return tuned(request, parameters, request.parent.fitness, bound);
-  },
-};
+/** Tunes the numbers of the parent, with trials of its own. Sometimes few of them: then a small budget goes further. */
+export const tune: Proposer = tuning([all, 12, 12]);
+
+/** Tunes all numbers of the parent: a fresh find, whose numbers nothing has moved yet. */
+export const tuneFind: Proposer = tuning([all]);
+
+/** `measured`: how many numbers an attempt may tune, one of these. */
+function tuning(measured: readonly number[]): Proposer {
+  return {
+    name: 'tune',
+    propose(request) {
+      const parameters = parametersOf(request.parent.program);
+      if (parameters.values.length === 0) return refuse('no-site', 'the program has no numbers that may change');
+      const bound = { trials: 1500, measured: request.random.pick(measured) };
+      return tuned(request, parameters, request.parent.fitness, bound);
+    },
+  };
+}
 
 /**
  * The program with the best numbers found, or in a replay with the recorded ones. `fitness` is that of the program before
