@@ -115,8 +115,10 @@ export class Progress implements Reporter {
   #left(): string {
     const time = this.#shown?.timeLeft();
     const attempts = this.#shown?.attemptsLeft();
+    const elapsed = `${formatDuration(this.#shown?.elapsed() ?? 0)} elapsed`;
+    if (time === 0 || attempts === 0) return `${elapsed}, the search is over and its winner is being checked`;
     const parts = [
-      `${formatDuration(this.#shown?.elapsed() ?? 0)} elapsed`,
+      elapsed,
       ...(time === undefined ? [] : [`${formatDuration(time)} left`]),
       ...(attempts === undefined ? [] : [`${attempts} attempts left`]),
     ];
