@@ -15,7 +15,7 @@ const texts = [
   'src/cli/germline.js',
   'workers/realm/bundle.js',
   'problems/*/initial.ts',
-  'problems/**/*.{md,svg,yaml,json,py,c,cpp,cu,rs,go}',
+  'problems/**/*.{md,svg,yaml,json,jsonl,py,c,cpp,cu,rs,go}',
   'problems/_template/*/*',
 ];
 for (const file of globSync(texts)) {

@@ -28,7 +28,7 @@ export const limits = {
   sandbox: sandboxOption,
   answers: {
     type: 'string',
-    describe: 'Use the recorded answers of this file instead of calling models',
+    describe: 'Use the recorded answers of this file, also one in the folder of the problem, instead of calling models',
     requiresArg: true,
   },
   json: { ...jsonOption, describe: 'Print the result as one JSON document; progress goes to standard error' },

@@ -10,6 +10,7 @@ import { readModel } from '../models/settings.ts';
 import { underFreeName } from '../population-path.ts';
 import { readContext, readTemplates } from '../proposers/prompted/prompt/user-texts.ts';
 import type { Reporter } from '../run/engine.ts';
+import { findAnswers } from './answers-file.ts';
 import { modelOption, problemArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { limits, readLimits } from './limits.ts';
@@ -64,24 +65,26 @@ export const command = defineCommand({
       .options({ ...limits, ...listenerOptions, ...options })
       .example('$0 run circle-packing-26 --for 2m', 'two minutes, no model needed')
       .example('$0 run circle-packing-26 --for 8h --model name=gemma3:4b', 'with a model of Ollama')
+      .example('$0 run circle-packing-26 --for 5m --answers answers.jsonl', 'what a model can do, without one')
       .example('$0 run ./my-problem --until 07:00', 'a problem of your own, overnight')
       .example('$0 run ./my-problem --for 8h --on-champion ./tell-me', 'runs ./tell-me on a new best score')
       .example('$0 run online-bin-packing --attempts 500 --seed 1 --deterministic', 'the same commits every time')
       .epilogue(describeSettings()),
   handler: async (argv) => {
+    const answers = await findAnswers(argv.problem, argv.answers);
     const settings = {
       ...readLimits(argv),
       islands: argv.islands,
       proposers: argv.proposers,
       deterministic: argv.deterministic,
-      ...declaredModels(argv),
+      ...declaredModels(argv.model, answers),
       ...(argv.context.length > 0 && { context: readContext(argv.context) }),
       ...(argv.templates !== undefined && { templates: readTemplates(argv.templates) }),
       ...readSettings(argv.set),
     };
     const seed = argv.seed ?? randomInt(2 ** 31);
     const initial = argv.initial.length > 0 ? await readPrograms(argv.problem, argv.initial) : undefined;
-    const { workers, sandbox, answers } = argv;
+    const { workers, sandbox } = argv;
     const started = { settings, seed, workers, sandbox, answers, initial, search: true };
     const open = (reporter: Reporter) =>
       underFreeName(argv.problem, argv.population, (path) =>
@@ -95,13 +98,7 @@ export const command = defineCommand({
 });
 
 /** The models of `--model`, or those of recorded answers. */
-function declaredModels({
-  model,
-  answers,
-}: {
-  readonly model: readonly string[];
-  readonly answers?: string | undefined;
-}) {
+function declaredModels(model: readonly string[], answers: string | undefined) {
   if (model.length > 0) return { models: model.map((text) => readModel(text)) };
   return answers === undefined ? {} : { models: modelsIn(answers) };
 }

@@ -118,9 +118,10 @@ function recordedIn(file: string): (model: ModelSettings) => ModelProvider {
   };
 }
 
-/** The models whose answers a file holds, declared as careful ones. @throws {UsageError} where it cannot be read. */
+/** Declares the models whose answers a file holds. @throws {UsageError} where it cannot be read. */
 export function modelsIn(file: string): readonly ModelSettings[] {
-  return [...readAnswers(readText(file), file).keys()].map((name) => modelSchema.parse({ name, role: 'depth' }));
+  const byModel = readAnswers(readText(file), file);
+  return [...byModel].map(([name, { length: calls }]) => modelSchema.parse({ name, role: 'depth', calls }));
 }
 
 function readText(file: string): string {
