@@ -8,7 +8,7 @@ import { type Proposed, propose } from './propose.ts';
 import { sample, type Wish } from './sample.ts';
 import type { SearchState } from './state.ts';
 
-export interface Difference {
+interface Difference {
   readonly attempt: number;
   readonly what: string;
 }
