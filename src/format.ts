@@ -43,6 +43,11 @@ export function sparkline(values: readonly number[]): string {
   return values.map((value) => bars[level(value)]).join('');
 }
 
+/** A count of things, such as `1 number` or `2 numbers`. */
+export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}
+
 /** Counts by name, the largest first, such as `duplicate 12, no-site 3`. */
 export function formatCounts(counts: ReadonlyMap<string, number>): string {
   const sorted = [...counts].sort(([, a], [, b]) => b - a);

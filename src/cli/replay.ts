@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FailureError } from '../api/errors.ts';
-import { replayRun } from '../compose/replay-run.ts';
+import { type ReplayResult, replayRun } from '../compose/replay-run.ts';
+import { formatCount } from '../format.ts';
 import { populationPath } from '../population-path.ts';
 import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
@@ -15,7 +16,7 @@ export const command = defineCommand({
       .option('json', jsonOption)
       .epilogue(
         'Proposes every child again from the recorded seed at its recorded watermark; evaluations and times come from the ' +
-          'record. The population itself is only read.',
+          'record, and so do summaries, which another version may word in another way. The population itself is only read.',
       ),
   handler: async (argv) => {
     const scratch = await mkdtemp(join(tmpdir(), 'germline-replay-'));
@@ -23,12 +24,14 @@ export const command = defineCommand({
       const result = await replayRun(await populationPath(argv.population), join(scratch, 'population.git'));
       if (argv.json) printJson(result);
       if (!result.same) throw new FailureError(`The replay differs from the record at ${result.difference}.`);
-      if (!argv.json)
-        console.log(
-          `${result.attempts} attempts, ${result.commits} candidate commits and ${result.batches} journal commits: all ids agree.`,
-        );
+      if (!argv.json) console.log(describeReplay(result));
     } finally {
       await rm(scratch, { recursive: true, force: true });
     }
   },
 });
+
+function describeReplay({ attempts, commits, batches, reworded }: ReplayResult): string {
+  const words = reworded > 0 ? ` This version words ${formatCount(reworded, 'summary', 'summaries')} differently.` : '';
+  return `${attempts} attempts, ${commits} candidate commits and ${batches} journal commits: all ids agree.${words}`;
+}

@@ -16,6 +16,8 @@ export interface ReplayResult {
   readonly attempts: number;
   readonly commits: number;
   readonly batches: number;
+  /** Summaries that this version words in another way; the recorded ones count. */
+  readonly reworded: number;
   readonly difference?: string;
 }
 
@@ -29,9 +31,9 @@ export async function replayRun(path: string, scratch: string): Promise<ReplayRe
   const batches = await Array.fromAsync(reader.batches());
   const source = sourceOf(reader, batches, problem.initial, config);
   const rebuilt = await createStore(scratch, facts, { batch: 'manual' });
-  const difference = await replay(state, source, rebuilt).finally(() => rebuilt.close());
+  const { difference, reworded } = await replay(state, source, rebuilt).finally(() => rebuilt.close());
   const commits = batches.flatMap(({ entries }) => entries).filter(({ commit }) => commit !== undefined).length;
-  const found = { attempts: state.population.told, commits, batches: batches.length };
+  const found = { attempts: state.population.told, commits, batches: batches.length, reworded };
   if (difference) return { same: false, ...found, difference: `attempt ${difference.attempt}: ${difference.what}` };
   const differing = await firstDifferingBatch(batches, scratch);
   return differing ? { same: false, ...found, difference: differing } : { same: true, ...found };

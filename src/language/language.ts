@@ -23,6 +23,8 @@ export interface NumberSite extends Region {
   readonly integral: boolean;
   /** It is all that a constant holds, so that it has a name. */
   readonly named: boolean;
+  /** The name of the constant, variable, parameter or property whose value it is, or is part of. */
+  readonly owner: string | undefined;
   /** The text for another value: it fits where the number stands, and has its type. */
   readonly write: (value: number) => string;
 }

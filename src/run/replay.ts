@@ -8,9 +8,15 @@ import { type Proposed, propose } from './propose.ts';
 import { sample, type Wish } from './sample.ts';
 import type { SearchState } from './state.ts';
 
-export interface Difference {
+interface Difference {
   readonly attempt: number;
   readonly what: string;
+}
+
+/** The result of a replay: where it differs first, and how many summaries this version would word in another way. */
+export interface Replayed {
+  readonly difference: Difference | undefined;
+  readonly reworded: number;
 }
 
 /** The inputs of a replay from the record, beside attempts. */
@@ -24,20 +30,20 @@ export interface Source {
 
 /**
  * Rebuilds a run from its own record. Every child is proposed again at its recorded watermark, with the recorded names of
- * its random stream; evaluations are taken from the record; everything is written to `rebuilt`, batch by batch. Stops at
- * the first attempt that comes out differently.
+ * its random stream; evaluations are taken from the record, and so are summaries, since a later version may word the same
+ * change better; everything is written to `rebuilt`, batch by batch. Stops at the first attempt that comes out differently.
  */
 export async function replay(
   state: SearchState,
   source: Source,
   rebuilt: Store,
   progress: (told: number) => void = () => {},
-): Promise<Difference | undefined> {
+): Promise<Replayed> {
   const replaying = new Replay(state, source);
   for (const { entries } of source.batches) {
     for (const { attempt } of entries) {
       const remade = await replaying.remake(attempt);
-      if ('what' in remade) return remade;
+      if ('what' in remade) return { difference: remade, reworded: replaying.reworded };
       tell(state, remade);
       rebuilt.append(remade, state.population.branches()).catch(() => {}); // flush reports what append could not do
       await replaying.prepareAt(state.population.told);
@@ -45,13 +51,15 @@ export async function replay(
     }
     await rebuilt.flush();
   }
-  return undefined;
+  return { difference: undefined, reworded: replaying.reworded };
 }
 
 /** A proposal made again at its watermark, or the parent of an external one. */
 type Prepared = { readonly proposed: Proposed } | { readonly parent: Program };
 
 class Replay {
+  /** Summaries that came out in other words than were recorded. */
+  reworded = 0;
   readonly #state: SearchState;
   readonly #source: Source;
   readonly #byWatermark: ReadonlyMap<number, readonly ProposalAttempt[]>;
@@ -74,7 +82,11 @@ class Replay {
 
   async #prepare(attempt: ProposalAttempt): Promise<Prepared> {
     if (isExternal(attempt)) return { parent: this.#state.programs.get(attempt.drawn.parent) };
-    return { proposed: await proposeAgain(this.#state, attempt) };
+    const proposed = await proposeAgain(this.#state, attempt);
+    const { summary } = attempt.proposal;
+    if (summary === undefined || summary === proposed.proposal.summary) return { proposed };
+    this.reworded++;
+    return { proposed: { ...proposed, proposal: { ...proposed.proposal, summary } } };
   }
 
   /** The attempt as it comes out now, or how it differs. */

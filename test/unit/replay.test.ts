@@ -14,8 +14,8 @@ import { aState, nearHundred, numbers, replayRun, startRun, type TestOptions } f
 
 /** Replays a record and expects every commit and batch to be the same. */
 async function expectSame(record: MemoryRecord, options: TestOptions): Promise<void> {
-  const rebuilt = await replayRun(record, options);
-  if (!(rebuilt instanceof MemoryRecord)) throw new Error(`attempt ${rebuilt.attempt}: ${rebuilt.what}`);
+  const { rebuilt, difference } = await replayRun(record, options);
+  if (difference) throw new Error(`attempt ${difference.attempt}: ${difference.what}`);
   expect(rebuilt.batches).toEqual(record.batches);
 }
 
@@ -101,7 +101,7 @@ describe('a replay finds', () => {
     const other = await changed(record, (attempt) =>
       attempt === first || attempt.number === first?.number ? change(attempt) : attempt,
     );
-    return { first, found: await replayRun(other, { config }) };
+    return { first, found: (await replayRun(other, { config })).difference };
   }
 
   const isProposal = (attempt: Attempt) => attempt.kind === 'proposal' && attempt.number > 5;
@@ -152,7 +152,7 @@ describe('a replay finds', () => {
     await using run = await startRun(options('1'));
     await run.evolve();
     await expectSame(run.record, options('1'));
-    expect(await replayRun(run.record, options('2'))).toMatchObject({
+    expect((await replayRun(run.record, options('2'))).difference).toMatchObject({
       attempt: 1,
       what: expect.stringContaining('outcome'),
     });
@@ -173,8 +173,24 @@ describe('a replay finds', () => {
       ...other,
       initial: { ...initial, files: { 'main.js': '// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-END\n' } },
     };
-    expect(await replayRun(store, { problem: wrong })).toBeDefined();
+    expect((await replayRun(store, { problem: wrong })).difference).toBeDefined();
   });
+});
+
+test('a summary stays as it was recorded, where this version words it in another way', async () => {
+  const config = { attempts: 12, deterministic: true, lag: 3, simplify: false };
+  await using run = await startRun({ config });
+  await run.evolve();
+  const older = await changed(run.record, (attempt) =>
+    attempt.kind === 'proposal'
+      ? { ...attempt, proposal: { ...attempt.proposal, summary: 'in other words' } }
+      : attempt,
+  );
+  expect(older.batches.at(-1)?.journal).not.toBe(run.record.batches.at(-1)?.journal);
+  await expectSame(older, { config });
+  const proposals = older.entries.filter(({ attempt }) => attempt.kind === 'proposal').length;
+  expect((await replayRun(older, { config })).reworded).toBe(proposals);
+  expect((await replayRun(run.record, { config })).reworded).toBe(0);
 });
 
 test('what an earlier version refused is replayed as refused, in the words of its time', async () => {

@@ -1,11 +1,14 @@
 import { deriveLately } from '../derive.ts';
 import type { NumberSite } from '../language.ts';
 import type { SourceFile } from '../source.ts';
+import { ownerOf } from './owner.ts';
 import { type Place, placesOf } from './place.ts';
 
 /** All numbers of a file, in the order of the text. */
 export const numbersIn = deriveLately((file: SourceFile): readonly NumberSite[] =>
-  placesOf(file).filter(isNumber).map(siteOf),
+  placesOf(file)
+    .filter(isNumber)
+    .map((place) => siteOf(place, file.text)),
 );
 
 /** Keys of objects and classes are names, not numbers. */
@@ -15,7 +18,7 @@ function isNumber({ node, parent, field }: Place): boolean {
 }
 
 /** A number with its sign and parentheses, such as `0.5`, `-3` or `(-3)`. */
-function siteOf(place: Place): NumberSite {
+function siteOf(place: Place, text: string): NumberSite {
   const { parent: around, node } = place;
   const negative = around?.node.type === 'UnaryExpression' && around.node.operator === '-';
   const signed = negative ? around : place;
@@ -28,6 +31,7 @@ function siteOf(place: Place): NumberSite {
     whole: /^\d+$/.test(String(node.raw)),
     integral: false,
     named: holder?.node.type === 'VariableDeclarator' && holder.parent?.node.kind === 'const',
+    owner: ownerOf(place, text),
     write: writeNumber,
   };
 }

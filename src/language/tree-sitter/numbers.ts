@@ -2,6 +2,7 @@ import type { NumberSite } from '../language.ts';
 import { readNumber, type Spelling, writeNumber } from '../number.ts';
 import { is, kindOf, nodesWith, partsOf, type SyntaxTree, textOf } from '../syntax-tree.ts';
 import type { Grammar } from './grammar.ts';
+import { ownerOf } from './owner.ts';
 
 /** All numbers of a tree that can be read and written. */
 export function numbersIn(tree: SyntaxTree, grammar: Grammar): readonly NumberSite[] {
@@ -28,6 +29,7 @@ function siteOf(tree: SyntaxTree, node: number, spelling: Spelling, { dynamic }:
     whole: spelling.whole,
     integral: spelling.whole && dynamic !== true,
     named: isNamed(tree, outer),
+    owner: ownerOf(tree, outer),
     write: (value) => inPlace(writeNumber(value, spelling, dynamic), signed),
   };
 }

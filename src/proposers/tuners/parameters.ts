@@ -2,6 +2,7 @@ import type { Program } from '../../api/program.ts';
 import { edited, replaceNumber } from '../../language/edit.ts';
 import { typicalSize } from '../../language/number.ts';
 import { numbersOf, type ProgramNumber, withFiles } from '../../language/program.ts';
+import { type ChangedNumber, describeNumbers } from '../changed-numbers.ts';
 
 /** Numbers of a program as a vector that can be tuned. */
 export interface Parameters {
@@ -15,8 +16,13 @@ export interface Parameters {
   write(values: readonly number[]): Program;
 }
 
+export interface DescribedParameters extends Parameters {
+  /** What these numbers change, in a few words. */
+  describe(values: readonly number[]): string;
+}
+
 /** All numeric literals of a program's blocks, with bounds guessed from their values. */
-export function parametersOf(program: Program): Parameters {
+export function parametersOf(program: Program): DescribedParameters {
   const literals = numbersOf(program);
   const typical = typicalSize(literals);
   const scales = literals.map(({ value, whole }) =>
@@ -30,7 +36,15 @@ export function parametersOf(program: Program): Parameters {
     high: literals.map(({ value }, i) => value + (reach[i] as number)),
     whole: literals.map(({ whole }) => whole),
     write: (values) => writeNumbers(program, literals, values),
+    describe: (values) => describeNumbers(changesOf(literals, values)),
   };
+}
+
+function changesOf(literals: readonly ProgramNumber[], values: readonly number[]): readonly ChangedNumber[] {
+  return literals.flatMap(({ value: from, owner }, index) => {
+    const to = values[index] as number;
+    return to === from ? [] : [{ from, to, owner }];
+  });
 }
 
 function writeNumbers(program: Program, literals: readonly ProgramNumber[], values: readonly number[]): Program {

@@ -5,6 +5,7 @@ import type { Proposal, Proposer, Trials } from '../../api/proposer.ts';
 import { faultOf } from '../../language/edit.ts';
 import { areApart, type Cut, cutOut } from './cut.ts';
 import { partCuts, statementCuts } from './cuts.ts';
+import { describeCuts } from './describe-cuts.ts';
 import { limited } from './limited.ts';
 
 /** Trials of one attempt. */
@@ -22,24 +23,14 @@ export const simplify: Proposer = {
     const propose = (rounds: readonly (readonly Cut[])[]): Proposal => {
       const replayData = JSON.stringify(rounds);
       if (rounds.length === 0) return { ...refuse('unchanged', 'everything is needed for the score'), replayData };
-      const child = rounds.reduce(cutOut, parent.program);
-      const [before, after] = [lengthOf(parent.program), lengthOf(child)];
-      return {
-        status: 'proposed',
-        files: child.files,
-        summary: `simplify, ${before} to ${after} characters`,
-        replayData,
-      };
+      const { files } = rounds.reduce(cutOut, parent.program);
+      return { status: 'proposed', files, summary: describeCuts(parent.program, rounds), replayData };
     };
     if (recorded !== undefined) return propose(JSON.parse(recorded));
     if (!trials) return refuse('no-answer', 'there is nothing to evaluate programs with');
     return simplified(parent.program, parent.fitness, limited(trials, budget)).then(propose);
   },
 };
-
-function lengthOf({ files }: Program): number {
-  return Object.values(files).reduce((sum, text) => sum + text.length, 0);
-}
 
 /** The cuts that cost no fitness, round by round; each round cuts the program that the round before left. */
 async function simplified(initial: Program, fitness: number, trials: Trials): Promise<readonly (readonly Cut[])[]> {

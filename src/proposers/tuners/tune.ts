@@ -2,7 +2,7 @@ import { type ProposalDetails, refuse } from '../../api/attempt.ts';
 import type { Files } from '../../api/program.ts';
 import type { Proposal, Proposer, Request } from '../../api/proposer.ts';
 import { type Bound, optimise } from './optimise.ts';
-import { type Parameters, parametersOf } from './parameters.ts';
+import { type DescribedParameters, parametersOf } from './parameters.ts';
 import { readReplayData, writeReplayData } from './replay-data.ts';
 
 /** Most numbers that one attempt tunes. */
@@ -33,7 +33,7 @@ function tuning(measured: readonly number[]): Proposer {
  */
 export function tuned(
   request: Request,
-  parameters: Parameters,
+  parameters: DescribedParameters,
   fitness: number | undefined,
   bound: Bound,
   change?: Pick<ProposalDetails, 'summary' | 'mate'>,
@@ -43,8 +43,7 @@ export function tuned(
     const { files } = parameters.write(values);
     if (isSame(files, parent.program.files))
       return { ...refuse('unchanged', 'no better numbers were found'), replayData };
-    const changed = values.filter((value, index) => value !== parameters.values[index]).length;
-    const summary = [change?.summary ?? [], `tune ${changed} numbers`].flat().join(', ');
+    const summary = [change?.summary ?? [], parameters.describe(values)].flat().join(', ');
     return { status: 'proposed', files, replayData, summary, ...(change?.mate !== undefined && { mate: change.mate }) };
   };
   if (recorded !== undefined) return propose(readReplayData(parameters, recorded), recorded);

@@ -1,5 +1,6 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Candidate, Proposer } from '../../../api/proposer.ts';
+import { formatCount } from '../../../format.ts';
 import { replaceNumber } from '../../../language/edit.ts';
 import { numbersOf, programShape } from '../../../language/program.ts';
 import { childOf } from '../../child.ts';
@@ -31,7 +32,7 @@ export const blend: Proposer = {
       return value === number.value ? [] : [replaceNumber(number, value)];
     });
     if (edits.length === 0) return refuse('unchanged', 'no number moved');
-    const summary = `move ${edits.length} numbers by ${factor.toFixed(2)} of the way from #${b.number} to #${a.number}`;
+    const summary = `move ${formatCount(edits.length, 'number')} by ${factor.toFixed(2)} of the way from #${b.number} to #${a.number}`;
     return childOf(request, file, edits, summary, a.number);
   },
 };

@@ -1,6 +1,7 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { formatCount } from '../../../format.ts';
 import { replaceNumber } from '../../../language/edit.ts';
 import { typicalSize } from '../../../language/number.ts';
 import { numbersOf, type ProgramNumber } from '../../../language/program.ts';
@@ -28,7 +29,8 @@ export const tuneMany: Proposer = {
       return value === number.value ? [] : [replaceNumber(number, value)];
     });
     if (edits.length === 0) return refuse('unchanged', 'no number moved');
-    return childOf(request, file, edits, `move ${edits.length} numbers by about ${step.toPrecision(2)} of their size`);
+    const summary = `move ${formatCount(edits.length, 'number')} by about ${(100 * step).toPrecision(2)} %`;
+    return childOf(request, file, edits, summary);
   },
 };
 

@@ -2,8 +2,8 @@ import { refuse } from '../../../api/attempt.ts';
 import type { Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
 import { replaceNumber } from '../../../language/edit.ts';
-import { brief } from '../../../language/number.ts';
 import { numbersOf, type ProgramNumber } from '../../../language/program.ts';
+import { describeNumbers } from '../../changed-numbers.ts';
 import { childOf } from '../../child.ts';
 
 const wellKnown = [
@@ -36,7 +36,7 @@ export const tuneOne: Proposer = {
     const drawn = number.whole ? nextWhole(number, request.random) : nextNumber(number, request.random);
     const value = number.integral ? Math.round(drawn) : drawn;
     if (value === number.value) return refuse('unchanged', 'the number stayed as it was');
-    const summary = `change ${brief(number.value)} to ${brief(value)}`;
+    const summary = describeNumbers([{ from: number.value, to: value, owner: number.owner }]);
     return childOf(request, number.file, [replaceNumber(number, value)], summary);
   },
 };

@@ -66,7 +66,12 @@ function inputsAt(place: Place, described: string | undefined): readonly string[
 
 function answered(request: Request, site: Site, text: string): Proposal {
   const { start, end } = site.place.node;
-  const proposal = childOf(request, site.file.name, [{ start, end, text }], `return ${quote(text)}`);
+  const proposal = childOf(
+    request,
+    site.file.name,
+    [{ start, end, text }],
+    `return ${quote(text)} instead of ${quote(textOf(site))}`,
+  );
   return { ...proposal, replayData: text };
 }
 

@@ -1,6 +1,7 @@
 import { refuse } from '../../../api/attempt.ts';
 import type { Program, Random } from '../../../api/program.ts';
 import type { Proposer } from '../../../api/proposer.ts';
+import { formatCount } from '../../../format.ts';
 import { quote, withEdits } from '../../../language/edit.ts';
 import { visibleAt } from '../../../language/javascript/binding.ts';
 import { fitted, inParentheses } from '../../../language/javascript/expression.ts';
@@ -9,7 +10,7 @@ import { isValue, kindAt, type Place } from '../../../language/javascript/place.
 import { type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
 import { freshName, indentOf, statementsAround } from '../../../language/javascript/statement.ts';
 import { brief } from '../../../language/number.ts';
-import type { Parameters } from '../parameters.ts';
+import type { DescribedParameters } from '../parameters.ts';
 import { tuned } from '../tune.ts';
 
 /** Entries of a table, as the number that is read is unknown; zeros at its end are not written. */
@@ -59,6 +60,11 @@ function indicesAt(place: Place): readonly string[] {
   return visible.filter(({ kind }) => kind === 'number').map(({ name }) => `Math.round(${name})`);
 }
 
+/** The length of a table without the zeros at its end. */
+function entriesIn(values: readonly number[]): number {
+  return values.findLastIndex((value) => value !== 0) + 1;
+}
+
 /** The table as parameters: all zero at first, which leaves the program as it is. */
 function tableParameters(
   program: Program,
@@ -67,7 +73,7 @@ function tableParameters(
   index: string,
   length: number,
   random: Random,
-): Parameters {
+): DescribedParameters {
   const name = freshName(site.file.text, 'table');
   const { start, end } = site.place.node;
   const entry = `(${name}[${index}] ?? 0)`;
@@ -76,7 +82,7 @@ function tableParameters(
   const text = fitted(isFactor ? `(${inner} * (1 + ${entry}))` : `(${inner} + ${entry})`, site.place);
   const indent = indentOf(site.file.text, top.node);
   const write = (values: readonly number[]): Program => {
-    const count = values.findLastIndex((value) => value !== 0) + 1;
+    const count = entriesIn(values);
     if (count === 0) return program;
     const rows = Array.from({ length: Math.ceil(count / 8) }, (_, row) =>
       values
@@ -93,5 +99,11 @@ function tableParameters(
   };
   const scale = isFactor ? 0.2 : Number(brief(10 ** (1 - 3 * random.next())));
   const all = <T>(value: T) => Array.from({ length }, () => value);
-  return { values: all(0), scales: all(scale), low: all(-20 * scale), high: all(20 * scale), whole: all(false), write };
+  const bounds = { scales: all(scale), low: all(-20 * scale), high: all(20 * scale), whole: all(false) };
+  return {
+    values: all(0),
+    ...bounds,
+    write,
+    describe: (values) => `a table of ${formatCount(entriesIn(values), 'number')}`,
+  };
 }
