@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { Piscina } from 'piscina';
+import { enqueue } from './enqueue.ts';
 import { guard } from './guard.ts';
 import type { FromHost, LastWords, SandboxAnswer, SandboxPlan, SandboxTask, ThreadData, ToHost } from './messages.ts';
 import { Starts, startBytes } from './starts.ts';
@@ -15,6 +16,8 @@ interface Job {
   readonly task: SandboxTask;
   /** Nothing else runs in this process. */
   readonly alone: boolean;
+  /** It goes ahead of those that wait. */
+  readonly urgent: boolean;
   readonly stop: AbortController;
   /** Why it was stopped. */
   verdict?: SandboxAnswer;
@@ -157,7 +160,8 @@ process.on('message', (message: ToHost) => {
   if (message.kind === 'open') open(message.plan).catch(refuse);
   else if (message.kind === 'cancel') cancel(message.id);
   else {
-    waiting.push({ id: message.id, task: message.task, alone: message.alone, stop: new AbortController() });
+    const { kind: _, ...job } = message;
+    enqueue(waiting, { ...job, stop: new AbortController() });
     startNext();
   }
 });

@@ -54,8 +54,14 @@ export type SandboxAnswer =
 
 export type ToHost =
   | { readonly kind: 'open'; readonly plan: SandboxPlan }
-  /** `alone`: nothing else runs in the host until this task has its answer. */
-  | { readonly kind: 'run'; readonly id: string; readonly task: SandboxTask; readonly alone: boolean }
+  /** `alone`: nothing else runs in the host until this task has its answer. `urgent`: it goes ahead of those that wait. */
+  | {
+      readonly kind: 'run';
+      readonly id: string;
+      readonly task: SandboxTask;
+      readonly alone: boolean;
+      readonly urgent: boolean;
+    }
   | { readonly kind: 'cancel'; readonly id: string };
 
 export type FromHost =

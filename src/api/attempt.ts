@@ -56,8 +56,11 @@ export interface Tokens {
 /** How code is written in an answer: whole blocks, or SEARCH/REPLACE parts. */
 export type AnswerFormat = 'block' | 'replacements';
 
-/** The gates that an answer must pass before it is evaluated, in this order. */
-export type Gate = 'extract' | 'parse' | 'blocks' | 'types' | 'smoke';
+/**
+ * The gates that an answer must pass, in this order: it holds code, which parses and keeps to the blocks, and runs in all
+ * stages. `types` in place of `run`: it does not run, and its types are wrong.
+ */
+export type Gate = 'extract' | 'parse' | 'blocks' | 'run' | 'types';
 
 /** One call of a model, whole. */
 export interface Exchange {
@@ -67,6 +70,8 @@ export interface Exchange {
   readonly dropped?: readonly string[];
   /** How it was asked to write code. */
   readonly format?: AnswerFormat;
+  /** The program that it was asked to change: that of the last answer or of the best one; otherwise that of the first prompt. */
+  readonly base?: 'last' | 'best';
   /** Its text; empty where the call failed. */
   readonly answer: string;
   readonly thinking?: string;
@@ -79,6 +84,8 @@ export interface Exchange {
   };
   /** The gate that the answer did not pass, and what it was told then if it was asked again. */
   readonly gate?: { readonly name: Gate; readonly feedback: string };
+  /** The score of its program, where it was evaluated within the conversation. */
+  readonly score?: number;
   /** Why earlier tries of the same call failed. */
   readonly retried?: readonly string[];
   readonly tokens: Tokens;

@@ -48,13 +48,18 @@ export interface Failed {
 
 export type Evaluation = Scored | Failed;
 
-/** Called for each stage that a program passes; not called for a program that was scored before. */
-export type StageListener = (report: StageReport) => void;
+/** Whether a program failed through a mistake in it, rather than by scoring too low. */
+export function isMistake({ reason }: Failed): boolean {
+  return reason !== 'missed-threshold' && reason !== 'evaluator-error';
+}
 
 /** Scores programs for the engine: many at once, in the sandbox. */
 export interface EvaluatorPool {
-  /** Never rejects because of a candidate. Rejects with the signal's reason when aborted, or with an EnvironmentError. */
-  evaluate(program: Program, signal?: AbortSignal, passed?: StageListener): Promise<Evaluation>;
+  /**
+   * Never rejects because of a candidate. Rejects with the signal's reason when aborted, or with an EnvironmentError. A
+   * program that is `urgent` goes ahead of those that wait: a model waits for its result.
+   */
+  evaluate(program: Program, signal?: AbortSignal, urgent?: boolean): Promise<Evaluation>;
   /** The score of one stage alone; NaN if the program does not pass it. */
   glance(program: Program, stage: number, signal?: AbortSignal): Promise<number>;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Exchange, Learner, ProposalDetails, Refusal } from './attempt.ts';
 import type { Direction } from './direction.ts';
-import type { StageReport } from './evaluation.ts';
+import type { Evaluation, StageReport } from './evaluation.ts';
 import type { Artifacts, CommandLimits, Limits, Metrics } from './evaluator.ts';
 import type { Problem } from './problem.ts';
 import type { Files, Program, Random } from './program.ts';
@@ -100,8 +100,10 @@ export interface Request {
   readonly replayData?: string;
   /** For proposers that search by themselves; absent in a replay. */
   readonly trials?: Trials;
-  /** Runs a program's first stage; returns what went wrong with it, if anything. Absent in a replay. */
-  readonly smoke?: ((program: Program) => Promise<string | undefined>) | undefined;
+  /** Evaluates a program that may become the child. Absent in a replay. */
+  readonly evaluate?: ((program: Program) => Promise<Evaluation>) | undefined;
+  /** Disposed when the attempt has been told. Absent where the order of attempts is fixed, and in a replay. */
+  readonly held?: DisposableStack | undefined;
 }
 
 /** Evaluates programs while a proposer searches, in the sandbox as any candidate. Counted, and bounded in number and time. */
@@ -149,5 +151,5 @@ export interface Model extends Learner {
     readonly money?: number | undefined;
   };
   /** The ask for this parent, one of those that it allows. */
-  choose(random: Random, at: Pick<Request, 'inspirations' | 'failed'>): Proposer;
+  choose(random: Random, at: Pick<Request, 'parent' | 'inspirations' | 'standing' | 'failed'>): Proposer;
 }

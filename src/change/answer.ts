@@ -85,13 +85,21 @@ function withLineEnds(parent: Program, change: Change): Change {
   return { ...change, files: Object.fromEntries(files) };
 }
 
+/** The line of an answer that names its idea, in at most 120 characters; undefined where none does. */
+export function statedIdea(answer: string): string | undefined {
+  const idea = /^[\s>*#_-]*IDEA\b[\s*_]*:?[\s*_]*(.+)$/im.exec(withoutTransport(answer))?.[1];
+  return idea && plainLine(idea);
+}
+
 /** The line of an answer that names its idea, otherwise its first line of prose. At most 120 characters. */
 export function ideaOf(answer: string): string {
   const text = withoutTransport(answer);
-  const idea = /^[\s>*#_-]*IDEA\b[\s*_]*:?[\s*_]*(.+)$/im.exec(text)?.[1];
   const prose = text.split('\n').find((line) => /^\s*\p{L}/u.test(line) && line.trim().length > 8);
   const [outside] = text.split(/^\s*(?:```|~~~|<{5,})/m);
-  const line = idea ?? (prose && outside?.includes(prose) ? prose : '');
+  return statedIdea(answer) ?? plainLine(prose && outside?.includes(prose) ? prose : '');
+}
+
+function plainLine(line: string): string {
   const plain = line.replace(/[`*_]+/g, '').trim();
   return plain.length > 120 ? `${plain.slice(0, 119).trimEnd()}…` : plain;
 }

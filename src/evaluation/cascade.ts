@@ -1,6 +1,6 @@
 import type { SandboxAnswer, ScoreAnswer, ScoreTask } from '../../workers/messages.ts';
 import { directionOf, isBetter } from '../api/direction.ts';
-import type { Evaluation, EvaluatorPool, Failed, Failure, StageListener, StageReport } from '../api/evaluation.ts';
+import type { Evaluation, EvaluatorPool, Failed, Failure, StageReport } from '../api/evaluation.ts';
 import type { Artifacts, Evaluator, Stage } from '../api/evaluator.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
@@ -21,19 +21,23 @@ export interface Halves {
 }
 
 /** The halves of a program's stages, or why it cannot be loaded. */
-type Open = (program: Program, signal: AbortSignal | undefined) => Halves | { readonly refusal: string };
+type Open = (
+  program: Program,
+  signal: AbortSignal | undefined,
+  urgent: boolean,
+) => Halves | { readonly refusal: string };
 
 /** Scores programs by the halves of their stages. */
 export function scorer(problem: Problem, open: Open, audit: boolean): Pick<EvaluatorPool, 'evaluate' | 'glance'> {
   const { stages } = problem.evaluator;
   return {
-    async evaluate(program, signal, passed) {
-      const halves = open(program, signal);
-      if (!('refusal' in halves)) return runCascade(problem, halves, audit, passed);
+    async evaluate(program, signal, urgent = false) {
+      const halves = open(program, signal, urgent);
+      if (!('refusal' in halves)) return runCascade(problem, halves, audit);
       return { status: 'failed', stage: stages[0]!.name, reason: 'threw', stages: [], feedback: halves.refusal };
     },
     async glance(program, stage, signal) {
-      const halves = open(program, signal);
+      const halves = open(program, signal, false);
       return 'refusal' in halves ? Number.NaN : glanceAt(problem, stage, halves);
     },
   };
@@ -58,12 +62,7 @@ interface Stopped extends Feedback {
  * Walks the stages until one fails. Held-back stages run in an audit only, and do not count for the score, so that an
  * audit's score can be compared with the search's.
  */
-async function runCascade(
-  problem: Problem,
-  halves: Halves,
-  audit: boolean,
-  listener: StageListener | undefined,
-): Promise<Evaluation> {
+async function runCascade(problem: Problem, halves: Halves, audit: boolean): Promise<Evaluation> {
   const { evaluator } = problem;
   const passed: Passed[] = [];
   for (const [index, stage] of evaluator.stages.entries()) {
@@ -71,7 +70,6 @@ async function runCascade(
     const outcome = await runStage(problem, index, halves);
     if ('reason' in outcome) return failed(outcome, passed);
     passed.push(outcome);
-    listener?.(outcome.report);
   }
   return conclude(evaluator, passed);
 }

@@ -1,7 +1,6 @@
 import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
-import type { Program } from '../api/program.ts';
-import { type Driven, type Halves, scorer } from './cascade.ts';
+import { type Driven, scorer } from './cascade.ts';
 import type { Jail } from './jail/jail.ts';
 import { openHalves } from './open-halves.ts';
 
@@ -37,12 +36,12 @@ export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<
     return now && answer.status === 'evidence' ? { ...answer, milliseconds: now() - began } : answer;
   };
 
-  const open = (program: Program, signal: AbortSignal | undefined): Halves | { readonly refusal: string } => {
+  const open: Parameters<typeof scorer>[1] = (program, signal, urgent) => {
     signal?.throwIfAborted();
     const drive = load(program);
     if ('refusal' in drive) return drive;
     return {
-      drive: (stage) => timed(drive(stage, signal)),
+      drive: (stage) => timed(drive(stage, signal, urgent)),
       score: (stage, evidence) => scorePool.score({ stage, evidence }, signal),
     };
   };

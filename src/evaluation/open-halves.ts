@@ -26,7 +26,7 @@ export interface HalvesOptions {
 }
 
 /** Drives one program in a stage. Rejects with the signal's reason when aborted. */
-type Drive = (stage: number, signal: AbortSignal | undefined) => Promise<Driven>;
+type Drive = (stage: number, signal: AbortSignal | undefined, urgent?: boolean) => Promise<Driven>;
 
 /** Where candidates will run. */
 interface DriveSide {
@@ -86,7 +86,7 @@ function linkedDrive(
 ): ReturnType<OpenSide['load']> {
   const linked = linkForStages(program, stages);
   if ('refusal' in linked) return linked;
-  return (stage, signal) => sandbox.run({ stage, script: linked.scripts[stage]! }, signal);
+  return (stage, signal, urgent) => sandbox.run({ stage, script: linked.scripts[stage]! }, signal, urgent);
 }
 
 function linkReference({ problem, initial }: LoadedProblem): string {
@@ -103,7 +103,7 @@ function ofCommands({ problem, seed, threads, audit, jail }: HalvesOptions): Dri
     async open() {
       const runner = await openRunner({ problem, plans, threads, jail: { enter } });
       return {
-        load: (program) => (stage, signal) => runner.drive(stage, program, signal),
+        load: (program) => (stage, signal, urgent) => runner.drive(stage, program, signal, urgent),
         close: () => runner.close(),
       };
     },

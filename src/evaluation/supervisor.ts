@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { enqueue } from '../../workers/enqueue.ts';
 import { wallFactors } from '../../workers/guard.ts';
 import type { FromHost, SandboxAnswer, SandboxPlan, SandboxTask, ToHost } from '../../workers/messages.ts';
 import { EnvironmentError } from '../api/errors.ts';
@@ -19,13 +20,15 @@ function mostMemory({ stages, threads }: SandboxPlan): number {
 /** Runs candidates in an evaluator host, and replaces the host when it dies. */
 export interface Sandbox {
   /** Rejects with the signal's reason when aborted, or with an EnvironmentError when no host can be started. */
-  run(task: SandboxTask, signal?: AbortSignal): Promise<SandboxAnswer>;
+  run(task: SandboxTask, signal?: AbortSignal, urgent?: boolean): Promise<SandboxAnswer>;
   close(): Promise<void>;
 }
 
 interface Job {
   readonly id: string;
   readonly task: SandboxTask;
+  /** It goes ahead of those that wait. */
+  readonly urgent: boolean;
   readonly settle: PromiseWithResolvers<SandboxAnswer>;
   /** It is a suspect and has a host to itself. */
   alone: boolean;
@@ -82,15 +85,15 @@ class Supervisor implements Sandbox {
     return this.#opened.promise;
   }
 
-  run(task: SandboxTask, signal?: AbortSignal): Promise<SandboxAnswer> {
+  run(task: SandboxTask, signal?: AbortSignal, urgent = false): Promise<SandboxAnswer> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#broken) return Promise.reject(this.#broken);
     const settle = Promise.withResolvers<SandboxAnswer>();
     const flags = { alone: false, first: false, stalled: false, abandoned: false };
-    const job: Job = { id: randomUUID(), task, settle, deathsAlone: 0, ...flags };
+    const job: Job = { id: randomUUID(), task, urgent, settle, deathsAlone: 0, ...flags };
     const abandon = () => this.#abandon(job, signal!.reason);
     signal?.addEventListener('abort', abandon, { once: true });
-    this.#waiting.push(job);
+    enqueue(this.#waiting, job);
     this.#supply();
     return job.settle.promise.finally(() => signal?.removeEventListener('abort', abandon));
   }
@@ -180,7 +183,8 @@ class Supervisor implements Sandbox {
     job.first = !this.#used;
     this.#used = true;
     this.#flying.set(job.id, job);
-    this.#send({ kind: 'run', id: job.id, task: job.task, alone: job.alone });
+    const { id, task, alone, urgent } = job;
+    this.#send({ kind: 'run', id, task, alone, urgent });
     this.#watch();
   }
 

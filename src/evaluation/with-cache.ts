@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Evaluation, EvaluatorPool, Failure, StageListener, StageReport } from '../api/evaluation.ts';
+import type { Evaluation, EvaluatorPool, Failure } from '../api/evaluation.ts';
 import type { Program } from '../api/program.ts';
 
 /** Evaluations kept, the least recently used forgotten first. */
@@ -12,9 +12,6 @@ const unsettled: readonly Failure[] = ['evaluator-error', 'stalled'];
 interface Shared {
   readonly result: Promise<Evaluation>;
   readonly stop: AbortController;
-  /** Stages passed so far. */
-  readonly passed: StageReport[];
-  readonly listeners: Set<StageListener>;
   waiting: number;
 }
 
@@ -37,12 +34,12 @@ class CachedPool implements EvaluatorPool {
     this.#key = key;
   }
 
-  async evaluate(program: Program, signal?: AbortSignal, passed?: StageListener): Promise<Evaluation> {
+  async evaluate(program: Program, signal?: AbortSignal, urgent?: boolean): Promise<Evaluation> {
     signal?.throwIfAborted();
     const name = this.#key(program);
     const known = this.#known.get(name);
     if (known) return known;
-    return await this.#join(name, this.#shared.get(name) ?? this.#start(name, program), signal, passed);
+    return await this.#join(name, this.#shared.get(name) ?? this.#start(name, program, urgent), signal);
   }
 
   async glance(program: Program, stage: number, signal?: AbortSignal): Promise<number> {
@@ -53,20 +50,9 @@ class CachedPool implements EvaluatorPool {
     await this.#pool.close();
   }
 
-  #start(name: string, program: Program): Shared {
+  #start(name: string, program: Program, urgent: boolean | undefined): Shared {
     const stop = new AbortController();
-    const [passed, listeners] = [[] as StageReport[], new Set<StageListener>()];
-    const hear = (report: StageReport) => {
-      passed.push(report);
-      for (const listener of listeners) listener(report);
-    };
-    const shared: Shared = {
-      result: this.#pool.evaluate(program, stop.signal, hear),
-      stop,
-      passed,
-      listeners,
-      waiting: 0,
-    };
+    const shared: Shared = { result: this.#pool.evaluate(program, stop.signal, urgent), stop, waiting: 0 };
     this.#shared.set(name, shared);
     const end = () => this.#shared.get(name) === shared && this.#shared.delete(name);
     shared.result.then((evaluation) => end() && this.#remember(name, evaluation), end);
@@ -79,19 +65,10 @@ class CachedPool implements EvaluatorPool {
   }
 
   /** Waits for a shared evaluation, which continues while anyone waits for it. */
-  async #join(
-    name: string,
-    shared: Shared,
-    signal: AbortSignal | undefined,
-    listener: StageListener | undefined,
-  ): Promise<Evaluation> {
+  async #join(name: string, shared: Shared, signal: AbortSignal | undefined): Promise<Evaluation> {
     const left = Promise.withResolvers<never>();
     const leave = () => left.reject(signal!.reason);
     signal?.addEventListener('abort', leave, { once: true });
-    if (listener) {
-      for (const report of shared.passed) listener(report);
-      shared.listeners.add(listener);
-    }
     shared.waiting++;
     try {
       return await Promise.race([shared.result, left.promise]);

@@ -6,7 +6,7 @@ import {
   type Recorded,
   type TellResult,
 } from '../api/attempt.ts';
-import type { Evaluation, Failed, StageReport } from '../api/evaluation.ts';
+import { type Evaluation, isMistake, type StageReport } from '../api/evaluation.ts';
 import type { Artifacts, Metrics } from '../api/evaluator.ts';
 import type { Program } from '../api/program.ts';
 import type { FailedChild, Try } from '../api/proposer.ts';
@@ -25,11 +25,6 @@ interface Note {
   readonly tries: (Try & { readonly prompted: boolean })[];
   /** The program is absent until it is loaded, if the attempt was read from the record. */
   failed?: Omit<FailedChild, 'program'> & { readonly program: Program | undefined };
-}
-
-/** Whether a program failed through a mistake in it, rather than by scoring too low. */
-export function isMistake({ reason }: Failed): boolean {
-  return reason !== 'missed-threshold' && reason !== 'evaluator-error';
 }
 
 /**

@@ -66,7 +66,8 @@ export async function connect(models: readonly ModelSettings[], options: Connect
     const spending = timed ? (placed[index] as Placing).spending : new Spending(settings);
     const call: Call = (request, signal) => schedule.call(label, request, signal);
     const acquire: Acquire = (signal) => schedule.acquire(label, signal);
-    return [label, { settings, call, acquire, thinks: facts[index]?.thinks, timed, spending, types }];
+    const { thinks, contextTokens } = facts[index] as ModelFacts;
+    return [label, { settings: fitted(settings, contextTokens), call, acquire, thinks, timed, spending, types }];
   });
   const close = async () => {
     schedule.close();
@@ -140,10 +141,15 @@ function readText(file: string): string {
 async function inspectModel(model: ModelSettings, { provider }: Server): Promise<ModelFacts> {
   const facts = await provider.inspect(model.name, new AbortController().signal);
   if ('status' in facts) throw await unusable(model, provider, facts);
-  const { contextTokens: wanted } = roleDefaults(model);
-  const { contextTokens: trained = wanted } = facts;
-  if (trained >= wanted) return facts;
+  const { contextTokens: trained } = facts;
+  if (model.context === undefined || trained === undefined || trained >= model.context) return facts;
   throw new UsageError(`${model.name} was trained for ${trained} tokens: set context=${trained}.`);
+}
+
+/** The settings with a context for which the model was trained. */
+function fitted(settings: ModelSettings, trained: number | undefined): ModelSettings {
+  const { contextTokens } = roleDefaults(settings);
+  return trained !== undefined && trained < contextTokens ? { ...settings, context: trained } : settings;
 }
 
 async function unusable({ name, host, provider: kind }: ModelSettings, provider: ModelProvider, failed: ModelFailure) {

@@ -68,12 +68,15 @@ function addressOf({ host, provider }: { host?: string | undefined; provider: ke
   return (host ?? defaultAddresses[provider]).replace(/\/+$/, '');
 }
 
+/** Tokens of the context of a thorough model. Ollama reserves memory for all of them; other servers have their own. */
+const depthContext = { ollama: 16_384, openai: 65_536, exec: 65_536 };
+
 /** Settings whose defaults depend on the role. Times in milliseconds. */
-export function roleDefaults({ role, context, repairs, seconds, think }: ModelSettings) {
+export function roleDefaults({ role, provider, context, repairs, seconds, think }: ModelSettings) {
   const depth = role === 'depth';
   const total = seconds === undefined ? (depth ? 1_800_000 : 300_000) : Math.ceil(seconds * 1000);
   return {
-    contextTokens: context ?? (depth ? 16_384 : 8192),
+    contextTokens: context ?? (depth ? depthContext[provider] : 8192),
     repairs: repairs ?? (depth ? 3 : 2),
     think: think ?? depth,
     deadlines: {

@@ -22,8 +22,11 @@ export interface Bandit {
   readonly names: readonly string[];
   /** Chooses one of the able names, or any name where none is able. */
   choose(random: Random, able?: (name: string) => boolean): string;
-  /** Ignores a name that is no arm. */
-  tell(name: string, outcome: { readonly gain: Gain; readonly seconds: number }): void;
+  /** Ignores a name that is no arm. `reward` takes the place of what the gain earns, where a better score is not all. */
+  tell(
+    name: string,
+    outcome: { readonly gain: Gain; readonly seconds: number; readonly reward?: number | undefined },
+  ): void;
 }
 
 /** Share of the draws that gives every arm the same time, whatever it earns. */
@@ -36,7 +39,7 @@ const stagnation = 40;
 const prior = { reward: 0.3, attempts: 2 };
 
 /** A better score counts; a place without one (a smaller program, a new cell) is drift, which any operator makes. */
-function rewardOf({ placement, improvedParent, improvedChampion }: Gain): number {
+export function rewardOf({ placement, improvedParent, improvedChampion }: Gain): number {
   if (!isPlaced(placement)) return 0;
   if (!improvedParent) return 0.1;
   return improvedChampion ? 1.5 : 1;
@@ -109,14 +112,14 @@ export function createBandit(names: readonly string[]): Bandit {
       const some = all.filter(({ name }) => able(name));
       return pick(some.length > 0 ? some : all, random).name;
     },
-    tell(name, { gain, seconds }) {
+    tell(name, { gain, seconds, reward = rewardOf(gain) }) {
       const told = arms.get(name);
       if (!told) return;
       sinceBest = gain.improvedChampion ? 0 : sinceBest + 1;
       const stagnates = sinceBest >= stagnation * arms.size;
       if (stagnates) sinceBest = 0;
       for (const arm of arms.values()) fade(arm, stagnates ? 0 : decay);
-      told.reward += rewardOf(gain);
+      told.reward += reward;
       told.seconds += seconds;
       told.attempts += 1;
     },

@@ -2,6 +2,7 @@ import {
   type AnswerFormat,
   type Attempt,
   childOf,
+  type Exchange,
   exchangesOf,
   type Learner,
   modelOf,
@@ -40,10 +41,10 @@ export class AnswerCounts implements Learner {
     if (model === undefined || !format) return;
     const count = this.#of(model, format);
     count.asked++;
-    count.repairs += answers.length - 1;
-    if (isLost(attempt) || exchanges.at(-1) !== answers.at(-1) || answers.at(-1)?.gate) return;
-    if (answers.length === 1) count.atOnce++;
-    else count.rescued++;
+    count.repairs += answers.slice(0, -1).filter(({ gate }) => gate).length;
+    if (isLost(attempt) || !isUsable(exchanges)) return;
+    if (answers[0]?.gate) count.rescued++;
+    else count.atOnce++;
   }
 
   #of(model: string, format: AnswerFormat): AnswerCount {
@@ -54,7 +55,13 @@ export class AnswerCounts implements Learner {
   }
 }
 
-/** The late gates skip the last answer: its evaluation shows whether it would have passed them. */
+/** Whether an answer got a score within the conversation, or the last call was answered and its answer refused by no gate. */
+function isUsable(exchanges: readonly Exchange[]): boolean {
+  const { failure, gate } = exchanges.at(-1) ?? {};
+  return exchanges.some(({ score }) => score !== undefined) || (!failure && !gate);
+}
+
+/** The program of an answer that was not evaluated within the conversation may have failed at once. */
 function isLost(attempt: Attempt): boolean {
   const child = childOf(attempt);
   return child?.status === 'failed' && child.stages.length === 0 && child.reason !== 'missed-threshold';

@@ -1,10 +1,10 @@
 import type { AuditAttempt, Judged, ProposalAttempt, Recorded, Refused } from '../api/attempt.ts';
 import type { Engine } from './engine.ts';
-import { firstStageFault } from './first-stage.ts';
 import { type Outside, type Proposed, propose } from './propose.ts';
 import { type Sample, sample } from './sample.ts';
 import type { AuditTask, ProposalTask, Task } from './task.ts';
 import { CountedTrials } from './trials.ts';
+import { Verdicts } from './verdicts.ts';
 
 /** Draws of one attempt: a draw that is refused at once is repeated, so that refusals do not fill the record. */
 const maxDraws = 8;
@@ -22,6 +22,8 @@ export interface Conduct {
   readonly cutShort: boolean;
   /** How many told attempts count when its child is compared with earlier programs. */
   readonly horizon?: number | undefined;
+  /** Disposed when the attempt has been told or dropped: a model's seat is held until then. */
+  readonly held?: DisposableStack | undefined;
 }
 
 /** One attempt, top to bottom: propose, gates, evaluate; or the audit that is due. Reads the engine, changes nothing. */
@@ -30,25 +32,29 @@ export async function iterate(engine: Engine, task: Task, conduct: Conduct): Pro
   const begun = engine.clock.now();
   const least = task.wish.cause === 'tune' ? leastForFinds : 0;
   const trials = new CountedTrials(engine, conduct.cutShort ? conduct.late : conduct.abort, least);
-  const drawn = await drawUntilAdmitted(engine, task, trials, conduct);
-  const proposal = trials.count > 0 ? { ...drawn.proposal, trials: trials.count } : drawn.proposal;
-  const propose = Math.max(engine.clock.since(begun), trials.milliseconds);
-  return await complete(engine, task, { ...drawn, proposal }, propose, conduct.abort);
+  const verdicts = new Verdicts(engine, conduct.abort);
+  const drawn = await drawUntilAdmitted(engine, task, { trials, evaluate: verdicts.evaluate }, conduct);
+  const key = drawn.change.status === 'admitted' ? drawn.change.key : undefined;
+  const count = trials.count + verdicts.beside(key);
+  const proposal = count > 0 ? { ...drawn.proposal, trials: count } : drawn.proposal;
+  const evaluate = verdicts.took(key);
+  const propose = Math.max(engine.clock.since(begun) - evaluate, trials.milliseconds);
+  return await complete(engine, task, { ...drawn, proposal }, { propose, evaluate }, conduct.abort);
 }
 
-/** Evaluates what was proposed, and writes the attempt. `propose` is what proposing took, in milliseconds. */
+/** Evaluates what was proposed, and writes the attempt. `spent` is what it took so far, in milliseconds. */
 export async function complete(
   { evaluator, clock }: Engine,
   { number, watermark, wish: { cause } }: ProposalTask,
   { drawn, proposal, change }: Proposed,
-  propose: number,
+  spent: ProposalAttempt['cost'],
   signal?: AbortSignal,
 ): Promise<Recorded> {
   const begun = clock.now();
   const attempt = (outcome: Refused | Judged, evaluate: number): ProposalAttempt => ({
     ...{ kind: 'proposal', number, watermark, cause, drawn, proposal },
     at: clock.stamp(number),
-    cost: { propose, evaluate },
+    cost: { ...spent, evaluate: spent.evaluate + evaluate },
     outcome,
   });
   if (change.status === 'refused') return { attempt: attempt(change, 0) };
@@ -73,11 +79,11 @@ export async function auditCandidate(
 function drawUntilAdmitted(
   engine: Engine,
   task: ProposalTask,
-  trials: CountedTrials,
+  evaluation: Pick<Outside, 'trials' | 'evaluate'>,
   conduct: Conduct,
 ): Proposed | Promise<Proposed> {
   const { state } = engine;
-  const outside: Outside = { trials, smoke: (program) => firstStageFault(engine, program, conduct.abort) };
+  const outside: Outside = { ...evaluation, held: conduct.held };
   const accept = (proposed: Proposed) => refuseDuplicate(engine, proposed, conduct.horizon);
   for (let draw = 0; ; draw++) {
     const one = draw === 0 ? task.sample : sample(state, task.number, draw, task.wish);

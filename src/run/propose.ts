@@ -11,8 +11,8 @@ export interface Proposed {
   readonly change: Admitted | Refused;
 }
 
-/** Needs of a proposer beside the state: trials and first stages, or their recorded results in a replay. */
-export type Outside = Pick<Request, 'replayData' | 'trials' | 'smoke' | 'exchanges'>;
+/** Needs of a proposer beside the state: evaluations, or their recorded results in a replay. */
+export type Outside = Pick<Request, 'replayData' | 'trials' | 'evaluate' | 'exchanges' | 'held'>;
 
 /** Asks the sample's proposer; answers at once where the proposer does. */
 export function propose(sample: Sample, outside: Outside, signal: AbortSignal): Proposed | Promise<Proposed> {

@@ -129,7 +129,7 @@ export class Run implements RunClient {
   async #tell(task: ProposalTask, answer: Answer): Promise<Told> {
     try {
       const judged = this.#judge(task, readClientAnswer(answer));
-      const recorded = await complete(this.engine, task, judged, 0, this.#abandoned.signal);
+      const recorded = await complete(this.engine, task, judged, noCost, this.#abandoned.signal);
       const { result, durable } = this.record(recorded);
       await durable;
       return { attempt: task.number, outcome: resultOf(recorded), ...result };

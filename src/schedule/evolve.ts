@@ -62,7 +62,7 @@ class Evolution implements Disposable {
     const { policy, interrupt, seats, underway } = options;
     this.#run = run;
     this.#options = options;
-    this.#flights = new Flights(policy);
+    this.#flights = this.#cleanup.use(new Flights(policy));
     this.#signals = this.#cleanup.use(underway?.signals ?? new Signals());
     this.#signals.follow(interrupt.abort);
     for (const [number, flight] of underway?.flights ?? []) this.#launch(number, flight);
@@ -119,16 +119,17 @@ class Evolution implements Disposable {
   #begin(model?: string): void {
     const { tasks, state } = this.#run;
     const due = state.duties.due(tasks.next, this.#options.policy.waiting(tasks.next, tasks.causes));
+    const held = model === undefined || due ? undefined : new DisposableStack();
     const task = this.#run.begin(due ?? { cause: 'drawn', model });
-    this.#launch(task.number, this.#iterate(task), model !== undefined && !due);
+    this.#launch(task.number, this.#iterate(task, held), held);
   }
 
-  #iterate(task: Task): Promise<Recorded> {
-    return iterate(this.#run.engine, task, conductOf(this.#options.policy, this.#signals, task));
+  #iterate(task: Task, held?: DisposableStack): Promise<Recorded> {
+    return iterate(this.#run.engine, task, { ...conductOf(this.#options.policy, this.#signals, task), held });
   }
 
-  #launch(number: number, flight: Promise<Recorded>, seated = false): void {
-    this.#flights.launch(number, this.#signals.droppable(flight), seated);
+  #launch(number: number, flight: Promise<Recorded>, held?: Disposable): void {
+    this.#flights.launch(number, this.#signals.droppable(flight), held);
   }
 
   /** Begins what is left to do when the search has ended; returns whether there was anything. */
@@ -152,8 +153,9 @@ class Evolution implements Disposable {
   async tellNext(): Promise<void> {
     const landed = this.#flights.take();
     if (!landed) return await this.#flights.change();
-    if ('dropped' in landed) return this.#run.drop(landed.dropped);
-    this.#run.record(landed);
+    using _ = landed.held;
+    if (!landed.recorded) return this.#run.drop(landed.number);
+    this.#run.record(landed.recorded);
     await this.#run.room();
   }
 }

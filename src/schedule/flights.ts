@@ -1,13 +1,21 @@
 import type { Recorded } from '../api/attempt.ts';
 import type { Policy } from './policy.ts';
 
+/** An attempt that is no longer under way. */
+export interface Landed {
+  readonly number: number;
+  /** Undefined where it was dropped. */
+  readonly recorded: Recorded | undefined;
+  /** Its seat at a model, which is free once the attempt was told: the next question is made after the last result. */
+  readonly held: Disposable | undefined;
+}
+
 /** Attempts under way. Rejects as soon as any of them fails: only the machine or a bug makes an attempt fail. */
-export class Flights {
+export class Flights implements Disposable {
   readonly #policy: Pick<Policy, 'next' | 'inTurn'>;
-  /** In the order they were asked for; whether a model has a seat for it. */
-  readonly #underway = new Map<number, boolean>();
+  /** In the order they were asked for; with a seat at a model, what holds it. */
+  readonly #underway = new Map<number, Disposable | undefined>();
   readonly #landed = new Map<number, Recorded | undefined>();
-  #seated = 0;
   #gap = false;
   #failure: { readonly error: unknown } | undefined;
   #wake = Promise.withResolvers<void>();
@@ -27,7 +35,7 @@ export class Flights {
 
   /** Attempts without a seat at a model. */
   get lanes(): number {
-    return this.#underway.size - this.#seated;
+    return this.#underway.values().reduce((count, held) => count + (held ? 0 : 1), 0);
   }
 
   /** Whether an attempt was dropped that all later ones depend on. A resumed run asks for them again. */
@@ -35,10 +43,9 @@ export class Flights {
     return this.#gap;
   }
 
-  /** `flight` resolves to undefined where the attempt was dropped. */
-  launch(number: number, flight: Promise<Recorded | undefined>, seated = false): void {
-    this.#underway.set(number, seated);
-    if (seated) this.#seated++;
+  /** `flight` resolves to undefined where the attempt was dropped. `held` is its seat at a model. */
+  launch(number: number, flight: Promise<Recorded | undefined>, held?: Disposable): void {
+    this.#underway.set(number, held);
     flight.then(
       (recorded) => {
         this.#landed.set(number, recorded);
@@ -63,15 +70,20 @@ export class Flights {
     if (this.#failure) throw this.#failure.error;
   }
 
-  /** The next attempt to tell, or the number of one that was dropped; undefined where none has landed. */
-  take(): Recorded | { readonly dropped: number } | undefined {
+  /** The next attempt to tell or to drop; undefined where none has landed. */
+  take(): Landed | undefined {
     const number = this.#policy.next(this.#underway.keys(), this.#landed);
     if (number === undefined || !this.#landed.has(number)) return undefined;
     const recorded = this.#landed.get(number);
+    const held = this.#underway.get(number);
     this.#landed.delete(number);
-    if (this.#underway.get(number)) this.#seated--;
     this.#underway.delete(number);
     this.#gap ||= !recorded && this.#policy.inTurn;
-    return recorded && !this.#gap ? recorded : { dropped: number };
+    return { number, recorded: this.#gap ? undefined : recorded, held };
+  }
+
+  /** Gives up all seats. */
+  [Symbol.dispose](): void {
+    for (const held of this.#underway.values()) held?.[Symbol.dispose]();
   }
 }

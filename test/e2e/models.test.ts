@@ -199,7 +199,7 @@ test('a refused answer goes back with what is wrong; a child that keeps failing 
     out: expect.stringMatching(/tiny in block format: \d+ of \d+ answers usable, .* rescued/),
   });
   const proposals = proposalsOf(await log('p'));
-  expect(new Set(proposals.flatMap(gatesOf))).toEqual(new Set([undefined, 'types', 'smoke']));
+  expect(new Set(proposals.flatMap(gatesOf))).toEqual(new Set([undefined, 'types', 'run']));
   const rescued = proposals.filter((attempt) => {
     const [first, last] = gatesOf(attempt);
     return first === 'types' && exchangesOf(attempt).length > 1 && !last;
@@ -218,7 +218,9 @@ test('a refused answer goes back with what is wrong; a child that keeps failing 
     expect(parentsOf(failed!)[0]).toBe(drawn.parent);
   }
   const [number] = rescued.map((attempt) => String(attempt.number)) as [string];
-  expect((await germline(folder, 'show', 'p', number)).out).toMatch(/stopped by +types: .*'missing'/);
+  expect((await germline(folder, 'show', 'p', number)).out).toMatch(
+    /stopped by +types: threw in stage sum: .*\n.*'missing'/,
+  );
   const { facts } = JSON.parse((await germline(folder, 'report', 'p', '--json')).out);
   const [count] = facts.answers;
   expect(count).toMatchObject({ model: 'tiny', format: 'block', asked: expect.any(Number) });
@@ -232,20 +234,20 @@ test('a refused answer goes back with what is wrong; a child that keeps failing 
   expect(await deterministic('a')).toEqual(await deterministic('b'));
 }, 300_000);
 
-test('a child with wrong types is evaluated when the model does not fix it, in a replay too', async () => {
+test('a child with wrong types that runs is scored, and its model is not asked again, in a replay too', async () => {
   const doubtful = (seed: number) => `if (${seed} < 0) missing();\n  return [${seed} / 100];`;
-  const stubborn: Scenario = (call) => {
+  const careful: Scenario = (call) => {
     const seed = Number(call.body.options?.seed) % 9973;
-    const code = `\`\`\`ts\nexport function values(): number[] {\n  ${doubtful(seed)}\n}\n\`\`\``;
-    return wire.says(call.body.messages.length > 2 ? 'I cannot.' : `IDEA: ${seed}\n${code}`)(call);
+    return wire.says(`IDEA: ${seed}\n\`\`\`ts\nexport function values(): number[] {\n  ${doubtful(seed)}\n}\n\`\`\``)(
+      call,
+    );
   };
-  fake = await startFakeOllama({ otherwise: stubborn });
+  fake = await startFakeOllama({ otherwise: careful });
   const args = ['run', './near-hundred', '--attempts', '12', '--seed', '3', '--proposers', 'none', '--population', 'p'];
   expect(await germline(folder, ...args, ...model())).toMatchObject({ code: 0 });
   const scored = askedFor(await log('p', '--status', 'scored'));
-  // A compiler that is still starting lets pass what it is asked.
-  const gates = scored.map((attempt) => gatesOf(attempt).join());
-  expect(gates).toContain('types,extract,extract');
+  expect(scored.length).toBeGreaterThan(6);
+  for (const attempt of scored) expect(exchangesOf(attempt)).toMatchObject([{ score: expect.any(Number) }]);
   expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
 });
 
@@ -316,7 +318,7 @@ test("the user's context and words are in the prompts and in the record, and a r
   mkdirSync(texts);
   writeFileSync(notes, 'Sums of squares were tried.\n');
   writeFileSync(join(texts, 'improve.md'), 'Do better, please.\n---\nOnce more.\n');
-  const args = ['run', './near-hundred', '--attempts', '12', '--seed', '2', '--proposers', 'none', '--population', 'p'];
+  const args = ['run', './near-hundred', '--attempts', '20', '--seed', '2', '--proposers', 'none', '--population', 'p'];
   const run = await germline(folder, ...args, '--context', notes, '--templates', texts, ...model());
   expect(run.code).toBe(0);
   const prompts = (await log('p', '--proposer', 'improve')).map((attempt) => exchangesOf(attempt)[0]?.prompt);
@@ -378,7 +380,18 @@ test('Ctrl-C waits for no model; a deterministic run repeats what was under way,
     return wire.hangsBeforeFirstToken(call);
   };
   fake = await startFakeOllama({ otherwise: hangsOnce });
-  const args = ['run', './near-hundred', '--attempts', '40', '--seed', '6', '--deterministic', '--population'];
+  const args = [
+    'run',
+    './near-hundred',
+    '--attempts',
+    '40',
+    '--seed',
+    '6',
+    '--deterministic',
+    '--proposers',
+    'tune-one',
+    '--population',
+  ];
   const run = start(folder, ...args, 'a', ...model('tiny', ',parallel=3'));
   await hung.promise;
   run.child.kill('SIGINT');

@@ -96,5 +96,5 @@ function expectClassified(asked: readonly Attempt[]): void {
     expect(Number.isFinite(tokens.prompt + tokens.answer)).toBe(true);
   }
   const gates = new Set(exchanges.flatMap(({ gate }) => gate?.name ?? []));
-  for (const gate of ['extract', 'parse', 'types', 'smoke']) expect(gates).toContain(gate);
+  for (const gate of ['extract', 'parse', 'types', 'run']) expect(gates).toContain(gate);
 }

@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config.ts';
 import { randomStream } from '../../src/random.ts';
 import { loadPrograms, tell } from '../../src/run/learn.ts';
 import type { SearchState } from '../../src/run/state.ts';
+import { aCandidate } from '../factory.ts';
 import { initialsOf, live, stateOf, steps } from '../fixtures/live-attempts.ts';
 import { aState, numbers } from '../fixtures/test-run.ts';
 
@@ -19,6 +20,7 @@ const recordedOf = (attempt: Attempt): Recorded => {
 };
 
 const none: ReadonlySet<string> = new Set();
+const parent = aCandidate(0, numbers('1'));
 
 /** Everything that the next attempts can depend on. */
 function everything(
@@ -37,7 +39,7 @@ function everything(
     effort: [effort.attempts, effort.evaluations, effort.auditShare, effort.lastGain],
     duties: [duties.unaudited, duties.closing(true), ...numbers.map((number) => duties.due(number, none))],
     bandit: numbers.map((number) => bandit.choose(randomStream(number))),
-    asks: numbers.map((number) => model.choose(randomStream(number), { inspirations: [] }).name),
+    asks: numbers.map((number) => model.choose(randomStream(number), { parent, inspirations: [] }).name),
     spending: model.spending.used,
   };
 }

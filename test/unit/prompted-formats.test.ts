@@ -7,7 +7,7 @@ const tokens = { prompt: 1, answer: 1 };
 /** A call that broke off, and a first answer that could be read or not. */
 const answered = (format: AnswerFormat, read: boolean): readonly Exchange[] => [
   { prompt: '', answer: '', failure: { kind: 'transient', message: 'gone' }, tokens, format },
-  { prompt: '', answer: 'x', tokens, format, gate: { name: read ? 'smoke' : 'extract', feedback: 'x' } },
+  { prompt: '', answer: 'x', tokens, format, gate: { name: read ? 'run' : 'extract', feedback: 'x' } },
 ];
 
 /** How often of a hundred times each format is chosen. */

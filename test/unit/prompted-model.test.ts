@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import type { AnswerFormat, Exchange, ProposalFacts } from '../../src/api/attempt.ts';
-import type { Request } from '../../src/api/proposer.ts';
+import type { Candidate, Request } from '../../src/api/proposer.ts';
 import { readProgram } from '../../src/language/program.ts';
 import type { ModelRequest } from '../../src/models/provider.ts';
 import { modelSchema } from '../../src/models/settings.ts';
 import { Spending } from '../../src/models/spending.ts';
+import { mateOf } from '../../src/proposers/prompted/mate.ts';
 import { PromptedModel } from '../../src/proposers/prompted/model.ts';
 import type { Ask } from '../../src/proposers/prompted/prompt/asks.ts';
 import { randomStream } from '../../src/random.ts';
@@ -79,7 +80,7 @@ test('what is asked most is what gains most; attempts of others, and audits, are
   const { model } = aModel();
   const shareOf = (name: string) => {
     const random = randomStream(1);
-    const chosen = Array.from({ length: 1000 }, () => model.choose(random, { inspirations: [] }).name);
+    const chosen = Array.from({ length: 1000 }, () => model.choose(random, { parent, inspirations: [] }).name);
     return chosen.filter((one) => one === name).length / 1000;
   };
   const before = shareOf('explore');
@@ -107,20 +108,54 @@ test('of two asks that gain alike, the one that takes fewer tokens is asked more
     model.tell(attempted('dear', { exchanges: [exchange(20_000)] }), result);
   }
   const random = randomStream(1);
-  const chosen = Array.from({ length: 1000 }, () => model.choose(random, { inspirations: [] }).name);
+  const chosen = Array.from({ length: 1000 }, () => model.choose(random, { parent, inspirations: [] }).name);
   expect(chosen.filter((name) => name === 'cheap').length).toBeGreaterThan(700);
 });
 
 test('an ask whose needs are not met is never chosen', () => {
   const { model } = aModel();
-  const namesFor = (at: Parameters<PromptedModel['choose']>[1]) => {
+  const namesFor = (at: Partial<Parameters<PromptedModel['choose']>[1]>) => {
     const random = randomStream(1);
-    return new Set(Array.from({ length: 1000 }, () => model.choose(random, at).name));
+    return new Set(Array.from({ length: 1000 }, () => model.choose(random, { parent, inspirations: [], ...at }).name));
   };
+  const other = aCandidate(2, readProgram({ 'a.js': 'export const a = 2;\n' }), 2);
   const failed = { ...parent, summary: '', result: '', feedback: '' };
-  expect(namesFor({ inspirations: [] })).toEqual(new Set(['improve', 'rewrite', 'explore', 'simplify']));
-  expect(namesFor({ inspirations: [parent] })).toContain('combine');
-  expect(namesFor({ inspirations: [], failed })).toContain('fix');
+  expect(namesFor({})).toEqual(new Set(['improve', 'rewrite', 'explore']));
+  expect(namesFor({ inspirations: [other] })).toContain('combine');
+  expect(namesFor({ failed })).toContain('fix');
+});
+
+test('a mate differs in text and by more than a ten-thousandth of the gain in score', () => {
+  const text = (a: number) => readProgram({ 'a.js': `export const a = ${a};\n` });
+  const standing = { initial: 0, best: 10, ideas: [] };
+  const mate = (...inspirations: Candidate[]) => mateOf({ parent, inspirations, standing })?.number;
+  const [same, near, far] = [
+    aCandidate(2, parent.program, 9),
+    aCandidate(3, text(2), parent.score + 0.0005),
+    aCandidate(4, text(3), parent.score + 1),
+  ];
+  expect([mate(same), mate(near), mate(same, near, far)]).toEqual([undefined, undefined, 4]);
+});
+
+test('a third of the prompts about a parent with a failed child repair it, whatever the bandit learnt', () => {
+  const { model } = aModel();
+  for (let told = 0; told < 200; told++) model.tell(attempted('improve'), gained);
+  const failed = { ...parent, summary: '', result: '', feedback: '' };
+  const random = randomStream(1);
+  const chosen = Array.from({ length: 1000 }, () => model.choose(random, { parent, inspirations: [], failed }).name);
+  expect(chosen.filter((name) => name === 'fix').length).toBeGreaterThan(300);
+});
+
+test('an ask is rewarded for its aim: a new idea that has a place, a failed child that runs', () => {
+  const asks = ['plain', 'aimed'].map((name): Ask => ({ name, variations: ['Go.'] }));
+  for (const aim of ['place', 'score'] as const) {
+    const { model } = aModel(asks.map((ask) => (ask.name === 'aimed' ? { ...ask, aim } : ask)));
+    const placed = { placement: 'new', improvedParent: false, improvedChampion: false } as const;
+    for (let told = 0; told < 60; told++) for (const { name } of asks) model.tell(attempted(name), placed);
+    const random = randomStream(1);
+    const chosen = Array.from({ length: 1000 }, () => model.choose(random, { parent, inspirations: [] }).name);
+    expect(chosen.filter((name) => name === 'aimed').length).toBeGreaterThan(600);
+  }
 });
 
 test('what its calls took is spent, whatever came of them', () => {

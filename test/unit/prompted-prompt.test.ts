@@ -5,11 +5,12 @@ import type { Candidate, Request } from '../../src/api/proposer.ts';
 import { fencesOf } from '../../src/change/fences.ts';
 import { readProgram } from '../../src/language/program.ts';
 import { asks } from '../../src/proposers/prompted/prompt/asks.ts';
-import { buildPrompt, buildRepair, type PromptPlan } from '../../src/proposers/prompted/prompt/build.ts';
+import { buildPrompt, type PromptPlan } from '../../src/proposers/prompted/prompt/build.ts';
 import { othersFor } from '../../src/proposers/prompted/prompt/others.ts';
+import { buildRepair, buildTurn } from '../../src/proposers/prompted/prompt/replies.ts';
 import { estimateTokens } from '../../src/proposers/prompted/prompt/tokens.ts';
 import { randomStream } from '../../src/random.ts';
-import { aCandidate } from '../factory.ts';
+import { aCandidate, aScore } from '../factory.ts';
 
 const program = (body: string) =>
   readProgram({
@@ -124,10 +125,16 @@ describe('the text of prompts', () => {
     await expect([first, ...asked].join('\n----\n\n')).toMatchFileSnapshot(`../fixtures/prompts/ask-${name}.txt`);
   });
 
-  test('repairs', async () => {
+  test('repairs and turns', async () => {
+    const block = { format: 'block', base: undefined } as const;
+    const scored = aScore(2, { feedback: 'at 3 it gives 1' });
     const text = [
-      ...[buildRepair('syntax', 'line 3: unexpected }', 'block'), buildRepair('no-match', 'x', 'replacements')],
-      ...[buildRepair('types', "line 3: Cannot find name 'y'.", 'block'), buildRepair('smoke', 'threw', 'block')],
+      buildRepair('syntax', 'line 3: unexpected }', block),
+      buildRepair('no-match', 'x', { format: 'replacements', base: undefined }),
+      buildRepair('types', "threw in stage near: y is not defined\nline 3: Cannot find name 'y'.", block),
+      buildRepair('run', 'timed-out in stage near: it used too much', { format: 'replacements', base: 'last' }),
+      buildTurn(scored, 2, undefined, { format: 'replacements', base: 'best' }),
+      buildTurn(scored, 3, undefined, block),
     ];
     await expect(text.join('\n----\n\n')).toMatchFileSnapshot('../fixtures/prompts/repairs.txt');
   });

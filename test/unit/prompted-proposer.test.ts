@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import type { Exchange } from '../../src/api/attempt.ts';
+import type { Program } from '../../src/api/program.ts';
 import type { Proposal, Request } from '../../src/api/proposer.ts';
 import { readProgram } from '../../src/language/program.ts';
 import type { Askable } from '../../src/models/askable.ts';
 import { failure, type ModelAnswer, type ModelFailure, type ModelRequest } from '../../src/models/provider.ts';
 import { modelSchema } from '../../src/models/settings.ts';
 import { Spending } from '../../src/models/spending.ts';
-import { Formats } from '../../src/proposers/prompted/formats.ts';
+import { Habits } from '../../src/proposers/prompted/habits.ts';
 import { type Ask, asks } from '../../src/proposers/prompted/prompt/asks.ts';
 import { promptedProposer } from '../../src/proposers/prompted/proposer.ts';
 import { randomStream } from '../../src/random.ts';
-import { aCandidate } from '../factory.ts';
+import { aCandidate, aFailure, aScore } from '../factory.ts';
 
 const never = new AbortController().signal;
 const [improve] = asks as [Ask];
@@ -46,7 +47,7 @@ function aModel(settings: object, ...results: (string | ModelFailure)[]) {
 }
 
 const propose = (model: Askable, request: Request, ask = improve): Promise<Proposal> =>
-  Promise.resolve(promptedProposer(ask, model, new Formats()).propose(request, never));
+  Promise.resolve(promptedProposer(ask, model, new Habits()).propose(request, never));
 
 /** The same proposal from its record alone, with a request that is not as it was. */
 const replayed = ({ exchanges = [] }: Proposal, more: Partial<Request> = {}) =>
@@ -64,16 +65,17 @@ test('a replayed conversation keeps the words and the turns of the record', asyn
 });
 
 test('a child that can be evaluated is proposed when its repair fails, in a replay too', async () => {
-  const smoke = async () => 'threw in stage fit';
+  const evaluate = async ({ files }: Program) =>
+    files['main.ts']!.includes('boom') ? aFailure('threw', { stage: 'fit', feedback: 'no boom' }) : aScore(2);
   for (const repair of ['I cannot.', failure('crashed', 'gone'), '```ts\nexport const = ;\n```']) {
     const { model, asked } = aModel({ repairs: 1 }, code('boom()'), repair);
-    const proposal = await propose(model, aRequest({ smoke }));
+    const proposal = await propose(model, aRequest({ evaluate }));
     expect(asked).toHaveLength(2);
     expect(proposal).toMatchObject({ status: 'proposed', files: program('boom()').files, summary: 'boom()' });
-    expect(proposal.exchanges?.[0]?.gate?.name).toBe('smoke');
+    expect(proposal.exchanges?.[0]?.gate?.name).toBe('run');
     expect(await replayed(proposal)).toEqual(proposal);
   }
-  const repaired = await propose(aModel({}, code('boom()'), 'No.', code('2')).model, aRequest({ smoke }));
+  const repaired = await propose(aModel({}, code('boom()'), 'No.', code('2')).model, aRequest({ evaluate }));
   expect(repaired).toMatchObject({ status: 'proposed', files: program('2').files });
 });
 
@@ -99,7 +101,7 @@ const withLines = (lines: number) =>
 
 test.each([
   ['other programs are left out to make room for a repair', 105, ['program #2']],
-  ['nothing is left out where that cannot make room for a repair', 125, undefined],
+  ['nothing is left out where that cannot make room for a repair', 150, undefined],
 ])('%s', async (_, lines, dropped) => {
   const parent = aCandidate(1, withLines(lines), 1);
   const inspirations = [aCandidate(2, program(`"${'x'.repeat(2000)}"`), 0.5)];

@@ -1,10 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { EnvironmentError } from '../../src/api/errors.ts';
-import { readProgram } from '../../src/language/program.ts';
-import type { Acquire } from '../../src/models/askable.ts';
+import type { Acquire, Call } from '../../src/models/askable.ts';
+import { failure } from '../../src/models/provider.ts';
+import { Patience } from '../../src/proposers/prompted/patience.ts';
 import { Seat } from '../../src/proposers/prompted/seat.ts';
-
-const program = readProgram({ 'a.js': 'export const a = 1;\n' });
+import { aModelRequest } from '../factory.ts';
 
 /** A place for one, and what became of it. */
 function onePlace(...failures: readonly Error[]) {
@@ -19,60 +20,82 @@ function onePlace(...failures: readonly Error[]) {
   return { acquire, log };
 }
 
-/** A seat that was taken, with a smoke test that finds this fault. */
-async function seated(fault: string | undefined, place: ReturnType<typeof onePlace>, signal: AbortSignal) {
-  const seat = new Seat(place.acquire, signal);
+/** A seat that was taken. */
+async function seated(place: ReturnType<typeof onePlace>, signal = never, patience?: Patience) {
+  const seat = new Seat(place.acquire, signal, patience);
   await seat.take();
-  const smoke = seat.around(async () => {
-    place.log.push('smoke');
-    return fault;
-  });
-  return { seat, smoke: async () => await smoke?.(program) };
+  return seat;
 }
 
 const never = new AbortController().signal;
 
 describe('a seat', () => {
-  test('is given up while a first stage runs, and taken again where there is something to repair', async () => {
+  test('without patience is lent while an evaluation runs, and taken again for a further question', async () => {
     const place = onePlace();
-    const { seat, smoke } = await seated('threw', place, never);
-    expect(await smoke()).toBe('threw');
-    expect(place.log).toEqual(['taken', 'released', 'smoke', 'taken']);
+    const seat = await seated(place);
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const verdict = seat.during(promise);
+    await wait(1);
+    expect(place.log).toEqual(['taken', 'released']);
+    resolve('threw');
+    expect(await verdict).toBe('threw');
+    expect(await seat.retake()).toBe(true);
+    expect(place.log).toEqual(['taken', 'released', 'taken']);
     seat[Symbol.dispose]();
     expect(place.log.at(-1)).toBe('released');
   });
 
-  test('is not taken again for a child without a fault', async () => {
+  test('stays with its conversation while the patience lasts', async () => {
     const place = onePlace();
-    const { smoke } = await seated(undefined, place, never);
-    expect(await smoke()).toBeUndefined();
-    expect(place.log).toEqual(['taken', 'released', 'smoke']);
+    const seat = await seated(place, never, new Patience());
+    expect(await seat.during(wait(1, 'scored'))).toBe('scored');
+    expect(await seat.retake()).toBe(true);
+    expect(place.log).toEqual(['taken']);
   });
 
-  test('that cannot be had again leaves the fault to the evaluation: the model was given up, or the attempt aborted', async () => {
-    const gone = await seated('threw', onePlace(new EnvironmentError('its limits are spent')), never);
-    expect(await gone.smoke()).toBeUndefined();
+  test('that cannot be had again ends the conversation: the model was given up, or the attempt aborted', async () => {
+    const gone = await seated(onePlace(new EnvironmentError('its limits are spent')));
+    await gone.during(Promise.resolve());
+    expect(await gone.retake()).toBe(false);
     const abort = new AbortController();
     const reason = new Error('the search has ended');
-    const late = await seated('threw', onePlace(reason), abort.signal);
+    const late = await seated(onePlace(reason), abort.signal);
+    await late.during(Promise.resolve());
     abort.abort(reason);
-    expect(await late.smoke()).toBeUndefined();
+    expect(await late.retake()).toBe(false);
   });
 
   test('does not hide a bug', async () => {
-    const { smoke } = await seated('threw', onePlace(new TypeError('x is undefined')), never);
-    await expect(smoke()).rejects.toThrow('x is undefined');
+    const seat = await seated(onePlace(new TypeError('x is undefined')));
+    await seat.during(Promise.resolve());
+    await expect(seat.retake()).rejects.toThrow('x is undefined');
   });
 
-  test('does not hide what goes wrong in the first stage', async () => {
-    const seat = new Seat(onePlace().acquire, never);
-    const smoke = seat.around(() => Promise.reject(new EnvironmentError('the sandbox is gone')));
-    await expect(smoke?.(program)).rejects.toThrow('the sandbox is gone');
+  test('does not hide what goes wrong in an evaluation', async () => {
+    const gone = () => Promise.reject(new EnvironmentError('the sandbox is gone'));
+    await expect(new Seat(onePlace().acquire, never).during(gone())).rejects.toThrow('gone');
+    await expect(new Seat(onePlace().acquire, never, new Patience()).during(gone())).rejects.toThrow('gone');
   });
 
-  test('is nothing to wait for in a replay, which has no first stages', async () => {
+  test('is nothing to wait for in a replay', async () => {
     using seat = new Seat(undefined, never);
     await seat.take();
-    expect(seat.around(undefined)).toBeUndefined();
+    expect([await seat.during(Promise.resolve(1)), await seat.retake()]).toEqual([1, true]);
+  });
+});
+
+describe('patience', () => {
+  const unending = () => new Promise<never>(() => {});
+  const answers = (milliseconds: number): Call => {
+    const result = failure('empty', '', { milliseconds });
+    return async () => ({ result, retried: [] });
+  };
+
+  test('lasts for a twentieth of the time of the answers, beyond a credit', async () => {
+    const patience = new Patience(20);
+    expect(await patience.outlasts(unending())).toBe(false);
+    expect(await patience.outlasts(unending())).toBe(false); // it is used up
+    await patience.timing(answers(1e6))(aModelRequest(), never);
+    expect(await patience.outlasts(wait(1))).toBe(true);
   });
 });

@@ -40,7 +40,7 @@ test('calls without an answer, and attempts of operators, do not count', () => {
 });
 
 test('shares are told in words and in a row', () => {
-  const count = counted(asked([answer()]), asked([answer('smoke'), answer()]), asked([answer('extract')]));
+  const count = counted(asked([answer()]), asked([answer('run'), answer()]), asked([answer('extract')]));
   expect(describeAnswers(count as AnswerCount)).toBe(
     'small in block format: 2 of 3 answers usable, 1 at once, 1 of 2 rescued (50.0 %) in 1 repairs',
   );

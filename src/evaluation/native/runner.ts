@@ -18,7 +18,7 @@ import { Workshop } from './workshop.ts';
 /** Builds and runs candidates. */
 export interface Runner {
   /** Rejects with the signal's reason when aborted. */
-  drive(stage: number, program: Program, signal?: AbortSignal): Promise<RunEvidence | Failed>;
+  drive(stage: number, program: Program, signal?: AbortSignal, urgent?: boolean): Promise<RunEvidence | Failed>;
   close(): Promise<void>;
 }
 
@@ -95,9 +95,9 @@ class NativeRunner implements Runner {
     return runner;
   }
 
-  async drive(stage: number, program: Program, signal?: AbortSignal): Promise<RunEvidence | Failed> {
+  async drive(stage: number, program: Program, signal?: AbortSignal, urgent = false): Promise<RunEvidence | Failed> {
     const work = (core: number | undefined) => this.#drive(this.#stages[stage]!, program, core, signal);
-    const first = await this.#turns.shared(work);
+    const first = await this.#turns.shared(work, urgent);
     // The clock alone says little on a busy machine.
     return first.status === 'failed' && first.reason === 'stalled' ? await this.#turns.alone(work) : first;
   }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { enqueue } from '../../../workers/enqueue.ts';
 
 /** Lets programs run at once, each with a core of its own where there are enough, or one alone. */
 export class Turns {
   readonly #cores: (number | undefined)[];
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: { readonly urgent: boolean; readonly wake: () => void }[] = [];
   readonly #size: number;
   #gate: Promise<void> = Promise.resolve();
 
@@ -15,10 +16,10 @@ export class Turns {
     );
   }
 
-  /** Runs work beside that of others. It gets the core that it may pin programs to. */
-  async shared<T>(work: (core: number | undefined) => Promise<T>): Promise<T> {
+  /** Runs work beside that of others, ahead of what waits where it is urgent. It gets the core that it may pin programs to. */
+  async shared<T>(work: (core: number | undefined) => Promise<T>, urgent = false): Promise<T> {
     await this.#gate;
-    return await this.#hold(work);
+    return await this.#hold(work, urgent);
   }
 
   /** Runs work while nothing else runs. */
@@ -39,14 +40,14 @@ export class Turns {
     return await this.#hold((core) => (count === 1 ? work(core) : this.#holdAll(count - 1, work)));
   }
 
-  async #hold<T>(work: (core: number | undefined) => Promise<T>): Promise<T> {
-    while (this.#cores.length === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  async #hold<T>(work: (core: number | undefined) => Promise<T>, urgent = false): Promise<T> {
+    while (this.#cores.length === 0) await new Promise<void>((wake) => enqueue(this.#waiting, { urgent, wake }));
     const core = this.#cores.shift();
     try {
       return await work(core);
     } finally {
       this.#cores.push(core);
-      this.#waiting.shift()?.();
+      this.#waiting.shift()?.wake();
     }
   }
 }

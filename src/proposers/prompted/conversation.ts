@@ -34,20 +34,20 @@ export class ModelConversation {
       { role: 'system', content: system },
       { role: 'user', content: user },
     ];
-    return await this.#exchange(dropped, format, options);
+    return await this.#exchange({ ...(dropped.length > 0 && { dropped }), format }, options);
   }
 
   /** Continues after the last answer. */
-  async reply(user: string, format: AnswerFormat, options: CallOptions): Promise<Exchange> {
+  async reply(user: string, wanted: Pick<Exchange, 'format' | 'base'>, options: CallOptions): Promise<Exchange> {
     const answer = this.exchanges.at(-1)?.answer ?? '';
     this.#messages = [...this.#messages, { role: 'assistant', content: answer }, { role: 'user', content: user }];
-    return await this.#exchange([], format, options);
+    return await this.#exchange(wanted, options);
   }
 
-  /** Notes the gate that the last answer did not pass. */
-  stopped(gate: NonNullable<Exchange['gate']>): void {
+  /** Notes the gate that the last answer did not pass, or the score of its program. */
+  note(result: Pick<Exchange, 'gate' | 'score'>): void {
     const last = this.exchanges.pop() as Exchange;
-    this.exchanges.push(this.#recorded ? last : { ...last, gate });
+    this.exchanges.push(this.#recorded ? last : { ...last, ...result });
   }
 
   /** Whether another turn follows: as recorded in a replay, else as wanted. */
@@ -60,17 +60,17 @@ export class ModelConversation {
     return [...this.#messages.map(({ content }) => content), this.exchanges.at(-1)?.answer ?? ''].join('\n');
   }
 
-  async #exchange(dropped: readonly string[], format: AnswerFormat, options: CallOptions): Promise<Exchange> {
+  async #exchange(asked: Asked, options: CallOptions): Promise<Exchange> {
     const recalled = this.#recorded && (this.#recorded[this.exchanges.length] ?? unrecorded);
-    const exchange = recalled ?? (await this.#ask(dropped, format, options));
+    const exchange = recalled ?? (await this.#ask(asked, options));
     this.exchanges.push(exchange);
     return exchange;
   }
 
-  async #ask(dropped: readonly string[], format: AnswerFormat, options: CallOptions): Promise<Exchange> {
+  async #ask(asked: Asked, options: CallOptions): Promise<Exchange> {
     const prompt = promptOf(this.#messages);
     const called = await this.#call({ ...options, messages: this.#messages }, this.#signal);
-    return { prompt, ...(dropped.length > 0 && { dropped }), format, ...callFacts(called, this.#timed) };
+    return { prompt, ...asked, ...callFacts(called, this.#timed) };
   }
 }
 
@@ -81,7 +81,10 @@ const unrecorded: Exchange = {
   failure: { kind: 'configuration', message: 'the record has no further exchange' },
 };
 
-type CallFacts = Omit<Exchange, 'prompt' | 'dropped' | 'format'>;
+/** How a turn was asked. */
+type Asked = Pick<Exchange, 'dropped' | 'format' | 'base'>;
+
+type CallFacts = Omit<Exchange, 'prompt' | keyof Asked>;
 
 function callFacts({ result, retried }: Called, timed: boolean): CallFacts {
   const { tokens, milliseconds } = result;

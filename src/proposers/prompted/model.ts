@@ -1,36 +1,54 @@
-import { type ProposalAttempt, type Recorded, type TellResult, tokensOf } from '../../api/attempt.ts';
+import {
+  childOf,
+  isPlaced,
+  type ProposalAttempt,
+  type Recorded,
+  type TellResult,
+  tokensOf,
+} from '../../api/attempt.ts';
 import type { Random } from '../../api/program.ts';
-import type { Model, Proposer, Request } from '../../api/proposer.ts';
+import type { Model, Proposer } from '../../api/proposer.ts';
 import type { Askable } from '../../models/askable.ts';
 import type { Spending } from '../../models/spending.ts';
-import { createBandit, gainOf } from '../bandit.ts';
-import { Formats } from './formats.ts';
+import { createBandit, gainOf, rewardOf } from '../bandit.ts';
+import { Habits } from './habits.ts';
+import { mateOf } from './mate.ts';
 import { type Ask, asks as usual } from './prompt/asks.ts';
 import { promptedProposer } from './proposer.ts';
+
+/**
+ * How often a failed child is repaired where the parent has one, before the bandit chooses. Few parents have one, and each
+ * is repaired once at most, so that the bandit alone would hardly ever ask for it.
+ */
+const repairShare = 1 / 3;
+/** Reward of a child that reaches the aim of its ask without a better score, of which a better score would earn 1. */
+const aimed = 0.3;
 
 /** A model as a source of proposals: one proposer for each kind of ask, and a bandit that chooses between them. */
 export class PromptedModel implements Model {
   readonly spending: Spending;
   readonly #label: string;
-  readonly #asks: ReadonlyMap<string, { readonly needs: Ask['needs']; readonly proposer: Proposer }>;
+  readonly #asks: ReadonlyMap<string, { readonly ask: Ask; readonly proposer: Proposer }>;
   readonly #bandit;
-  readonly #formats = new Formats();
+  readonly #habits = new Habits();
 
   constructor(model: Askable, asks: readonly Ask[] = usual) {
-    const entry = (ask: Ask) => ({ needs: ask.needs, proposer: promptedProposer(ask, model, this.#formats) });
+    const { label, role } = model.settings;
+    const own = asks.filter((ask) => ask.role === undefined || ask.role === role);
+    const entry = (ask: Ask) => ({ ask, proposer: promptedProposer(ask, model, this.#habits) });
     this.spending = model.spending;
-    this.#label = model.settings.label;
-    this.#asks = new Map(asks.map((ask) => [ask.name, entry(ask)]));
+    this.#label = label;
+    this.#asks = new Map(own.map((ask) => [ask.name, entry(ask)]));
     this.#bandit = createBandit([...this.#asks.keys()]);
   }
 
-  choose(random: Random, { inspirations, failed }: Pick<Request, 'inspirations' | 'failed'>): Proposer {
-    const given = { mate: inspirations.length > 0, failed: failed !== undefined };
-    const isPossible = (name: string) => {
-      const needs = this.#asks.get(name)?.needs;
-      return needs === undefined || given[needs];
-    };
-    return this.#asks.get(this.#bandit.choose(random, isPossible))!.proposer;
+  choose(random: Random, at: Parameters<Model['choose']>[1]): Proposer {
+    const given = { mate: mateOf(at) !== undefined, failed: at.failed !== undefined };
+    const isPossible = ({ needs }: Ask) => needs === undefined || given[needs];
+    const repairs = [...this.#asks.values()].filter(({ ask }) => ask.needs === 'failed' && isPossible(ask));
+    if (repairs.length > 0 && random.next() < repairShare) return random.pick(repairs).proposer;
+    const chosen = this.#bandit.choose(random, (name) => isPossible(this.#asks.get(name)!.ask));
+    return this.#asks.get(chosen)!.proposer;
   }
 
   /** Attempts of other proposers are not learnt from. */
@@ -41,10 +59,18 @@ export class PromptedModel implements Model {
   #learn(attempt: ProposalAttempt, result: TellResult): void {
     const { proposer, exchanges = [] } = attempt.proposal;
     const { gain, seconds } = gainOf(attempt, result);
-    this.#bandit.tell(proposer, { gain, seconds: seconds + tokenCostInSeconds(attempt) });
+    const reward = earned(this.#asks.get(proposer)?.ask, attempt, result);
+    this.#bandit.tell(proposer, { gain, seconds: seconds + tokenCostInSeconds(attempt), reward });
     this.spending.tell(exchanges);
-    this.#formats.tell(exchanges);
+    this.#habits.tell(exchanges);
   }
+}
+
+/** What an attempt earned: an ask is judged by its aim, a better score or what it was asked for. */
+function earned(ask: Ask | undefined, attempt: ProposalAttempt, result: TellResult): number {
+  const gained = rewardOf(result);
+  const reached = { place: isPlaced(result.placement), score: childOf(attempt)?.status === 'scored' };
+  return ask?.aim && reached[ask.aim] ? Math.max(aimed, gained) : gained;
 }
 
 /** Counts 1,000 tokens as one second: deterministic runs have no clock, and tokens may have a price. */

@@ -1,6 +1,6 @@
-import type { AnswerFormat, Exchange } from '../../api/attempt.ts';
+import type { Exchange } from '../../api/attempt.ts';
 import type { GateResult } from './gates.ts';
-import { buildRepair } from './prompt/build.ts';
+import { buildRepair, type Wanted } from './prompt/replies.ts';
 
 /** SEARCH parts that fail before the whole block is asked for instead. */
 const maxFailedSearches = 2;
@@ -8,25 +8,29 @@ const maxFailedSearches = 2;
 /** Decides for one conversation whether a refused answer goes back to the model, in which words and in which format. */
 export class Repairs {
   readonly #complaints = new Set<string>();
+  readonly #most: number;
+  #made = 0;
   #failedSearches = 0;
-  #format: AnswerFormat;
 
-  constructor(format: AnswerFormat) {
-    this.#format = format;
+  /** `most`: how often answers go back. */
+  constructor(most: number) {
+    this.#most = most;
   }
 
-  /** A complaint that did not help is not repeated. */
-  wanted({ gate, repairable }: GateResult): boolean {
-    return gate !== undefined && repairable && !this.#complaints.has(complaintOf(gate));
+  /** A complaint that did not help is not repeated, unless it has a measure: the next answer may be nearer. */
+  wanted({ gate, repairable, measured }: GateResult): boolean {
+    if (this.#made >= this.#most || !gate || !repairable) return false;
+    return measured === true || !this.#complaints.has(complaintOf(gate));
   }
 
-  /** The message that sends an answer back, and the format that it asks for. */
-  next({ change, gate }: GateResult): { readonly text: string; readonly format: AnswerFormat } {
+  /** The message that sends an answer back; `wanted` is how code should be written where SEARCH parts do not keep failing. */
+  next({ change, gate }: GateResult, wanted: Wanted): Wanted & { readonly text: string } {
+    this.#made++;
     this.#complaints.add(complaintOf(gate));
     const problem = change.status === 'refused' ? change.reason : (gate?.name ?? '');
     if (problem === 'no-match' || problem === 'ambiguous') this.#failedSearches++;
-    if (this.#failedSearches >= maxFailedSearches) this.#format = 'block';
-    return { text: buildRepair(problem, gate?.feedback ?? '', this.#format), format: this.#format };
+    const format = this.#failedSearches >= maxFailedSearches ? 'block' : wanted.format;
+    return { text: buildRepair(problem, gate?.feedback ?? '', { ...wanted, format }), format, base: wanted.base };
   }
 }
 

@@ -1,40 +1,43 @@
 import { EnvironmentError } from '../../api/errors.ts';
-import type { Request } from '../../api/proposer.ts';
 import type { Acquire } from '../../models/askable.ts';
+import type { Patience } from './patience.ts';
 
-/** A model's time for one conversation. Other attempts may have it while the first stage of a child runs. */
+/** A model's time for one conversation. Others may have it while an evaluation takes longer than the model's patience. */
 export class Seat implements Disposable {
   readonly #acquire: Acquire | undefined;
   readonly #signal: AbortSignal;
+  readonly #patience: Patience | undefined;
   #held: { release(): void } | undefined;
+  #lent = false;
 
-  /** Without `acquire`, as in a replay, there is nothing to wait for. */
-  constructor(acquire: Acquire | undefined, signal: AbortSignal) {
+  /** Without `acquire`, as in a replay, there is nothing to wait for. Without patience others have it during any evaluation. */
+  constructor(acquire: Acquire | undefined, signal: AbortSignal, patience?: Patience) {
     this.#acquire = acquire;
     this.#signal = signal;
+    this.#patience = patience;
   }
 
   async take(): Promise<void> {
     this.#held = await this.#acquire?.(this.#signal);
+    this.#lent = false;
   }
 
   [Symbol.dispose](): void {
     this.#held?.release();
   }
 
-  /** The smoke test with the seat given up meanwhile. Where the seat cannot be had again, no repair can be asked for, and the fault is left to the evaluation. */
-  around(smoke: Request['smoke']): Request['smoke'] {
-    return (
-      smoke &&
-      (async (program) => {
-        this.#held?.release();
-        const fault = await smoke(program);
-        return fault !== undefined && (await this.#retake()) ? fault : undefined;
-      })
-    );
+  /** Waits for an evaluation. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    if (!(await this.#patience?.outlasts(work))) {
+      this.#held?.release();
+      this.#lent = true;
+    }
+    return await work;
   }
 
-  async #retake(): Promise<boolean> {
+  /** Takes the seat again where it was lent; false where it cannot be had: then nothing further can be asked. */
+  async retake(): Promise<boolean> {
+    if (!this.#lent) return true;
     try {
       await this.take();
       return true;

@@ -1,3 +1,5 @@
+import type { AnswerFormat } from '../../../api/attempt.ts';
+
 /** A kind of request to a model; an arm of the bandit. */
 export interface Ask {
   readonly name: string;
@@ -8,6 +10,14 @@ export interface Ask {
    * child of the parent is changed in its place.
    */
   readonly needs?: 'mate' | 'failed';
+  /** The form of its answers, whatever the size of the program. */
+  readonly form?: AnswerFormat;
+  /** How often the model may go on with the result of its last answer. */
+  readonly turns?: number;
+  /** Models of other roles are not asked. */
+  readonly role?: 'depth';
+  /** What earns it a reward beside a better score. `place`: a new idea that has a place; `score`: a program that runs. */
+  readonly aim?: 'place' | 'score';
 }
 
 /** All asks, in the order of the arms. */
@@ -23,6 +33,7 @@ export const asks: readonly Ask[] = [
   },
   {
     name: 'rewrite',
+    form: 'block',
     variations: [
       'Rewrite the program with the same idea, done better: other data structures, another order of work, no leftovers.',
       'Rewrite the program as an expert in this field would write it. Keep what makes the score good.',
@@ -30,6 +41,8 @@ export const asks: readonly Ask[] = [
   },
   {
     name: 'explore',
+    form: 'block',
+    aim: 'place',
     variations: [
       'Try an approach that none of the programs above uses, even if its first score may be worse.',
       'Question the main assumption of the program, and try the opposite.',
@@ -45,18 +58,21 @@ export const asks: readonly Ask[] = [
     ],
   },
   {
-    name: 'simplify',
-    variations: [
-      'Make the program simpler without making its score worse: remove what does not help, and merge what is alike.',
-      'Remove the part that contributes least, and use what that saves to strengthen the part that contributes most.',
-    ],
-  },
-  {
     name: 'fix',
+    aim: 'score',
     needs: 'failed',
     variations: [
       'Find the cause of the failure and fix it. Keep the purpose of the change.',
       'Reach the purpose of the change in another way, one that cannot fail like this.',
+    ],
+  },
+  {
+    name: 'refine',
+    role: 'depth',
+    turns: 3,
+    variations: [
+      'Improve the program step by step: after each answer you are told its score. Begin with the change that should gain most.',
+      'Find what limits the score now, and change that. You are told the score of each answer, and can go on from it.',
     ],
   },
 ];

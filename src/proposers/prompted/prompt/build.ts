@@ -192,24 +192,3 @@ function joinParts(parts: readonly PromptPart[]): string {
 function belongs(heading: string, next: PromptPart | undefined): boolean {
   return next?.name.startsWith(heading === 'heading of ideas' ? 'idea ' : 'program ') ?? false;
 }
-
-/** Problems of answers in words, by the reason of a refusal or the name of a late gate. */
-const problemWords: Readonly<Record<string, string>> = {
-  'no-code': 'it has no complete code',
-  'no-match': 'its SEARCH lines do not occur in the program',
-  ambiguous: 'its SEARCH lines occur more than once',
-  syntax: 'its code does not parse',
-  'outside-block': 'it changes text that must stay as it is',
-  types: 'its types are wrong',
-  smoke: 'it fails when it is run',
-};
-
-/** The message that sends back an answer that did not pass a gate: its problem, and what to send again. */
-export function buildRepair(problem: string, feedback: string, format: AnswerFormat): string {
-  const again =
-    format === 'replacements'
-      ? 'Send all SEARCH/REPLACE blocks again, for the program as it was shown first.'
-      : 'Send the complete block again, in one fenced block, with nothing left out.';
-  const details = fenced(shortened(feedback, 1500));
-  return `Your answer cannot be used: ${problemWords[problem] ?? problem}.\n${details}\n\nFix only this and keep your idea. ${again}\n`;
-}

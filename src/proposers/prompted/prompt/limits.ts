@@ -33,7 +33,7 @@ function limitWords(limits: Limits | CommandLimits): readonly string[] {
 }
 
 /** Scores and costs of a candidate by stage, one line each; empty where nothing is known of them. */
-export function renderStages({ stages = [] }: Candidate, terms: readonly StageTerms[]): string {
+export function renderStages({ stages = [] }: Pick<Candidate, 'stages'>, terms: readonly StageTerms[]): string {
   const limits = new Map(terms.map((one) => [one.name, one.limits]));
   return stages
     .map((report) => `- ${report.name}: ${[resultWords(report), ...costWords(report, limits)].join('; ')}`)

@@ -62,6 +62,13 @@ function nativeRules({ tree, rules }: Language): readonly string[] {
   return tree ? [...rules, 'The program must be deterministic: give random numbers a fixed seed.'] : rules;
 }
 
+/** The form of a replacement. */
+export const searchReplace = `<<<<<<< SEARCH
+lines of the program, copied exactly
+=======
+the new lines in their place
+>>>>>>> REPLACE`;
+
 /** The rules about the form of an answer. */
 function formatRules(program: Program, format: AnswerFormat): string {
   const first = 'Begin your answer with one line: IDEA: what you change and why it should help.';
@@ -70,11 +77,7 @@ function formatRules(program: Program, format: AnswerFormat): string {
     return `${first}
 Then write your changes as one to three SEARCH/REPLACE blocks, in exactly this form:
 
-<<<<<<< SEARCH
-lines of the program, copied exactly
-=======
-the new lines in their place
->>>>>>> REPLACE
+${searchReplace}
 
 The SEARCH lines must occur in the program exactly once${marked ? ', between EVOLVE-BLOCK-START and EVOLVE-BLOCK-END' : ''}.`;
   return `${first}
