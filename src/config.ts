@@ -27,6 +27,8 @@ const searchConfig = z.strictObject({
   explore: z.number().min(0).max(1).default(0.2).describe('share of parents drawn from any cell of the archive'),
   inspirations: count(0, 16).default(4).describe('candidates that a proposer sees beside the parent'),
   elites: count(1, 1000).default(32).describe('best candidates of the whole run to keep'),
+  cost: z.boolean().default(true).describe('prefer candidates that are cheaper to evaluate'),
+  drift: z.boolean().optional().describe('let operators fill cells without a gain; usually not beside models'),
   modelParents: z.enum(modelParents).default('best').describe('where parents of models come from'),
   proposers: proposerList.default(['operators']).describe('proposers to use'),
   choice: z.enum(['bandit', 'uniform']).default('bandit').describe('how the next proposer is chosen'),
@@ -68,7 +70,7 @@ export function readConfig(options: Readonly<Record<string, unknown>>): SearchCo
 }
 
 /** What runs did whose records do not name these options, since they are older. */
-const before = { modelParents: 'island' };
+const before = { cost: false, drift: true, modelParents: 'island' };
 
 /** Reads the options of a recorded run. */
 export function readRecordedConfig(options: RunFacts['config']): SearchConfig {

@@ -273,6 +273,8 @@ export interface Elite {
   readonly fitness: number;
   readonly size: number;
   readonly cell: string;
+  /** The cost of its evaluation, in a unit of the run; absent where costs do not count. */
+  readonly cost?: number;
   /** Its value for each of the problem's objectives, turned so that more is better. */
   readonly objectives?: readonly number[];
 }

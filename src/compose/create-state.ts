@@ -43,7 +43,8 @@ export function createPopulation(
   { direction, objectives }: Goal,
 ): Population {
   const migration = { topology: config.topology, interval: config.migrationInterval };
-  return new IslandPopulation({ ...config, direction, migration, descriptors, objectives });
+  const drift = config.drift ?? config.models.length === 0;
+  return new IslandPopulation({ ...config, direction, migration, descriptors, objectives, drift });
 }
 
 /** A state before the first attempt. In a replay, `models` answer from the record. */

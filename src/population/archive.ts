@@ -1,8 +1,24 @@
 import type { Elite, Placement } from '../api/attempt.ts';
+import { compareCosts } from './cost.ts';
 
 /** Better score first; of equal scores: the better objectives, then the smaller program, then the older. */
 export function compareElites(a: Elite, b: Elite): number {
   return b.fitness - a.fitness || compareObjectives(a, b) || a.size - b.size || a.number - b.number;
+}
+
+/** Whether a candidate takes the place of another one: of equal scores and objectives a noticeably cheaper one wins first. */
+export function outdoes(a: Elite, b: Elite): boolean {
+  const ahead = b.fitness - a.fitness || compareObjectives(a, b) || compareCosts(a, b);
+  return (ahead || compareElites(a, b)) < 0;
+}
+
+/** Scores that differ by a smaller share are the same but for rounding. */
+const rounding = 1e-9;
+
+/** Whether a child has its parent's score, and saves no size and no cost. */
+export function isNoGain(child: Elite, parent: Elite): boolean {
+  const isSame = Math.abs(child.fitness - parent.fitness) <= rounding * Math.abs(parent.fitness);
+  return isSame && child.size >= parent.size && compareCosts(child, parent) >= 0;
 }
 
 /** By the first objective that differs; more is better. */
@@ -15,13 +31,13 @@ function compareObjectives({ objectives = [] }: Elite, { objectives: others = []
 export const acceptances = ['better', 'not-worse', 'never'] as const;
 
 /**
- * When a child takes the place of the one in its cell: when it compares better, whenever its score is not worse (so that
+ * When a child takes the place of the one in its cell: when it outdoes it, whenever its score is not worse (so that
  * a hill climber drifts over plateaus), or never (so that the initial program stays the only parent).
  */
 export type Acceptance = (typeof acceptances)[number];
 
 function accepts(acceptance: Acceptance, elite: Elite, holder: Elite): boolean {
-  if (acceptance === 'better') return compareElites(elite, holder) < 0;
+  if (acceptance === 'better') return outdoes(elite, holder);
   return acceptance === 'not-worse' && elite.fitness >= holder.fitness;
 }
 

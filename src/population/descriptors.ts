@@ -1,3 +1,4 @@
+import type { Elite } from '../api/attempt.ts';
 import type { Descriptor } from '../api/problem.ts';
 
 type Values = Readonly<Record<string, number>>;
@@ -28,4 +29,12 @@ export function cellOf(descriptors: readonly Descriptor[], measures: Values, met
       return binOf(descriptor, Number.isFinite(value) ? value : descriptor.range[0]);
     })
     .join(',');
+}
+
+const structural: readonly string[] = ['size', 'branches', 'calls', 'literals'];
+
+/** Whether two candidates are in different bins of an axis that is a metric of the evaluator: they behave differently. */
+export function differsByMetrics(descriptors: readonly Descriptor[], a: Elite, b: Elite): boolean {
+  const [bins, others] = [a.cell.split(','), b.cell.split(',')];
+  return descriptors.some(({ name }, axis) => !structural.includes(name) && bins[axis] !== others[axis]);
 }

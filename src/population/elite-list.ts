@@ -1,5 +1,5 @@
 import type { Elite } from '../api/attempt.ts';
-import { compareElites } from './archive.ts';
+import { compareElites, outdoes } from './archive.ts';
 
 /** The best candidates of the whole run, at most `capacity`, one for each distinct score. */
 export class EliteList {
@@ -12,9 +12,8 @@ export class EliteList {
 
   place(elite: Elite): void {
     const last = this.#elites[this.#capacity - 1];
-    if (last && compareElites(elite, last) >= 0) return;
     const twin = this.#elites.find((other) => other.fitness === elite.fitness);
-    if (twin && compareElites(elite, twin) >= 0) return;
+    if (twin ? !outdoes(elite, twin) : last && compareElites(elite, last) >= 0) return;
     const others = this.#elites.filter((other) => other !== twin);
     this.#elites = [...others, elite].sort(compareElites).slice(0, this.#capacity);
   }

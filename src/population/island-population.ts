@@ -15,8 +15,9 @@ import type { Island, Population, Selection } from '../api/population.ts';
 import type { Descriptor, Objective } from '../api/problem.ts';
 import type { Random } from '../api/program.ts';
 import type { Branches } from '../api/store.ts';
-import { type Acceptance, Archive, compareElites } from './archive.ts';
-import { cellOf } from './descriptors.ts';
+import { type Acceptance, Archive, isNoGain } from './archive.ts';
+import { costOf } from './cost.ts';
+import { cellOf, differsByMetrics } from './descriptors.ts';
 import { EliteList } from './elite-list.ts';
 import { Front, objectiveValues } from './front.ts';
 import { Ideas } from './ideas.ts';
@@ -44,6 +45,10 @@ export interface PopulationOptions {
   readonly inspirations: number;
   /** Length of the run's elite list. */
   readonly elites: number;
+  /** Whether children of operators that are as good as their parents, and no smaller or cheaper, may take cells; usually they may. */
+  readonly drift?: boolean;
+  /** Whether candidates that are cheaper to evaluate are preferred; with several goals they are not. */
+  readonly cost?: boolean;
   /** Several goals have no best gain: models then draw from an island. */
   readonly modelParents?: ModelParents;
 }
@@ -177,12 +182,14 @@ export class IslandPopulation implements Population {
   }
 
   #eliteOf(attempt: Attempt, child: Scored & { readonly measures: Readonly<Record<string, number>> }): Elite {
-    const { objectives, descriptors } = this.#options;
+    const { objectives, descriptors, cost: counts } = this.#options;
+    const cost = counts && !objectives ? costOf(child.stages) : undefined;
     return {
       number: attempt.number,
       ...this.#graded(child.score),
       size: child.measures.size ?? 0,
       cell: cellOf(descriptors, child.measures, child.metrics),
+      ...(cost !== undefined && { cost }),
       ...(objectives && { objectives: objectiveValues(objectives, child.score, child.metrics) }),
     };
   }
@@ -193,10 +200,19 @@ export class IslandPopulation implements Population {
 
   #place(attempt: ProposalAttempt, elite: Elite): Placement {
     const { island } = attempt.drawn;
+    if (this.#isDrift(attempt, elite)) return 'rejected';
     const placement = this.#islands[island]!.place(elite);
     const isFind = attempt.proposal.model !== undefined || attempt.cause === 'tune';
     if (isFind && this.#isShared) this.#share(elite, island);
     return placement;
+  }
+
+  /** Whether an operator changed a placed parent's structure without a gain, where that must not take a cell. */
+  #isDrift({ cause, drawn, proposal }: ProposalAttempt, elite: Elite): boolean {
+    const { drift = true, objectives, descriptors } = this.#options;
+    if (drift || objectives || cause !== 'drawn' || proposal.model !== undefined) return false;
+    const parent = this.select(drawn.parent)?.parent;
+    return parent !== undefined && isNoGain(elite, parent) && !differsByMetrics(descriptors, elite, parent);
   }
 
   /** Brings a find to every other island of which it is the best, but not to a young one, which finds a way of its own. */

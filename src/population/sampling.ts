@@ -1,5 +1,6 @@
 import type { Elite } from '../api/attempt.ts';
 import type { Random } from '../api/program.ts';
+import { thriftOf } from './cost.ts';
 
 /** Picks an item with probability proportional to its weight. */
 export function pickWeighted<T>(items: readonly T[], weightOf: (item: T, index: number) => number, random: Random): T {
@@ -16,7 +17,8 @@ export function pickWeighted<T>(items: readonly T[], weightOf: (item: T, index: 
 /**
  * Picks a parent from an island's elites, which are ranked, the best first. With probability `explore` any cell is as likely as any other;
  * otherwise better ranks are likelier, and one that had many children already is less likely (the novelty factor of
- * ShinkaEvolve's weighted sampling, with ranks in place of scores so that units do not matter).
+ * ShinkaEvolve's weighted sampling, with ranks in place of scores so that units do not matter). In both cases a dear one
+ * is less likely.
  */
 export function pickParent(
   ranked: readonly Elite[],
@@ -24,8 +26,11 @@ export function pickParent(
   explore: number,
   random: Random,
 ): Elite {
-  if (random.next() < explore) return random.pick(ranked);
-  const weightOf = ({ number }: Elite, rank: number) => 1 / (1 + rank) / Math.sqrt(1 + offspring(number) / 16);
+  const thrift = thriftOf(ranked);
+  const thriftAt = (_: Elite, rank: number) => thrift[rank]!;
+  if (random.next() < explore) return pickWeighted(ranked, thriftAt, random);
+  const weightOf = ({ number }: Elite, rank: number) =>
+    thrift[rank]! / (1 + rank) / Math.sqrt(1 + offspring(number) / 16);
   return pickWeighted(ranked, weightOf, random);
 }
 

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { describeSettings, readClockTime, readConfig, readDuration, readSettings } from '../../src/config.ts';
+import {
+  describeSettings,
+  readClockTime,
+  readConfig,
+  readDuration,
+  readRecordedConfig,
+  readSettings,
+} from '../../src/config.ts';
 
 test.each([
   ['90s', 90_000],
@@ -48,4 +55,9 @@ test('settings are read as JSON where they are, as text otherwise', () => {
     proposers: ['operators'],
   });
   expect(() => readSettings(['islands'])).toThrow('key=value');
+});
+
+test('a record that is older than an option was made without that part of the search', () => {
+  expect(readRecordedConfig({ islands: 2 })).toMatchObject({ islands: 2, cost: false, modelParents: 'island' });
+  expect(readRecordedConfig({ cost: true })).toMatchObject({ cost: true });
 });
