@@ -15,7 +15,7 @@ import type { Island, Population, Selection } from '../api/population.ts';
 import type { Descriptor, Objective } from '../api/problem.ts';
 import type { Random } from '../api/program.ts';
 import type { Branches } from '../api/store.ts';
-import { type Acceptance, Archive, compareElites } from './archive.ts';
+import { type Acceptance, Archive } from './archive.ts';
 import { cellOf } from './descriptors.ts';
 import { EliteList } from './elite-list.ts';
 import { Front, objectiveValues } from './front.ts';
