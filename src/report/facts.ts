@@ -10,6 +10,7 @@ import { type Attribution, attribute } from './attribution.ts';
 import type { Cost } from './cost.ts';
 import { type Heading, headingOf } from './heading.ts';
 import { type HintFacts, hintsOf } from './hints.ts';
+import { type IdeaFacts, ModelIdeas } from './ideas.ts';
 import { type Outcomes, type Reason, total } from './outcomes.ts';
 import type { ProposerFacts } from './proposers.ts';
 import { rowOf } from './row.ts';
@@ -66,6 +67,8 @@ export interface ReportFacts extends Heading {
   readonly proposers: readonly ProposerFacts[];
   /** Usable answers by model and format. */
   readonly answers: readonly AnswerCount[];
+  /** Ideas of models, in order. */
+  readonly ideas: readonly IdeaFacts[];
   /** Hints of people to the models. */
   readonly hints: readonly HintFacts[];
   readonly audits: { readonly confirmed: number; readonly refuted: number };
@@ -93,7 +96,8 @@ type FactSource = Pick<RunRecord, 'facts' | 'entries' | 'entry' | 'score' | 'aud
 export function gatherFacts(record: FactSource, population: Population, known: KnownProblem | undefined): ReportFacts {
   const { facts, entries } = record;
   const statistics = new Statistics();
-  for (const { attempt } of entries) tell({ population, learners: [statistics] }, { attempt });
+  const ideas = new ModelIdeas(facts.direction, known !== undefined);
+  for (const { attempt } of entries) tell({ population, learners: [statistics, ideas] }, { attempt });
   const { steps, outcomes, proposers, answers, cost } = statistics;
   const champion = record.entry(population.champion!.number);
   const ancestry = ancestryOf(record);
@@ -108,7 +112,7 @@ export function gatherFacts(record: FactSource, population: Population, known: K
     outcomes: countOutcomes(outcomes, known !== undefined),
     reasons: outcomes.reasons,
     proposers: proposers.ranked(facts.direction).map((one) => (known ? one : { ...one, placed: undefined })),
-    answers: answers.all,
+    ...{ answers: answers.all, ideas: ideas.all },
     hints: hintsOf(entries),
     audits: { confirmed: outcomes.audits.get('confirmed') ?? 0, refuted: outcomes.audits.get('refuted') ?? 0 },
     refuted: entries.flatMap(({ attempt }) => (attempt.kind === 'audit' ? refutationOf(attempt) : [])),

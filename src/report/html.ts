@@ -10,6 +10,8 @@ import { heatMap, shareBar } from './charts.ts';
 import { describeProposer } from './describe.ts';
 import type { ReportFacts } from './facts.ts';
 import { describeHint } from './hints.ts';
+import { bestIdeas, ideaColumns, ideaRow, ideasShown, mostIdeas } from './idea-table.ts';
+import type { IdeaFacts } from './ideas.ts';
 import { Markup, markup } from './markup.ts';
 import {
   applications,
@@ -27,6 +29,7 @@ import {
   simplifiedText,
 } from './sections.ts';
 import { chartStyle, pageStyle } from './style.ts';
+import { describeWorth, worthOf } from './worth.ts';
 
 /** Most lines of a patch that the page shows. */
 const mostLines = 2000;
@@ -134,12 +137,22 @@ function credits(all: readonly Credit[], direction: Direction): Markup {
   return markup`<div class="wide"><table><thead><tr><th></th><th class="number">changes</th><th class="number">score changed by</th><th class="number">share</th><th></th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function proposers({ proposers, answers, hints, direction }: ReportFacts): Markup {
+function proposers({ proposers, answers, ideas, hints, direction }: ReportFacts): Markup {
   const readable = markup`<h3>Answers of models</h3>${table(answerColumns, answers.map(answerRow), 2)}`;
   const rows = proposers.map((one) => proposerRow(one, direction));
   return markup`${table(proposerColumns, rows, 2)}
 ${answers.length > 0 ? readable : undefined}
+${ideas.length > 0 ? ideaSection(ideas, direction) : undefined}
 ${hints.length > 0 ? markup`<h3>Hints</h3>${list(hints.map(describeHint))}` : undefined}`;
+}
+
+function ideaSection(ideas: readonly IdeaFacts[], direction: Direction): Markup {
+  const rows = bestIdeas(ideas, direction)
+    .slice(0, mostIdeas)
+    .map((idea) => [shorten(idea.summary), ...ideaRow(idea)]);
+  return markup`<h3>Ideas of models</h3>${list(worthOf(ideas).map(describeWorth))}
+<p>${ideasShown(ideas.length)}</p>
+${table(['idea', ...ideaColumns], rows, 5)}`;
 }
 
 function wholeChange({ patch, simplified }: ReportTexts): Markup {

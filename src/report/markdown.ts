@@ -6,6 +6,8 @@ import type { Credit } from './attribution.ts';
 import { describeProposer } from './describe.ts';
 import type { ReportFacts } from './facts.ts';
 import { describeHint } from './hints.ts';
+import { bestIdeas, ideaColumns, ideaRow, ideasShown, mostIdeas } from './idea-table.ts';
+import type { IdeaFacts } from './ideas.ts';
 import {
   applications,
   assurances,
@@ -19,6 +21,7 @@ import {
   shorten,
   simplifiedText,
 } from './sections.ts';
+import { describeWorth, worthOf } from './worth.ts';
 
 /** A picture file of the report. */
 export interface Illustration {
@@ -75,6 +78,7 @@ function attempts({
   reasons,
   proposers,
   answers,
+  ideas,
   hints,
 }: ReportFacts): readonly string[] {
   const rows = reasons.map(({ status, reason, count, example }) => [
@@ -92,7 +96,21 @@ function attempts({
       proposers.map((one) => proposerRow(one, direction)),
     ),
     ...(answers.length > 0 ? [table(answerColumns, answers.map(answerRow))] : []),
+    ...(ideas.length > 0 ? ideaParts(ideas, direction) : []),
     ...(hints.length > 0 ? [bullets(hints.map(describeHint))] : []),
+  ];
+}
+
+function ideaParts(ideas: readonly IdeaFacts[], direction: Direction): readonly string[] {
+  const best = bestIdeas(ideas, direction).slice(0, mostIdeas);
+  return [
+    '### Ideas of models',
+    bullets(worthOf(ideas).map(describeWorth)),
+    ideasShown(ideas.length),
+    table(
+      ['idea', ...ideaColumns],
+      best.map((idea) => [shorten(idea.summary), ...ideaRow(idea)]),
+    ),
   ];
 }
 

@@ -5,10 +5,12 @@ import type { Attribution } from '../report/attribution.ts';
 import type { Cost } from '../report/cost.ts';
 import type { IslandFacts } from '../report/facts.ts';
 import type { Heading } from '../report/heading.ts';
+import type { IdeaFacts } from '../report/ideas.ts';
 import type { Reason } from '../report/outcomes.ts';
 import type { ProposerFacts } from '../report/proposers.ts';
 import type { AttemptRow } from '../report/row.ts';
 import type { Step } from '../report/steps.ts';
+import type { ModelWorth } from '../report/worth.ts';
 
 /** The messages between the server and the page. */
 
@@ -42,6 +44,13 @@ interface IslandView extends IslandFacts {
   readonly steps: readonly Pick<Step, 'attempts' | 'at' | 'score'>[];
 }
 
+/** Ideas of models: those that became most, how many there are, and what each model is worth. */
+interface IdeasView {
+  readonly best: readonly IdeaFacts[];
+  readonly count: number;
+  readonly models: readonly ModelWorth[];
+}
+
 /** The state of a run. */
 export interface Summary {
   /** Whether a process writes the run. */
@@ -55,6 +64,7 @@ export interface Summary {
   readonly outcomes: { readonly [name in 'new' | 'improved' | 'rejected' | 'refused' | 'failed']: number };
   readonly reasons: readonly Reason[];
   readonly proposers: readonly ProposerFacts[];
+  readonly ideas: IdeasView;
   readonly audits: { readonly confirmed: number; readonly refuted: number };
   readonly cost: Cost;
   readonly pace: Pace;

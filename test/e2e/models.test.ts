@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Attempt, exchangesOf, modelOf, parentsOf } from '../../src/api/attempt.ts';
@@ -104,6 +104,37 @@ test('a model improves a program, also after a resume; all is in the record, and
     code: 1,
     err: expect.stringContaining('does not answer'),
   });
+});
+
+test('what became of the ideas of a model, and their cost, in the terminal, as JSON and in the report', async () => {
+  const name = 'near-hundred-1';
+  fake = await startFakeOllama({ otherwise: clever });
+  const args = ['run', './near-hundred', '--attempts', '12', '--seed', '3', '--proposers', 'none'];
+  expect((await germline(folder, ...args, ...model())).code).toBe(0);
+  const asked = await log(name, '--model', 'tiny');
+  expect(asked).toEqual(askedFor(await log(name)));
+  const table = await germline(folder, 'log', name, '--ideas', '--model', 'tiny', '-n', '3');
+  expect(table.out).toMatch(/^attempt +model +asked to +fate +score +parent +became +calls +tokens +time +idea$/m);
+  expect(table.out).toMatch(/^ +#\d+ +tiny +\S+ +\S.*-[\d.]+ #\d+.* add \d to a$/m);
+  expect(table.out).toMatch(
+    new RegExp(`^tiny: ${asked.length} ideas, \\d+ the best by then; .*${asked.length} calls`, 'm'),
+  );
+  expect(table.out.trim().split('\n')).toHaveLength(6);
+  const { ideas, models } = JSON.parse((await germline(folder, 'log', name, '--ideas', '-n', '999', '--json')).out);
+  expect(ideas.map(({ attempt }: { attempt: number }) => attempt)).toEqual(asked.map(({ number }) => number));
+  const scores = new Map(asked.map((one) => [one.number, one.kind === 'proposal' ? one.outcome : undefined]));
+  for (const { attempt, score, fate, tokens } of ideas) {
+    expect(scores.get(attempt)).toMatchObject(score === undefined ? { status: fate } : { score });
+    expect(tokens).toBeGreaterThan(0);
+  }
+  expect(ideas.some(({ fate }: { fate: string }) => fate === 'champion')).toBe(true);
+  expect(models).toMatchObject([{ model: 'tiny', ideas: asked.length }]);
+  expect(await germline(folder, 'log', name, '--model', 'other')).toMatchObject({
+    ...{ code: 2, err: expect.stringContaining('This run did not use the model other. It used tiny.') },
+  });
+  expect((await germline(folder, 'report', name)).code).toBe(0);
+  const report = readFileSync(join(folder, `${name}-report`, 'report.md'), 'utf8');
+  expect(report).toMatch(/### Ideas of models[\s\S]*\| add \d to a \| \\#\d+ \| tiny \|/);
 });
 
 test('beside a slow model the operators go on, and all of it is replayed exactly', async () => {

@@ -69,6 +69,18 @@ const facts: ReportFacts = {
   reasons: [{ status: 'failed', reason: 'wrong', count: 3, example: { attempt: 7, feedback: 'it is NaN' } }],
   proposers: [proposer],
   answers: [{ model: 'small', format: 'block', asked: 4, atOnce: 1, rescued: 2, repairs: 5 }],
+  ideas: [
+    {
+      ...{ attempt: 4, model: 'small', proposer: 'improve', summary: 'a table', parent: 0, from: 1, score: 4 },
+      ...{ fate: 'champion', reason: undefined, became: { attempt: 5, score: 4.5 }, deadEnd: undefined },
+      ...{ exchanges: 2, tokens: 50, seconds: 2 },
+    },
+    {
+      ...{ attempt: 6, model: 'small', proposer: 'improve', summary: 'a loop', parent: 4, from: 4, score: undefined },
+      ...{ fate: 'refused', reason: 'no-match', became: undefined, deadEnd: 'refused: no-match' },
+      ...{ exchanges: 1, tokens: 20, seconds: 1 },
+    },
+  ],
   audits: { confirmed: 1, refuted: 1 },
   refuted: [{ candidate: 3, feedback: 'it got 2' }],
   cost: {
@@ -208,6 +220,8 @@ test('the page says what matters', () => {
     'it is NaN',
     'confirmed (audit #5)',
     'git apply',
+    'refused: no-match',
+    '4.5 #5',
     '<circle r="1">',
   ])
     expect(page).toContain(said);

@@ -74,6 +74,17 @@ test('notices: models whose calls fail, a run that stagnates, a sandbox that lac
   expect(stagnant).toContain('Restarted 2 stagnated islands.');
 });
 
+test('the ideas of models, the best first, with what each model is worth', () => {
+  const idea = (number: number, score: number) =>
+    anAttempt({ number, proposal: { model: 'm', summary: `idea ${number}\u001b[2J` }, outcome: aScore(score) });
+  const ideas = Array.from({ length: 40 }, (_, index) => idea(index + 1, index + 2));
+  const { best, count, models } = observed([first, ...ideas]).summary.ideas;
+  expect([count, best.length, best[0]?.attempt, best[29]?.attempt]).toEqual([40, 30, 40, 11]);
+  expect(best[0]?.summary).not.toContain('\u001b');
+  expect(models).toMatchObject([{ model: 'm', ideas: 40, champions: 40 }]);
+  expect(observed([first]).summary.ideas).toEqual({ best: [], count: 0, models: [] });
+});
+
 test('news wakes every waiting reader', async () => {
   const run = observed([first]);
   const { news } = run;

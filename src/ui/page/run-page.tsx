@@ -6,6 +6,7 @@ import type { Step } from '../../report/steps.ts';
 import type { Summary } from '../protocol.ts';
 import { writeAddress } from './address.ts';
 import { Choice } from './choice.tsx';
+import { IdeasSection } from './ideas-section.tsx';
 import { CandidatePicture } from './picture.tsx';
 import type { ShownRun } from './shown.ts';
 import { StepChart } from './step-chart.tsx';
@@ -44,6 +45,7 @@ export function RunPage(shown: ShownRun) {
       </div>
       <h2>Proposers</h2>
       <ProposersSection {...shown} />
+      {summary.ideas.count > 0 && <IdeasSection {...shown} />}
     </>
   );
 }

@@ -9,10 +9,13 @@ import type { Ancestry } from '../../report/ancestry.ts';
 import { type Attribution, attribute } from '../../report/attribution.ts';
 import { islandsOf, type KnownProblem } from '../../report/facts.ts';
 import { headingOf } from '../../report/heading.ts';
+import { bestIdeas, mostIdeas } from '../../report/idea-table.ts';
+import { ModelIdeas } from '../../report/ideas.ts';
 import { initialScore } from '../../report/initial-score.ts';
 import { type Outcomes, total } from '../../report/outcomes.ts';
 import { rowOf } from '../../report/row.ts';
 import { Statistics } from '../../report/statistics.ts';
+import { worthOf } from '../../report/worth.ts';
 import { Duties } from '../../run/duties.ts';
 import { Effort } from '../../run/effort.ts';
 import { tell } from '../../run/learn.ts';
@@ -48,6 +51,7 @@ export class Observed {
   readonly rows: Row[] = [];
   readonly #sources: Sources;
   readonly #statistics = new Statistics();
+  readonly #ideas: ModelIdeas;
   readonly #pacer = new Pacer();
   readonly #notices: Notices;
   readonly #duties: Duties;
@@ -63,13 +67,22 @@ export class Observed {
   #lost: string | undefined;
 
   constructor(sources: Sources) {
-    const { population, reader } = sources;
+    const { population, reader, known } = sources;
     const effort = new Effort();
     this.#sources = sources;
     this.#notices = new Notices(reader.facts);
     this.#duties = new Duties(population, effort, { tune: false, simplify: false });
     this.#islandSteps = new IslandSteps(population);
-    const learners = [this.#statistics, this.#pacer, this.#notices, effort, this.#duties, this.#islandSteps];
+    this.#ideas = new ModelIdeas(reader.facts.direction, known !== undefined);
+    const learners = [
+      this.#statistics,
+      this.#ideas,
+      this.#pacer,
+      this.#notices,
+      effort,
+      this.#duties,
+      this.#islandSteps,
+    ];
     this.#state = { population, learners };
   }
 
@@ -133,12 +146,20 @@ export class Observed {
       ...{
         reasons: outcomes.reasons,
         proposers: proposers.ranked(reader.facts.direction),
+        ideas: this.#ideaView,
         cost,
         pace: this.#pacer.pace,
       },
       audits: { confirmed: outcomes.audits.get('confirmed') ?? 0, refuted: outcomes.audits.get('refuted') ?? 0 },
       ...{ left: this.#left, notices: this.#noticed },
     };
+  }
+
+  get #ideaView(): Summary['ideas'] {
+    const { all } = this.#ideas;
+    const best = bestIdeas(all, this.#sources.reader.facts.direction).slice(0, mostIdeas);
+    const inShort = best.map((idea) => ({ ...idea, summary: plain(idea.summary.slice(0, summaryLength)) }));
+    return { best: inShort, count: all.length, models: worthOf(all) };
   }
 
   /** Milliseconds until a limit ends the run. */

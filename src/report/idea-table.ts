@@ -1,0 +1,45 @@
+import { type Direction, fitnessOf } from '../api/direction.ts';
+import { formatDuration, formatNumber } from '../format.ts';
+import type { IdeaFacts } from './ideas.ts';
+
+/** Most ideas that a report or page shows. */
+export const mostIdeas = 30;
+
+export function ideasShown(count: number): string {
+  return count > mostIdeas ? `The ${mostIdeas} of ${count} ideas that became most:` : 'What became of them:';
+}
+
+/** The columns of a table of ideas beside the idea itself. */
+export const ideaColumns = [
+  'attempt',
+  'model',
+  'asked to',
+  'fate',
+  'score',
+  'parent',
+  'became',
+  'calls',
+  'tokens',
+  'time',
+];
+
+/** One idea as a row of `ideaColumns`. */
+export function ideaRow({ attempt, model, proposer, fate, reason, score, parent, from, became, ...cost }: IdeaFacts) {
+  const known = (value: number | undefined) => (value === undefined ? '–' : formatNumber(value));
+  return [
+    ...[`#${attempt}`, model, proposer, reason === undefined ? fate : `${fate}: ${reason}`, known(score)],
+    `${known(from)} #${parent}`,
+    became ? `${formatNumber(became.score)} #${became.attempt}` : '–',
+    ...[String(cost.exchanges), String(cost.tokens), formatDuration(1000 * cost.seconds)],
+  ];
+}
+
+/** Ideas that became most first, and then those without a score, the latest first. */
+export function bestIdeas(ideas: readonly IdeaFacts[], direction: Direction): readonly IdeaFacts[] {
+  const worth = ({ score, became }: IdeaFacts) => {
+    const best = became?.score ?? score;
+    return best === undefined ? Number.NEGATIVE_INFINITY : fitnessOf(direction, best);
+  };
+  // Of two that have no score the difference is not a number.
+  return ideas.toSorted((a, b) => worth(b) - worth(a) || b.attempt - a.attempt);
+}
