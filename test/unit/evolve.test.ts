@@ -343,6 +343,65 @@ describe('a free-running search', () => {
   });
 });
 
+describe('a model', () => {
+  const config = { ...none, tune: false, attempts: 60, models: [{ name: 'm', parallel: 2, repairs: 1 }] };
+  /** Evaluations take longer than answers. */
+  const slow = () => inProcess(nearHundred, () => 40);
+
+  test('is asked its next question when its last result was told', async () => {
+    const one = { ...config, models: [{ name: 'm' }] };
+    let asked = 0;
+    const { models, schedule } = testModels(one, async () =>
+      answerWith(`export const values = () => [8 + ${++asked}, 1];`),
+    );
+    await using run = await startRun({ ...climbing(), config: one, models, seats: schedule, evaluator: slow() });
+    await run.evolve();
+    const places = run.told.flatMap((attempt, index) => (modelOf(attempt) === 'm' ? [[attempt, index] as const] : []));
+    expect(places.length).toBeGreaterThan(3);
+    for (const [at, [{ watermark }]] of places.slice(1).entries())
+      expect(watermark).toBeGreaterThanOrEqual(places[at]![1] + 2); // the initial program was told, too
+  });
+
+  test('repairs what failed before it is asked anything new', async () => {
+    const log: string[] = [];
+    const { models, schedule } = testModels(config, async ({ messages, sampling }) => {
+      const isRepair = messages.length > 2;
+      log.push(isRepair ? 'repair' : 'new');
+      await turn();
+      if (isRepair) return answerWith(`export const values = () => [8 + ${sampling.seed % 97}, ${log.length}];`);
+      return answerWith(`export const values = () => [missing, ${log.length}];`);
+    });
+    await using run = await startRun({ ...climbing(), config, models, seats: schedule, evaluator: slow() });
+    await run.evolve();
+    expect(log.length).toBeGreaterThan(10);
+    let waiting = 0;
+    for (const call of log) {
+      waiting += call === 'new' ? 1 : -1;
+      expect(waiting).toBeLessThanOrEqual(2); // two conversations, each of them with its repair first
+    }
+  });
+
+  test('has its answers evaluated ahead of other programs, and each once', async () => {
+    const urgent = new Set<string>();
+    const pool = slow();
+    const evaluator: typeof pool = {
+      ...pool,
+      evaluate(program, signal, first) {
+        if (first) urgent.add(program.files['main.js']!);
+        return pool.evaluate(program, signal, first);
+      },
+    };
+    const { models, schedule } = testModels(config, async ({ sampling }) =>
+      answerWith(`export const values = () => [8 + ${sampling.seed}];`),
+    );
+    await using run = await startRun({ ...climbing(), config, models, seats: schedule, evaluator });
+    await run.evolve();
+    const texts = pool.evaluated.map(({ files }) => files['main.js']!);
+    expect(urgent.size).toBeGreaterThan(3);
+    expect(texts.filter((text) => text.includes('8 +')).toSorted()).toEqual([...urgent].toSorted());
+  });
+});
+
 describe('an ended search', () => {
   const config = { ...none, tune: false, models: [{ name: 'm', parallel: 2 }] };
 
