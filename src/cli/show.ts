@@ -90,12 +90,13 @@ function outcomeFacts(outcome: Outcome): readonly Fact[] {
   ];
 }
 
-function exchangeFacts({ prompt, thinking = '', answer, failure, gate }: Exchange): readonly Fact[] {
+function exchangeFacts({ prompt, thinking = '', answer, failure, gate, score }: Exchange): readonly Fact[] {
   return [
     ['prompt', prompt],
     ['thinking', thinking],
     ['answer', failure ? `none (${failure.kind}): ${failure.message}` : answer],
     ['stopped by', gate ? `${gate.name}: ${gate.feedback}` : ''],
+    ['its score', score === undefined ? '' : formatNumber(score)],
   ];
 }
 

@@ -91,7 +91,7 @@ describe('patience', () => {
     return async () => ({ result, retried: [] });
   };
 
-  test('lasts for a twentieth of the time of the answers, beyond a credit', async () => {
+  test('lasts for a small share of the time of the answers, beyond a credit', async () => {
     const patience = new Patience(20);
     expect(await patience.outlasts(unending())).toBe(false);
     expect(await patience.outlasts(unending())).toBe(false); // it is used up

@@ -1,9 +1,9 @@
 import type { Call } from '../../models/askable.ts';
 
 /** Share of the time of its answers for which a model may wait for evaluations. */
-const share = 0.05;
+const share = 0.03;
 /** Milliseconds for which it may wait beyond that: before its first answers nothing is known of its pace. */
-const usualCredit = 5000;
+const usualCredit = 2000;
 
 /** How long a model may wait for evaluations, so that it is idle for a small share of a run at most. */
 export class Patience {
