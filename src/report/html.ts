@@ -13,6 +13,7 @@ import { describeHint } from './hints.ts';
 import { bestIdeas, ideaColumns, ideaRow, ideasShown, mostIdeas } from './idea-table.ts';
 import type { IdeaFacts } from './ideas.ts';
 import { Markup, markup } from './markup.ts';
+import { type ChangePart, describePart, describeVital, partsText, patchOf, tellingParts } from './parts.ts';
 import {
   applications,
   assurances,
@@ -59,7 +60,7 @@ ${section('What improved', improvement(facts))}
 ${pictures(texts)}
 ${section('How it went', markup`<div class="charts">${curveCharts(facts).map((chart) => markup`<figure>${chart}</figure>`)}</div>`)}
 ${section('The changes that mattered', changes(facts, texts))}
-${section('From the initial program to the winner', wholeChange(texts))}
+${section('From the initial program to the winner', markup`${wholeChange(texts)}${partList(texts.parts)}`)}
 ${section('What failed, and why', failures(facts))}
 ${section('Proposers and models', proposers(facts))}
 ${archive(facts)}
@@ -153,6 +154,13 @@ function ideaSection(ideas: readonly IdeaFacts[], direction: Direction): Markup 
   return markup`<h3>Ideas of models</h3>${list(worthOf(ideas).map(describeWorth))}
 <p>${ideasShown(ideas.length)}</p>
 ${table(['idea', ...ideaColumns], rows, 5)}`;
+}
+
+function partList(parts: readonly ChangePart[]): Markup | undefined {
+  const telling = tellingParts(parts);
+  if (telling.length === 0) return undefined;
+  return markup`<h3>What each part is worth</h3><p>${partsText} ${describeVital(parts)}</p>
+<ol>${telling.map((part) => markup`<li>${describePart(part)}${diff(patchOf(part))}</li>`)}</ol>`;
 }
 
 function wholeChange({ patch, simplified }: ReportTexts): Markup {
