@@ -19,9 +19,9 @@ import {
   proposerColumns,
   proposerRow,
   type ReportTexts,
-  shorten,
   simplifiedText,
 } from './sections.ts';
+import { shorten } from './shorten.ts';
 import { describeWorth, worthOf } from './worth.ts';
 
 /** A picture file of the report. */
@@ -119,10 +119,7 @@ function ideaParts(ideas: readonly IdeaFacts[], direction: Direction): readonly 
     '### Ideas of models',
     bullets(worthOf(ideas).map(describeWorth)),
     ideasShown(ideas.length),
-    table(
-      ['idea', ...ideaColumns],
-      best.map((idea) => [shorten(idea.summary), ...ideaRow(idea)]),
-    ),
+    table(ideaColumns, best.map(ideaRow)),
   ];
 }
 
