@@ -5,7 +5,7 @@ import { plain } from '../plain.ts';
 import { populationPath } from '../population-path.ts';
 import type { RunRecord } from '../record/read-record.ts';
 import { describeLine } from '../report/describe.ts';
-import { ideaColumns, ideaRow } from '../report/idea-table.ts';
+import { ideaColumns, ideaRow, isNumeric } from '../report/idea-table.ts';
 import { type IdeaFacts, ModelIdeas } from '../report/ideas.ts';
 import { outcomeOf, statuses } from '../report/outcome.ts';
 import { proposerOf } from '../report/row.ts';
@@ -102,14 +102,13 @@ async function showIdeas(
   await printPaged([...ideaTable(newest), '', ...models.map(describeWorth)].map(plain).join('\n'));
 }
 
-/** A table with aligned columns. Numbers are on the right; the ideas end the rows, since they are long. */
+/** A table with aligned columns. */
 function ideaTable(ideas: readonly IdeaFacts[]): readonly string[] {
   const rows = [ideaColumns, ...ideas.map(ideaRow)];
   const widths = ideaColumns.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const pad = (text: string, column: number) =>
-    column > 0 && column < 4 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!);
-  const endings = ['idea', ...ideas.map(({ summary }) => summary.replace(/\s+/g, ' '))];
-  return rows.map((row, index) => `${row.map(pad).join('  ')}  ${endings[index]}`);
+    isNumeric(column) ? text.padStart(widths[column]!) : text.padEnd(widths[column]!);
+  return rows.map((row) => row.map(pad).join('  ').trimEnd());
 }
 
 async function showGraph(path: string, count: number): Promise<void> {

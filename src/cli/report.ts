@@ -9,6 +9,7 @@ import type { ReportFacts } from '../report/facts.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Markup } from '../report/markup.ts';
+import { describePart, tellingParts } from '../report/parts.ts';
 import { bestChanges, curveCharts, headline, type ReportTexts } from '../report/sections.ts';
 import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
@@ -34,7 +35,7 @@ export const command = defineCommand({
       const { facts, texts } = await readReport(record, argv.population, argv.sandbox);
       const folder = argv.to ?? `${basename(argv.population, '.git')}-report`;
       const paths = await writeAll(folder, filesOf(facts, texts));
-      if (argv.json) return printJson({ paths, facts });
+      if (argv.json) return printJson({ paths, facts, parts: texts.parts });
       console.log(plain(headline(facts)));
       for (const { gain, share, attempt, summary, ...by } of bestChanges(facts).slice(0, 3))
         console.log(
@@ -42,6 +43,7 @@ export const command = defineCommand({
             `  ${formatGain(gain, facts.direction)} (${formatShare(share)}) #${attempt}, ${describeProposer(by)}: ${summary}`,
           ),
         );
+      for (const part of tellingParts(texts.parts).slice(0, 3)) console.log(plain(`  ${describePart(part)}`));
       for (const missing of texts.missing) console.log(plain(missing));
       console.log(`\n${paths.join('\n')}`);
     }),

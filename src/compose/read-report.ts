@@ -11,7 +11,7 @@ export async function readReport(
   population: string,
   sandbox: SandboxLevel,
 ): Promise<{ facts: ReportFacts; texts: ReportTexts }> {
-  const { facts, pictures: made = [], simplified, missing } = await findFacts(record, sandbox);
+  const { facts, pictures: made = [], ablation, missing } = await findFacts(record, sandbox);
   const pictures = made.map((one) => ('picture' in one ? sanitisePicture(one.picture) : undefined));
   const unseen = made.flatMap((one, index) => {
     const who = index === 0 ? 'The initial program' : 'The winner';
@@ -24,7 +24,8 @@ export async function readReport(
   const changes = new Map<number, string>();
   for (const { parent, attempt } of bestChanges(facts)) changes.set(attempt, await patchOf(parent, attempt));
   const texts = {
-    ...{ population, changes, simplified, patch: await patchOf(facts.origin, facts.winner.attempt) },
+    ...{ population, changes, simplified: ablation?.simplified, parts: ablation?.parts ?? [] },
+    patch: await patchOf(facts.origin, facts.winner.attempt),
     pictures: { initial: pictures[0], winner: pictures[1] },
     missing: [
       ...(missing === undefined

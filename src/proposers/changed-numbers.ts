@@ -26,6 +26,6 @@ function extentOf({ from, to }: ChangedNumber): number {
 
 function describeNumber({ from, to, owner }: ChangedNumber): string {
   const digits = [4, 6, 9, 12].find((count) => from.toPrecision(count) !== to.toPrecision(count)) ?? 17;
-  const text = (value: number) => String(Number(value.toPrecision(digits)));
+  const text = (value: number) => String(Number.isInteger(value) ? value : Number(value.toPrecision(digits)));
   return `${text(from)} → ${text(to)}${owner === undefined ? '' : ` (${owner})`}`;
 }

@@ -33,6 +33,8 @@ export interface Reader extends AsyncDisposable {
   files(commit: string): Promise<Files>;
   /** The patch that makes one candidate of another, with `context` unchanged lines around each change (default 3). */
   patch(from: string, to: string, context?: number): Promise<string>;
+  /** The commit that wrote each line of a candidate's file. */
+  blame(commit: string, file: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function openReader(path: string): Promise<Reader> {
       branches: () => readBranches(path),
       entries: async (journal) => (await readBatch(cat, await withParents(path, journal))).entries,
       patch: (from, to, context = 3) => diffCommits(path, from, to, context),
+      blame: (commit, file) => blame(path, commit, file),
       files: async (commit) => filesInOrder(await cat.files(`${commit}^{tree}`), facts.program.files),
       close: () => cat.close(),
       [Symbol.asyncDispose]: () => cat.close(),
@@ -175,4 +178,12 @@ async function diffCommits(path: string, from: string, to: string, context: numb
   } catch (cause) {
     throw environmentError(`git cannot compare ${from} with ${to}`, cause);
   }
+}
+
+async function blame(path: string, commit: string, file: string): Promise<readonly string[]> {
+  const text = await gitAt(path).raw('blame', '-l', '-s', '--root', commit, '--', file);
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.slice(0, 40));
 }

@@ -22,6 +22,8 @@ export interface RunRecord {
   files(entry: Entry): Promise<Files>;
   /** The patch that makes one candidate of another, for `git apply`; `context` lines around each change (default 3). */
   patch(from: Entry, to: Entry, context?: number): Promise<string>;
+  /** The attempt that wrote each line of a candidate's file. */
+  blame(entry: Entry, file: string): Promise<readonly number[]>;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,10 @@ function recordOf(reader: Reader, branches: Readonly<Record<string, string>>, ba
     audit: (number) => audits.get(number),
     files: async (entry) => await reader.files(commitOf(entry)),
     patch: async (from, to, context) => await reader.patch(commitOf(from), commitOf(to), context),
+    blame: async (entry, file) => {
+      const numbers = new Map(entries.map(({ attempt, commit }) => [commit, attempt.number]));
+      return (await reader.blame(commitOf(entry), file)).map((commit) => numbers.get(commit)!);
+    },
     close: () => reader.close(),
   };
 }

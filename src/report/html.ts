@@ -10,9 +10,10 @@ import { heatMap, shareBar } from './charts.ts';
 import { describeProposer } from './describe.ts';
 import type { ReportFacts } from './facts.ts';
 import { describeHint } from './hints.ts';
-import { bestIdeas, ideaColumns, ideaRow, ideasShown, mostIdeas } from './idea-table.ts';
+import { bestIdeas, ideaColumns, ideaRow, ideasShown, isNumeric, mostIdeas } from './idea-table.ts';
 import type { IdeaFacts } from './ideas.ts';
 import { Markup, markup } from './markup.ts';
+import { type ChangePart, describePart, describeVital, partsText, patchOf, tellingParts } from './parts.ts';
 import {
   applications,
   assurances,
@@ -25,9 +26,9 @@ import {
   proposerColumns,
   proposerRow,
   type ReportTexts,
-  shorten,
   simplifiedText,
 } from './sections.ts';
+import { shorten } from './shorten.ts';
 import { chartStyle, pageStyle } from './style.ts';
 import { describeWorth, worthOf } from './worth.ts';
 
@@ -59,11 +60,11 @@ ${section('What improved', improvement(facts))}
 ${pictures(texts)}
 ${section('How it went', markup`<div class="charts">${curveCharts(facts).map((chart) => markup`<figure>${chart}</figure>`)}</div>`)}
 ${section('The changes that mattered', changes(facts, texts))}
-${section('From the initial program to the winner', wholeChange(texts))}
+${section('From the initial program to the winner', markup`${wholeChange(texts)}${partList(texts.parts)}`)}
 ${section('What failed, and why', failures(facts))}
 ${section('Proposers and models', proposers(facts))}
 ${archive(facts)}
-${section('What it cost', table([], expenses(facts), 1))}
+${section('What it cost', table([], expenses(facts), from(1)))}
 ${section('How sure we are', list(assurances(facts, texts.population)))}
 ${section('How to apply it', markup`<dl>${applications(texts.population).map(([command, effect]) => markup`<dt><code>${command}</code></dt><dd>${effect}</dd>`)}</dl>`)}
 </main>
@@ -82,9 +83,18 @@ function list(items: readonly string[]): Markup {
   return markup`<ul>${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
 }
 
-/** A table with `names` columns of names; all others are numbers. */
-function table(columns: readonly string[], rows: readonly (readonly string[])[], names: number): Markup {
-  const kind = (index: number) => (index < names ? '' : 'number');
+/** Selects all columns from one on. */
+function from(first: number): (column: number) => boolean {
+  return (column) => column >= first;
+}
+
+/** A table with words and numbers; the latter are aligned on the right. */
+function table(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  isNumber: (column: number) => boolean,
+): Markup {
+  const kind = (index: number) => (isNumber(index) ? 'number' : '');
   const head = columns.map((column, index) => markup`<th class="${kind(index)}">${column}</th>`);
   const body = rows.map(
     (row) => markup`<tr>${row.map((cell, index) => markup`<td class="${kind(index)}">${cell}</td>`)}</tr>`,
@@ -103,7 +113,7 @@ function improvement(facts: ReportFacts): Markup {
     metricName(winner, name),
     formatNumber(value),
   ]);
-  return table([], [...improvements(facts), ...metrics], 1);
+  return table([], [...improvements(facts), ...metrics], from(1));
 }
 
 function pictures({ pictures: { initial, winner } }: ReportTexts): Markup | undefined {
@@ -138,21 +148,26 @@ function credits(all: readonly Credit[], direction: Direction): Markup {
 }
 
 function proposers({ proposers, answers, ideas, hints, direction }: ReportFacts): Markup {
-  const readable = markup`<h3>Answers of models</h3>${table(answerColumns, answers.map(answerRow), 2)}`;
+  const readable = markup`<h3>Answers of models</h3>${table(answerColumns, answers.map(answerRow), from(2))}`;
   const rows = proposers.map((one) => proposerRow(one, direction));
-  return markup`${table(proposerColumns, rows, 2)}
+  return markup`${table(proposerColumns, rows, from(2))}
 ${answers.length > 0 ? readable : undefined}
 ${ideas.length > 0 ? ideaSection(ideas, direction) : undefined}
 ${hints.length > 0 ? markup`<h3>Hints</h3>${list(hints.map(describeHint))}` : undefined}`;
 }
 
 function ideaSection(ideas: readonly IdeaFacts[], direction: Direction): Markup {
-  const rows = bestIdeas(ideas, direction)
-    .slice(0, mostIdeas)
-    .map((idea) => [shorten(idea.summary), ...ideaRow(idea)]);
+  const best = bestIdeas(ideas, direction).slice(0, mostIdeas);
   return markup`<h3>Ideas of models</h3>${list(worthOf(ideas).map(describeWorth))}
 <p>${ideasShown(ideas.length)}</p>
-${table(['idea', ...ideaColumns], rows, 5)}`;
+${table(ideaColumns, best.map(ideaRow), isNumeric)}`;
+}
+
+function partList(parts: readonly ChangePart[]): Markup | undefined {
+  const telling = tellingParts(parts);
+  if (telling.length === 0) return undefined;
+  return markup`<h3>What each part is worth</h3><p>${partsText} ${describeVital(parts)}</p>
+<ol>${telling.map((part) => markup`<li>${describePart(part)}${diff(patchOf(part))}</li>`)}</ol>`;
 }
 
 function wholeChange({ patch, simplified }: ReportTexts): Markup {

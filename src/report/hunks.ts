@@ -5,6 +5,8 @@ export interface Hunk {
   readonly file: string;
   /** Index of the first removed line; without one, of the line before which lines are added. */
   readonly start: number;
+  /** Index of the first added line in the changed file. */
+  readonly at: number;
   readonly removed: readonly string[];
   readonly added: readonly string[];
 }
@@ -23,18 +25,20 @@ export function readHunks(patch: string): readonly Hunk[] {
 
 function readHunk(file: string, text: string): Hunk {
   const [head = '', ...lines] = text.split('\n');
-  const [, from, count = '1'] = /^@@ -(\d+)(?:,(\d+))? /.exec(head) ?? [];
+  const [, from, count = '1', to] = /^@@ -(\d+)(?:,(\d+))? \+(\d+)/.exec(head) ?? [];
   const of = (sign: string) => lines.filter((line) => line.startsWith(sign)).map((line) => line.slice(1));
   // A hunk that removes nothing names the line before its additions.
-  return { file, start: count === '0' ? Number(from) : Number(from) - 1, removed: of('-'), added: of('+') };
+  const start = count === '0' ? Number(from) : Number(from) - 1;
+  return { file, start, at: Number(to) - 1, removed: of('-'), added: of('+') };
 }
 
 function split(hunk: Hunk): readonly Hunk[] {
-  const { file, start, removed, added } = hunk;
+  const { file, start, at, removed, added } = hunk;
   if (removed.length !== added.length) return [hunk];
   return removed.map((line, index) => ({
     file,
     start: start + index,
+    at: at + index,
     removed: [line],
     added: [added[index] as string],
   }));

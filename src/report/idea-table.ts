@@ -1,6 +1,7 @@
 import { type Direction, fitnessOf } from '../api/direction.ts';
 import { formatDuration, formatNumber } from '../format.ts';
 import type { IdeaFacts } from './ideas.ts';
+import { shorten } from './shorten.ts';
 
 /** Most ideas that a report or page shows. */
 export const mostIdeas = 30;
@@ -9,28 +10,28 @@ export function ideasShown(count: number): string {
   return count > mostIdeas ? `The ${mostIdeas} of ${count} ideas that became most:` : 'What became of them:';
 }
 
-/** The columns of a table of ideas beside the idea itself. */
+/** The columns of a table of ideas. The idea is last, as it is long. */
 export const ideaColumns = [
-  'attempt',
-  'model',
-  'asked to',
-  'fate',
-  'score',
-  'parent',
-  'became',
-  'calls',
-  'tokens',
-  'time',
+  ...['attempt', 'model', 'asked to', 'fate'],
+  ...['score', 'parent', 'became', 'calls', 'tokens', 'time'],
+  'idea',
 ];
 
+/** Whether a column has numbers, which are aligned on the right. */
+export function isNumeric(column: number): boolean {
+  return 4 <= column && column < ideaColumns.length - 1;
+}
+
 /** One idea as a row of `ideaColumns`. */
-export function ideaRow({ attempt, model, proposer, fate, reason, score, parent, from, became, ...cost }: IdeaFacts) {
+export function ideaRow(idea: IdeaFacts): readonly string[] {
+  const { attempt, model, proposer, fate, reason, score, parent, from, became, exchanges, tokens, seconds } = idea;
   const known = (value: number | undefined) => (value === undefined ? '–' : formatNumber(value));
   return [
     ...[`#${attempt}`, model, proposer, reason === undefined ? fate : `${fate}: ${reason}`, known(score)],
     `${known(from)} #${parent}`,
     became ? `${formatNumber(became.score)} #${became.attempt}` : '–',
-    ...[String(cost.exchanges), String(cost.tokens), formatDuration(1000 * cost.seconds)],
+    ...[String(exchanges), String(tokens), formatDuration(1000 * seconds)],
+    shorten(idea.summary),
   ];
 }
 

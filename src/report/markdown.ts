@@ -8,6 +8,7 @@ import type { ReportFacts } from './facts.ts';
 import { describeHint } from './hints.ts';
 import { bestIdeas, ideaColumns, ideaRow, ideasShown, mostIdeas } from './idea-table.ts';
 import type { IdeaFacts } from './ideas.ts';
+import { type ChangePart, describePart, describeVital, partsText, patchOf, tellingParts } from './parts.ts';
 import {
   applications,
   assurances,
@@ -18,9 +19,9 @@ import {
   proposerColumns,
   proposerRow,
   type ReportTexts,
-  shorten,
   simplifiedText,
 } from './sections.ts';
+import { shorten } from './shorten.ts';
 import { describeWorth, worthOf } from './worth.ts';
 
 /** A picture file of the report. */
@@ -43,6 +44,7 @@ export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrat
     '## From the initial program to the winner',
     ...(texts.simplified === undefined ? [] : [simplifiedText, codeBlock(texts.simplified, 'diff'), 'All of it:']),
     texts.patch === '' ? 'The winner is the initial program.' : codeBlock(texts.patch, 'diff'),
+    ...partList(texts.parts),
     ...attempts(facts),
     '## What it cost',
     table(['', ''], expenses(facts)),
@@ -54,6 +56,16 @@ export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrat
     ),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function partList(parts: readonly ChangePart[]): readonly string[] {
+  const telling = tellingParts(parts);
+  if (telling.length === 0) return [];
+  return [
+    '### What each part is worth',
+    [partsText, describeVital(parts)].filter(Boolean).join(' '),
+    ...telling.flatMap((part) => [bullets([describePart(part)]), codeBlock(patchOf(part), 'diff')]),
+  ];
 }
 
 function changes(facts: ReportFacts): readonly string[] {
@@ -107,10 +119,7 @@ function ideaParts(ideas: readonly IdeaFacts[], direction: Direction): readonly 
     '### Ideas of models',
     bullets(worthOf(ideas).map(describeWorth)),
     ideasShown(ideas.length),
-    table(
-      ['idea', ...ideaColumns],
-      best.map((idea) => [shorten(idea.summary), ...ideaRow(idea)]),
-    ),
+    table(ideaColumns, best.map(ideaRow)),
   ];
 }
 

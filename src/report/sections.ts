@@ -5,6 +5,7 @@ import { curveChart } from './charts.ts';
 import type { ReportFacts } from './facts.ts';
 import { unprotectedText } from './heading.ts';
 import type { Markup } from './markup.ts';
+import type { ChangePart } from './parts.ts';
 import type { ProposerFacts } from './proposers.ts';
 import type { Step } from './steps.ts';
 
@@ -16,6 +17,8 @@ export interface ReportTexts {
   readonly patch: string;
   /** The patch without hunks that the winner's score does not need; undefined if all are needed, or it is not known. */
   readonly simplified: string | undefined;
+  /** What the parts of the winner's change are worth; empty if that is not known. */
+  readonly parts: readonly ChangePart[];
   /** The patches of the best changes, by attempt. */
   readonly changes: ReadonlyMap<number, string>;
   /** Sanitised pictures; undefined if the problem has none. */
@@ -193,10 +196,4 @@ export function curveCharts(facts: ReportFacts): readonly Markup[] {
       }),
     ];
   });
-}
-
-/** The beginning of a text, on one line. */
-export function shorten(text: string, length = 240): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > length ? `${line.slice(0, length - 1)}…` : line;
 }

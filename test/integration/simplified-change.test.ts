@@ -45,12 +45,23 @@ async function reportOn(score: number) {
 }
 
 test('what the score does not need is left out of the change', async () => {
-  const { simplified } = await reportOn(-88);
+  const { ablation } = await reportOn(-88);
+  const simplified = ablation?.simplified;
   expect(simplified).toContain('diff --git a/initial.ts b/initial.ts');
   const changed = simplified?.split('\n').filter((line) => /^[-+] /.test(line));
   expect(changed).toEqual(['-  const a = 1.5;', '+  const a = 2;']);
 });
 
+test('a part is worth what the score loses without it, and is by the attempt that wrote it', async () => {
+  const [part, ...others] = (await reportOn(-88)).ablation?.parts ?? [];
+  expect(others).toEqual([]);
+  expect(part).toEqual({
+    ...{ file: 'initial.ts', line: 3, removed: ['  const a = 1.5;'], added: ['  const a = 2;'] },
+    ...{ without: -90.25, loss: 2.25 },
+    by: [{ attempt: 1, proposer: 'tune-one', model: undefined, summary: 'change 1 to 2' }],
+  });
+});
+
 test('where the winner does not score again what it did, nothing is said', async () => {
-  expect((await reportOn(-5)).simplified).toBeUndefined();
+  expect((await reportOn(-5)).ablation).toBeUndefined();
 });

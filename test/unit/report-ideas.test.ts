@@ -89,7 +89,9 @@ test('an idea has its score, that of its parent, the best that came of it, and i
   const seventh = others.find(({ attempt }) => attempt === 7);
   expect(seventh).toMatchObject({ from: 9, score: 8.8, became: { attempt: 9, score: 10 } });
   expect(ideaColumns).toHaveLength(ideaRow(seventh!).length);
-  expect(ideaRow(seventh!)).toEqual([...['#7', 'strong', 'improve', 'kept', '8.8', '9 #1', '10 #9', '2', '240', '3s']]);
+  expect(ideaRow(seventh!)).toEqual([
+    ...['#7', 'strong', 'improve', 'kept', '8.8', '9 #1', '10 #9', '2', '240', '3s', 'idea 7'],
+  ]);
   expect(ideaRow(others[0]!).slice(3, 7)).toEqual(['refused: no-match', '–', '1 #0', '–']);
 });
 

@@ -98,6 +98,18 @@ const texts: ReportTexts = {
     population: 'mine',
     patch: '-a\n+b\n',
     simplified: '-a\n',
+    parts: [
+      {
+        file: 'a.ts',
+        line: 3,
+        removed: ['a'],
+        added: ['b'],
+        without: 1.5,
+        loss: 2.5,
+        by: [change],
+      },
+      { file: 'a.ts', line: 9, removed: [], added: ['c'], without: undefined, loss: undefined, by: [] },
+    ],
     changes: new Map([[4, '-a\n+b\n']]),
     missing: ['no picture'],
   },
@@ -117,7 +129,15 @@ function saying(text: string): [ReportFacts, ReportTexts] {
   const changes = new Map([[4, text]]);
   return [
     { ...said, winner },
-    { ...texts, population: text, patch: text, simplified: text, changes, missing: [text] },
+    {
+      ...texts,
+      population: text,
+      patch: text,
+      simplified: text,
+      changes,
+      missing: [text],
+      parts: replace(texts.parts) as typeof texts.parts,
+    },
   ];
 }
 
@@ -222,6 +242,8 @@ test('the page says what matters', () => {
     'git apply',
     'refused: no-match',
     '4.5 #5',
+    'line 3 is worth 2.5 (1.5 without it), by #4 tune by small: change 1',
+    'Without each of 1 more part',
     '<circle r="1">',
   ])
     expect(page).toContain(said);

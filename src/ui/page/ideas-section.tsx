@@ -1,11 +1,8 @@
-import { ideaColumns, ideaRow, ideasShown } from '../../report/idea-table.ts';
+import { ideaColumns, ideaRow, ideasShown, isNumeric } from '../../report/idea-table.ts';
 import type { IdeaFacts } from '../../report/ideas.ts';
 import { describeWorth } from '../../report/worth.ts';
 import { writeAddress } from './address.ts';
 import type { ShownRun } from './shown.ts';
-
-/** Columns whose cells are words. */
-const words = 4;
 
 /** What each model is worth, and its ideas that became most. */
 export function IdeasSection({ view, summary: { ideas } }: ShownRun) {
@@ -22,9 +19,8 @@ export function IdeasSection({ view, summary: { ideas } }: ShownRun) {
         <table>
           <thead>
             <tr>
-              <th>idea</th>
               {ideaColumns.map((column, index) => (
-                <th key={column} class={index < words ? '' : 'number'}>
+                <th key={column} class={isNumeric(index) ? 'number' : ''}>
                   {column}
                 </th>
               ))}
@@ -42,18 +38,19 @@ export function IdeasSection({ view, summary: { ideas } }: ShownRun) {
 }
 
 function IdeaRow({ run, idea }: { readonly run: number; readonly idea: IdeaFacts }) {
-  const [attempt, ...cells] = ideaRow(idea);
+  const cells = ideaRow(idea);
   return (
     <tr>
-      <td class="example">{idea.summary}</td>
-      <td>
-        <a href={writeAddress(run, 'candidate', { number: idea.attempt })}>{attempt}</a>
-      </td>
-      {cells.map((cell, index) => (
-        <td key={ideaColumns[index + 1]} class={index + 1 < words ? '' : 'number'}>
-          {cell}
+      {cells.map((cell, column) => (
+        <td key={ideaColumns[column]} class={classOf(column)}>
+          {column === 0 ? <a href={writeAddress(run, 'candidate', { number: idea.attempt })}>{cell}</a> : cell}
         </td>
       ))}
     </tr>
   );
+}
+
+function classOf(column: number): string {
+  if (column === ideaColumns.length - 1) return 'example';
+  return isNumeric(column) ? 'number' : '';
 }
