@@ -20,7 +20,7 @@ export interface Change {
 
 /**
  * Reads an answer: SEARCH/REPLACE blocks where it has any, a diff or fenced code otherwise. An answer that can be read in
- * several ways is read in the first that makes a sound program. Prose is never taken for code. `cutOff` says that the
+ * several ways is read in the first that makes a sound program other than its parent. Prose is never taken for code. `cutOff` says that the
  * answer has no end, so that its last fence may be half a program.
  */
 export function applyAnswer(parent: Program, answer: string, cutOff: boolean): Change | Refused {
@@ -29,10 +29,17 @@ export function applyAnswer(parent: Program, answer: string, cutOff: boolean): C
   let first: Change | Refused | undefined;
   for (const reading of [...texts].flatMap((each) => readingsOf(parent, each, cutOff))) {
     const read = reading();
-    if (read.status === 'changed' && isSound(parent, read.files)) return withLineEnds(parent, read);
+    if (read.status === 'changed' && isOther(parent, read.files) && isSound(parent, read.files))
+      return withLineEnds(parent, read);
     first ??= read;
   }
   return first?.status === 'changed' ? withLineEnds(parent, first) : (first as Refused);
+}
+
+/** Whether more than white space differs from the parent. */
+function isOther({ files: before }: Program, files: Files): boolean {
+  const bare = (text = '') => text.replace(/\s+/g, '');
+  return Object.entries(files).some(([name, text]) => bare(text) !== bare(before[name]));
 }
 
 type Reading = () => Change | Refused;
@@ -52,6 +59,7 @@ function readingsOf(parent: Program, text: string, cutOff: boolean): readonly Re
   return [
     ...diffsIn(text, fences).map((diff) => () => replaced(parent, hunksOf(diff, names))),
     () => rewritten(parent, bare ? [bare] : fences),
+    ...(fences.length > 1 ? [() => rewritten(parent, fences.slice(-1))] : []),
     ...(outermost ? [() => rewritten(parent, [outermost])] : []),
   ];
 }

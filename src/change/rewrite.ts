@@ -38,7 +38,10 @@ export function rewrite(parent: Program, fences: readonly Fence[]): Rewritten | 
   return { status: 'rewritten', files: program.files, format };
 }
 
-/** Fences in the program's language, or all where there are none; where they name no block or file, only the last. */
+/**
+ * Fences in the program's language, or all where there are none; where they name no block or file, only the last, and rather
+ * one that names the language or has markers: small models end with the outputs and feedback that the prompt ended with.
+ */
 function codeOf(fences: readonly Fence[], notation: Notation, places: number): readonly Fence[] {
   const language = (fence: Fence) => fence.info.split(/[\s:{]/)[0] ?? '';
   const solid = fences.filter(({ text }) => text.trim() !== '');
@@ -46,7 +49,9 @@ function codeOf(fences: readonly Fence[], notation: Notation, places: number): r
   const code = right.length > 0 ? right : solid;
   const isPlaced = (label: string) => numberIn(label, places) !== undefined || notation.namesFile(label);
   const placed = code.filter((fence) => isPlaced(labelOf(fence, notation)));
-  return placed.length > 0 ? placed : code.slice(-1);
+  if (placed.length > 0) return placed;
+  const sure = code.filter((fence) => language(fence) !== '' || fence.text.includes('EVOLVE-BLOCK-'));
+  return (sure.length > 0 ? sure : code).slice(-1);
 }
 
 /** The texts in which a fence may name its file or block: behind its opening, on the line before it, in its first line. */

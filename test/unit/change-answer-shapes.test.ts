@@ -47,6 +47,15 @@ describe('a fence is found', () => {
       `/** Example:\n\`\`\`\nf(1)\n\`\`\`\n*/\n`,
     ],
     ['within one for the whole answer', `\`\`\`markdown\nIDEA: x\n${fenced(better)}\n\`\`\``],
+    [
+      'before an echo of what the prompt ended with',
+      `${fenced(better)}\n\nFeedback:\n\`\`\`\nbins [3, 4], bounds [2, 3]\n\`\`\``,
+    ],
+    ['below the program as it was', `Before:\n${fenced(block)}\nAfter:\n\`\`\`\n${better}\`\`\``],
+    [
+      'with markers, before an echo',
+      `\`\`\`\n// EVOLVE-BLOCK-START\n${better}// EVOLVE-BLOCK-END\n\`\`\`\n\n\`\`\`\nf(1) = 2\n\`\`\``,
+    ],
     ['with Windows line ends', fenced(better).replaceAll('\n', '\r\n')],
   ])('%s', (_, answer, more = '') => {
     expect(childOf(answer)).toBe(text.replace(block, more + better));
