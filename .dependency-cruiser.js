@@ -20,7 +20,7 @@ const rows = {
   'src/bench': ['src/record', 'src/run', 'src/population'],
   'src/report': ['src/language', 'src/record', 'src/run', 'src/population'],
   'src/schedule': ['src/run', 'src/models'],
-  'src/run': ['src/change', 'src/language/program.ts', 'src/memory', 'src/models', 'src/population', 'src/proposers'],
+  'src/run': ['src/change', 'src/language/likeness.ts', 'src/language/program.ts', 'src/memory', 'src/models', 'src/population', 'src/proposers'],
   'src/share': [],
   'src/record': ['src/population'],
   'src/memory': [],

@@ -30,6 +30,7 @@ const searchConfig = z.strictObject({
   cost: z.boolean().default(true).describe('prefer candidates that are cheaper to evaluate'),
   drift: z.boolean().optional().describe('let operators fill cells without a gain; usually not beside models'),
   modelParents: z.enum(modelParents).default('best').describe('where parents of models come from'),
+  twins: z.boolean().default(true).describe('recognise programs that models wrote before, nearly'),
   proposers: proposerList.default(['operators']).describe('proposers to use'),
   choice: z.enum(['bandit', 'uniform']).default('bandit').describe('how the next proposer is chosen'),
   models: z.array(modelSchema).default([]).describe('models to use'),

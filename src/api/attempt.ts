@@ -9,6 +9,7 @@ export type Refusal =
   | 'unchanged' // the child equals its parent
   | 'syntax' // the child does not parse
   | 'outside-block' // text outside the EVOLVE-BLOCK regions changed
+  | 'alike' // a model wrote nearly this program several times
   | 'duplicate' // the same program (normalised syntax tree) was seen before
   | 'no-answer' // the model gave no answer, or one that was cut off
   | 'no-code' // the answer holds no code
@@ -57,10 +58,10 @@ export interface Tokens {
 export type AnswerFormat = 'block' | 'replacements';
 
 /**
- * The gates that an answer must pass, in this order: it holds code, which parses and keeps to the blocks, and runs in all
- * stages. `types` in place of `run`: it does not run, and its types are wrong.
+ * The gates that an answer must pass, in this order: it holds code, which parses and keeps to the blocks, is new, and runs in
+ * all stages. `types` in place of `run`: it does not run, and its types are wrong.
  */
-export type Gate = 'extract' | 'parse' | 'blocks' | 'run' | 'types';
+export type Gate = 'extract' | 'parse' | 'blocks' | 'novel' | 'run' | 'types';
 
 /** One call of a model, whole. */
 export interface Exchange {
@@ -123,6 +124,8 @@ export interface ProposalFacts extends ProposalDetails {
   readonly proposer: string;
   /** Label of the model that was asked. */
   readonly model?: string;
+  /** The earlier program that the child nearly is. */
+  readonly twin?: number;
   /** Programs that were scored in search of this proposal; their time counts as proposing. */
   readonly trials?: number;
 }

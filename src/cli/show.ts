@@ -75,6 +75,7 @@ function proposalFacts(attempt: ProposalAttempt): readonly Fact[] {
     ['parents', numbers(parentsOf(attempt))],
     ['inspired by', numbers(drawn.inspirations)],
     ['repairs', proposal.repairs === undefined ? '' : numbers([proposal.repairs])],
+    ['nearly the same as', proposal.twin === undefined ? '' : numbers([proposal.twin])],
     ['island', String(drawn.island)],
     ['trials', proposal.trials === undefined ? '' : String(proposal.trials)],
   ];

@@ -23,6 +23,7 @@ import { Effort } from '../run/effort.ts';
 import { learnersOf } from '../run/learn.ts';
 import { Seen } from '../run/seen.ts';
 import type { SearchState } from '../run/state.ts';
+import { Twins } from '../run/twins.ts';
 import { chooseProposers, modelFree } from './proposers.ts';
 
 /** Axes of a run's archive. */
@@ -62,6 +63,7 @@ export function createState(
   const { tune, simplify } = proposing;
   const state = {
     ...{ problem, seed, population, effort, context: config.context, hints: new Hints(), seen: new Seen() },
+    twins: new Twins(config.twins && config.models.length > 0),
     ...{ terms: termsOf(problem), story: new Story(goal.direction, members) },
     programs: new Programs(members),
     notes: new Notes(members),

@@ -76,6 +76,8 @@ export interface Language {
   key(file: SourceFile): string;
   /** The same with all numbers alike. */
   shape(file: SourceFile): string;
+  /** What a file is made of, sign by sign, to compare programs: all numbers are alike, and names as far as nothing outside knows them. */
+  outline(file: SourceFile): readonly string[];
   /** Counted in some regions of a file. */
   measures(file: SourceFile, regions: readonly Region[]): Measures;
   /** All numbers of a file, in the order of the text, where the language can find and write them. */

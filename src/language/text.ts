@@ -31,6 +31,7 @@ export function textLanguage(
     blocks: derive(({ text }) => findBlocks(text, comments)),
     key: derive(({ text }) => textKey(text)),
     shape: derive(({ text }) => textKey(text)),
+    outline: ({ text }) => outlineOf(text),
     measures: ({ text }, regions) => measureText(text, regions),
     numbers: () => [],
   };
@@ -42,6 +43,13 @@ export function textKey(text: string): string {
   return hash('sha1', lines.filter((line) => line !== '').join('\n'), 'hex');
 }
 
+const sign = /[\p{L}_][\p{L}\p{N}_]*|\d[\w.]*|[^\s\p{L}\p{N}_]/gu;
+
+/** Words and signs, with all numbers alike. */
+export function outlineOf(text: string): readonly string[] {
+  return (text.match(sign) ?? []).map((one) => (/^\d/.test(one) ? '#' : one));
+}
+
 const branch = /\b(?:if|elif|elsif|elseif|for|foreach|while|until|case|when|match|catch|except|do)\b/gi;
 
 /** Words and signs, words that decide or repeat in most languages, names before parentheses, and numbers. */
@@ -49,7 +57,7 @@ export function measureText(text: string, regions: readonly Region[]): Measures 
   const open = regions.map(({ start, end }) => text.slice(start, end)).join('\n');
   const count = (pattern: RegExp) => open.match(pattern)?.length ?? 0;
   return {
-    size: count(/[\p{L}_][\p{L}\p{N}_]*|\d[\w.]*|[^\s\p{L}\p{N}_]/gu),
+    size: count(sign),
     branches: count(branch),
     calls: count(/[\p{L}_][\p{L}\p{N}_]*(?=\()/gu),
     literals: count(/(?<![\p{L}\p{N}_.])\d[\w.]*/gu),

@@ -2,7 +2,8 @@ import { type Attempt, isExternal } from '../api/attempt.ts';
 
 /**
  * Which idea a candidate carries: that of its nearest ancestor, itself included, that a model or somebody outside wrote
- * or that the run began with. An idea has the number of the candidate that it began as.
+ * or that the run began with. An idea has the number of the candidate that it began as. Twins
+ * are one idea.
  */
 export class Ideas {
   readonly #ideas: number[] = [];
@@ -23,5 +24,6 @@ export class Ideas {
     const idea = this.of(drawn.parent);
     if (proposal.model !== undefined) this.#asked.set(idea, this.asked(idea) + 1);
     else if (!isExternal(attempt)) this.#ideas[number] = idea;
+    if (proposal.twin !== undefined) this.#ideas[number] = this.of(proposal.twin);
   }
 }

@@ -1,4 +1,5 @@
 import type { AuditAttempt, Judged, ProposalAttempt, Recorded, Refused } from '../api/attempt.ts';
+import type { Candidate } from '../api/proposer.ts';
 import type { Engine } from './engine.ts';
 import { type Outside, type Proposed, propose } from './propose.ts';
 import { type Sample, sample } from './sample.ts';
@@ -83,13 +84,16 @@ function drawUntilAdmitted(
   conduct: Conduct,
 ): Proposed | Promise<Proposed> {
   const { state } = engine;
-  const outside: Outside = { ...evaluation, held: conduct.held };
-  const accept = (proposed: Proposed) => refuseDuplicate(engine, proposed, conduct.horizon);
+  const { horizon, held } = conduct;
+  const twin: Outside['twin'] = (child, parent) => state.twins.find(child, parent, horizon)?.text;
+  const outside: Outside = { ...evaluation, twin, held };
+  const accept = ({ request: { parent } }: Sample, proposed: Proposed) =>
+    withTwin(engine, refuseDuplicate(engine, proposed, horizon), parent, horizon);
   for (let draw = 0; ; draw++) {
     const one = draw === 0 ? task.sample : sample(state, task.number, draw, task.wish);
     const proposed = propose(one, outside, signalFor(one, conduct));
-    if (proposed instanceof Promise) return proposed.then(accept);
-    const judged = accept(proposed);
+    if (proposed instanceof Promise) return proposed.then((done) => accept(one, done));
+    const judged = accept(one, proposed);
     if (judged.change.status === 'admitted' || task.wish.cause !== 'drawn' || draw === maxDraws - 1) return judged;
   }
 }
@@ -107,4 +111,19 @@ export function refuseDuplicate({ state }: Pick<Engine, 'state'>, proposed: Prop
   if (twin === undefined) return proposed;
   const refused = { status: 'refused', reason: 'duplicate', feedback: `the same program as attempt ${twin}` } as const;
   return { ...proposed, change: refused };
+}
+
+/** Notes which earlier program a model's child nearly is, and spends no evaluation where several such were evaluated. */
+function withTwin(
+  { state }: Pick<Engine, 'state'>,
+  proposed: Proposed,
+  parent: Candidate,
+  horizon: number | undefined,
+): Proposed {
+  const { change, proposal } = proposed;
+  if (change.status === 'refused' || proposal.model === undefined) return proposed;
+  const twin = state.twins.find(change.program, parent, horizon);
+  if (!twin) return proposed;
+  if (!twin.isWornOut) return { ...proposed, proposal: { ...proposal, twin: twin.number } };
+  return { ...proposed, change: { status: 'refused', reason: 'alike', feedback: twin.text } };
 }

@@ -6,8 +6,8 @@ import type { SearchState } from './state.ts';
 
 /** Everything that learns from attempts beside the population. Run, resume, replay and report all use this list. */
 export function learnersOf(state: Omit<SearchState, 'learners'>): readonly Learner[] {
-  const { programs, notes, hints, story, seen, effort, duties, bandit, models } = state;
-  return [programs, notes, hints, story, seen, effort, duties, creditTo(bandit), ...models.values()];
+  const { programs, notes, hints, story, seen, twins, effort, duties, bandit, models } = state;
+  return [programs, notes, hints, story, seen, twins, effort, duties, creditTo(bandit), ...models.values()];
 }
 
 /** Tells one attempt to the population and then to every learner. The whole state of a search is made by this function. */
@@ -32,9 +32,10 @@ function creditTo(bandit: Bandit): Learner {
 
 /** Loads the program of every candidate that can be drawn or repaired, after attempts were told without programs. */
 export async function loadPrograms(
-  { notes, programs, population }: SearchState,
+  { notes, twins, programs, population }: SearchState,
   load: (number: number) => Promise<Program>,
 ): Promise<void> {
   await notes.load(load);
+  await twins.load(load);
   for (const number of population.members()) if (!programs.has(number)) programs.add(number, await load(number));
 }

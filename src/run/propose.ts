@@ -12,7 +12,7 @@ export interface Proposed {
 }
 
 /** Needs of a proposer beside the state: evaluations, or their recorded results in a replay. */
-export type Outside = Pick<Request, 'replayData' | 'trials' | 'evaluate' | 'exchanges' | 'held'>;
+export type Outside = Pick<Request, 'replayData' | 'trials' | 'twin' | 'evaluate' | 'exchanges' | 'held'>;
 
 /** Asks the sample's proposer; answers at once where the proposer does. */
 export function propose(sample: Sample, outside: Outside, signal: AbortSignal): Proposed | Promise<Proposed> {

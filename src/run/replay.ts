@@ -122,11 +122,12 @@ class Replay {
 /** Proposes again, with what came from outside as it was recorded. */
 async function proposeAgain(state: SearchState, attempt: ProposalAttempt): Promise<Proposed> {
   const { number, drawn, proposal } = attempt;
-  const { exchanges, replayData, trials } = proposal;
+  const { exchanges, replayData, trials, twin } = proposal;
   const outside = { ...(exchanges && { exchanges }), ...(replayData !== undefined && { replayData }) };
   const again = sample(state, number, drawn.draw, wishOf(state, attempt));
   const proposed = await propose(again, outside, new AbortController().signal);
-  return trials === undefined ? proposed : { ...proposed, proposal: { ...proposed.proposal, trials } };
+  const recorded = { ...(twin !== undefined && { twin }), ...(trials !== undefined && { trials }) };
+  return { ...proposed, proposal: { ...proposed.proposal, ...recorded } };
 }
 
 /** In a deterministic run the bandit chose the model, otherwise a model that was ready was asked. */

@@ -10,6 +10,7 @@ import type { Bandit } from '../proposers/bandit.ts';
 import type { Duties } from './duties.ts';
 import type { Effort } from './effort.ts';
 import type { Seen } from './seen.ts';
+import type { Twins } from './twins.ts';
 
 /** The state of a search: a function of the attempts it was told. Every proposal is a function of it. */
 export interface SearchState {
@@ -21,6 +22,7 @@ export interface SearchState {
   readonly hints: Hints;
   readonly story: Story;
   readonly seen: Seen;
+  readonly twins: Twins;
   readonly effort: Effort;
   readonly duties: Duties;
   /** The stages of the search, for prompts. */

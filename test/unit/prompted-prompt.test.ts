@@ -246,6 +246,11 @@ describe('other programs', () => {
     expect(shown([same, sine, { ...sine, number: 6, fitness: -0.2 }])).toEqual([1]);
   });
 
+  test('with other numbers and names only than one that is shown are not shown', () => {
+    const tuned = aCandidate(5, program('const power = x ** 5;\n  return x - power / 9;'), -0.46);
+    expect(shown([tuned, cubic, sine])).toEqual([1, 3]);
+  });
+
   test('keep a mate in the first place', () => {
     expect(shown([mean, table, sine], combine)).toEqual([4, 1]);
   });

@@ -96,8 +96,8 @@ test.each([
 
 const long = (lines: number) =>
   Array.from({ length: lines }, (_, line) => `// line ${line} of a program that is rather long\n`).join('');
-const withLines = (lines: number) =>
-  readProgram({ 'main.ts': program('1').files['main.ts']!.replace('\nexport', `\n${long(lines)}export`) });
+const withLines = (lines: number, body = '1') =>
+  readProgram({ 'main.ts': program(body).files['main.ts']!.replace('\nexport', `\n${long(lines)}export`) });
 
 test.each([
   ['other programs are left out to make room for a repair', 105, ['program #2']],
@@ -112,7 +112,9 @@ test.each([
 });
 
 test('a prompt that is too long is halved where the server does not count', async () => {
-  const inspirations = [2, 3].map((number) => aCandidate(number, withLines(number === 2 ? 5 : 80), 0.5));
+  const inspirations = [withLines(5, '[2]'), withLines(80, 'Math.abs(3)')].map((one, at) =>
+    aCandidate(2 + at, one, 0.5),
+  );
   const { model, asked } = aModel({}, failure('too-long', 'greater than the context length'), code('2'));
   const { exchanges } = await propose(model, aRequest({ inspirations, context: [{ name: 'n', text: long(10) }] }));
   expect(exchanges?.[1]?.dropped).toEqual(['program #3']); // a tenth would have taken all
@@ -128,7 +130,7 @@ test('a call has the required context where nothing can be left out', async () =
   };
   const parent = aCandidate(1, withLines(40), 1);
   expect(await needs(aRequest({ parent }))).toEqual([3072]);
-  const inspirations = [aCandidate(2, program('2'), 0.5)];
+  const inspirations = [aCandidate(2, program('[2]'), 0.5)];
   const request = aRequest({ inspirations, statement: 'short' });
   expect(await needs(request)).toEqual([undefined, 2048]);
   const combine = asks.find(({ needs }) => needs === 'mate') as Ask;

@@ -38,7 +38,7 @@ test('missing files are named', () => {
 
 test('context is in the stable part, in a fence that it cannot close; the last file is left out first', () => {
   const parent = aCandidate(1, readProgram({ 'main.ts': 'export const a = 1;\n' }));
-  const inspirations = [aCandidate(2, readProgram({ 'main.ts': 'export const a = 2;\n' }))];
+  const inspirations = [aCandidate(2, readProgram({ 'main.ts': 'export const a = [2];\n' }))];
   const context = [
     { name: 'a.md', text: 'first ```\nfence' },
     { name: 'b.md', text: 'second '.repeat(200) },

@@ -4,6 +4,7 @@ import { keyOf, shapeOf } from './key.ts';
 import { measure } from './measure.ts';
 import { misuseIn } from './names.ts';
 import { numbersIn } from './number.ts';
+import { outlineOf } from './outline.ts';
 import { parse } from './parse.ts';
 
 export const typescript = language('typescript', 'TypeScript', ['.ts', '.mts', '.cts', '.tsx']);
@@ -26,6 +27,7 @@ function language(id: string, name: string, suffixes: readonly string[]): Langua
     blocks: blocksOf,
     key: keyOf,
     shape: shapeOf,
+    outline: outlineOf,
     measures: measure,
     numbers: numbersIn,
   };

@@ -3,13 +3,14 @@ import type { Language } from '../language.ts';
 import { findBlocks } from '../markers.ts';
 import type { SourceFile } from '../source.ts';
 import { nodesWith, type SyntaxTree } from '../syntax-tree.ts';
-import { measureText, textKey } from '../text.ts';
+import { measureText, outlineOf, textKey } from '../text.ts';
 import { findGrammar } from './find-grammar.ts';
 import { compileRoles, type Grammar } from './grammar.ts';
 import { indentationFaults } from './indentation.ts';
 import { treeKey } from './key.ts';
 import { measureTree } from './measure.ts';
 import { numbersIn } from './numbers.ts';
+import { treeOutline } from './outline.ts';
 import { namesOf, parseText } from './parser.ts';
 import { readTree } from './read-tree.ts';
 
@@ -37,6 +38,10 @@ export function treeSitterLanguage(
     blocks: derive((file) => findBlocks(file.text, grammar.comments, commentsIn(parse(file)))),
     key: keyOf(false),
     shape: keyOf(true),
+    outline: (file) => {
+      const { tree } = parse(file);
+      return tree ? treeOutline(tree) : outlineOf(file.text);
+    },
     measures: (file, regions) => {
       const { tree } = parse(file);
       return tree ? measureTree(tree, regions) : measureText(file.text, regions);

@@ -13,7 +13,7 @@ import { Repairs } from './repairs.ts';
 import type { Seat } from './seat.ts';
 import { leavesRoom } from './token-budget.ts';
 
-/** Sampling temperature of repairs: they keep the idea and change only its form. */
+/** Sampling temperature of repairs that keep the idea and change only its form. */
 const repairTemperature = 0.3;
 
 /** An answer that made a program. */
@@ -115,7 +115,8 @@ export class Dialogue {
   #replyTo(result: GateResult): Reply | undefined {
     if (this.#repairs.wanted(result)) {
       const { text, format, base } = this.#repairs.next(result, this.#wanted(this.#written, 'last'));
-      return { text, wanted: { format, ...(base && { base }) }, temperature: repairTemperature };
+      const isNew = result.gate?.name === 'novel';
+      return { text, wanted: { format, ...(base && { base }) }, ...(!isNew && { temperature: repairTemperature }) };
     }
     if (!result.scored || !this.#best || this.#turns-- <= 0) return undefined;
     return this.#turn(result.scored, this.#best);

@@ -67,8 +67,8 @@ function refused(change: Refused): GateResult {
 }
 
 /**
- * The late gate: the child is evaluated, and its types are looked at only where it does not run. A child that does not
- * pass can still be proposed. In a replay the result comes from the record.
+ * The late gates: the child must be new, and is then evaluated; its types are looked at only where it does not run. A child that does not
+ * pass can still be proposed. In a replay the results come from the record.
  */
 export async function tryOut(
   request: Request,
@@ -79,8 +79,11 @@ export async function tryOut(
   const { change } = read;
   if (change.status === 'refused') return read;
   if (request.exchanges) return { ...read, ...(gate && { gate }), ...(score !== undefined && { score }) };
-  const { parent, evaluate, stages } = request;
-  const evaluation = await evaluate?.(withFiles(parent.program, change.files));
+  const { parent, twin, evaluate, stages } = request;
+  const child = withFiles(parent.program, change.files);
+  const repeated = twin?.(child, parent);
+  if (repeated !== undefined) return { ...read, gate: { name: 'novel', feedback: repeated }, repairable: true };
+  const evaluation = await evaluate?.(child);
   if (evaluation?.status === 'scored') return { ...read, scored: evaluation, score: evaluation.score };
   if (!evaluation || !isMistake(evaluation)) return read;
   const faults = await typeFaults(request, types, change, evaluation);

@@ -1,10 +1,11 @@
 import { fitnessOf } from '../../../api/direction.ts';
 import type { Candidate, Request } from '../../../api/proposer.ts';
+import { distanceBetween, shinglesOf } from '../../../language/likeness.ts';
 import type { Ask } from './asks.ts';
 
 /** Other programs that a prompt shows, at most: they cost more room than anything else. */
 const most = 2;
-/** Share of lines in common from which two texts are the same idea. */
+/** Share of what they are made of that two programs of one idea have in common. */
 const alike = 0.9;
 
 /**
@@ -27,11 +28,8 @@ export function othersFor(
 }
 
 function areAlike(a: Candidate, b: Candidate): boolean {
-  const [left, right] = [linesOf(a), linesOf(b)];
-  return left.intersection(right).size >= alike * left.union(right).size;
-}
-
-function linesOf({ program }: Candidate): Set<string> {
-  const lines = Object.values(program.files).flatMap((text) => text.split('\n'));
-  return new Set(lines.map((line) => line.trim()).filter(Boolean));
+  const [left, right] = [shinglesOf(a.program), shinglesOf(b.program)];
+  const apart = distanceBetween(left, right);
+  const union = (left.length + right.length + apart) / 2;
+  return union - apart >= alike * union;
 }

@@ -18,6 +18,7 @@ const problemWords: Readonly<Record<string, string>> = {
   ambiguous: 'its SEARCH lines occur more than once',
   syntax: 'its code does not parse',
   'outside-block': 'it changes text that must stay as it is',
+  novel: 'it does what was tried before',
   types: 'it fails when it is run, and its types are wrong',
   run: 'it fails when it is run',
 };
@@ -26,7 +27,11 @@ const problemWords: Readonly<Record<string, string>> = {
 export function buildRepair(problem: string, feedback: string, wanted: Wanted): string {
   const details = fenced(shortened(feedback, 1500));
   const what = `Your answer cannot be used: ${problemWords[problem] ?? problem}.\n${details}`;
-  return `${what}\n\nFix only this and keep your idea. ${formWords(wanted)}\n`;
+  const onward =
+    problem === 'novel'
+      ? 'Other numbers are tried without you. Change the program in another way.'
+      : 'Fix only this and keep your idea.';
+  return `${what}\n\n${onward} ${formWords(wanted)}\n`;
 }
 
 /** The message that tells the score of an answer and asks for the next step. */
