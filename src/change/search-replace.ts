@@ -59,6 +59,7 @@ const solid = (lines: readonly string[]) => lines.filter((line) => line.trim() !
 /** Replaces whole lines; undefined where they are not found. */
 function replaceLines(program: Program, { search, replace, file: named }: Replacement): Made | Refused | undefined {
   const wanted = solid(search);
+  if (wanted.length === 0) return undefined; // it was nothing but fences
   const matches = stretchesOf(program, named).flatMap(({ file, lines }) => {
     const match = findLines(
       wanted,

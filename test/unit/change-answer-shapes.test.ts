@@ -223,6 +223,11 @@ test.each([
   expect(childOf(answer, windows)).toBe(wanted.replaceAll('\n', '\r\n'));
 });
 
+test('a SEARCH part that holds nothing but fences is refused', () => {
+  const answer = '<<<<<<< SEARCH\n```ts\n```ts\n=======\n>>>>>>> REPLACE\n';
+  expect(read(answer)).toMatchObject({ status: 'refused', reason: 'no-match' });
+});
+
 test('the idea is read without what a terminal adds', () => {
   expect(ideaOf('\u001b[1mIDEA: sort first\u001b[0m\r\n')).toBe('sort first');
 });

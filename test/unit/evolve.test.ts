@@ -123,6 +123,7 @@ describe('a search ends', () => {
     const config = {
       ...none,
       proposers: 'none',
+      twins: false,
       models: [
         { name: 'm', calls: 3 },
         { name: 'n', calls: 2 },
@@ -344,7 +345,7 @@ describe('a free-running search', () => {
 });
 
 describe('a model', () => {
-  const config = { ...none, tune: false, attempts: 60, models: [{ name: 'm', parallel: 2, repairs: 1 }] };
+  const config = { ...none, tune: false, twins: false, attempts: 60, models: [{ name: 'm', parallel: 2, repairs: 1 }] };
   /** Evaluations take longer than answers. */
   const slow = () => inProcess(nearHundred, () => 40);
 
