@@ -2,6 +2,7 @@ import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { factCounter } from './fast-paths.ts';
 import { timedOut } from './guard.ts';
 import type { LastWords, Operations, SandboxAnswer, SandboxStage, ThreadData, ThreadTask } from './messages.ts';
+import { reserve } from './realm/reserve.ts';
 import { driveScript, realmMaker } from './realm.ts';
 import { processorTime, Starts } from './starts.ts';
 import { measureRounds, type TimedSide } from './timed.ts';
@@ -88,8 +89,9 @@ function drive(stage: SandboxStage, index: number, script: string): Driven | San
     const before = inside.operations();
     inside.reseed(...stage.randomStates[number]!);
     const failure = inside.drive(load, side.drive, input);
-    if (failure !== '') return explain(failure, stage, number);
-    most = Math.max(most, inside.operations() - before);
+    const operations = inside.operations() - before;
+    if (failure !== '') return explain(failure, stage, number, operations);
+    most = Math.max(most, operations);
   }
   const text = inside.evidence();
   return stage.limits.operations === undefined ? { text } : { text, operations: { total: inside.operations(), most } };
@@ -120,15 +122,23 @@ function blameReference(answer: SandboxAnswer): SandboxAnswer {
 }
 
 /** Turns a failure that the realm returned into an answer: see `Inside`. */
-function explain(failure: string, { limits, inputs }: SandboxStage, number: number): SandboxAnswer {
+function explain(failure: string, stage: SandboxStage, number: number, operations = 0): SandboxAnswer {
+  const { limits, inputs } = stage;
   const where = inputs.length > 1 ? ` (input ${number + 1} of ${inputs.length})` : '';
   if (failure.startsWith('T')) return { status: 'failed', reason: 'threw', message: failure.slice(1) + where };
   if (failure === 'F')
     return {
       status: 'failed',
       reason: 'out-of-fuel',
-      message: `it took more than ${limits.operations} operations${where}`,
+      message: `it took ${excess(operations, limits.operations ?? 0)}${where}`,
     };
   const message = `the evidence is larger than ${limits.evidenceCharacters} characters${where}`;
   return { status: 'failed', reason: 'too-large', message };
+}
+
+/** A call that goes far over its limit is ended, so that its need is not known. */
+function excess(operations: number, limit: number): string {
+  const count = (value: number) => value.toLocaleString('en-US');
+  const taken = operations > reserve * limit ? `more than ${count(reserve * limit)}` : count(operations);
+  return `${taken} operations, of ${count(limit)} that a call may take`;
 }

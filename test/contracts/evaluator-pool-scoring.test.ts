@@ -24,6 +24,19 @@ test('one stage alone can be looked at, and what does not pass it gets no number
   expect(await glance('{', 0)).toBeNaN();
 });
 
+test('a program over its operations is told its need, as far as that is less than twice the limit', async () => {
+  const pool = await open('attacked-fuel');
+  const feedback = async (passes: number) => {
+    const text = `export function value() { let x = 0; for (let i = 0; i < ${passes}; i++) x += 1; return 1 / (2 + 0 * x); }`;
+    const evaluation = await pool.evaluate(readProgram({ 'initial.ts': text }));
+    return evaluation.status === 'failed' ? `${evaluation.reason}: ${evaluation.feedback}` : evaluation.score;
+  };
+  expect(await feedback(4000)).toBe(1);
+  expect(await feedback(6000)).toMatch(/^out-of-fuel: it took 24,0\d\d operations, of 20,000 that a call may take$/);
+  const endless = 'out-of-fuel: it took more than 40,000 operations, of 20,000 that a call may take';
+  expect(await feedback(Number.POSITIVE_INFINITY)).toBe(endless);
+});
+
 test('stages run in order, and combine makes the score', async () => {
   const pool = await open('cascade', { now: () => 5 });
   expect(await pool.evaluate(program({ first: 5, second: 6 }))).toEqual({

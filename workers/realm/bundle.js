@@ -245,12 +245,13 @@ var realm = (function() {
 				most = operations;
 			},
 			fill: () => ({
-				left: most,
+				left: 2 * most,
 				end
 			}),
 			isEmpty(fuel) {
-				spent += most - fuel.left;
-				return fuel.left < 0;
+				const used = 2 * most - fuel.left;
+				spent += used;
+				return used > most;
 			},
 			spent: () => spent
 		};

@@ -1,4 +1,5 @@
 import { outOfFuel } from './failure.ts';
+import { reserve } from './reserve.ts';
 
 /** The budget of one call of the drive: operations, as `src/evaluation/meter.ts` counts them. */
 export interface Fuel {
@@ -12,7 +13,7 @@ export interface Tank {
   /** Sets how many operations each call may take. */
   limit(operations: number): void;
   fill(): Fuel;
-  /** Books what a call spent; true if it ran out. */
+  /** Books what a call spent; true if that was more than it may take. */
   isEmpty(fuel: Fuel): boolean;
   spent(): number;
 }
@@ -24,10 +25,11 @@ export function openTank(): Tank {
     limit(operations) {
       most = operations;
     },
-    fill: () => ({ left: most, end }),
+    fill: () => ({ left: reserve * most, end }),
     isEmpty(fuel) {
-      spent += most - fuel.left;
-      return fuel.left < 0;
+      const used = reserve * most - fuel.left;
+      spent += used;
+      return used > most;
     },
     spent: () => spent,
   };
