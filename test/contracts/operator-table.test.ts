@@ -72,7 +72,7 @@ test('named numbers are changed more often than others', () => {
     const request: Request = { statement: '', direction: 'max', parent, inspirations: [], random: randomStream(seed) };
     return tuneOne.propose(request, new AbortController().signal) as Proposal;
   });
-  const named = draws.filter(({ summary }) => summary?.startsWith('change 0.5 ')).length;
+  const named = draws.filter(({ summary }) => summary?.startsWith('0.5 → ')).length;
   expect(named).toBeGreaterThan(60); // a fifth of all, where it would be a twentieth
   expect(named).toBeLessThan(140);
 });

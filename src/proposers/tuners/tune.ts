@@ -43,7 +43,7 @@ export function tuned(
     const { files } = parameters.write(values);
     if (isSame(files, parent.program.files))
       return { ...refuse('unchanged', 'no better numbers were found'), replayData };
-    const summary = [change?.summary ?? [], parameters.describe(values)].flat().join(', ');
+    const summary = [change?.summary, parameters.describe(values)].filter(Boolean).join(', ');
     return { status: 'proposed', files, replayData, summary, ...(change?.mate !== undefined && { mate: change.mate }) };
   };
   if (recorded !== undefined) return propose(readReplayData(parameters, recorded), recorded);
