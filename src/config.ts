@@ -28,7 +28,7 @@ const searchConfig = z.strictObject({
   inspirations: count(0, 16).default(4).describe('candidates that a proposer sees beside the parent'),
   elites: count(1, 1000).default(32).describe('best candidates of the whole run to keep'),
   cost: z.boolean().default(true).describe('prefer candidates that are cheaper to evaluate'),
-  drift: z.boolean().optional().describe('let operators fill cells without a gain; usually not beside models'),
+  drift: z.enum(['always', 'alone', 'never']).default('alone').describe('when operators fill cells without a gain'),
   modelParents: z.enum(modelParents).default('best').describe('where parents of models come from'),
   twins: z.boolean().default(true).describe('recognise programs that models wrote before, nearly'),
   proposers: proposerList.default(['operators']).describe('proposers to use'),
@@ -71,7 +71,7 @@ export function readConfig(options: Readonly<Record<string, unknown>>): SearchCo
 }
 
 /** What runs did whose records do not name these options, since they are older. */
-const before = { cost: false, drift: true, modelParents: 'island' };
+const before = { cost: false, drift: 'always', modelParents: 'island' };
 
 /** Reads the options of a recorded run. */
 export function readRecordedConfig(options: RunFacts['config']): SearchConfig {

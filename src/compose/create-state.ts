@@ -44,7 +44,7 @@ export function createPopulation(
   { direction, objectives }: Goal,
 ): Population {
   const migration = { topology: config.topology, interval: config.migrationInterval };
-  const drift = config.drift ?? config.models.length === 0;
+  const drift = config.drift === 'always' || (config.drift === 'alone' && config.models.length === 0);
   return new IslandPopulation({ ...config, direction, migration, descriptors, objectives, drift });
 }
 

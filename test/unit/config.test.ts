@@ -58,6 +58,19 @@ test('settings are read as JSON where they are, as text otherwise', () => {
 });
 
 test('a record that is older than an option was made without that part of the search', () => {
-  expect(readRecordedConfig({ islands: 2 })).toMatchObject({ islands: 2, cost: false, modelParents: 'island' });
+  expect(readRecordedConfig({ islands: 2 })).toMatchObject({
+    islands: 2,
+    cost: false,
+    drift: 'always',
+    modelParents: 'island',
+  });
   expect(readRecordedConfig({ cost: true })).toMatchObject({ cost: true });
 });
+
+test.each([{}, { models: [{ name: 'm' }] }, { cost: false, drift: 'never' }])(
+  'a record keeps all options: %o',
+  (given) => {
+    const config = readConfig(given);
+    expect(readRecordedConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
+  },
+);
