@@ -20,6 +20,9 @@ if (!llamaAddress)
     'Nothing is tested against a real llama.cpp: set LLAMA_HOST, or have it made by .ci/llama npx vitest run …',
   );
 
+/** Models that write code, as their names say. */
+const isCoder = (name: string) => /cod(e|er)\b/i.test(name);
+
 const never = new AbortController().signal;
 const long = { firstToken: 120_000, betweenTokens: 120_000, total: 120_000 };
 
@@ -28,11 +31,19 @@ describe.each([
   ['llama.cpp', 'openai', llamaAddress, openai(llamaAddress)],
 ] as const)('a real %s', (_, kind, address, provider) => {
   describe.skipIf(!address)(address, () => {
-    async function aRequest(overrides: Partial<ModelRequest> = {}): Promise<ModelRequest> {
+    /** The server's models, those that answer soonest first. */
+    async function models(): Promise<readonly [string, ...string[]]> {
       const names = await provider.list(never);
-      if ('status' in names || !names[0]) throw new Error(`there is no model on ${address}`);
+      if ('status' in names) throw new Error(`${address} does not list its models`);
+      const [first, ...others] = names.toSorted((a, b) => Number(isCoder(a)) - Number(isCoder(b)));
+      if (first === undefined) throw new Error(`there is no model on ${address}`);
+      return [first, ...others];
+    }
+
+    async function aRequest(overrides: Partial<ModelRequest> = {}): Promise<ModelRequest> {
+      const [model] = await models();
       return {
-        ...{ model: names[0], messages: [{ role: 'user', content: 'Count from 1 to 100.' }], deadlines: long },
+        ...{ model, messages: [{ role: 'user', content: 'Count from 1 to 100.' }], deadlines: long },
         sampling: { temperature: 0.8, topP: 0.95, topK: 40, minP: 0.05, repeatPenalty: 1, seed: 7 },
         ...{ contextTokens: 4096, answerTokens: 16 },
         ...overrides,
@@ -40,8 +51,8 @@ describe.each([
     }
 
     test('answers, counts, and says that it was cut off', async () => {
-      const answer = await provider.ask(await aRequest(), never);
-      expect(answer).toMatchObject({ status: 'answered', stop: 'length', tokens: { answer: 16 } });
+      const answer = await provider.ask(await aRequest({ answerTokens: 6 }), never);
+      expect(answer).toMatchObject({ status: 'answered', stop: 'length', tokens: { answer: 6 } });
       expect(answer.tokens.prompt).toBeGreaterThan(5);
     });
 
@@ -89,28 +100,47 @@ describe.each([
       });
     });
 
-    test('one for breadth and one for depth: it ends in order, and is replayed exactly', async () => {
-      const names = await provider.list(never);
-      if ('status' in names) throw new Error(`there is no model on ${address}`);
+    /** Runs a problem with models alone until a limit is reached. Returns the folder of its population, which is named p. */
+    async function search(problem: string, limits: readonly string[], ...declared: readonly string[]): Promise<string> {
       const folder = scratch();
       writeProblem(folder);
-      const declared = ['breadth', 'depth'].flatMap((role, index) => [
-        '--model',
-        `provider=${kind},host=${address},label=${role},role=${role},name=${names.at(index) ?? names[0]},context=4096,answer=160,repairs=1,think=false`,
-      ]);
+      const server = `provider=${kind},host=${address},context=4096,think=false,repairs=1`;
       const run = await germline(
-        ...([folder, 'run', './near-hundred', '--population', 'p', '--proposers', 'none', '--json'] as const),
-        ...['--attempts', '6', '--seed', '1', ...declared],
+        ...([folder, 'run', problem, '--population', 'p', '--proposers', 'none', '--seed', '1', ...limits] as const),
+        ...declared.flatMap((model) => ['--model', `${server},${model}`]),
       );
       expect(run).toMatchObject({ code: 0 });
-      expect(JSON.parse(run.out)).toMatchObject({ ending: 'attempts', initial: -90.25 });
+      return folder;
+    }
+
+    async function countAnswers(folder: string): Promise<readonly AnswerCount[]> {
       const { facts } = JSON.parse((await germline(folder, 'report', 'p', '--json')).out);
       const answers: readonly AnswerCount[] = facts.answers;
-      expect(answers.map(({ model }) => model).sort()).toEqual(['breadth', 'depth']);
       for (const count of answers) console.log(describeAnswers(count));
-      expect(facts.cost.promptTokens).toBeGreaterThan(1000);
+      return answers;
+    }
+
+    test('one for breadth and one for depth: it ends in order, and is replayed exactly', async () => {
+      const [quick, other = quick] = await models();
+      const folder = await search(
+        './near-hundred',
+        ['--attempts', '6'],
+        `label=breadth,role=breadth,name=${quick},answer=160`,
+        `label=depth,role=depth,name=${other},answer=160`,
+      );
+      expect((await countAnswers(folder)).map(({ model }) => model).sort()).toEqual(['breadth', 'depth']);
       const replay = await germline(folder, 'replay', 'p', '--json');
       expect(JSON.parse(replay.out)).toMatchObject({ same: true });
+    }, 900_000);
+
+    test('a model that writes code makes a child that is evaluated', async ({ skip }) => {
+      const coder = (await models()).find(isCoder);
+      if (coder === undefined) return skip('there is no model that writes code; .ci/model has one');
+      // The initial program is the first evaluation.
+      const limits = ['--evaluations', '2', '--attempts', '12'];
+      const folder = await search('bin-packing-python', limits, `name=${coder},answer=400`);
+      const [{ atOnce, rescued } = { atOnce: 0, rescued: 0 }] = await countAnswers(folder);
+      expect(atOnce + rescued).toBeGreaterThanOrEqual(1);
     }, 900_000);
   });
 });
