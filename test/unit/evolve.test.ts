@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { type Attempt, type Audited, childOf, evaluationsOf, modelOf } from '../../src/api/attempt.ts';
 import type { Proposer } from '../../src/api/proposer.ts';
-import { failure } from '../../src/models/provider.ts';
+import { failure, type ModelAnswer } from '../../src/models/provider.ts';
 import { createBandit } from '../../src/proposers/bandit.ts';
 import { inProcess } from '../fixtures/in-process.ts';
 import { answerWith, testModels } from '../fixtures/test-models.ts';
@@ -346,6 +346,11 @@ describe('a free-running search', () => {
 
 describe('a model', () => {
   const config = { ...none, tune: false, twins: false, attempts: 60, models: [{ name: 'm', parallel: 2, repairs: 1 }] };
+  /** An answer that took long, so that the patience of its model does not end in a test on a busy machine. */
+  const patient = (code: string): ModelAnswer => ({
+    ...{ status: 'answered', text: answerWith(code), thinking: '', stop: 'stop' },
+    ...{ tokens: { prompt: 30, answer: 12 }, milliseconds: 1e6, loading: 0 },
+  });
   /** Evaluations take longer than answers. */
   const slow = () => inProcess(nearHundred, () => 40);
 
@@ -353,7 +358,7 @@ describe('a model', () => {
     const one = { ...config, models: [{ name: 'm' }] };
     let asked = 0;
     const { models, schedule } = testModels(one, async () =>
-      answerWith(`export const values = () => [8 + ${++asked}, 1];`),
+      patient(`export const values = () => [8 + ${++asked}, 1];`),
     );
     await using run = await startRun({ ...climbing(), config: one, models, seats: schedule, evaluator: slow() });
     await run.evolve();
@@ -369,8 +374,8 @@ describe('a model', () => {
       const isRepair = messages.length > 2;
       log.push(isRepair ? 'repair' : 'new');
       await turn();
-      if (isRepair) return answerWith(`export const values = () => [8 + ${sampling.seed % 97}, ${log.length}];`);
-      return answerWith(`export const values = () => [missing, ${log.length}];`);
+      if (isRepair) return patient(`export const values = () => [8 + ${sampling.seed % 97}, ${log.length}];`);
+      return patient(`export const values = () => [missing, ${log.length}];`);
     });
     await using run = await startRun({ ...climbing(), config, models, seats: schedule, evaluator: slow() });
     await run.evolve();
@@ -393,7 +398,7 @@ describe('a model', () => {
       },
     };
     const { models, schedule } = testModels(config, async ({ sampling }) =>
-      answerWith(`export const values = () => [8 + ${sampling.seed}];`),
+      patient(`export const values = () => [8 + ${sampling.seed}];`),
     );
     await using run = await startRun({ ...climbing(), config, models, seats: schedule, evaluator });
     await run.evolve();
