@@ -54,7 +54,9 @@ export async function runMetered(order: Order, command: (address: string) => Pro
   const interrupted = () => process.exit(kill() ? 130 : 1);
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   const spent = meter.spent.then(() => setTimeout(grace, 'spent', { ref: false }));
-  if ((await Promise.race([engine, spent])) === 'spent') stop ? engine.kill(stop) : kill();
+  const isRunning = (await Promise.race([engine, spent])) === 'spent';
+  if (isRunning && stop) engine.kill(stop);
+  else if (isRunning) kill();
   await engine;
   process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
   return meter.calls;
