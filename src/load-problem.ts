@@ -10,6 +10,8 @@ import type { Files, Program } from './api/program.ts';
 import { isScript, languageOf, useGrammarsOf } from './language/index.ts';
 import { importsOf, moduleFault } from './language/module.ts';
 import { readProgram } from './language/program.ts';
+import { evaluatorNames } from './peer-folder/folder.ts';
+import { isPeerEvaluator, readPeerFolder } from './peer-folder/read-folder.ts';
 import {
   commandLine,
   descriptors,
@@ -94,12 +96,40 @@ const commandStage = z.strictObject({
     .optional(),
 });
 
+const pythonStage = z.strictObject({
+  ...common,
+  python: z.strictObject({
+    file: fileName,
+    call: name,
+    kind: z.enum(['returns', 'writes']),
+    interpreter: name.optional(),
+    helpers: z.array(fileName).optional(),
+  }),
+  unprotected: z.boolean().optional(),
+  limits: z
+    .strictObject({
+      milliseconds: positive,
+      megabytes: positive,
+      scratchMegabytes: positive,
+      processes: positive.int(),
+    })
+    .partial()
+    .optional(),
+});
+
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** A stage of either kind; complaints are about the kind that its fields show. */
+/** The kind of a stage that its fields show. */
+const kindOf = (stage: unknown) =>
+  isObject(stage) && 'python' in stage
+    ? pythonStage
+    : isObject(stage) && 'command' in stage
+      ? commandStage
+      : driveStage;
+
+/** A stage of any kind; complaints are about the kind that its fields show. */
 const stage = z.unknown().superRefine((value, context) => {
-  const kind = isObject(value) && 'command' in value ? commandStage : driveStage;
-  for (const { path, message } of kind.safeParse(value).error?.issues ?? [])
+  for (const { path, message } of kindOf(value).safeParse(value).error?.issues ?? [])
     context.addIssue({ code: 'custom', path, message });
 });
 
@@ -117,8 +147,8 @@ const problemFields = z.strictObject({
       .min(1)
       .refine((stages) => stages.some((one) => !has(one, 'heldBack')), 'expected a stage that is not held back')
       .refine(
-        (stages) => new Set(stages.map((one) => has(one, 'command'))).size === 1,
-        'expected stages of one kind, all with drive or all with command',
+        (stages) => new Set(stages.map(kindOf)).size === 1,
+        'expected stages of one kind, all with drive, all with command or all with python',
       ),
     combine: aFunction.optional(),
   }),
@@ -146,14 +176,19 @@ export async function listProblems(): Promise<string[]> {
  */
 export async function loadProblem(spec: string): Promise<LoadedProblem> {
   const path = await findProblem(spec);
-  const read = isProblemFile(path) ? await readProblemFile(path) : { problem: await importProblem(path), files: [] };
+  const read = await readAt(path);
   const problem = check(read.problem, path);
   const initial = await readInitial(problem, path);
   useGrammarsOf(dirname(path));
   const fingerprint = await fingerprintOf(path, [...read.files, ...commandFiles(problem)], initial);
   const program = readProgram(initial);
   checkLanguage(problem, program, path);
-  return { problem, path, initial: program, fingerprint };
+  return { problem, path, initial: program, fingerprint, ...('suggested' in read && { suggested: read.suggested }) };
+}
+
+async function readAt(path: string) {
+  if (isPeerEvaluator(path)) return await readPeerFolder(path);
+  return isProblemFile(path) ? await readProblemFile(path) : { problem: await importProblem(path), files: [] };
 }
 
 /** @throws {UsageError} where a stage would load a program into the JavaScript sandbox that is not JavaScript. */
@@ -167,7 +202,7 @@ function checkLanguage({ evaluator }: Problem, { entry }: Program, path: string)
 }
 
 /** A problem's file, in this order where a folder has several. */
-const names = ['problem.ts', 'problem.js', 'problem.yaml'];
+const names: readonly string[] = ['problem.ts', 'problem.js', 'problem.yaml', ...evaluatorNames];
 
 async function findProblem(spec: string): Promise<string> {
   const folders = [join(shipped, spec), resolve('problems', spec), resolve(spec)];
