@@ -57,6 +57,8 @@ export interface LoadedProblem {
 export interface Suggested {
   /** Options of the search by the names that `--set` knows; the user's own win. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Metrics that describe a program, and are no goal. */
+  readonly features?: readonly string[];
   /** What else it says, and what is ignored, in words. */
   readonly notes: readonly string[];
 }

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { UsageError } from '../api/errors.ts';
-import { localModules } from './local-modules.ts';
+import { localModules } from '../problem-file/local-modules.ts';
 
 /** The evaluators by which folders of peers are known, and the names of their initial programs without their suffix. */
 const kinds = {

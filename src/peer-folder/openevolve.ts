@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { PythonStage, StageResult } from '../api/evaluator.ts';
 import type { Problem, Suggested } from '../api/problem.ts';
-import { fitnessOf, scoreMetrics } from '../problem-file/python-score.ts';
+import { mergedScore, scoreMetrics } from '../problem-file/python-score.ts';
 import { describeInterface } from './describe-interface.ts';
 import type { PeerFolder } from './folder.ts';
 import { type OpenevolveConfig, readOpenevolveConfig } from './openevolve-config.ts';
@@ -23,10 +23,12 @@ export async function openevolveProblem(
       name,
       interface: describeInterface(folder),
       stages,
-      ...(stages.length > 1 && { combine: (results: readonly StageResult[]) => combine(results, config) }),
+      ...(stages.length > 1 && {
+        combine: (results: readonly StageResult[]) => Number(mergedScore(results, config.features)),
+      }),
     },
   };
-  return { problem, suggested: { settings: config.settings, notes: config.notes } };
+  return { problem, suggested: { settings: config.settings, notes: config.notes, features: config.features } };
 }
 
 async function readConfigText(folder: string): Promise<string | undefined> {
@@ -49,10 +51,4 @@ function stagesOf(folder: PeerFolder, config: OpenevolveConfig): readonly Python
 
 function defines(text: string, name: string): boolean {
   return new RegExp(`^(async[ \\t]+)?def[ \\t]+${name}\\b`, 'm').test(text);
-}
-
-/** The score of the metrics of all stages together; a later stage's value of a name wins. */
-function combine(results: readonly StageResult[], { features }: OpenevolveConfig): number {
-  const metrics = Object.assign({}, ...results.map((result) => result.metrics));
-  return Number(fitnessOf(metrics, features));
 }

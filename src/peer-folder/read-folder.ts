@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Problem, Suggested } from '../api/problem.ts';
+import { localModules } from '../problem-file/local-modules.ts';
 import { evaluatorNames, readFolderAt } from './folder.ts';
-import { localModules } from './local-modules.ts';
 import { openevolveProblem } from './openevolve.ts';
 import { shinkaProblem } from './shinka.ts';
 

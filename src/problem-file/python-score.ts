@@ -1,4 +1,4 @@
-import type { Artifacts, Metrics, PythonReturned, ScoreResult } from '../api/evaluator.ts';
+import type { Artifacts, Metrics, PythonReturned, ScoreResult, StageResult } from '../api/evaluator.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -36,8 +36,13 @@ export function scoreFiles([evidence]: readonly PythonReturned[]): ScoreResult {
   return { score, metrics: numbersOf(shown), feedback, artifacts: textsOf(shown) };
 }
 
-/** The score of metrics, or why there is none. Exported for stages that are scored together. */
-export function fitnessOf(metrics: Fields, features: readonly string[]): number | string {
+/** The score of the metrics of several stages; a later stage's value of a name wins. */
+export function mergedScore(results: readonly StageResult[], features: readonly string[] = []): number | string {
+  return fitnessOf(Object.assign({}, ...results.map(({ metrics }) => metrics)), features);
+}
+
+/** The score of metrics, or why there is none. */
+function fitnessOf(metrics: Fields, features: readonly string[]): number | string {
   const combined = metrics.combined_score;
   if (typeof combined === 'number') return combined;
   if (combined !== undefined && combined !== null) return `combined_score is ${show(combined)}, no finite number`;

@@ -114,7 +114,7 @@ export class Pair {
     };
     const abort = () => stop('died');
     signal?.addEventListener('abort', abort);
-    const timer = setTimeout(() => stop('clock'), 5000 + 3 * limits.milliseconds);
+    const timer = setTimeout(() => stop('clock'), 5000 + 5 * limits.milliseconds);
     const most = { cpuSeconds: 0, dataBytes: limits.megabytes * 2 ** 20, fileBytes: 0, processes: limits.processes };
     const cell = { writable: false, folder: '', scratchMegabytes: 0 };
     const watches = this.#zygotes.map(({ pid }) => watch(pid, { limits: most, cell, filter: 'processes' }, stop));
