@@ -82,6 +82,15 @@ def evaluate(path):
     expect(await verdicts(evaluator, ['def same(value):\n    return value\n'])).toEqual([1]);
   });
 
+  test('gets members of an enumeration of a module that both import', async () => {
+    const folder = {
+      'initial_program.py': 'from moves import Move\ndef solve():\n    return [Move.UP, Move.DOWN]\n',
+      'moves.py': 'from enum import Enum\nclass Move(Enum):\n    UP = 1\n    DOWN = 2\n',
+      'evaluator.py': `${byImport}\nfrom moves import Move\ndef evaluate(path):\n    return {"combined_score": float(load(path).solve() == [Move.UP, Move.DOWN])}`,
+    };
+    expect((await judge(folder, [folder['initial_program.py']])).map(verdictOf)).toEqual([1]);
+  });
+
   test('counts the calls of functions that it gives to a candidate, which may return objects', async () => {
     const evaluator = `${byImport}
 def evaluate(path):

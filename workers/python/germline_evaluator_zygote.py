@@ -51,7 +51,7 @@ def run(zygote):
         os.set_blocking(BROKER, True)
         os.environ["GERMLINE_BROKER"] = str(BROKER)
         pass_broker_on()
-    zygote.tell(ready=True, **load(settings["evaluator"]))
+    zygote.ready(**load(settings["evaluator"]))
     zygote.keep_files()
     while True:
         evaluate(zygote, zygote.hear())

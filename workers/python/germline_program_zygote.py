@@ -13,7 +13,7 @@ def run(zygote):
     path = zygote.settings["program"]
     germline_zygote.preload(germline_zygote.imports_of(path))
     broker = socket.socket(fileno=BROKER)
-    zygote.tell(ready=True)
+    zygote.ready()
     while True:
         task = zygote.hear()
         zygote.tell(begun=True)

@@ -27,6 +27,7 @@ def load(path, name, words):
     module = types.ModuleType(name)
     module.__file__ = path
     sys.modules[name] = module
+    wire.own_modules.add(name)
     with open(path, "rb") as file:
         code = compile(file.read(), path, "exec", dont_inherit=True)
     exec(code, module.__dict__)

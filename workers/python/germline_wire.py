@@ -7,6 +7,7 @@ made by a hostile process: it becomes values of Python's own types and of numpy'
 
 import array
 import collections
+import enum
 import json
 import math
 import struct
@@ -15,6 +16,8 @@ import sys
 MOST_TEXT = 64 << 20
 MOST_BYTES = 512 << 20
 DEEPEST = 100
+own_modules = set()
+"""Modules that only this side has."""
 _header = struct.Struct(">II")
 
 
@@ -127,6 +130,9 @@ def _encode_other(value, blocks, refer, inner):
     numpy = _numpy()
     if numpy is not None and isinstance(value, (numpy.ndarray, numpy.generic)):
         return _encode_array(numpy, value, blocks, inner)
+    if isinstance(value, enum.Enum) and type(value).__module__ not in own_modules:
+        kind = type(value)
+        return {"t": "member", "m": kind.__module__, "n": kind.__qualname__, "v": value.name}
     # Values of derived classes cross as what they are derived from.
     for base in (bool, int, float, complex, str, bytes, bytearray, collections.deque):
         if isinstance(value, base):
@@ -172,6 +178,8 @@ def _decode(value, data, resolve, depth):
         return int(value["v"], 16)
     if tag == "float":
         return float(value["v"])
+    if tag == "member":
+        return _member(value["m"], value["n"], value["v"])
     if tag == "record":
         made = collections.namedtuple(value["n"], value["f"], rename=True)
         return made(*[inner(one) for one in value["v"]])
@@ -185,6 +193,14 @@ _simple = {
     "complex": lambda parts: complex(*parts),
     "range": lambda parts: range(*parts),
 }
+
+
+def _member(module, name, member):
+    """A member of an enumeration that this side has loaded, too."""
+    kind = getattr(sys.modules.get(module), name, None)
+    if not isinstance(kind, enum.EnumMeta):
+        raise Broken(f"{module}.{name} is no enumeration of this side")
+    return kind[member]
 
 
 def _cut(value, data):

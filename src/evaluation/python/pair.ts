@@ -10,6 +10,7 @@ import type { Interpreter } from './interpreter.ts';
 import { missingModule } from './missing-module.ts';
 import type { Accounts, Answer, Stopped } from './outcome.ts';
 import type { PythonPlan } from './plan.ts';
+import { toolsFor } from './tools.ts';
 import { Zygote, type ZygoteOptions } from './zygote.ts';
 
 export interface PairOptions {
@@ -162,8 +163,11 @@ async function startEvaluator(options: PairOptions, program: Zygote | undefined)
   const { file, kind } = plans[0]!.python;
   const home = dirname(problem.path);
   const shared = common(options);
+  const tools = toolsFor(problem.initial.entry, home);
   const started = await Zygote.start<Loaded>({
-    ...{ ...shared, role: 'evaluator', folder: join(base, 'stands-in'), shown: [home], hidden: [] },
+    ...{ ...shared, role: 'evaluator', folder: join(base, 'stands-in'), hidden: [] },
+    shown: [home, ...tools.flatMap(({ toolchains, caches }) => [...toolchains, ...caches])],
+    environment: Object.assign({}, ...tools.map(({ environment }) => environment)),
     settings: { ...shared.settings, evaluator: join(home, file), kind, split: program !== undefined },
     broker: program?.broker ?? 'ignore',
   });

@@ -160,7 +160,9 @@ function launch(entrance: Entrance, options: ZygoteOptions): ChildProcess {
     ...entrance.words,
     ...[interpreter.path, '-B', join(workers, 'germline_zygote.py'), JSON.stringify(whole)],
   ];
-  const env = { ...environmentOf(interpreter, entrance.scratch), ...environment };
+  const own = environmentOf(interpreter, entrance.scratch);
+  const path = [own.PATH, environment.PATH].filter(Boolean).join(':');
+  const env = { ...own, ...environment, PATH: path };
   const child = spawn(command, args, {
     ...{ cwd: entrance.cwd, env, detached: true },
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', broker],
