@@ -5,13 +5,14 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
-import type { LoadedProblem, Problem } from './api/problem.ts';
+import type { LoadedProblem, Problem, Suggested } from './api/problem.ts';
 import type { Files, Program } from './api/program.ts';
 import { isScript, languageOf, useGrammarsOf } from './language/index.ts';
 import { importsOf, moduleFault } from './language/module.ts';
 import { readProgram } from './language/program.ts';
 import { evaluatorNames } from './peer-folder/folder.ts';
 import { isPeerEvaluator, readPeerFolder } from './peer-folder/read-folder.ts';
+import { isSpecification, readSpecification } from './peer-folder/specification.ts';
 import {
   commandLine,
   descriptors,
@@ -101,7 +102,9 @@ const pythonStage = z.strictObject({
   python: z.strictObject({
     file: fileName,
     call: name,
-    kind: z.enum(['returns', 'writes']),
+    kind: z.enum(['returns', 'writes', 'specification']),
+    evolved: z.array(name).optional(),
+    inputs: z.string().optional(),
     interpreter: name.optional(),
     helpers: z.array(fileName).optional(),
   }),
@@ -178,16 +181,27 @@ export async function loadProblem(spec: string): Promise<LoadedProblem> {
   const path = await findProblem(spec);
   const read = await readAt(path);
   const problem = check(read.problem, path);
-  const initial = await readInitial(problem, path);
+  const initial = read.initial ?? (await readInitial(problem, path));
   useGrammarsOf(dirname(path));
   const fingerprint = await fingerprintOf(path, [...read.files, ...commandFiles(problem)], initial);
   const program = readProgram(initial);
   checkLanguage(problem, program, path);
-  return { problem, path, initial: program, fingerprint, ...('suggested' in read && { suggested: read.suggested }) };
+  return { problem, path, initial: program, fingerprint, ...(read.suggested && { suggested: read.suggested }) };
 }
 
-async function readAt(path: string) {
+/** What a problem's file says, before it is checked. */
+interface Read {
+  readonly problem: unknown;
+  /** Files of its folder that decide about scores. */
+  readonly files: readonly string[];
+  /** Present where the initial program is no file of its own. */
+  readonly initial?: Files;
+  readonly suggested?: Suggested;
+}
+
+async function readAt(path: string): Promise<Read> {
   if (isPeerEvaluator(path)) return await readPeerFolder(path);
+  if (path.endsWith('.py')) return await readSpecification(path);
   return isProblemFile(path) ? await readProblemFile(path) : { problem: await importProblem(path), files: [] };
 }
 
@@ -209,6 +223,8 @@ async function findProblem(spec: string): Promise<string> {
   const files = folders.flatMap((folder) => [...names.map((name) => join(folder, name)), folder]);
   const found = files.find((file) => names.includes(basename(file)) && existsSync(file));
   if (found) return found;
+  const text = spec.endsWith('.py') ? await readFile(resolve(spec), 'utf8').catch(() => '') : '';
+  if (isSpecification(spec, text)) return resolve(spec);
   const known = await listProblems();
   const near = known.find((other) => other.includes(spec) || spec.includes(other));
   throw new UsageError(

@@ -193,13 +193,17 @@ export interface PythonCall {
   readonly call: string;
   /**
    * `returns`: the function returns the metrics; `writes`: it is called with a folder, too, where it writes metrics.json
-   * and correct.json, as the evaluators of ShinkaEvolve do.
+   * and correct.json, as the evaluators of ShinkaEvolve do; `specification`: the file is one of FunSearch, whose evolved
+   * functions are the candidate's, and the function is called with each of the inputs.
    */
-  readonly kind: 'returns' | 'writes';
+  readonly kind: 'returns' | 'writes' | 'specification';
   /** The Python that runs both, or its path. Default: that of a `.venv` in the folder, or else `python3`. */
   readonly interpreter?: string | undefined;
   /** Files of the folder that the candidate imports. */
   readonly helpers?: readonly string[];
+  /** Of a specification: the names of the functions that evolve, and the inputs, a list as JSON. */
+  readonly evolved?: readonly string[];
+  readonly inputs?: string;
 }
 
 /** What one call of such an evaluator did. */

@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { PythonLimits } from '../api/evaluator.ts';
 
@@ -59,9 +59,7 @@ const defaults = { timeout: 300, thresholds: [0.5, 0.75, 0.9] };
 const ownFeatures = ['complexity', 'diversity', 'score'];
 
 export function readOpenevolveConfig(text = ''): OpenevolveConfig {
-  const read = schema.safeParse(parse(text) ?? {});
-  const config: Config = read.success ? read.data : {};
-  const faults = read.success ? [] : [`config.yaml cannot be read: ${z.prettifyError(read.error)}`];
+  const { config, faults } = read(text);
   const { evaluator, database, prompt } = config;
   const dimensions = database?.feature_dimensions ?? [];
   const features = Array.isArray(dimensions) ? dimensions : Object.keys(dimensions);
@@ -75,6 +73,17 @@ export function readOpenevolveConfig(text = ''): OpenevolveConfig {
     features,
     notes: [...faults, ...modelNotes(config), ...featureNotes(features), ...ignoredNotes(config)],
   };
+}
+
+/** The fields of a text, or what is wrong with it: nothing that a run needs. */
+function read(text: string): { readonly config: Config; readonly faults: readonly string[] } {
+  const document = parseDocument(text, { logLevel: 'error' });
+  const [broken] = document.errors;
+  if (broken)
+    return { config: {}, faults: [`config.yaml is ignored, as it is no YAML: ${broken.message.split('\n')[0]}`] };
+  const checked = schema.safeParse(document.toJS() ?? {});
+  if (checked.success) return { config: checked.data, faults: [] };
+  return { config: {}, faults: [`config.yaml is ignored: ${z.prettifyError(checked.error)}`] };
 }
 
 function settingsOf({ max_iterations, early_stopping_patience, database }: Config): Record<string, unknown> {

@@ -103,3 +103,49 @@ test.skipIf(missing)('a problem.yaml may name an evaluator in Python, its functi
   ]);
   expect(existsSync(join(folder.path, '__pycache__'))).toBe(false);
 });
+
+const specification = `"""Find large sets without three terms in arithmetic progression."""
+import funsearch
+
+
+@funsearch.run
+def evaluate(n: int) -> int:
+    """Returns the size of a set."""
+    return len(greedy(n))
+
+
+def greedy(n):
+    taken = []
+    for number in sorted(range(n), key=priority):
+        if not any(2 * b - a == number or 2 * number - b == a or (a + b) == 2 * number for a in taken for b in taken if a < b):
+            taken.append(number)
+    return taken
+
+
+@funsearch.evolve
+def priority(number: int) -> float:
+    """Returns the priority of a number."""
+
+    return float(number)
+`;
+
+describe.skipIf(missing)('a specification of FunSearch', () => {
+  test('is a problem: its evolved function is the program', async () => {
+    using folder = folderOf({ 'sets.py': specification, 'inputs.json': '[9, 27]' });
+    const { problem, nature } = await surveyed(await loadProblem(join(folder.path, 'sets.py')), { seed: 1 });
+    expect(nature).toMatchObject({ split: true, repeats: 'always' });
+    expect(problem.problem).toMatchObject({
+      name: 'sets',
+      statement: expect.stringContaining('arithmetic progression'),
+    });
+    const [text] = Object.values(problem.initial.files);
+    expect(text).toMatch(/^# EVOLVE-BLOCK-START\ndef priority\(/);
+    expect(text).not.toContain('funsearch');
+    expect(readdirSync(folder.path).sort()).toEqual(['inputs.json', 'sets.py']);
+  });
+
+  test('without inputs says where they go', async () => {
+    using folder = folderOf({ 'sets.py': specification });
+    await expect(loadProblem(join(folder.path, 'sets.py'))).rejects.toThrow(/into inputs\.json, as a list/);
+  });
+});

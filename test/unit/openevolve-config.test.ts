@@ -31,5 +31,6 @@ test('without a configuration the defaults of OpenEvolve hold', () => {
 });
 
 test('a configuration that cannot be read is a note, and no reason to stop', () => {
-  expect(readOpenevolveConfig('max_iterations: many').notes.join()).toMatch(/cannot be read.*max_iterations/s);
+  expect(readOpenevolveConfig('max_iterations: many').notes.join()).toMatch(/is ignored.*max_iterations/s);
+  expect(readOpenevolveConfig('prompt: "never closed').notes.join()).toMatch(/is ignored, as it is no YAML/);
 });

@@ -163,8 +163,22 @@ def send(writing, outcome):
 def call(task, settings):
     if settings["kind"] == "writes":
         return call_main(settings)
+    if settings["kind"] == "specification":
+        return call_specification(task, settings)
     result = getattr(sys.modules["evaluation_module"], task["call"])(settings["program"])
     return asyncio.run(result) if inspect.iscoroutine(result) else result
+
+
+def call_specification(task, settings):
+    """Puts a candidate's functions in the place of those that evolve, and calls the function that is run for each input."""
+    module = sys.modules["evaluation_module"]
+    program = importlib.import_module(os.path.splitext(os.path.basename(settings["program"]))[0])
+    for name in settings["evolved"]:
+        setattr(module, name, getattr(program, name))
+    values = [getattr(module, task["call"])(one) for one in json.loads(settings["inputs"])]
+    if any(value is None for value in values):
+        return {"error": f"{task['call']} returned None"}
+    return {"combined_score": sum(float(value) for value in values) / len(values)}
 
 
 def call_main(settings):

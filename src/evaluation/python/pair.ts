@@ -134,7 +134,7 @@ export class Pair {
   async #check({ error, missing = [], functions = [] }: Loaded): Promise<void> {
     const { plans, interpreter } = this.#options;
     const { file } = plans[0]!.python;
-    const absent = plans.find(({ python }) => python.kind === 'returns' && !functions.includes(python.call));
+    const absent = plans.find(({ python }) => python.kind !== 'writes' && !functions.includes(python.call));
     if (!error && !absent) return;
     await this.close();
     if (!error) throw new UsageError(`${file} defines no function ${absent!.python.call}.`);
@@ -160,7 +160,7 @@ async function startProgram(options: PairOptions): Promise<Zygote> {
 
 async function startEvaluator(options: PairOptions, program: Zygote | undefined) {
   const { problem, plans, base } = options;
-  const { file, kind } = plans[0]!.python;
+  const { file, kind, evolved = [], inputs = '[]' } = plans[0]!.python;
   const home = dirname(problem.path);
   const shared = common(options);
   const tools = toolsFor(problem.initial.entry, home);
@@ -168,7 +168,7 @@ async function startEvaluator(options: PairOptions, program: Zygote | undefined)
     ...{ ...shared, role: 'evaluator', folder: join(base, 'stands-in'), hidden: [] },
     shown: [home, ...tools.flatMap(({ toolchains, caches }) => [...toolchains, ...caches])],
     environment: Object.assign({}, ...tools.map(({ environment }) => environment)),
-    settings: { ...shared.settings, evaluator: join(home, file), kind, split: program !== undefined },
+    settings: { ...shared.settings, evaluator: join(home, file), kind, evolved, inputs, split: program !== undefined },
     broker: program?.broker ?? 'ignore',
   });
   program?.broker.destroy(); // the evaluator has its own
