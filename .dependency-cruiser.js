@@ -31,15 +31,16 @@ const rows = {
   'src/language': [],
   'src/population': [],
   'src/config.ts': ['src/models/settings.ts', 'src/population'],
-  'src/load-problem.ts': ['src/language', 'src/problem-file'],
+  'src/load-problem.ts': ['src/language', 'src/peer-folder', 'src/problem-file'],
   'src/problem-file': ['src/evaluation', 'evaluators/kit'],
+  'src/peer-folder': ['src/problem-file'],
   'src/population-path.ts': ['src/record'],
   'src/index.ts': ['src/compose', 'src/load-problem.ts'],
   'src/api': [],
   ...Object.fromEntries(helpers.map((file) => [file, []])),
   problems: ['evaluators', 'src/index.ts'],
   evaluators: ['src/evaluation/jail', 'src/index.ts'],
-  workers: ['src/problem-file'],
+  workers: ['src/peer-folder', 'src/problem-file'],
 };
 
 /** Folders of plug-ins: none of them imports a neighbour. */

@@ -14,6 +14,7 @@ execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 const texts = [
   'src/cli/germline.js',
   'workers/realm/bundle.js',
+  'workers/python/**/*.py',
   'problems/*/initial.ts',
   'problems/**/*.{md,svg,yaml,json,jsonl,py,c,cpp,cu,rs,go}',
   'problems/_template/*/*',

@@ -5,11 +5,14 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
-import type { LoadedProblem, Problem } from './api/problem.ts';
+import type { LoadedProblem, Problem, Suggested } from './api/problem.ts';
 import type { Files, Program } from './api/program.ts';
 import { isScript, languageOf, useGrammarsOf } from './language/index.ts';
 import { importsOf, moduleFault } from './language/module.ts';
 import { readProgram } from './language/program.ts';
+import { evaluatorNames } from './peer-folder/folder.ts';
+import { isPeerEvaluator, readPeerFolder } from './peer-folder/read-folder.ts';
+import { isSpecification, readSpecification } from './peer-folder/specification.ts';
 import {
   commandLine,
   descriptors,
@@ -94,12 +97,42 @@ const commandStage = z.strictObject({
     .optional(),
 });
 
+const pythonStage = z.strictObject({
+  ...common,
+  python: z.strictObject({
+    file: fileName,
+    call: name,
+    kind: z.enum(['returns', 'writes', 'specification']),
+    evolved: z.array(name).optional(),
+    inputs: z.string().optional(),
+    interpreter: name.optional(),
+    helpers: z.array(fileName).optional(),
+  }),
+  unprotected: z.boolean().optional(),
+  limits: z
+    .strictObject({
+      milliseconds: positive,
+      megabytes: positive,
+      scratchMegabytes: positive,
+      processes: positive.int(),
+    })
+    .partial()
+    .optional(),
+});
+
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** A stage of either kind; complaints are about the kind that its fields show. */
+/** The kind of a stage that its fields show. */
+const kindOf = (stage: unknown) =>
+  isObject(stage) && 'python' in stage
+    ? pythonStage
+    : isObject(stage) && 'command' in stage
+      ? commandStage
+      : driveStage;
+
+/** A stage of any kind; complaints are about the kind that its fields show. */
 const stage = z.unknown().superRefine((value, context) => {
-  const kind = isObject(value) && 'command' in value ? commandStage : driveStage;
-  for (const { path, message } of kind.safeParse(value).error?.issues ?? [])
+  for (const { path, message } of kindOf(value).safeParse(value).error?.issues ?? [])
     context.addIssue({ code: 'custom', path, message });
 });
 
@@ -117,8 +150,8 @@ const problemFields = z.strictObject({
       .min(1)
       .refine((stages) => stages.some((one) => !has(one, 'heldBack')), 'expected a stage that is not held back')
       .refine(
-        (stages) => new Set(stages.map((one) => has(one, 'command'))).size === 1,
-        'expected stages of one kind, all with drive or all with command',
+        (stages) => new Set(stages.map(kindOf)).size === 1,
+        'expected stages of one kind, all with drive, all with command or all with python',
       ),
     combine: aFunction.optional(),
   }),
@@ -146,14 +179,30 @@ export async function listProblems(): Promise<string[]> {
  */
 export async function loadProblem(spec: string): Promise<LoadedProblem> {
   const path = await findProblem(spec);
-  const read = isProblemFile(path) ? await readProblemFile(path) : { problem: await importProblem(path), files: [] };
+  const read = await readAt(path);
   const problem = check(read.problem, path);
-  const initial = await readInitial(problem, path);
+  const initial = read.initial ?? (await readInitial(problem, path));
   useGrammarsOf(dirname(path));
   const fingerprint = await fingerprintOf(path, [...read.files, ...commandFiles(problem)], initial);
   const program = readProgram(initial);
   checkLanguage(problem, program, path);
-  return { problem, path, initial: program, fingerprint };
+  return { problem, path, initial: program, fingerprint, ...(read.suggested && { suggested: read.suggested }) };
+}
+
+/** What a problem's file says, before it is checked. */
+interface Read {
+  readonly problem: unknown;
+  /** Files of its folder that decide about scores. */
+  readonly files: readonly string[];
+  /** Present where the initial program is no file of its own. */
+  readonly initial?: Files;
+  readonly suggested?: Suggested;
+}
+
+async function readAt(path: string): Promise<Read> {
+  if (isPeerEvaluator(path)) return await readPeerFolder(path);
+  if (path.endsWith('.py')) return await readSpecification(path);
+  return isProblemFile(path) ? await readProblemFile(path) : { problem: await importProblem(path), files: [] };
 }
 
 /** @throws {UsageError} where a stage would load a program into the JavaScript sandbox that is not JavaScript. */
@@ -167,13 +216,15 @@ function checkLanguage({ evaluator }: Problem, { entry }: Program, path: string)
 }
 
 /** A problem's file, in this order where a folder has several. */
-const names = ['problem.ts', 'problem.js', 'problem.yaml'];
+const names: readonly string[] = ['problem.ts', 'problem.js', 'problem.yaml', ...evaluatorNames];
 
 async function findProblem(spec: string): Promise<string> {
   const folders = [join(shipped, spec), resolve('problems', spec), resolve(spec)];
   const files = folders.flatMap((folder) => [...names.map((name) => join(folder, name)), folder]);
   const found = files.find((file) => names.includes(basename(file)) && existsSync(file));
   if (found) return found;
+  const text = spec.endsWith('.py') ? await readFile(resolve(spec), 'utf8').catch(() => '') : '';
+  if (isSpecification(spec, text)) return resolve(spec);
   const known = await listProblems();
   const near = known.find((other) => other.includes(spec) || spec.includes(other));
   throw new UsageError(

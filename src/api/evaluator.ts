@@ -185,9 +185,76 @@ export interface CommandStage<Input = unknown, Evidence = CommandOutput> extends
   readonly unprotected?: boolean;
 }
 
+/** How a user's evaluator in Python is called. */
+export interface PythonCall {
+  /** Its file, relative to the problem's folder. */
+  readonly file: string;
+  /** The function that is called with the path of the candidate's file. */
+  readonly call: string;
+  /**
+   * `returns`: the function returns the metrics; `writes`: it is called with a folder, too, where it writes metrics.json
+   * and correct.json, as the evaluators of ShinkaEvolve do; `specification`: the file is one of FunSearch, whose evolved
+   * functions are the candidate's, and the function is called with each of the inputs.
+   */
+  readonly kind: 'returns' | 'writes' | 'specification';
+  /** The Python that runs both, or its path. Default: that of a `.venv` in the folder, or else `python3`. */
+  readonly interpreter?: string | undefined;
+  /** Files of the folder that the candidate imports. */
+  readonly helpers?: readonly string[];
+  /** Of a specification: the names of the functions that evolve, and the inputs, a list as JSON. */
+  readonly evolved?: readonly string[];
+  readonly inputs?: string;
+}
+
+/** What one call of such an evaluator did. */
+export interface PythonReturned {
+  /** What it returned, or the contents of both its files. Numbers that JSON lacks are `{ number: 'nan' }`. */
+  readonly returned: unknown;
+  /** Texts of its result object. */
+  readonly artifacts: unknown;
+  /** The end of what it printed. */
+  readonly printed: string;
+  /** Modules that were looked for and not found, by it or by the candidate. */
+  readonly missing: readonly string[];
+  /** Hosts that it wanted to reach. */
+  readonly network: readonly string[];
+  /** Types of errors that it got from the candidate. */
+  readonly failures: readonly string[];
+  /** Calls that the candidate made of functions that it was given. */
+  readonly callbacks: number;
+}
+
+/** Limits of one call of an evaluator in Python. */
+export interface PythonLimits {
+  /** CPU time of the evaluator and the candidate together, in milliseconds. */
+  readonly milliseconds: number;
+  /** Memory for data of one process, in MiB. */
+  readonly megabytes: number;
+  /** Files that they may write, in MiB. */
+  readonly scratchMegabytes: number;
+  /** Processes and threads at once. */
+  readonly processes: number;
+}
+
+/**
+ * A stage that calls a user's evaluator in Python with the path of a candidate. What it holds there is a stand-in: the
+ * candidate runs in a process and a sandbox of its own, and only plain data crosses between them.
+ */
+export interface PythonStage<Input = unknown, Evidence = PythonReturned> extends StageBase<Input, Evidence> {
+  readonly python: PythonCall;
+  readonly limits?: Partial<PythonLimits>;
+  /** It races nothing. */
+  readonly timing?: never;
+  /** The evaluator runs candidates in its own process, so a candidate can forge its score. */
+  readonly unprotected?: boolean;
+}
+
 /** One step of the cascade. */
 // biome-ignore lint/suspicious/noExplicitAny: `score` of a stage of commands gets one of two types
-export type Stage<Input = any, Evidence = any> = DriveStage<Input, Evidence> | CommandStage<Input, Evidence>;
+export type Stage<Input = any, Evidence = any> =
+  | DriveStage<Input, Evidence>
+  | CommandStage<Input, Evidence>
+  | PythonStage<Input, Evidence>;
 
 /** Scores programs: a list of stages, cheapest first. */
 export interface Evaluator {

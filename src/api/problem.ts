@@ -49,4 +49,16 @@ export interface LoadedProblem {
   readonly initial: Program;
   /** Digest of `problem.ts` and every file it imports by a relative path. */
   readonly fingerprint: string;
+  /** Present where it was made of a folder that holds options of a peer. */
+  readonly suggested?: Suggested;
+}
+
+/** What a folder that was made for a peer says about runs. */
+export interface Suggested {
+  /** Options of the search by the names that `--set` knows; the user's own win. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Metrics that describe a program, and are no goal. */
+  readonly features?: readonly string[];
+  /** What else it says, and what is ignored, in words. */
+  readonly notes: readonly string[];
 }

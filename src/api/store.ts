@@ -23,10 +23,22 @@ export interface RunFacts {
   readonly config: Readonly<Record<string, unknown>>;
   /** Layers of the sandbox in which it began, the innermost first. */
   readonly sandbox: readonly string[];
-  /** Present where candidates can forge their scores, as nothing judges what they print. */
+  /** Present where candidates can forge their scores. */
   readonly unprotected?: boolean;
+  /** What a look at the problem's evaluator found, where that is in Python. */
+  readonly nature?: Nature;
   /** When the run began: milliseconds since 1970, or a fixed number in deterministic runs. */
   readonly started: number;
+}
+
+/** How an evaluator in Python behaves. */
+export interface Nature {
+  /** Whether candidates run in a process and a sandbox of their own. */
+  readonly split: boolean;
+  /** When two evaluations of one program agree. */
+  readonly repeats: 'always' | 'with the seed' | 'never';
+  /** Whether the initial program reaches all thresholds; otherwise they do not count. */
+  readonly thresholds: boolean;
 }
 
 /** One durable batch of the journal. */

@@ -4,6 +4,7 @@ import type { Evaluation, EvaluatorPool, Scored } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import { openEvaluation } from '../compose/open-evaluation.ts';
+import { surveyed } from '../compose/survey.ts';
 import { type Cheat, standardCheats } from '../evaluation/cheats.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { nativeCheats } from '../evaluation/native-cheats.ts';
@@ -19,7 +20,7 @@ import {
   type FindingStatus,
   shortestTimes,
 } from '../evaluation/soundness.ts';
-import { runsCommands } from '../evaluation/stage-kind.ts';
+import { runsCommands, runsPython } from '../evaluation/stage-kind.ts';
 import { formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
 import { plain } from '../plain.ts';
@@ -47,7 +48,8 @@ export const command = defineCommand({
           'of germline/kit/evidence. A clean result does not prove that an evaluator is safe.',
       ),
   handler: async (argv) => {
-    const problem = await loadProblem(argv.problem);
+    const reporter = { notice: (text: string) => console.error(text) };
+    const { problem } = await surveyed(await loadProblem(argv.problem), { seed: 0, sandbox: argv.sandbox, reporter });
     const findings = await examine(problem, argv.sandbox);
     if (argv.json) printJson(findings);
     else print(findings);
@@ -90,7 +92,8 @@ async function evaluateAll(pool: EvaluatorPool, { problem, initial }: LoadedProb
     program,
     evaluation: await pool.evaluate(program),
   });
-  const cheats = runsCommands(problem.evaluator) ? nativeCheats(initial) : standardCheats(initial);
+  const cheats =
+    runsCommands(problem.evaluator) || runsPython(problem.evaluator) ? nativeCheats(initial) : standardCheats(initial);
   const first = await evaluate({ name: 'the initial program', program: initial });
   return { cheats, judged: [first, ...(await Promise.all(cheats.map(evaluate)))] satisfies EvaluatedProgram[] };
 }

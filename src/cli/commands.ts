@@ -30,6 +30,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./new.ts'),
   },
   {
+    usage: 'import <folder>',
+    describe: 'Make a problem of a folder that was made for OpenEvolve or ShinkaEvolve',
+    load: () => import('./import.ts'),
+  },
+  {
     usage: 'eval <problem>',
     describe: 'Score one program in the sandbox; exit code 0: scored, 1: failed, 2: wrong use',
     load: () => import('./eval.ts'),

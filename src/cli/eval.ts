@@ -1,5 +1,6 @@
 import type { Evaluation } from '../api/evaluation.ts';
 import { openEvaluation } from '../compose/open-evaluation.ts';
+import { surveyed } from '../compose/survey.ts';
 import { formatNumber } from '../format.ts';
 import { withFiles } from '../language/program.ts';
 import { loadProblem } from '../load-problem.ts';
@@ -31,7 +32,8 @@ export const command = defineCommand({
       .example('$0 eval circle-packing-26', 'the initial program')
       .example('$0 eval ./my-problem --candidate better.ts --json', 'your own program'),
   handler: async (argv) => {
-    const problem = await loadProblem(argv.problem);
+    const reporter = { notice: (text: string) => console.error(text) };
+    const { problem } = await surveyed(await loadProblem(argv.problem), { ...argv, reporter });
     const program =
       argv.candidate === undefined
         ? problem.initial
@@ -41,7 +43,7 @@ export const command = defineCommand({
       seed: argv.seed,
       audit: argv.heldBack,
       sandbox: argv.sandbox,
-      reporter: { notice: (text) => console.error(text) },
+      reporter,
     });
     try {
       const evaluation = await pool.evaluate(program);

@@ -48,6 +48,7 @@ const options = {
     describe: 'A folder with prompt templates, such as improve.md',
     requiresArg: true,
   },
+  strict: { type: 'boolean', default: false, describe: 'Refuse a problem whose candidates can forge their scores' },
   deterministic: { type: 'boolean', default: false, describe: 'Make the same commits from the same seed' },
   set: {
     type: 'string',
@@ -68,6 +69,7 @@ export const command = defineCommand({
       .example('$0 run circle-packing-26 --for 5m --answers answers.jsonl', 'what a model can do, without one')
       .example('$0 run ./my-problem --until 07:00', 'a problem of your own, overnight')
       .example('$0 run ./my-problem --for 8h --on-champion ./tell-me', 'runs ./tell-me on a new best score')
+      .example('$0 run ./examples/circle_packing', 'a folder made for OpenEvolve or ShinkaEvolve')
       .example('$0 run online-bin-packing --attempts 500 --seed 1 --deterministic', 'the same commits every time')
       .epilogue(describeSettings()),
   handler: async (argv) => {
@@ -84,8 +86,8 @@ export const command = defineCommand({
     };
     const seed = argv.seed ?? randomInt(2 ** 31);
     const initial = argv.initial.length > 0 ? await readPrograms(argv.problem, argv.initial) : undefined;
-    const { workers, sandbox } = argv;
-    const started = { settings, seed, workers, sandbox, answers, initial, search: true };
+    const { workers, sandbox, strict } = argv;
+    const started = { settings, seed, workers, sandbox, answers, initial, strict, search: true };
     const open = (reporter: Reporter) =>
       underFreeName(argv.problem, argv.population, (path) =>
         startSession(argv.problem, { ...started, path, reporter }),

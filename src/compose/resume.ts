@@ -105,6 +105,6 @@ function checkSandbox({ sandbox }: RunFacts, level: SandboxLevel): void {
   );
 }
 
-function defined<T extends object>(options: T): Partial<T> {
+export function defined<T extends object>(options: T): Partial<T> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -1,7 +1,7 @@
 import { directionOf } from '../api/direction.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
-import type { RunFacts } from '../api/store.ts';
+import type { Nature, RunFacts } from '../api/store.ts';
 import { checkInitial } from '../change/gates.ts';
 import { checkLimits, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt } from '../evaluation/jail/choose-jail.ts';
@@ -15,20 +15,24 @@ import { nameOfInitial, scoreInitials } from './initial.ts';
 import { connectModels } from './models.ts';
 import { openEvaluation } from './open-evaluation.ts';
 import type { SessionOptions } from './options.ts';
+import { defined } from './resume.ts';
 import { checkProposers, engineOf, openRunOf, Session, scheduleOf, storeOptions } from './session.ts';
+import { surveyed } from './survey.ts';
 
 export interface StartOptions extends SessionOptions {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly seed: number;
   /** Programs to begin with in place of the problem's own. */
   readonly initial?: readonly Program[] | undefined;
+  /** Refuses a problem whose candidates can forge their scores. */
+  readonly strict?: boolean;
 }
 
 /** Starts a run. The initial programs must get a score before anything is written. */
 export async function startSession(spec: string, options: StartOptions): Promise<Session> {
-  const config = readConfig(options.settings);
+  const { problem, nature } = await surveyed(await loadProblem(spec), options);
+  const config = readConfig(withSuggested(problem, defined(options.settings)));
   checkLimits(config);
-  const problem = await loadProblem(spec);
   const { seed, initial = [problem.initial] } = options;
   for (const [number, program] of initial.entries()) checkInitial(program, nameOfInitial(number, initial.length));
   await using opened = new AsyncDisposableStack();
@@ -38,7 +42,7 @@ export async function startSession(spec: string, options: StartOptions): Promise
   checkProposers(state, options);
   const evaluator = opened.adopt(await openEvaluation(problem, { ...options, ...config }), (it) => it.close());
   const first = await scoreInitials(problem, initial, config.islands, evaluator);
-  const facts = factsOf(problem, spec, config, seed, { layers, initials: first.length });
+  const facts = factsOf(problem, spec, config, seed, { layers, initials: first.length, nature });
   const store = opened.adopt(await createStore(options.path, facts, storeOptions(config, options)), (it) => it.close());
   const engine = engineOf(state, { config, elapsed: 0, options }, evaluator);
   const parts = { engine, store, initials: initial, next: first.length, resources: opened.move() };
@@ -49,12 +53,33 @@ export async function startSession(spec: string, options: StartOptions): Promise
   return new Session({ run, config, layers, ...scheduleOf(state, config, connection, options, first.length) });
 }
 
+const limits = [
+  'attempts',
+  'evaluations',
+  'milliseconds',
+  'until',
+  'target',
+  'patienceAttempts',
+  'patienceMilliseconds',
+];
+
+/** A person's settings, with those that the problem's folder suggests; a limit of the person's replaces all of its limits. */
+function withSuggested({ suggested }: LoadedProblem, settings: Readonly<Record<string, unknown>>) {
+  const limited = limits.some((name) => name in settings);
+  const entries = Object.entries(suggested?.settings ?? {}).filter(([name]) => !limited || !limits.includes(name));
+  return { ...Object.fromEntries(entries), ...settings };
+}
+
 function factsOf(
   problem: LoadedProblem,
   spec: string,
   config: SearchConfig,
   seed: number,
-  { layers, initials }: { readonly layers: readonly string[]; readonly initials: number },
+  {
+    layers,
+    initials,
+    nature,
+  }: { readonly layers: readonly string[]; readonly initials: number; readonly nature: Nature | undefined },
 ): RunFacts {
   const { files, entry, language } = problem.initial;
   return {
@@ -67,6 +92,7 @@ function factsOf(
     ...{ initials, seed, config },
     sandbox: layers,
     ...(isUnprotected(problem.problem.evaluator) && { unprotected: true }),
+    ...(nature && { nature }),
     started: config.deterministic ? Date.UTC(2025, 0, 1) : Date.now(),
   };
 }

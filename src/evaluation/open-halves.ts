@@ -9,8 +9,10 @@ import { link, linkForStages } from './link.ts';
 import { planCommands } from './native/plan.ts';
 import { openRunner } from './native/runner.ts';
 import { planStages, withoutHeldBack } from './plan.ts';
+import { planPython } from './python/plan.ts';
+import { PythonRunner } from './python/runner.ts';
 import { openScorePool, type ScorePool } from './score-pool.ts';
-import { runsCommands } from './stage-kind.ts';
+import { runsCommands, runsPython } from './stage-kind.ts';
 import { openSandbox, type Sandbox } from './supervisor.ts';
 
 export interface HalvesOptions {
@@ -53,7 +55,7 @@ export interface OpenHalves {
  */
 export async function openHalves(options: HalvesOptions): Promise<OpenHalves> {
   const { problem, threads } = options;
-  const { inputs, open } = runsCommands(problem.problem.evaluator) ? ofCommands(options) : ofDrives(options);
+  const { inputs, open } = sideOf(options);
   const scorePool = openScorePool(problem, inputs, threads, { notice: options.notice });
   try {
     const side = await open();
@@ -63,6 +65,12 @@ export async function openHalves(options: HalvesOptions): Promise<OpenHalves> {
     await scorePool.close();
     throw error;
   }
+}
+
+function sideOf(options: HalvesOptions): DriveSide {
+  const { evaluator } = options.problem.problem;
+  if (runsPython(evaluator)) return ofPython(options);
+  return runsCommands(evaluator) ? ofCommands(options) : ofDrives(options);
 }
 
 function ofDrives({ problem, seed, threads, audit, jail }: HalvesOptions): DriveSide {
@@ -110,8 +118,23 @@ function ofCommands({ problem, seed, threads, audit, jail }: HalvesOptions): Dri
   };
 }
 
+function ofPython({ problem, seed, threads, jail }: HalvesOptions): DriveSide {
+  const enter = entranceOf(jail);
+  const plans = planPython(problem);
+  return {
+    inputs: plans.map(() => ['null']),
+    async open() {
+      const runner = await PythonRunner.open({ problem, plans, seed, threads, jail: { enter } });
+      return {
+        load: (program) => (stage, signal) => runner.drive(stage, program, signal),
+        close: () => runner.close(),
+      };
+    },
+  };
+}
+
 /** @throws {EnvironmentError} where nothing confines native programs, and the person did not say that nothing need. */
-function entranceOf(jail: Jail | undefined): NonNullable<Jail['enter']> {
+export function entranceOf(jail: Jail | undefined): NonNullable<Jail['enter']> {
   if (jail?.enter) return jail.enter;
   const found = findJail();
   const why = jail

@@ -3,7 +3,7 @@ import type { RandomState, SandboxStage } from '../../workers/messages.ts';
 import { UsageError } from '../api/errors.ts';
 import type { DriveStage, Evaluator, Limits, Stage } from '../api/evaluator.ts';
 import { driveText } from './check-drive.ts';
-import { asDrive, isCommand } from './stage-kind.ts';
+import { asDrive } from './stage-kind.ts';
 
 /** Time of a stage that sets no limit, in milliseconds. */
 export const usualMilliseconds = 10_000;
@@ -42,7 +42,7 @@ export function isTimed({ stages }: Evaluator): boolean {
 
 /** Whether a stage counts the operations of its programs. */
 export function isMetered({ stages }: Evaluator): boolean {
-  return stages.some((stage) => !isCommand(stage) && stage.limits?.operations !== undefined);
+  return stages.some((stage) => 'drive' in stage && stage.limits?.operations !== undefined);
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { StageReport } from '../api/evaluation.ts';
 import type { Evaluator, Stage } from '../api/evaluator.ts';
 import { inputTexts, usualMilliseconds } from './plan.ts';
-import { isCommand } from './stage-kind.ts';
+import { pythonLimits } from './python/plan.ts';
+import { isPython } from './stage-kind.ts';
 
 /**
  * `held`: as it should be; `look`: perhaps a mistake, perhaps intended; `passed`: nonsense scores better than the
@@ -27,14 +28,16 @@ export function shortestTimes(evaluations: readonly (readonly StageReport[])[]):
 export function checkStageLimits(evaluator: Evaluator, took: ReadonlyMap<string, number>): Finding[] {
   return evaluator.stages.flatMap((stage) => {
     const milliseconds = took.get(stage.name);
-    const limit = stage.limits?.milliseconds ?? usualMilliseconds;
+    const limit = isPython(stage)
+      ? pythonLimits(stage).milliseconds
+      : (stage.limits?.milliseconds ?? usualMilliseconds);
     return milliseconds === undefined ? [] : [checkLimit(stage.name, limit, milliseconds, kindOf(stage))];
   });
 }
 
 function kindOf(stage: Stage): keyof typeof margins {
   if (stage.timing) return 'race';
-  return isCommand(stage) || stage.limits?.operations === undefined ? 'plain' : 'metered';
+  return 'drive' in stage && stage.limits?.operations !== undefined ? 'metered' : 'plain';
 }
 
 /** Least and most that a limit should be, as multiples of the initial program's time. */
@@ -79,15 +82,26 @@ export function checkMeasured({ stages }: Evaluator): Finding[] {
   });
 }
 
-/** Warns of stages that believe what candidates print. */
+/** Warns of stages that believe what candidates print, or run them beside their own code. */
 export function checkProtected({ stages }: Evaluator): Finding[] {
-  const open = stages.filter((stage) => isCommand(stage) && stage.unprotected === true);
-  return open.map(({ name, timing }) => ({
+  return stages.filter((stage) => 'unprotected' in stage && stage.unprotected === true).map(openFinding);
+}
+
+function openFinding(stage: Stage): Finding {
+  const { name, timing } = stage;
+  if (isPython(stage))
+    return {
+      tried: `split of stage ${name}`,
+      status: 'look',
+      detail: 'unprotected: the evaluator runs candidates in its own process',
+      fix: 'let plain data cross between evaluator and candidate, so that they can be split',
+    };
+  return {
     tried: `judge of stage ${name}`,
     status: 'look',
     detail: `unprotected: ${timing ? 'nothing looks at what candidates print' : 'candidates print their own scores'}`,
     fix: 'add judge: a command that gets the input and the output as files, and recomputes the score or checks the output',
-  }));
+  };
 }
 
 /** Checks that inputs made from a seed follow from it alone, and differ between seeds. */

@@ -1,19 +1,26 @@
 import type { CommandLine, Stage } from '../api/evaluator.ts';
 import type { LoadedProblem } from '../api/problem.ts';
+import type { Program } from '../api/program.ts';
 import type { StageTerms } from '../api/proposer.ts';
 import { commandLimits } from './native/plan.ts';
 import { driveLimits } from './plan.ts';
-import { isCommand } from './stage-kind.ts';
+import { pythonLimits } from './python/plan.ts';
+import { isCommand, isPython } from './stage-kind.ts';
 
 /** What decides about a candidate in the stages of a search. Held-back stages are not part of it. */
 export function termsOf({ problem, initial }: LoadedProblem): readonly StageTerms[] {
-  const limitsOf = (stage: Stage) => (isCommand(stage) ? commandLimits(stage, initial) : driveLimits(stage));
   return problem.evaluator.stages
     .filter(({ heldBack }) => !heldBack)
-    .map((stage) => ({ name: stage.name, limits: limitsOf(stage), call: callOf(stage) }));
+    .map((stage) => ({ name: stage.name, limits: limitsOf(stage, initial), call: callOf(stage) }));
+}
+
+function limitsOf(stage: Stage, initial: Program): StageTerms['limits'] {
+  if (isCommand(stage)) return commandLimits(stage, initial);
+  return isPython(stage) ? pythonLimits(stage) : driveLimits(stage);
 }
 
 function callOf(stage: Stage): string {
+  if (isPython(stage)) return `${stage.python.file}: ${stage.python.call}(path of the program)`;
   if (!isCommand(stage)) return withoutGaps(stage.drive.toString());
   const { build, run } = stage.command;
   return [build, run].flatMap((line) => (line === undefined ? [] : lineOf(line))).join('\n');

@@ -85,6 +85,13 @@ const running = {
     .min(1)
     .describe('What the program is given, one run for each. Default: nothing, once.')
     .optional(),
+  call: z
+    .string()
+    .regex(/^\w+$/)
+    .describe(
+      'The function of the evaluator. Default: evaluate; main also gets a folder for metrics.json, as in ShinkaEvolve.',
+    )
+    .optional(),
   judge: command
     .describe('Judges a run, in a sandbox of its own: INPUT OUTPUT [ANSWER] follow as files. Exit code 0: right.')
     .optional(),
@@ -102,7 +109,7 @@ const stage = z.strictObject({
   'held-back': z.boolean().describe('Never part of the search: audits of winners run it.').optional(),
 });
 
-export const problemFile = z.strictObject({
+const fields = z.strictObject({
   name: problemName.describe('Letters, digits, hyphens.'),
   statement: z.string().min(1).describe('The task in words, for people and models.'),
   interface: z
@@ -111,13 +118,41 @@ export const problemFile = z.strictObject({
     .describe('What the first file must define. Default: how the program is built and run.')
     .optional(),
   files: files.describe('The initial program, the entry first; only code between EVOLVE-BLOCK marks changes.'),
-  run: command.describe('Runs the program: a program of the system, or ./name for one that was built.'),
+  run: command.describe('Runs the program: a program of the system, or ./name for one that was built.').optional(),
+  evaluator: fileName
+    .describe(
+      'In place of run: a file in Python whose function evaluate gets the path of a program and returns metrics.',
+    )
+    .optional(),
+  python: z
+    .string()
+    .min(1)
+    .describe(
+      "The Python that runs evaluator and program, by name or path. Default: that of .venv, or else the machine's.",
+    )
+    .optional(),
+  split: z
+    .boolean()
+    .describe(
+      'Whether the evaluator and the program run in processes of their own. Default: true, for programs in Python.',
+    )
+    .optional(),
+  features: z
+    .array(name)
+    .describe('Metrics of the evaluator that are no part of the score where it returns no combined_score.')
+    .optional(),
   ...running,
   stages: z.array(stage).min(1).describe('Several steps, the cheapest first. Default: one.').optional(),
   direction: direction.describe('Which scores are better: max (the default) or min.').optional(),
   descriptors: descriptors.optional(),
   objectives: objectives.optional(),
   'known-best': knownBest.optional(),
+});
+
+/** What a person writes down of a problem. */
+export const problemFile = fields.refine(({ run, evaluator }) => (run === undefined) !== (evaluator === undefined), {
+  path: ['run'],
+  message: 'expected either run, a command, or evaluator, a file in Python',
 });
 
 export type ProblemFile = z.infer<typeof problemFile>;

@@ -3,12 +3,22 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WrongEvidence } from '../../evaluators/kit/evidence.ts';
 import { scoreCommandRace } from '../../evaluators/kit/race.ts';
-import type { Command, CommandLimits, CommandOutput, CommandStage, ScoreResult, Stage } from '../api/evaluator.ts';
+import type {
+  Command,
+  CommandLimits,
+  CommandOutput,
+  CommandStage,
+  PythonStage,
+  ScoreResult,
+  Stage,
+} from '../api/evaluator.ts';
 import type { Problem } from '../api/problem.ts';
 import { wordsOf } from '../evaluation/native/words.ts';
 import { feedOf, inputsOf, type RunInput } from './inputs.ts';
 import { type Judgement, judgeRun } from './judge.ts';
+import { localModules } from './local-modules.ts';
 import { parseProblemFile } from './parse.ts';
+import { mergedScore, scoreFiles, scoreMetrics } from './python-score.ts';
 import { combineRuns, readScore } from './read-score.ts';
 import type { LimitsFile, ProblemFile, StageFile } from './schema.ts';
 
@@ -21,26 +31,37 @@ export const isProblemFile = (path: string) => path.endsWith('.yaml');
  */
 export async function readProblemFile(path: string): Promise<{ problem: Problem; files: readonly string[] }> {
   const [file, folder] = [parseProblemFile(await readFile(path, 'utf8'), path), dirname(path)];
-  return { problem: toProblem(file, folder), files: namedFiles(file, folder) };
+  if (file.evaluator === undefined) return { problem: toProblem(file, folder), files: namedFiles(file, folder) };
+  const modules = await modulesOf(file, folder);
+  return { problem: toProblem(file, folder, modules.helpers), files: modules.all };
 }
 
 function namedFiles(file: ProblemFile, folder: string): readonly string[] {
-  const words = stepsOf(file).flatMap(({ run, check = [], build = [], judge = [], inputs = [] }) => [
+  const words = stepsOf(file).flatMap(({ run = [], check = [], build = [], judge = [], inputs = [] }) => [
     ...[run, check, build, judge].flatMap(wordsOf),
     ...inputs.flatMap(({ file, answer, make = [] }) => [file, answer, ...wordsOf(make)]),
   ]);
   return words.filter((word): word is string => word !== undefined && existsSync(join(folder, word)));
 }
 
+/** Files of the folder that the program imports, and those that decide about its score. */
+async function modulesOf({ evaluator = '', files }: ProblemFile, folder: string) {
+  const [own, ...others] = await Promise.all(
+    [evaluator, ...files].map(async (name) => await localModules(folder, await readFile(join(folder, name), 'utf8'))),
+  );
+  const helpers = [...new Set(others.flat())].filter((name) => !files.includes(name) && name !== evaluator);
+  return { helpers, all: [...new Set([evaluator, ...own!, ...helpers])] };
+}
+
 /** The fields of a stage, after the problem's own for those that it leaves out. */
-type Step = StageFile & Pick<ProblemFile, 'run' | 'files'>;
+type Step = StageFile & Pick<ProblemFile, 'run' | 'files' | 'evaluator' | 'python' | 'split' | 'features'>;
 
 function stepsOf(file: ProblemFile): readonly Step[] {
   const { stages = [{ name: 'score' }] } = file;
   return stages.map((stage) => ({ ...file, ...stage, run: stage.run ?? file.run }));
 }
 
-function toProblem(file: ProblemFile, folder: string): Problem {
+function toProblem(file: ProblemFile, folder: string, helpers: readonly string[] = []): Problem {
   const { name, statement, files, direction, descriptors, objectives } = file;
   return {
     name,
@@ -49,14 +70,16 @@ function toProblem(file: ProblemFile, folder: string): Problem {
     evaluator: {
       name,
       interface: file.interface ?? describe(file),
-      stages: stepsOf(file).map((step) => toStage(step, folder)),
+      stages: stepsOf(file).map((step) => (step.evaluator ? toPythonStage(step, helpers) : toStage(step, folder))),
+      ...(file.evaluator && file.stages && { combine: (results) => Number(mergedScore(results, file.features)) }),
     },
     ...defined({ direction, descriptors, objectives, knownBest: file['known-best'] }),
   };
 }
 
 /** What a program is, where the file does not say it. */
-function describe({ files, fixed = [], build, run }: ProblemFile): string {
+function describe({ files, fixed = [], build, run = [], evaluator }: ProblemFile): string {
+  if (evaluator) return `The program is ${files.join(', ')}, which ${evaluator} loads by its path.`;
   const beside = fixed.length > 0 ? `, beside ${fixed.join(', ')}` : '';
   const built = build ? ` Built by: ${wordsOf(build).join(' ')}.` : '';
   return `The program is ${files.join(', ')}${beside}.${built} Run by: ${wordsOf(run).join(' ')}.`;
@@ -73,6 +96,25 @@ function toStage(step: Step, folder: string): Stage {
     ...(step.judge === undefined && { unprotected: true }),
   };
   return step.score?.time === 'race' ? { ...common, ...race(step, folder) } : { ...common, ...plain(step, folder) };
+}
+
+/** A stage that calls an evaluator in Python. */
+function toPythonStage(step: Step, helpers: readonly string[]): PythonStage {
+  const { name, evaluator = '', call = 'evaluate', python, split, features = [], threshold, limits = {} } = step;
+  const writes = call === 'main';
+  return {
+    name,
+    python: { file: evaluator, call, kind: writes ? 'writes' : 'returns', interpreter: python, helpers },
+    score: writes ? scoreFiles : scoreMetrics(features),
+    limits: defined({
+      milliseconds: times(limits.seconds, 1000),
+      megabytes: limits.megabytes,
+      scratchMegabytes: limits['scratch-megabytes'],
+      processes: limits.processes,
+    }),
+    ...defined({ threshold, heldBack: step['held-back'] }),
+    ...((split === false || !step.files[0]?.endsWith('.py')) && { unprotected: true }),
+  };
 }
 
 /** A stage whose score is read from a text: what the judge printed or, without one, the program. */
@@ -105,7 +147,7 @@ function race({ judge, score = {} }: Step, folder: string) {
   };
 }
 
-function toCommand({ fixed, check, build, run }: Step): Command {
+function toCommand({ fixed, check, build, run = [] }: Step): Command {
   return { run, ...defined({ files: fixed, check, build }) };
 }
 

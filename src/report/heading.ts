@@ -20,7 +20,8 @@ export interface Heading {
 }
 
 /** The warning that goes with every score of a run without a judge. */
-export const unprotectedText = 'Unprotected: no judge looks at what candidates print, so they can forge their scores.';
+export const unprotectedText =
+  'Unprotected: candidates can forge their scores. Nothing judges what they print, or the evaluator runs them in its own process.';
 
 /** Statement and best known score come from the problem, if it is unchanged. */
 export function headingOf(

@@ -20,7 +20,8 @@ export function bubblewrap(command: string) {
       if (user !== undefined && cell.writable) await chown(cell.folder, user, user);
       const rights = user === undefined ? unshared : sharedUsers;
       const words = [command, ...rights, '--as-pid-1', ...cellOptions(cell), '--'];
-      return { words, user, cwd: '/', stdin: '/stdin', scratch: '/tmp', begin: nothing, leave: nothing };
+      const places = { cwd: '/', stdin: '/stdin', folder: '/program', scratch: '/tmp' };
+      return { words, user, ...places, begin: nothing, leave: nothing };
     },
     start(inmate: Inmate): Start {
       const filter = seccompFilter(process.arch);

@@ -50,6 +50,8 @@ export interface Entrance {
   /** The working directory of the command that the words begin; the cell's own begins in its folder. */
   readonly cwd: string;
   readonly stdin: string;
+  /** Where its folder is. */
+  readonly folder: string;
   readonly scratch: string;
   /** The user that the program becomes; undefined: it stays what the engine is. */
   readonly user: number | undefined;

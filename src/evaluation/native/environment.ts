@@ -15,7 +15,8 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const common = {
+/** What every program sees. */
+export const common = {
   TZ: 'UTC',
   LANG: 'C.UTF-8',
   // One thread each: the limits allow no more, and times do not depend on the number of cores.

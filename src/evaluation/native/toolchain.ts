@@ -53,7 +53,8 @@ const questions: readonly (readonly [
   [/^(go|gofmt)$/, ['env', 'GOROOT'], (root, name) => join(root, 'bin', name)],
 ];
 
-function toolAt(found: string, name: string): Tool {
+/** A program at a place, whose name says how to ask it what it needs. */
+export function toolAt(found: string, name: string): Tool {
   const question = questions.find(([pattern]) => pattern.test(name));
   if (!question) return { path: plainPath(found), folders: foldersOf([rootOf(realpathSync(found))]) };
   const [, words, program] = question;

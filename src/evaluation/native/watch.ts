@@ -8,6 +8,9 @@ import type { Stop } from './stop.ts';
 /** Milliseconds between two looks. */
 const pause = 50;
 
+/** What of a cell is watched: the folder where it may write. */
+type Watched = Pick<Cell, 'writable' | 'folder' | 'scratchMegabytes'>;
+
 /**
  * Looks at a program that may start threads or processes again and again, and ends it when they are too many or use too
  * much together: the kernel counts neither for the superuser, and memory only process by process. Returns the function
@@ -15,7 +18,7 @@ const pause = 50;
  */
 export function watch(
   pid: number,
-  { limits, cell, filter }: { limits: ProcessLimits; cell: Cell; filter: FilterKind },
+  { limits, cell, filter }: { limits: ProcessLimits; cell: Watched; filter: FilterKind },
   end: (why: Stop) => void,
 ): () => void {
   const look = () => {
@@ -38,6 +41,11 @@ function sumOf(pid: number): { readonly threads: number; readonly bytes: number 
     threads: below.reduce((sum, { threads }) => sum + threads, field('Threads')),
     bytes: below.reduce((sum, { bytes }) => sum + bytes, 1024 * (field('RssAnon') + field('RssShmem'))),
   };
+}
+
+/** The processes below one, those that started last first. */
+export function descendantsOf(pid: number): readonly number[] {
+  return childrenOf(pid).flatMap((child) => [...descendantsOf(child), child]);
 }
 
 function childrenOf(pid: number): readonly number[] {

@@ -1,5 +1,4 @@
 import type { StageReport } from '../../../api/evaluation.ts';
-import type { CommandLimits, Limits } from '../../../api/evaluator.ts';
 import type { Candidate, StageTerms } from '../../../api/proposer.ts';
 import { formatNumber } from '../../../format.ts';
 
@@ -14,9 +13,9 @@ export function renderLimits(stages: readonly StageTerms[]): string {
   return `Limits of its evaluation, in this order; a program that exceeds one gets no score:\n${lines.join('\n')}`;
 }
 
-function limitWords(limits: Limits | CommandLimits): readonly string[] {
+function limitWords(limits: StageTerms['limits']): readonly string[] {
   const { milliseconds, megabytes } = limits;
-  if (!('buildMilliseconds' in limits)) {
+  if (!('processes' in limits)) {
     const { operations } = limits;
     const counted = operations === undefined ? [] : [`${grouped(operations)} operations in each call`];
     return [
@@ -25,6 +24,8 @@ function limitWords(limits: Limits | CommandLimits): readonly string[] {
       `${megabytes} MiB of heap`,
     ];
   }
+  if (!('threads' in limits))
+    return [`${grouped(milliseconds)} ms of processor time for the whole evaluation`, `${megabytes} MiB`];
   const { buildMilliseconds, threads, processes, gpu } = limits;
   const clock = processes > 1 || gpu ? 'wall' : 'processor';
   const time = `${grouped(milliseconds)} ms of ${clock} time for all runs together`;
@@ -48,7 +49,7 @@ function resultWords({ score, metrics, mostOperations }: StageReport): string {
 
 function costWords(
   { name, milliseconds, mostOperations }: StageReport,
-  all: ReadonlyMap<string, Limits | CommandLimits>,
+  all: ReadonlyMap<string, StageTerms['limits']>,
 ) {
   const limits = all.get(name);
   if (!limits) return [];

@@ -1,0 +1,27 @@
+import { extname } from 'node:path';
+import type { PythonCall, PythonLimits, PythonStage } from '../../api/evaluator.ts';
+import type { LoadedProblem } from '../../api/problem.ts';
+import { isPython } from '../stage-kind.ts';
+
+/** A stage that calls a user's evaluator, with everything about it that is the same for all candidates. */
+export interface PythonPlan {
+  readonly name: string;
+  readonly python: PythonCall;
+  readonly limits: PythonLimits;
+  /** Whether candidates run in a process and a jail of their own. */
+  readonly split: boolean;
+}
+
+const defaults: PythonLimits = { milliseconds: 60_000, megabytes: 2048, scratchMegabytes: 256, processes: 64 };
+
+/** The limits of a stage, with defaults for those that it does not set. */
+export function pythonLimits({ limits }: PythonStage): PythonLimits {
+  return { ...defaults, ...limits };
+}
+
+export function planPython({ problem, initial }: LoadedProblem): readonly PythonPlan[] {
+  return problem.evaluator.stages.filter(isPython).map((stage) => ({
+    ...{ name: stage.name, python: stage.python, limits: pythonLimits(stage) },
+    split: stage.unprotected !== true && extname(initial.entry) === '.py',
+  }));
+}

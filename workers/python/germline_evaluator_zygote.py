@@ -1,0 +1,240 @@
+"""The zygote of a user's evaluator: it loads the evaluator once, and forks one process for each evaluation."""
+
+import asyncio
+import importlib.abc
+import importlib.util
+import inspect
+import io
+import json
+import math
+import os
+import runpy
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import traceback
+
+import germline_candidate
+import germline_zygote
+from germline_zygote import BROKER, ENGINE
+
+_missing = set()
+_refused = set()
+_size = struct.Struct(">I")
+MOST_RESULT = 8 << 20
+MOST_PRINTED = 20_000
+
+
+class Missing(importlib.abc.MetaPathFinder):
+    """The last of all finders: what comes to it is nowhere."""
+
+    def find_spec(self, name, path=None, target=None):
+        _missing.add(name.partition(".")[0])
+        return None
+
+
+def hear_of_network(event, args):
+    if event == "socket.getaddrinfo":
+        _refused.add(str(args[0]))
+    elif event == "socket.__new__" and args[1] in (2, 10):
+        _refused.add("")
+
+
+def run(zygote):
+    settings = zygote.settings
+    sys.meta_path.append(Missing())
+    sys.addaudithook(hear_of_network)
+    sys.path[:0] = [os.path.dirname(settings["program"]), os.path.dirname(settings["evaluator"])]
+    if settings["split"]:
+        os.set_blocking(BROKER, True)
+        os.environ["GERMLINE_BROKER"] = str(BROKER)
+        pass_broker_on()
+    zygote.ready(**load(settings["evaluator"]))
+    zygote.keep_files()
+    while True:
+        evaluate(zygote, zygote.hear())
+
+
+def pass_broker_on():
+    """Processes that the evaluator starts may load candidates, too."""
+    start = subprocess.Popen.__init__
+
+    def started(self, *args, pass_fds=(), **named):
+        start(self, *args, pass_fds=(*pass_fds, BROKER), **named)
+
+    subprocess.Popen.__init__ = started
+
+
+def working_folder(evaluator):
+    """A folder that shows the evaluator's own files and takes new ones."""
+    folder = tempfile.mkdtemp(prefix="work-")
+    home = os.path.dirname(evaluator)
+    for name in os.listdir(home):
+        os.symlink(os.path.join(home, name), os.path.join(folder, name))
+    return folder
+
+
+def load(path):
+    """Names of the evaluator's functions, or the error that it ended with."""
+    sys.stdout = io.TextIOWrapper(io.FileIO(os.devnull, "w"))
+    os.chdir(working_folder(path))
+    try:
+        spec = importlib.util.spec_from_file_location("evaluation_module", path)
+        module = importlib.util.module_from_spec(spec)
+        sys.modules["evaluation_module"] = module
+        spec.loader.exec_module(module)
+        return {"functions": [name for name, value in vars(module).items() if callable(value)]}
+    except BaseException as error:
+        return {"error": [type(error).__name__, traceback.format_exc(limit=-3)], "missing": sorted(_missing)}
+    finally:
+        shutil.rmtree(os.getcwd())
+        os.chdir("/")
+
+
+def evaluate(zygote, task):
+    """Runs one call of the evaluator in a process of its own, and says what it returned or how it ended."""
+    reading, writing = os.pipe()
+    printed = os.path.join(germline_zygote.SCRATCH, "germline-printed")
+    end = zygote.fork(lambda: answer(task, writing, printed, zygote.settings), task)
+    os.close(writing)
+    outcome, how = read_outcome(zygote, reading, end)
+    os.close(reading)
+    text = tail(printed)
+    zygote.end_all()
+    zygote.tell(outcome=outcome, end=how, printed=text, **zygote.account())
+
+
+def read_outcome(zygote, reading, end):
+    taken = bytearray()
+    while True:
+        readable = zygote.wait([reading, end])
+        if ENGINE in readable:
+            zygote.hear()
+        if reading in readable:
+            part = os.read(reading, 1 << 20)
+            taken += part
+            if len(taken) >= 4 and len(taken) >= 4 + _size.unpack(taken[:4])[0]:
+                return json.loads(taken[4:]), None
+            if part:
+                continue
+        if end in readable:
+            return None, zygote.reap(end) or {"signal": 0, "code": 0}
+
+
+def answer(task, writing, printed, settings):
+    """In the forked process: calls the evaluator and sends what it returned."""
+    output = os.open(printed, os.O_WRONLY | os.O_CREAT, 0o600)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), line_buffering=True, errors="replace")
+    sys.stderr = sys.stdout
+    os.chdir(working_folder(settings["evaluator"]))
+    try:
+        outcome = parts_of(call(task, settings))
+    except BaseException as error:
+        outcome = {"raised": [type(error).__name__, str(error)[:4000], traceback.format_exc(limit=-4)[:8000]]}
+    outcome["missing"] = sorted(_missing | germline_candidate.missing)
+    outcome["network"] = sorted(_refused)
+    outcome["failures"] = sorted(germline_candidate.failures)
+    outcome["callbacks"] = germline_candidate.callbacks()
+    send(writing, outcome)
+    os._exit(0)
+
+
+def parts_of(result):
+    """What was returned, and the artifacts of a result object."""
+    metrics = getattr(result, "metrics", None)
+    if not isinstance(metrics, dict):
+        return {"returned": plain(result, 0), "artifacts": {}}
+    return {"returned": plain(metrics, 0), "artifacts": plain(getattr(result, "artifacts", None) or {}, 0)}
+
+
+def send(writing, outcome):
+    text = json.dumps(outcome).encode()
+    if len(text) > MOST_RESULT:
+        text = json.dumps({"raised": ["ValueError", f"a result of {len(text)} bytes", ""]}).encode()
+    data = memoryview(_size.pack(len(text)) + text)
+    while data:
+        data = data[os.write(writing, data) :]
+
+
+def call(task, settings):
+    if settings["kind"] == "writes":
+        return call_main(settings)
+    if settings["kind"] == "specification":
+        return call_specification(task, settings)
+    result = getattr(sys.modules["evaluation_module"], task["call"])(settings["program"])
+    return asyncio.run(result) if inspect.iscoroutine(result) else result
+
+
+def call_specification(task, settings):
+    """Puts a candidate's functions in the place of those that evolve, and calls the function that is run for each input."""
+    module = sys.modules["evaluation_module"]
+    program = importlib.import_module(os.path.splitext(os.path.basename(settings["program"]))[0])
+    for name in settings["evolved"]:
+        setattr(module, name, getattr(program, name))
+    values = [getattr(module, task["call"])(one) for one in json.loads(settings["inputs"])]
+    if any(value is None for value in values):
+        return {"error": f"{task['call']} returned None"}
+    return {"combined_score": sum(float(value) for value in values) / len(values)}
+
+
+def call_main(settings):
+    """Runs an evaluator that writes metrics.json and correct.json."""
+    folder = tempfile.mkdtemp(prefix="results-")
+    main = getattr(sys.modules["evaluation_module"], "main", None)
+    sys.argv = [settings["evaluator"], "--program_path", settings["program"], "--results_dir", folder]
+    try:
+        if takes_paths(main):
+            main(program_path=settings["program"], results_dir=folder)
+        else:
+            runpy.run_path(settings["evaluator"], run_name="__main__")
+    except SystemExit:
+        pass  # what it wrote counts
+    return {name: read(os.path.join(folder, f"{name}.json")) for name in ("metrics", "correct")}
+
+
+def takes_paths(main):
+    if not inspect.isfunction(main):
+        return False
+    return {"program_path", "results_dir"} <= set(inspect.signature(main).parameters)
+
+
+def read(path):
+    if not os.path.exists(path):
+        return None
+    with open(path, encoding="utf8") as file:
+        return json.load(file)
+
+
+def tail(path):
+    try:
+        with open(path, "rb") as file:
+            file.seek(max(0, os.path.getsize(path) - MOST_PRINTED))
+            return file.read(MOST_PRINTED).decode(errors="replace")
+    except OSError:
+        return ""
+
+
+def plain(value, depth):
+    """A result as JSON: numbers of numpy become plain ones, what JSON lacks becomes {"number": text}."""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and isinstance(value, (numpy.generic, numpy.ndarray)):
+        value = value.tolist()
+    if depth > 20:
+        return "…"
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, int):
+        return int(value) if abs(value) < 2**53 else plain(float(value) if abs(value) < 1e300 else math.inf, depth)
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else {"number": str(float(value))}
+    if isinstance(value, dict):
+        return {str(key): plain(one, depth + 1) for key, one in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(one, depth + 1) for one in list(value)[:10_000]]
+    if isinstance(value, bytes):
+        return value[:40_000].decode(errors="replace")
+    return str(value)[:10_000]

@@ -1,0 +1,68 @@
+"""The process of a candidate: it loads the candidate's file and answers what its evaluator asks."""
+
+import io
+import os
+import sys
+import types
+
+import germline_peer
+import germline_wire as wire
+
+
+class CandidatePeer(germline_peer.Peer):
+    def __init__(self, connection, path):
+        super().__init__(connection, guarded=False)
+        self._path = path
+
+    def perform(self, request):
+        if request["do"] == "load":
+            return load(self._path, request["name"], request["words"])
+        return super().perform(request)
+
+
+def load(path, name, words):
+    """Runs the candidate's file; returns what it defines."""
+    sys.argv = [path, *words]
+    sys.path.insert(0, os.path.dirname(path))
+    module = types.ModuleType(name)
+    module.__file__ = path
+    sys.modules[name] = module
+    wire.own_modules.add(name)
+    with open(path, "rb") as file:
+        code = compile(file.read(), path, "exec", dont_inherit=True)
+    exec(code, module.__dict__)
+    return {key: value for key, value in vars(module).items() if not key.startswith("__") and is_shown(value)}
+
+
+def is_shown(value):
+    return not isinstance(value, types.ModuleType) and wire.crosses(value)
+
+
+class Printer(io.TextIOBase):
+    """Standard output of a candidate: its evaluator prints it."""
+
+    def __init__(self, peer, error):
+        self._peer = peer
+        self._error = error
+        self._left = 1 << 20
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        if self._left > 0:
+            self._left -= len(text)
+            self._peer.tell(print=str(text), error=self._error)
+        return len(text)
+
+
+def serve(connection, path):
+    """Answers requests until the evaluator has gone; never returns."""
+    peer = CandidatePeer(connection, path)
+    sys.stdout, sys.stderr = Printer(peer, False), Printer(peer, True)
+    try:
+        peer.serve()
+    except wire.Broken:
+        os._exit(0)
+    except BaseException:
+        os._exit(1)

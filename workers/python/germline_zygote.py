@@ -1,0 +1,173 @@
+"""A process that has everything loaded and forks one process for each evaluation, or for each loading of a candidate.
+
+It is the first process of its jail, so that nothing in there can end it. The engine sends one JSON document a line on
+descriptor 3; descriptor 4 leads from the evaluator's zygote to the candidate's, which gets a connection for each process
+that it shall fork.
+"""
+
+import ast
+import gc
+import importlib
+import json
+import os
+import random
+import select
+import shutil
+import signal
+import socket
+import sys
+
+import germline_confine
+
+ENGINE, BROKER = 3, 4
+SCRATCH = os.environ["TMPDIR"]
+
+
+class Zygote:
+    def __init__(self, settings):
+        self.settings = settings
+        self._engine = socket.socket(fileno=ENGINE)
+        self._lines = self._engine.makefile("rb")
+        self._children = {}
+        self._own_files = set()
+        self.spent = 0.0
+        """CPU time of the processes that have ended, in seconds."""
+        self.largest = 0
+        """Most memory of one of them, in KiB."""
+
+    def ready(self, **found):
+        """Says that everything is loaded, which no collection of garbage has to look at, or copy, in a fork."""
+        gc.freeze()
+        self.tell(ready=True, **found)
+
+    def tell(self, **message):
+        self._engine.sendall(json.dumps(message).encode() + b"\n")
+
+    def hear(self):
+        """The next message of the engine; the end of the engine is the end of all."""
+        line = self._lines.readline()
+        if not line:
+            os._exit(0)
+        return json.loads(line)
+
+    def fork(self, work, task):
+        """Starts a process that does some work and ends; returns a descriptor that is readable when it has ended."""
+        pid = os.fork()
+        if pid == 0:
+            self._begin(work, task)
+        descriptor = os.pidfd_open(pid)
+        self._children[descriptor] = pid
+        return descriptor
+
+    def _begin(self, work, task):
+        try:
+            os.setsid()
+            self._lines.close()
+            self._engine.close()
+            for descriptor in self._children:
+                os.close(descriptor)
+            germline_confine.limit({"cpu": task["cpu"]})
+            seed(task["seed"])
+            work()
+        finally:
+            os._exit(70)
+
+    def reap(self, descriptor):
+        """How a process ended: the number of a signal, or 0, and its exit code."""
+        pid = self._children.pop(descriptor)
+        os.close(descriptor)
+        return self._ended(os.wait4(pid, 0))
+
+    def _ended(self, waited):
+        _, status, usage = waited
+        self.spent += usage.ru_utime + usage.ru_stime
+        self.largest = max(self.largest, usage.ru_maxrss)
+        return {"signal": os.WTERMSIG(status), "code": os.WEXITSTATUS(status)} if status else None
+
+    def end_all(self):
+        """Ends every process of the jail but this one, and removes what they left."""
+        for pid in self._children.values():
+            kill(-pid)
+        if os.getpid() == 1:
+            kill(-1)
+        for descriptor in list(self._children):
+            self.reap(descriptor)
+        while os.getpid() == 1:
+            try:
+                self._ended(os.wait4(-1, 0))
+            except ChildProcessError:
+                break
+        self._clean()
+
+    def keep_files(self):
+        """The files that are there now stay."""
+        self._own_files.update(os.listdir(SCRATCH))
+
+    def _clean(self):
+        for name in set(os.listdir(SCRATCH)) - self._own_files:
+            path = os.path.join(SCRATCH, name)
+            if os.path.isdir(path) and not os.path.islink(path):
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                os.unlink(path)
+
+    def account(self):
+        spent, largest = self.spent, self.largest
+        self.spent, self.largest = 0.0, 0
+        return {"cpu": 1000 * spent, "megabytes": largest / 1024}
+
+    def wait(self, descriptors):
+        """Waits until some of these descriptors, or the engine's, are readable; returns them."""
+        waiting = select.poll()
+        for descriptor in [ENGINE, *descriptors]:
+            waiting.register(descriptor, select.POLLIN)
+        return [descriptor for descriptor, _ in waiting.poll()]
+
+
+def kill(pid):
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass  # it has ended
+
+
+def seed(number):
+    random.seed(number)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed(number % 2**32)
+
+
+def preload(names):
+    """Loads modules that processes will want; what is missing or fails is left to those that import it."""
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except BaseException:
+            pass
+
+
+def imports_of(path):
+    """Names of the modules that a file imports, as far as it can be read."""
+    try:
+        with open(path, "rb") as file:
+            nodes = list(ast.walk(ast.parse(file.read())))
+    except (OSError, SyntaxError, ValueError):
+        return []
+    plain = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    return plain + [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level]
+
+
+def main():
+    settings = json.loads(sys.argv[1])
+    germline_confine.confine(settings["user"], settings["limits"], settings["filter"])
+    os.set_blocking(ENGINE, True)
+    zygote = Zygote(settings)
+    zygote.keep_files()
+    preload(["numpy", "numpy.random"])
+    role = importlib.import_module(f"germline_{settings['role']}_zygote")
+    role.run(zygote)
+
+
+if __name__ == "__main__":
+    main()

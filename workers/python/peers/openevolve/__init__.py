@@ -1,0 +1,5 @@
+"""Germline's own stand-in for the package that evaluators of OpenEvolve import; the real one's other modules stay there."""
+
+from pkgutil import extend_path
+
+__path__ = extend_path(__path__, __name__)
