@@ -100,13 +100,27 @@ describe.each([
       });
     });
 
-    /** Runs a problem with models alone, to the folder of its population p and the limit that ended it. */
-    async function search(problem: string, limits: readonly string[], ...declared: readonly string[]) {
+    /** Runs a small problem with models alone, to the folder of its population p and the limit that ended it. */
+    async function search(limits: readonly string[], ...declared: readonly string[]) {
       const folder = scratch();
-      writeProblem(folder);
+      // A small model says what it was shown, so this statement shows it something new.
+      writeProblem(folder, {
+        fields: `statement: 'values() returns numbers with a sum of 100, such as return [50, 50];',`,
+      });
       const server = `provider=${kind},host=${address},context=4096,think=false,repairs=1`;
       const run = await germline(
-        ...([folder, 'run', problem, '--population', 'p', '--proposers', 'none', '--seed', '1', '--json'] as const),
+        ...([
+          folder,
+          'run',
+          './near-hundred',
+          '--population',
+          'p',
+          '--proposers',
+          'none',
+          '--seed',
+          '1',
+          '--json',
+        ] as const),
         ...limits,
         ...declared.flatMap((model) => ['--model', `${server},${model}`]),
       );
@@ -124,7 +138,6 @@ describe.each([
     test('one for breadth and one for depth: it ends in order, and is replayed exactly', async () => {
       const [quick, other = quick] = await models();
       const { folder, ending } = await search(
-        './near-hundred',
         ['--attempts', '6'],
         `label=breadth,role=breadth,name=${quick},answer=160`,
         `label=depth,role=depth,name=${other},answer=160`,
@@ -139,7 +152,7 @@ describe.each([
       const coder = (await models()).find(isCoder);
       if (coder === undefined) return skip('there is no model that writes code; .ci/model has one');
       const limits = ['--evaluations', '1', '--attempts', '12'];
-      const { folder, ending } = await search('bin-packing-python', limits, `name=${coder},answer=400`);
+      const { folder, ending } = await search(limits, `name=${coder},answer=300,temperature=0.4`);
       await countAnswers(folder);
       expect(ending).toBe('evaluations');
     }, 900_000);
