@@ -80,7 +80,7 @@ export function roleDefaults({ role, provider, context, repairs, seconds, think 
     repairs: repairs ?? (depth ? 3 : 2),
     think: think ?? depth,
     deadlines: {
-      firstToken: Math.min(total, depth ? 900_000 : 180_000),
+      firstToken: seconds === undefined ? (depth ? 900_000 : 180_000) : total,
       betweenTokens: Math.min(total, 120_000),
       total,
     },

@@ -1,8 +1,8 @@
 import type { AnswerFormat } from '../../../api/attempt.ts';
 import type { Artifacts } from '../../../api/evaluator.ts';
-import type { Request } from '../../../api/proposer.ts';
+import type { Request, StageTerms } from '../../../api/proposer.ts';
 import { formatNumber } from '../../../format.ts';
-import { isScript } from '../../../language/index.ts';
+import { isScript, languageOf } from '../../../language/index.ts';
 import type { Ask } from './asks.ts';
 import { renderLimits, renderStages } from './limits.ts';
 import { othersFor } from './others.ts';
@@ -94,7 +94,24 @@ function stageParts({ stages = [], parent }: Request): readonly PromptPart[] {
   const calls = [...new Set(stages.map(({ call }) => call))].filter(({ length }) => length <= longCall);
   const shown = fenced(calls.join('\n\n'), isScript(parent.program.entry) ? 'js' : 'sh');
   const part = { name: 'calls', text: `It is called like this, and what comes out is scored:\n${shown}`, value: 3 };
-  return [...(calls.length > 0 ? [part] : []), { name: 'limits', text: renderLimits(stages) }];
+  return [
+    ...(calls.length > 0 ? [part] : []),
+    ...(isImported(parent.program.entry, stages)
+      ? [
+          {
+            name: 'import',
+            text: 'It is imported: write nothing that runs while it is loaded, such as tests and prints.',
+          },
+        ]
+      : []),
+    { name: 'limits', text: renderLimits(stages) },
+  ];
+}
+
+/** Whether a file that needs no build is run by another one: no command names it. */
+function isImported(entry: string, stages: readonly StageTerms[]): boolean {
+  const isRun = stages.some(({ call, limits }) => !('buildMilliseconds' in limits) || call.includes(entry));
+  return languageOf(entry).dynamic === true && !isRun;
 }
 
 /** Sentences of the people who run the search; they are never left out. */
@@ -148,11 +165,13 @@ function parentParts({ parent, stages = [] }: Request): readonly PromptPart[] {
   const results = renderStages(parent, stages);
   const head = results ? `score ${formatNumber(parent.score)}\n\nIts stages:\n${results}` : renderScore(parent);
   return [
-    { name: 'parent', text: `# The program to change, ${head}\n\n${renderFiles(parent.program.files)}` },
+    { name: 'parent', text: `# The program to change, ${head}` },
     ...(feedback
       ? [{ name: 'feedback', text: `Feedback of its evaluation:\n${fenced(shortened(feedback, 3000))}`, value: 6 }]
       : []),
     ...artifactParts(parent.artifacts),
+    // The text comes last: small models copy what follows it in the prompt to the end of their answer.
+    { name: 'program', text: `Its text:\n${renderFiles(parent.program.files)}` },
   ];
 }
 

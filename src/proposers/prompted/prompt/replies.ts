@@ -31,7 +31,9 @@ export function buildRepair(problem: string, feedback: string, wanted: Wanted): 
     problem === 'novel'
       ? 'Other numbers are tried without you. Change the program in another way.'
       : 'Fix only this and keep your idea.';
-  return `${what}\n\n${onward} ${formWords(wanted)}\n`;
+  // Small models answer with the words about the idea alone where code was missing.
+  const form = problem === 'no-code' && wanted.format === 'block' ? `Send ${wholeBlock}.` : formWords(wanted);
+  return `${what}\n\n${onward} ${form}\n`;
 }
 
 /** The message that tells the score of an answer and asks for the next step. */
@@ -54,9 +56,10 @@ const programWords = {
   shown: 'the program as it was shown first',
 };
 
+const wholeBlock = 'the complete block, in one fenced block, with nothing left out';
+
 function formWords({ format, base }: Wanted): string {
-  if (format === 'block')
-    return 'Begin with IDEA: as before, and send the complete block, in one fenced block, with nothing left out.';
+  if (format === 'block') return `Begin with IDEA: as before, and send ${wholeBlock}.`;
   const again = base ? '' : 'all ';
   return `Begin with IDEA: as before, and send ${again}SEARCH/REPLACE blocks for ${programWords[base ?? 'shown']}, in this form:\n\n${searchReplace}`;
 }

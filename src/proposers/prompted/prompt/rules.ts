@@ -41,7 +41,7 @@ function languageRules(program: Program): readonly string[] {
     return [
       `Write ${names} without further imports. There is the language alone: no async functions, promises, timers, WebAssembly, eval, shared memory, Intl, console, input, output or network.`,
       'The program must be deterministic. Math.random comes from a fixed seed, and the clock stands still: end a search after a number of steps.',
-      'It is loaded anew for each input, so nothing that it keeps in variables reaches the next one.',
+      'It is loaded again for each input, so nothing that it keeps in variables reaches the next one.',
       ...scriptRules(languages),
     ];
   return [
