@@ -57,6 +57,12 @@ describe.skipIf(missing)('a look at an evaluator', () => {
     await expect(survey(hides)).rejects.toThrow(/needs the Python module no_such_module/);
   });
 
+  test('goes on where the evaluator works without a module', async () => {
+    const optional = 'try:\n    import no_such_module\nexcept ImportError:\n    no_such_module = None\n';
+    const found = await survey(`${optional}def evaluate(path):\n    return {"combined_score": 0.0}\n`);
+    expect(found).toMatchObject({ split: true, repeats: 'always' });
+  });
+
   test('sets a limit of time by what the initial program takes, and axes for the metrics that describe it', async () => {
     using folder = folderOf({
       'initial_program.py': 'def solve():\n    return 4.0\n',
