@@ -59,6 +59,8 @@ export interface Suggested {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Metrics that describe a program, and are no goal. */
   readonly features?: readonly string[];
+  /** Parts of each axis of the archive that such a metric is. */
+  readonly bins?: number;
   /** What else it says, and what is ignored, in words. */
   readonly notes: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { Entry, Recorded } from './attempt.ts';
 import type { Direction } from './direction.ts';
-import type { Objective } from './problem.ts';
+import type { Descriptor, Objective } from './problem.ts';
 import type { Files, LanguageId } from './program.ts';
 
 /** The facts of a run, written once when its population is made. */
@@ -39,6 +39,10 @@ export interface Nature {
   readonly repeats: 'always' | 'with the seed' | 'never';
   /** Whether the initial program reaches all thresholds; otherwise they do not count. */
   readonly thresholds: boolean;
+  /** CPU time of a stage that sets no limit, in milliseconds. */
+  readonly milliseconds?: number;
+  /** Axes of the archive where the problem names only their metrics. */
+  readonly descriptors?: readonly Descriptor[];
 }
 
 /** One durable batch of the journal. */

@@ -11,6 +11,7 @@ export interface OpenevolveConfig {
   readonly thresholds: readonly number[];
   /** Metrics that describe a program, and are no goal. */
   readonly features: readonly string[];
+  readonly bins: number | undefined;
   /** What was used and what was not, in words. */
   readonly notes: readonly string[];
 }
@@ -52,11 +53,8 @@ const schema = z.looseObject({
 
 type Config = z.infer<typeof schema>;
 
-/** OpenEvolve's own defaults. */
-const defaults = { timeout: 300, thresholds: [0.5, 0.75, 0.9] };
-
-/** Measures that every program has here. */
-const ownFeatures = ['complexity', 'diversity', 'score'];
+/** OpenEvolve's own thresholds. */
+const usualThresholds = [0.5, 0.75, 0.9];
 
 export function readOpenevolveConfig(text = ''): OpenevolveConfig {
   const { config, faults } = read(text);
@@ -67,11 +65,15 @@ export function readOpenevolveConfig(text = ''): OpenevolveConfig {
   return {
     statement: prompt?.system_message ?? undefined,
     settings: settingsOf(config),
-    limits: { milliseconds: 1000 * (evaluator?.timeout ?? defaults.timeout), ...(memory && { megabytes: memory }) },
+    limits: {
+      ...(evaluator?.timeout && { milliseconds: 1000 * evaluator.timeout }),
+      ...(memory && { megabytes: memory }),
+    },
     cascade: evaluator?.cascade_evaluation ?? true,
-    thresholds: evaluator?.cascade_thresholds ?? defaults.thresholds,
+    thresholds: evaluator?.cascade_thresholds ?? usualThresholds,
     features,
-    notes: [...faults, ...modelNotes(config), ...featureNotes(features), ...ignoredNotes(config)],
+    bins: typeof database?.feature_bins === 'number' ? database.feature_bins : undefined,
+    notes: [...faults, ...modelNotes(config), ...ignoredNotes(config)],
   };
 }
 
@@ -106,14 +108,6 @@ function modelNotes({ llm }: Config): readonly string[] {
   const options = models.map(({ name, host }) => `--model provider=openai,${host ? `host=${host},` : ''}name=${name}`);
   return [
     `No model is asked unless you name it. Those of config.yaml: ${options.join(' ')} (with key=VARIABLE for a key).`,
-  ];
-}
-
-function featureNotes(features: readonly string[]): readonly string[] {
-  const others = features.filter((name) => !ownFeatures.includes(name));
-  if (others.length === 0) return [];
-  return [
-    `The archive's axes are size and branches; for ${others.join(', ')}, import the folder and give each a range under descriptors.`,
   ];
 }
 

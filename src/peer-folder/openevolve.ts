@@ -28,7 +28,8 @@ export async function openevolveProblem(
       }),
     },
   };
-  return { problem, suggested: { settings: config.settings, notes: config.notes, features: config.features } };
+  const { settings, notes, features, bins } = config;
+  return { problem, suggested: { settings, notes, features, ...(bins && { bins }) } };
 }
 
 async function readConfigText(folder: string): Promise<string | undefined> {

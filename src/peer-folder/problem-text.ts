@@ -14,7 +14,7 @@ export function problemText({ problem, suggested }: LoadedProblem): string {
     files: problem.initial,
     evaluator: python.file,
     ...(stages.length === 1 && python.call !== 'evaluate' && { call: python.call }),
-    ...(limits && { limits: limitsOf(limits) }),
+    ...(limits && Object.keys(limits).length > 0 && { limits: limitsOf(limits) }),
     ...(features.length > 0 && { features }),
     ...(stages.length > 1 && { stages: stages.map(stageOf) }),
   };

@@ -24,7 +24,6 @@ export async function shinkaProblem(
           name: 'evaluate',
           python: { file, call: 'main', kind: 'writes', helpers },
           score: scoreFiles,
-          limits: { milliseconds: 300_000 },
           ...(extname(initial) !== '.py' && { unprotected: true }),
         },
       ],

@@ -121,6 +121,41 @@ def evaluate(path):
     expect(await verdicts(evaluator, ['def solve(n):\n    return 1 / n\n'])).toEqual([7]);
   });
 
+  const sleeps = 'import time\ndef solve(n):\n    if n < 0:\n        time.sleep(30)\n    return n\n';
+
+  test('may give up on a call that waits, by a thread or by a signal, and call again', async () => {
+    const byThread = `${byImport}
+from concurrent.futures import ThreadPoolExecutor, TimeoutError
+def evaluate(path):
+    program = load(path)
+    pool = ThreadPoolExecutor(1)
+    try:
+        pool.submit(program.solve, -1).result(timeout=0.3)
+    except TimeoutError:
+        return {"combined_score": program.solve(5)}`;
+    const bySignal = `${byImport}
+import signal
+def stop(*_):
+    raise TimeoutError("too long")
+def evaluate(path):
+    program = load(path)
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        program.solve(-1)
+    except TimeoutError:
+        return {"combined_score": program.solve(6)}`;
+    expect(await verdicts(byThread, [sleeps])).toEqual([5]);
+    expect(await verdicts(bySignal, [sleeps])).toEqual([6]);
+  });
+
+  test('bears candidates that print without measure, and change the directory', async () => {
+    const evaluator = `${byImport}\ndef evaluate(path):\n    return {"combined_score": load(path).solve(3)}`;
+    const prints = 'def solve(n):\n    for _ in range(100000):\n        print("x" * 100)\n    return n\n';
+    const moves = 'import os\ndef solve(n):\n    os.chdir("/tmp")\n    os.mkdir("left")\n    return n\n';
+    expect(await verdicts(evaluator, [prints, moves, moves])).toEqual([3, 3, 3]);
+  });
+
   test('loads a candidate anew for each evaluation, with seeded random numbers', async () => {
     const evaluator = `${byImport}\ndef evaluate(path):\n    program = load(path)\n    program.draw()\n    return {"combined_score": program.draw()}`;
     const draw = 'import random\nheld = []\ndef draw():\n    held.append(1)\n    return len(held) + random.random()\n';

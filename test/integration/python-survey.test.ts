@@ -57,6 +57,35 @@ describe.skipIf(missing)('a look at an evaluator', () => {
     await expect(survey(hides)).rejects.toThrow(/needs the Python module no_such_module/);
   });
 
+  test('goes on where the evaluator works without a module', async () => {
+    const optional = 'try:\n    import no_such_module\nexcept ImportError:\n    no_such_module = None\n';
+    const found = await survey(`${optional}def evaluate(path):\n    return {"combined_score": 0.0}\n`);
+    expect(found).toMatchObject({ split: true, repeats: 'always' });
+  });
+
+  test('sets a limit of time by what the initial program takes, and axes for the metrics that describe it', async () => {
+    using folder = folderOf({
+      'initial_program.py': 'def solve():\n    return 4.0\n',
+      'evaluator.py': `${load}def evaluate(path):\n    return {"value": load(path).solve(), "depth": 3, "share": 0.5}\n`,
+      'config.yaml': 'database: { feature_dimensions: [complexity, depth, share], feature_bins: 6 }\n',
+    });
+    const { problem } = await surveyed(await loadProblem(folder.path), { seed: 1 });
+    expect(problem.problem.descriptors).toEqual([
+      { name: 'depth', range: [0.375, 24], bins: 6, scale: 'log' },
+      { name: 'share', range: [0, 1], bins: 6 },
+    ]);
+    expect(problem.problem.evaluator.stages[0]?.limits?.milliseconds).toBe(10_000);
+  });
+
+  test('says in the record that a run is unprotected', async () => {
+    using folder = folderOf({ 'initial_program.py': made, 'evaluator.py': load + byType });
+    using populations = folderOf({});
+    const population = join(populations.path, 'population');
+    await runSearch(folder.path, { population, seed: 3, workers: 1, budget: { attempts: 2 } });
+    await using reader = await openReader(population);
+    expect(reader.facts).toMatchObject({ unprotected: true, nature: { split: false } });
+  });
+
   test('lets thresholds go that the initial program misses', async () => {
     const staged = `${score.replace('evaluate', 'evaluate_stage1')}${score.replace('evaluate', 'evaluate_stage2')}`;
     const found = await survey(staged, 'def solve():\n    return 0.1\n');

@@ -53,19 +53,13 @@ class Program:
         peer, exports = self._free_line()
         try:
             return exports[name](*args, **named)
-        except Exception:
-            raise
-        except BaseException:
-            # A signal interrupted the conversation, which nobody can continue.
-            self._lines = [line for line in self._lines if line[0] is not peer]
-            peer.close()
-            raise
         finally:
             peer.lock.release()
 
     def _free_line(self):
         """A connection on which nobody else speaks; its lock is held."""
-        for line in list(self._lines):
+        self._lines = [line for line in self._lines if not line[0].is_closed]
+        for line in self._lines:
             if line[0].process == os.getpid() and line[0].lock.acquire(blocking=False):
                 return line
         line = self._connect()

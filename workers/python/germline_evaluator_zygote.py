@@ -28,10 +28,17 @@ MOST_PRINTED = 20_000
 
 
 class Missing(importlib.abc.MetaPathFinder):
-    """The last of all finders: what comes to it is nowhere."""
+    """The last of all finders: what comes to it is nowhere. It notes what the evaluator itself wants, not what packages do."""
+
+    def __init__(self, folders):
+        self._folders = tuple(os.path.join(folder, "") for folder in folders)
 
     def find_spec(self, name, path=None, target=None):
-        _missing.add(name.partition(".")[0])
+        frame = sys._getframe(1)
+        while frame and "importlib" in frame.f_code.co_filename:
+            frame = frame.f_back
+        if frame and frame.f_code.co_filename.startswith(self._folders):
+            _missing.add(name.partition(".")[0])
         return None
 
 
@@ -44,14 +51,16 @@ def hear_of_network(event, args):
 
 def run(zygote):
     settings = zygote.settings
-    sys.meta_path.append(Missing())
+    own = [os.path.dirname(settings["program"]), os.path.dirname(settings["evaluator"])]
+    sys.meta_path.append(Missing(own))
     sys.addaudithook(hear_of_network)
-    sys.path[:0] = [os.path.dirname(settings["program"]), os.path.dirname(settings["evaluator"])]
+    sys.path[:0] = own
     if settings["split"]:
         os.set_blocking(BROKER, True)
         os.environ["GERMLINE_BROKER"] = str(BROKER)
         pass_broker_on()
     zygote.ready(**load(settings["evaluator"]))
+    _missing.clear()  # the evaluator works without
     zygote.keep_files()
     while True:
         evaluate(zygote, zygote.hear())

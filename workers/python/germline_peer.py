@@ -32,6 +32,7 @@ class Peer:
         self._given = []
         self._numbers = {}
         self.process = os.getpid()
+        self.is_closed = False
         self.lock = threading.RLock()
         self.calls = 0
         """Calls that the other end made of what it was given."""
@@ -39,21 +40,35 @@ class Peer:
         """Grows with each call, as answers of objects may change then."""
 
     def close(self):
+        self.is_closed = True
         self._connection.close()
 
     def ask(self, **message):
         """Sends a request and returns its answer; answers what the other end asks meanwhile."""
-        self._send(message)
+        if self.is_closed:
+            raise wire.Broken("its process has ended")
+        try:
+            self._send(message)
+            answer = self._hear()
+        except wire.CannotCross:
+            raise  # before anything was sent
+        except BaseException:
+            # A signal or a time limit interrupted the conversation, which nobody can continue.
+            self.close()
+            raise
+        if "raise" in answer:
+            raise self._error(*answer["raise"])
+        return answer["ok"]
+
+    def _hear(self):
         while True:
             answer = self._receive()
             if "do" in answer:
                 self.answer(answer)
             elif "print" in answer:
                 self.printed(str(answer["print"]), bool(answer.get("error")))
-            elif "raise" in answer:
-                raise self._error(*answer["raise"])
             else:
-                return answer["ok"]
+                return answer
 
     def tell(self, **message):
         self._send(message)

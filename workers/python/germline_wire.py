@@ -39,7 +39,7 @@ def send(connection, message, refer):
         connection.sendall(_header.pack(len(text), blocks.size) + text)
         for block in blocks.views:
             connection.sendall(block)
-    except OSError as error:
+    except ConnectionError as error:
         raise Broken(str(error)) from None
 
 
@@ -86,7 +86,7 @@ def _take(connection, size):
     while view:
         try:
             count = connection.recv_into(view)
-        except OSError as error:
+        except ConnectionError as error:
             raise Broken(str(error)) from None
         if count == 0:
             raise Broken("its process has ended")

@@ -7,13 +7,16 @@ import { isPython } from '../stage-kind.ts';
 export function adaptTo(nature: Nature | undefined, loaded: LoadedProblem): LoadedProblem {
   if (!nature) return loaded;
   const { problem } = loaded;
+  const { descriptors = [] } = nature;
   const stages = problem.evaluator.stages.map((stage) => (isPython(stage) ? adaptStage(nature, stage) : stage));
-  return { ...loaded, problem: { ...problem, evaluator: { ...problem.evaluator, stages } } };
+  const axes = descriptors.length > 0 && !problem.descriptors && { descriptors };
+  return { ...loaded, problem: { ...problem, ...axes, evaluator: { ...problem.evaluator, stages } } };
 }
 
-function adaptStage({ repeats, split, thresholds }: Nature, { threshold, ...stage }: PythonStage): Stage {
+function adaptStage({ repeats, split, thresholds, milliseconds }: Nature, { threshold, ...stage }: PythonStage): Stage {
   return {
     ...stage,
+    limits: { ...(milliseconds !== undefined && { milliseconds }), ...stage.limits },
     ...(threshold !== undefined && thresholds && { threshold }),
     ...(!split && { unprotected: true }),
     ...(repeats === 'never' && { measured: true }),

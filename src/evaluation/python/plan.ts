@@ -12,11 +12,17 @@ export interface PythonPlan {
   readonly split: boolean;
 }
 
-const defaults: PythonLimits = { milliseconds: 60_000, megabytes: 2048, scratchMegabytes: 256, processes: 64 };
+/** OpenEvolve's own limit of time. A look at the initial program replaces it where the problem sets none. */
+export const pythonDefaults: PythonLimits = {
+  milliseconds: 300_000,
+  megabytes: 2048,
+  scratchMegabytes: 256,
+  processes: 64,
+};
 
 /** The limits of a stage, with defaults for those that it does not set. */
 export function pythonLimits({ limits }: PythonStage): PythonLimits {
-  return { ...defaults, ...limits };
+  return { ...pythonDefaults, ...limits };
 }
 
 export function planPython({ problem, initial }: LoadedProblem): readonly PythonPlan[] {

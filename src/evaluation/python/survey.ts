@@ -1,39 +1,22 @@
 import { dirname } from 'node:path';
-import { directionOf, isBetter } from '../../api/direction.ts';
 import { UsageError } from '../../api/errors.ts';
-import type { PythonReturned, PythonStage, ScoreResult, StageResult } from '../../api/evaluator.ts';
-import type { LoadedProblem } from '../../api/problem.ts';
+import type { Descriptor, LoadedProblem } from '../../api/problem.ts';
 import type { Nature } from '../../api/store.ts';
 import { formatNumber } from '../../format.ts';
-import type { Jail } from '../jail/jail.ts';
-import { isPython } from '../stage-kind.ts';
-import { adaptTo } from './adapt.ts';
 import { findInterpreter } from './interpreter.ts';
+import { type Look, type LookOptions, lookAt } from './look.ts';
 import { missingModule } from './missing-module.ts';
 import { networkText } from './outcome.ts';
-import { planPython } from './plan.ts';
-import { PythonRunner } from './runner.ts';
+import { planPython, pythonDefaults } from './plan.ts';
 
-export interface SurveyOptions {
+export interface SurveyOptions extends LookOptions {
   readonly seed: number;
-  readonly jail: Required<Pick<Jail, 'enter'>>;
 }
 
 /** What a look at an evaluator found, and what of it a person should know, in words. */
 export interface Survey {
   readonly nature: Nature;
   readonly notes: readonly string[];
-}
-
-/** One evaluation of the initial program. */
-interface Look {
-  /** The score, or why there is none. */
-  readonly score: number | string;
-  /** A stage's score that missed its threshold. */
-  readonly missed: string | undefined;
-  /** Modules and hosts that it did not find. */
-  readonly missing: readonly string[];
-  readonly network: readonly string[];
 }
 
 /**
@@ -53,7 +36,11 @@ export async function surveyPython(problem: LoadedProblem, options: SurveyOption
     ...(await lookAt(problem, split, options, [options.seed, other >>> 0])),
   ] as const;
   expectScore(problem, looks[0]!);
-  const nature: Nature = { split, repeats: repeatsOf(looks), thresholds: looks.every(({ missed }) => !missed) };
+  const nature: Nature = {
+    ...{ split, repeats: repeatsOf(looks), thresholds: looks.every(({ missed }) => !missed) },
+    milliseconds: limitOf(looks),
+    descriptors: axesOf(problem, looks[0]!),
+  };
   return { nature, notes: notesOn(nature, first[0]!, looks) };
 }
 
@@ -72,57 +59,26 @@ function repeatsOf([first, again, other]: readonly Look[]): Nature['repeats'] {
   return first!.score === other!.score ? 'always' : 'with the seed';
 }
 
-/** Evaluates the initial program with each of the seeds, one after another. */
-async function lookAt(
-  problem: LoadedProblem,
-  split: boolean,
-  { jail }: SurveyOptions,
-  seeds: readonly number[],
-): Promise<readonly Look[]> {
-  const adapted = adaptTo({ split, repeats: 'always', thresholds: true }, problem);
-  const looks: Look[] = [];
-  for (const seed of seeds) {
-    const runner = await PythonRunner.open({ problem: adapted, plans: planPython(adapted), seed, threads: 1, jail });
-    looks.push(await look(adapted, runner).finally(() => runner.close()));
-  }
-  return looks;
+/** Least and most CPU time of a stage that sets no limit, in milliseconds, and how often the slowest look fits into it. */
+const [leastTime, mostTime, room] = [10_000, pythonDefaults.milliseconds, 30];
+
+function limitOf(looks: readonly Look[]): number {
+  const slowest = Math.max(...looks.map(({ milliseconds }) => milliseconds));
+  return Math.ceil(Math.min(mostTime, Math.max(leastTime, room * slowest)));
 }
 
-async function look(problem: LoadedProblem, runner: PythonRunner): Promise<Look> {
-  const { evaluator } = problem.problem;
-  const results: StageResult[] = [];
-  const absent = { missing: new Set<string>(), network: new Set<string>() };
-  const misses: string[] = [];
-  const conclude = (score: number | string): Look => {
-    const [missing, network] = [[...absent.missing], [...absent.network]];
-    return { score, missed: misses[0], missing, network };
-  };
-  for (const [index, stage] of evaluator.stages.filter(isPython).entries()) {
-    const driven = await runner.drive(index, problem.initial);
-    if (driven.status === 'failed') return conclude(`${driven.reason}: ${driven.message}`);
-    const [returned] = JSON.parse(driven.text) as [PythonReturned];
-    for (const name of returned.missing) absent.missing.add(name);
-    for (const name of returned.network) absent.network.add(name);
-    const scored = scoreOf(stage, returned);
-    if ('wrong' in scored) return conclude(scored.wrong);
-    misses.push(...missOf(problem, stage, scored.score));
-    results.push({ name: stage.name, score: scored.score, metrics: scored.metrics ?? {} });
-  }
-  return conclude(evaluator.combine?.(results) ?? results.at(-1)!.score);
-}
+/** How far an axis goes below and above the value of the initial program. */
+const span = 8;
 
-/** In words, that a score misses the threshold of its stage. */
-function missOf({ problem }: LoadedProblem, { name, threshold }: PythonStage, score: number): readonly string[] {
-  if (threshold === undefined || !isBetter(directionOf(problem), threshold, score)) return [];
-  return [`${name} scores ${formatNumber(score)} with a threshold of ${threshold}`];
-}
-
-function scoreOf(stage: PythonStage, returned: PythonReturned): ScoreResult {
-  try {
-    return stage.score([returned], [null]);
-  } catch (error) {
-    return { wrong: (error as Error).message };
-  }
+/** Axes of the archive for the metrics that describe a program: around the initial one's values, as nobody says their ranges. */
+function axesOf({ suggested }: LoadedProblem, { metrics }: Look): readonly Descriptor[] {
+  return (suggested?.features ?? []).flatMap((name): Descriptor[] => {
+    const value = metrics[name];
+    if (value === undefined) return [];
+    const bins = suggested?.bins ?? 10;
+    if (value >= 0 && value <= 1) return [{ name, range: [0, 1], bins }];
+    return value > 0 ? [{ name, range: [value / span, value * span], bins, scale: 'log' }] : [];
+  });
 }
 
 /** An evaluator may turn every error into a score of 0. */
@@ -143,12 +99,21 @@ const repeatWords: Readonly<Record<Nature['repeats'], string>> = {
   never: 'measured: two evaluations with the same seed differ, so scores hold a part of chance',
 };
 
-function notesOn({ split, repeats, thresholds }: Nature, first: Look, looks: readonly Look[]): readonly string[] {
+function notesOn(
+  { split, repeats, thresholds, descriptors = [] }: Nature,
+  first: Look,
+  looks: readonly Look[],
+): readonly string[] {
   const why =
     typeof first.score === 'string' ? first.score.split('\n')[0] : `it scores ${formatNumber(first.score)} then`;
   return [
     `The evaluator is ${repeatWords[repeats]}.`,
     ...(split || first === looks[0] ? [] : [`It cannot be split from the candidates: ${why}.`]),
+    ...(descriptors.length > 0 ? [`Axes of the archive: ${descriptors.map(axisText).join(', ')}.`] : []),
     ...(thresholds ? [] : [`All stages run for every program, as ${looks.find(({ missed }) => missed)?.missed}.`]),
   ];
+}
+
+function axisText({ name, range: [low, high] }: Descriptor): string {
+  return `${name} from ${formatNumber(low)} to ${formatNumber(high)}`;
 }
