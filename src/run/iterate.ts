@@ -1,4 +1,11 @@
-import type { AuditAttempt, Judged, ProposalAttempt, Recorded, Refused } from '../api/attempt.ts';
+import {
+  type AuditAttempt,
+  type Judged,
+  type ProposalAttempt,
+  type Recorded,
+  type Refused,
+  refuse,
+} from '../api/attempt.ts';
 import type { Candidate } from '../api/proposer.ts';
 import type { Engine } from './engine.ts';
 import { type Outside, type Proposed, propose } from './propose.ts';
@@ -124,6 +131,6 @@ function withTwin(
   if (change.status === 'refused' || proposal.model === undefined) return proposed;
   const twin = state.twins.find(change.program, parent, horizon);
   if (!twin) return proposed;
-  if (!twin.isWornOut) return { ...proposed, proposal: { ...proposal, twin: twin.number } };
-  return { ...proposed, change: { status: 'refused', reason: 'alike', feedback: twin.text } };
+  const noted = { ...proposed, proposal: { ...proposal, twin: twin.number } };
+  return twin.isWornOut ? { ...noted, change: refuse('alike', twin.text) } : noted;
 }

@@ -158,6 +158,7 @@ describe('a run with a model that repeats itself', () => {
     await resumed.evolve();
     const outcomes = proposals(resumed).map(({ outcome }) => ('reason' in outcome ? outcome.reason : outcome.status));
     expect(outcomes).toEqual(['scored', 'scored', 'scored', 'alike']);
+    expect(proposals(resumed).at(-1)?.proposal.twin).toBe(3);
     expect((await replayRun(resumed.record, more)).difference).toBeUndefined();
   });
 });
