@@ -3,7 +3,7 @@ import parseDuration from 'parse-duration';
 import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
 import type { RunFacts } from './api/store.ts';
-import { modelSchema } from './models/settings.ts';
+import { embeddingSchema, modelSchema } from './models/settings.ts';
 import { acceptances } from './population/archive.ts';
 import { topologies } from './population/migration.ts';
 import { modelParents } from './population/model-parents.ts';
@@ -31,6 +31,7 @@ const searchConfig = z.strictObject({
   drift: z.enum(['always', 'alone', 'never']).default('alone').describe('when operators fill cells without a gain'),
   modelParents: z.enum(modelParents).default('best').describe('where parents of models come from'),
   twins: z.boolean().default(true).describe('recognise programs that models wrote before, nearly'),
+  embed: embeddingSchema.optional().describe('embedding model whose vectors recognise such programs too'),
   proposers: proposerList.default(['operators']).describe('proposers to use'),
   choice: z.enum(['bandit', 'uniform']).default('bandit').describe('how the next proposer is chosen'),
   models: z.array(modelSchema).default([]).describe('models to use'),
@@ -96,6 +97,15 @@ export function checkLimits({ deterministic, milliseconds, patienceMilliseconds,
     );
   if (money !== undefined && !models.some(({ price }) => price !== undefined))
     throw new UsageError('--money needs a --model with a price, such as --model name=NAME,price=0.15/0.60.');
+}
+
+/** @throws {UsageError} if an embedding model has nothing to do, or would make a deterministic run depend on a server's timing. */
+export function checkEmbedding({ embed, deterministic, models, twins }: SearchConfig): void {
+  if (!embed) return;
+  if (deterministic)
+    throw new UsageError('--embed cannot be used with --deterministic: a server that fails would change the commits.');
+  if (models.length === 0 || !twins)
+    throw new UsageError('--embed compares programs of models: it needs a --model, and twins=true.');
 }
 
 /** One line per option of `--set`: its default, its meaning, and its values where they have names. */

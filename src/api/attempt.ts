@@ -124,7 +124,7 @@ export interface ProposalFacts extends ProposalDetails {
   readonly proposer: string;
   /** Label of the model that was asked. */
   readonly model?: string;
-  /** The earlier program that the child nearly is. */
+  /** The earlier program that the child nearly is, whether or not it was refused for that. */
   readonly twin?: number;
   /** Programs that were scored in search of this proposal; their time counts as proposing. */
   readonly trials?: number;

@@ -101,7 +101,7 @@ export interface Request {
   /** For proposers that search by themselves; absent in a replay. */
   readonly trials?: Trials;
   /** Which earlier program a child nearly is, in words, if any. Absent in a replay. */
-  readonly twin?: ((child: Program, parent: Candidate) => string | undefined) | undefined;
+  readonly twin?: ((child: Program, parent: Candidate) => Promise<string | undefined>) | undefined;
   /** Evaluates a program that may become the child. Absent in a replay. */
   readonly evaluate?: ((program: Program) => Promise<Evaluation>) | undefined;
   /** Disposed when the attempt has been told. Absent where the order of attempts is fixed, and in a replay. */

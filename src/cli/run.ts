@@ -6,7 +6,7 @@ import { describeSettings, readSettings } from '../config.ts';
 import { withFiles } from '../language/program.ts';
 import { loadProblem } from '../load-problem.ts';
 import { modelsIn } from '../models/connect.ts';
-import { readModel } from '../models/settings.ts';
+import { readEmbedding, readModel } from '../models/settings.ts';
 import { underFreeName } from '../population-path.ts';
 import { readContext, readTemplates } from '../proposers/prompted/prompt/user-texts.ts';
 import type { Reporter } from '../run/engine.ts';
@@ -36,6 +36,11 @@ const options = {
     requiresArg: true,
   },
   model: modelOption,
+  embed: {
+    type: 'string',
+    describe: "An embedding model of Ollama that recognises models' programs, such as name=nomic-embed-text",
+    requiresArg: true,
+  },
   context: {
     type: 'string',
     array: true,
@@ -80,6 +85,7 @@ export const command = defineCommand({
       proposers: argv.proposers,
       deterministic: argv.deterministic,
       ...declaredModels(argv.model, answers),
+      ...(argv.embed !== undefined && { embed: readEmbedding(argv.embed) }),
       ...(argv.context.length > 0 && { context: readContext(argv.context) }),
       ...(argv.templates !== undefined && { templates: readTemplates(argv.templates) }),
       ...readSettings(argv.set),

@@ -3,7 +3,9 @@ import type { Program } from '../api/program.ts';
 import type { SearchConfig } from '../config.ts';
 import type { Askable } from '../models/askable.ts';
 import { type Connection, connect } from '../models/connect.ts';
+import { embedWith } from '../models/embed.ts';
 import { Spending } from '../models/spending.ts';
+import { Vectors } from '../run/vectors.ts';
 import type { SessionOptions } from './options.ts';
 import { modelFree } from './proposers.ts';
 
@@ -28,6 +30,12 @@ export async function connectModels(
       throw new UsageError(`Two proposers are called ${label}: give one of them another name with label=`);
   const say = (message: string) => reporter.notice?.(message);
   return await connect(models, { deterministic, answers, say, ...(pace && { pace }) });
+}
+
+/** The vectors of programs, where an embedding model is given and models are asked. */
+export function vectorsOf({ embed, twins }: SearchConfig, { reporter, search }: SessionOptions): Vectors | undefined {
+  if (!embed || !twins || !search) return undefined;
+  return new Vectors(embedWith(embed), embed.similarity, (text) => reporter.notice?.(text));
 }
 
 /** The models of a run, and the schedule that seats them. */

@@ -15,7 +15,7 @@ import { lockstep } from '../schedule/lockstep.ts';
 import type { Policy } from '../schedule/policy.ts';
 import type { Seats } from '../schedule/seats.ts';
 import { serveRun } from '../share/serve.ts';
-import type { ModelConnection } from './models.ts';
+import { type ModelConnection, vectorsOf } from './models.ts';
 import { auditor } from './open-evaluation.ts';
 import type { SessionOptions } from './options.ts';
 import { modelFree } from './proposers.ts';
@@ -100,6 +100,7 @@ export function engineOf(
     ...{ state, evaluator, clock: clockOf(config, elapsed) },
     audit: auditor(problem, seed, options),
     lanes: Math.max(1, lanesOf(state, config, options)),
+    vectors: vectorsOf(config, options),
   };
 }
 

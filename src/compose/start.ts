@@ -3,7 +3,7 @@ import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import type { Nature, RunFacts } from '../api/store.ts';
 import { checkInitial } from '../change/gates.ts';
-import { checkLimits, readConfig, type SearchConfig } from '../config.ts';
+import { checkEmbedding, checkLimits, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt } from '../evaluation/jail/choose-jail.ts';
 import { isUnprotected, needsOf } from '../evaluation/stage-kind.ts';
 import { loadProblem } from '../load-problem.ts';
@@ -33,6 +33,7 @@ export async function startSession(spec: string, options: StartOptions): Promise
   const { problem, nature } = await surveyed(await loadProblem(spec), options);
   const config = readConfig(withSuggested(problem, defined(options.settings)));
   checkLimits(config);
+  checkEmbedding(config);
   const { seed, initial = [problem.initial] } = options;
   for (const [number, program] of initial.entries()) checkInitial(program, nameOfInitial(number, initial.length));
   await using opened = new AsyncDisposableStack();

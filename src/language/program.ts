@@ -33,6 +33,15 @@ export const regionsOf: (program: Program) => Readonly<Record<string, readonly R
   return Object.fromEntries(sourcesOf(program).map((file) => [file.name, open(file)]));
 });
 
+/** The text that may change, of all files. */
+export const openText: (program: Program) => string = derive((program) => {
+  const regions = regionsOf(program);
+  const open = sourcesOf(program).flatMap(({ name, text }) =>
+    (regions[name] ?? []).map(({ start, end }) => text.slice(start, end)),
+  );
+  return open.join('\n');
+});
+
 /** The text that must stay as it is: everything outside the regions, markers included. */
 export function fixedText(text: string, regions: readonly Region[]): string {
   const ends = [0, ...regions.map(({ end }) => end)];

@@ -4,7 +4,7 @@ import { type FailureKind, failure, type ModelFailure } from './provider.ts';
 
 /** A prompt is too long, in the words of Ollama, llama-server, vLLM and LM Studio, and by OpenAI's code. */
 const overflow =
-  /exceeds? the (available )?context|(longer|greater) than the context length|maximum context length is|context length of only|context_length_exceeded|request too large|prompt is too long/i;
+  /exceeds? (the |maximum )(available )?context|(longer|greater) than the context length|maximum context length is|context length of only|context_length_exceeded|request too large|prompt is too long/i;
 
 /** What is paid for is used up, in the words of OpenAI, Anthropic, DeepSeek and OpenRouter; a limit that says when it ends is none of these. */
 const quota =

@@ -31,15 +31,10 @@ interface OllamaChunk {
  *
  * Chat does not use the `ollama` package (0.6.4): there a call cannot be aborted before its first token, a broken line is
  * dropped with only a warning, the status of an error within a stream is lost, and generation goes on when the reader
- * stops. Lists go through the package.
+ * stops. Lists and embeddings go through the package.
  */
 export function ollama(address: string): ModelProvider {
-  const client = (signal: AbortSignal) =>
-    new Ollama({
-      host: address,
-      fetch: ((url: string, init: RequestInit) =>
-        request(url, { ...init, signal })) as unknown as typeof globalThis.fetch,
-    });
+  const client = (signal: AbortSignal) => ollamaClient(address, signal);
   const names = (signal: AbortSignal, ask: (server: Ollama) => Promise<{ readonly models: { name: string }[] }>) =>
     queryServer(signal, async (limited) => ((await ask(client(limited))).models ?? []).map(({ name }) => name));
   return {
@@ -61,6 +56,12 @@ export function ollama(address: string): ModelProvider {
     loaded: (signal) => names(signal, (server) => server.ps()),
     list: (signal) => names(signal, (server) => server.list()),
   };
+}
+
+/** A client of an Ollama server for calls that are not streamed; `signal` ends them. */
+export function ollamaClient(address: string, signal: AbortSignal): Ollama {
+  const fetch = (url: string, init: RequestInit) => request(url, { ...init, signal });
+  return new Ollama({ host: address, fetch: fetch as unknown as typeof globalThis.fetch });
 }
 
 function factsOf(name: string, digest: string | undefined, shown: Record<string, unknown>): ModelFacts {

@@ -1,14 +1,15 @@
 import { classify } from './classify.ts';
-import { failure, type ModelFailure } from './provider.ts';
+import { type Deadlines, failure, type ModelFailure } from './provider.ts';
 import { Watch } from './watch.ts';
 
 /** Milliseconds. A server that works answers questions about itself at once. */
-const deadlines = { firstToken: 15_000, betweenTokens: 15_000, total: 15_000 };
+const usual: Deadlines = { firstToken: 15_000, betweenTokens: 15_000, total: 15_000 };
 
-/** Asks a server about itself. What the server does wrong is returned as a failure. */
+/** Asks a server for what needs no stream, such as about itself. What the server does wrong is returned as a failure. */
 export async function queryServer<T>(
   signal: AbortSignal,
   ask: (limited: AbortSignal) => Promise<T | ModelFailure>,
+  deadlines = usual,
 ): Promise<T | ModelFailure> {
   const watch = new Watch(deadlines, signal);
   try {

@@ -4,6 +4,8 @@ import { UsageError } from '../api/errors.ts';
 const count = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
 const yes = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
+const address = z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:11434' });
+
 const dollars = z.number().min(0).max(1e6);
 
 /** US dollars per million tokens: `0.15/0.60` for prompts and answers, or one number for both. */
@@ -23,10 +25,7 @@ export const modelSchema = z
     name: z.string().min(1).describe('name on the server; for exec, the command'),
     role: z.enum(['breadth', 'depth']).default('breadth').describe('many quick answers, or few thorough ones'),
     provider: z.enum(['ollama', 'openai', 'exec']).default('ollama'),
-    host: z
-      .url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:11434' })
-      .optional()
-      .describe('address of the server'),
+    host: address.optional().describe('address of the server'),
     label: z.string().min(1).optional().describe('name in the record'),
     parallel: count(1, 64).default(1).describe('conversations at once'),
     context: count(1024, 1 << 20)
@@ -57,6 +56,22 @@ export const modelSchema = z
 
 /** A declared model, with defaults for all settings that do not depend on the role. */
 export type ModelSettings = Readonly<z.infer<typeof modelSchema>>;
+
+/** The embedding model of a run, as declared with `--embed` and kept in the record. */
+export const embeddingSchema = z
+  .strictObject({
+    name: z.string().min(1).describe('name on the Ollama server'),
+    host: address.optional().describe('address of the server'),
+    similarity: z.coerce
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(0.95) // as in ShinkaEvolve (arXiv 2509.19349)
+      .describe('cosine of two vectors above which programs are alike'),
+  })
+  .transform((model) => ({ ...model, host: addressOf({ host: model.host, provider: 'ollama' }) }));
+
+export type EmbeddingSettings = Readonly<z.infer<typeof embeddingSchema>>;
 
 const defaultAddresses = {
   ollama: 'http://127.0.0.1:11434',
@@ -89,19 +104,31 @@ export function roleDefaults({ role, provider, context, repairs, seconds, think 
 
 /** Reads `role=breadth,name=gemma3:4b,parallel=2`, as passed to `--model`. The name of a command comes last, and may hold commas. */
 export function readModel(text: string, environment = process.env): Record<string, string> {
+  return withAddress(readFields(text, '--model', 'name=gemma3:4b,role=breadth'), environment);
+}
+
+/** Reads `name=nomic-embed-text,similarity=0.9`, as passed to `--embed`. */
+export function readEmbedding(text: string, environment = process.env): Record<string, string> {
+  return withAddress(readFields(text, '--embed', 'name=nomic-embed-text,similarity=0.9'), environment);
+}
+
+function readFields(text: string, option: string, example: string): Record<string, string> {
   const fields: Record<string, string> = {};
   for (let rest = text; rest !== ''; ) {
     const [, key, value] = /^(\w+)=([^,]*)/.exec(rest) ?? [];
     if (key === undefined || value === undefined)
-      throw new UsageError(`--model ${text}: expected name=gemma3:4b,role=breadth and so on, separated by commas.`);
+      throw new UsageError(`${option} ${text}: expected ${example} and so on, separated by commas.`);
     const command = key === 'name' && fields.provider === 'exec';
     fields[key] = command ? rest.slice('name='.length) : value;
     rest = command ? '' : rest.slice(key.length + 1 + value.length).replace(/^,/, '');
   }
-  const { OLLAMA_HOST: host } = environment;
-  if (host && fields.host === undefined && (fields.provider ?? 'ollama') === 'ollama')
-    fields.host = ollamaAddress(host);
   return fields;
+}
+
+/** The fields with the address that OLLAMA_HOST names, where they have none. */
+function withAddress(fields: Record<string, string>, { OLLAMA_HOST: host }: NodeJS.ProcessEnv): Record<string, string> {
+  const isNamed = fields.host !== undefined || (fields.provider ?? 'ollama') !== 'ollama';
+  return !host || isNamed ? fields : { ...fields, host: ollamaAddress(host) };
 }
 
 /**

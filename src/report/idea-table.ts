@@ -24,15 +24,21 @@ export function isNumeric(column: number): boolean {
 
 /** One idea as a row of `ideaColumns`. */
 export function ideaRow(idea: IdeaFacts): readonly string[] {
-  const { attempt, model, proposer, fate, reason, score, parent, from, became, exchanges, tokens, seconds } = idea;
+  const { attempt, model, proposer, score, parent, from, became, exchanges, tokens, seconds } = idea;
   const known = (value: number | undefined) => (value === undefined ? '–' : formatNumber(value));
   return [
-    ...[`#${attempt}`, model, proposer, reason === undefined ? fate : `${fate}: ${reason}`, known(score)],
+    ...[`#${attempt}`, model, proposer, fateOf(idea), known(score)],
     `${known(from)} #${parent}`,
     became ? `${formatNumber(became.score)} #${became.attempt}` : '–',
     ...[String(exchanges), String(tokens), formatDuration(1000 * seconds)],
     shorten(idea.summary),
   ];
+}
+
+/** What became of an idea, why, and the earlier program that it nearly was, such as `refused: alike, nearly #12`. */
+function fateOf({ fate, reason, twin }: IdeaFacts): string {
+  const why = reason === undefined ? fate : `${fate}: ${reason}`;
+  return twin === undefined ? why : `${why}, nearly #${twin}`;
 }
 
 /** Ideas that became most first, and then those without a score, the latest first. */

@@ -32,6 +32,8 @@ export interface IdeaFacts {
   readonly fate: Fate;
   /** Why it was refused or failed. */
   readonly reason: string | undefined;
+  /** The earlier program that its child nearly is. */
+  readonly twin: number | undefined;
   /** The best candidate that operators and tuners made of it, where that is better. */
   readonly became: { readonly attempt: number; readonly score: number } | undefined;
   /** Why the call led nowhere; undefined if it led on. */
@@ -89,6 +91,7 @@ export class ModelIdeas implements Learner {
       ...{ attempt: number, model, proposer: proposal.proposer, summary: proposal.summary ?? '' },
       ...{ parent: drawn.parent, from, score, fate: this.#fate(attempt, result) },
       reason: 'reason' in outcome ? outcome.reason : undefined,
+      twin: proposal.twin,
       became: undefined,
       deadEnd: this.#deadEnd(attempt, from, result),
       ...{ exchanges: exchangesOf(attempt).length, tokens: tokensOf(attempt) },

@@ -3,6 +3,7 @@ import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { Program } from '../api/program.ts';
 import type { Clock } from './clock.ts';
 import type { SearchState } from './state.ts';
+import type { Vectors } from './vectors.ts';
 
 /** Attempts are a function of the state; the rest evaluates and records them. */
 export interface Engine {
@@ -11,6 +12,8 @@ export interface Engine {
   /** Evaluates a candidate with a claimed score again, independently of the search. */
   readonly audit: (program: Program, claimed: number, signal: AbortSignal) => Promise<Audited>;
   readonly clock: Clock;
+  /** Vectors of programs, where an embedding model is given. */
+  readonly vectors?: Vectors | undefined;
   /** How many programs one attempt may evaluate at once. */
   readonly lanes: number;
 }

@@ -1,10 +1,19 @@
-import type { AuditAttempt, Judged, ProposalAttempt, Recorded, Refused } from '../api/attempt.ts';
+import {
+  type AuditAttempt,
+  type Judged,
+  type ProposalAttempt,
+  type Recorded,
+  type Refused,
+  refuse,
+} from '../api/attempt.ts';
+import type { Program } from '../api/program.ts';
 import type { Candidate } from '../api/proposer.ts';
 import type { Engine } from './engine.ts';
 import { type Outside, type Proposed, propose } from './propose.ts';
 import { type Sample, sample } from './sample.ts';
 import type { AuditTask, ProposalTask, Task } from './task.ts';
 import { CountedTrials } from './trials.ts';
+import type { Twin } from './twins.ts';
 import { Verdicts } from './verdicts.ts';
 
 /** Draws of one attempt: a draw that is refused at once is repeated, so that refusals do not fill the record. */
@@ -85,15 +94,14 @@ function drawUntilAdmitted(
 ): Proposed | Promise<Proposed> {
   const { state } = engine;
   const { horizon, held } = conduct;
-  const twin: Outside['twin'] = (child, parent) => state.twins.find(child, parent, horizon)?.text;
-  const outside: Outside = { ...evaluation, twin, held };
-  const accept = ({ request: { parent } }: Sample, proposed: Proposed) =>
-    withTwin(engine, refuseDuplicate(engine, proposed, horizon), parent, horizon);
+  const find: FindTwin = (child, parent) => findTwin(engine, child, parent, conduct);
+  const outside: Outside = { ...evaluation, held, twin: async (child, parent) => (await find(child, parent))?.text };
+  const accept = (proposed: Proposed) => refuseDuplicate(engine, proposed, horizon);
   for (let draw = 0; ; draw++) {
     const one = draw === 0 ? task.sample : sample(state, task.number, draw, task.wish);
     const proposed = propose(one, outside, signalFor(one, conduct));
-    if (proposed instanceof Promise) return proposed.then((done) => accept(one, done));
-    const judged = accept(one, proposed);
+    if (proposed instanceof Promise) return proposed.then((done) => withTwin(accept(done), one.request.parent, find));
+    const judged = accept(proposed);
     if (judged.change.status === 'admitted' || task.wish.cause !== 'drawn' || draw === maxDraws - 1) return judged;
   }
 }
@@ -113,17 +121,26 @@ export function refuseDuplicate({ state }: Pick<Engine, 'state'>, proposed: Prop
   return { ...proposed, change: refused };
 }
 
-/** Notes which earlier program a model's child nearly is, and spends no evaluation where several such were evaluated. */
-function withTwin(
-  { state }: Pick<Engine, 'state'>,
-  proposed: Proposed,
+/** The earlier program that a child nearly is. */
+type FindTwin = (child: Program, parent: Candidate) => Promise<Twin | undefined>;
+
+/** Finds a twin by structure, and by vectors where programs are embedded. */
+async function findTwin(
+  { state, vectors }: Engine,
+  child: Program,
   parent: Candidate,
-  horizon: number | undefined,
-): Proposed {
+  { horizon, late }: Conduct,
+): Promise<Twin | undefined> {
+  const isLike = await vectors?.compare(child, parent.program, late);
+  return state.twins.find(child, parent, horizon, isLike);
+}
+
+/** Notes which earlier program a model's child nearly is, and spends no evaluation where several such were evaluated. */
+async function withTwin(proposed: Proposed, parent: Candidate, find: FindTwin): Promise<Proposed> {
   const { change, proposal } = proposed;
   if (change.status === 'refused' || proposal.model === undefined) return proposed;
-  const twin = state.twins.find(change.program, parent, horizon);
+  const twin = await find(change.program, parent);
   if (!twin) return proposed;
-  if (!twin.isWornOut) return { ...proposed, proposal: { ...proposal, twin: twin.number } };
-  return { ...proposed, change: { status: 'refused', reason: 'alike', feedback: twin.text } };
+  const noted = { ...proposed, proposal: { ...proposal, twin: twin.number } };
+  return twin.isWornOut ? { ...noted, change: refuse('alike', twin.text) } : noted;
 }

@@ -18,6 +18,7 @@ interface Known {
   readonly told: number;
   readonly score: number;
   readonly summary: string;
+  readonly key: string;
   /** The first of the twins of which it is one. */
   readonly first: number;
   /** Absent until it is loaded, if the attempt was read from the record. */
@@ -57,7 +58,8 @@ export class Twins implements Learner {
     const first = this.#known.find(({ number }) => number === twin)?.first ?? attempt.number;
     const shingles = program && shinglesOf(program);
     const { number } = attempt;
-    const known: Known = { number, told: this.#told, score: child.score, summary, first, shingles };
+    const { score, key } = child;
+    const known: Known = { number, told: this.#told, score, summary, key, first, shingles };
     this.#known = [...this.#known, known].slice(-2 * compared);
   }
 
@@ -66,13 +68,21 @@ export class Twins implements Learner {
     for (const known of this.#known) known.shingles ??= shinglesOf(await program(known.number));
   }
 
-  /** The twin of a child among what was known when `told` attempts had been told. */
-  find(child: Program, parent: Pick<Candidate, 'number' | 'program'>, told = this.#told): Twin | undefined {
+  /**
+   * The twin of a child among what was known when `told` attempts had been told. `isLike` finds further ones by the keys
+   * of earlier programs, where they are written in another way.
+   */
+  find(
+    child: Program,
+    parent: Pick<Candidate, 'number' | 'program'>,
+    told = this.#told,
+    isLike: (key: string) => boolean = () => false,
+  ): Twin | undefined {
     const own = shinglesOf(child);
     const change = distanceBetween(own, shinglesOf(parent.program));
     const known = this.#known.filter((one) => one.told <= told).slice(-compared);
-    const isTwin = ({ number, shingles }: Known) =>
-      number !== parent.number && shingles && nearer * distanceBetween(own, shingles) <= change;
+    const isNear = ({ shingles }: Known) => shingles && nearer * distanceBetween(own, shingles) <= change;
+    const isTwin = (one: Known) => one.number !== parent.number && (isNear(one) || isLike(one.key));
     const twin = change === 0 ? undefined : known.findLast(isTwin);
     if (!twin) return undefined;
     const { number, score, summary, first } = twin;

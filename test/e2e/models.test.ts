@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Attempt, exchangesOf, modelOf, parentsOf } from '../../src/api/attempt.ts';
+import type { IdeaFacts } from '../../src/report/ideas.ts';
 import {
   type ChatBody,
   errors,
@@ -135,6 +136,47 @@ test('what became of the ideas of a model, and their cost, in the terminal, as J
   expect((await germline(folder, 'report', name)).code).toBe(0);
   const report = readFileSync(join(folder, `${name}-report`, 'report.md'), 'utf8');
   expect(report).toMatch(/### Ideas of models[\s\S]*\| \\#\d+ \| tiny \|.*\| add \d to a \|/);
+});
+
+/** Programs with the same plan, each written in its own way, all of them worse than the initial one. */
+const ways = [
+  'const plan = [-3];\n  return plan.map((one) => one * 2);',
+  'let plan = -5;\n  for (let i = 0; i < 3; i++) plan -= i;\n  return [plan];',
+  'const plan = (one: number) => -one;\n  return [plan(7), plan(1), Math.min(plan(2), plan(4))];',
+  'let plan = 0;\n  while (plan > -9) plan -= plan < -4 ? 1 : 2;\n  return [plan, plan, plan];',
+];
+
+test('vectors of an embedding model recognise an idea that is written in another way, and a replay needs none', async () => {
+  let calls = 0;
+  const repeating: Scenario = (call) => {
+    const body = ways[calls++ % ways.length];
+    return wire.says(`IDEA: a plan\n\`\`\`ts\nexport function values() {\n  ${body}\n}\n\`\`\``)(call);
+  };
+  const embeds = (text: string) => (text.includes('plan') ? [1, 0.1] : [0.1, 1]);
+  fake = await startFakeOllama({ models: ['tiny', 'embedder'], otherwise: repeating, embeds });
+  const settings = ['islands=1', 'cells=false', 'simplify=false'].flatMap((pair) => ['--set', pair]);
+  const run = (embedding: string) => [
+    ...['run', './near-hundred', '--attempts', '4', '--proposers', 'none', ...settings, ...model('tiny', ',repairs=0')],
+    ...['--embed', `name=${embedding},host=${fake.url}`],
+  ];
+  expect((await germline(folder, ...run('embedder'))).code).toBe(0);
+  const ideas = async (name: string): Promise<readonly IdeaFacts[]> =>
+    JSON.parse((await germline(folder, 'log', name, '--ideas', '--json')).out).ideas.reverse();
+  expect((await ideas('near-hundred-1')).map(({ twin, reason }) => [twin, reason])).toEqual([
+    ...[
+      [undefined, undefined],
+      [1, undefined],
+      [2, undefined],
+      [3, 'alike'],
+    ],
+  ]);
+  calls = 0;
+  const without = await germline(folder, ...run('other'));
+  expect(without.out.match(/structure alone tells which programs are alike/g)).toHaveLength(1);
+  expect((await ideas('near-hundred-2')).map(({ twin }) => twin)).toEqual(ways.map(() => undefined));
+  await fake.close();
+  for (const name of ['near-hundred-1', 'near-hundred-2'])
+    expect(JSON.parse((await germline(folder, 'replay', name, '--json')).out)).toMatchObject({ same: true });
 });
 
 test('beside a slow model the operators go on, and all of it is replayed exactly', async () => {
@@ -441,6 +483,13 @@ test.each([
   ['an unknown field', ['--model', 'name=tiny,roll=depth'], 2, /roll/],
   ['an address that is none', ['--model', 'name=tiny,host=here'], 2, /expected an address such as/],
   ['two models of one name', ['--model', 'name=tiny,host=URL', '--model', 'name=tiny,host=URL'], 2, /label=/],
+  [
+    'an order that vectors would change',
+    ['--model', 'name=tiny,host=URL', '--embed', 'name=e', '--deterministic'],
+    2,
+    /--embed cannot/,
+  ],
+  ['vectors without programs of models', ['--embed', 'name=e'], 2, /it needs a --model/],
   ['nothing that proposes', ['--proposers', 'none'], 2, /No proposers/],
 ] as const)('%s is said at once', async (_, args, code, message) => {
   fake = await startFakeOllama();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { familyOf } from '../../src/models/families.ts';
-import { readModel, roleDefaults } from '../../src/models/settings.ts';
+import { readEmbedding, readModel, roleDefaults } from '../../src/models/settings.ts';
 import { bestParallel } from '../../src/models/speed.ts';
 
 const read = (text: string, environment = {}) => {
@@ -35,6 +35,18 @@ test('all settings can be given, and the result can be read again', () => {
     ...{ contextTokens: 32768, repairs: 0, think: false },
     deadlines: { firstToken: 60_000, betweenTokens: 60_000, total: 60_000 },
   });
+});
+
+test('an embedding model needs only a name, and can be read again', () => {
+  const embed = (text: string, environment = {}) => readConfig({ embed: readEmbedding(text, environment) }).embed;
+  const usual = { name: 'nomic-embed-text', host: 'http://127.0.0.1:11434', similarity: 0.95 };
+  expect(embed('name=nomic-embed-text')).toEqual(usual);
+  expect(readConfig({ embed: usual }).embed).toEqual(usual);
+  expect(embed('name=m,similarity=0.9', { OLLAMA_HOST: 'gpu:1' })).toEqual({
+    ...{ name: 'm', host: 'http://gpu:1', similarity: 0.9 },
+  });
+  expect(() => embed('name=m,similarity=1')).toThrow('similarity');
+  expect(() => embed('nomic-embed-text')).toThrow('--embed nomic-embed-text: expected name=');
 });
 
 test.each([

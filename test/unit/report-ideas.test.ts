@@ -95,6 +95,15 @@ test('an idea has its score, that of its parent, the best that came of it, and i
   expect(ideaRow(others[0]!).slice(3, 7)).toEqual(['refused: no-match', '–', '1 #0', '–']);
 });
 
+test('an idea names the earlier program that it nearly was, evaluated or not', () => {
+  const again = (number: number, outcome: ProposalAttempt['outcome']) =>
+    anAttempt({ number, proposal: { model: 'strong', twin: 1 }, outcome });
+  const ideas = ideasOf([initial, anIdea(1, 0, aScore(9)), again(2, aScore(8)), again(3, aRefusal('alike'))]);
+  expect(ideas.map((idea) => ideaRow(idea)[3])).toEqual([
+    ...['champion', 'improved, nearly #1', 'refused: alike, nearly #1'],
+  ]);
+});
+
 test('a parent has the score that an audit left it', () => {
   const confirmed = (score: number) =>
     anAudit({ number: 2, candidate: 1, verdict: { status: 'confirmed', score, metrics: {}, feedback: '' } });

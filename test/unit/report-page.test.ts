@@ -72,12 +72,18 @@ const facts: ReportFacts = {
   ideas: [
     {
       ...{ attempt: 4, model: 'small', proposer: 'improve', summary: 'a table', parent: 0, from: 1, score: 4 },
-      ...{ fate: 'champion', reason: undefined, became: { attempt: 5, score: 4.5 }, deadEnd: undefined },
+      ...{
+        fate: 'champion',
+        reason: undefined,
+        twin: undefined,
+        became: { attempt: 5, score: 4.5 },
+        deadEnd: undefined,
+      },
       ...{ exchanges: 2, tokens: 50, seconds: 2 },
     },
     {
       ...{ attempt: 6, model: 'small', proposer: 'improve', summary: 'a loop', parent: 4, from: 4, score: undefined },
-      ...{ fate: 'refused', reason: 'no-match', became: undefined, deadEnd: 'refused: no-match' },
+      ...{ fate: 'refused', reason: 'alike', twin: 4, became: undefined, deadEnd: 'refused: alike' },
       ...{ exchanges: 1, tokens: 20, seconds: 1 },
     },
   ],
@@ -240,7 +246,7 @@ test('the page says what matters', () => {
     'it is NaN',
     'confirmed (audit #5)',
     'git apply',
-    'refused: no-match',
+    'refused: alike, nearly #4',
     '4.5 #5',
     'line 3 is worth 2.5 (1.5 without it), by #4 tune by small: change 1',
     'Without each of 1 more part',

@@ -94,6 +94,14 @@ describe('a child of a model', () => {
     expect(find(told(failed, operators), sorting(3))).toBeUndefined();
   });
 
+  test('has one that is written in another way, where its vector says so', () => {
+    const twins = told(wrote(4, sorting(2), { outcome: aScore(3, { key: 'sorting' }) }));
+    const other = program('let best = list[0]; for (const one of list) best = one.size; return best;');
+    const from = { number: 0, program: parent };
+    expect(twins.find(other, from, undefined, (key) => key === 'sorting')?.number).toBe(4);
+    expect(twins.find(other, from, undefined, () => false)).toBeUndefined();
+  });
+
   test('is worn out when it was evaluated three times, whichever of them it is nearest to', () => {
     const twin = (number: number, of: number) => wrote(number, sorting(number), { proposal: { model: 'm', twin: of } });
     const isWornOut = (twins: Twins) => twins.find(sorting(1), { number: 0, program: parent })?.isWornOut;
@@ -158,6 +166,7 @@ describe('a run with a model that repeats itself', () => {
     await resumed.evolve();
     const outcomes = proposals(resumed).map(({ outcome }) => ('reason' in outcome ? outcome.reason : outcome.status));
     expect(outcomes).toEqual(['scored', 'scored', 'scored', 'alike']);
+    expect(proposals(resumed).at(-1)?.proposal.twin).toBe(3);
     expect((await replayRun(resumed.record, more)).difference).toBeUndefined();
   });
 });

@@ -81,7 +81,7 @@ export async function tryOut(
   if (request.exchanges) return { ...read, ...(gate && { gate }), ...(score !== undefined && { score }) };
   const { parent, twin, evaluate, stages } = request;
   const child = withFiles(parent.program, change.files);
-  const repeated = twin?.(child, parent);
+  const repeated = await twin?.(child, parent);
   if (repeated !== undefined) return { ...read, gate: { name: 'novel', feedback: repeated }, repairable: true };
   const evaluation = await evaluate?.(child);
   if (evaluation?.status === 'scored') return { ...read, scored: evaluation, score: evaluation.score };
