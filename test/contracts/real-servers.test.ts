@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cosine, embedWith, type Vector } from '../../src/models/embed.ts';
 import { ollama } from '../../src/models/ollama.ts';
 import { openai } from '../../src/models/openai.ts';
 import type { ModelRequest } from '../../src/models/provider.ts';
@@ -90,6 +91,16 @@ describe.each([
       const { model } = await aRequest();
       expect(await provider.loaded?.(never)).toContain(model);
       expect(await provider.inspect(model, never)).toMatchObject({ contextTokens: expect.any(Number) });
+    });
+
+    test.runIf(kind === 'ollama')('embeds texts, but for one that is too long', async ({ skip }) => {
+      const name = (await models()).find((name) => name.startsWith('smollm')); // gemma3 embeds none
+      if (name === undefined) return skip('there is no model that embeds; .ci/ollama has one');
+      const embed = embedWith({ name, host: address, similarity: 0.95 });
+      const [one, other] = [await embed('const a = 1;', never), await embed('def f(): pass', never)];
+      expect(cosine(one as Vector, one as Vector)).toBeCloseTo(1);
+      expect(cosine(one as Vector, other as Vector)).toBeLessThan(0.99);
+      expect(await embed('x = 1\n'.repeat(20_000), never)).toMatchObject({ kind: 'too-long' });
     });
 
     // Ollama 0.11 still cuts the prompt without a word.
