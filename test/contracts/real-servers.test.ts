@@ -149,9 +149,9 @@ describe.each([
     test('one for breadth and one for depth: it ends in order, and is replayed exactly', async () => {
       const [quick, other = quick] = await models();
       const { folder, ending } = await search(
-        ['--attempts', '6'],
-        `label=breadth,role=breadth,name=${quick},answer=160`,
-        `label=depth,role=depth,name=${other},answer=160`,
+        ['--attempts', '4'],
+        `label=breadth,role=breadth,name=${quick},answer=100`,
+        `label=depth,role=depth,name=${other},answer=100`,
       );
       expect(ending).toBe('attempts');
       expect((await countAnswers(folder)).map(({ model }) => model).sort()).toEqual(['breadth', 'depth']);
