@@ -22,19 +22,26 @@ let reader: (ReaderData & { readonly thread: Worker }) | undefined;
 
 /**
  * Why a text must not be parsed, if so. A thread with a large stack parses it first, which takes milliseconds; a text on
- * which the parser backtracks for longer than `timeout` milliseconds is refused.
+ * which the parser backtracks for longer than `timeout` milliseconds is refused. A thread that has no answer before that
+ * was ended by something else, and another one is asked once.
  */
 export function askReader(question: Question, timeout = 10_000): string | undefined {
+  const asked = performance.now();
+  const answer = askOnce(question, timeout) ?? (performance.now() - asked < 0.9 * timeout && askOnce(question, timeout));
+  return answer ? answer.fault : `it takes longer than ${timeout / 1000} s to read`;
+}
+
+function askOnce(question: Question, timeout: number): Answer | undefined {
   reader ??= startReader();
   const { port, thread, answered } = reader;
   const before = Atomics.load(answered, 0);
   port.postMessage(question);
   const waited = Atomics.wait(answered, 0, before, timeout);
   const answer: Answer | undefined = receiveMessageOnPort(port)?.message;
-  if (waited !== 'timed-out' && answer) return answer.fault;
+  if (waited !== 'timed-out' && answer) return answer;
   void thread.terminate();
   reader = undefined;
-  return `it takes longer than ${timeout / 1000} s to read`;
+  return undefined;
 }
 
 function startReader() {
