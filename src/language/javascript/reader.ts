@@ -27,7 +27,8 @@ let reader: (ReaderData & { readonly thread: Worker }) | undefined;
  */
 export function askReader(question: Question, timeout = 10_000): string | undefined {
   const asked = performance.now();
-  const answer = askOnce(question, timeout) ?? (performance.now() - asked < 0.9 * timeout && askOnce(question, timeout));
+  const answer =
+    askOnce(question, timeout) ?? (performance.now() - asked < 0.9 * timeout && askOnce(question, timeout));
   return answer ? answer.fault : `it takes longer than ${timeout / 1000} s to read`;
 }
 
