@@ -1,4 +1,11 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker, workerData } from 'node:worker_threads';
+import {
+  MessageChannel,
+  type MessagePort,
+  type ResourceLimits,
+  receiveMessageOnPort,
+  Worker,
+  workerData,
+} from 'node:worker_threads';
 
 interface ThreadData {
   readonly port: MessagePort;
@@ -18,24 +25,27 @@ interface Reply<Answer> {
 export class BlockingThread<Question, Answer> {
   readonly #file: URL;
   readonly #milliseconds: number;
+  readonly #limits: ResourceLimits;
   #running: (ThreadData & { readonly worker: Worker }) | undefined;
 
-  constructor(file: URL, milliseconds: number) {
+  constructor(file: URL, milliseconds: number, limits: ResourceLimits = {}) {
     this.#file = file;
     this.#milliseconds = milliseconds;
+    this.#limits = limits;
   }
 
   /** Asks a second time, in a new thread, where there is no answer: what was asked before may be why the first one ended. */
   ask(question: Question): Answer | undefined {
-    return this.#askOnce(question) ?? this.#askOnce(question);
+    return this.askOnce(question) ?? this.askOnce(question);
   }
 
-  #askOnce(question: Question): Answer | undefined {
-    this.#running ??= start(this.#file);
+  /** The answer, if there is one within so many milliseconds. */
+  askOnce(question: Question, milliseconds = this.#milliseconds): Answer | undefined {
+    this.#running ??= start(this.#file, this.#limits);
     const { worker, port, answered } = this.#running;
     const before = Atomics.load(answered, 0);
     port.postMessage(question);
-    Atomics.wait(answered, 0, before, this.#milliseconds);
+    Atomics.wait(answered, 0, before, milliseconds);
     const reply: Reply<Answer> | undefined = receiveMessageOnPort(port)?.message;
     if (reply?.answer !== undefined) return reply.answer;
     this.#running = undefined;
@@ -44,13 +54,14 @@ export class BlockingThread<Question, Answer> {
   }
 }
 
-function start(file: URL) {
+function start(file: URL, resourceLimits: ResourceLimits) {
   const { port1: port, port2 } = new MessageChannel();
   const answered = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(file, {
     workerData: { port: port2, answered } satisfies ThreadData,
     transferList: [port2],
     execArgv: [],
+    resourceLimits,
   });
   worker.on('error', () => {}); // the caller sees that there is no answer
   worker.unref();

@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { BlockingThread } from '../blocking-thread.ts';
 
 /** A text that may crash or block the thread that parses it. */
 export interface Question {
@@ -11,51 +11,23 @@ export interface Answer {
   readonly fault: string | undefined;
 }
 
-/** Data for the thread. */
-export interface ReaderData {
-  readonly port: MessagePort;
-  /** Counts the answers. */
-  readonly answered: Int32Array;
-}
+/** Milliseconds for one text. */
+const patience = 10_000;
 
-let reader: (ReaderData & { readonly thread: Worker }) | undefined;
+const thread = new BlockingThread<Question, Answer>(
+  new URL(import.meta.url.endsWith('.ts') ? './reader-thread.ts' : './reader-thread.js', import.meta.url),
+  patience,
+  { stackSizeMb: 512 },
+);
 
 /**
  * Why a text must not be parsed, if so. A thread with a large stack parses it first, which takes milliseconds; a text on
  * which the parser backtracks for longer than `timeout` milliseconds is refused. A thread that has no answer before that
  * was ended by something else, and another one is asked once.
  */
-export function askReader(question: Question, timeout = 10_000): string | undefined {
+export function askReader(question: Question, timeout = patience): string | undefined {
   const asked = performance.now();
-  const answer =
-    askOnce(question, timeout) ?? (performance.now() - asked < 0.9 * timeout && askOnce(question, timeout));
+  const isEarly = () => performance.now() - asked < 0.9 * timeout;
+  const answer = thread.askOnce(question, timeout) ?? (isEarly() ? thread.askOnce(question, timeout) : undefined);
   return answer ? answer.fault : `it takes longer than ${timeout / 1000} s to read`;
-}
-
-function askOnce(question: Question, timeout: number): Answer | undefined {
-  reader ??= startReader();
-  const { port, thread, answered } = reader;
-  const before = Atomics.load(answered, 0);
-  port.postMessage(question);
-  const waited = Atomics.wait(answered, 0, before, timeout);
-  const answer: Answer | undefined = receiveMessageOnPort(port)?.message;
-  if (waited !== 'timed-out' && answer) return answer;
-  void thread.terminate();
-  reader = undefined;
-  return undefined;
-}
-
-function startReader() {
-  const { port1, port2 } = new MessageChannel();
-  const answered = new Int32Array(new SharedArrayBuffer(4));
-  const file = import.meta.url.endsWith('.ts') ? './reader-thread.ts' : './reader-thread.js';
-  const thread = new Worker(new URL(file, import.meta.url), {
-    workerData: { port: port2, answered } satisfies ReaderData,
-    transferList: [port2],
-    execArgv: [],
-    resourceLimits: { stackSizeMb: 512 },
-  });
-  thread.unref();
-  port1.unref();
-  return { thread, port: port1, answered };
 }
