@@ -29,8 +29,10 @@ export interface ModelPool {
   readonly inspirations: number;
 }
 
-/** Share of the best gain over the initial program that a parent has at least, and a program beside it. */
-const least = { parent: 0.8, beside: 0.5 };
+/** Share of the best gain over the initial program that a parent has at least. */
+export const leastParent = 0.8;
+/** The same for a program beside it. */
+const leastBeside = 0.5;
 /** How often a model starts afresh from the initial program. */
 const freshShare = 1 / 8;
 /** Programs beside the parent, at most: nothing takes more room in a prompt. */
@@ -54,8 +56,8 @@ export function drawForModel(pool: ModelPool, random: Random): ModelDraw {
     return share ** sharpness / Math.sqrt(1 + ideas.asked(number));
   };
   const within = (share: number) => all.filter(({ fitness }) => fitness >= best - (1 - share) * gain);
-  const parent = pickWeighted(within(least.parent), weightOf, random);
-  const others = within(least.beside).filter((elite) => elite !== parent);
+  const parent = pickWeighted(within(leastParent), weightOf, random);
+  const others = within(leastBeside).filter((elite) => elite !== parent);
   return { parent, inspirations: pickSome(others, Math.min(inspirations, mostBeside), weightOf, random) };
 }
 

@@ -8,12 +8,16 @@ import { median } from '../interval.ts';
 export class Trust {
   /** The parts of claimed gains that audits confirmed; whole ones to begin with, so that one bad claim discredits no others. */
   readonly #shares: number[] = [1, 1];
+  /** The usual one of them. */
+  #share = 1;
   readonly #confirmed = new Set<number>();
 
   /** Hears of a confirmed audit; all three are fitness. */
   confirm(candidate: number, initial: number, claimed: number, confirmed: number): void {
     this.#confirmed.add(candidate);
-    if (claimed > initial) this.#shares.push(Math.min(1, Math.max(0, (confirmed - initial) / (claimed - initial))));
+    if (claimed <= initial) return;
+    this.#shares.push(Math.min(1, Math.max(0, (confirmed - initial) / (claimed - initial))));
+    this.#share = median(this.#shares);
   }
 
   /** The best of ranked candidates: an audited one, unless a claim is better by what is believed of it. */
@@ -25,7 +29,7 @@ export class Trust {
   }
 
   #believed({ number, fitness }: Elite, initial: number): number {
-    const share = this.#confirmed.has(number) ? 1 : median(this.#shares);
+    const share = this.#confirmed.has(number) ? 1 : this.#share;
     return share === 1 ? fitness : initial + share * (fitness - initial);
   }
 }

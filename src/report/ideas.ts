@@ -10,6 +10,7 @@ import {
 } from '../api/attempt.ts';
 import { type Direction, fitnessOf, isBetter } from '../api/direction.ts';
 import { Ideas } from '../population/ideas.ts';
+import { leastParent } from '../population/model-parents.ts';
 import { newBest } from './steps.ts';
 
 /**
@@ -46,8 +47,6 @@ export interface IdeaFacts {
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** A parent with less than this share of the best gain over the initial program is weak. */
-const strong = 0.8;
 /** Scores that agree in so many digits are the same optimum. */
 const optimumDigits = 7;
 
@@ -116,11 +115,11 @@ export class ModelIdeas implements Learner {
     return result.improvedParent ? undefined : 'no better than its parent';
   }
 
-  /** Whether a parent with this score lacks much of the best gain so far. */
+  /** Whether a score has too little of the best gain so far to be that of a model's parent. */
   #isWeak(from: number | undefined): boolean {
     if (from === undefined || this.#initial === undefined || this.#best === undefined) return false;
     const gain = (score: number) => fitnessOf(this.#direction, score - (this.#initial as number));
-    return gain(from) < strong * gain(this.#best);
+    return gain(from) < leastParent * gain(this.#best);
   }
 
   /** What an operator or a tuner made of an idea; one of which the best program came has led on. */

@@ -12,7 +12,7 @@ import { type Ask, asks } from '../../src/proposers/prompted/prompt/asks.ts';
 import { promptedProposer } from '../../src/proposers/prompted/proposer.ts';
 import { randomStream } from '../../src/random.ts';
 import { aCandidate, aFailure, aScore } from '../factory.ts';
-import { answerWith } from '../fixtures/test-models.ts';
+import { answered, answerWith } from '../fixtures/test-models.ts';
 
 const [improve, refine] = ['improve', 'refine'].map((name) => asks.find((ask) => ask.name === name)) as [Ask, Ask];
 const program = (...lines: readonly string[]) =>
@@ -26,17 +26,7 @@ function aModel(settings: object, ...answers: readonly (string | Error)[]) {
     asked.push(messages.at(-1)?.content ?? '');
     const text = answers[asked.length - 1] ?? 'I have nothing more to say.';
     if (text instanceof Error) throw text;
-    const tokens = { prompt: 1, answer: 1 };
-    const result = {
-      status: 'answered',
-      text,
-      thinking: '',
-      stop: 'stop',
-      tokens,
-      milliseconds: 1,
-      loading: 0,
-    } as const;
-    return { result, retried: [] };
+    return { result: answered(text, { prompt: 1, answer: 1 }), retried: [] };
   };
   const model: Askable = {
     settings: modelSchema.parse({ name: 'm', role: 'depth', provider: 'exec', ...settings }),

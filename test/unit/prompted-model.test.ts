@@ -10,7 +10,7 @@ import { PromptedModel } from '../../src/proposers/prompted/model.ts';
 import type { Ask } from '../../src/proposers/prompted/prompt/asks.ts';
 import { randomStream } from '../../src/random.ts';
 import { aCandidate, anAttempt, anAudit, aRefusal, aScore } from '../factory.ts';
-import { answerWith } from '../fixtures/test-models.ts';
+import { answered, answerWith } from '../fixtures/test-models.ts';
 
 const tokens = { prompt: 1000, answer: 500 };
 const settings = modelSchema.parse({ name: 'm', price: '1/2' });
@@ -23,17 +23,7 @@ function aModel(asks?: readonly Ask[]) {
       ...{ settings, timed: false, spending: new Spending(settings) },
       async call(request) {
         asked.push(request);
-        const text = answerWith(`export const a = ${asked.length};`);
-        const result = {
-          status: 'answered',
-          text,
-          thinking: '',
-          stop: 'stop',
-          tokens,
-          milliseconds: 1,
-          loading: 0,
-        } as const;
-        return { result, retried: [] };
+        return { result: answered(answerWith(`export const a = ${asked.length};`), tokens), retried: [] };
       },
     },
     asks,
