@@ -6,7 +6,7 @@ export interface PythonAttack {
   readonly folder: 'openevolve' | 'shinka';
   readonly program: string;
   /** The honest score, or why it fails. */
-  readonly verdict: number | Failure | readonly Failure[];
+  readonly verdict: number | Failure | readonly (number | Failure)[];
 }
 
 /** The value that all these programs earn where they do nothing else: half of the best. */
@@ -277,7 +277,7 @@ def solve(x):
     attack(
       'forks without end',
       'import os\ndef solve(x):\n    try:\n        while True: os.fork()\n    except OSError:\n        return 1.0\n',
-      ['threw', 'crashed', 'out-of-memory', ...slow],
+      [earned, 'threw', 'crashed', 'out-of-memory', ...slow],
     ),
     attack(
       'leaves a daemon that fills the disk',
