@@ -2,11 +2,10 @@
 
 The evaluate.py of each problem, of which ShinkaEvolve makes a copy, finds this module by PYTHONPATH, and passes its score
 function to answer_openevolve and answer_shinka. Every evaluation is appended to the file that EVALUATIONS names:
-{"program": digest, "score": number or null, "feedback": text}.
+{"program": text, "score": number or null, "feedback": text}.
 """
 
 import argparse
-import hashlib
 import json
 import os
 import resource
@@ -52,14 +51,14 @@ def limit_processor_time():
 
 def judge(score, program_path):
     """Returns score and feedback of a program, and records them; the score is None where it is invalid."""
-    with open(program_path, "rb") as file:
-        digest = hashlib.sha256(file.read()).hexdigest()
+    with open(program_path, encoding="utf-8", errors="replace") as file:
+        program = file.read()
     try:
         value, feedback = score(program_path)
     except Invalid as error:
         value, feedback = None, str(error)
     with open(os.environ["EVALUATIONS"], "a") as file:
-        file.write(json.dumps({"program": digest, "score": value, "feedback": feedback}) + "\n")
+        file.write(json.dumps({"program": program, "score": value, "feedback": feedback}) + "\n")
     return value, feedback
 
 
