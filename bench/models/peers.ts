@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bestOf, directionOf } from '../../src/api/direction.ts';
-import { programKey, readProgram } from '../../src/language/program.ts';
+import { openText, programKey, readProgram } from '../../src/language/program.ts';
 import { loadProblem } from '../../src/load-problem.ts';
 import { type Engine, type Order, type Result, readLines, runMetered } from './engine.ts';
 import { installPeers } from './install-peers.ts';
@@ -92,12 +92,19 @@ async function peerResult({ problem, folder }: Order, calls: number): Promise<Re
   const evaluations = readLines(join(folder, 'evaluations.jsonl')) as readonly PeerEvaluation[];
   const [first] = evaluations;
   if (first?.score == null) throw new Error(`the initial program of ${problem} has no score; see ${folder}/output.txt`);
-  // As in germline, programs that differ only in layout and comments are one.
-  const keyOfText = (text: string) => programKey(readProgram({ 'initial.py': text }));
   const scores = new Map(
-    evaluations.flatMap(({ program, score }) => (score === null ? [] : [[keyOfText(program), score] as const])),
+    evaluations.flatMap(({ program, score }) => (score === null ? [] : [[keyOfEvolved(program), score] as const])),
   );
   const direction = directionOf((await loadProblem(problem)).problem);
   const best = bestOf(direction, [...scores.values()]);
   return { calls, initial: first.score, best, valid: scores.size - 1 };
+}
+
+/**
+ * What makes programs different, as in germline: their text between the marks, where it has them, without layout and
+ * comments. Small models often repeat the program and add a test beside it.
+ */
+function keyOfEvolved(text: string): string {
+  const evolved = openText(readProgram({ 'initial.py': text }));
+  return programKey(readProgram({ 'initial.py': evolved }));
 }

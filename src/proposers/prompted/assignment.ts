@@ -25,6 +25,8 @@ export interface Assignment {
   readonly base: Program;
   readonly budget: TokenBudget;
   readonly prompt: PromptPlan;
+  /** Whether an answer goes back whose program fails when it is run. */
+  readonly rescues: boolean;
   readonly seed: number;
 }
 
@@ -33,15 +35,16 @@ export function assign(
   request: Request,
   settings: ModelSettings,
   plan: ModelPlan,
-  { formats, lengths }: Habits,
+  { formats, lengths, rescues }: Habits,
 ): Assignment {
   const { parent, failed, random } = request;
   const base = ask.needs === 'failed' && failed ? failed.program : parent.program;
   const budget = budgetOf(plan, base, settings.answer, lengths);
   const [variation, seed] = [random.pick(ask.variations), random.int(2 ** 31)];
   const format = formatOf(settings, ask, base, formats, random);
+  const pays = rescues.pays(random.next());
   const prompt = { ask, variation, format, preamble: plan.preamble, maxTokens: budget.promptTokens };
-  return { request: withMateFirst(ask, request), settings, plan, base, budget, prompt, seed };
+  return { request: withMateFirst(ask, request), settings, plan, base, budget, prompt, rescues: pays, seed };
 }
 
 /** The mate is the first of the other programs that the prompt shows. */

@@ -10,10 +10,11 @@ import { askFirst } from './first-question.ts';
 import { type GateResult, readAnswer, tryOut } from './gates.ts';
 import { buildTurn, type Wanted } from './prompt/replies.ts';
 import { Repairs } from './repairs.ts';
+import { hasFailed } from './rescues.ts';
 import type { Seat } from './seat.ts';
 import { leavesRoom } from './token-budget.ts';
 
-/** Sampling temperature of repairs that keep the idea and change only its form. */
+/** Sampling temperature of repairs that change only the form of an answer; what failed has to become another program. */
 const repairTemperature = 0.3;
 
 /** An answer that made a program. */
@@ -55,7 +56,7 @@ export class Dialogue {
     this.#conversation = conversation;
     this.#seat = seat;
     this.#types = types;
-    this.#repairs = new Repairs(assignment.plan.repairs);
+    this.#repairs = new Repairs(assignment.plan.repairs, assignment.rescues);
     this.#turns = assignment.prompt.ask.turns ?? 0;
   }
 
@@ -115,8 +116,8 @@ export class Dialogue {
   #replyTo(result: GateResult): Reply | undefined {
     if (this.#repairs.wanted(result)) {
       const { text, format, base } = this.#repairs.next(result, this.#wanted(this.#written, 'last'));
-      const isNew = result.gate?.name === 'novel';
-      return { text, wanted: { format, ...(base && { base }) }, ...(!isNew && { temperature: repairTemperature }) };
+      const wanted = { format, ...(base && { base }) };
+      return { text, wanted, ...(isForm(result) && { temperature: repairTemperature }) };
     }
     if (!result.scored || !this.#best || this.#turns-- <= 0) return undefined;
     return this.#turn(result.scored, this.#best);
@@ -145,6 +146,9 @@ export class Dialogue {
       : { status: 'proposed', files: outcome.files, summary };
   }
 }
+
+/** Whether a gate stopped an answer that has yet to be run. */
+const isForm = ({ gate }: GateResult) => gate?.name !== 'novel' && !hasFailed(gate);
 
 /** In a replay the record has the words. */
 const asRecorded: Reply = { text: '', wanted: {} };

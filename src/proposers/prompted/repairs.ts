@@ -1,6 +1,7 @@
 import type { Exchange } from '../../api/attempt.ts';
 import type { GateResult } from './gates.ts';
 import { buildRepair, type Wanted } from './prompt/replies.ts';
+import { hasFailed } from './rescues.ts';
 
 /** SEARCH parts that fail before the whole block is asked for instead. */
 const maxFailedSearches = 2;
@@ -9,17 +10,20 @@ const maxFailedSearches = 2;
 export class Repairs {
   readonly #complaints = new Set<string>();
   readonly #most: number;
+  readonly #rescues: boolean;
   #made = 0;
   #failedSearches = 0;
 
-  /** `most`: how often answers go back. */
-  constructor(most: number) {
+  /** `most`: how often answers go back; `rescues`: those, too, whose program fails when it is run. */
+  constructor(most: number, rescues: boolean) {
     this.#most = most;
+    this.#rescues = rescues;
   }
 
   /** A complaint that did not help is not repeated, unless it has a measure: the next answer may be nearer. */
   wanted({ gate, repairable, measured }: GateResult): boolean {
     if (this.#made >= this.#most || !gate || !repairable) return false;
+    if (!this.#rescues && hasFailed(gate)) return false;
     return measured === true || !this.#complaints.has(complaintOf(gate));
   }
 
