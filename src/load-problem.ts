@@ -102,8 +102,9 @@ const pythonStage = z.strictObject({
   python: z.strictObject({
     file: fileName,
     call: name,
-    kind: z.enum(['returns', 'writes', 'specification']),
+    kind: z.enum(['returns', 'writes', 'specification', 'drives']),
     evolved: z.array(name).optional(),
+    drive: z.string().optional(),
     inputs: z.string().optional(),
     interpreter: name.optional(),
     helpers: z.array(fileName).optional(),

@@ -189,14 +189,15 @@ export interface CommandStage<Input = unknown, Evidence = CommandOutput> extends
 export interface PythonCall {
   /** Its file, relative to the problem's folder. */
   readonly file: string;
-  /** The function that is called with the path of the candidate's file. */
+  /** The function that is called with the path of the candidate's file, or `drive`. */
   readonly call: string;
   /**
    * `returns`: the function returns the metrics; `writes`: it is called with a folder, too, where it writes metrics.json
    * and correct.json, as the evaluators of ShinkaEvolve do; `specification`: the file is one of FunSearch, whose evolved
-   * functions are the candidate's, and the function is called with each of the inputs.
+   * functions are the candidate's, and the function is called with each of the inputs; `drives`: the file defines
+   * `drive`, which is called beside the candidate with each of the inputs, and `score`, which judges the evidence.
    */
-  readonly kind: 'returns' | 'writes' | 'specification';
+  readonly kind: 'returns' | 'writes' | 'specification' | 'drives';
   /** The Python that runs both, or its path. Default: that of a `.venv` in the folder, or else `python3`. */
   readonly interpreter?: string | undefined;
   /** Files of the folder that the candidate imports. */
@@ -204,6 +205,8 @@ export interface PythonCall {
   /** Of a specification: the names of the functions that evolve, and the inputs, a list as JSON. */
   readonly evolved?: readonly string[];
   readonly inputs?: string;
+  /** The text of `drive`, for models. */
+  readonly drive?: string | undefined;
 }
 
 /** What one call of such an evaluator did. */

@@ -29,7 +29,7 @@ const templates = {
   cpp: { says: 'the same in C++', shared: 'primes', tools: ['g++', 'python3'] },
   rust: { says: 'the same in Rust', shared: 'primes', tools: ['rustc', 'cc', 'python3'] },
   go: { says: 'a rule in Go that is scored on instances', shared: 'jobs', tools: ['go', 'python3'] },
-  python: { says: 'the same in Python', shared: 'jobs', tools: ['python3'] },
+  python: { says: 'the same in Python, scored by functions in Python', tools: ['python3'] },
   command: {
     says: 'the same, run by any command; here JavaScript by node',
     shared: 'jobs',
@@ -61,7 +61,7 @@ export const command = defineCommand({
         'creates the folder my-heuristic, or problems/my-heuristic if there is a folder problems',
       )
       .example('$0 new my-kernel --template kernel', 'a kernel: correct first, then fast')
-      .example('$0 new my-rule --template python', 'a program in Python, with a problem.yaml in place of TypeScript'),
+      .example('$0 new my-rule --template python', 'a function in Python, scored by functions in Python'),
   handler: async (argv) => {
     const { name, template } = await settle(argv);
     const folder = await scaffold(name, template);

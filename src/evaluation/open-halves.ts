@@ -118,13 +118,13 @@ function ofCommands({ problem, seed, threads, audit, jail }: HalvesOptions): Dri
   };
 }
 
-function ofPython({ problem, seed, threads, jail }: HalvesOptions): DriveSide {
+function ofPython({ problem, seed, threads, audit, jail }: HalvesOptions): DriveSide {
   const enter = entranceOf(jail);
   const plans = planPython(problem);
   return {
     inputs: plans.map(() => ['null']),
     async open() {
-      const runner = await PythonRunner.open({ problem, plans, seed, threads, jail: { enter } });
+      const runner = await PythonRunner.open({ problem, plans, seed, threads, audit, jail: { enter } });
       return {
         load: (program) => (stage, signal) => runner.drive(stage, program, signal),
         close: () => runner.close(),

@@ -20,7 +20,7 @@ function limitsOf(stage: Stage, initial: Program): StageTerms['limits'] {
 }
 
 function callOf(stage: Stage): string {
-  if (isPython(stage)) return `${stage.python.file}: ${stage.python.call}(path of the program)`;
+  if (isPython(stage)) return stage.python.drive ?? `${stage.python.file}: ${stage.python.call}(path of the program)`;
   if (!isCommand(stage)) return withoutGaps(stage.drive.toString());
   const { build, run } = stage.command;
   return [build, run].flatMap((line) => (line === undefined ? [] : lineOf(line))).join('\n');

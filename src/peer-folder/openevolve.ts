@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { PythonStage, StageResult } from '../api/evaluator.ts';
 import type { Problem, Suggested } from '../api/problem.ts';
+import { defines } from '../problem-file/definitions.ts';
 import { mergedScore, scoreMetrics } from '../problem-file/python-score.ts';
 import { describeInterface } from './describe-interface.ts';
 import type { PeerFolder } from './folder.ts';
@@ -48,8 +49,4 @@ function stagesOf(folder: PeerFolder, config: OpenevolveConfig): readonly Python
     ...(index < calls.length - 1 && { threshold: config.thresholds[index] ?? 0 }),
     ...(extname(folder.initial) !== '.py' && { unprotected: true }),
   }));
-}
-
-function defines(text: string, name: string): boolean {
-  return new RegExp(`^(async[ \\t]+)?def[ \\t]+${name}\\b`, 'm').test(text);
 }

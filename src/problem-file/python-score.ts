@@ -36,6 +36,19 @@ export function scoreFiles([evidence]: readonly PythonReturned[]): ScoreResult {
   return { score, metrics: numbersOf(shown), feedback, artifacts: textsOf(shown) };
 }
 
+/** What the `score` of an evaluator that drives candidates returned: a number, or a dictionary as in TypeScript. */
+export function scoreJudgement([evidence]: readonly PythonReturned[]): ScoreResult {
+  const { returned } = evidence!;
+  const { broken, wrong, score, metrics, feedback, artifacts } = isFields(returned) ? returned : { score: returned };
+  if (typeof broken === 'string') throw new Error(broken);
+  const shown = { artifacts: textsOf(isFields(artifacts) ? artifacts : {}, String) };
+  if (wrong !== undefined && wrong !== null) return { wrong: show(wrong), ...shown };
+  if (typeof score !== 'number')
+    throw new Error(`it returned ${show(returned)}, without a score that is a finite number`);
+  const said = typeof feedback === 'string' && { feedback };
+  return { score, metrics: numbersOf(isFields(metrics) ? metrics : {}), ...said, ...shown };
+}
+
 /** The score of the metrics of several stages; a later stage's value of a name wins. */
 export function mergedScore(results: readonly StageResult[], features: readonly string[] = []): number | string {
   return fitnessOf(Object.assign({}, ...results.map(({ metrics }) => metrics)), features);

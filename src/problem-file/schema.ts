@@ -121,7 +121,7 @@ const fields = z.strictObject({
   run: command.describe('Runs the program: a program of the system, or ./name for one that was built.').optional(),
   evaluator: fileName
     .describe(
-      'In place of run: a file in Python whose function evaluate gets the path of a program and returns metrics.',
+      'In place of run: a file in Python with drive(candidate, input) and score(evidence, inputs), or with evaluate(path).',
     )
     .optional(),
   python: z
@@ -150,10 +150,15 @@ const fields = z.strictObject({
 });
 
 /** What a person writes down of a problem. */
-export const problemFile = fields.refine(({ run, evaluator }) => (run === undefined) !== (evaluator === undefined), {
-  path: ['run'],
-  message: 'expected either run, a command, or evaluator, a file in Python',
-});
+export const problemFile = fields
+  .refine(({ run, evaluator }) => (run === undefined) !== (evaluator === undefined), {
+    path: ['run'],
+    message: 'expected either run, a command, or evaluator, a file in Python',
+  })
+  .refine(({ evaluator, inputs }) => evaluator === undefined || inputs === undefined, {
+    path: ['inputs'],
+    message: 'expected no inputs with an evaluator, whose file defines inputs(seed)',
+  });
 
 export type ProblemFile = z.infer<typeof problemFile>;
 export type StageFile = z.infer<typeof stage>;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WrongEvidence } from '../../evaluators/kit/evidence.ts';
 import { scoreCommandRace } from '../../evaluators/kit/race.ts';
+import { UsageError } from '../api/errors.ts';
 import type {
   Command,
   CommandLimits,
@@ -14,11 +15,12 @@ import type {
 } from '../api/evaluator.ts';
 import type { Problem } from '../api/problem.ts';
 import { wordsOf } from '../evaluation/native/words.ts';
+import { defines, definitionOf } from './definitions.ts';
 import { feedOf, inputsOf, type RunInput } from './inputs.ts';
 import { type Judgement, judgeRun } from './judge.ts';
 import { localModules } from './local-modules.ts';
 import { parseProblemFile } from './parse.ts';
-import { mergedScore, scoreFiles, scoreMetrics } from './python-score.ts';
+import { mergedScore, scoreFiles, scoreJudgement, scoreMetrics } from './python-score.ts';
 import { combineRuns, readScore } from './read-score.ts';
 import type { LimitsFile, ProblemFile, StageFile } from './schema.ts';
 
@@ -33,7 +35,7 @@ export async function readProblemFile(path: string): Promise<{ problem: Problem;
   const [file, folder] = [parseProblemFile(await readFile(path, 'utf8'), path), dirname(path)];
   if (file.evaluator === undefined) return { problem: toProblem(file, folder), files: namedFiles(file, folder) };
   const modules = await modulesOf(file, folder);
-  return { problem: toProblem(file, folder, modules.helpers), files: modules.all };
+  return { problem: toProblem(file, folder, modules), files: modules.all };
 }
 
 function namedFiles(file: ProblemFile, folder: string): readonly string[] {
@@ -44,13 +46,22 @@ function namedFiles(file: ProblemFile, folder: string): readonly string[] {
   return words.filter((word): word is string => word !== undefined && existsSync(join(folder, word)));
 }
 
-/** Files of the folder that the program imports, and those that decide about its score. */
-async function modulesOf({ evaluator = '', files }: ProblemFile, folder: string) {
-  const [own, ...others] = await Promise.all(
-    [evaluator, ...files].map(async (name) => await localModules(folder, await readFile(join(folder, name), 'utf8'))),
+/** An evaluator in Python. */
+interface PythonModules {
+  readonly text: string;
+  /** Files of the folder that the program imports. */
+  readonly helpers: readonly string[];
+  /** Those that decide about its score. */
+  readonly all: readonly string[];
+}
+
+async function modulesOf({ evaluator = '', files }: ProblemFile, folder: string): Promise<PythonModules> {
+  const [text = '', ...programs] = await Promise.all(
+    [evaluator, ...files].map((name) => readFile(join(folder, name), 'utf8')),
   );
+  const [own, ...others] = await Promise.all([text, ...programs].map((one) => localModules(folder, one)));
   const helpers = [...new Set(others.flat())].filter((name) => !files.includes(name) && name !== evaluator);
-  return { helpers, all: [...new Set([evaluator, ...own!, ...helpers])] };
+  return { text, helpers, all: [...new Set([evaluator, ...own!, ...helpers])] };
 }
 
 /** The fields of a stage, after the problem's own for those that it leaves out. */
@@ -61,8 +72,10 @@ function stepsOf(file: ProblemFile): readonly Step[] {
   return stages.map((stage) => ({ ...file, ...stage, run: stage.run ?? file.run }));
 }
 
-function toProblem(file: ProblemFile, folder: string, helpers: readonly string[] = []): Problem {
+function toProblem(file: ProblemFile, folder: string, modules?: PythonModules): Problem {
   const { name, statement, files, direction, descriptors, objectives } = file;
+  const stages = stepsOf(file).map((step) => (modules ? toPythonStage(step, modules) : toStage(step, folder)));
+  const merges = stages.some((stage) => 'python' in stage && stage.python.kind !== 'drives');
   return {
     name,
     statement,
@@ -70,8 +83,8 @@ function toProblem(file: ProblemFile, folder: string, helpers: readonly string[]
     evaluator: {
       name,
       interface: file.interface ?? describe(file),
-      stages: stepsOf(file).map((step) => (step.evaluator ? toPythonStage(step, helpers) : toStage(step, folder))),
-      ...(file.evaluator && file.stages && { combine: (results) => Number(mergedScore(results, file.features)) }),
+      stages,
+      ...(merges && file.stages && { combine: (results) => Number(mergedScore(results, file.features)) }),
     },
     ...defined({ direction, descriptors, objectives, knownBest: file['known-best'] }),
   };
@@ -99,13 +112,12 @@ function toStage(step: Step, folder: string): Stage {
 }
 
 /** A stage that calls an evaluator in Python. */
-function toPythonStage(step: Step, helpers: readonly string[]): PythonStage {
-  const { name, evaluator = '', call = 'evaluate', python, split, features = [], threshold, limits = {} } = step;
-  const writes = call === 'main';
+function toPythonStage(step: Step, { text, helpers }: PythonModules): PythonStage {
+  const { name, evaluator = '', python, split, threshold, limits = {} } = step;
+  const way = drives(step, text) ? toDrive(step, text) : toCall(step);
   return {
     name,
-    python: { file: evaluator, call, kind: writes ? 'writes' : 'returns', interpreter: python, helpers },
-    score: writes ? scoreFiles : scoreMetrics(features),
+    ...{ ...way, python: { file: evaluator, interpreter: python, helpers, ...way.python } },
     limits: defined({
       milliseconds: times(limits.seconds, 1000),
       megabytes: limits.megabytes,
@@ -114,6 +126,29 @@ function toPythonStage(step: Step, helpers: readonly string[]): PythonStage {
     }),
     ...defined({ threshold, heldBack: step['held-back'] }),
     ...((split === false || !step.files[0]?.endsWith('.py')) && { unprotected: true }),
+  };
+}
+
+/** How a function of the evaluator is called with the path of a program. */
+function toCall({ call = 'evaluate', features = [] }: Step) {
+  return call === 'main'
+    ? { python: { call, kind: 'writes' as const }, score: scoreFiles }
+    : { python: { call, kind: 'returns' as const }, score: scoreMetrics(features) };
+}
+
+/** Whether an evaluator drives candidates and judges their evidence. */
+function drives({ call }: Step, text: string): boolean {
+  return call === undefined && !defines(text, 'evaluate') && ['drive', 'score'].every((name) => defines(text, name));
+}
+
+function toDrive({ evaluator, files, split }: Step, text: string) {
+  if (split === false || !files[0]?.endsWith('.py'))
+    throw new UsageError(`${evaluator} defines drive, which runs beside a program in Python, split from score.`);
+  return {
+    python: { call: 'drive', kind: 'drives' as const, drive: definitionOf(text, 'drive') },
+    score: scoreJudgement,
+    // What they are, Python makes of the seed.
+    ...(defines(text, 'inputs') && { inputs: (seed: number) => [seed] }),
   };
 }
 

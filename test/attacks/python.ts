@@ -3,7 +3,7 @@ import type { Failure } from '../../src/api/evaluation.ts';
 /** A candidate in Python that wants a score that it did not earn, or harm, and the right answer. */
 export interface PythonAttack {
   readonly name: string;
-  readonly folder: 'openevolve' | 'shinka';
+  readonly folder: 'openevolve' | 'shinka' | 'drive';
   readonly program: string;
   /** The honest score, or why it fails. */
   readonly verdict: number | Failure | readonly (number | Failure)[];
@@ -61,6 +61,30 @@ def main(program_path, results_dir):
         aggregate_metrics_fn=lambda values: {"combined_score": math.fsum(values) / 2})
 `,
   },
+  drive: {
+    'problem.yaml':
+      'name: drive\nstatement: Be one.\nfiles: [program.py]\nevaluator: evaluator.py\nlimits: { seconds: 3, megabytes: 256 }\n',
+    'program.py': honest,
+    'evaluator.py': `
+import math
+
+OPTIMUM = 2.0
+
+def inputs(seed):
+    return [1.0 + 0 * seed]
+
+def drive(candidate, x):
+    return candidate.solve(x)
+
+def score(evidence, inputs):
+    [value] = evidence
+    if not isinstance(value, float) or not 0 <= value <= OPTIMUM:
+        return {"wrong": "no value"}
+    if value > 1 and not value == 1:
+        return {"wrong": "no such value exists"}
+    return {"score": math.sqrt(value * value) / OPTIMUM}
+`,
+  },
 };
 
 const attack = (name: string, program: string, verdict: PythonAttack['verdict'] = earned): PythonAttack => ({
@@ -69,6 +93,11 @@ const attack = (name: string, program: string, verdict: PythonAttack['verdict'] 
 const shinka = (name: string, program: string, verdict: PythonAttack['verdict'] = earned): PythonAttack => ({
   ...attack(name, program, verdict),
   folder: 'shinka',
+});
+
+const driven = (name: string, program: string, verdict: PythonAttack['verdict'] = earned): PythonAttack => ({
+  ...attack(name, program, verdict),
+  folder: 'drive',
 });
 
 /** On a busy machine the wall time may run out first. */
@@ -87,6 +116,15 @@ def spray():
             except OSError:
                 pass
 `;
+
+/** A program that sends a message of its own to its evaluator, and goes on. */
+const says = (message: string) => `
+import gc, germline_peer, struct
+def solve(x):
+    text = b'${message}'
+    for one in gc.get_objects():
+        if isinstance(one, germline_peer.Peer):
+            one._connection.sendall(struct.pack(">II", len(text), 0) + text)`;
 
 /** Rewrites every file that looks like a result, again and again. */
 const rewrite = `
@@ -262,6 +300,72 @@ def solve(x):
     both = Both()
     return float(both.value)
 `,
+    ),
+  ],
+  'forgeries of evidence': [
+    driven('sends evidence of its own', `${says(`{"t":"dict","v":[["ok",999.0]]}`)}\n    return 1.0\n`, 'wrong'),
+    driven(
+      'sends the result of a score as evidence',
+      `${says(`{"t":"dict","v":[["ok",{"t":"dict","v":[["score",999.0]]}]]}`)}\n    return 1.0\n`,
+      'wrong',
+    ),
+    driven(
+      'sends an object that stays with it',
+      `${says(`{"t":"dict","v":[["ok",{"t":"reference","of":0,"kind":"object","name":"float"}]]}`)}\n    return 1.0\n`,
+      'threw',
+    ),
+    driven(
+      'asks the evaluator for what it holds',
+      `
+import gc, germline_peer
+def solve(x):
+    for one in gc.get_objects():
+        if isinstance(one, germline_peer.Peer):
+            for message in ({"do": "get", "of": 0, "name": "score"}, {"do": "call", "of": 0, "args": [], "named": {}}):
+                try:
+                    one.ask(**message)
+                    return 2.0
+                except Exception:
+                    pass
+    return 1.0
+`,
+    ),
+    driven(
+      'returns numbers that lie when they are compared, and patches what drive uses',
+      `
+import math
+class Lie(float):
+    def __eq__(self, other): return True
+    def __le__(self, other): return True
+    def __gt__(self, other): return False
+    def __float__(self): return 999.0
+def solve(x):
+    math.sqrt = lambda value: 999.0
+    return Lie(1.0)
+`,
+      'wrong',
+    ),
+    driven(
+      'returns what calls itself a number',
+      'class Liar:\n    __class__ = float\n    def __float__(self): return 1.0\ndef solve(x):\n    return Liar()\n',
+    ),
+    driven(
+      'looks for the score in the frames above, in modules and in files',
+      `
+import os, sys
+def solve(x):
+    frame, seen = sys._getframe(1), []
+    while frame:
+        seen += [str(frame.f_locals), *frame.f_globals]
+        frame = frame.f_back
+    seen += [name for module in list(sys.modules.values()) for name in dir(module)]
+    files = [name for folder, _, names in os.walk("/") if not folder.startswith(("/usr", "/lib")) for name in names]
+    return 2.0 if any("OPTIMUM" in one for one in seen) or "evaluator.py" in files else 1.0
+`,
+    ),
+    driven(
+      'finds the seed of the inputs in its random numbers',
+      'import random\ndef solve(x):\n    state = random.getstate()\n    random.seed(1)\n    return 2.0 if random.getstate() == state else 1.0\n',
     ),
   ],
   harm: [

@@ -65,8 +65,8 @@ test('every block is a file or a transcript, and every problem of the page is ev
 });
 
 const missing = whyNoPrograms('python3');
-if (missing) console.warn(`NOT TESTED: the example in Python. ${missing}`);
-const testable = commands.filter(({ command }) => !(missing && command.includes('rulers-python')));
+if (missing) console.warn(`NOT TESTED: the examples in Python. ${missing}`);
+const testable = commands.filter(({ command }) => !(missing && command.includes('-python')));
 
 test.each(testable)('$command', async ({ command, printed }) => {
   const [, name, ...args] = command.split(' ');

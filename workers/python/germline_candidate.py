@@ -29,13 +29,23 @@ class EvaluatorPeer(germline_peer.Peer):
             missing.add(about.partition(".")[0])
 
 
-def connect():
+class EvidencePeer(EvaluatorPeer):
+    """The way to a process where an evaluator's `drive` runs: nothing but plain data comes back, and nothing else goes."""
+
+    def resolve(self, value):
+        raise ValueError("evidence is plain data")
+
+    def refer(self, value):
+        raise wire.CannotCross(f"an input holds a {type(value).__name__}, which is no plain data")
+
+
+def connect(kind=EvaluatorPeer):
     """A connection to a new process of the candidate's: the other end is handed over to the process that forks it."""
     own, other = socket.socketpair()
     broker = socket.socket(fileno=os.dup(int(os.environ["GERMLINE_BROKER"])))
     with broker, other:
         socket.send_fds(broker, [b"."], [other.fileno()])
-    peer = EvaluatorPeer(own, guarded=True)
+    peer = kind(own, guarded=True)
     peers.append(peer)
     return peer
 
@@ -119,6 +129,15 @@ def load(namespace):
     for key, value in program.exports.items():
         is_function = isinstance(value, germline_peer.RemoteFunction)
         namespace[key] = Function(program, key, value) if is_function else value
+
+
+def drive(text, file, given):
+    """What the text of a `drive` returns beside the candidate, which a fresh process loads."""
+    peer = connect(EvidencePeer)
+    try:
+        return peer.ask(do="drive", of=None, text=text, file=file, input=given)
+    finally:
+        peer.close()
 
 
 def callbacks():

@@ -17,6 +17,7 @@ import tempfile
 import traceback
 
 import germline_candidate
+import germline_drive
 import germline_zygote
 from germline_zygote import BROKER, ENGINE
 
@@ -59,7 +60,7 @@ def run(zygote):
         os.set_blocking(BROKER, True)
         os.environ["GERMLINE_BROKER"] = str(BROKER)
         pass_broker_on()
-    zygote.ready(**load(settings["evaluator"]))
+    zygote.ready(**load(zygote))
     _missing.clear()  # the evaluator works without
     zygote.keep_files()
     while True:
@@ -85,8 +86,9 @@ def working_folder(evaluator):
     return folder
 
 
-def load(path):
+def load(zygote):
     """Names of the evaluator's functions, or the error that it ended with."""
+    path = zygote.settings["evaluator"]
     sys.stdout = io.TextIOWrapper(io.FileIO(os.devnull, "w"))
     os.chdir(working_folder(path))
     try:
@@ -94,6 +96,8 @@ def load(path):
         module = importlib.util.module_from_spec(spec)
         sys.modules["evaluation_module"] = module
         spec.loader.exec_module(module)
+        if zygote.settings["kind"] == "drives":
+            zygote.judge = germline_drive.Judge(zygote.settings)
         return {"functions": [name for name, value in vars(module).items() if callable(value)]}
     except BaseException as error:
         return {"error": [type(error).__name__, traceback.format_exc(limit=-3)], "missing": sorted(_missing)}
@@ -106,7 +110,7 @@ def evaluate(zygote, task):
     """Runs one call of the evaluator in a process of its own, and says what it returned or how it ended."""
     reading, writing = os.pipe()
     printed = os.path.join(germline_zygote.SCRATCH, "germline-printed")
-    end = zygote.fork(lambda: answer(task, writing, printed, zygote.settings), task)
+    end = zygote.fork(lambda: answer(task, writing, printed, zygote), task)
     os.close(writing)
     outcome, how = read_outcome(zygote, reading, end)
     os.close(reading)
@@ -132,18 +136,19 @@ def read_outcome(zygote, reading, end):
             return None, zygote.reap(end) or {"signal": 0, "code": 0}
 
 
-def answer(task, writing, printed, settings):
+def answer(task, writing, printed, zygote):
     """In the forked process: calls the evaluator and sends what it returned."""
     output = os.open(printed, os.O_WRONLY | os.O_CREAT, 0o600)
     os.dup2(output, 1)
     os.dup2(output, 2)
     sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), line_buffering=True, errors="replace")
     sys.stderr = sys.stdout
-    os.chdir(working_folder(settings["evaluator"]))
+    os.chdir(working_folder(zygote.settings["evaluator"]))
     try:
-        outcome = parts_of(call(task, settings))
+        outcome = parts_of(call(task, zygote))
     except BaseException as error:
-        outcome = {"raised": [type(error).__name__, str(error)[:4000], traceback.format_exc(limit=-4)[:8000]]}
+        where = getattr(error, "place", "") or traceback.format_exc(limit=-4)[:8000]
+        outcome = {"raised": [type(error).__name__, str(error)[:4000], where]}
     outcome["missing"] = sorted(_missing | germline_candidate.missing)
     outcome["network"] = sorted(_refused)
     outcome["failures"] = sorted(germline_candidate.failures)
@@ -169,9 +174,12 @@ def send(writing, outcome):
         data = data[os.write(writing, data) :]
 
 
-def call(task, settings):
+def call(task, zygote):
+    settings = zygote.settings
     if settings["kind"] == "writes":
         return call_main(settings)
+    if settings["kind"] == "drives":
+        return zygote.judge.evaluate(task["stage"])
     if settings["kind"] == "specification":
         return call_specification(task, settings)
     result = getattr(sys.modules["evaluation_module"], task["call"])(settings["program"])

@@ -84,11 +84,11 @@ class Peer:
         except wire.Broken:
             raise
         except BaseException as error:  # whatever it is, the other end hears of it
-            reply = {"raise": [type(error).__name__, str(error), getattr(error, "name", None)]}
+            reply = {"raise": [type(error).__name__, str(error), getattr(error, "name", None), self.place_of(error)]}
         try:
             self._send(reply)
         except wire.CannotCross as error:
-            self._send({"raise": ["CannotCross", str(error), None]})
+            self._send({"raise": ["CannotCross", str(error), None, ""]})
 
     def perform(self, request):
         do, subject = request["do"], self._given[request["of"]]
@@ -103,6 +103,10 @@ class Peer:
             return next(subject)
         raise wire.Broken(f"an unknown request {do}")
 
+    def place_of(self, error):
+        """Where an error was raised, for the other end."""
+        return ""
+
     def printed(self, text, error):
         pass
 
@@ -114,8 +118,13 @@ class Peer:
             raise AttributeError(f"{name} is not given")
         return name
 
-    def _error(self, name, text, about):
+    def _error(self, name, text, about, place):
         self.failed(str(name), about)
+        error = self._error_of(name, text, about)
+        error.place = str(place)[:4000]
+        return error
+
+    def _error_of(self, name, text, about):
         if name == "CannotCross":
             return wire.CannotCross(str(text))
         if name == "ModuleNotFoundError":

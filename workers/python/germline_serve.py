@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+import traceback
 import types
 
 import germline_peer
@@ -16,12 +17,40 @@ class CandidatePeer(germline_peer.Peer):
 
     def perform(self, request):
         if request["do"] == "load":
-            return load(self._path, request["name"], request["words"])
+            return shown(load(self._path, request["name"], request["words"]))
+        if request["do"] == "drive":
+            self.refer = refuse
+            return drive(self._path, request)
         return super().perform(request)
+
+    def place_of(self, error):
+        """The last lines of the candidate that led to an error."""
+        if isinstance(error, StopIteration):
+            return ""
+        lines = [one for one in traceback.extract_tb(error.__traceback__) if os.path.dirname(one.filename) != _OWN]
+        return "".join(traceback.format_list(lines[-4:]))
+
+
+_OWN = os.path.dirname(__file__)
+
+
+def drive(path, request):
+    """Calls the evaluator's `drive`, which came as text, with the candidate's module."""
+    candidate = load(path, os.path.splitext(os.path.basename(path))[0], [])
+    space = {"__name__": "drive"}
+    exec(compile(request["text"], request["file"], "exec", dont_inherit=True), space)
+    return space["drive"](candidate, request["input"])
+
+
+def refuse(value):
+    raise wire.CannotCross(
+        f"drive returned a value of type {type(value).__name__}, which is no plain data such as numbers, texts, lists, "
+        "dictionaries and arrays"
+    )
 
 
 def load(path, name, words):
-    """Runs the candidate's file; returns what it defines."""
+    """Runs the candidate's file; returns its module."""
     sys.argv = [path, *words]
     sys.path.insert(0, os.path.dirname(path))
     module = types.ModuleType(name)
@@ -31,6 +60,11 @@ def load(path, name, words):
     with open(path, "rb") as file:
         code = compile(file.read(), path, "exec", dont_inherit=True)
     exec(code, module.__dict__)
+    return module
+
+
+def shown(module):
+    """What a module defines, as far as it can cross."""
     return {key: value for key, value in vars(module).items() if not key.startswith("__") and is_shown(value)}
 
 

@@ -36,7 +36,8 @@ export async function lookAt(
   const adapted = adaptTo({ split, repeats: 'always', thresholds: true }, problem);
   const looks: Look[] = [];
   for (const seed of seeds) {
-    const runner = await PythonRunner.open({ problem: adapted, plans: planPython(adapted), seed, threads: 1, jail });
+    const plans = planPython(adapted);
+    const runner = await PythonRunner.open({ problem: adapted, plans, seed, threads: 1, audit: false, jail });
     looks.push(await look(adapted, runner).finally(() => runner.close()));
   }
   return looks;

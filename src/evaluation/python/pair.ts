@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../../api/errors.ts';
@@ -17,6 +18,9 @@ export interface PairOptions {
   readonly problem: LoadedProblem;
   readonly plans: readonly PythonPlan[];
   readonly interpreter: Interpreter;
+  readonly seed: number;
+  /** Whether held-back stages run, too. */
+  readonly audit: boolean;
   readonly jail: Required<Pick<Jail, 'enter'>>;
   /** A folder of its own. */
   readonly base: string;
@@ -78,11 +82,13 @@ export class Pair {
   }
 
   /** Runs one call of the evaluator. Rejects with the signal's reason when aborted. */
-  async run(plan: PythonPlan, program: Program, seed: number, signal: AbortSignal | undefined): Promise<Answer> {
-    const { base } = this.#options;
+  async run(plan: PythonPlan, program: Program, signal: AbortSignal | undefined): Promise<Answer> {
+    const { base, seed } = this.#options;
     await writeFiles(join(base, plan.split ? 'program' : 'stands-in'), program.files);
-    const task = { call: plan.python.call, seed, cpu: Math.ceil(plan.limits.milliseconds / 1000) + spare };
-    if (this.#program && !(await this.#program.ask(task))) return this.#broke();
+    const { call, kind } = plan.python;
+    const task = { call, stage: plan.name, seed, cpu: Math.ceil(plan.limits.milliseconds / 1000) + spare };
+    const programTask = { ...task, seed: kind === 'drives' ? unrelatedSeed(seed) : seed };
+    if (this.#program && !(await this.#program.ask(programTask))) return this.#broke();
     const guard = this.#guard(plan, signal);
     try {
       const answer = await this.#evaluator.ask<Answer>(task);
@@ -145,6 +151,11 @@ export class Pair {
   }
 }
 
+/** From the random numbers of a candidate nobody learns the seed that the inputs of a drive are made from. */
+function unrelatedSeed(seed: number): number {
+  return hash('sha256', `random ${seed}`, 'buffer').readUInt32LE(0);
+}
+
 async function startProgram(options: PairOptions): Promise<Zygote> {
   const { problem, plans, base } = options;
   const home = dirname(problem.path);
@@ -159,8 +170,9 @@ async function startProgram(options: PairOptions): Promise<Zygote> {
 }
 
 async function startEvaluator(options: PairOptions, program: Zygote | undefined) {
-  const { problem, plans, base } = options;
+  const { problem, plans, seed, audit, base } = options;
   const { file, kind, evolved = [], inputs = '[]' } = plans[0]!.python;
+  const stages = plans.filter(({ heldBack }) => audit || !heldBack).map(({ name }) => name);
   const home = dirname(problem.path);
   const shared = common(options);
   const tools = toolsFor(problem.initial.entry, home);
@@ -168,7 +180,10 @@ async function startEvaluator(options: PairOptions, program: Zygote | undefined)
     ...{ ...shared, role: 'evaluator', folder: join(base, 'stands-in'), hidden: [] },
     shown: [home, ...tools.flatMap(({ toolchains, caches }) => [...toolchains, ...caches])],
     environment: Object.assign({}, ...tools.map(({ environment }) => environment)),
-    settings: { ...shared.settings, evaluator: join(home, file), kind, evolved, inputs, split: program !== undefined },
+    settings: {
+      ...{ ...shared.settings, evaluator: join(home, file), kind, evolved, inputs, seed, stages },
+      split: program !== undefined,
+    },
     broker: program?.broker ?? 'ignore',
   });
   program?.broker.destroy(); // the evaluator has its own

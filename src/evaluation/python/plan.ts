@@ -10,6 +10,8 @@ export interface PythonPlan {
   readonly limits: PythonLimits;
   /** Whether candidates run in a process and a jail of their own. */
   readonly split: boolean;
+  /** Whether audits alone run it. */
+  readonly heldBack: boolean;
 }
 
 /** OpenEvolve's own limit of time. A look at the initial program replaces it where the problem sets none. */
@@ -29,5 +31,6 @@ export function planPython({ problem, initial }: LoadedProblem): readonly Python
   return problem.evaluator.stages.filter(isPython).map((stage) => ({
     ...{ name: stage.name, python: stage.python, limits: pythonLimits(stage) },
     split: stage.unprotected !== true && extname(initial.entry) === '.py',
+    heldBack: stage.heldBack === true,
   }));
 }

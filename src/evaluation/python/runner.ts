@@ -8,13 +8,15 @@ import type { Failed } from '../native/outcome.ts';
 import { Turns } from '../native/turns.ts';
 import { findInterpreter } from './interpreter.ts';
 import { outcomeOf, type PythonEvidence } from './outcome.ts';
-import { Pair, type PairOptions } from './pair.ts';
+import { Pair } from './pair.ts';
 import type { PythonPlan } from './plan.ts';
 
 export interface PythonRunnerOptions {
   readonly problem: LoadedProblem;
   readonly plans: readonly PythonPlan[];
   readonly seed: number;
+  /** Whether held-back stages run, too. */
+  readonly audit: boolean;
   /** Candidates that are evaluated at once. */
   readonly threads: number;
   readonly jail: Required<Pick<Jail, 'enter'>>;
@@ -65,7 +67,7 @@ export class PythonRunner {
     signal?.throwIfAborted();
     const pair = this.#free.pop() ?? (await this.#open());
     try {
-      return outcomeOf(await pair.run(plan, program, this.#options.seed, signal), plan);
+      return outcomeOf(await pair.run(plan, program, signal), plan);
     } finally {
       if (pair.isBroken) await pair.close();
       else this.#free.push(pair);
@@ -73,9 +75,9 @@ export class PythonRunner {
   }
 
   async #open(): Promise<Pair> {
-    const { problem, plans, jail } = this.#options;
+    const { problem, plans } = this.#options;
     const interpreter = findInterpreter(plans[0]!.python.interpreter, dirname(problem.path));
-    const options: PairOptions = { problem, plans, interpreter, jail, base: join(this.#base, String(this.#count++)) };
-    return await Pair.open(options);
+    const base = join(this.#base, String(this.#count++));
+    return await Pair.open({ ...this.#options, interpreter, base });
   }
 }

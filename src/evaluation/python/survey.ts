@@ -26,9 +26,11 @@ export interface Survey {
  * @throws {UsageError} where the initial program gets no score, or only because a module is missing.
  */
 export async function surveyPython(problem: LoadedProblem, options: SurveyOptions): Promise<Survey> {
-  const canSplit = planPython(problem).every(({ split }) => split);
+  const plans = planPython(problem);
+  const canSplit = plans.every(({ split }) => split);
   const first = await lookAt(problem, canSplit, options, [options.seed]);
-  const open = canSplit && (await needsOpen(problem, first[0]!, options));
+  const mayOpen = canSplit && plans.every(({ python }) => python.kind !== 'drives');
+  const open = mayOpen && (await needsOpen(problem, first[0]!, options));
   const split = canSplit && !open;
   const other = options.seed ^ 0x5bd1e995;
   const looks = [

@@ -35,7 +35,9 @@ export interface ZygoteOptions {
   readonly nothing: string;
   readonly limits: ZygoteLimits;
   /** What the Python side gets to know besides; `program` is the name of the candidate's file. */
-  readonly settings: Readonly<Record<string, string | boolean | readonly string[]>> & { readonly program: string };
+  readonly settings: Readonly<Record<string, string | number | boolean | readonly string[]>> & {
+    readonly program: string;
+  };
   /** The way to the other zygote: a new one, or the end of another's. */
   readonly broker: 'pipe' | 'ignore' | Duplex;
   readonly environment: Readonly<Record<string, string>>;
