@@ -12,7 +12,7 @@ import { importsOf, moduleFault } from './language/module.ts';
 import { readProgram } from './language/program.ts';
 import { evaluatorNames } from './peer-folder/folder.ts';
 import { isPeerEvaluator, readPeerFolder } from './peer-folder/read-folder.ts';
-import { isSpecification, readSpecification } from './peer-folder/specification.ts';
+import { inputsOf, isSpecification, readSpecification, splitName } from './peer-folder/specification.ts';
 import {
   commandLine,
   descriptors,
@@ -175,16 +175,16 @@ export async function listProblems(): Promise<string[]> {
 }
 
 /**
- * Reads a problem by its name, or by the path of its folder, or of its `problem.ts` or `problem.yaml`; everything about
- * it is checked.
+ * Reads a problem by its name, or by the path of its folder, of its `problem.ts` or `problem.yaml`, or of a specification
+ * of FunSearch, perhaps with its inputs in brackets; everything about it is checked.
  */
 export async function loadProblem(spec: string): Promise<LoadedProblem> {
-  const path = await findProblem(spec);
-  const read = await readAt(path);
+  const { path, inputs } = await findProblem(spec);
+  const read = await readAt(path, inputs);
   const problem = check(read.problem, path);
   const initial = read.initial ?? (await readInitial(problem, path));
   useGrammarsOf(dirname(path));
-  const fingerprint = await fingerprintOf(path, [...read.files, ...commandFiles(problem)], initial);
+  const fingerprint = await fingerprintOf(path, [...read.files, ...commandFiles(problem)], initial, inputs);
   const program = readProgram(initial);
   checkLanguage(problem, program, path);
   return { problem, path, initial: program, fingerprint, ...(read.suggested && { suggested: read.suggested }) };
@@ -200,9 +200,9 @@ interface Read {
   readonly suggested?: Suggested;
 }
 
-async function readAt(path: string): Promise<Read> {
+async function readAt(path: string, inputs: string | undefined): Promise<Read> {
   if (isPeerEvaluator(path)) return await readPeerFolder(path);
-  if (path.endsWith('.py')) return await readSpecification(path);
+  if (inputs !== undefined) return await readSpecification(path, inputs);
   return isProblemFile(path) ? await readProblemFile(path) : { problem: await importProblem(path), files: [] };
 }
 
@@ -219,19 +219,33 @@ function checkLanguage({ evaluator }: Problem, { entry }: Program, path: string)
 /** A problem's file, in this order where a folder has several. */
 const names: readonly string[] = ['problem.ts', 'problem.js', 'problem.yaml', ...evaluatorNames];
 
-async function findProblem(spec: string): Promise<string> {
+interface Found {
+  readonly path: string;
+  /** Of a specification. */
+  readonly inputs?: string;
+}
+
+async function findProblem(spec: string): Promise<Found> {
   const folders = [join(shipped, spec), resolve('problems', spec), resolve(spec)];
   const files = folders.flatMap((folder) => [...names.map((name) => join(folder, name)), folder]);
   const found = files.find((file) => names.includes(basename(file)) && existsSync(file));
-  if (found) return found;
-  const text = spec.endsWith('.py') ? await readFile(resolve(spec), 'utf8').catch(() => '') : '';
-  if (isSpecification(spec, text)) return resolve(spec);
+  if (found) return { path: found };
+  const specification = await findSpecification(spec);
+  if (specification) return specification;
   const known = await listProblems();
   const near = known.find((other) => other.includes(spec) || spec.includes(other));
   throw new UsageError(
     `There is no problem ${spec}: neither a name nor a folder with a problem.ts or problem.yaml.${near ? ` Did you mean ${near}?` : ''}\n` +
       `Problems that come with germline: ${known.join(', ')}. For one of your own: germline new my-problem.`,
   );
+}
+
+async function findSpecification(spec: string): Promise<Found | undefined> {
+  const name = splitName(spec);
+  if (!name) return undefined;
+  const path = resolve(name.file);
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return isSpecification(text) ? { path, inputs: await inputsOf(path, name.inputs) } : undefined;
 }
 
 async function importProblem(path: string): Promise<unknown> {
@@ -279,10 +293,15 @@ async function readInitial({ initial = ['initial.ts'] }: Problem, path: string):
 }
 
 /**
- * Digest of the initial program, of the problem's file, of every file that it imports from its folder or from germline,
+ * Digest of the initial program, of a specification's inputs, of the problem's file, of every file that it imports from its folder or from germline,
  * and of every file of its folder that its commands or inputs name.
  */
-async function fingerprintOf(path: string, named: readonly string[], initial: Files): Promise<string> {
+async function fingerprintOf(
+  path: string,
+  named: readonly string[],
+  initial: Files,
+  inputs: string | undefined,
+): Promise<string> {
   const texts = new Map<string, string>();
   const queue = [...new Set([path, ...named.map((file) => join(dirname(path), file))])];
   for (const file of queue) {
@@ -291,7 +310,8 @@ async function fingerprintOf(path: string, named: readonly string[], initial: Fi
     queue.push(...importedFiles(file, text).filter((other) => !queue.includes(other)));
   }
   const sources = [...texts].map(([file, text]) => [relative(dirname(path), file).split('\\').join('/'), text]);
-  return hash('sha256', JSON.stringify([sources.sort(), Object.entries(initial)]), 'hex');
+  const given = inputs === undefined ? [] : [inputs];
+  return hash('sha256', JSON.stringify([sources.sort(), Object.entries(initial), ...given]), 'hex');
 }
 
 /** Files of the problem's folder that its stages run or race against. */

@@ -55,7 +55,8 @@ export async function listPopulations(): Promise<readonly string[]> {
 
 /** The first free name of `PROBLEM-1`, `PROBLEM-2`, … */
 export function freePopulation(problem: string): string {
-  const slug = basename(resolve(problem)).replace(/\.ts$/, '') || 'problem';
+  const path = problem.replace(/\[.*\]$/s, ''); // without the inputs of a specification
+  const slug = basename(resolve(path)).replace(/\.(ts|py|txt)$/, '') || 'problem';
   for (let number = 1; ; number++) {
     const name = `${slug}-${number}`;
     if (!existsSync(join(populationsFolder, `${name}.git`))) return name;

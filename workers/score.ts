@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import type { Artifacts, Evaluator, Metrics, Stage } from '../src/api/evaluator.ts';
 import { isPeerEvaluator, readPeerFolder } from '../src/peer-folder/read-folder.ts';
-import { readSpecification } from '../src/peer-folder/specification.ts';
+import { readSpecification, splitName } from '../src/peer-folder/specification.ts';
 import { isProblemFile, readProblemFile } from '../src/problem-file/to-problem.ts';
 import '../src/resolve-germline.ts';
 import type { PictureAnswer, ScoreAnswer, ScoreData, ScoreTask } from './messages.ts';
@@ -45,7 +45,7 @@ function read(evidence: ScoreTask['evidence']): readonly unknown[] {
 
 async function load(): Promise<Evaluator> {
   if (isPeerEvaluator(path)) return (await readPeerFolder(path)).problem.evaluator;
-  if (path.endsWith('.py')) return (await readSpecification(path)).problem.evaluator;
+  if (splitName(path)) return (await readSpecification(path, '[]')).problem.evaluator; // its score sees no inputs
   if (isProblemFile(path)) return (await readProblemFile(path)).problem.evaluator;
   const { default: problem } = (await import(pathToFileURL(path).href)) as { default: { evaluator: Evaluator } };
   return problem.evaluator;

@@ -21,27 +21,40 @@ export interface ReadSpecification {
   readonly suggested: Suggested;
 }
 
+/** A decorator, which FunSearch's notebooks comment out. */
+const decorator = '(?:#[ \\t]*)?@funsearch\\.';
+
 /** Decorators are found without a parser, at the beginning of a line. */
 const decorated = (mark: string) =>
-  new RegExp(`^@funsearch\\.${mark}\\b.*\\n((?:async )?def (\\w+)(?:.*\\n?)(?:[ \\t#].*\\n?|\\n)*)`, 'gm');
+  new RegExp(
+    `^${decorator}${mark}\\b.*\\n((?:async )?def (\\w+)(?:.*\\n?)(?:(?!${decorator})[ \\t#)].*\\n?|\\n)*)`,
+    'gm',
+  );
+
+/** The path of a file, perhaps with the inputs behind it, a list as JSON. */
+const named = /^(.*\.(?:py|txt))(\[.*\])?$/s;
+
+/** The path and the inputs of a text that may name a specification. */
+export function splitName(spec: string): { readonly file: string; readonly inputs: string | undefined } | undefined {
+  const [, file, inputs] = named.exec(spec) ?? [];
+  return file === undefined ? undefined : { file, inputs };
+}
 
 /** Whether a text is a specification of FunSearch: one file that marks what is run and what evolves. */
-export function isSpecification(path: string, text: string): boolean {
-  return extname(path) === '.py' && ['run', 'evolve'].every((mark) => marked(text, mark).length > 0);
+export function isSpecification(text: string): boolean {
+  return ['run', 'evolve'].every((mark) => marked(text, mark).length > 0);
 }
 
 /**
  * Makes a problem of a specification. The functions that evolve become the program, and the rest calls them. The score is
- * the mean of what the function that is run returns for the inputs: those in `inputs.json` beside the file, a list.
- *
- * @throws {UsageError} where the inputs are missing.
+ * the mean of what the function that is run returns for the inputs, a list as JSON.
  */
-export async function readSpecification(path: string): Promise<ReadSpecification> {
+export async function readSpecification(path: string, inputs: string): Promise<ReadSpecification> {
   const text = await readFile(path, 'utf8');
   const [file, folder] = [basename(path), dirname(path)];
   const evolved = marked(text, 'evolve');
   const [run] = marked(text, 'run');
-  const name = basename(path, '.py').replace(/[^\w-]+/g, '-');
+  const name = basename(path, extname(path)).replace(/[^\w-]+/g, '-');
   const entry = `${name.replaceAll('-', '_')}_evolved.py`;
   const problem: Problem = {
     name,
@@ -56,14 +69,14 @@ export async function readSpecification(path: string): Promise<ReadSpecification
           python: {
             ...{ file, call: run!.name, kind: 'specification' },
             evolved: evolved.map((one) => one.name),
-            inputs: await readInputs(folder, file, run!.name),
+            inputs,
           },
           score: scoreMetrics([]),
         },
       ],
     },
   };
-  const files = [file, ...(await localModules(folder, text)), 'inputs.json'];
+  const files = [file, ...(await localModules(folder, text))];
   return { problem, files, initial: { [entry]: programOf(text, evolved) }, suggested: { settings: {}, notes: [] } };
 }
 
@@ -80,20 +93,30 @@ function documentOf(text: string): string | undefined {
 
 /** The functions that evolve, below the imports of the specification. */
 function programOf(text: string, evolved: readonly Marked[]): string {
-  const imports = [...text.matchAll(/^(?:import|from)[ \t].*$/gm)].map(([line]) => line);
+  const imports = [...text.matchAll(/^(?:import|from)[ \t](?:.*\([^)]*\)|.*$)/gm)].map(([line]) => line);
   const own = imports.filter((line) => !/\bfunsearch\b/.test(line));
   const bodies = evolved.map(({ text }) => text).join('\n\n\n');
   return `${own.join('\n')}\n\n\n# EVOLVE-BLOCK-START\n${bodies}\n# EVOLVE-BLOCK-END\n`.trimStart();
 }
 
-async function readInputs(folder: string, file: string, run: string): Promise<string> {
-  const path = join(folder, 'inputs.json');
-  const text = existsSync(path) ? await readFile(path, 'utf8') : '';
-  if (Array.isArray(parsed(text))) return text;
+/** The inputs given, or else those in `inputs.json` beside the file. @throws {UsageError} where they are missing. */
+export async function inputsOf(file: string, given: string | undefined): Promise<string> {
+  if (given !== undefined) return checkInputs(given, file);
+  const path = join(dirname(file), 'inputs.json');
+  if (existsSync(path)) return checkInputs(await readFile(path, 'utf8'), path);
+  const name = basename(file);
   throw new UsageError(
-    `${file} does not say for which inputs ${run} is called. Write them beside it, into inputs.json, as a list: [8] or [[1, 2], [3]].`,
+    `${name} does not say for which inputs its function is run. Write them behind its name, '${name}[8]' or ` +
+      `'${name}[[1, 2], [3, 4]]', or beside it, into inputs.json, as a list.`,
   );
 }
+
+function checkInputs(text: string, place: string): string {
+  if (isFullList(parsed(text))) return text;
+  throw new UsageError(`The inputs of ${place} are no list as JSON with an item or more: ${text.slice(0, 200)}`);
+}
+
+const isFullList = (value: unknown) => Array.isArray(value) && value.length > 0;
 
 function parsed(text: string): unknown {
   try {

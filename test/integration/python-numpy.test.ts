@@ -4,17 +4,15 @@ import { findInterpreter } from '../../src/evaluation/python/interpreter.ts';
 import { whyNoPrograms } from '../fixtures/native.ts';
 import { judge, verdictOf } from '../fixtures/python.ts';
 
-function whyNoNumpy(): string | undefined {
+function whyNo(module: string): string | undefined {
   const missing = whyNoPrograms('python3');
   if (missing) return missing;
   const { path } = findInterpreter(undefined, '/');
-  const { status } = spawnSync(path, ['-c', 'import numpy'], { stdio: 'ignore' });
-  return status === 0
-    ? undefined
-    : `${path} has no numpy: install python3-numpy, or activate a virtual environment with it.`;
+  const { status } = spawnSync(path, ['-c', `import ${module}`], { stdio: 'ignore' });
+  return status === 0 ? undefined : `${path} has no ${module}: activate a virtual environment with it.`;
 }
 
-const missing = whyNoNumpy();
+const missing = whyNo('numpy');
 if (missing) console.warn(`NOT TESTED: evaluators with numpy. ${missing}`);
 
 const head = `
@@ -94,5 +92,36 @@ def evaluate(path):
     const program = 'import numpy as np\ndef same(value):\n    return np.random.rand()\n';
     const evaluator = '\ndef evaluate(path):\n    return {"combined_score": load(path).same(0) + np.random.rand()}\n';
     expect(await verdict(evaluator, program)).toBe(await verdict(evaluator, program));
+  });
+});
+
+/** Libraries with arrays of their own, and a vector of these by each. */
+const vectors = { jax: 'jax.numpy.asarray', torch: 'torch.tensor' };
+
+describe.each(Object.entries(vectors))('an evaluator with %s', (library, make) => {
+  const absent = whyNo(library);
+  if (absent) console.warn(`NOT TESTED: evaluators with ${library}. ${absent}`);
+
+  test.skipIf(absent)('gets arrays of the library back as such, and of the same precision', async () => {
+    const evaluator = `
+import ${library}
+def evaluate(path):
+    program = load(path)
+    given = ${make}([0.5, 1.5])
+    got = [program.same(given), program.fresh()]
+    good = [type(one) is type(given) and one.dtype == given.dtype and float(one.sum()) == 2.0 for one in got]
+    return {"combined_score": float(sum(good))}
+`;
+    const program = `import ${library}\n${same}def fresh():\n    return ${make}([2.0])\n`;
+    expect(await verdict(evaluator, program)).toBe(2);
+  });
+
+  test.skipIf(absent)('gets them as arrays of numpy where it does not use the library itself', async () => {
+    const evaluator = `
+def evaluate(path):
+    got = load(path).fresh()
+    return {"combined_score": float(got.sum()), "kind": type(got).__name__}
+`;
+    expect(await verdict(evaluator, `import ${library}\ndef fresh():\n    return ${make}([2.0])\n`)).toBe(2);
   });
 });

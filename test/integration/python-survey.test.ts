@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { runSearch } from '../../src/compose/open-run.ts';
 import { surveyed } from '../../src/compose/survey.ts';
 import { loadProblem } from '../../src/load-problem.ts';
+import { freePopulation } from '../../src/population-path.ts';
 import { openReader } from '../../src/record/git-reader.ts';
 import { whyNoPrograms } from '../fixtures/native.ts';
-import { folderOf } from '../fixtures/python.ts';
+import { evaluateAll, folderOf, verdictOf } from '../fixtures/python.ts';
 
 const missing = whyNoPrograms('python3');
 if (missing) console.warn(`NOT TESTED: looks at evaluators in Python. ${missing}`);
@@ -158,6 +159,29 @@ def priority(number: int) -> float:
     return float(number)
 `;
 
+/** As in FunSearch's notebooks, and without an import of its marks. */
+const commented = `from typing import (
+    Iterable,
+)
+
+# @funsearch.run
+def evaluate(n: int, m: int) -> int:
+    return first(n, m) + second(range(m))
+
+
+# @funsearch.evolve
+def first(
+    n: int,
+    m: int,
+) -> int:
+    return n * m
+
+
+# @funsearch.evolve
+def second(numbers: Iterable[int]) -> int:
+    return len(list(numbers)) - 1
+`;
+
 describe.skipIf(missing)('a specification of FunSearch', () => {
   test('is a problem: its evolved function is the program', async () => {
     using folder = folderOf({ 'sets.py': specification, 'inputs.json': '[9, 27]' });
@@ -175,6 +199,29 @@ describe.skipIf(missing)('a specification of FunSearch', () => {
 
   test('without inputs says where they go', async () => {
     using folder = folderOf({ 'sets.py': specification });
-    await expect(loadProblem(join(folder.path, 'sets.py'))).rejects.toThrow(/into inputs\.json, as a list/);
+    const path = join(folder.path, 'sets.py');
+    await expect(loadProblem(path)).rejects.toThrow(/'sets\.py\[8\]'.* into inputs\.json, as a list/);
+    await expect(loadProblem(`${path}[]`)).rejects.toThrow(/no list as JSON with an item/);
+  });
+
+  test('has its inputs behind its name, its marks in comments, and several parameters', async () => {
+    using folder = folderOf({ 'product.txt': commented });
+    const scoreOf = async (inputs: string) => {
+      const { problem } = await surveyed(await loadProblem(join(folder.path, `product.txt${inputs}`)), { seed: 1 });
+      return (await evaluateAll(problem, Object.values(problem.initial.files), 1)).map(verdictOf);
+    };
+    expect(await scoreOf('[[2, 3]]')).toEqual([8]);
+    expect(await scoreOf('[[2, 3], {"m": 5, "n": 1}]')).toEqual([8.5]);
+  });
+
+  test('is another problem with other inputs', async () => {
+    using folder = folderOf({ 'sets.py': specification });
+    const path = join(folder.path, 'sets.py');
+    const prints = await Promise.all(
+      ['[8]', '[9]', '[8]'].map(async (inputs) => (await loadProblem(path + inputs)).fingerprint),
+    );
+    expect(prints[0]).toBe(prints[2]);
+    expect(prints[0]).not.toBe(prints[1]);
+    expect(freePopulation(`${path}[[1, 2]]`)).toBe('sets-1');
   });
 });

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.abc
+import importlib.machinery
 import importlib.util
 import inspect
 import io
@@ -92,8 +93,12 @@ def load(zygote):
     sys.stdout = io.TextIOWrapper(io.FileIO(os.devnull, "w"))
     os.chdir(working_folder(path))
     try:
-        spec = importlib.util.spec_from_file_location("evaluation_module", path)
+        # A specification may be a file without the suffix of Python, and use its marks without importing them.
+        loader = importlib.machinery.SourceFileLoader("evaluation_module", path)
+        spec = importlib.util.spec_from_file_location("evaluation_module", path, loader=loader)
         module = importlib.util.module_from_spec(spec)
+        if zygote.settings["kind"] == "specification":
+            module.funsearch = importlib.import_module("funsearch")
         sys.modules["evaluation_module"] = module
         spec.loader.exec_module(module)
         if zygote.settings["kind"] == "drives":
@@ -192,10 +197,18 @@ def call_specification(task, settings):
     program = importlib.import_module(os.path.splitext(os.path.basename(settings["program"]))[0])
     for name in settings["evolved"]:
         setattr(module, name, getattr(program, name))
-    values = [getattr(module, task["call"])(one) for one in json.loads(settings["inputs"])]
+    values = [apply(getattr(module, task["call"]), one) for one in json.loads(settings["inputs"])]
     if any(value is None for value in values):
         return {"error": f"{task['call']} returned None"}
     return {"combined_score": sum(float(value) for value in values) / len(values)}
+
+
+def apply(function, value):
+    """Calls a function with its input: one that needs several takes the items of a list, or of a dictionary by name."""
+    parameters = inspect.signature(function).parameters.values()
+    if sum(one.default is one.empty for one in parameters) > 1:
+        return function(**value) if isinstance(value, dict) else function(*value)
+    return function(value)
 
 
 def call_main(settings):

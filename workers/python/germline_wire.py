@@ -130,6 +130,9 @@ def _encode_other(value, blocks, refer, inner):
     numpy = _numpy()
     if numpy is not None and isinstance(value, (numpy.ndarray, numpy.generic)):
         return _encode_array(numpy, value, blocks, inner)
+    for library, (kind, _) in _tensors.items():
+        if library in sys.modules and isinstance(value, getattr(sys.modules[library], kind)):
+            return {"t": "tensor", "of": library, "v": inner(_detached(numpy, value))}
     if isinstance(value, enum.Enum) and type(value).__module__ not in own_modules:
         kind = type(value)
         return {"t": "member", "m": kind.__module__, "n": kind.__qualname__, "v": value.name}
@@ -157,6 +160,31 @@ def _encode_array(numpy, value, blocks, inner):
     raise CannotCross(f"an array of {plain.dtype} cannot cross")
 
 
+_tensors = {
+    "jax": ("Array", lambda jax, array: jax.numpy.asarray(array)),
+    "torch": ("Tensor", lambda torch, array: torch.from_numpy(array)),
+}
+"""Libraries with arrays of their own: the type of these, and how to make one of an array of numpy."""
+
+
+def _detached(numpy, tensor):
+    """Its values alone, without what a library would need to differentiate it."""
+    try:
+        return numpy.asarray(tensor.detach() if hasattr(tensor, "detach") else tensor)
+    except Exception as error:  # it may lie on another device, or hold no numbers
+        raise CannotCross(f"an array of another library cannot cross: {error}") from None
+
+
+def _decode_tensor(library, array):
+    """An array of a library that this side has loaded, too, in the same precision; or else one of numpy."""
+    module = sys.modules.get(library)
+    if module is None or not isinstance(array, _numpy().ndarray):
+        return array
+    _, make = _tensors[library]
+    made = make(module, array)
+    return made if str(made.dtype).endswith(str(array.dtype)) else array
+
+
 def _decode(value, data, resolve, depth):
     if depth > 2 * DEEPEST + 10:
         raise Broken("a message is nested too deeply")
@@ -172,6 +200,8 @@ def _decode(value, data, resolve, depth):
         return _decode_array(tag, value, data, inner)
     if tag == "reference":
         return resolve(value)
+    if tag == "tensor":
+        return _decode_tensor(value["of"], inner(value["v"]))
     if tag == "dict":
         return {inner(key): inner(one) for key, one in value["v"]}
     if tag == "int":
