@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { problemFile } from './schema.ts';
 
-/** The JSON schema of `problem.yaml`, by which editors complete and check it. */
-export function jsonSchemaText(): string {
-  const schema = { title: 'germline problem', ...z.toJSONSchema(problemFile, { io: 'input', reused: 'ref' }) };
+/** The JSON schema of a file that people write in YAML, by which editors complete and check it. */
+export function jsonSchemaText(title: string, file: z.ZodType): string {
+  const schema = { title, ...z.toJSONSchema(file, { io: 'input', reused: 'ref' }) };
   return `${JSON.stringify(schema, undefined, 2)}\n`;
 }

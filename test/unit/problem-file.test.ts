@@ -4,6 +4,7 @@ import { UsageError } from '../../src/api/errors.ts';
 import { jsonSchemaText } from '../../src/problem-file/json-schema.ts';
 import { parseProblemFile } from '../../src/problem-file/parse.ts';
 import { combineRuns, readScore } from '../../src/problem-file/read-score.ts';
+import { problemFile } from '../../src/problem-file/schema.ts';
 
 const whole = `name: sums
 statement: Add numbers.
@@ -73,7 +74,9 @@ test('every complaint is told at once', () => {
 });
 
 test('the schema for editors is the one of the code', async () => {
-  expect(await readFile('problems/problem.schema.json', 'utf8')).toBe(jsonSchemaText());
+  expect(await readFile('problems/problem.schema.json', 'utf8')).toBe(
+    jsonSchemaText('germline problem', problemFile),
+  );
 });
 
 describe('the score of a text', () => {
