@@ -14,6 +14,12 @@ export interface Blocks {
   readonly error: string | undefined;
 }
 
+/** A function or class that has a name: its whole text, with decorators and the statement that names it. */
+export interface Definition extends Region {
+  /** Its name after those of what it is defined in, such as `Tree.insert`. */
+  readonly name: string;
+}
+
 /** A number written in a program, with its sign. */
 export interface NumberSite extends Region {
   readonly value: number;
@@ -82,6 +88,8 @@ export interface Language {
   measures(file: SourceFile, regions: readonly Region[]): Measures;
   /** All numbers of a file, in the order of the text, where the language can find and write them. */
   numbers(file: SourceFile): readonly NumberSite[];
+  /** All functions and classes that have names, in the order of the text, where the language can find them. */
+  definitions?(file: SourceFile): readonly Definition[];
   /** For operators that work on the trees of all languages; undefined where there is none. */
   tree?(file: SourceFile): SyntaxTree | undefined;
 }

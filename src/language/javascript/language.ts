@@ -1,5 +1,6 @@
 import type { Language } from '../language.ts';
 import { blocksOf } from './blocks.ts';
+import { definitionsIn } from './definitions.ts';
 import { keyOf, shapeOf } from './key.ts';
 import { measure } from './measure.ts';
 import { misuseIn } from './names.ts';
@@ -30,5 +31,6 @@ function language(id: string, name: string, suffixes: readonly string[]): Langua
     outline: outlineOf,
     measures: measure,
     numbers: numbersIn,
+    definitions: definitionsIn,
   };
 }

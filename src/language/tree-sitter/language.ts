@@ -4,6 +4,7 @@ import { findBlocks } from '../markers.ts';
 import type { SourceFile } from '../source.ts';
 import { nodesWith, type SyntaxTree } from '../syntax-tree.ts';
 import { measureText, outlineOf, textKey } from '../text.ts';
+import { definitionsIn } from './definitions.ts';
 import { findGrammar } from './find-grammar.ts';
 import { compileRoles, type Grammar } from './grammar.ts';
 import { indentationFaults } from './indentation.ts';
@@ -50,6 +51,10 @@ export function treeSitterLanguage(
       const { tree } = parse(file);
       return tree ? numbersIn(tree, grammar) : [];
     }),
+    definitions: (file) => {
+      const { tree } = parse(file);
+      return tree ? definitionsIn(tree) : [];
+    },
     tree: (file) => parse(file).tree,
   };
 }
