@@ -33,7 +33,7 @@ const rows = {
   'src/config.ts': ['src/models/settings.ts', 'src/population'],
   'src/load-problem.ts': ['src/language', 'src/peer-folder', 'src/problem-file'],
   'src/problem-file': ['src/evaluation', 'evaluators/kit'],
-  'src/repository': ['src/language', 'src/problem-file'],
+  'src/repository': ['src/language', 'src/problem-file', 'src/record', 'src/report'],
   'src/peer-folder': ['src/problem-file'],
   'src/population-path.ts': ['src/record'],
   'src/index.ts': ['src/compose', 'src/load-problem.ts'],

@@ -3,6 +3,20 @@ import type { Direction } from './direction.ts';
 import type { Descriptor, Objective } from './problem.ts';
 import type { Files, LanguageId } from './program.ts';
 
+/** The repository that a run's program comes from. */
+export interface RepositoryFacts {
+  /** Absolute path of its top folder, on the machine of the run. */
+  readonly top: string;
+  /** Folder of germline.yaml below it; empty at the top. The program's files are named relative to this folder, where commands run too. */
+  readonly folder: string;
+  /** The commit whose text is the unchanged code: 40 or 64 hexadecimal digits. */
+  readonly commit: string;
+  /** The places that evolve, as germline.yaml names them. */
+  readonly evolve: readonly string[];
+  /** The commands by what they are for (`check 1`, `test-first`, `test`, `measure`, `held-back test`, …), in the order in which they run. */
+  readonly commands: Readonly<Record<string, string>>;
+}
+
 /** The facts of a run, written once when its population is made. */
 export interface RunFacts {
   /** Version of the record's format. */
@@ -25,6 +39,8 @@ export interface RunFacts {
   readonly sandbox: readonly string[];
   /** Present where candidates can forge their scores. */
   readonly unprotected?: boolean;
+  /** Present where the program comes from a repository of the user's. */
+  readonly repository?: RepositoryFacts;
   /** What a look at the problem's evaluator found, where that is in Python. */
   readonly nature?: Nature;
   /** When the run began: milliseconds since 1970, or a fixed number in deterministic runs. */

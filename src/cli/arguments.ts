@@ -18,6 +18,12 @@ export const candidateArgument = {
   describe: 'Attempt number, commit id or branch',
 } as const;
 
+export const repositoryOption = {
+  type: 'string',
+  describe: 'Folder of the repository that the run comes from, if it was moved',
+  requiresArg: true,
+} as const;
+
 export const jsonOption = { type: 'boolean', default: false, describe: 'Print one JSON document' } as const;
 
 export const sandboxOption = {

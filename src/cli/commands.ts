@@ -90,6 +90,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./export.ts'),
   },
   {
+    usage: 'apply <population> [candidate]',
+    describe: 'Commit a candidate on a new branch of the repository that its run comes from',
+    load: () => import('./apply.ts'),
+  },
+  {
     usage: 'bench <problem>',
     describe: 'Compare search methods at equal cost: the engine, baselines, the engine without its parts',
     load: () => import('./bench.ts'),

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { Entry } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { AnsweredAttempt } from '../models/answers.ts';
@@ -7,7 +8,9 @@ import { populationPath } from '../population-path.ts';
 import { writeBundle } from '../record/bundle.ts';
 import type { RunRecord } from '../record/read-record.ts';
 import { originOf } from '../report/ancestry.ts';
-import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
+import { readChange } from '../repository/apply/change.ts';
+import { writePatch } from '../repository/apply/write-commit.ts';
+import { candidateArgument, jsonOption, populationArgument, repositoryOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { printJson } from './standard-output.ts';
 import { withRecord } from './with-record.ts';
@@ -20,6 +23,7 @@ export const command = defineCommand({
       .options({
         to: { type: 'string', describe: 'Folder to write the files to', requiresArg: true },
         patch: { type: 'boolean', default: false, describe: 'Print a patch for git apply; writes no files' },
+        repository: repositoryOption,
         bundle: {
           type: 'string',
           describe: 'File to write the whole population to, as a git bundle',
@@ -52,7 +56,7 @@ export const command = defineCommand({
       const entry = record.find(argv.candidate);
       const { number } = entry.attempt;
       if (argv.patch) {
-        const patch = await record.patch(originOf(record, entry), entry);
+        const patch = await patchOf(record, entry, argv.repository);
         return json ? printJson({ attempt: number, patch }) : void process.stdout.write(patch);
       }
       if (argv.to === undefined)
@@ -63,6 +67,12 @@ export const command = defineCommand({
       print({ attempt: number, files: written }, written.join('\n'));
     }),
 });
+
+/** The patch from the initial program; for the repository that the program comes from, it has the repository's paths and no marks. */
+async function patchOf(record: RunRecord, entry: Entry, repository: string | undefined): Promise<string> {
+  if (!record.facts.repository) return await record.patch(originOf(record, entry), entry);
+  return await writePatch(await readChange(record, entry, repository));
+}
 
 /** Writes one line per attempt of a model, with its prompts and answers. Returns the number of lines. */
 async function writeAnswers({ entries }: RunRecord, file: string, force: boolean): Promise<number> {

@@ -134,7 +134,8 @@ function refutationOf({ candidate, verdict: { status, feedback } }: AuditAttempt
   return status === 'refuted' ? [{ candidate, feedback }] : [];
 }
 
-function winnerFacts(
+/** The facts of a candidate, its metrics and score as its audit left them. */
+export function winnerFacts(
   audit: AuditAttempt | undefined,
   { attempt, commit }: Entry,
   { to: score, gain }: Attribution,

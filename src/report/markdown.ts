@@ -1,6 +1,5 @@
 import type { Direction } from '../api/direction.ts';
 import { formatGain, formatShare } from '../format.ts';
-import { plain } from '../plain.ts';
 import { answerColumns, answerRow } from './answers.ts';
 import type { Credit } from './attribution.ts';
 import { describeProposer } from './describe.ts';
@@ -8,6 +7,7 @@ import type { ReportFacts } from './facts.ts';
 import { describeHint } from './hints.ts';
 import { bestIdeas, ideaColumns, ideaRow, ideasShown, mostIdeas } from './idea-table.ts';
 import type { IdeaFacts } from './ideas.ts';
+import { bullets, codeBlock, escapeMarkdown, table } from './markdown-text.ts';
 import { type ChangePart, describePart, describeVital, partsText, patchOf, tellingParts } from './parts.ts';
 import {
   applications,
@@ -121,37 +121,6 @@ function ideaParts(ideas: readonly IdeaFacts[], direction: Direction): readonly 
     ideasShown(ideas.length),
     table(ideaColumns, best.map(ideaRow)),
   ];
-}
-
-/** Text of a candidate as one line of Markdown that shows only that text: no tag, link, mention or list. */
-function escapeMarkdown(text: string): string {
-  return plain(text)
-    .toWellFormed()
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('@', '&#64;')
-    .replace(/[\\`*_[\]|~$]/g, '\\$&')
-    .replace(/^(\d*)([#+=>.)-])/, '$1\\$2')
-    .replace(/:(?=\/\/)/g, '&#58;')
-    .replace(/(?<=www)\./gi, '&#46;');
-}
-
-/** A fenced block, with more backticks than its text has in a row. */
-function codeBlock(text: string, language: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(Math.max(3, longest + 1));
-  return `${fence}${language}\n${plain(text).toWellFormed().trimEnd()}\n${fence}`;
-}
-
-function bullets(items: readonly string[]): string {
-  return items.map((item) => `- ${escapeMarkdown(item)}`).join('\n');
-}
-
-function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-  return [line(columns), `|${' --- |'.repeat(columns.length)}`, ...rows.map(line)].join('\n');
 }
 
 function credits(title: string, all: readonly Credit[], direction: Direction): string {

@@ -1,0 +1,76 @@
+import { formatCount } from '../format.ts';
+import { plain } from '../plain.ts';
+import { populationName, populationPath } from '../population-path.ts';
+import { type Applied, applyCandidate } from '../repository/apply/apply.ts';
+import { gainOf } from '../repository/apply/evidence.ts';
+import { candidateArgument, jsonOption, populationArgument, repositoryOption } from './arguments.ts';
+import { defineCommand } from './command.ts';
+import { printJson } from './standard-output.ts';
+import { withRecord } from './with-record.ts';
+
+export const command = defineCommand({
+  builder: (yargs) =>
+    yargs
+      .positional('population', populationArgument)
+      .positional('candidate', candidateArgument)
+      .options({
+        branch: { type: 'string', describe: 'Branch to make [default: germline/POPULATION]', requiresArg: true },
+        here: { type: 'boolean', describe: 'Commit to the current branch and update the files there' },
+        'at-run': {
+          type: 'boolean',
+          describe: 'Begin the branch at the commit that the run began from, not at the current one',
+        },
+        message: { type: 'string', describe: "First line of the commit's message", requiresArg: true },
+        repository: repositoryOption,
+        anyway: { type: 'boolean', default: false, describe: 'Apply a candidate whose gain no audit confirmed' },
+        force: { type: 'boolean', describe: 'Replace a branch of that name' },
+        json: jsonOption,
+      })
+      .conflicts('here', ['branch', 'at-run', 'force'])
+      .example('$0 apply similar-1', 'the winner as one commit on the branch germline/similar-1')
+      .epilogue(
+        'The commit is your own, signed where your git signs commits. Your working tree and the current branch stay as they ' +
+          'are, and hooks of "git commit" do not run.',
+      ),
+  handler: (argv) =>
+    withRecord(argv.population, async (record) => {
+      const population = populationName(await populationPath(argv.population));
+      const branch = argv.here ? undefined : (argv.branch ?? `germline/${population.replace(/[^\w.-]+/g, '-')}`);
+      const { force = false, anyway, atRun = false, repository, message: subject } = argv;
+      const options = { population: argv.population, branch, force, anyway, atRun, repository, subject };
+      const applied = await applyCandidate(record, record.find(argv.candidate), options);
+      if (argv.json) printJson(asJson(applied, branch));
+      else console.log(plain(describe(applied, branch)));
+    }),
+});
+
+function asJson({ top, commit, parent, files, evidence: { winner } }: Applied, branch: string | undefined) {
+  const { attempt, score, gain, measured, audit } = winner;
+  return {
+    ...{ repository: top, branch: branch ?? null, commit, parent },
+    ...{ attempt, score, gain, measured, audit: audit?.verdict ?? null },
+    files: files.map(({ path, formatted = null, unformatted = null }) => ({ path, formatted, unformatted })),
+  };
+}
+
+function describe({ top, commit, parent, files, evidence }: Applied, branch: string | undefined): string {
+  const at = `git -C ${JSON.stringify(top)}`;
+  return [
+    `${branch ?? 'the current branch'} is at ${commit.slice(0, 10)}: ${gainOf(evidence.winner)}, ${formatCount(files.length, 'file')} changed`,
+    ...files.map(({ path, formatted, unformatted }) => `  ${path}${describeLayout(formatted, unformatted)}`),
+    '',
+    `To read it: ${at} show ${commit.slice(0, 10)}`,
+    ...(branch === undefined ? [] : [`To try it: ${at} switch ${branch}`]),
+    `For a pull request: germline export ${evidence.population} --pull-request`,
+    ...(parent === evidence.repository.commit
+      ? []
+      : [
+          `It was measured at ${evidence.repository.commit.slice(0, 10)}; run your tests on the branch, which begins later.`,
+        ]),
+  ].join('\n');
+}
+
+function describeLayout(formatted: string | undefined, unformatted: string | undefined): string {
+  if (unformatted !== undefined) return `, not formatted: ${unformatted}`;
+  return formatted === undefined ? '' : `, formatted by ${formatted}`;
+}

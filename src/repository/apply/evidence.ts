@@ -1,0 +1,75 @@
+import type { Entry } from '../../api/attempt.ts';
+import type { RepositoryFacts } from '../../api/store.ts';
+import { formatNumber } from '../../format.ts';
+import { plain } from '../../plain.ts';
+import type { RunRecord } from '../../record/read-record.ts';
+import { ancestryOf } from '../../report/ancestry.ts';
+import { attribute } from '../../report/attribution.ts';
+import { type ReportFacts, winnerFacts } from '../../report/facts.ts';
+import { rowOf } from '../../report/row.ts';
+
+/** What a run knows for a candidate: what a commit and a pull request say of it. */
+export interface Evidence {
+  readonly population: string;
+  readonly winner: ReportFacts['winner'];
+  /** Changes on the way from the unchanged code to the candidate. */
+  readonly changes: number;
+  /** Proposals of the whole run. */
+  readonly attempts: number;
+  readonly repository: RepositoryFacts;
+}
+
+export function evidenceFor(
+  record: RunRecord,
+  entry: Entry,
+  repository: RepositoryFacts,
+  population: string,
+): Evidence {
+  const { number } = entry.attempt;
+  const row = (of: number) => rowOf(record.entry(of).attempt);
+  const attribution = attribute(number, ancestryOf(record), row);
+  return {
+    ...{ population, repository, changes: attribution.changes.length },
+    winner: winnerFacts(record.audit(number), entry, attribution),
+    attempts: record.entries.filter(({ attempt }) => attempt.kind === 'proposal').length,
+  };
+}
+
+/** Why a candidate is no proven gain; undefined where an audit confirmed one. */
+export function doubtOf({ winner: { attempt, audit, gain, score }, population }: Evidence): string | undefined {
+  if (!(gain > 0)) return `No gain was found: attempt ${attempt} has the score ${formatNumber(score)}.`;
+  if (!audit) return `No audit confirmed the gain of attempt ${attempt}. To do so: germline audit ${population}`;
+  if (audit.verdict.status === 'confirmed') return undefined;
+  return `The audit #${audit.attempt} refuted attempt ${attempt}: ${oneLine(audit.verdict.feedback)}`;
+}
+
+/** The gain in a few words: each measured value with its interval, or the score. */
+export function gainOf({ measured, score }: ReportFacts['winner']): string {
+  if (measured.length === 0) return `score ${formatNumber(score)}`;
+  const short = (value: number) => String(Number(value.toPrecision(3)));
+  return measured
+    .map(({ name, value, low, high }) => `${name} ${short(value)} (${short(low)} to ${short(high)})`)
+    .join(', ');
+}
+
+/** The commands that the candidate went through, with what each is for: those that are held back run in audits only. */
+export function commandsOf({ winner, repository }: Evidence): readonly (readonly [role: string, command: string])[] {
+  const all = Object.entries(repository.commands);
+  return winner.audit ? all : all.filter(([role]) => !role.startsWith('held-back'));
+}
+
+/** Where the change is, in a few words. */
+export function placesOf({ evolve }: RepositoryFacts): string {
+  return evolve.length <= 2 ? evolve.join(' and ') : `${evolve[0]} and ${evolve.length - 1} other places`;
+}
+
+/** What the audit said, or that there was none. */
+export function auditOf({ audit }: ReportFacts['winner']): string {
+  if (!audit) return 'No audit evaluated it again.';
+  const { status, feedback } = audit.verdict;
+  return `The audit #${audit.attempt} evaluated it again, independently of the search, and ${status} it: ${oneLine(feedback)}`;
+}
+
+function oneLine(text: string): string {
+  return plain(text.replace(/\s+/g, ' ').trim());
+}
