@@ -106,9 +106,10 @@ class Linker {
 
 /** A name that is no part of any identifier of the files; an identifier may be written with escapes. */
 function unusedName(name: string, sources: readonly SourceFile[]): string {
+  const written = new RegExp(`${RegExp.escape(name)}(?=(\\$*))`, 'g');
   const texts = sources.flatMap(({ text }) => [text, text.replace(escaped, decode)]);
-  while (texts.some((text) => text.includes(name))) name += '$';
-  return name;
+  const tails = texts.flatMap((text) => [...text.matchAll(written)].map(([, dollars = '']) => dollars.length));
+  return name + '$'.repeat(tails.reduce((longest, tail) => Math.max(longest, tail), -1) + 1);
 }
 
 const escaped = /\\u(?:\{([\da-f]+)\}|([\da-f]{4}))/gi;

@@ -70,18 +70,21 @@ function start(file: URL, resourceLimits: ResourceLimits) {
 }
 
 /** Answers the questions of the thread that started this one. */
-export function serve<Question, Answer>(answer: (question: Question) => Answer): void {
+export function serve<Question, Answer>(answer: (question: Question) => Answer | Promise<Answer>): void {
   const { port, answered } = workerData as ThreadData;
-  port.on('message', (question: Question) => {
-    port.postMessage(replyTo(question, answer));
+  port.on('message', async (question: Question) => {
+    port.postMessage(await replyTo(question, answer));
     Atomics.add(answered, 0, 1);
     Atomics.notify(answered, 0);
   });
 }
 
-function replyTo<Question, Answer>(question: Question, answer: (question: Question) => Answer): Reply<Answer> {
+async function replyTo<Question, Answer>(
+  question: Question,
+  answer: (question: Question) => Answer | Promise<Answer>,
+): Promise<Reply<Answer>> {
   try {
-    return { answer: answer(question) };
+    return { answer: await answer(question) };
   } catch {
     return {};
   }

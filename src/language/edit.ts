@@ -4,7 +4,7 @@ import type { Program } from '../api/program.ts';
 import { languageOf } from './index.ts';
 import { type NumberSite, newFault } from './language.ts';
 import { withFiles } from './program.ts';
-import { type Region, type SourceFile, sourcesOf } from './source.ts';
+import { type Region, type SourceFile, setDerivation, sourcesOf } from './source.ts';
 
 /** New text for a stretch of a file. */
 export interface Edit extends Region {
@@ -34,7 +34,20 @@ export function quote(text: string): string {
 
 /** The program with some edits in one file. */
 export function withEdits(program: Program, file: string, edits: readonly Edit[]): Program {
-  return withFiles(program, { ...program.files, [file]: edited(program.files[file] as string, edits) });
+  return withEditsIn(program, new Map([[file, edits]]));
+}
+
+/** The program with some edits in each of these files. */
+export function withEditsIn(program: Program, edits: ReadonlyMap<string, readonly Edit[]>): Program {
+  const files = { ...program.files };
+  for (const [name, some] of edits) files[name] = edited(files[name] as string, some);
+  const child = withFiles(program, files);
+  const before = sourcesOf(program);
+  for (const [index, file] of sourcesOf(child).entries()) {
+    const [from, some] = [before[index], edits.get(file.name)];
+    if (from && some && from !== file) setDerivation(file, { from, added: some.map(({ text }) => text) });
+  }
+  return child;
 }
 
 /** Why a program cannot replace another: a file has more faults, or uses a name that it cannot use there. */

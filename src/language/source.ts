@@ -12,6 +12,26 @@ export interface SourceFile {
   readonly text: string;
 }
 
+/** How an engine's own edit made a file of another one. */
+export interface Derivation {
+  readonly from: SourceFile;
+  /** The texts that were put in. */
+  readonly added: readonly string[];
+}
+
+const derivations = new WeakMap<SourceFile, Derivation>();
+
+export function setDerivation(file: SourceFile, derivation: Derivation): void {
+  derivations.set(file, derivation);
+}
+
+/** How a file was made, for the first who asks: remembered for longer, each file would keep all its ancestors. */
+export function takeDerivation(file: SourceFile): Derivation | undefined {
+  const found = derivations.get(file);
+  derivations.delete(file);
+  return found;
+}
+
 /** The source files of a program, by the object that holds their texts. */
 const sources = new WeakMap<Files, readonly SourceFile[]>();
 

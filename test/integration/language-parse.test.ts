@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { Program } from '../../src/api/index.ts';
 import { link } from '../../src/evaluation/link.ts';
+import { withEdits } from '../../src/language/edit.ts';
 import { parse } from '../../src/language/javascript/parse.ts';
-import { askReader } from '../../src/language/javascript/reader.ts';
 import { readProgram } from '../../src/language/program.ts';
+import { sourcesOf } from '../../src/language/source.ts';
 
 const errorIn = (text: string) => parse({ name: 'a.ts', text }).error;
+const programFault = (program: Program) => sourcesOf(program).map((file) => parse(file).error)[0];
 
 /** Texts of n levels, as a model writes when it repeats itself. */
 const kinds: Readonly<Record<string, (n: number) => string>> = {
@@ -46,9 +49,28 @@ test('length is no depth', () => {
   expect(errorIn(table.repeat(3))).toBe('it is longer than 500000 characters');
 });
 
-test('a text that takes too long to read is refused, and the next is read', () => {
-  const forks = (n: number) => `export const a = ${'a?(b):c=>'.repeat(n)}d;`;
-  expect(errorIn(forks(60))).toBeUndefined();
-  expect(askReader({ name: 'a.ts', text: forks(1500) }, 100)).toBe('it takes longer than 0.1 s to read');
+/** Short texts on which the parser goes back again and again, as n levels. */
+const slow: Readonly<Record<string, (n: number) => string>> = {
+  choices: (n) => `export const a = ${'a?(b):c=>'.repeat(n > 5 ? 200 * n : n)}d;`,
+  'types of imports': (n) => `export const a: any = ${'f<import("a",{with:{a:'.repeat(n)}1;`,
+};
+
+const late = 'reading it takes more time or memory than it may';
+
+test.each(Object.entries(slow))('%s that take too long are refused, and the next text is read', (_, make) => {
+  expect(errorIn(make(5))).not.toBe(late);
+  expect(errorIn(make(60))).toBe(late);
   expect(link(readProgram({ 'a.ts': 'export const a: number = 1;' }))).toHaveProperty('script');
+});
+
+test.each(Object.entries(slow))('%s that an edit puts in are refused', (_, make) => {
+  const program = readProgram({ 'a.ts': 'export const b = 1;' });
+  expect(errorIn(program.files['a.ts'] as string)).toBeUndefined();
+  const child = withEdits(program, 'a.ts', [{ start: 0, end: 0, text: make(60) }]);
+  expect(programFault(child)).toBe(late);
+});
+
+test('a name that the linker must not use can be as long as the text', () => {
+  const files = { 'a.ts': `// $file${'$'.repeat(400_000)} $file$$file\nexport const a = 1;` };
+  expect(link(readProgram(files), { metered: true })).toHaveProperty('script');
 });

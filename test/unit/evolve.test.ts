@@ -433,7 +433,7 @@ describe('an ended search', () => {
     ['at a moment', { until: 0 }, 'time'],
   ] as const)('leaves models behind that still think: %s', async (_, limits, ending) => {
     const { models, schedule, cancelled } = thinking();
-    const until = 'until' in limits ? { until: Date.now() + 60 } : limits;
+    const until = 'until' in limits ? { until: Date.now() + 1000 } : limits;
     await using run = await startRun({ ...climbing(), config: { ...config, ...until }, models, seats: schedule });
     expect(await run.evolve()).toBe(ending);
     expect(cancelled).toHaveLength(2);

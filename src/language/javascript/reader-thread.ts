@@ -1,7 +1,12 @@
 import { serve } from '../blocking-thread.ts';
-import { readShallow } from './read.ts';
-import type { Answer, Question } from './reader.ts';
+import { LimitedProcess, type Reply } from '../limited-process.ts';
+import { type Answer, type Question, readerLimits } from './reader.ts';
 
-/** A thread with a large stack, for texts that may crash or block another. */
+/** A thread that asks the reader's process, for one that must not go on before it has the answer. */
 
-serve<Question, Answer>(({ text, name }) => ({ fault: readShallow(text, name).error }));
+const reader = new LimitedProcess<Question, Answer>(
+  new URL(import.meta.url.endsWith('.ts') ? './reader-process.ts' : './reader-process.js', import.meta.url),
+  readerLimits,
+);
+
+serve<Question, Reply<Answer>>((question) => reader.ask(question));

@@ -1,6 +1,7 @@
 import { BlockingThread } from '../blocking-thread.ts';
+import type { Limits, Reply } from '../limited-process.ts';
 
-/** A text that may crash or block the thread that parses it. */
+/** A text that may crash or hold what parses it. */
 export interface Question {
   readonly text: string;
   readonly name: string;
@@ -11,23 +12,23 @@ export interface Answer {
   readonly fault: string | undefined;
 }
 
-/** Milliseconds for one text. */
-const patience = 10_000;
+/** 500,000 characters without errors take a third of this. */
+export const readerLimits: Limits = { processor: 1000, megabytes: 1024, wall: 20_000 };
 
-const thread = new BlockingThread<Question, Answer>(
+/** The thread asks at most twice, with a wall limit each time. */
+const patience = 3 * readerLimits.wall;
+
+const thread = new BlockingThread<Question, Reply<Answer>>(
   new URL(import.meta.url.endsWith('.ts') ? './reader-thread.ts' : './reader-thread.js', import.meta.url),
   patience,
-  { stackSizeMb: 512 },
 );
 
 /**
- * Why a text must not be parsed, if so. A thread with a large stack parses it first, which takes milliseconds; a text on
- * which the parser backtracks for longer than `timeout` milliseconds is refused. A thread that has no answer before that
- * was ended by something else, and another one is asked once.
+ * Why a text must not be parsed, if so. A process reads it first, in a large stack: the parser backtracks on some short
+ * texts for minutes, and crashes on some deep ones.
  */
-export function askReader(question: Question, timeout = patience): string | undefined {
-  const asked = performance.now();
-  const isEarly = () => performance.now() - asked < 0.9 * timeout;
-  const answer = thread.askOnce(question, timeout) ?? (isEarly() ? thread.askOnce(question, timeout) : undefined);
-  return answer ? answer.fault : `it takes longer than ${timeout / 1000} s to read`;
+export function askReader(question: Question): string | undefined {
+  const reply = thread.ask(question) ?? { failure: 'ended' };
+  if ('answer' in reply) return reply.answer.fault;
+  return reply.failure === 'late' ? 'reading it takes more time or memory than it may' : 'it cannot be read';
 }

@@ -1,6 +1,5 @@
 import type { Program } from '../../api/program.ts';
-import { type Edit, edited } from '../../language/edit.ts';
-import { withFiles } from '../../language/program.ts';
+import { type Edit, withEditsIn } from '../../language/edit.ts';
 
 /** A stretch of a file and a shorter text that replaces it. */
 export interface Cut extends Edit {
@@ -9,10 +8,10 @@ export interface Cut extends Edit {
 
 /** The program with some cuts that do not overlap. */
 export function cutOut(program: Program, cuts: readonly Cut[]): Program {
-  const changed = { ...program.files };
-  for (const [file, edits] of Map.groupBy(cuts, (one) => one.file))
-    changed[file] = edited(changed[file] as string, edits);
-  return withFiles(program, changed);
+  return withEditsIn(
+    program,
+    Map.groupBy(cuts, (one) => one.file),
+  );
 }
 
 /** Whether two cuts can be made at once. */

@@ -1,7 +1,7 @@
 import type { Program } from '../../api/program.ts';
-import { edited, replaceNumber } from '../../language/edit.ts';
+import { replaceNumber, withEditsIn } from '../../language/edit.ts';
 import { typicalSize } from '../../language/number.ts';
-import { numbersOf, type ProgramNumber, withFiles } from '../../language/program.ts';
+import { numbersOf, type ProgramNumber } from '../../language/program.ts';
 import { type ChangedNumber, describeNumbers } from '../changed-numbers.ts';
 
 /** Numbers of a program as a vector that can be tuned. */
@@ -48,12 +48,12 @@ function changesOf(literals: readonly ProgramNumber[], values: readonly number[]
 }
 
 function writeNumbers(program: Program, literals: readonly ProgramNumber[], values: readonly number[]): Program {
-  const entries = Object.entries(program.files).map(([name, text]) => {
-    const edits = literals.flatMap((literal, index) => {
-      const value = values[index] as number;
-      return literal.file === name && value !== literal.value ? [replaceNumber(literal, value)] : [];
-    });
-    return [name, edits.length > 0 ? edited(text, edits) : text] as const;
+  const moved = literals.flatMap((literal, index) => {
+    const value = values[index] as number;
+    return value === literal.value ? [] : [{ file: literal.file, ...replaceNumber(literal, value) }];
   });
-  return withFiles(program, Object.fromEntries(entries));
+  return withEditsIn(
+    program,
+    Map.groupBy(moved, ({ file }) => file),
+  );
 }
