@@ -31,9 +31,9 @@ const rows = {
   'src/language': [],
   'src/population': [],
   'src/config.ts': ['src/models/settings.ts', 'src/population'],
-  'src/load-problem.ts': ['src/language', 'src/peer-folder', 'src/problem-file'],
+  'src/load-problem.ts': ['src/language', 'src/peer-folder', 'src/problem-file', 'src/repository'],
   'src/problem-file': ['src/evaluation', 'evaluators/kit'],
-  'src/repository': ['src/language', 'src/problem-file', 'src/record', 'src/report'],
+  'src/repository': ['src/evaluation', 'src/language', 'src/problem-file', 'src/record', 'src/report'],
   'src/peer-folder': ['src/problem-file'],
   'src/population-path.ts': ['src/record'],
   'src/index.ts': ['src/compose', 'src/load-problem.ts'],
@@ -41,7 +41,7 @@ const rows = {
   ...Object.fromEntries(helpers.map((file) => [file, []])),
   problems: ['evaluators', 'src/index.ts'],
   evaluators: ['src/evaluation/jail', 'src/index.ts'],
-  workers: ['src/peer-folder', 'src/problem-file'],
+  workers: ['src/peer-folder', 'src/problem-file', 'src/repository'],
 };
 
 /** Folders of plug-ins: none of them imports a neighbour. */

@@ -51,3 +51,22 @@ export function speedup(candidate: readonly number[], reference: readonly number
     confidence,
   );
 }
+
+/** How many noises a gain may be: the prior's standard deviation of the mean over that of the values is 1 / spread. */
+const spread = 0.3;
+
+/**
+ * The mean of values and an interval that holds the true mean with the stated confidence at every look, however many there
+ * are, so that one may stop as soon as it decides (Wang and Ramdas, Anytime-valid t-tests and confidence sequences for
+ * Gaussian means with unknown variance, 2025, for a normal prior). Infinite while the values are too few; the median is the mean.
+ */
+export function anytimeInterval(values: readonly number[], confidence = 0.95): Interval {
+  const n = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n;
+  const prior = spread ** 2;
+  const least = (((1 - confidence) ** 2 * prior) / (n + prior)) ** (1 / n);
+  const room = least * (n + prior) - prior;
+  const half = room > 0 ? Math.sqrt((variance * (n + prior) * (1 - least)) / room) : Number.POSITIVE_INFINITY;
+  return { median: mean, low: mean - half, high: mean + half };
+}

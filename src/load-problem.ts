@@ -5,7 +5,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
-import type { LoadedProblem, Problem, Suggested } from './api/problem.ts';
+import type { LoadedProblem, Problem, Repository, Suggested } from './api/problem.ts';
 import type { Files, Program } from './api/program.ts';
 import { isScript, languageOf, useGrammarsOf } from './language/index.ts';
 import { importsOf, moduleFault } from './language/module.ts';
@@ -25,6 +25,7 @@ import {
   rounds,
 } from './problem-file/fields.ts';
 import { isProblemFile, readProblemFile } from './problem-file/to-problem.ts';
+import { isRepositoryFile, readRepository, repositoryFileName } from './repository/to-problem.ts';
 import { resolveGermline } from './resolve-germline.ts';
 
 /** The folder of the problems that come with germline. */
@@ -121,15 +122,19 @@ const pythonStage = z.strictObject({
     .optional(),
 });
 
+/** `germline.yaml` was checked before it became stages. */
+const repositoryStage = z.looseObject({ name, repository: z.looseObject({ run: commandLine }) });
+
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
+const kinds = [
+  ['python', pythonStage],
+  ['command', commandStage],
+  ['repository', repositoryStage],
+] as const;
+
 /** The kind of a stage that its fields show. */
-const kindOf = (stage: unknown) =>
-  isObject(stage) && 'python' in stage
-    ? pythonStage
-    : isObject(stage) && 'command' in stage
-      ? commandStage
-      : driveStage;
+const kindOf = (stage: unknown) => kinds.find(([field]) => isObject(stage) && field in stage)?.[1] ?? driveStage;
 
 /** A stage of any kind; complaints are about the kind that its fields show. */
 const stage = z.unknown().superRefine((value, context) => {
@@ -179,15 +184,37 @@ export async function listProblems(): Promise<string[]> {
  * of FunSearch, perhaps with its inputs in brackets; everything about it is checked.
  */
 export async function loadProblem(spec: string): Promise<LoadedProblem> {
-  const { path, inputs } = await findProblem(spec);
-  const read = await readAt(path, inputs);
+  const [place, commit] = commitIn(spec);
+  const { path, inputs } = await findProblem(place);
+  const read = await readAt(path, inputs, commit);
   const problem = check(read.problem, path);
   const initial = read.initial ?? (await readInitial(problem, path));
   useGrammarsOf(dirname(path));
-  const fingerprint = await fingerprintOf(path, [...read.files, ...commandFiles(problem)], initial, inputs);
+  const { repository } = read;
+  const named = [...read.files, ...commandFiles(problem)];
+  const fingerprint = await fingerprintOf(path, named, initial, inputs ?? repository?.tree);
   const program = readProgram(initial);
   checkLanguage(problem, program, path);
-  return { problem, path, initial: program, fingerprint, ...(read.suggested && { suggested: read.suggested }) };
+  const { suggested } = read;
+  return {
+    problem,
+    path,
+    initial: program,
+    fingerprint,
+    ...(suggested && { suggested }),
+    ...(repository && { repository }),
+  };
+}
+
+/** How a problem is named so that it is found again, when a repository has moved on, too. */
+export function sourceOf({ path, repository }: LoadedProblem, spec: string): string {
+  return repository ? `${dirname(path)}@${repository.commit}` : spec;
+}
+
+/** A path of a repository, and the commit behind the @ that names one. */
+function commitIn(spec: string): readonly [place: string, commit: string | undefined] {
+  const [, place, commit] = /^(.+)@([0-9a-f]{40,64})$/.exec(spec) ?? [];
+  return place === undefined ? [spec, undefined] : [place, commit];
 }
 
 /** What a problem's file says, before it is checked. */
@@ -198,12 +225,20 @@ interface Read {
   /** Present where the initial program is no file of its own. */
   readonly initial?: Files;
   readonly suggested?: Suggested;
+  readonly repository?: Repository;
 }
 
-async function readAt(path: string, inputs: string | undefined): Promise<Read> {
+async function readAt(path: string, inputs: string | undefined, commit: string | undefined): Promise<Read> {
+  if (isRepositoryFile(path)) return await readOwn(path, commit);
   if (isPeerEvaluator(path)) return await readPeerFolder(path);
   if (inputs !== undefined) return await readSpecification(path, inputs);
   return isProblemFile(path) ? await readProblemFile(path) : { problem: await importProblem(path), files: [] };
+}
+
+/** A part of a repository of the user's. */
+async function readOwn(path: string, commit: string | undefined): Promise<Read> {
+  const { problem, initial, repository, notes } = await readRepository(path, commit);
+  return { problem, initial, repository, files: [], suggested: { settings: {}, notes } };
 }
 
 /** @throws {UsageError} where a stage would load a program into the JavaScript sandbox that is not JavaScript. */
@@ -217,7 +252,7 @@ function checkLanguage({ evaluator }: Problem, { entry }: Program, path: string)
 }
 
 /** A problem's file, in this order where a folder has several. */
-const names: readonly string[] = ['problem.ts', 'problem.js', 'problem.yaml', ...evaluatorNames];
+const names: readonly string[] = ['problem.ts', 'problem.js', 'problem.yaml', repositoryFileName, ...evaluatorNames];
 
 interface Found {
   readonly path: string;
@@ -235,8 +270,8 @@ async function findProblem(spec: string): Promise<Found> {
   const known = await listProblems();
   const near = known.find((other) => other.includes(spec) || spec.includes(other));
   throw new UsageError(
-    `There is no problem ${spec}: neither a name nor a folder with a problem.ts or problem.yaml.${near ? ` Did you mean ${near}?` : ''}\n` +
-      `Problems that come with germline: ${known.join(', ')}. For one of your own: germline new my-problem.`,
+    `There is no problem ${spec}: neither a name nor a folder with a problem.ts, problem.yaml or germline.yaml.${near ? ` Did you mean ${near}?` : ''}\n` +
+      `Problems that come with germline: ${known.join(', ')}. For one of your own: germline new my-problem; in a repository of your own: germline init.`,
   );
 }
 
@@ -293,14 +328,15 @@ async function readInitial({ initial = ['initial.ts'] }: Problem, path: string):
 }
 
 /**
- * Digest of the initial program, of a specification's inputs, of the problem's file, of every file that it imports from its folder or from germline,
- * and of every file of its folder that its commands or inputs name.
+ * Digest of the initial program, of the problem's file, of every file that it imports from its folder or from germline, of
+ * every file of its folder that its commands or inputs name, and of what else there is: a specification's inputs, or the
+ * whole tree of a repository's commit.
  */
 async function fingerprintOf(
   path: string,
   named: readonly string[],
   initial: Files,
-  inputs: string | undefined,
+  more: string | undefined,
 ): Promise<string> {
   const texts = new Map<string, string>();
   const queue = [...new Set([path, ...named.map((file) => join(dirname(path), file))])];
@@ -310,8 +346,8 @@ async function fingerprintOf(
     queue.push(...importedFiles(file, text).filter((other) => !queue.includes(other)));
   }
   const sources = [...texts].map(([file, text]) => [relative(dirname(path), file).split('\\').join('/'), text]);
-  const given = inputs === undefined ? [] : [inputs];
-  return hash('sha256', JSON.stringify([sources.sort(), Object.entries(initial), ...given]), 'hex');
+  const all = [sources.sort(), Object.entries(initial), ...(more === undefined ? [] : [more])];
+  return hash('sha256', JSON.stringify(all), 'hex');
 }
 
 /** Files of the problem's folder that its stages run or race against. */

@@ -1,3 +1,5 @@
+import type { Direction } from './direction.ts';
+
 /** Plain data as in JSON: nothing else crosses the sandbox's border. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -252,12 +254,79 @@ export interface PythonStage<Input = unknown, Evidence = PythonReturned> extends
   readonly unprotected?: boolean;
 }
 
+/** What one command printed and, where the problem names one, the file that it wrote. */
+export interface RepositoryOutput {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly file?: string;
+}
+
+/** A number that a command measured, with those it is made of, or why there is none. */
+export type Reading =
+  | { readonly value: number; readonly unit?: string; readonly parts?: Metrics }
+  | { readonly wrong: string };
+
+/** A command that runs in a copy of the user's repository, with the candidate's files in it. */
+export interface RepositoryCommand {
+  /**
+   * `check` and `test` must end with exit code 0. What checks leave, such as what they build, is there for all later
+   * commands; what a test or a measure leaves is not. `measure` is raced against the unchanged code.
+   */
+  readonly role: 'check' | 'test' | 'measure';
+  readonly run: CommandLine;
+  /** Reads the number of a measure. Absent: the number is the time that the command takes. */
+  readonly read?: (output: RepositoryOutput) => Reading;
+  /** The file that a measure writes its number to, relative to the folder where commands start. */
+  readonly file?: string;
+  /** Which numbers are better. Default: the lower ones. */
+  readonly better?: Direction;
+  /** The time of a command is that of the wall clock, and not that of the CPU. */
+  readonly wall?: boolean;
+  /** Tests that must pass; undefined: nobody counted them. */
+  readonly tests?: number;
+  /** Files under version control that it writes with the unchanged code, relative to the root of the repository. */
+  readonly writes?: readonly string[];
+}
+
+/** Limits of one command in a repository. */
+export interface RepositoryLimits {
+  /** CPU time of all its processes together, in milliseconds. */
+  readonly milliseconds: number;
+  /** Memory of all its processes together, in MiB. */
+  readonly megabytes: number;
+  /** Processes and threads at once. */
+  readonly processes: number;
+  /** Files that it may write, in MiB. */
+  readonly scratchMegabytes: number;
+  /** It uses the machine's NVIDIA GPU. */
+  readonly gpu: boolean;
+}
+
+/** What a race of a measure brought: numbers of one candidate and of the unchanged code, pair by pair. */
+export interface Raced {
+  readonly candidate: readonly number[];
+  readonly reference: readonly number[];
+  /** The program is the unchanged code, so that it was measured once and raced against nothing. */
+  readonly unchanged: boolean;
+}
+
+/** A stage that runs a command of the user's own repository. Only `germline.yaml` makes them. */
+export interface RepositoryStage<Input = unknown, Evidence = Raced> extends StageBase<Input, Evidence> {
+  readonly repository: RepositoryCommand;
+  readonly limits?: Partial<RepositoryLimits>;
+  /** A race against the unchanged code of so many pairs at most. */
+  readonly timing?: { readonly rounds: number };
+  /** The candidate runs in the process that prints the number, so it can forge it. */
+  readonly unprotected?: boolean;
+}
+
 /** One step of the cascade. */
 // biome-ignore lint/suspicious/noExplicitAny: `score` of a stage of commands gets one of two types
 export type Stage<Input = any, Evidence = any> =
   | DriveStage<Input, Evidence>
   | CommandStage<Input, Evidence>
-  | PythonStage<Input, Evidence>;
+  | PythonStage<Input, Evidence>
+  | RepositoryStage<Input, Evidence>;
 
 /** Scores programs: a list of stages, cheapest first. */
 export interface Evaluator {

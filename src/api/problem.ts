@@ -1,6 +1,6 @@
 import type { Direction } from './direction.ts';
-import type { Evaluator } from './evaluator.ts';
-import type { Program } from './program.ts';
+import type { CommandLine, Evaluator } from './evaluator.ts';
+import type { Files, Program } from './program.ts';
 
 /**
  * One axis of the archive. `name` is a measure of the program (`size`, `branches`, `calls`, `literals`) or the name of
@@ -51,6 +51,26 @@ export interface LoadedProblem {
   readonly fingerprint: string;
   /** Present where it was made of a folder that holds options of a peer. */
   readonly suggested?: Suggested;
+  /** Present where it is a part of the user's own repository. */
+  readonly repository?: Repository;
+}
+
+/** A repository of the user's at a commit, and how commands run in copies of it. */
+export interface Repository {
+  /** Absolute path of its working tree. */
+  readonly root: string;
+  /** The folder where commands start, relative to the root; empty: the root itself. Candidates' files are named from here. */
+  readonly folder: string;
+  /** Ids of the commit and of its tree. */
+  readonly commit: string;
+  readonly tree: string;
+  /** Commands that run once in the clean copy. */
+  readonly prepare: readonly CommandLine[];
+  /** Folders outside version control that commands see read-only, relative to the root. */
+  readonly dependencies: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** The files of a candidate as they stand in the repository, without marks that the engine added. */
+  plain(files: Files): Files;
 }
 
 /** What a folder that was made for a peer says about runs. */

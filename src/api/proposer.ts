@@ -1,7 +1,7 @@
 import type { Exchange, Learner, ProposalDetails, Refusal } from './attempt.ts';
 import type { Direction } from './direction.ts';
 import type { Evaluation, StageReport } from './evaluation.ts';
-import type { Artifacts, CommandLimits, Limits, Metrics, PythonLimits } from './evaluator.ts';
+import type { Artifacts, CommandLimits, Limits, Metrics, PythonLimits, RepositoryLimits } from './evaluator.ts';
 import type { Problem } from './problem.ts';
 import type { Files, Program, Random } from './program.ts';
 
@@ -51,7 +51,7 @@ export interface Standing {
 /** A stage of the search: what a program may use there, and how it is called. */
 export interface StageTerms {
   readonly name: string;
-  readonly limits: Limits | CommandLimits | PythonLimits;
+  readonly limits: Limits | CommandLimits | PythonLimits | RepositoryLimits;
   /** The text of the drive, the commands that build and run the program, or how an evaluator is called with it. */
   readonly call: string;
 }

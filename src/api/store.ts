@@ -43,6 +43,8 @@ export interface RunFacts {
   readonly repository?: RepositoryFacts;
   /** What a look at the problem's evaluator found, where that is in Python. */
   readonly nature?: Nature;
+  /** What a look at the commands of a repository found, by stage. */
+  readonly commands?: Readonly<Record<string, CommandNature>>;
   /** When the run began: milliseconds since 1970, or a fixed number in deterministic runs. */
   readonly started: number;
 }
@@ -59,6 +61,18 @@ export interface Nature {
   readonly milliseconds?: number;
   /** Axes of the archive where the problem names only their metrics. */
   readonly descriptors?: readonly Descriptor[];
+}
+
+/** What a command of a repository does with the unchanged code. */
+export interface CommandNature {
+  /** Its limit of CPU time where the problem sets none, in milliseconds. */
+  readonly milliseconds: number;
+  /** Tests that pass, where it says how many. */
+  readonly tests?: number;
+  /** Files under version control that it changes, relative to the root of the repository. */
+  readonly writes?: readonly string[];
+  /** It mostly waits, so that its time is that of the wall clock. */
+  readonly wall?: true;
 }
 
 /** One durable batch of the journal. */

@@ -20,7 +20,7 @@ import {
   type FindingStatus,
   shortestTimes,
 } from '../evaluation/soundness.ts';
-import { runsCommands, runsPython } from '../evaluation/stage-kind.ts';
+import { runsPrograms } from '../evaluation/stage-kind.ts';
 import { formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
 import { plain } from '../plain.ts';
@@ -92,8 +92,7 @@ async function evaluateAll(pool: EvaluatorPool, { problem, initial }: LoadedProb
     program,
     evaluation: await pool.evaluate(program),
   });
-  const cheats =
-    runsCommands(problem.evaluator) || runsPython(problem.evaluator) ? nativeCheats(initial) : standardCheats(initial);
+  const cheats = runsPrograms(problem.evaluator) ? nativeCheats(initial) : standardCheats(initial);
   const first = await evaluate({ name: 'the initial program', program: initial });
   return { cheats, judged: [first, ...(await Promise.all(cheats.map(evaluate)))] satisfies EvaluatedProgram[] };
 }

@@ -33,7 +33,7 @@ export const command = defineCommand({
       .example('$0 eval ./my-problem --candidate better.ts --json', 'your own program'),
   handler: async (argv) => {
     const reporter = { notice: (text: string) => console.error(text) };
-    const { problem } = await surveyed(await loadProblem(argv.problem), { ...argv, reporter });
+    const { problem } = await surveyed(await loadProblem(argv.problem), { ...argv, reporter, brief: true });
     const program =
       argv.candidate === undefined
         ? problem.initial

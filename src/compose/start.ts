@@ -1,12 +1,12 @@
 import { directionOf } from '../api/direction.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
-import type { Nature, RunFacts } from '../api/store.ts';
+import type { RunFacts } from '../api/store.ts';
 import { checkInitial } from '../change/gates.ts';
 import { checkEmbedding, checkLimits, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt } from '../evaluation/jail/choose-jail.ts';
 import { isUnprotected, needsOf } from '../evaluation/stage-kind.ts';
-import { loadProblem } from '../load-problem.ts';
+import { loadProblem, sourceOf } from '../load-problem.ts';
 import { createStore } from '../record/create-store.ts';
 import { recordFormat } from '../record/git-reader.ts';
 import { version } from '../version.ts';
@@ -17,7 +17,7 @@ import { openEvaluation } from './open-evaluation.ts';
 import type { SessionOptions } from './options.ts';
 import { defined } from './resume.ts';
 import { checkProposers, engineOf, openRunOf, Session, scheduleOf, storeOptions } from './session.ts';
-import { surveyed } from './survey.ts';
+import { type Surveyed, surveyed } from './survey.ts';
 
 export interface StartOptions extends SessionOptions {
   readonly settings: Readonly<Record<string, unknown>>;
@@ -30,7 +30,7 @@ export interface StartOptions extends SessionOptions {
 
 /** Starts a run. The initial programs must get a score before anything is written. */
 export async function startSession(spec: string, options: StartOptions): Promise<Session> {
-  const { problem, nature } = await surveyed(await loadProblem(spec), options);
+  const { problem, nature, commands } = await surveyed(await loadProblem(spec), options);
   const config = readConfig(withSuggested(problem, defined(options.settings)));
   checkLimits(config);
   checkEmbedding(config);
@@ -43,7 +43,7 @@ export async function startSession(spec: string, options: StartOptions): Promise
   checkProposers(state, options);
   const evaluator = opened.adopt(await openEvaluation(problem, { ...options, ...config }), (it) => it.close());
   const first = await scoreInitials(problem, initial, config.islands, evaluator);
-  const facts = factsOf(problem, spec, config, seed, { layers, initials: first.length, nature });
+  const facts = factsOf(problem, spec, config, seed, { layers, initials: first.length, nature, commands });
   const store = opened.adopt(await createStore(options.path, facts, storeOptions(config, options)), (it) => it.close());
   const engine = engineOf(state, { config, elapsed: 0, options }, evaluator);
   const parts = { engine, store, initials: initial, next: first.length, resources: opened.move() };
@@ -80,13 +80,14 @@ function factsOf(
     layers,
     initials,
     nature,
-  }: { readonly layers: readonly string[]; readonly initials: number; readonly nature: Nature | undefined },
+    commands,
+  }: Pick<Surveyed, 'nature' | 'commands'> & { readonly layers: readonly string[]; readonly initials: number },
 ): RunFacts {
   const { files, entry, language } = problem.initial;
   return {
     format: recordFormat,
     engine: version,
-    problem: { name: problem.problem.name, source: spec, fingerprint: problem.fingerprint },
+    problem: { name: problem.problem.name, source: sourceOf(problem, spec), fingerprint: problem.fingerprint },
     direction: directionOf(problem.problem),
     ...(problem.problem.objectives && { objectives: problem.problem.objectives }),
     program: { files: Object.keys(files), entry, language },
@@ -94,6 +95,7 @@ function factsOf(
     sandbox: layers,
     ...(isUnprotected(problem.problem.evaluator) && { unprotected: true }),
     ...(nature && { nature }),
+    ...(commands && { commands }),
     started: config.deterministic ? Date.UTC(2025, 0, 1) : Date.now(),
   };
 }

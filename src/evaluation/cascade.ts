@@ -5,9 +5,10 @@ import type { Artifacts, Evaluator, Stage } from '../api/evaluator.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import type { RunEvidence } from './native/session.ts';
+import type { RepositoryEvidence } from './repository/runner.ts';
 
-/** Evidence from inside the sandbox: of a drive as text, of commands as their outputs. */
-export type Driven = SandboxAnswer | RunEvidence;
+/** Evidence from inside the sandbox: of a drive as text, of commands as their outputs, of a repository as numbers. */
+export type Driven = SandboxAnswer | RunEvidence | RepositoryEvidence;
 
 /** The input of `score`. */
 export function evidenceOf(driven: Done<Driven>): ScoreTask['evidence'] {

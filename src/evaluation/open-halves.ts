@@ -11,8 +11,11 @@ import { openRunner } from './native/runner.ts';
 import { planStages, withoutHeldBack } from './plan.ts';
 import { planPython } from './python/plan.ts';
 import { PythonRunner } from './python/runner.ts';
+import { copyOf } from './repository/copies.ts';
+import { planRepository } from './repository/plan.ts';
+import { RepositoryRunner } from './repository/runner.ts';
 import { openScorePool, type ScorePool } from './score-pool.ts';
-import { runsCommands, runsPython } from './stage-kind.ts';
+import { runsCommands, runsPython, runsRepository } from './stage-kind.ts';
 import { openSandbox, type Sandbox } from './supervisor.ts';
 
 export interface HalvesOptions {
@@ -69,6 +72,7 @@ export async function openHalves(options: HalvesOptions): Promise<OpenHalves> {
 
 function sideOf(options: HalvesOptions): DriveSide {
   const { evaluator } = options.problem.problem;
+  if (runsRepository(evaluator)) return ofRepository(options);
   if (runsPython(evaluator)) return ofPython(options);
   return runsCommands(evaluator) ? ofCommands(options) : ofDrives(options);
 }
@@ -127,6 +131,22 @@ function ofPython({ problem, seed, threads, audit, jail }: HalvesOptions): Drive
       const runner = await PythonRunner.open({ problem, plans, seed, threads, audit, jail: { enter } });
       return {
         load: (program) => (stage, signal) => runner.drive(stage, program, signal),
+        close: () => runner.close(),
+      };
+    },
+  };
+}
+
+function ofRepository({ problem, seed, threads, audit, jail }: HalvesOptions): DriveSide {
+  entranceOf(jail);
+  const plans = planRepository(problem);
+  return {
+    inputs: plans.map(() => ['null']),
+    async open() {
+      const copy = await copyOf(problem, jail);
+      const runner = new RepositoryRunner({ copy, plans, unchanged: problem.initial.files, seed, threads, audit });
+      return {
+        load: (program) => (stage, signal, urgent) => runner.drive(stage, program, signal, urgent),
         close: () => runner.close(),
       };
     },

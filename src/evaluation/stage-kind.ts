@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { CommandStage, DriveStage, Evaluator, PythonStage, Stage } from '../api/evaluator.ts';
+import type { CommandStage, DriveStage, Evaluator, PythonStage, RepositoryStage, Stage } from '../api/evaluator.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 
 /** Whether an evaluator runs its candidates as programs of the system. The stages of an evaluator are of one kind. */
@@ -9,8 +9,10 @@ export function runsCommands({ stages }: Evaluator): boolean {
 
 /** What candidates need of the machine. */
 export function needsOf({ problem: { evaluator }, initial }: LoadedProblem): { commands: boolean; gpu: boolean } {
-  const gpu = evaluator.stages.some((stage) => isCommand(stage) && usesGpu(stage, initial.entry));
-  return { commands: runsCommands(evaluator) || runsPython(evaluator), gpu };
+  const gpu = evaluator.stages.some((stage) =>
+    isRepository(stage) ? stage.limits?.gpu === true : isCommand(stage) && usesGpu(stage, initial.entry),
+  );
+  return { commands: runsPrograms(evaluator), gpu };
 }
 
 /** Whether a stage's programs use a GPU: those in CUDA do, unless the limits deny it. */
@@ -21,6 +23,20 @@ export function usesGpu({ limits }: CommandStage, entry: string): boolean {
 /** Whether a candidate can forge its score, as nothing judges what it prints. */
 export function isUnprotected({ stages }: Evaluator): boolean {
   return stages.some((stage) => 'unprotected' in stage && stage.unprotected === true);
+}
+
+/** Whether candidates of an evaluator are programs of the system, in any of the ways to run them. */
+export function runsPrograms(evaluator: Evaluator): boolean {
+  return runsCommands(evaluator) || runsPython(evaluator) || runsRepository(evaluator);
+}
+
+/** Whether candidates are tested and measured in a copy of the user's repository. */
+export function runsRepository({ stages }: Evaluator): boolean {
+  return stages.some(isRepository);
+}
+
+export function isRepository(stage: Stage): stage is RepositoryStage {
+  return 'repository' in stage;
 }
 
 /** Whether a user's evaluator in Python scores the candidates. */

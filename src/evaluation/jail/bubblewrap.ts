@@ -1,9 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { cellOptions } from './cell.ts';
-import type { Cell, Entrance, Inmate, Start } from './jail.ts';
+import type { Cell, Entrance, Inmate, Room, Start } from './jail.ts';
+import { home, layered, roomOptions } from './room.ts';
 import { seccompFilter } from './seccomp.ts';
-import { confined, sharedUsers, userFor } from './user-of-its-own.ts';
+import { confined, newUser, sharedUsers, userFor } from './user-of-its-own.ts';
 
 /** Places of shared libraries on Linux systems; a place that this system lacks is left out. */
 const libraries = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/etc/ld.so.cache', '/nix/store', '/gnu/store'];
@@ -23,6 +25,14 @@ export function bubblewrap(command: string) {
       const places = { cwd: '/', stdin: '/stdin', folder: '/program', scratch: '/tmp' };
       return { words, user, ...places, begin: nothing, leave: nothing };
     },
+    ownerFor: (shown: readonly string[]) => newUser(command, shown),
+    async enterRoom(room: Room): Promise<Entrance> {
+      const rights = room.user === undefined ? [...unshared, ...sameUser()] : sharedUsers;
+      const line = [command, ...rights, '--as-pid-1', ...roomOptions(room), '--'];
+      const words = typeof room.copy === 'string' ? line : layered(room.copy, line);
+      const places = { cwd: room.base, stdin: '/dev/null', folder: room.start, scratch: home };
+      return { words, user: room.user, ...places, begin: nothing, leave: nothing };
+    },
     start(inmate: Inmate): Start {
       const filter = seccompFilter(process.arch);
       const line = [command, ...options(inmate, filter !== undefined)];
@@ -32,6 +42,12 @@ export function bubblewrap(command: string) {
 }
 
 async function nothing(): Promise<void> {}
+
+/** The user's own numbers, where a namespace of users would make the superuser of it. */
+function sameUser(): readonly string[] {
+  const { uid, gid } = userInfo();
+  return ['--uid', String(uid), '--gid', String(gid)];
+}
 
 const unshared = ['--unshare-all', ...confined];
 

@@ -12,7 +12,7 @@ const personal = ['/usr/src', '/usr/local/src'];
 let shown: readonly string[] | undefined;
 
 /** Read-only places of the system; the many links of today's systems stay links. Looked up once. */
-function systemOptions(): readonly string[] {
+export function systemOptions(): readonly string[] {
   shown ??= [
     ...system.flatMap((path) => (existsSync(path) ? show(path) : [])),
     ...personal.flatMap((path) => (existsSync(path) ? ['--tmpfs', path] : [])),
@@ -25,7 +25,7 @@ function show(path: string): readonly string[] {
 }
 
 /** The folders above some paths, which any user may enter: those that bubblewrap makes by itself only its own may. */
-function parentsOf(paths: readonly string[]): readonly string[] {
+export function parentsOf(paths: readonly string[]): readonly string[] {
   const folders = new Set(paths.flatMap((path) => foldersAbove(path)));
   return [...folders].filter((path) => !path.startsWith('/usr')).flatMap((path) => ['--perms', '0755', '--dir', path]);
 }

@@ -61,6 +61,37 @@ export interface Entrance {
   leave(): Promise<void>;
 }
 
+/** Folders of a base folder that lie over one another, by their names there. Only the topmost is written to. */
+export interface Layers {
+  /** The topmost first; none of them changes while a command sees them. */
+  readonly below: readonly string[];
+  readonly top: string;
+  /** An empty folder that the kernel needs, used once, and one where the whole appears. */
+  readonly work: string;
+  readonly mount: string;
+}
+
+/**
+ * A place for a command in a copy of a repository, which it sees at the repository's own path. Paths are absolute and
+ * real, but for those of the layers.
+ */
+export interface Room {
+  /** Holds the copies, and all layers. */
+  readonly base: string;
+  /** Where the copy is: layers, or one folder of the base that has all of it. It holds `repository` and `home`. */
+  readonly copy: Layers | string;
+  /** The repository's own path, and the folder below it where commands start. */
+  readonly root: string;
+  readonly start: string;
+  /** Files of /etc, and all other files and folders that it sees read-only, at their own paths. */
+  readonly etc: string;
+  readonly shown: readonly string[];
+  /** The owner of the copies; undefined: what the engine is. */
+  readonly user: number | undefined;
+  readonly scratchMegabytes: number;
+  readonly gpu: readonly string[];
+}
+
 /** The operating system's way to confine a process: the sandbox's outermost layer. */
 export interface Jail {
   readonly name: 'bubblewrap' | 'sandbox-exec' | 'container' | 'none';
@@ -68,6 +99,10 @@ export interface Jail {
   readonly start?: (inmate: Inmate) => Start;
   /** Absent where this kind of jail cannot hold native programs. */
   readonly enter?: (cell: Cell) => Promise<Entrance>;
+  /** Absent where this kind of jail cannot hold copies of a repository. */
+  readonly enterRoom?: (room: Room) => Promise<Entrance>;
+  /** The user to whom copies should belong that commands change, where all of some places are open to it. */
+  readonly ownerFor?: (shown: readonly string[]) => number | undefined;
 }
 
 /** A jail that confines an evaluator host. */

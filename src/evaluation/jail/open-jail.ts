@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Cell, Entrance, Jail } from './jail.ts';
+import { join, relative } from 'node:path';
+import type { Cell, Entrance, Jail, Room } from './jail.ts';
 
 /**
  * No jail at all, for native programs that a person trusts (`none`) or that a container confines (`container`): limits
  * of processes and the filter of system calls still hold, but the program sees the files that the engine sees.
  */
 export function openJail(name: 'container' | 'none'): Jail {
-  return { name, enter };
+  return { name, enter, enterRoom };
 }
 
 /** Marks that container engines leave. */
@@ -31,6 +31,16 @@ async function enter({ folder, writable, stdin, input }: Cell): Promise<Entrance
   const begin = async () => await (writable ? undefined : showIn(scratch, folder, input));
   const leave = async () => await rm(scratch, { recursive: true, force: true });
   return { words: [], cwd, stdin, folder, scratch, user: undefined, begin, leave };
+}
+
+/** Commands work in the copy itself; no place is shown in it but by links. */
+async function enterRoom({ copy, root, start }: Room): Promise<Entrance> {
+  if (typeof copy !== 'string') throw new Error('only the kernel lays folders over one another');
+  const scratch = await realpath(await mkdtemp(join(tmpdir(), 'germline-scratch-')));
+  const folder = join(copy, 'repository', relative(root, start));
+  const leave = async () => await rm(scratch, { recursive: true, force: true });
+  const places = { cwd: folder, stdin: '/dev/null', folder, scratch };
+  return { words: [], ...places, user: undefined, begin: async () => {}, leave };
 }
 
 /** Makes the files of a folder, and the input, appear in another one, where runs may write beside them. */

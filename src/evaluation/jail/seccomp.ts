@@ -70,6 +70,9 @@ const refused: Readonly<Record<string, Numbers>> = {
   open_by_handle_at: { x64: 304, arm64: 265 },
 };
 
+/** Calls that commands in a repository may make: their tests serve and connect, in a network of their own. */
+const sockets = ['socket', 'connect', 'bind', 'listen'];
+
 /**
  * Calls that native programs are refused besides: memory that no limit of a process counts, and messages that outlive
  * their sender. Memory of several processes is watched from outside, so that these may share it.
@@ -98,19 +101,30 @@ const [callNumber, architectureOf, firstArgument, fourthArgument] = [0, 4, 16, 4
 
 /**
  * `host`: the evaluator host, which starts threads. Native programs: `alone` starts nothing, `threads` threads only,
- * `processes` also processes, but none in namespaces of its own.
+ * `processes` also processes, but none in namespaces of its own, `repository` the same with sockets.
  */
-export type FilterKind = 'host' | 'alone' | 'threads' | 'processes';
+export type FilterKind = 'host' | 'alone' | 'threads' | 'processes' | 'repository';
 
 /** The filter as the kernel takes it; undefined for an architecture that the table does not have. */
 export function seccompFilter(name: string, kind: FilterKind = 'host'): Buffer | undefined {
   return Object.hasOwn(architectures, name) ? filterFor(name as Architecture, kind) : undefined;
 }
 
+const processCalls = ['fork', 'vfork'];
+
+/** Calls of those above that a kind of program may make. */
+const allowedTo: Readonly<Record<FilterKind, readonly string[]>> = {
+  host: [],
+  alone: [],
+  threads: [],
+  processes: processCalls,
+  repository: [...processCalls, ...sockets],
+};
+
 function filterFor(architecture: Architecture, kind: FilterKind): Buffer {
-  const { fork: _, vfork: __, ...others } = refused;
-  const listed = { ...(kind === 'processes' ? others : refused), ...(kind === 'host' ? {} : uncounted) };
-  const numbers = Object.values(listed).flatMap((call) => call[architecture] ?? []);
+  const allowed = allowedTo[kind];
+  const listed = Object.entries({ ...refused, ...(kind === 'host' ? {} : uncounted) });
+  const numbers = listed.flatMap(([name, call]) => (allowed.includes(name) ? [] : (call[architecture] ?? [])));
   return assemble([
     [load, 0, 0, architectureOf],
     [equal, 1, 0, architectures[architecture]],
@@ -143,6 +157,7 @@ const starts: Readonly<Record<FilterKind, readonly Instruction[]>> = {
     [end, 0, 0, refuseWith | EPERM],
   ],
   processes: [[load, 0, 0, firstArgument], ...when(anyBit, cloneNamespaces, refuseWith | EPERM)],
+  repository: [[load, 0, 0, firstArgument], ...when(anyBit, cloneNamespaces, refuseWith | EPERM)],
 };
 
 /** Refuses memory that grows by itself and, where nothing else counts it, shared memory without a file. */
@@ -154,7 +169,7 @@ function mappings(number: number, kind: FilterKind): readonly Instruction[] {
   const body: readonly Instruction[] = [
     [load, 0, 0, fourthArgument],
     ...when(anyBit, mapGrowsDown, refuseWith | EPERM),
-    ...(kind === 'processes' ? [] : unshared),
+    ...(kind === 'processes' || kind === 'repository' ? [] : unshared),
     [end, 0, 0, allow],
   ];
   return [[equal, 0, body.length, number], ...body];

@@ -25,7 +25,12 @@ export function userFor(bubblewrap: string, { caches, folder, stdin, input, tool
   // What fills a cache of the user's is the user's own.
   const isTrusted = caches.some((cache) => cache.writable);
   const places = [folder, stdin, ...(input === undefined ? [] : [input]), ...toolchains];
-  if (process.getuid?.() !== 0 || isTrusted || !places.every(isOpen) || !canSwitch(bubblewrap)) return undefined;
+  return isTrusted ? undefined : newUser(bubblewrap, places);
+}
+
+/** The number of a new user, or undefined where the engine is not the superuser or a place is not open to others. */
+export function newUser(bubblewrap: string, places: readonly string[]): number | undefined {
+  if (process.getuid?.() !== 0 || !places.every(isOpen) || !canSwitch(bubblewrap)) return undefined;
   return first + (process.pid % 2 ** 17) * 2 ** 12 + (made++ % 2 ** 12);
 }
 

@@ -52,8 +52,9 @@ function whyStopped(stop: Stop, limits: CommandLimits): readonly [Failure, strin
   return reasons[stop];
 }
 
-export function fail(reason: Failure, message: string): Failed {
-  return { status: 'failed', reason, message };
+/** `lines`, where there are some, follow the message. */
+export function fail(reason: Failure, message: string, lines = ''): Failed {
+  return { status: 'failed', reason, message: lines === '' ? message : `${message}\n${lines}` };
 }
 
 /** The first lines of what a program complained of, without the paths of its cell. */

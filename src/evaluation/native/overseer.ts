@@ -3,7 +3,8 @@ import { type FilterKind, seccompFilter } from '../jail/seccomp.ts';
 /**
  * The process beside a native program, inside its jail: it waits for a word from the engine, starts the program with its
  * limits and its filter of system calls, waits for its end, and reports its CPU time to the microsecond. It is written
- * in Perl because every Linux system has Perl, it starts in 2 ms, and it can make any system call. The program inherits
+ * in Perl because every Linux system has Perl, it starts in 2 ms, and it can make any system call. It ends what the program
+ * leaves behind, whose CPU time counts, too. The program inherits
  * standard input, output and error alone; it can neither write to the report nor reach the overseer.
  */
 
@@ -15,6 +16,10 @@ export interface ProcessLimits {
   readonly reserves?: boolean;
   readonly fileBytes: number;
   readonly processes: number;
+  /** Processes of all programs of its user together, where several share one. Default: as many as its own. */
+  readonly together?: number;
+  /** Open files and sockets of one process. */
+  readonly descriptors?: number;
 }
 
 export interface Oversight {
@@ -54,9 +59,17 @@ const calls: Readonly<Record<string, readonly number[]>> = {
 
 /** RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_DATA, RLIMIT_STACK, RLIMIT_CORE, RLIMIT_NPROC, RLIMIT_NOFILE of asm-generic/resource.h. */
 function resources(limits: ProcessLimits, isAlone: boolean): string {
-  const { cpuSeconds, dataBytes, reserves = false, fileBytes, processes } = limits;
+  const {
+    cpuSeconds,
+    dataBytes,
+    reserves = false,
+    fileBytes,
+    processes,
+    together = processes,
+    descriptors = 256,
+  } = limits;
   const stack = Math.max(2 ** 23, Math.min(dataBytes, 2 ** 26));
-  const counted = isAlone ? processes : processes + 1; // the overseer counts as one of its user's
+  const counted = isAlone ? together : together + 1; // the overseer counts as one of its user's
   const values = {
     0: cpuSeconds,
     1: fileBytes,
@@ -64,7 +77,7 @@ function resources(limits: ProcessLimits, isAlone: boolean): string {
     3: stack,
     4: 0,
     6: counted,
-    7: 256,
+    7: descriptors,
   };
   return Object.entries(values)
     .map(([resource, value]) => `${resource}:${Math.ceil(value)}`)
@@ -109,6 +122,15 @@ if ($count) {
 syswrite($begin, '.');
 1 while (my $done = wait) != $pid && $done > 0;
 my ($status, $wall) = ($?, now() - $start);
+if ($$ == 1 && waitpid(-1, 1) == 0) {
+  my $ends = fork;
+  if (defined $ends && !$ends) {
+    if ($user ne '') { syscall($become[$_], $user + 0, $user + 0, $user + 0) for 1, 2 }
+    kill 9, -1;
+    syscall($exit, 0);
+  }
+  1 while wait > 0;
+}
 my $usage = pack 'q18';
 syscall($getrusage, -1, $usage);
 my ($us, $uu, $ss, $su, $rss) = unpack 'q5', $usage;

@@ -5,11 +5,17 @@ import type { Cell, Entrance, Jail } from '../jail/jail.ts';
 import type { FilterKind } from '../jail/seccomp.ts';
 import { overseer, type ProcessLimits, type Report, readReport } from './overseer.ts';
 import type { Stop } from './stop.ts';
-import { watch } from './watch.ts';
+import { type Watched, watch } from './watch.ts';
 
 /** A program to start in a cell. */
-export interface NativeProgram {
+export interface NativeProgram extends Confined {
   readonly cell: Cell;
+}
+
+/** A program to start where an entrance leads. */
+export interface Confined {
+  /** Where it may write. */
+  readonly cell: Watched;
   readonly words: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly filter: FilterKind;
@@ -43,7 +49,11 @@ export interface Waiting {
 
 /** Starts the jail of a program, in which it waits for its turn: what that costs is spent before it is needed. */
 export async function prepare(program: NativeProgram, jail: Required<Pick<Jail, 'enter'>>): Promise<Waiting> {
-  const entrance = await jail.enter(program.cell);
+  return prepareIn(await jail.enter(program.cell), program);
+}
+
+/** The same where its jail is known. */
+export function prepareIn(entrance: Entrance, program: Confined): Waiting {
   const child = launchIn(entrance, program);
   const closed = once(child, 'close').catch(() => {});
   child.once('exit', () => killGroup(child));
@@ -65,16 +75,13 @@ export async function prepare(program: NativeProgram, jail: Required<Pick<Jail, 
   };
 }
 
-function launchIn(
-  entrance: Entrance,
-  { words, environment, filter, limits, core, instructions = false }: NativeProgram,
-) {
+function launchIn(entrance: Entrance, { words, environment, filter, limits, core, instructions = false }: Confined) {
   const { stdin, scratch, cwd, user } = entrance;
   const [command, ...args] = [
     ...entrance.words,
     ...overseer({ limits, filter, stdin, core, user, instructions, words }),
   ] as readonly string[] as [string, ...string[]];
-  const env = { ...environment, HOME: scratch, TMPDIR: scratch };
+  const env = { HOME: scratch, TMPDIR: scratch, ...environment };
   return spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true });
 }
 
@@ -95,7 +102,7 @@ function killGroup({ pid }: ChildProcess): void {
 async function follow(
   child: ChildProcess,
   closed: Promise<unknown>,
-  { limits, filter, outputBytes, wallMilliseconds, cell }: NativeProgram,
+  { limits, filter, outputBytes, wallMilliseconds, cell }: Confined,
   signal: AbortSignal | undefined,
 ): Promise<Ended> {
   let stop: Stop | undefined;

@@ -9,7 +9,7 @@ import type { Stop } from './stop.ts';
 const pause = 50;
 
 /** What of a cell is watched: the folder where it may write. */
-type Watched = Pick<Cell, 'writable' | 'folder' | 'scratchMegabytes'>;
+export type Watched = Pick<Cell, 'writable' | 'folder' | 'scratchMegabytes'>;
 
 /**
  * Looks at a program that may start threads or processes again and again, and ends it when they are too many or use too

@@ -1,0 +1,208 @@
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { chmod, chown, cp, lstat, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Repository } from '../../api/problem.ts';
+import type { Files } from '../../api/program.ts';
+import type { Entrance, Jail, Room } from '../jail/jail.ts';
+import { layered } from '../jail/room.ts';
+import { checkOut } from './checkout.ts';
+import type { Tools } from './tools.ts';
+
+const run = promisify(execFile);
+
+/** Folders that the end of the process removes. */
+const left = new Set<string>();
+process.once('exit', () => {
+  for (const base of left) rmSync(base, { recursive: true, force: true });
+});
+
+/** The jail of a command in a repository. */
+export type RepositoryJail = Required<Pick<Jail, 'enterRoom'>> & Pick<Jail, 'name' | 'ownerFor'>;
+
+/** A state of the copy to work in: what it adds lies over what it was made from. */
+export interface Space {
+  readonly name: string;
+  /** Names of the states below it, the topmost first. */
+  readonly below: readonly string[];
+}
+
+interface Parts {
+  readonly base: string;
+  readonly repository: Repository;
+  readonly tools: Tools;
+  readonly jail: RepositoryJail;
+  readonly user: number | undefined;
+  readonly tracked: ReadonlySet<string>;
+  readonly dependencies: readonly string[];
+  /** Whether the kernel lays folders over one another here; otherwise spaces are whole copies. */
+  readonly isLayered: boolean;
+}
+
+/**
+ * The files of a repository at a commit, in a folder of our own, with the user's dependencies, and spaces over them. The
+ * user's own folder is only read.
+ */
+export class CleanCopy {
+  readonly #parts: Parts;
+  #count = 0;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** @throws {UsageError} where the commit cannot be copied whole. */
+  static async open(repository: Repository, tools: Tools, jail: RepositoryJail): Promise<CleanCopy> {
+    const base = await realpath(await mkdtemp(join(tmpdir(), 'germline-repository-')));
+    left.add(base);
+    const { root } = repository;
+    const clean = join(base, 'clean');
+    const tracked = await checkOut(root, repository.commit, join(clean, 'repository'));
+    const dependencies = repository.dependencies.filter((name) => !tracked.has(name));
+    const user = jail.ownerFor?.([...dependencies.map((name) => join(root, name)), ...tools.shown]);
+    await mkdir(join(clean, 'home'));
+    await Promise.all(['mount', 'etc'].map((name) => mkdir(join(base, name))));
+    await writeEtc(join(base, 'etc'), user ?? userInfo().uid);
+    const isConfined = jail.name === 'bubblewrap';
+    for (const name of dependencies) await place(name, root, join(clean, 'repository'), isConfined);
+    if (user !== undefined) await run('chown', ['-R', `${user}:${user}`, clean]);
+    const isLayered = isConfined && (await canLayer(base));
+    return new CleanCopy({ base, repository, tools, jail, user, tracked, dependencies, isLayered });
+  }
+
+  get repository(): Repository {
+    return this.#parts.repository;
+  }
+
+  get tools(): Tools {
+    return this.#parts.tools;
+  }
+
+  /** Files of the commit, relative to the root. */
+  get tracked(): ReadonlySet<string> {
+    return this.#parts.tracked;
+  }
+
+  /** The copy itself. What commands leave there, all spaces see; none must be in use. */
+  readonly clean: Space = { name: 'clean', below: [] };
+
+  /** Makes a space over another one, which must not change while it is used. */
+  async over(space: Space): Promise<Space> {
+    const { base, user, isLayered } = this.#parts;
+    const made = { name: `space-${this.#count++}`, below: [space.name, ...space.below] };
+    const path = join(base, made.name);
+    if (isLayered) await makeOwn(path, user);
+    else await cp(join(base, space.name), path, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    if (!isLayered && user !== undefined) await run('chown', ['-R', '-h', `${user}:${user}`, path]);
+    return made;
+  }
+
+  async remove({ name }: Space): Promise<void> {
+    await removeAll(join(this.#parts.base, name));
+  }
+
+  /** Writes files into a space, by paths relative to where commands start. */
+  async write({ name }: Space, files: Files): Promise<void> {
+    const { base, user, repository } = this.#parts;
+    const top = join(base, name);
+    for (const [file, text] of Object.entries(files)) {
+      const path = join('repository', repository.folder, file);
+      for (const folder of foldersAbove(path)) await makeOwn(join(top, folder), user);
+      const { mode } = await lstat(join(base, 'clean', path));
+      await rm(join(top, path), { force: true });
+      await writeFile(join(top, path), text, { mode });
+      if (user !== undefined) await chown(join(top, path), user, user);
+    }
+  }
+
+  /** The absolute path of a file of the repository that a space adds, or all of whose files it has. */
+  pathIn({ name }: Space, file = ''): string {
+    return join(this.#parts.base, name, 'repository', file);
+  }
+
+  /** Whether a space holds only what it adds. */
+  get isLayered(): boolean {
+    return this.#parts.isLayered;
+  }
+
+  /** The way into a space, for one command. */
+  async enter(space: Space, room: Pick<Room, 'scratchMegabytes' | 'gpu'>): Promise<Entrance> {
+    const { base, repository, tools, jail, user, dependencies } = this.#parts;
+    const { root, folder } = repository;
+    const shown = [...dependencies.map((name) => join(root, name)), ...tools.shown];
+    const places = { root, start: join(root, folder), etc: join(base, 'etc'), shown };
+    if (!this.isLayered || space.below.length === 0)
+      return await jail.enterRoom({ base, copy: join(base, space.name), ...places, user, ...room });
+    const work = `work-${this.#count++}`;
+    await mkdir(join(base, work));
+    const copy = { below: space.below, top: space.name, work, mount: 'mount' };
+    const entrance = await jail.enterRoom({ base, copy, ...places, user, ...room });
+    const leave = async () => {
+      await entrance.leave();
+      await removeWork(join(base, work));
+    };
+    return { ...entrance, leave };
+  }
+
+  async close(): Promise<void> {
+    left.delete(this.#parts.base);
+    await removeAll(this.#parts.base);
+  }
+}
+
+/** Makes a folder of the user's, unless it is there. */
+async function makeOwn(path: string, user: number | undefined): Promise<void> {
+  const made = await mkdir(path, { mode: 0o755, recursive: true });
+  if (made !== undefined && user !== undefined) await chown(path, user, user);
+}
+
+function foldersAbove(path: string): readonly string[] {
+  const folder = dirname(path);
+  return folder === '.' ? [] : [...foldersAbove(folder), folder];
+}
+
+/** Puts a folder where a dependency will be shown or, where nothing is shown, a link to it. */
+async function place(name: string, root: string, copy: string, isConfined: boolean): Promise<void> {
+  await mkdir(join(copy, dirname(name)), { recursive: true });
+  if (isConfined) await mkdir(join(copy, name), { recursive: true });
+  else await symlink(join(root, name), join(copy, name));
+}
+
+/** What programs ask about themselves. */
+async function writeEtc(folder: string, user: number): Promise<void> {
+  const files = {
+    passwd: `germline:x:${user}:${user}:germline:/germline:/bin/sh\n`,
+    group: `germline:x:${user}:\n`,
+    hosts: '127.0.0.1 localhost\n::1 localhost\n',
+    'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files\n',
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text, { mode: 0o644 });
+}
+
+/** Whether this machine lets us lay folders of the base over one another: a file system that is itself made so does not. */
+async function canLayer(base: string): Promise<boolean> {
+  await Promise.all(['try', 'try-work'].map((name) => mkdir(join(base, name))));
+  const layers = { below: ['clean'], top: 'try', work: 'try-work', mount: 'mount' };
+  const [command, ...args] = layered(layers, ['/bin/sh', '-c', 'echo > mount/home/tried']) as [string, ...string[]];
+  try {
+    await run(command, args, { cwd: base, timeout: 30_000 });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await Promise.all([removeWork(join(base, 'try-work')), removeAll(join(base, 'try'))]);
+  }
+}
+
+/** The kernel leaves a folder there that nobody may enter. */
+async function removeWork(path: string): Promise<void> {
+  await chmod(join(path, 'work'), 0o700).catch(() => {});
+  await removeAll(path);
+}
+
+/** What cannot be removed, such as a folder that a test closed, goes with the machine's temporary files. */
+async function removeAll(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch(() => {});
+}

@@ -1,0 +1,57 @@
+import type { RepositoryCommand } from '../../api/evaluator.ts';
+import { type Failed, fail } from '../native/outcome.ts';
+import type { Ended } from '../native/start-program.ts';
+import type { Stop } from '../native/stop.ts';
+import { countTests } from './count-tests.ts';
+import type { RepositoryPlan } from './plan.ts';
+import { usefulLines } from './useful-lines.ts';
+
+const whatFails: Readonly<Record<RepositoryCommand['role'], readonly ['build-failed' | 'wrong' | 'threw', string]>> = {
+  check: ['build-failed', 'does not pass'],
+  test: ['wrong', 'fails'],
+  measure: ['threw', 'fails'],
+};
+
+/** SIGXCPU, which the kernel sends for CPU time. */
+const tooMuchTime = 24;
+
+/** Why a command did not end as it must; undefined where it did. `root` is left out of what it printed. */
+export function failureOf(ended: Ended, plan: RepositoryPlan, root: string): Failed | undefined {
+  const { report, stop } = ended;
+  const command = plan.words.join(' ');
+  const said = linesOf(ended, root);
+  if (stop) return fail(...whyStopped(stop, plan), said);
+  if (!report) return fail('crashed', `${command}: its sandbox ended with it`, said);
+  const { cpuMilliseconds, signal, exitCode } = report;
+  if (cpuMilliseconds > plan.limits.milliseconds || signal === tooMuchTime)
+    return fail('timed-out', `${command} used more than ${plan.limits.milliseconds} ms of CPU time`, said);
+  const [reason, what] = whatFails[plan.command.role];
+  if (signal !== 0) return fail(reason, `${command} was ended by signal ${signal}`, said);
+  if (exitCode !== 0) return fail(reason, `${command} ${what}: exit code ${exitCode}`, said);
+  return missingTests(ended, plan);
+}
+
+/** A program that ends the process before its tests run passes none of them. */
+function missingTests({ output, complaint }: Ended, { command, tests, words }: RepositoryPlan): Failed | undefined {
+  if (command.role !== 'test' || tests === undefined) return undefined;
+  const passed = countTests(Buffer.from(output).toString(), complaint) ?? 0;
+  if (passed >= tests) return undefined;
+  return fail('wrong', `${words.join(' ')}: ${passed} tests passed, and ${tests} with the unchanged code`);
+}
+
+function whyStopped(stop: Stop, { words, limits }: RepositoryPlan): readonly [Failed['reason'], string] {
+  const command = words.join(' ');
+  const reasons: Readonly<Record<Stop, readonly [Failed['reason'], string]>> = {
+    clock: ['stalled', `${command} ran far longer than its CPU time allows: it waits, or the machine is busy`],
+    output: ['too-large', `${command} prints without end`],
+    processes: ['crashed', `${command} started more than ${limits.processes} processes and threads`],
+    memory: ['out-of-memory', `${command} used more than ${limits.megabytes} MiB`],
+    files: ['too-large', `${command} wrote more than ${limits.scratchMegabytes} MiB`],
+  };
+  return reasons[stop];
+}
+
+/** What a command printed, in the lines that say what failed. */
+export function linesOf({ output, complaint }: Ended, root: string): string {
+  return usefulLines(Buffer.from(output).toString(), complaint, root);
+}

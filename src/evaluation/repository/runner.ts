@@ -1,0 +1,165 @@
+import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Raced } from '../../api/evaluator.ts';
+import type { Files, Program } from '../../api/program.ts';
+import type { Failed } from '../native/outcome.ts';
+import { Turns } from '../native/turns.ts';
+import type { CleanCopy, Space } from './clean-copy.ts';
+import { measureIn } from './measure.ts';
+import { failureOf } from './outcome.ts';
+import type { RepositoryPlan } from './plan.ts';
+import { race } from './race.ts';
+import { runCommand } from './run-command.ts';
+import { type Gate, Subject } from './subject.ts';
+import { describeTampering } from './tampered.ts';
+
+/** What a command of a candidate brought: the numbers of a measure, nothing of a check or a test. */
+export interface RepositoryEvidence {
+  readonly status: 'evidence';
+  readonly outputs: readonly Raced[];
+  readonly milliseconds: number;
+}
+
+export interface RunnerOptions {
+  readonly copy: CleanCopy;
+  readonly plans: readonly RepositoryPlan[];
+  /** The files of the unchanged code, as those of candidates are. */
+  readonly unchanged: Files;
+  readonly seed: number;
+  /** Candidates that are checked or tested at once. */
+  readonly threads: number;
+  /** Races are longer. */
+  readonly audit: boolean;
+}
+
+/** What is kept of candidates beside those under way. */
+const spare = 16;
+/** How many times as many pairs an audit may take. */
+const longer = 2;
+
+/** Checks, tests and measures candidates in copies of the repository. */
+export class RepositoryRunner {
+  readonly #options: RunnerOptions;
+  readonly #turns: Turns;
+  readonly #subjects: LRUCache<string, Promise<Subject>>;
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    this.#turns = new Turns(options.threads);
+    this.#subjects = new LRUCache({
+      max: 4 * options.threads + spare,
+      dispose: (subject) => void subject.then((it) => it.close()).catch(() => {}),
+    });
+  }
+
+  /** Rejects with the signal's reason when aborted. */
+  async drive(
+    stage: number,
+    { files }: Program,
+    signal?: AbortSignal,
+    urgent = false,
+  ): Promise<RepositoryEvidence | Failed> {
+    const plan = this.#options.plans[stage]!;
+    const turn = { signal, urgent };
+    const checks = this.#options.plans.slice(0, stage).filter(({ command }) => command.role === 'check');
+    for (const check of checks) {
+      const gate = await this.#gate(() => this.#check(check, files, signal), turn);
+      if (gate.status === 'failed') return gate;
+    }
+    if (plan.command.role === 'measure') return await this.#measure(plan, checks, files, turn);
+    const work = () =>
+      plan.command.role === 'check' ? this.#check(plan, files, signal) : this.#test(plan, files, signal);
+    const gate = await this.#gate(work, turn);
+    return gate.status === 'failed' ? gate : { status: 'evidence', outputs: [], milliseconds: gate.milliseconds };
+  }
+
+  async close(): Promise<void> {
+    const all = [...this.#subjects.values()];
+    this.#subjects.clear();
+    await Promise.allSettled(all.map(async (subject) => await (await subject).close()));
+  }
+
+  async #gate(work: () => Promise<Gate>, { urgent, signal }: Turn): Promise<Gate> {
+    signal?.throwIfAborted();
+    const first = await this.#turns.shared(work, urgent);
+    // The clock alone says little on a busy machine.
+    return first.status === 'failed' && first.reason === 'stalled' ? await this.#turns.alone(work) : first;
+  }
+
+  async #check(plan: RepositoryPlan, files: Files, signal: AbortSignal | undefined): Promise<Gate> {
+    return await (await this.#subject(files)).check(plan, signal);
+  }
+
+  async #test(plan: RepositoryPlan, files: Files, signal: AbortSignal | undefined): Promise<Gate> {
+    const { copy } = this.#options;
+    return await this.#inSpace(files, async (space) => {
+      const ended = await runCommand(copy, space, plan, signal);
+      const failed = failureOf(ended, plan, copy.repository.root) ?? (await describeTampering(copy, space, plan));
+      return failed ?? { status: 'passed', milliseconds: ended.report!.cpuMilliseconds };
+    });
+  }
+
+  async #measure(
+    plan: RepositoryPlan,
+    checks: readonly RepositoryPlan[],
+    files: Files,
+    { signal }: Turn,
+  ): Promise<RepositoryEvidence | Failed> {
+    if (this.#isUnchanged(files)) return await this.#measureAlone(plan, files, signal);
+    const { copy, unchanged, audit } = this.#options;
+    for (const check of checks) await this.#gate(() => this.#check(check, unchanged, signal), { signal, urgent: true });
+    const result = await this.#inSpace(files, (candidate) =>
+      this.#inSpace(unchanged, (reference) =>
+        race({
+          ...{ copy, plan, candidate, reference, rounds: audit ? longer * plan.rounds : plan.rounds, signal },
+          ...{ seedOf: (pair) => this.#seed(plan, pair), alone: (work) => this.#turns.alone(work) },
+        }),
+      ),
+    );
+    if (result.status === 'failed') return result;
+    return { status: 'evidence', outputs: [result.raced], milliseconds: result.milliseconds };
+  }
+
+  async #measureAlone(plan: RepositoryPlan, files: Files, signal: AbortSignal | undefined) {
+    const { copy } = this.#options;
+    const work = (space: Space) => this.#turns.alone(() => measureIn(copy, space, plan, this.#seed(plan, 0), signal));
+    const measured = await this.#inSpace(files, work);
+    if (measured.status === 'failed') return measured;
+    const raced = { candidate: [measured.value], reference: [measured.value], unchanged: true };
+    return { status: 'evidence', outputs: [raced], milliseconds: measured.cpuMilliseconds } as const;
+  }
+
+  #isUnchanged(files: Files): boolean {
+    const { copy, unchanged } = this.#options;
+    const texts = (all: Files) => JSON.stringify(Object.values(copy.repository.plain(all)));
+    return texts(files) === texts(unchanged);
+  }
+
+  /** The seeds of a race cannot be known beforehand. */
+  #seed({ name }: RepositoryPlan, pair: number): number {
+    return hash('sha256', `${this.#options.seed} ${name} ${pair}`, 'buffer').readUInt32LE(0) >>> 1;
+  }
+
+  /** Works in a space over a candidate's, which is removed afterwards with all that was done there. */
+  async #inSpace<T>(files: Files, work: (space: Space) => Promise<T>): Promise<T> {
+    const { copy } = this.#options;
+    const space = await copy.over((await this.#subject(files)).space);
+    try {
+      return await work(space);
+    } finally {
+      await copy.remove(space);
+    }
+  }
+
+  async #subject(files: Files): Promise<Subject> {
+    const key = hash('sha256', JSON.stringify(Object.entries(files)));
+    const subject = this.#subjects.get(key) ?? Subject.open(this.#options.copy, files);
+    this.#subjects.set(key, subject);
+    return await subject;
+  }
+}
+
+interface Turn {
+  readonly signal: AbortSignal | undefined;
+  readonly urgent: boolean;
+}

@@ -1,0 +1,227 @@
+import { UsageError } from '../../api/errors.ts';
+import type { LoadedProblem } from '../../api/problem.ts';
+import type { CommandNature } from '../../api/store.ts';
+import { formatNumber } from '../../format.ts';
+import type { Jail } from '../jail/jail.ts';
+import type { Failed } from '../native/outcome.ts';
+import type { Ended } from '../native/start-program.ts';
+import type { CleanCopy, Space } from './clean-copy.ts';
+import { copyOf } from './copies.ts';
+import { countTests, failedTests } from './count-tests.ts';
+import { deviationOf, leastGain } from './gain.ts';
+import { type Measured, measureIn } from './measure.ts';
+import { failureOf } from './outcome.ts';
+import { planRepository, type RepositoryPlan } from './plan.ts';
+import { runCommand } from './run-command.ts';
+import { tamperedIn } from './tampered.ts';
+
+export interface SurveyOptions {
+  readonly jail: Jail | undefined;
+  /** Runs every command once, and finds no noise. */
+  readonly brief: boolean;
+}
+
+/** What the unchanged code does, and what of it a person should know, in words. */
+export interface Survey {
+  readonly commands: Readonly<Record<string, CommandNature>>;
+  readonly notes: readonly string[];
+}
+
+/** One command of the unchanged code: its nature, what a candidate's takes in all, in milliseconds, and notes. */
+interface Found {
+  readonly nature: CommandNature;
+  readonly cost: number;
+  readonly notes: readonly string[];
+}
+
+/** Runs of a test, and pairs of a measure, unless one takes longer than this, in milliseconds: then two. */
+const [runs, pairs, long] = [3, 5, 60_000];
+/** The usual length of a race: the pair that warms up, and six. */
+const usualPairs = 7;
+/** A command may take so many times what it takes with the unchanged code, or as long, in milliseconds. */
+const [room, leastTime] = [10, 5000];
+/** A gain that is harder to find is too hard. */
+const mostNoise = 1.3;
+
+/**
+ * Runs all commands with the unchanged code. @throws {UsageError} where one fails, always or sometimes: no candidate could be
+ * judged by it.
+ */
+export async function surveyRepository(problem: LoadedProblem, { jail, brief }: SurveyOptions): Promise<Survey> {
+  const copy = await copyOf(problem, jail);
+  const checked = await copy.over(copy.clean);
+  try {
+    await copy.write(checked, copy.repository.plain(problem.initial.files));
+    const commands: Record<string, CommandNature> = {};
+    const [notes, costs]: [string[], number[]] = [[], []];
+    for (const [index, plan] of planRepository(problem).entries()) {
+      const found = await surveyCommand({ copy, checked, brief }, plan);
+      commands[plan.name] = found.nature;
+      notes.push(...found.notes);
+      if (!problem.problem.evaluator.stages[index]!.heldBack) costs.push(found.cost);
+    }
+    return { commands, notes: brief ? notes : [...notes, costText(costs)] };
+  } finally {
+    await copy.remove(checked);
+  }
+}
+
+interface Place {
+  readonly copy: CleanCopy;
+  /** The space in which checks have run. */
+  readonly checked: Space;
+  readonly brief: boolean;
+}
+
+async function surveyCommand(place: Place, plan: RepositoryPlan): Promise<Found> {
+  if (plan.command.role === 'check') return await surveyCheck(place, plan);
+  return plan.command.role === 'test' ? await surveyTest(place, plan) : await surveyMeasure(place, plan);
+}
+
+async function surveyCheck({ copy, checked }: Place, plan: RepositoryPlan): Promise<Found> {
+  const ended = await runCommand(copy, checked, plan);
+  expectPassed(failureOf(ended, plan, copy.repository.root));
+  return { nature: { milliseconds: limitFor([ended]) }, cost: wallOf(ended), notes: [] };
+}
+
+async function surveyTest(place: Place, plan: RepositoryPlan): Promise<Found> {
+  const { copy, brief } = place;
+  const all: Ended[] = [];
+  const written = new Set<string>();
+  do {
+    const { ended, tampered } = await inSpace(place, async (space) => ({
+      ended: await runCommand(copy, space, plan),
+      tampered: await tamperedIn(copy, space),
+    }));
+    all.push(ended);
+    for (const name of tampered) written.add(name);
+  } while (!brief && all.length < (wallOf(all[0]!) > long ? 2 : runs));
+  expectSteady(all, plan, copy.repository.root);
+  const counts = new Set(all.map(({ output, complaint }) => countTests(Buffer.from(output).toString(), complaint)));
+  const [tests] = counts.size === 1 ? counts : [];
+  const nature = { milliseconds: limitFor(all), ...(tests !== undefined && { tests }), ...writesOf(written) };
+  return { nature, cost: wallOf(all[0]!), notes: writingNotes(plan, written) };
+}
+
+async function surveyMeasure(place: Place, plan: RepositoryPlan): Promise<Found> {
+  const { copy } = place;
+  const written = new Set<string>();
+  const all = await inSpace(place, (one) =>
+    inSpace(place, async (other) => {
+      const measured = await measureInTurn(place, plan, [one, other]);
+      for (const space of [one, other]) for (const name of await tamperedIn(copy, space)) written.add(name);
+      return measured;
+    }),
+  );
+  const cpu = Math.max(...all.map(({ cpuMilliseconds }) => cpuMilliseconds));
+  const wall = Math.max(...all.map(({ wallMilliseconds }) => wallMilliseconds));
+  const waits = plan.command.read === undefined && wall > 2 * cpu;
+  const nature = {
+    milliseconds: Math.ceil(Math.max(leastTime, room * Math.max(cpu, wall))),
+    ...(waits && { wall: true as const }),
+    ...writesOf(written),
+  };
+  const rounds = plan.rounds + 1;
+  const notes = [...writingNotes(plan, written), ...(plan.command.role === 'measure' ? noiseNotes(plan, all) : [])];
+  return { nature, cost: 2 * Math.min(usualPairs, rounds) * wall, notes };
+}
+
+/** Measures the unchanged code in two spaces in turn; the first run of each warms up. */
+async function measureInTurn(
+  { copy, brief }: Place,
+  plan: RepositoryPlan,
+  spaces: readonly Space[],
+): Promise<readonly Measured[]> {
+  const all: Measured[] = [];
+  for (let run = 0; run < (brief ? 1 : 2 * (pairs + 1)); run++) {
+    const measured = await measureIn(copy, spaces[run % 2]!, plan, run >> 1);
+    if (measured.status === 'failed') throw refused(measured);
+    all.push(measured);
+    if (run === 5 && measured.wallMilliseconds > long) break;
+  }
+  return all;
+}
+
+async function inSpace<T>({ copy, checked }: Place, work: (space: Space) => Promise<T>): Promise<T> {
+  const space = await copy.over(checked);
+  try {
+    return await work(space);
+  } finally {
+    await copy.remove(space);
+  }
+}
+
+const wallOf = ({ report }: Ended) => report?.wallMilliseconds ?? 0;
+
+function limitFor(all: readonly Ended[]): number {
+  const longest = Math.max(
+    ...all.map(({ report }) => Math.max(report?.cpuMilliseconds ?? 0, wallOf({ report } as Ended))),
+  );
+  return Math.ceil(Math.max(leastTime, room * longest));
+}
+
+const writesOf = (written: ReadonlySet<string>) => (written.size > 0 ? { writes: [...written].sort() } : {});
+
+/** @throws {UsageError} */
+function expectPassed(failed: Failed | undefined): void {
+  if (failed) throw refused(failed);
+}
+
+/** Signs of a command that wants what is outside of its sandbox. */
+const signs =
+  /ENOTFOUND|EAI_AGAIN|ENETUNREACH|ETIMEDOUT|name resolution|[Nn]etwork is unreachable|getaddrinfo|Could not resolve host|failed to download|no matching package/;
+
+function refused({ message }: Failed): UsageError {
+  const hint = signs.test(message)
+    ? '\nCommands have no network here: what they download must be there before, among "dependencies" or by "prepare".'
+    : '';
+  return new UsageError(`The unchanged code does not pass, so no candidate could: ${message}${hint}`);
+}
+
+/** @throws {UsageError} where a test fails, with its name where it fails only sometimes. */
+function expectSteady(all: readonly Ended[], plan: RepositoryPlan, root: string): void {
+  const failures = all.map((ended) => failureOf(ended, plan, root));
+  const failing = failures.filter((failed) => failed !== undefined);
+  if (failing.length === 0) return;
+  if (failing.length === all.length) throw refused(failing[0]!);
+  const names = all.flatMap(({ output, complaint }, index) =>
+    failures[index] ? failedTests(Buffer.from(output).toString(), complaint) : [],
+  );
+  throw new UsageError(
+    `${plan.words.join(' ')} fails sometimes with the unchanged code (${failing.length} of ${all.length} times)` +
+      `${names.length > 0 ? `: ${[...new Set(names)].slice(0, 5).join(', ')}` : ''}. Candidates would fail by chance: ` +
+      `make it steady, or leave it out of the command.\n${failing[0]!.message}`,
+  );
+}
+
+function writingNotes({ words }: RepositoryPlan, written: ReadonlySet<string>): readonly string[] {
+  if (written.size === 0) return [];
+  const some = [...written].sort().slice(0, 3).join(', ');
+  return [
+    `${words.join(' ')} changes files under version control, such as ${some}: only in copies, and candidates may, too.`,
+  ];
+}
+
+/** What the noise of the measure lets a run find. */
+function noiseNotes(plan: RepositoryPlan, all: readonly Measured[]): readonly string[] {
+  const counted = all.slice(2).map(({ value }) => value);
+  const [candidate, reference] = [0, 1].map((part) => counted.filter((_, index) => index % 2 === part)) as [
+    number[],
+    number[],
+  ];
+  if (reference.length < 2) return [];
+  const least = leastGain(deviationOf({ candidate: candidate.slice(0, reference.length), reference }), plan.rounds);
+  const found = `${plan.words.join(' ')} measures ${formatNumber(counted[0]!)}; ${plan.rounds} pairs find gains from ${percent(least)}`;
+  if (least < mostNoise) return [`${found}.`];
+  return [
+    `${found} only: two measurements of the same code differ that much here. Let it run longer, allow more "rounds", or free the machine.`,
+  ];
+}
+
+const percent = (ratio: number) => `${((ratio - 1) * 100).toFixed(ratio < 1.1 ? 1 : 0)} %`;
+
+function costText(costs: readonly number[]): string {
+  const total = costs.reduce((sum, cost) => sum + cost, 0);
+  const hourly = Math.floor(3_600_000 / Math.max(1, total));
+  return `A candidate that passes takes about ${formatNumber(Math.ceil(total / 100) / 10)} s: ${hourly} an hour, as one is measured at a time.`;
+}

@@ -1,0 +1,49 @@
+import { realpathSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { UsageError } from '../api/errors.ts';
+import { askGit, listGit } from '../evaluation/repository/git.ts';
+
+/** A commit of a user's repository, seen from one of its folders. */
+export interface Commit {
+  /** Absolute, real path of the working tree. */
+  readonly root: string;
+  /** The folder, relative to the root; empty: the root itself. */
+  readonly folder: string;
+  readonly id: string;
+  readonly tree: string;
+}
+
+/** The commit that a revision names in a folder's repository. @throws {UsageError} where there is none, with what to do. */
+export async function readCommit(folder: string, revision = 'HEAD'): Promise<Commit> {
+  const ask = async (words: readonly string[], advice: string) => {
+    const answer = await askGit(folder, words).catch((cause: unknown) => {
+      throw new UsageError(advice, { cause });
+    });
+    return answer.trimEnd();
+  };
+  const root = await ask(
+    ['rev-parse', '--show-toplevel'],
+    `${folder} is in no git repository, where candidates would come from: run "git init", "git add ." and "git commit" there.`,
+  );
+  const missing =
+    revision === 'HEAD'
+      ? `The repository ${root} has no commit yet, and candidates start from one: run "git add ." and "git commit" there.`
+      : `The repository ${root} has no commit ${revision} any longer, from which this run began.`;
+  const id = await ask(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`], missing);
+  const tree = await ask(['rev-parse', `${id}^{tree}`], missing);
+  return { root, folder: relative(root, realpathSync(folder)).split('\\').join('/'), id, tree };
+}
+
+/** The text of a file of a commit, by its path below the folder; undefined where it is not there. */
+export async function textAt({ root, folder, id }: Commit, name: string): Promise<string | undefined> {
+  const path = join(folder, name);
+  const names = await listGit(root, ['ls-tree', '-z', '--name-only', '--full-tree', id, '--', path]);
+  return names.length === 0 ? undefined : await askGit(root, ['cat-file', 'blob', `${id}:${path}`]);
+}
+
+/** Files below the folder that differ from the last commit, or are in none, by their paths relative to it. */
+export async function changedFiles({ root, folder }: Commit): Promise<readonly string[]> {
+  const words = ['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=normal'];
+  const lines = await listGit(root, words);
+  return lines.map((line) => relative(folder, line.slice(3)));
+}
