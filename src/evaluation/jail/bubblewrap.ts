@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
-import { cellOptions } from './cell.ts';
+import { cellOptions, growingOf } from './cell.ts';
 import type { Cell, Entrance, Inmate, Start } from './jail.ts';
 import { seccompFilter } from './seccomp.ts';
 import { confined, sharedUsers, userFor } from './user-of-its-own.ts';
@@ -20,7 +20,7 @@ export function bubblewrap(command: string) {
       if (user !== undefined && cell.writable) await chown(cell.folder, user, user);
       const rights = user === undefined ? unshared : sharedUsers;
       const words = [command, ...rights, '--as-pid-1', ...cellOptions(cell), '--'];
-      const places = { cwd: '/', stdin: '/stdin', folder: '/program', scratch: '/tmp' };
+      const places = { cwd: '/', stdin: '/stdin', folder: '/program', scratch: '/tmp', growing: growingOf(cell) };
       return { words, user, ...places, begin: nothing, leave: nothing };
     },
     start(inmate: Inmate): Start {

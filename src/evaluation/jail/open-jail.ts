@@ -30,7 +30,7 @@ async function enter({ folder, writable, stdin, input }: Cell): Promise<Entrance
   const cwd = writable ? folder : scratch;
   const begin = async () => await (writable ? undefined : showIn(scratch, folder, input));
   const leave = async () => await rm(scratch, { recursive: true, force: true });
-  return { words: [], cwd, stdin, folder, scratch, user: undefined, begin, leave };
+  return { words: [], cwd, stdin, folder, scratch, growing: [], user: undefined, begin, leave };
 }
 
 /** Makes the files of a folder, and the input, appear in another one, where runs may write beside them. */
