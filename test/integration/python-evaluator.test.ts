@@ -293,8 +293,8 @@ import subprocess
 def evaluate(path):
     script = f'source("{path}"); cat(stats::median(c(1, solve(), 100)))'
     done = subprocess.run(["Rscript", "-e", script], capture_output=True, text=True)
-    return {"combined_score": float(done.stdout), "warned": done.stderr}`;
+    return {"error": done.stderr} if done.stderr else {"combined_score": float(done.stdout)}`;
   const program = 'solve <- function() 41\n';
-  const [evaluation] = await judge({ 'initial_program.r': program, 'evaluator.py': evaluator }, [program]);
-  expect(evaluation).toMatchObject({ score: 41, artifacts: {} });
+  const folder = { 'initial_program.r': program, 'evaluator.py': evaluator };
+  expect((await judge(folder, [program])).map(verdictOf)).toEqual([41]);
 });
