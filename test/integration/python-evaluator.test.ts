@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { loadProblem } from '../../src/load-problem.ts';
 import { whyNoPrograms } from '../fixtures/native.ts';
-import { type Judging, judge, verdictOf } from '../fixtures/python.ts';
+import { evaluateAll, folderOf, type Judging, judge, verdictOf } from '../fixtures/python.ts';
 
 const missing = whyNoPrograms('python3');
 if (missing) console.warn(`NOT TESTED: evaluators in Python. ${missing}`);
@@ -225,6 +228,27 @@ def evaluate(path):
     expect((await judge(folder, [initial, initial])).map(verdictOf)).toEqual([5, 5]);
   });
 
+  test('writes beside itself, which changes no file of its own and is gone after the evaluation', async () => {
+    const evaluator = `
+import pathlib
+HOME = pathlib.Path(__file__).resolve().parent
+def evaluate(path):
+    left = (HOME / "temp").exists()
+    (HOME / "temp").mkdir(exist_ok=True)
+    (HOME / "temp" / "points.txt").write_text("4")
+    try:
+        (HOME / "data.txt").write_text("100")
+    except OSError:
+        pass
+    return {"combined_score": float((HOME / "temp" / "points.txt").read_text()) + float((HOME / "data.txt").read_text()) + 10 * left}`;
+    const folder = { 'initial_program.py': initial, 'evaluator.py': evaluator, 'data.txt': '5' };
+    using made = folderOf(folder);
+    const evaluations = await evaluateAll(await loadProblem(made.path), [initial, initial], 1);
+    expect(evaluations.map(verdictOf)).toEqual([9, 9]);
+    expect(readdirSync(made.path).sort()).toEqual(Object.keys(folder).sort());
+    expect(readFileSync(join(made.path, 'data.txt'), 'utf8')).toBe('5');
+  });
+
   test('of ShinkaEvolve calls a function several times, and what is not correct is wrong', async () => {
     const evaluate = `
 from shinka.core import run_shinka_eval
@@ -258,4 +282,19 @@ if __name__ == "__main__":
       /evaluator\.py needs the Python module no_such_module, which .* lacks\. Install it with .*pip install no_such_module/,
     );
   });
+});
+
+const noR = whyNoPrograms('python3', 'Rscript');
+if (noR) console.warn(`NOT TESTED: programs in R under an evaluator in Python. ${noR}`);
+
+test.skipIf(noR)('a program in R runs with its packages, wherever the system keeps the settings of R', async () => {
+  const evaluator = `
+import subprocess
+def evaluate(path):
+    script = f'source("{path}"); cat(stats::median(c(1, solve(), 100)))'
+    done = subprocess.run(["Rscript", "-e", script], capture_output=True, text=True)
+    return {"error": done.stderr} if done.stderr else {"combined_score": float(done.stdout)}`;
+  const program = 'solve <- function() 41\n';
+  const folder = { 'initial_program.r': program, 'evaluator.py': evaluator };
+  expect((await judge(folder, [program])).map(verdictOf)).toEqual([41]);
 });

@@ -58,6 +58,12 @@ describe.skipIf(missing)('a look at an evaluator', () => {
     await expect(survey(hides)).rejects.toThrow(/needs the Python module no_such_module/);
   });
 
+  test('stops where the evaluator hides that a program could not run', async () => {
+    const hides =
+      'def evaluate(path):\n    return {"combined_score": 0.0, "artifacts": {"error": "Compilation failed", "stderr": "no crate named rand"}}\n';
+    await expect(survey(hides)).rejects.toThrow(/a score of 0: Compilation failed\nno crate named rand/);
+  });
+
   test('goes on where the evaluator works without a module', async () => {
     const optional = 'try:\n    import no_such_module\nexcept ImportError:\n    no_such_module = None\n';
     const found = await survey(`${optional}def evaluate(path):\n    return {"combined_score": 0.0}\n`);

@@ -29,7 +29,8 @@ class Zygote:
         self._engine = socket.socket(fileno=ENGINE)
         self._lines = self._engine.makefile("rb")
         self._children = {}
-        self._own_files = set()
+        self._own_files = {}
+        """Names of the files that stay, by the folder."""
         self.spent = 0.0
         """CPU time of the processes that have ended, in seconds."""
         self.largest = 0
@@ -101,15 +102,16 @@ class Zygote:
 
     def keep_files(self):
         """The files that are there now stay."""
-        self._own_files.update(os.listdir(SCRATCH))
+        self._own_files = {folder: set(os.listdir(folder)) for folder in [SCRATCH, *self.settings["growing"]]}
 
     def _clean(self):
-        for name in set(os.listdir(SCRATCH)) - self._own_files:
-            path = os.path.join(SCRATCH, name)
-            if os.path.isdir(path) and not os.path.islink(path):
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                os.unlink(path)
+        for folder, own in self._own_files.items():
+            for name in set(os.listdir(folder)) - own:
+                path = os.path.join(folder, name)
+                if os.path.isdir(path) and not os.path.islink(path):
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    os.unlink(path)
 
     def account(self):
         spent, largest = self.spent, self.largest

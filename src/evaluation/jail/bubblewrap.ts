@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { cellOptions } from './cell.ts';
+import { cellOptions, growingOf } from './cell.ts';
 import type { Cell, Entrance, Inmate, Room, Start } from './jail.ts';
 import { home, layered, roomOptions } from './room.ts';
 import { seccompFilter } from './seccomp.ts';
@@ -22,7 +22,7 @@ export function bubblewrap(command: string) {
       if (user !== undefined && cell.writable) await chown(cell.folder, user, user);
       const rights = user === undefined ? unshared : sharedUsers;
       const words = [command, ...rights, '--as-pid-1', ...cellOptions(cell), '--'];
-      const places = { cwd: '/', stdin: '/stdin', folder: '/program', scratch: '/tmp' };
+      const places = { cwd: '/', stdin: '/stdin', folder: '/program', scratch: '/tmp', growing: growingOf(cell) };
       return { words, user, ...places, begin: nothing, leave: nothing };
     },
     ownerFor: (shown: readonly string[]) => newUser(command, shown),
@@ -30,7 +30,7 @@ export function bubblewrap(command: string) {
       const rights = room.user === undefined ? [...unshared, ...sameUser()] : sharedUsers;
       const line = [command, ...rights, '--as-pid-1', ...roomOptions(room), '--'];
       const words = typeof room.copy === 'string' ? line : layered(room.copy, line);
-      const places = { cwd: room.base, stdin: '/dev/null', folder: room.start, scratch: home };
+      const places = { cwd: room.base, stdin: '/dev/null', folder: room.start, scratch: home, growing: [] };
       return { words, user: room.user, ...places, begin: nothing, leave: nothing };
     },
     start(inmate: Inmate): Start {

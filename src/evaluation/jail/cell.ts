@@ -1,5 +1,5 @@
-import { existsSync, lstatSync, readlinkSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { gpuOptions } from './gpu.ts';
 import type { Cell } from './jail.ts';
 
@@ -35,32 +35,39 @@ function foldersAbove(path: string): readonly string[] {
   return folder === path || folder === '/' ? [] : [...foldersAbove(folder), folder];
 }
 
+/** Most files of a folder that takes new ones: each of them is a mount. */
+const mostMounts = 256;
+
+/** The folders of a cell that take new files. */
+export function growingOf({ growing = [] }: Cell): readonly string[] {
+  return growing.filter((folder) => readdirSync(folder).length <= mostMounts);
+}
+
+/** A folder in memory that shows the files of one on the disk. */
+function grow(folder: string, bytes: number): readonly string[] {
+  const files = readdirSync(folder).map((name) => join(folder, name));
+  const mounts = files.filter((path) => existsSync(path)).flatMap((path) => ['--ro-bind', path, path]);
+  return ['--perms', '1777', '--size', String(bytes), '--tmpfs', folder, ...mounts];
+}
+
 /**
  * The file system of a native program, for bubblewrap: /program, /stdin, the system, and /tmp, of limited size, which
  * also holds shared memory. Without a GPU it has no /proc and only the devices that use no memory.
  */
 export function cellOptions(cell: Cell): string[] {
   const { folder, writable, stdin, input, toolchains, caches, scratchMegabytes } = cell;
+  const bytes = scratchMegabytes * 2 ** 20;
+  const growing = growingOf(cell);
   return [
     ...parentsOf(['/dev/null', '/etc/any']),
     ...systemOptions(),
     ...cell.hidden.flatMap((path) => (path.startsWith('/usr/') ? ['--tmpfs', path] : [])),
     ...['/dev/null', '/dev/urandom', '/dev/random'].flatMap((path) => ['--dev-bind', path, path]),
     ...gpuOptions(cell.gpu),
-    ...[
-      '--perms',
-      '1777',
-      '--size',
-      String(scratchMegabytes * 2 ** 20),
-      '--tmpfs',
-      '/tmp',
-      '--symlink',
-      '/tmp',
-      '/dev/shm',
-    ],
+    ...['--perms', '1777', '--size', String(bytes), '--tmpfs', '/tmp', '--symlink', '/tmp', '/dev/shm'],
     // After /tmp, which some of them are below.
     ...parentsOf([...toolchains, ...caches.map((cache) => cache.folder)]),
-    ...toolchains.flatMap((path) => ['--ro-bind', path, path]),
+    ...toolchains.flatMap((path) => (growing.includes(path) ? grow(path, bytes) : ['--ro-bind', path, path])),
     ...caches.flatMap((cache) => [cache.writable ? '--bind' : '--ro-bind', cache.folder, cache.folder]),
     ...[writable ? '--bind' : '--ro-bind', folder, '/program', '--ro-bind', stdin, '/stdin'],
     ...(input === undefined ? [] : ['--ro-bind', input, '/program/input']),

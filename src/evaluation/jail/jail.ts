@@ -30,6 +30,8 @@ export interface Cell {
   readonly input: string | undefined;
   /** Folders of programs that are no part of the system, which it sees at their own paths. */
   readonly toolchains: readonly string[];
+  /** Those of them that take new files, which vanish with the cell; what is there stays as it is. */
+  readonly growing?: readonly string[];
   /** Folders that it must not see, wherever they are. */
   readonly hidden: readonly string[];
   /** Folders of compilers that keep what they built. */
@@ -53,6 +55,8 @@ export interface Entrance {
   /** Where its folder is. */
   readonly folder: string;
   readonly scratch: string;
+  /** Folders that take new files, which vanish with the cell. */
+  readonly growing: readonly string[];
   /** The user that the program becomes; undefined: it stays what the engine is. */
   readonly user: number | undefined;
   /** Called when the folder is complete, just before the command begins. */

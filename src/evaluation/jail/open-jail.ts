@@ -30,7 +30,7 @@ async function enter({ folder, writable, stdin, input }: Cell): Promise<Entrance
   const cwd = writable ? folder : scratch;
   const begin = async () => await (writable ? undefined : showIn(scratch, folder, input));
   const leave = async () => await rm(scratch, { recursive: true, force: true });
-  return { words: [], cwd, stdin, folder, scratch, user: undefined, begin, leave };
+  return { words: [], cwd, stdin, folder, scratch, growing: [], user: undefined, begin, leave };
 }
 
 /** Commands work in the copy itself; no place is shown in it but by links. */
@@ -39,7 +39,7 @@ async function enterRoom({ copy, root, start }: Room): Promise<Entrance> {
   const scratch = await realpath(await mkdtemp(join(tmpdir(), 'germline-scratch-')));
   const folder = join(copy, 'repository', relative(root, start));
   const leave = async () => await rm(scratch, { recursive: true, force: true });
-  const places = { cwd: folder, stdin: '/dev/null', folder, scratch };
+  const places = { cwd: folder, stdin: '/dev/null', folder, scratch, growing: [] };
   return { words: [], ...places, user: undefined, begin: async () => {}, leave };
 }
 

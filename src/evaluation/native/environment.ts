@@ -29,12 +29,12 @@ export const common = {
 
 /**
  * What some compilers need besides: folders below the user's cache, to stay away from the network, and to be told where
- * they are, as they cannot look at /proc.
+ * they are, as they cannot look at /proc; and where packages are that lie in the user's home.
  */
 const compilers: readonly (readonly [
   name: RegExp,
   caches: readonly string[],
-  (cache: string, root: string) => Record<string, string>,
+  (cache: string, root: string, folders: readonly string[]) => Record<string, string>,
 ])[] = [
   [
     /^(go|gofmt)$/,
@@ -52,6 +52,7 @@ const compilers: readonly (readonly [
       RUSTFLAGS: rustLinker(join(root, 'bin', 'rustc')).join(' '),
     }),
   ],
+  [/^Rscript$/, [], (_cache, _root, folders) => ({ R_LIBS: folders.join(':') })],
 ];
 
 /** Some versions of Rust link with a program that has to find itself by /proc; these can be asked to use the system's. */
@@ -88,7 +89,7 @@ function resolve(words: readonly string[], folder: string): Surroundings {
     caches,
     environment: Object.assign(
       { ...common, PATH: [...new Set(places)].join(':') },
-      ...own.map(([, , more]) => more(cache, dirname(dirname(tool.path)))),
+      ...own.map(([, , more]) => more(cache, dirname(dirname(tool.path)), tool.folders)),
     ),
   };
 }

@@ -51,6 +51,15 @@ const questions: readonly (readonly [
   ],
   [/^(rustc|cargo)$/, ['--print', 'sysroot'], (sysroot, name) => join(sysroot, 'bin', name)],
   [/^(go|gofmt)$/, ['env', 'GOROOT'], (root, name) => join(root, 'bin', name)],
+  [
+    /^Rscript$/,
+    [
+      '-e',
+      // Its settings, which some systems keep in /etc, and its libraries of packages, of which some are the user's own.
+      'cat(unique(dirname(normalizePath(list.files(R.home("etc"), full.names = TRUE)))), .libPaths(), R.home(), sep = "\\n")',
+    ],
+    (root, name) => join(root, 'bin', name),
+  ],
 ];
 
 /** A program at a place, whose name says how to ask it what it needs. */

@@ -21,6 +21,8 @@ export interface Look {
   /** The metrics of all stages, and the CPU time of the slowest, in milliseconds. */
   readonly metrics: Metrics;
   readonly milliseconds: number;
+  /** What the evaluator says under `error` beside its metrics, and the end of what a program that it started says. */
+  readonly complaint: string;
   /** Modules and hosts that it did not find. */
   readonly missing: readonly string[];
   readonly network: readonly string[];
@@ -49,10 +51,11 @@ async function look(problem: LoadedProblem, runner: PythonRunner): Promise<Look>
   const absent = { missing: new Set<string>(), network: new Set<string>() };
   const misses: string[] = [];
   let milliseconds = 0;
+  let complaint = '';
   const conclude = (score: number | string): Look => {
     const [missing, network] = [[...absent.missing], [...absent.network]];
     const metrics = Object.assign({}, ...results.map((result) => result.metrics));
-    return { score, missed: misses[0], metrics, milliseconds, missing, network };
+    return { score, missed: misses[0], metrics, milliseconds, complaint, missing, network };
   };
   for (const [index, stage] of evaluator.stages.filter(isPython).entries()) {
     const driven = await runner.drive(index, problem.initial);
@@ -63,10 +66,15 @@ async function look(problem: LoadedProblem, runner: PythonRunner): Promise<Look>
     for (const name of returned.network) absent.network.add(name);
     const scored = scoreOf(stage, returned);
     if ('wrong' in scored) return conclude(scored.wrong);
+    complaint = complaintOf(scored);
     misses.push(...missOf(problem, stage, scored.score));
     results.push({ name: stage.name, score: scored.score, metrics: scored.metrics ?? {} });
   }
   return conclude(evaluator.combine?.(results) ?? results.at(-1)!.score);
+}
+
+function complaintOf({ artifacts: { error = '', stderr = '' } = {} }: ScoreResult): string {
+  return error && [error, stderr.trim().slice(-1500)].filter(Boolean).join('\n');
 }
 
 /** In words, that a score misses the threshold of its stage. */

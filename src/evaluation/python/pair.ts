@@ -164,7 +164,7 @@ async function startProgram(options: PairOptions): Promise<Zygote> {
     async (name) => [name, await readFile(join(home, name))] as const,
   );
   await writeFiles(folder, { ...problem.initial.files, ...Object.fromEntries(await Promise.all(helpers)) });
-  const places = { folder, shown: [], hidden: [home] };
+  const places = { folder, shown: [], growing: [], hidden: [home] };
   const { zygote } = await Zygote.start({ ...common(options), ...places, role: 'program', broker: 'pipe' });
   return zygote;
 }
@@ -177,7 +177,7 @@ async function startEvaluator(options: PairOptions, program: Zygote | undefined)
   const shared = common(options);
   const tools = toolsFor(problem.initial.entry, home);
   const started = await Zygote.start<Loaded>({
-    ...{ ...shared, role: 'evaluator', folder: join(base, 'stands-in'), hidden: [] },
+    ...{ ...shared, role: 'evaluator', folder: join(base, 'stands-in'), growing: [home], hidden: [] },
     shown: [home, ...tools.flatMap(({ toolchains, caches }) => [...toolchains, ...caches])],
     environment: Object.assign({}, ...tools.map(({ environment }) => environment)),
     settings: {

@@ -49,11 +49,11 @@ export async function surveyPython(problem: LoadedProblem, options: SurveyOption
 /** The look without a split, where that makes a difference that the evaluator's own chance does not explain. */
 async function needsOpen(problem: LoadedProblem, split: Look, options: SurveyOptions): Promise<Look | undefined> {
   if (typeof split.score === 'number' && split.missing.length > 0 && split.score === 0) return undefined;
-  const [open, again] = await lookAt(problem, false, options, [options.seed, options.seed + 1]);
-  if (typeof open!.score === 'string') return undefined;
+  const [open] = await lookAt(problem, false, options, [options.seed]);
+  if (typeof open!.score === 'string' || open!.score === split.score) return undefined;
   if (typeof split.score === 'string') return open;
-  const varies = open!.score !== again!.score;
-  return varies || open!.score === split.score ? undefined : open;
+  const [again] = await lookAt(problem, false, options, [options.seed + 1]);
+  return open!.score === again!.score ? open : undefined;
 }
 
 function repeatsOf([first, again, other]: readonly Look[]): Nature['repeats'] {
@@ -84,7 +84,7 @@ function axesOf({ suggested }: LoadedProblem, { metrics }: Look): readonly Descr
 }
 
 /** An evaluator may turn every error into a score of 0. */
-function expectScore(problem: LoadedProblem, { score, missing, network }: Look): void {
+function expectScore(problem: LoadedProblem, { score, complaint, missing, network }: Look): void {
   const { file, interpreter } = planPython(problem)[0]!.python;
   const [module] = missing;
   if (module !== undefined && (typeof score === 'string' || score === 0)) {
@@ -93,6 +93,8 @@ function expectScore(problem: LoadedProblem, { score, missing, network }: Look):
   }
   if (typeof score === 'string')
     throw new UsageError(`${file} gives the initial program no score: ${score}${networkText(network)}`);
+  if (score === 0 && complaint)
+    throw new UsageError(`${file} gives the initial program a score of 0${networkText(network)}: ${complaint}`);
 }
 
 const repeatWords: Readonly<Record<Nature['repeats'], string>> = {

@@ -28,8 +28,9 @@ export interface ZygoteOptions {
   readonly interpreter: Interpreter;
   /** The folder of the candidate's files, or of what stands for them. */
   readonly folder: string;
-  /** Folders that it sees besides, and those that it must not see. */
+  /** Folders that it sees besides, those of them that take new files, and those that it must not see. */
   readonly shown: readonly string[];
+  readonly growing: readonly string[];
   readonly hidden: readonly string[];
   /** An empty file. */
   readonly nothing: string;
@@ -138,9 +139,9 @@ function endProcess(pid: number): void {
   }
 }
 
-function cellOf({ folder, nothing, interpreter, shown, hidden, limits }: ZygoteOptions): Cell {
+function cellOf({ folder, nothing, interpreter, shown, growing, hidden, limits }: ZygoteOptions): Cell {
   return {
-    ...{ folder, stdin: nothing, input: undefined, hidden, caches: [], gpu: [], writable: false },
+    ...{ folder, stdin: nothing, input: undefined, growing, hidden, caches: [], gpu: [], writable: false },
     toolchains: [...new Set([...interpreter.folders, workers, ...shown])],
     scratchMegabytes: limits.scratchMegabytes,
   };
@@ -150,7 +151,12 @@ function launch(entrance: Entrance, options: ZygoteOptions): ChildProcess {
   const { role, interpreter, limits, settings, broker, environment } = options;
   const whole = {
     ...settings,
-    ...{ role, user: entrance.user ?? null, program: join(entrance.folder, settings.program) },
+    ...{
+      role,
+      user: entrance.user ?? null,
+      program: join(entrance.folder, settings.program),
+      growing: entrance.growing,
+    },
     limits: {
       data: limits.megabytes * 2 ** 20,
       file: limits.scratchMegabytes * 2 ** 20,
