@@ -4,6 +4,7 @@ The evaluator may load that file in any way: each time a fresh process loads the
 another is under way, from another thread or a forked process, goes to a fresh process, too.
 """
 
+import functools
 import os
 import socket
 import sys
@@ -41,13 +42,43 @@ class EvidencePeer(EvaluatorPeer):
 
 def connect(kind=EvaluatorPeer):
     """A connection to a new process of the candidate's: the other end is handed over to the process that forks it."""
-    own, other = socket.socketpair()
-    broker = socket.socket(fileno=os.dup(int(os.environ["GERMLINE_BROKER"])))
-    with broker, other:
-        socket.send_fds(broker, [b"."], [other.fileno()])
-    peer = kind(own, guarded=True)
+    peer = kind(_prepared.pop() if _prepared and _owner == os.getpid() else open_way(), guarded=True)
     peers.append(peer)
     return peer
+
+
+def open_way():
+    own, other = socket.socketpair()
+    with other:
+        socket.send_fds(broker(), [b"."], [other.fileno()])
+    return own
+
+
+@functools.cache
+def broker():
+    return socket.socket(fileno=int(os.environ["GERMLINE_BROKER"]))
+
+
+_prepared = []
+"""Connections that nobody uses yet."""
+_owner = None
+"""The process that may use them."""
+
+
+def prepare():
+    """Makes the first connection of a process that will be forked: that of the candidate starts meanwhile."""
+    _prepared.append(open_way())
+
+
+def own_prepared():
+    global _owner
+    _owner = os.getpid()
+
+
+def forget_prepared():
+    """Closes it in the process that has forked."""
+    while _prepared:
+        _prepared.pop().close()
 
 
 class Program:
@@ -83,16 +114,13 @@ class Program:
         return line
 
 
-class Function:
+class Function(germline_peer.Dressed):
     """Stands for a function or a class of the candidate's module; it can be pickled by its name."""
 
     def __init__(self, program, name, about):
+        super().__init__({**about, "name": name})
         self._program = program
         self._name = name
-        germline_peer.dress(self, {"name": name})
-        for field in ("__doc__", "__signature__"):
-            if field in vars(about):
-                setattr(self, field, vars(about)[field])
 
     def __call__(self, *args, **named):
         return self._program.call(self._name, args, named)
@@ -119,7 +147,7 @@ def again(name, function):
         key = (os.getpid(), name)
         if key not in _programs:
             _programs[key] = Program(name, [])
-    return Function(_programs[key], function, _programs[key].exports[function])
+    return Function(_programs[key], function, _programs[key].exports[function].about)
 
 
 def load(namespace):
@@ -128,7 +156,7 @@ def load(namespace):
     program = Program(name, sys.argv[1:] if name == "__main__" else [])
     for key, value in program.exports.items():
         is_function = isinstance(value, germline_peer.RemoteFunction)
-        namespace[key] = Function(program, key, value) if is_function else value
+        namespace[key] = Function(program, key, value.about) if is_function else value
 
 
 def drive(text, file, given):

@@ -1,6 +1,5 @@
 """The zygote of a user's evaluator: it loads the evaluator once, and forks one process for each evaluation."""
 
-import asyncio
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -61,11 +60,15 @@ def run(zygote):
         os.set_blocking(BROKER, True)
         os.environ["GERMLINE_BROKER"] = str(BROKER)
         pass_broker_on()
-    zygote.ready(**load(zygote))
+    place = Place(settings["evaluator"])
+    found = load(zygote)
     _missing.clear()  # the evaluator works without
+    place.make()
     zygote.keep_files()
+    redirect_output()
+    zygote.ready(**found)
     while True:
-        evaluate(zygote, zygote.hear())
+        evaluate(zygote, place, zygote.hear())
 
 
 def pass_broker_on():
@@ -78,20 +81,44 @@ def pass_broker_on():
     subprocess.Popen.__init__ = started
 
 
-def working_folder(evaluator):
-    """A folder that shows the evaluator's own files and takes new ones."""
-    folder = tempfile.mkdtemp(prefix="work-")
-    home = os.path.dirname(evaluator)
-    for name in os.listdir(home):
-        os.symlink(os.path.join(home, name), os.path.join(folder, name))
-    return folder
+class Place:
+    """The working folder, which shows the evaluator's own files and takes new ones."""
+
+    def __init__(self, evaluator):
+        self._home = os.path.dirname(evaluator)
+        self._folder = os.path.join(germline_zygote.SCRATCH, "work")
+        self.make()
+
+    def renew(self):
+        """Makes it as it was, unless nothing in it has changed: its time is a mark that any change removes."""
+        if not os.path.isdir(self._folder) or os.stat(self._folder).st_mtime_ns != 0:
+            self.make()
+
+    def make(self):
+        os.chdir("/")
+        shutil.rmtree(self._folder, ignore_errors=True)
+        os.mkdir(self._folder, 0o700)
+        for name in os.listdir(self._home):
+            os.symlink(os.path.join(self._home, name), os.path.join(self._folder, name))
+        os.utime(self._folder, ns=(0, 0))
+        os.chdir(self._folder)
+
+
+def redirect_output():
+    """What evaluations print goes to a file without a name, which is emptied before each."""
+    path = os.path.join(germline_zygote.SCRATCH, "printed")
+    output = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    os.unlink(path)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(output)
+    sys.stderr = sys.stdout
 
 
 def load(zygote):
     """Names of the evaluator's functions, or the error that it ended with."""
     path = zygote.settings["evaluator"]
-    sys.stdout = io.TextIOWrapper(io.FileIO(os.devnull, "w"))
-    os.chdir(working_folder(path))
+    sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), line_buffering=True, errors="replace")
     try:
         # A specification may be a file without the suffix of Python, and use its marks without importing them.
         loader = importlib.machinery.SourceFileLoader("evaluation_module", path)
@@ -101,27 +128,29 @@ def load(zygote):
             module.funsearch = importlib.import_module("funsearch")
         sys.modules["evaluation_module"] = module
         spec.loader.exec_module(module)
+        if any(inspect.iscoroutinefunction(value) for value in vars(module).values()):
+            germline_zygote.preload(["asyncio"])
         if zygote.settings["kind"] == "drives":
             zygote.judge = germline_drive.Judge(zygote.settings)
         return {"functions": [name for name, value in vars(module).items() if callable(value)]}
     except BaseException as error:
         return {"error": [type(error).__name__, traceback.format_exc(limit=-3)], "missing": sorted(_missing)}
-    finally:
-        shutil.rmtree(os.getcwd())
-        os.chdir("/")
 
 
-def evaluate(zygote, task):
+def evaluate(zygote, place, task):
     """Runs one call of the evaluator in a process of its own, and says what it returned or how it ended."""
     reading, writing = os.pipe()
-    printed = os.path.join(germline_zygote.SCRATCH, "germline-printed")
-    end = zygote.fork(lambda: answer(task, writing, printed, zygote), task)
+    os.ftruncate(1, 0)
+    if zygote.settings["split"]:
+        germline_candidate.prepare()
+    end = zygote.fork(lambda: answer(task, writing, zygote), task)
     os.close(writing)
+    germline_candidate.forget_prepared()
     outcome, how = read_outcome(zygote, reading, end)
     os.close(reading)
-    text = tail(printed)
     zygote.end_all()
-    zygote.tell(outcome=outcome, end=how, printed=text, **zygote.account())
+    place.renew()
+    zygote.tell(outcome=outcome, end=how, printed=printed(), **zygote.account())
 
 
 def read_outcome(zygote, reading, end):
@@ -131,7 +160,7 @@ def read_outcome(zygote, reading, end):
         if ENGINE in readable:
             zygote.hear()
         if reading in readable:
-            part = os.read(reading, 1 << 20)
+            part = os.read(reading, 1 << 16)
             taken += part
             if len(taken) >= 4 and len(taken) >= 4 + _size.unpack(taken[:4])[0]:
                 return json.loads(taken[4:]), None
@@ -141,14 +170,9 @@ def read_outcome(zygote, reading, end):
             return None, zygote.reap(end) or {"signal": 0, "code": 0}
 
 
-def answer(task, writing, printed, zygote):
+def answer(task, writing, zygote):
     """In the forked process: calls the evaluator and sends what it returned."""
-    output = os.open(printed, os.O_WRONLY | os.O_CREAT, 0o600)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    sys.stdout = io.TextIOWrapper(io.FileIO(1, "w", closefd=False), line_buffering=True, errors="replace")
-    sys.stderr = sys.stdout
-    os.chdir(working_folder(zygote.settings["evaluator"]))
+    germline_candidate.own_prepared()
     try:
         outcome = parts_of(call(task, zygote))
     except BaseException as error:
@@ -188,7 +212,13 @@ def call(task, zygote):
     if settings["kind"] == "specification":
         return call_specification(task, settings)
     result = getattr(sys.modules["evaluation_module"], task["call"])(settings["program"])
-    return asyncio.run(result) if inspect.iscoroutine(result) else result
+    return run_coroutine(result) if inspect.iscoroutine(result) else result
+
+
+def run_coroutine(coroutine):
+    import asyncio  # large, and most evaluators need none
+
+    return asyncio.run(coroutine)
 
 
 def call_specification(task, settings):
@@ -239,13 +269,9 @@ def read(path):
         return json.load(file)
 
 
-def tail(path):
-    try:
-        with open(path, "rb") as file:
-            file.seek(max(0, os.path.getsize(path) - MOST_PRINTED))
-            return file.read(MOST_PRINTED).decode(errors="replace")
-    except OSError:
-        return ""
+def printed():
+    """The end of what an evaluation printed."""
+    return os.pread(1, MOST_PRINTED, max(0, os.fstat(1).st_size - MOST_PRINTED)).decode(errors="replace")
 
 
 def plain(value, depth):

@@ -182,11 +182,28 @@ def _text_of(value):
 
 def _signature(value):
     """Names and kinds of parameters, and whether each has a default."""
+    if type(value) is types.FunctionType and not hasattr(value, "__wrapped__"):
+        return list(_parameters_of(value))
     try:
         parameters = inspect.signature(value).parameters.values()
     except (TypeError, ValueError):
         return None
     return [[one.name, int(one.kind), one.default is not one.empty] for one in parameters]
+
+
+def _parameters_of(function):
+    """The same of a plain function, without the work of `inspect`, which costs a forked process a millisecond."""
+    code, optional, named = function.__code__, function.__defaults__ or (), function.__kwdefaults__ or {}
+    names, count = code.co_varnames, code.co_argcount
+    for index, name in enumerate(names[:count]):
+        yield [name, int(index >= code.co_posonlyargcount), index >= count - len(optional)]
+    rest = count + code.co_kwonlyargcount
+    if code.co_flags & inspect.CO_VARARGS:
+        yield [names[rest], 2, False]
+    for name in names[count:rest]:
+        yield [name, 3, name in named]
+    if code.co_flags & inspect.CO_VARKEYWORDS:
+        yield [names[rest + bool(code.co_flags & inspect.CO_VARARGS)], 4, False]
 
 
 def _name_of(kind):
@@ -239,23 +256,29 @@ class RemoteIterator(Reference):
         return self._ask(do="next")
 
 
-class RemoteFunction(Reference):
+class Dressed:
+    """Has the name, the text and the parameters of the function that it stands for."""
+
+    def __init__(self, about):
+        self.about = about
+        self.__name__ = self.__qualname__ = str(about.get("name"))
+        doc = about.get("doc")
+        self.__doc__ = doc if isinstance(doc, str) else None
+
+    @property
+    def __signature__(self):
+        try:
+            return _signature_from(self.about["signature"])
+        except (KeyError, TypeError, ValueError):
+            raise AttributeError("__signature__") from None  # it has none that Python can tell
+
+
+class RemoteFunction(Dressed, Reference):
     """Stands for a function or a class."""
 
     def __init__(self, peer, number, about):
-        super().__init__(peer, number, about)
-        dress(self, about)
-
-
-def dress(function, about):
-    """Gives a stand-in the name, the text and the parameters of what it stands for."""
-    function.__name__ = function.__qualname__ = str(about.get("name"))
-    doc = about.get("doc")
-    function.__doc__ = doc if isinstance(doc, str) else None
-    try:
-        function.__signature__ = _signature_from(about["signature"])
-    except (KeyError, TypeError, ValueError):
-        pass  # it has none that Python can tell
+        Reference.__init__(self, peer, number, about)
+        Dressed.__init__(self, about)
 
 
 def _signature_from(parameters):

@@ -15,9 +15,7 @@ def run(zygote):
     broker = socket.socket(fileno=BROKER)
     zygote.ready()
     while True:
-        task = zygote.hear()
-        zygote.tell(begun=True)
-        serve(zygote, broker, path, task)
+        serve(zygote, broker, path, zygote.hear())
 
 
 def serve(zygote, broker, path, task):

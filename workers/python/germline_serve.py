@@ -69,7 +69,7 @@ def shown(module):
 
 
 def is_shown(value):
-    return not isinstance(value, types.ModuleType) and wire.crosses(value)
+    return isinstance(value, types.FunctionType) or not isinstance(value, types.ModuleType) and wire.crosses(value)
 
 
 class Printer(io.TextIOBase):

@@ -31,6 +31,7 @@ class Zygote:
         self._children = {}
         self._own_files = {}
         """Names of the files that stay, by the folder."""
+        self._seeded = None
         self.spent = 0.0
         """CPU time of the processes that have ended, in seconds."""
         self.largest = 0
@@ -53,6 +54,7 @@ class Zygote:
 
     def fork(self, work, task):
         """Starts a process that does some work and ends; returns a descriptor that is readable when it has ended."""
+        self._seed_numpy(task["seed"])
         pid = os.fork()
         if pid == 0:
             self._begin(work, task)
@@ -63,15 +65,19 @@ class Zygote:
     def _begin(self, work, task):
         try:
             os.setsid()
-            self._lines.close()
-            self._engine.close()
-            for descriptor in self._children:
+            for descriptor in [ENGINE, *self._children]:
                 os.close(descriptor)
             germline_confine.limit({"cpu": task["cpu"]})
-            seed(task["seed"])
+            random.seed(task["seed"])  # a fork has drawn a seed of its own
             work()
         finally:
             os._exit(70)
+
+    def _seed_numpy(self, number):
+        """Here, as the forked processes inherit it, and only where it changes."""
+        if self._seeded != number:
+            seed(number)
+            self._seeded = number
 
     def reap(self, descriptor):
         """How a process ended: the number of a signal, or 0, and its exit code."""

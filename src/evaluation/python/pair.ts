@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../../api/errors.ts';
 import type { LoadedProblem } from '../../api/problem.ts';
-import type { Program } from '../../api/program.ts';
+import type { Files, Program } from '../../api/program.ts';
 import type { Jail } from '../jail/jail.ts';
 import { writeFiles } from '../native/feeds.ts';
 import { watch } from '../native/watch.ts';
@@ -51,6 +51,9 @@ export class Pair {
   readonly #options: PairOptions;
   readonly #evaluator: Zygote;
   readonly #program: Zygote | undefined;
+  /** Where candidates lie, and the files there. */
+  readonly #folder: string;
+  #placed: Files;
   /** It can run no further candidate. */
   isBroken = false;
 
@@ -58,6 +61,8 @@ export class Pair {
     this.#options = options;
     this.#evaluator = evaluator;
     this.#program = program;
+    this.#folder = join(options.base, program ? 'program' : 'stands-in');
+    this.#placed = options.problem.initial.files;
   }
 
   /**
@@ -83,12 +88,11 @@ export class Pair {
 
   /** Runs one call of the evaluator. Rejects with the signal's reason when aborted. */
   async run(plan: PythonPlan, program: Program, signal: AbortSignal | undefined): Promise<Answer> {
-    const { base, seed } = this.#options;
-    await writeFiles(join(base, plan.split ? 'program' : 'stands-in'), program.files);
+    const { seed } = this.#options;
+    await this.#place(program);
     const { call, kind } = plan.python;
     const task = { call, stage: plan.name, seed, cpu: Math.ceil(plan.limits.milliseconds / 1000) + spare };
-    const programTask = { ...task, seed: kind === 'drives' ? unrelatedSeed(seed) : seed };
-    if (this.#program && !(await this.#program.ask(programTask))) return this.#broke();
+    this.#program?.tell({ ...task, seed: kind === 'drives' ? unrelatedSeed(seed) : seed });
     const guard = this.#guard(plan, signal);
     try {
       const answer = await this.#evaluator.ask<Answer>(task);
@@ -104,6 +108,13 @@ export class Pair {
 
   async close(): Promise<void> {
     await Promise.all([this.#evaluator.end(), this.#program?.end()]);
+  }
+
+  /** Writes those files of a candidate that differ from those of the one before. */
+  async #place({ files }: Program): Promise<void> {
+    const changed = Object.entries(files).filter(([name, text]) => this.#placed[name] !== text);
+    await Promise.all(changed.map(([name, text]) => writeFile(join(this.#folder, name), text)));
+    this.#placed = files;
   }
 
   #broke(stopped: Stopped = 'died'): Answer {

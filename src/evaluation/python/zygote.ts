@@ -98,8 +98,12 @@ export class Zygote {
   /** The answer to a message; undefined where the process has ended. */
   async ask<Answer>(message: object): Promise<Answer | undefined> {
     const answer = this.#next();
-    (this.#child.stdio[3] as Duplex).write(`${JSON.stringify(message)}\n`);
+    this.tell(message);
     return (await answer) as Answer | undefined;
+  }
+
+  tell(message: object): void {
+    (this.#child.stdio[3] as Duplex).write(`${JSON.stringify(message)}\n`);
   }
 
   kill(): void {
