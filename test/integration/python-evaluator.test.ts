@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { warmCaches } from '../../src/evaluation/python/tools.ts';
 import { loadProblem } from '../../src/load-problem.ts';
 import { whyNoPrograms } from '../fixtures/native.ts';
 import { evaluateAll, folderOf, type Judging, judge, verdictOf } from '../fixtures/python.ts';
@@ -297,4 +298,20 @@ def evaluate(path):
   const program = 'solve <- function() 41\n';
   const folder = { 'initial_program.r': program, 'evaluator.py': evaluator };
   expect((await judge(folder, [program])).map(verdictOf)).toEqual([41]);
+});
+
+const noGo = whyNoPrograms('go');
+if (noGo) console.warn(`NOT TESTED: the cache of Go for evaluators in Python. ${noGo}`);
+
+test.skipIf(noGo)('what a program in Go builds on is in its cache before a candidate is evaluated', async () => {
+  using cache = folderOf({});
+  using folder = folderOf({ 'initial.go': 'package main\n\nfunc main() { println(1) }\n' });
+  const before = process.env.XDG_CACHE_HOME;
+  process.env.XDG_CACHE_HOME = cache.path;
+  await warmCaches('initial.go', folder.path).finally(() => {
+    if (before === undefined) delete process.env.XDG_CACHE_HOME;
+    else process.env.XDG_CACHE_HOME = before;
+  });
+  expect(readdirSync(join(cache.path, 'germline', 'go-build')).length).toBeGreaterThan(50);
+  expect(readdirSync(folder.path)).toEqual(['initial.go']);
 });
