@@ -160,6 +160,21 @@ def evaluate(path):
     expect(await verdicts(evaluator, [prints, moves, moves])).toEqual([3, 3, 3]);
   });
 
+  test('finds nothing that the last candidate left, not even in folders that nobody may enter', async () => {
+    const evaluator = `${byImport}\ndef evaluate(path):\n    return {"combined_score": load(path).solve()}`;
+    const leaves = `
+import os
+def solve():
+    left = os.path.exists("/tmp/deep")
+    if not left:
+        os.makedirs("/tmp/deep/below/it")
+        os.chmod("/tmp/deep/below", 0)
+        os.chmod("/tmp/deep", 0)
+    return float(left)
+`;
+    expect(await verdicts(evaluator, [leaves, leaves])).toEqual([0, 0]);
+  });
+
   test('loads a candidate anew for each evaluation, with seeded random numbers', async () => {
     const evaluator = `${byImport}\ndef evaluate(path):\n    program = load(path)\n    program.draw()\n    return {"combined_score": program.draw()}`;
     const draw = 'import random\nheld = []\ndef draw():\n    held.append(1)\n    return len(held) + random.random()\n';
