@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { warmCaches } from '../../src/evaluation/python/tools.ts';
 import { loadProblem } from '../../src/load-problem.ts';
 import { whyNoPrograms } from '../fixtures/native.ts';
 import { evaluateAll, folderOf, type Judging, judge, verdictOf } from '../fixtures/python.ts';
@@ -159,6 +160,21 @@ def evaluate(path):
     expect(await verdicts(evaluator, [prints, moves, moves])).toEqual([3, 3, 3]);
   });
 
+  test('finds nothing that the last candidate left, not even in folders that nobody may enter', async () => {
+    const evaluator = `${byImport}\ndef evaluate(path):\n    return {"combined_score": load(path).solve()}`;
+    const leaves = `
+import os
+def solve():
+    left = os.path.exists("/tmp/deep")
+    if not left:
+        os.makedirs("/tmp/deep/below/it")
+        os.chmod("/tmp/deep/below", 0)
+        os.chmod("/tmp/deep", 0)
+    return float(left)
+`;
+    expect(await verdicts(evaluator, [leaves, leaves])).toEqual([0, 0]);
+  });
+
   test('loads a candidate anew for each evaluation, with seeded random numbers', async () => {
     const evaluator = `${byImport}\ndef evaluate(path):\n    program = load(path)\n    program.draw()\n    return {"combined_score": program.draw()}`;
     const draw = 'import random\nheld = []\ndef draw():\n    held.append(1)\n    return len(held) + random.random()\n';
@@ -297,4 +313,20 @@ def evaluate(path):
   const program = 'solve <- function() 41\n';
   const folder = { 'initial_program.r': program, 'evaluator.py': evaluator };
   expect((await judge(folder, [program])).map(verdictOf)).toEqual([41]);
+});
+
+const noGo = whyNoPrograms('go');
+if (noGo) console.warn(`NOT TESTED: the cache of Go for evaluators in Python. ${noGo}`);
+
+test.skipIf(noGo)('what a program in Go builds on is in its cache before a candidate is evaluated', async () => {
+  using cache = folderOf({});
+  using folder = folderOf({ 'initial.go': 'package main\n\nfunc main() { println(1) }\n' });
+  const before = process.env.XDG_CACHE_HOME;
+  process.env.XDG_CACHE_HOME = cache.path;
+  await warmCaches('initial.go', folder.path).finally(() => {
+    if (before === undefined) delete process.env.XDG_CACHE_HOME;
+    else process.env.XDG_CACHE_HOME = before;
+  });
+  expect(readdirSync(join(cache.path, 'germline', 'go-build')).length).toBeGreaterThan(50);
+  expect(readdirSync(folder.path)).toEqual(['initial.go']);
 });

@@ -1,4 +1,4 @@
-import { realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { cellOptions } from '../../src/evaluation/jail/cell.ts';
 import { layersOf, lostLayers } from '../../src/evaluation/jail/choose-jail.ts';
 import { findGpu } from '../../src/evaluation/jail/gpu.ts';
 import { inContainer, openJail } from '../../src/evaluation/jail/open-jail.ts';
+import { shareCrates } from '../../src/evaluation/native/environment.ts';
 import { outcomeOf } from '../../src/evaluation/native/outcome.ts';
 import { overseer, readReport } from '../../src/evaluation/native/overseer.ts';
 import { filterOf, planCommands } from '../../src/evaluation/native/plan.ts';
@@ -208,4 +209,15 @@ test('work that runs alone waits for what runs, and what comes later waits for i
     ...['first begins', 'second begins', 'first ends', 'second ends'],
     ...['alone begins', 'alone ends', 'late begins', 'late ends'],
   ]);
+});
+
+test('crates that the user has fetched are shown to programs, and nothing else of Cargo', () => {
+  const [own, home] = [scratch(), scratch()];
+  expect(shareCrates(home, join(own, 'registry'))).toEqual([]);
+  mkdirSync(join(own, 'registry'));
+  expect(shareCrates(home, join(own, 'registry'))).toEqual([realpathSync(join(own, 'registry'))]);
+  expect(readdirSync(home)).toEqual(['registry']);
+  const fetched = scratch();
+  mkdirSync(join(fetched, 'registry'));
+  expect(shareCrates(fetched, join(own, 'registry'))).toEqual([]);
 });

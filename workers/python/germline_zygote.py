@@ -115,7 +115,7 @@ class Zygote:
             for name in set(os.listdir(folder)) - own:
                 path = os.path.join(folder, name)
                 if os.path.isdir(path) and not os.path.islink(path):
-                    shutil.rmtree(path, ignore_errors=True)
+                    remove(path)
                 else:
                     os.unlink(path)
 
@@ -130,6 +130,16 @@ class Zygote:
         for descriptor in [ENGINE, *descriptors]:
             waiting.register(descriptor, select.POLLIN)
         return [descriptor for descriptor, _ in waiting.poll()]
+
+
+def remove(top):
+    """Removes a folder, even where a candidate has made folders that nobody may enter, to keep what the next one could find."""
+    os.chmod(top, 0o700)
+    for folder, names, _ in os.walk(top):
+        for path in (os.path.join(folder, name) for name in names):
+            if not os.path.islink(path):
+                os.chmod(path, 0o700)
+    shutil.rmtree(top, ignore_errors=True)
 
 
 def kill(pid):

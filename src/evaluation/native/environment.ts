@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { findTool, type Tool } from './toolchain.ts';
 
 /** What the programs of a command need from the machine. */
@@ -61,6 +61,19 @@ function rustLinker(rustc: string): readonly string[] {
   return spawnSync(rustc, [...words, '--print', 'sysroot'], { stdio: 'ignore' }).status === 0 ? words : [];
 }
 
+/** Where the user's own Cargo keeps the crates that it has fetched. */
+const ownCrates = () => join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry');
+
+/**
+ * Lets a folder that stands for Cargo's home show crates that the user has fetched before, as no program can fetch one,
+ * but not the keys that lie beside them. Returns the folders that programs must see for that.
+ */
+export function shareCrates(home: string, crates: string): readonly string[] {
+  const link = join(home, 'registry');
+  if (existsSync(crates) && !lstatSync(link, { throwIfNoEntry: false })) symlinkSync(crates, link);
+  return lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() && existsSync(link) ? [realpathSync(link)] : [];
+}
+
 const known = new Map<string, Surroundings>();
 
 /**
@@ -82,10 +95,11 @@ function resolve(words: readonly string[], folder: string): Surroundings {
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'germline');
   const caches = own.flatMap(([, names]) => names.map((one) => join(cache, one)));
   for (const path of caches) mkdirSync(path, { recursive: true });
+  const crates = caches.flatMap((path) => (basename(path) === 'cargo' ? shareCrates(path, ownCrates()) : []));
   const places = [...(tool.path.includes('/') ? [dirname(tool.path)] : []), '/usr/local/bin', '/usr/bin', '/bin'];
   return {
     words: [tool.path, ...(name === 'rustc' ? rustLinker(tool.path) : []), ...rest],
-    toolchains: tool.folders,
+    toolchains: [...tool.folders, ...crates],
     caches,
     environment: Object.assign(
       { ...common, PATH: [...new Set(places)].join(':') },

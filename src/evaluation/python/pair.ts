@@ -11,7 +11,7 @@ import type { Interpreter } from './interpreter.ts';
 import { missingModule } from './missing-module.ts';
 import type { Accounts, Answer, Stopped } from './outcome.ts';
 import type { PythonPlan } from './plan.ts';
-import { toolsFor } from './tools.ts';
+import { toolsFor, warmCaches } from './tools.ts';
 import { Zygote, type ZygoteOptions } from './zygote.ts';
 
 export interface PairOptions {
@@ -74,6 +74,7 @@ export class Pair {
     const split = plans[0]!.split;
     await writeFiles(base, { nothing: '' });
     await writeFiles(join(base, 'stands-in'), split ? { [problem.initial.entry]: stub } : problem.initial.files);
+    await warmCaches(problem.initial.entry, join(base, 'stands-in'));
     const program = split ? await startProgram(options) : undefined;
     try {
       const { zygote, first } = await startEvaluator(options, program);

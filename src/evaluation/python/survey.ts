@@ -94,7 +94,15 @@ function expectScore(problem: LoadedProblem, { score, complaint, missing, networ
   if (typeof score === 'string')
     throw new UsageError(`${file} gives the initial program no score: ${score}${networkText(network)}`);
   if (score === 0 && complaint)
-    throw new UsageError(`${file} gives the initial program a score of 0${networkText(network)}: ${complaint}`);
+    throw new UsageError(
+      `${file} gives the initial program a score of 0${networkText(network)}: ${advised(complaint)}`,
+    );
+}
+
+/** What a program said that has no network, with how to do without. */
+function advised(complaint: string): string {
+  if (!/--offline|offline mode/.test(complaint)) return complaint;
+  return `${complaint}\nIts crates must be there before a run: call "cargo fetch" once where its Cargo.toml is.`;
 }
 
 const repeatWords: Readonly<Record<Nature['repeats'], string>> = {
