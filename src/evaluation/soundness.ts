@@ -2,7 +2,7 @@ import type { StageReport } from '../api/evaluation.ts';
 import type { Evaluator, Stage } from '../api/evaluator.ts';
 import { inputTexts, usualMilliseconds } from './plan.ts';
 import { pythonLimits } from './python/plan.ts';
-import { isPython } from './stage-kind.ts';
+import { isPython, isRepository, runsRepository } from './stage-kind.ts';
 
 /**
  * `held`: as it should be; `look`: perhaps a mistake, perhaps intended; `passed`: nonsense scores better than the
@@ -96,6 +96,13 @@ function openFinding(stage: Stage): Finding {
       detail: 'unprotected: the evaluator runs candidates in its own process',
       fix: 'let plain data cross between evaluator and candidate, so that they can be split',
     };
+  if (isRepository(stage))
+    return {
+      tried: `number of stage ${name}`,
+      status: 'look',
+      detail: 'unprotected: the code that candidates are runs in the process that measures',
+      fix: 'read winners, hold a measure back, or use time: command, which is taken outside',
+    };
   return {
     tried: `judge of stage ${name}`,
     status: 'look',
@@ -127,6 +134,7 @@ export function checkSeeds(evaluator: Evaluator): Finding[] {
 /** Checks that winners can be audited on instances that the search never showed. */
 export function checkHeldBack(evaluator: Evaluator): Finding {
   const tried = 'held-back instances';
+  if (runsRepository(evaluator)) return checkHeldBackCommands(evaluator, tried);
   const inputs = inputsOf(evaluator, 0);
   const seen = inputs.filter((_, index) => !evaluator.stages[index]!.heldBack).flat();
   const hidden = inputs.filter((_, index) => evaluator.stages[index]!.heldBack).flat();
@@ -143,6 +151,13 @@ export function checkHeldBack(evaluator: Evaluator): Finding {
     return { tried, status: 'held', detail: 'none; there is one instance, and it is the problem' };
   const fix = 'if they stand for others, add a stage with heldBack: true and other instances';
   return { tried, status: 'look', detail: `none, and ${seen.length} are searched on`, fix };
+}
+
+function checkHeldBackCommands({ stages }: Evaluator, tried: string): Finding {
+  const hidden = stages.filter(({ heldBack }) => heldBack);
+  if (hidden.length > 0) return { tried, status: 'held', detail: hidden.map(({ name }) => name).join(', ') };
+  const fix = 'hold a test and a measure with other inputs back: audits of winners run them, and the search does not';
+  return { tried, status: 'look', detail: 'none', fix };
 }
 
 function inputsOf({ name, stages }: Evaluator, seed: number): readonly (readonly string[])[] {

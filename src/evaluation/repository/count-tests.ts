@@ -1,4 +1,4 @@
-import { plainText } from './useful-lines.ts';
+import { plainLines } from './useful-lines.ts';
 
 /** How test runners say how many tests passed: the first group is the number. */
 const passes: readonly RegExp[] = [
@@ -15,7 +15,7 @@ const inGo = /^\s*(?:--- PASS:|ok\s+\S+\s+(?:\(cached\)|[\d.]+s))/gm;
 
 /** The number of tests that passed, as far as a command's output says it. */
 export function countTests(output: string, complaint: string): number | undefined {
-  const text = plainText(`${output}\n${complaint}`);
+  const text = [output, complaint].flatMap(plainLines).join('\n');
   for (const pattern of [...passes, ran]) {
     const found = [...text.matchAll(pattern)];
     if (found.length > 0) return found.reduce((sum, [, count]) => sum + Number(count), 0);
@@ -36,6 +36,6 @@ const failures: readonly RegExp[] = [
 
 /** Names of tests that failed, as far as a command's output says them. */
 export function failedTests(output: string, complaint: string): readonly string[] {
-  const text = plainText(`${output}\n${complaint}`);
+  const text = [output, complaint].flatMap(plainLines).join('\n');
   return [...new Set(failures.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name]) => name!.trim())))];
 }

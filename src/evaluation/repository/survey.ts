@@ -1,4 +1,3 @@
-import { UsageError } from '../../api/errors.ts';
 import type { LoadedProblem } from '../../api/problem.ts';
 import type { CommandNature } from '../../api/store.ts';
 import { formatNumber } from '../../format.ts';
@@ -7,12 +6,13 @@ import type { Failed } from '../native/outcome.ts';
 import type { Ended } from '../native/start-program.ts';
 import type { CleanCopy, Space } from './clean-copy.ts';
 import { copyOf } from './copies.ts';
-import { countTests, failedTests } from './count-tests.ts';
+import { countTests } from './count-tests.ts';
 import { deviationOf, leastGain } from './gain.ts';
 import { type Measured, measureIn } from './measure.ts';
 import { failureOf } from './outcome.ts';
 import { planRepository, type RepositoryPlan } from './plan.ts';
 import { runCommand } from './run-command.ts';
+import { expectSteady, refused } from './steady.ts';
 import { tamperedIn } from './tampered.ts';
 
 export interface SurveyOptions {
@@ -165,33 +165,6 @@ const writesOf = (written: ReadonlySet<string>) => (written.size > 0 ? { writes:
 /** @throws {UsageError} */
 function expectPassed(failed: Failed | undefined): void {
   if (failed) throw refused(failed);
-}
-
-/** Signs of a command that wants what is outside of its sandbox. */
-const signs =
-  /ENOTFOUND|EAI_AGAIN|ENETUNREACH|ETIMEDOUT|name resolution|[Nn]etwork is unreachable|getaddrinfo|Could not resolve host|failed to download|no matching package/;
-
-function refused({ message }: Failed): UsageError {
-  const hint = signs.test(message)
-    ? '\nCommands have no network here: what they download must be there before, among "dependencies" or by "prepare".'
-    : '';
-  return new UsageError(`The unchanged code does not pass, so no candidate could: ${message}${hint}`);
-}
-
-/** @throws {UsageError} where a test fails, with its name where it fails only sometimes. */
-function expectSteady(all: readonly Ended[], plan: RepositoryPlan, root: string): void {
-  const failures = all.map((ended) => failureOf(ended, plan, root));
-  const failing = failures.filter((failed) => failed !== undefined);
-  if (failing.length === 0) return;
-  if (failing.length === all.length) throw refused(failing[0]!);
-  const names = all.flatMap(({ output, complaint }, index) =>
-    failures[index] ? failedTests(Buffer.from(output).toString(), complaint) : [],
-  );
-  throw new UsageError(
-    `${plan.words.join(' ')} fails sometimes with the unchanged code (${failing.length} of ${all.length} times)` +
-      `${names.length > 0 ? `: ${[...new Set(names)].slice(0, 5).join(', ')}` : ''}. Candidates would fail by chance: ` +
-      `make it steady, or leave it out of the command.\n${failing[0]!.message}`,
-  );
 }
 
 function writingNotes({ words }: RepositoryPlan, written: ReadonlySet<string>): readonly string[] {

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** What test runners and compilers write where something fails. */
 const telling =
   /\b(not ok|FAIL(ED|URES?)?|fail(ed|ing)?|panicked|Traceback|Assertion\w*|assert\w*|expected|actual|received|cannot|undefined|unexpected)\b|\w*(Error|Exception)\b|error(\[\w+\])?:|✖|✗|✕|×|❌|^E\s|^--- FAIL|^\s*\+?\s*[-+] /i;
@@ -9,16 +11,22 @@ const [mostLines, mostCharacters] = [30, 2500];
 
 /** The lines of a command's output that say what failed: the telling ones with what follows them, the first ones first. */
 export function usefulLines(output: string, complaint: string, root: string): string {
-  const text = [output, complaint].map(plainText).join('\n').replaceAll(`${root}/`, '');
-  const lines = text.split('\n').filter((line) => line.trim() !== '' && !idle.test(line));
+  const all = [output, complaint].flatMap((text) => plainLines(text));
+  const lines = all.map((line) => line.replaceAll(`${root}/`, '')).filter((line) => !idle.test(line));
   const found = lines.map((line, index) => (telling.test(line) ? index : -1)).filter((index) => index >= 0);
   const kept = new Set(found.flatMap((index) => [index, index + 1, index + 2]));
   const chosen = kept.size > 0 ? lines.filter((_, index) => kept.has(index)) : lines.slice(-mostLines);
   return [...new Set(chosen)].slice(0, mostLines).join('\n').slice(0, mostCharacters);
 }
 
-/** Without colours and other control sequences of terminals. */
-export function plainText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it removes
-  return text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replaceAll('\r', '');
+/** Most lines of an output that are read, from its end, and most characters of one: patterns meet text of candidates. */
+const [mostRead, longest] = [20_000, 400];
+
+/** The lines of an output that say something, without colours and other control sequences of terminals. */
+export function plainLines(text: string): readonly string[] {
+  const lines = text
+    .slice(-mostRead * longest)
+    .split('\n')
+    .slice(-mostRead);
+  return lines.map((line) => stripVTControlCharacters(line.slice(0, longest)).trimEnd()).filter(Boolean);
 }

@@ -1,0 +1,161 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../src/api/errors.ts';
+import type { Evaluation } from '../../src/api/evaluation.ts';
+import { runSearch } from '../../src/compose/open-run.ts';
+import { surveyed } from '../../src/compose/survey.ts';
+import { audit } from '../../src/evaluation/audit.ts';
+import { openEvaluatorPool } from '../../src/evaluation/evaluator-pool.ts';
+import { chooseJail, type SandboxLevel } from '../../src/evaluation/jail/choose-jail.ts';
+import { withFiles } from '../../src/language/program.ts';
+import { loadProblem, sourceOf } from '../../src/load-problem.ts';
+import {
+  bench,
+  commitAll,
+  description,
+  makeRepository,
+  slow,
+  whyNoRepositories,
+  withBody,
+} from '../fixtures/repository.ts';
+import { scratch } from '../scratch.ts';
+
+const missing = whyNoRepositories();
+if (missing) console.warn(`NOT TESTED: commands in a repository. ${missing}`);
+
+const fast = withBody('  return ((n - 1) * n * (2 * n - 1)) / 6;');
+
+/** Loads a repository and looks at it once. */
+async function surveyedAt(root: string, sandbox: SandboxLevel = 'auto') {
+  const notes: string[] = [];
+  const reporter = { notice: (text: string) => void notes.push(text) };
+  const { problem } = await surveyed(await loadProblem(root), { seed: 1, sandbox, reporter, brief: true });
+  return { problem, notes };
+}
+
+/** Evaluates some texts of src/sum.js. */
+async function evaluate(
+  root: string,
+  texts: readonly string[],
+  { sandbox = 'auto' as SandboxLevel, audit = false } = {},
+) {
+  const { problem } = await surveyedAt(root, sandbox);
+  const pool = await openEvaluatorPool({ problem, workers: 2, seed: 1, jail: chooseJail(sandbox), audit });
+  try {
+    return await Promise.all(texts.map((text) => pool.evaluate(withFiles(problem.initial, { 'src/sum.js': text }))));
+  } finally {
+    await pool.close();
+  }
+}
+
+/** An evaluation in a line. */
+const brief = (one: Evaluation | undefined) =>
+  one?.status === 'failed' ? `${one.stage}: ${one.reason}: ${one.feedback}` : `score ${one?.score}`;
+
+describe.skipIf(missing)('a repository of the user’s', () => {
+  test('the unchanged code scores 1, a faster function more, a wrong one fails in its tests', async () => {
+    const root = makeRepository();
+    const unchanged = (await loadProblem(root)).initial.files['src/sum.js']!;
+    const [initial, quick, wrong] = await evaluate(root, [unchanged, fast, withBody('  return 14;')]);
+    expect(brief(initial)).toBe('score 1');
+    expect(quick).toMatchObject({ status: 'scored' });
+    expect(quick?.status === 'scored' && quick.score).toBeGreaterThan(1.5);
+    expect(brief(wrong)).toMatch(/^test: wrong: node --test fails: exit code 1\n[\s\S]*a larger sum[\s\S]*285/);
+    expect(execFileSync('git', ['-C', root, 'status', '--short'], { encoding: 'utf8' })).toBe('');
+  });
+
+  test('without a sandbox, copies take the place of layers', async () => {
+    const root = makeRepository();
+    const [quick, wrong] = await evaluate(root, [fast, withBody('  return 14;')], { sandbox: 'none' });
+    expect(quick).toMatchObject({ status: 'scored' });
+    expect(brief(wrong)).toMatch(/^test: wrong/);
+    expect(execFileSync('git', ['-C', root, 'status', '--short'], { encoding: 'utf8' })).toBe('');
+  });
+
+  test('checks build once what tests and measures use, and prepare what all use', async () => {
+    const yaml = `${description}prepare: [node build.js prepared]\nchecks: [node build.js checked]\n`;
+    const root = makeRepository(
+      {
+        'build.js': 'import { appendFileSync } from "node:fs";\nappendFileSync(process.argv[2], "x");\n',
+        '.gitignore': 'node_modules\nprepared\nchecked\n',
+        'test/built.test.js': `import test from 'node:test';
+import assert from 'node:assert/strict';
+import { appendFileSync, readFileSync } from 'node:fs';
+test('built', () => {
+  assert.equal(readFileSync('prepared', 'utf8'), 'x');
+  assert.equal(readFileSync('checked', 'utf8'), 'x');
+  appendFileSync('checked', 'seen by nobody');
+});
+`,
+        'bench.js': `import { readFileSync } from 'node:fs';\nif (readFileSync('checked', 'utf8') !== 'x') throw new Error('checked');\n${bench}`,
+      },
+      yaml,
+    );
+    const [quick] = await evaluate(root, [fast]);
+    expect(brief(quick)).toMatch(/^score/);
+  });
+
+  test('the time of a command is taken outside', async () => {
+    const yaml = description.replace('  number: last\n  direction: min\n', '  time: command\n');
+    const heavy = bench.replace('600', '6000');
+    const root = makeRepository({ 'bench.js': heavy }, yaml);
+    const [quick] = await evaluate(root, [fast]);
+    expect(quick?.status === 'scored' && quick.score).toBeGreaterThan(1.2);
+    expect((await loadProblem(root)).problem.evaluator.stages.some((stage) => 'unprotected' in stage)).toBe(false);
+  });
+
+  test('what is not committed is refused where candidates would need it, and named elsewhere', async () => {
+    const root = makeRepository({ 'README.md': 'old' });
+    writeFileSync(join(root, 'README.md'), 'new');
+    const { notes } = await surveyedAt(root);
+    expect(notes.join('\n')).toMatch(/without what is not committed: README\.md/);
+    writeFileSync(join(root, 'src/sum.js'), `${slow}\n// later`);
+    await expect(loadProblem(root)).rejects.toThrow(/src\/sum\.js: not committed[\s\S]*"git commit" or "git stash"/);
+  });
+
+  test('a test that fails with the unchanged code is shown before the search', async () => {
+    const failing = makeRepository({
+      'test/broken.test.js': "import test from 'node:test';\ntest('broken', () => { throw new Error('no way'); });\n",
+    });
+    await expect(surveyedAt(failing)).rejects.toThrow(
+      /The unchanged code does not pass[\s\S]*node --test[\s\S]*no way/,
+    );
+  });
+
+  test('a run records what it found, and resumes from its commit when the repository has moved on', async () => {
+    const root = makeRepository();
+    const population = join(scratch(), 'population');
+    const options = { population, seed: 1, workers: 1, budget: { attempts: 2 } };
+    const { best } = await runSearch(root, options);
+    expect(best.score).toBeGreaterThanOrEqual(1);
+    const before = await loadProblem(root);
+    writeFileSync(join(root, 'src/sum.js'), slow.replace('total = 0', 'total = +0'));
+    commitAll(root);
+    const after = await loadProblem(sourceOf(before, root));
+    expect(after.fingerprint).toBe(before.fingerprint);
+    expect((await loadProblem(root)).fingerprint).not.toBe(before.fingerprint);
+    expect(after.initial.files).toEqual(before.initial.files);
+    expect(readFileSync(join(root, 'src/sum.js'), 'utf8')).toContain('+0');
+  });
+
+  test('an audit measures longer, and runs what is held back', async () => {
+    const yaml = `${description}held-back: { test: node hidden.js }\n`;
+    const hidden = `import { sumSquares } from './src/sum.js';\nif (sumSquares(77) !== 149226) throw new Error('special cases');\n`;
+    const root = makeRepository({ 'hidden.js': hidden }, yaml);
+    const { problem } = await surveyedAt(root);
+    const check = (text: string) =>
+      audit({ problem, seed: 1, jail: chooseJail('auto') }, withFiles(problem.initial, { 'src/sum.js': text }), 2);
+    expect(await check(fast)).toMatchObject({ status: 'confirmed' });
+    const special = withBody('  return n === 4 ? 14 : n === 10 ? 285 : 0;');
+    expect(await check(special)).toMatchObject({ status: 'refuted', feedback: expect.stringMatching(/special cases/) });
+  });
+
+  test('an error in germline.yaml, or a folder that is in no repository, says what to do', async () => {
+    const bare = scratch();
+    writeFileSync(join(bare, 'germline.yaml'), description);
+    await expect(loadProblem(bare)).rejects.toThrow(UsageError);
+    await expect(loadProblem(bare)).rejects.toThrow(/git init/);
+  });
+});
