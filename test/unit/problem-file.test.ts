@@ -74,9 +74,7 @@ test('every complaint is told at once', () => {
 });
 
 test('the schema for editors is the one of the code', async () => {
-  expect(await readFile('problems/problem.schema.json', 'utf8')).toBe(
-    jsonSchemaText('germline problem', problemFile),
-  );
+  expect(await readFile('problems/problem.schema.json', 'utf8')).toBe(jsonSchemaText('germline problem', problemFile));
 });
 
 describe('the score of a text', () => {
