@@ -64,6 +64,8 @@ export interface Repository {
   /** Ids of the commit and of its tree. */
   readonly commit: string;
   readonly tree: string;
+  /** The places that may change, as germline.yaml names them. */
+  readonly evolve: readonly string[];
   /** Commands that run once in the clean copy. */
   readonly prepare: readonly CommandLine[];
   /** Folders outside version control that commands see read-only, relative to the root. */

@@ -3,6 +3,8 @@ import { plain } from '../plain.ts';
 import { populationName, populationPath } from '../population-path.ts';
 import { type Applied, applyCandidate } from '../repository/apply/apply.ts';
 import { gainOf } from '../repository/apply/evidence.ts';
+import { describeSigns, signsIntroduction } from '../review/describe.ts';
+import { signsIn } from '../review/review.ts';
 import { candidateArgument, jsonOption, populationArgument, repositoryOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { printJson } from './standard-output.ts';
@@ -49,15 +51,20 @@ function asJson({ top, commit, parent, files, evidence: { winner } }: Applied, b
   return {
     ...{ repository: top, branch: branch ?? null, commit, parent },
     ...{ attempt, score, gain, measured, audit: audit?.verdict ?? null },
+    signs: signsIn(files),
     files: files.map(({ path, formatted = null, unformatted = null }) => ({ path, formatted, unformatted })),
   };
 }
 
 function describe({ top, commit, parent, files, evidence }: Applied, branch: string | undefined): string {
+  const signs = signsIn(files);
   const at = `git -C ${JSON.stringify(top)}`;
   return [
     `${branch ?? 'the current branch'} is at ${commit.slice(0, 10)}: ${gainOf(evidence.winner)}, ${formatCount(files.length, 'file')} changed`,
     ...files.map(({ path, formatted, unformatted }) => `  ${path}${describeLayout(formatted, unformatted)}`),
+    '',
+    signsIntroduction(signs),
+    ...describeSigns(signs).map((line) => `  ${line}`),
     '',
     `To read it: ${at} show ${commit.slice(0, 10)}`,
     ...(branch === undefined ? [] : [`To try it: ${at} switch ${branch}`]),

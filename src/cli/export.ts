@@ -9,7 +9,10 @@ import { writeBundle } from '../record/bundle.ts';
 import type { RunRecord } from '../record/read-record.ts';
 import { originOf } from '../report/ancestry.ts';
 import { readChange } from '../repository/apply/change.ts';
+import { evidenceFor } from '../repository/apply/evidence.ts';
+import { pullRequest } from '../repository/apply/pull-request.ts';
 import { writePatch } from '../repository/apply/write-commit.ts';
+import { signsIn } from '../review/review.ts';
 import { candidateArgument, jsonOption, populationArgument, repositoryOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { printJson } from './standard-output.ts';
@@ -23,6 +26,11 @@ export const command = defineCommand({
       .options({
         to: { type: 'string', describe: 'Folder to write the files to', requiresArg: true },
         patch: { type: 'boolean', default: false, describe: 'Print a patch for git apply; writes no files' },
+        'pull-request': {
+          type: 'boolean',
+          default: false,
+          describe: 'Print the text of a pull request, for a run of a repository',
+        },
         repository: repositoryOption,
         bundle: {
           type: 'string',
@@ -39,6 +47,7 @@ export const command = defineCommand({
       })
       .example('$0 export circle-packing-26-1 --to winner', "the winner's files")
       .example('$0 export circle-packing-26-1 --patch > winner.patch', 'for your own repository')
+      .example('$0 export similar-1 --pull-request > pull-request.md', 'of a run of a repository')
       .example('$0 export circle-packing-26-1 --bundle run.bundle', 'for a colleague: germline ui ./run.bundle'),
   handler: (argv) =>
     withRecord(argv.population, async (record) => {
@@ -59,9 +68,13 @@ export const command = defineCommand({
         const patch = await patchOf(record, entry, argv.repository);
         return json ? printJson({ attempt: number, patch }) : void process.stdout.write(patch);
       }
+      if (argv.pullRequest) {
+        const text = await pullRequestOf(record, entry, argv);
+        return json ? printJson({ attempt: number, text }) : void process.stdout.write(text);
+      }
       if (argv.to === undefined)
         throw new UsageError(
-          'Pass --to FOLDER for the files, --patch for a patch on standard output, --bundle FILE for the whole population, or --answers FILE for the answers of models.',
+          'Pass --to FOLDER for the files, --patch for a patch on standard output, --pull-request for the text of a pull request, --bundle FILE for the whole population, or --answers FILE for the answers of models.',
         );
       const written = await write(await record.files(entry), argv.to, force);
       print({ attempt: number, files: written }, written.join('\n'));
@@ -72,6 +85,15 @@ export const command = defineCommand({
 async function patchOf(record: RunRecord, entry: Entry, repository: string | undefined): Promise<string> {
   if (!record.facts.repository) return await record.patch(originOf(record, entry), entry);
   return await writePatch(await readChange(record, entry, repository));
+}
+
+async function pullRequestOf(
+  record: RunRecord,
+  entry: Entry,
+  { population, repository }: { readonly population: string; readonly repository: string | undefined },
+): Promise<string> {
+  const { facts, files } = await readChange(record, entry, repository);
+  return pullRequest(evidenceFor(record, entry, facts, population), signsIn(files));
 }
 
 /** Writes one line per attempt of a model, with its prompts and answers. Returns the number of lines. */

@@ -1,8 +1,12 @@
+import { FailureError, UsageError } from '../api/errors.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import type { RunRecord } from '../record/read-record.ts';
 import type { ReportFacts } from '../report/facts.ts';
 import { sanitisePicture } from '../report/sanitise.ts';
 import { bestChanges, type ReportTexts } from '../report/sections.ts';
+import { readChange } from '../repository/apply/change.ts';
+import { signsIn } from '../review/review.ts';
+import type { Sign } from '../review/sign.ts';
 import { findFacts } from './find-facts.ts';
 
 /** Reads everything that a report shows. */
@@ -27,6 +31,7 @@ export async function readReport(
     ...{ population, changes, simplified: ablation?.simplified, parts: ablation?.parts ?? [] },
     patch: await patchOf(facts.origin, facts.winner.attempt),
     pictures: { initial: pictures[0], winner: pictures[1] },
+    signs: await signsOf(record, facts),
     missing: [
       ...(missing === undefined
         ? []
@@ -35,4 +40,18 @@ export async function readReport(
     ],
   };
   return { facts, texts };
+}
+
+/** Signs in the change of the repository, or of the recorded program where the repository is not here. */
+async function signsOf(record: RunRecord, { origin, winner }: ReportFacts): Promise<readonly Sign[] | undefined> {
+  if (!record.facts.repository || winner.attempt === origin) return record.facts.repository && [];
+  const change = await readChange(record, record.entry(winner.attempt)).catch((error: unknown) => {
+    if (error instanceof UsageError || error instanceof FailureError) return undefined;
+    throw error;
+  });
+  if (change) return signsIn(change.files);
+  const [before, after] = await Promise.all(
+    [origin, winner.attempt].map((number) => record.files(record.entry(number))),
+  );
+  return signsIn(Object.keys(after!).map((path) => ({ path, before: before![path] ?? '', after: after![path]! })));
 }

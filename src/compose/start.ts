@@ -1,11 +1,13 @@
 import { directionOf } from '../api/direction.ts';
-import type { LoadedProblem } from '../api/problem.ts';
+import type { Evaluator } from '../api/evaluator.ts';
+import type { LoadedProblem, Repository } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
-import type { RunFacts } from '../api/store.ts';
+import type { RepositoryFacts, RunFacts } from '../api/store.ts';
 import { checkInitial } from '../change/gates.ts';
 import { checkEmbedding, checkLimits, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt } from '../evaluation/jail/choose-jail.ts';
-import { isUnprotected, needsOf } from '../evaluation/stage-kind.ts';
+import { wordsOf } from '../evaluation/native/words.ts';
+import { isRepository, isUnprotected, needsOf } from '../evaluation/stage-kind.ts';
 import { loadProblem, sourceOf } from '../load-problem.ts';
 import { createStore } from '../record/create-store.ts';
 import { recordFormat } from '../record/git-reader.ts';
@@ -94,8 +96,15 @@ function factsOf(
     ...{ initials, seed, config },
     sandbox: layers,
     ...(isUnprotected(problem.problem.evaluator) && { unprotected: true }),
+    ...(problem.repository && { repository: repositoryFacts(problem.repository, problem.problem.evaluator) }),
     ...(nature && { nature }),
     ...(commands && { commands }),
     started: config.deterministic ? Date.UTC(2025, 0, 1) : Date.now(),
   };
+}
+
+/** What must be known later to apply a candidate, with the commands by the names of their stages. */
+function repositoryFacts({ root, folder, commit, evolve }: Repository, { stages }: Evaluator): RepositoryFacts {
+  const commands = stages.filter(isRepository).map(({ name, repository: { run } }) => [name, wordsOf(run).join(' ')]);
+  return { top: root, folder, commit, evolve, commands: Object.fromEntries(commands) };
 }

@@ -3,6 +3,7 @@ import type { Direction } from '../api/direction.ts';
 import { formatGain, formatNumber, formatShare } from '../format.ts';
 import { type Lexicon, type Token, tokensOf } from '../highlight.ts';
 import { lexiconOf } from '../language/lexicon.ts';
+import { unseenText } from '../review/describe.ts';
 import { answerColumns, answerRow } from './answers.ts';
 import { rankCells } from './archive-map.ts';
 import type { Credit, CreditedChange } from './attribution.ts';
@@ -26,6 +27,8 @@ import {
   proposerColumns,
   proposerRow,
   type ReportTexts,
+  reviewPoints,
+  reviewTitle,
   simplifiedText,
 } from './sections.ts';
 import { shorten } from './shorten.ts';
@@ -61,12 +64,13 @@ ${pictures(texts)}
 ${section('How it went', markup`<div class="charts">${curveCharts(facts).map((chart) => markup`<figure>${chart}</figure>`)}</div>`)}
 ${section('The changes that mattered', changes(facts, texts))}
 ${section('From the initial program to the winner', markup`${wholeChange(texts)}${partList(texts.parts)}`)}
+${review(texts)}
 ${section('What failed, and why', failures(facts))}
 ${section('Proposers and models', proposers(facts))}
 ${archive(facts)}
 ${section('What it cost', table([], expenses(facts), from(1)))}
 ${section('How sure we are', list(assurances(facts, texts.population)))}
-${section('How to apply it', markup`<dl>${applications(texts.population).map(([command, effect]) => markup`<dt><code>${command}</code></dt><dd>${effect}</dd>`)}</dl>`)}
+${section('How to apply it', markup`<dl>${applications(texts).map(([command, effect]) => markup`<dt><code>${command}</code></dt><dd>${effect}</dd>`)}</dl>`)}
 </main>
 </body>
 </html>
@@ -168,6 +172,12 @@ function partList(parts: readonly ChangePart[]): Markup | undefined {
   if (telling.length === 0) return undefined;
   return markup`<h3>What each part is worth</h3><p>${partsText} ${describeVital(parts)}</p>
 <ol>${telling.map((part) => markup`<li>${describePart(part)}${diff(patchOf(part))}</li>`)}</ol>`;
+}
+
+function review({ signs }: ReportTexts): Markup | undefined {
+  if (signs === undefined) return undefined;
+  const { found, unseen } = reviewPoints(signs);
+  return section(reviewTitle, markup`${list(found)}<p>${unseenText}</p>${list(unseen)}`);
 }
 
 function wholeChange({ patch, simplified }: ReportTexts): Markup {

@@ -1,5 +1,6 @@
 import type { Direction } from '../api/direction.ts';
 import { formatGain, formatShare } from '../format.ts';
+import { unseenText } from '../review/describe.ts';
 import { answerColumns, answerRow } from './answers.ts';
 import type { Credit } from './attribution.ts';
 import { describeProposer } from './describe.ts';
@@ -19,6 +20,8 @@ import {
   proposerColumns,
   proposerRow,
   type ReportTexts,
+  reviewPoints,
+  reviewTitle,
   simplifiedText,
 } from './sections.ts';
 import { shorten } from './shorten.ts';
@@ -45,17 +48,22 @@ export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrat
     ...(texts.simplified === undefined ? [] : [simplifiedText, codeBlock(texts.simplified, 'diff'), 'All of it:']),
     texts.patch === '' ? 'The winner is the initial program.' : codeBlock(texts.patch, 'diff'),
     ...partList(texts.parts),
+    ...review(texts),
     ...attempts(facts),
     '## What it cost',
     table(['', ''], expenses(facts)),
     '## How sure we are',
     bullets(assurances(facts, texts.population)),
     '## How to apply it',
-    ...applications(texts.population).map(
-      ([command, effect]) => `${codeBlock(command, 'sh')}\n\n${escapeMarkdown(effect)}`,
-    ),
+    ...applications(texts).map(([command, effect]) => `${codeBlock(command, 'sh')}\n\n${escapeMarkdown(effect)}`),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function review({ signs }: ReportTexts): readonly string[] {
+  if (signs === undefined) return [];
+  const { found, unseen } = reviewPoints(signs);
+  return [`## ${reviewTitle}`, bullets(found), unseenText, bullets(unseen)];
 }
 
 function partList(parts: readonly ChangePart[]): readonly string[] {

@@ -1,5 +1,7 @@
 import { type Direction, fitnessOf, isBetter } from '../api/direction.ts';
 import { formatDuration, formatGain, formatNumber, formatShare } from '../format.ts';
+import { describeSigns, signsIntroduction } from '../review/describe.ts';
+import { type Sign, unseen } from '../review/sign.ts';
 import { beyondKnown } from './beyond-known.ts';
 import { curveChart } from './charts.ts';
 import type { ReportFacts } from './facts.ts';
@@ -23,6 +25,8 @@ export interface ReportTexts {
   readonly changes: ReadonlyMap<number, string>;
   /** Sanitised pictures; undefined if the problem has none. */
   readonly pictures: { readonly initial: Markup | undefined; readonly winner: Markup | undefined };
+  /** Signs of shortcuts in the winner's change; undefined where the program comes from no repository. */
+  readonly signs: readonly Sign[] | undefined;
   /** Sentences about missing parts, with the reasons. */
   readonly missing: readonly string[];
 }
@@ -122,16 +126,44 @@ function confinement(sandbox: readonly string[]): string {
 
 const gpuText = 'They shared the GPU and its driver, which no layer divides, with all programs of the machine.';
 
+/** Title of the section about what a reviewer should look at. */
+export const reviewTitle = 'What a reviewer should look at';
+
+/** What a reviewer of the winner's change should look at, and what nothing can find. */
+export function reviewPoints(signs: readonly Sign[]): {
+  readonly found: readonly string[];
+  readonly unseen: readonly string[];
+} {
+  return { found: [signsIntroduction(signs), ...describeSigns(signs)], unseen };
+}
+
 /** Commands that apply the winner or show more, with their effects. */
-export function applications(population: string): readonly (readonly [command: string, effect: string])[] {
+export function applications({
+  population,
+  signs,
+}: ReportTexts): readonly (readonly [command: string, effect: string])[] {
+  return [
+    ...(signs === undefined ? ownPlace(population) : repositoryPlace(population)),
+    [`germline show ${population}`, 'prints more about the winner, or about the attempt with a given number'],
+    [`germline resume ${population} --for 16h`, 'continues; limits count from the start of the run'],
+  ];
+}
+
+function ownPlace(population: string): readonly (readonly [string, string])[] {
   return [
     [`germline export ${population} --to winner`, "writes the winner's files to the folder winner"],
     [
       'git apply --directory=FOLDER winner.patch',
       'changes the initial program in FOLDER of your repository; the patch is beside this page',
     ],
-    [`germline show ${population}`, 'prints more about the winner, or about the attempt with a given number'],
-    [`germline resume ${population} --for 16h`, 'continues; limits count from the start of the run'],
+  ];
+}
+
+function repositoryPlace(population: string): readonly (readonly [string, string])[] {
+  return [
+    [`germline apply ${population}`, 'commits the winner on a new branch of your repository'],
+    [`germline export ${population} --pull-request`, 'prints the text of a pull request'],
+    [`germline export ${population} --patch`, 'prints a patch for git apply, at the top of your repository'],
   ];
 }
 

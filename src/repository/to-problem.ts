@@ -43,7 +43,8 @@ export async function readRepository(path: string, revision?: string): Promise<R
   const context = await textsOf(file.context ?? [], commit, 'context');
   const { root, folder, id, tree } = commit;
   const repository: Repository = {
-    ...{ root, folder, commit: id, tree, prepare: file.prepare ?? [], environment: file.environment ?? {} },
+    ...{ root, folder, commit: id, tree, evolve: file.evolve },
+    ...{ prepare: file.prepare ?? [], environment: file.environment ?? {} },
     dependencies: file.dependencies?.map((name) => join(folder, name)) ?? (await dependenciesOf(root)),
     plain: (files) => unmarkFiles(files, originals),
   };

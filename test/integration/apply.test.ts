@@ -204,6 +204,27 @@ test('the patch of a run of a repository applies at the top of that repository',
   expect(readFileSync(join(repository.top, 'src/similar.js'), 'utf8')).toBe(faster(source));
 });
 
+test('a pull request and the report show what a reviewer should look at', async () => {
+  const change = (text: string) => faster(text).replace('  return', '  if (process.env.CI) return [];\n  return');
+  const { folder } = await aRun({ change });
+  const said = await germline(folder, 'export', 'similar-1', '--pull-request');
+  expect(said.code, said.err).toBe(0);
+  expect(said.out).toContain('# src/similar.js#rank: speedup 1.5 (1.4 to 1.6)\n');
+  expect(said.out).toContain('| speedup | 1\\.5 | 1\\.4 | 1\\.6 |');
+  expect(said.out).toContain('| held-back test | npm run slow |');
+  expect(said.out).toMatch(/- surroundings: .* src\/similar\.js:4 if \(process\.env\.CI\) return/);
+  const report = await germline(folder, 'report', 'similar-1', '--json');
+  expect(report.code, report.err).toBe(0);
+  const [html, markdown] = JSON.parse(report.out).paths.map((path: string) => readFileSync(join(folder, path), 'utf8'));
+  for (const page of [html, markdown]) {
+    expect(page).toContain('What a reviewer should look at');
+    expect(page).toContain('src/similar.js:4 if (process.env.CI)');
+    expect(page).toContain('germline apply similar-1');
+  }
+  const applied = await germline(folder, 'apply', 'similar-1');
+  expect(applied.out).toContain('src/similar.js:4 if (process.env.CI)');
+});
+
 test('a run of an ordinary problem has no repository to apply to', async () => {
   const said = await germline(join(import.meta.dirname, '../..'), 'apply', 'sample', '--anyway');
   expect(said).toMatchObject({ code: 2, err: expect.stringContaining('germline export') });

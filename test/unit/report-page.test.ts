@@ -119,6 +119,7 @@ const texts: ReportTexts = {
     changes: new Map([[4, '-a\n+b\n']]),
     missing: ['no picture'],
   },
+  signs: [{ name: 'clock', file: 'a.ts', line: 3, text: 'Date.now()' }],
   pictures: { initial: sanitisePicture('<svg><circle r="1"/></svg>'), winner: undefined },
 };
 
@@ -142,6 +143,7 @@ function saying(text: string): [ReportFacts, ReportTexts] {
       simplified: text,
       changes,
       missing: [text],
+      signs: [{ name: 'clock', file: text, line: 3, text }],
       parts: replace(texts.parts) as typeof texts.parts,
     },
   ];

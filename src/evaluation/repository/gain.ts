@@ -56,7 +56,8 @@ export function scoreGain(raced: Raced, better: Direction, heldBack: boolean): S
   const [gain, least, most] = [median, low, high].map(formatNumber);
   const text = `${gain} times as good as the unchanged code [95 %: ${least}, ${most}], ${raced.candidate.length} pairs`;
   if (heldBack && high < 1) return { wrong: `it is worse where it is measured in another way: ${text}` };
-  const metrics = { gain: median, measured: value, unchanged: meanOf(raced.reference) };
+  const interval = { gain: median, gain_low: low, gain_high: high };
+  const metrics = { ...interval, measured: value, unchanged: meanOf(raced.reference) };
   return { score: low, metrics, feedback: `${text}; measured ${formatNumber(value)}` };
 }
 

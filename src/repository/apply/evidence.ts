@@ -4,7 +4,7 @@ import { formatNumber } from '../../format.ts';
 import { plain } from '../../plain.ts';
 import type { RunRecord } from '../../record/read-record.ts';
 import { ancestryOf } from '../../report/ancestry.ts';
-import { attribute } from '../../report/attribution.ts';
+import { attribute, type CreditedChange } from '../../report/attribution.ts';
 import { type ReportFacts, winnerFacts } from '../../report/facts.ts';
 import { rowOf } from '../../report/row.ts';
 
@@ -12,8 +12,8 @@ import { rowOf } from '../../report/row.ts';
 export interface Evidence {
   readonly population: string;
   readonly winner: ReportFacts['winner'];
-  /** Changes on the way from the unchanged code to the candidate. */
-  readonly changes: number;
+  /** The changes on the way from the unchanged code to the candidate. */
+  readonly changes: readonly CreditedChange[];
   /** Proposals of the whole run. */
   readonly attempts: number;
   readonly repository: RepositoryFacts;
@@ -29,7 +29,7 @@ export function evidenceFor(
   const row = (of: number) => rowOf(record.entry(of).attempt);
   const attribution = attribute(number, ancestryOf(record), row);
   return {
-    ...{ population, repository, changes: attribution.changes.length },
+    ...{ population, repository, changes: attribution.changes },
     winner: winnerFacts(record.audit(number), entry, attribution),
     attempts: record.entries.filter(({ attempt }) => attempt.kind === 'proposal').length,
   };
