@@ -23,6 +23,8 @@ export interface Module {
 /** Rewrites one file. Imported names become constants; names that may change are read from their file each time. */
 export class FileLinker {
   readonly exports = new Map<string, Export>();
+  /** Names exported by themselves, not with all of another file. */
+  readonly #named = new Set<string>();
   readonly #file: SourceFile;
   readonly #text: MagicString;
   readonly #scopes: Scopes;
@@ -41,9 +43,13 @@ export class FileLinker {
 
   rewrite(program: Node): void {
     const statements = nodesIn(program, 'body').filter((statement) => !isTypeStatement(statement));
+    // Files load in the order in which they are named, by imports and exports alike.
+    for (const statement of statements) if (nodeIn(statement, 'source')) this.#load(sourceOf(statement));
     for (const statement of statements) if (statement.type === 'ImportDeclaration') this.#import(statement);
     for (const statement of statements) this.#export(statement);
     if (this.#live.size > 0) this.#replaceLive();
+    const hashbang = nodeIn(program, 'hashbang');
+    if (hashbang) this.#text.update(hashbang.start, hashbang.end, '//');
   }
 
   #import(node: Node): void {
@@ -52,7 +58,7 @@ export class FileLinker {
     const constants = valuesIn(node).flatMap((specifier) => this.#importName(specifier, module, from));
     // Imports are hoisted: their names exist before the file's first statement.
     if (constants.length > 0) this.#text.prepend(`${constants.join(' ')} `);
-    this.#text.remove(node.start, node.end);
+    this.#replace(node);
   }
 
   /** The constant for an imported name; none for a live one, which is read from its file each time. */
@@ -76,15 +82,21 @@ export class FileLinker {
     else this.#exportLocals(node);
   }
 
+  /** Exports a name; one that `export *` brought gives way. */
+  #name(name: string, read: Export): void {
+    if (this.#named.has(name)) throw new Unlinkable(`${this.#file.name} exports ${name} twice`);
+    this.#named.add(name);
+    this.exports.set(name, read);
+  }
+
   #exportAll(node: Node): void {
     const module = this.#load(sourceOf(node));
-    if (nodeIn(node, 'exported'))
-      this.exports.set(nameIn(node, 'exported'), { expression: module.variable, live: false });
+    if (nodeIn(node, 'exported')) this.#name(nameIn(node, 'exported'), { expression: module.variable, live: false });
     else
       for (const [name, { live }] of module.exports)
         if (name !== 'default' && !this.exports.has(name))
           this.exports.set(name, { expression: member(module.variable, name), live });
-    this.#text.remove(node.start, node.end);
+    this.#replace(node);
   }
 
   #exportFrom(node: Node): void {
@@ -92,9 +104,9 @@ export class FileLinker {
     for (const specifier of valuesIn(node)) {
       const name = nameIn(specifier, 'local');
       const { live } = exported(module, name, sourceOf(node));
-      this.exports.set(nameIn(specifier, 'exported'), { expression: member(module.variable, name), live });
+      this.#name(nameIn(specifier, 'exported'), { expression: member(module.variable, name), live });
     }
-    this.#text.remove(node.start, node.end);
+    this.#replace(node);
   }
 
   #exportDeclaration(node: Node, declaration: Node): void {
@@ -106,21 +118,30 @@ export class FileLinker {
   #exportLocals(node: Node): void {
     for (const specifier of valuesIn(node))
       this.#exportLocal(nameIn(specifier, 'exported'), nameIn(specifier, 'local'));
-    this.#text.remove(node.start, node.end);
+    this.#replace(node);
   }
 
   #exportLocal(outer: string, local: string): void {
     const variable = this.#scopes.module.set.get(local);
     const imported = variable && this.#live.get(variable);
     const changes = variable?.defs.some((definition) => definition.type === 'Variable' && definition.kind !== 'const');
-    this.exports.set(outer, { expression: imported ?? local, live: imported !== undefined || changes === true });
+    this.#name(outer, { expression: imported ?? local, live: imported !== undefined || changes === true });
   }
 
+  /** The name of a function or class without one is `default`. The semicolon keeps a next line from calling it. */
   #exportDefault({ start }: Node, declaration: Node): void {
     const named = /^(Function|Class)Declaration$/.test(declaration.type) && nodeIn(declaration, 'id');
     if (named) this.#text.remove(start, declaration.start);
-    else this.#text.overwrite(start, declaration.start, `const ${this.#defaultName} = `);
-    this.exports.set('default', { expression: named ? String(named.name) : this.#defaultName, live: false });
+    else {
+      this.#text.overwrite(start, declaration.start, `const ${this.#defaultName} = { default: `);
+      this.#text.prependRight(declaration.end, ' }.default;');
+    }
+    this.#name('default', { expression: named ? String(named.name) : this.#defaultName, live: false });
+  }
+
+  /** A semicolon stands for a statement, as the lines around it could be read as one. Edits at its edges stay. */
+  #replace({ start, end }: Node): void {
+    this.#text.update(start, end, ';');
   }
 
   #replaceLive(): void {

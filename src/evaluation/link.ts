@@ -120,10 +120,12 @@ function decode(written: string, long?: string, short?: string): string {
 }
 
 function wrap(variable: string, text: string, exports: Module['exports']): string {
-  const fields = [...exports].map(([name, { expression, live }]) =>
+  // As the namespace of a module is: sorted, and without a prototype.
+  const sorted = [...exports].sort(([a], [b]) => (a < b ? -1 : 1));
+  const fields = sorted.map(([name, { expression, live }]) =>
     live ? `get ${JSON.stringify(name)}() { return ${expression}; }` : `${keyOf(name)}: ${expression}`,
   );
-  return `const ${variable} = Object.freeze((function () {\n${text}\nreturn { ${fields.join(', ')} };\n}).call(undefined));`;
+  return `const ${variable} = Object.freeze((function () {\n${text}\nreturn { ${['__proto__: null', ...fields].join(', ')} };\n}).call(undefined));`;
 }
 
 function keyOf(name: string): string {

@@ -36,6 +36,13 @@ describe('exports', () => {
     ['export const strict = (function () { return this; })() === undefined;', { strict: true }],
     ['export const __proto__ = 1, constructor = 2;', JSON.parse('{"__proto__":1,"constructor":2}')],
     ['export const a = 1 // no line end', { a: 1 }],
+    ['#!/usr/bin/env node\nexport const a = 1;', { a: 1 }],
+    [
+      'let called = 0\nexport default function () { called++ }\n(1, 2)\nexport { called }',
+      { called: 0, default: expect.any(Function) },
+    ],
+    ['let f = Number\nexport { f as g }\n(1, 2)\nexport const a = f(3)', { a: 3, g: Number }],
+    ['export default (() => 1)', { default: expect.objectContaining({ name: 'default' }) }],
   ])('%s', (source, expected) => {
     expect({ ...run({ 'a.ts': source }) }).toEqual(expected);
   });
@@ -45,6 +52,10 @@ describe('exports', () => {
     (exports.bump as () => void)();
     expect(exports.n).toBe(1);
   });
+});
+
+test('a name is exported once', () => {
+  expect(refusal('export const a = 1; const b = 2; export { b as a };')).toBe('a.ts exports a twice');
 });
 
 describe('imports between own files', () => {
