@@ -9,7 +9,6 @@ import json
 import math
 import os
 import runpy
-import shutil
 import struct
 import subprocess
 import sys
@@ -91,12 +90,13 @@ class Place:
 
     def renew(self):
         """Makes it as it was, unless nothing in it has changed: its time is a mark that any change removes."""
-        if not os.path.isdir(self._folder) or os.stat(self._folder).st_mtime_ns != 0:
+        if not os.path.isdir(self._folder) or os.lstat(self._folder).st_mtime_ns != 0:
             self.make()
 
     def make(self):
         os.chdir("/")
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if os.path.lexists(self._folder):
+            germline_zygote.remove(self._folder)
         os.mkdir(self._folder, 0o700)
         for name in os.listdir(self._home):
             os.symlink(os.path.join(self._home, name), os.path.join(self._folder, name))
