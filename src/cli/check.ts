@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { directionOf, fitnessOf, isBetter } from '../api/direction.ts';
 import type { Evaluation, EvaluatorPool, Scored } from '../api/evaluation.ts';
+import type { Evaluator } from '../api/evaluator.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import { openEvaluation } from '../compose/open-evaluation.ts';
 import { surveyed } from '../compose/survey.ts';
 import { type Cheat, standardCheats } from '../evaluation/cheats.ts';
+import { drivenCheats } from '../evaluation/driven-cheats.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { nativeCheats } from '../evaluation/native-cheats.ts';
 import { isTimed } from '../evaluation/plan.ts';
@@ -20,7 +22,7 @@ import {
   type FindingStatus,
   shortestTimes,
 } from '../evaluation/soundness.ts';
-import { runsPrograms } from '../evaluation/stage-kind.ts';
+import { drivesPython, runsPrograms } from '../evaluation/stage-kind.ts';
 import { formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
 import { plain } from '../plain.ts';
@@ -92,9 +94,14 @@ async function evaluateAll(pool: EvaluatorPool, { problem, initial }: LoadedProb
     program,
     evaluation: await pool.evaluate(program),
   });
-  const cheats = runsPrograms(problem.evaluator) ? nativeCheats(initial) : standardCheats(initial);
+  const cheats = cheatsOn(problem.evaluator, initial);
   const first = await evaluate({ name: 'the initial program', program: initial });
   return { cheats, judged: [first, ...(await Promise.all(cheats.map(evaluate)))] satisfies EvaluatedProgram[] };
+}
+
+function cheatsOn(evaluator: Evaluator, initial: Program): readonly Cheat[] {
+  if (!runsPrograms(evaluator)) return standardCheats(initial);
+  return [...nativeCheats(initial), ...(drivesPython(evaluator) ? drivenCheats(initial) : [])];
 }
 
 /** The last first, one after another. */

@@ -44,6 +44,11 @@ export function runsPython({ stages }: Evaluator): boolean {
   return stages.some(isPython);
 }
 
+/** Whether such an evaluator calls the candidates beside them, and judges what comes out. */
+export function drivesPython({ stages }: Evaluator): boolean {
+  return stages.some((stage) => isPython(stage) && stage.python.kind === 'drives');
+}
+
 export function isPython(stage: Stage): stage is PythonStage {
   return 'python' in stage;
 }

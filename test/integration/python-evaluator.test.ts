@@ -265,6 +265,20 @@ def evaluate(path):
     expect(readFileSync(join(made.path, 'data.txt'), 'utf8')).toBe('5');
   });
 
+  test('finds its working folder as it was, whatever an evaluation does to it', async () => {
+    const evaluator = `
+import os
+def evaluate(path):
+    found = len(os.listdir("."))
+    os.makedirs("locked/inner")
+    os.chmod("locked/inner", 0)
+    os.chmod("locked", 0)
+    os.remove("data.txt")
+    return {"combined_score": float(found)}`;
+    const folder = { 'initial_program.py': initial, 'evaluator.py': evaluator, 'data.txt': '5' };
+    expect((await judge(folder, [initial, initial])).map(verdictOf)).toEqual([3, 3]);
+  });
+
   test('of ShinkaEvolve calls a function several times, and what is not correct is wrong', async () => {
     const evaluate = `
 from shinka.core import run_shinka_eval

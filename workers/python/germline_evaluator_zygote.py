@@ -9,7 +9,6 @@ import json
 import math
 import os
 import runpy
-import shutil
 import struct
 import subprocess
 import sys
@@ -91,12 +90,13 @@ class Place:
 
     def renew(self):
         """Makes it as it was, unless nothing in it has changed: its time is a mark that any change removes."""
-        if not os.path.isdir(self._folder) or os.stat(self._folder).st_mtime_ns != 0:
+        if not os.path.isdir(self._folder) or os.lstat(self._folder).st_mtime_ns != 0:
             self.make()
 
     def make(self):
         os.chdir("/")
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if os.path.lexists(self._folder):
+            germline_zygote.remove(self._folder)
         os.mkdir(self._folder, 0o700)
         for name in os.listdir(self._home):
             os.symlink(os.path.join(self._home, name), os.path.join(self._folder, name))
@@ -105,7 +105,7 @@ class Place:
 
 
 def redirect_output():
-    """What evaluations print goes to a file without a name, which is emptied before each."""
+    """What evaluations print goes to a file without a name, which is emptied after each."""
     path = os.path.join(germline_zygote.SCRATCH, "printed")
     output = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     os.unlink(path)
@@ -140,7 +140,6 @@ def load(zygote):
 def evaluate(zygote, place, task):
     """Runs one call of the evaluator in a process of its own, and says what it returned or how it ended."""
     reading, writing = os.pipe()
-    os.ftruncate(1, 0)
     if zygote.settings["split"]:
         germline_candidate.prepare()
     end = zygote.fork(lambda: answer(task, writing, zygote), task)
@@ -149,8 +148,9 @@ def evaluate(zygote, place, task):
     outcome, how = read_outcome(zygote, reading, end)
     os.close(reading)
     zygote.end_all()
+    text = take_printed()
     place.renew()
-    zygote.tell(outcome=outcome, end=how, printed=printed(), **zygote.account())
+    zygote.tell(outcome=outcome, end=how, printed=text, **zygote.account())
 
 
 def read_outcome(zygote, reading, end):
@@ -269,9 +269,11 @@ def read(path):
         return json.load(file)
 
 
-def printed():
-    """The end of what an evaluation printed."""
-    return os.pread(1, MOST_PRINTED, max(0, os.fstat(1).st_size - MOST_PRINTED)).decode(errors="replace")
+def take_printed():
+    """The end of what an evaluation printed; the file is empty then."""
+    text = os.pread(1, MOST_PRINTED, max(0, os.fstat(1).st_size - MOST_PRINTED)).decode(errors="replace")
+    os.ftruncate(1, 0)
+    return text
 
 
 def plain(value, depth):

@@ -113,11 +113,7 @@ class Zygote:
     def _clean(self):
         for folder, own in self._own_files.items():
             for name in set(os.listdir(folder)) - own:
-                path = os.path.join(folder, name)
-                if os.path.isdir(path) and not os.path.islink(path):
-                    remove(path)
-                else:
-                    os.unlink(path)
+                remove(os.path.join(folder, name))
 
     def account(self):
         spent, largest = self.spent, self.largest
@@ -133,7 +129,10 @@ class Zygote:
 
 
 def remove(top):
-    """Removes a folder, even where a candidate has made folders that nobody may enter, to keep what the next one could find."""
+    """Removes a file or folder, even where a candidate has made folders that nobody may enter, to keep what the next one could find."""
+    if os.path.islink(top) or not os.path.isdir(top):
+        os.unlink(top)
+        return
     os.chmod(top, 0o700)
     for folder, names, _ in os.walk(top):
         for path in (os.path.join(folder, name) for name in names):
