@@ -15,6 +15,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import traceback
 
 import germline_candidate
@@ -61,11 +62,27 @@ def run(zygote):
         os.set_blocking(BROKER, True)
         os.environ["GERMLINE_BROKER"] = str(BROKER)
         pass_broker_on()
-    zygote.ready(**load(zygote))
+    zygote.ready(**load_once(zygote))
     _missing.clear()  # the evaluator works without
     zygote.keep_files()
     while True:
         evaluate(zygote, zygote.hear())
+
+
+def load_once(zygote):
+    """Loads the evaluator for all evaluations, or finds out that each of them has to."""
+    if "loaded" in zygote.settings:
+        return zygote.settings["loaded"]
+    loaded = load(zygote)
+    if started_threads():
+        germline_zygote.restart({**zygote.settings, "loaded": loaded})
+    return loaded
+
+
+def started_threads():
+    """Whether loading started threads, which no fork has, and for which it would wait for ever: Python's or JAX's."""
+    jax = sys.modules.get("jax._src.xla_bridge")
+    return threading.active_count() > 1 or bool(getattr(jax, "_backends", None))
 
 
 def pass_broker_on():
@@ -143,6 +160,8 @@ def read_outcome(zygote, reading, end):
 
 def answer(task, writing, printed, zygote):
     """In the forked process: calls the evaluator and sends what it returned."""
+    if "loaded" in zygote.settings:
+        load(zygote)
     output = os.open(printed, os.O_WRONLY | os.O_CREAT, 0o600)
     os.dup2(output, 1)
     os.dup2(output, 2)
