@@ -98,7 +98,14 @@ my $pid = fork;
 defined $pid or die "germline: fork: $!\\n";
 if (!$pid) {
   sysread($ready, my $counted, 1);
-  for (split /,/, $limits) { my ($which, $most) = split /:/; must("limit $which", syscall($prlimit, 0, $which + 0, pack('Q2', $most, $most), 0)) }
+  for (split /,/, $limits) {
+    my ($which, $most) = split /:/;
+    my $old = pack 'Q2';
+    must("limit $which", syscall($prlimit, 0, $which + 0, 0, $old));
+    my (undef, $hard) = unpack 'Q2', $old;
+    $most = $hard if $hard < $most;
+    must("limit $which", syscall($prlimit, 0, $which + 0, pack('Q2', $most, $most), 0));
+  }
   must('core', syscall($affinity, 0, 128, pack('b1024', '0' x $core . '1'))) if $core ne '';
   if ($user ne '') {
     must('groups', syscall($become[0], 0, 0));

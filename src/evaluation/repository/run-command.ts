@@ -19,7 +19,6 @@ export async function runCommand(
 ): Promise<Ended> {
   const { milliseconds, megabytes, processes, scratchMegabytes, gpu } = limits;
   const entrance = await copy.enter(space, { scratchMegabytes, gpu: gpu ? findGpu() : [] });
-  const isOwn = entrance.user !== undefined;
   const waiting = prepareIn(entrance, {
     cell: { folder: copy.pathIn(space), writable: true, scratchMegabytes },
     ...{ words, environment: copy.tools.environment, filter: 'repository', outputBytes },
@@ -28,7 +27,7 @@ export async function runCommand(
       ...{
         fileBytes: scratchMegabytes * 2 ** 20,
         processes,
-        together: (isOwn ? 1 : 16) * atOnce * processes,
+        together: atOnce * processes,
         descriptors,
       },
     },

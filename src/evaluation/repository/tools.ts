@@ -52,7 +52,7 @@ export function toolsFor({ root, folder, environment }: Repository, lines: reado
   const used = runtimes.flatMap(([file, ...names]) => (existsSync(join(start, file)) ? names : []));
   const needed = first.map((name) => findTool(name, start));
   const found = [...needed, ...used.flatMap((name) => optional(name, start))];
-  const folders = found.flatMap(({ path }) => (path.startsWith('/usr/') ? [] : [dirname(path)]));
+  const folders = found.flatMap(({ path }) => (path.includes('/') ? [dirname(path)] : []));
   const names = new Set([...first, ...used]);
   const places = [...own, ...folders, '/usr/local/bin', '/usr/bin', '/bin', '/usr/sbin', '/sbin'];
   const caches = cachesOf(names, start);
