@@ -30,6 +30,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./new.ts'),
   },
   {
+    usage: 'init [folder]',
+    describe: 'Set up a repository of yours: what may change, which tests must pass, what is measured',
+    load: () => import('./init.ts'),
+  },
+  {
     usage: 'import <folder>',
     describe: 'Make a problem of a folder that was made for OpenEvolve or ShinkaEvolve',
     load: () => import('./import.ts'),

@@ -18,6 +18,8 @@ export interface Blocks {
 export interface Definition extends Region {
   /** Its name after those of what it is defined in, such as `Tree.insert`. */
   readonly name: string;
+  /** `class` stands for all that holds functions: structs, traits, modules, namespaces. */
+  readonly kind: 'function' | 'class';
 }
 
 /** A number written in a program, with its sign. */

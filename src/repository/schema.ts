@@ -88,7 +88,7 @@ const fields = z.strictObject({
     .describe('Tests and a measure that only audits of winners run.')
     .optional(),
   environment: z.record(z.string(), z.string()).describe('Variables of all commands.').optional(),
-  limits: limits.optional(),
+  limits: limits.describe('Limits of each command.').optional(),
 });
 
 /** What `germline.yaml` in a repository says. */

@@ -1,43 +1,9 @@
-import { PassThrough, Writable } from 'node:stream';
-import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { askWhat } from '../../src/cli/new.ts';
+import { answering as answeringTo } from '../dialogue.ts';
 
-/** A screen that tells what is written to it; like a terminal, it stays open when a question is done. */
-class Screen extends Writable {
-  readonly #read: (text: string) => void;
-
-  constructor(read: (text: string) => void) {
-    super();
-    this.#read = read;
-  }
-
-  override _write(chunk: Buffer, _: string, done: () => void): void {
-    this.#read(stripVTControlCharacters(chunk.toString()));
-    done();
-  }
-
-  override end(): this {
-    return this;
-  }
-}
-
-/** A dialogue: each answer is typed once its question is on the screen. */
-async function answering(dialogue: readonly (readonly [question: string, keys: string])[], known?: 'kernel') {
-  const input = new PassThrough();
-  const waiting = [...dialogue];
-  let printed = '';
-  const output = new Screen((text) => {
-    printed += text;
-    const [next] = waiting;
-    if (!next || !printed.includes(next[0])) return;
-    waiting.shift();
-    printed = '';
-    setImmediate(() => input.write(next[1]));
-  });
-  const answer = await askWhat(known, { input, output });
-  return { answer, printed, waiting };
-}
+const answering = (dialogue: Parameters<typeof answeringTo>[1], known?: 'kernel') =>
+  answeringTo((terminal) => askWhat(known, terminal), dialogue);
 
 const name = 'Name of the problem';
 const like = 'What is it most like?';

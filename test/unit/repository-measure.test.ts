@@ -69,6 +69,26 @@ describe.each(Object.entries(recorded))('%s', (name, [format, parts]) => {
   });
 });
 
+test('criterion: the middle of each interval, below a long name or beside a short one', () => {
+  const text = [
+    'fib 20                  time:   [26.029 µs 26.251 µs 26.505 µs]',
+    '                        change: [-1.2 % +0.1 % +1.4 %] (p = 0.90 > 0.05)',
+    'a group with quite a long name/recursive/5',
+    '                        time:   [1.0290 ns 1.2510 ns 1.5050 ns]',
+    '                        thrpt:  [94.1 Melem/s 96.7 Melem/s 99.9 Melem/s]',
+    '                 change:',
+    '                        time:   [-1.2000% +0.1000% +1.4000%] (p = 0.90 > 0.05)',
+  ].join('\n');
+  expect(recogniseFormat(printed(text))).toBe('criterion');
+  const parts = { 'fib 20': 26_251, 'a group with quite a long name/recursive/5': 1.251 };
+  expect(readMeasure(by({ format: 'criterion' }), printed(text))).toMatchObject({ parts });
+  const estimates = '{"mean": {"point_estimate": 9}, "median": {"point_estimate": 7.5}}';
+  const file = 'target/criterion/fib/new/estimates.json';
+  expect(readMeasure(by({ format: 'criterion', file }), { ...printed(''), file: estimates })).toMatchObject({
+    parts: { median: 7.5 },
+  });
+});
+
 describe('a number without a format', () => {
   test.each<[Omit<MeasureFile, 'run'>, string, string, number]>([
     [{}, 'ran 5 cases\n3.5 seconds\n', '', 3.5],

@@ -22,7 +22,8 @@ export const definitionsIn: (file: SourceFile) => readonly Definition[] = derive
   const found: Definition[] = [];
   const visit = (node: Node, path: readonly string[], { start, end }: Region, given?: readonly string[]): void => {
     const inside = [...path, ...(given ?? ownName(node))];
-    if (defined.test(node.type) && inside.length > path.length) found.push({ name: inside.join('.'), start, end });
+    if (defined.test(node.type) && inside.length > path.length)
+      found.push({ name: inside.join('.'), kind: node.type.startsWith('Class') ? 'class' : 'function', start, end });
     forEachChild(node, (child, field) => {
       const name = isTransparent(node) ? [] : nameGiven(node, child, field);
       visit(child, inside, isWrapper(node) ? { start, end } : child, name);

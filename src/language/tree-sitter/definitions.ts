@@ -19,10 +19,12 @@ export function definitionsIn(tree: SyntaxTree): readonly Definition[] {
     const path = words.length > 0 ? [...around, ...words] : around;
     paths[node] = path;
     if (path !== around && !kindOf(tree, node).startsWith('impl_'))
-      found.push({ name: path.join('.'), ...wholeOf(tree, node) });
+      found.push({ name: path.join('.'), kind: kindIn(tree, node), ...wholeOf(tree, node) });
   }
   return found;
 }
+
+const kindIn = (tree: SyntaxTree, node: number) => (is(tree, node, 'function') ? 'function' : 'class');
 
 function isDefinition(tree: SyntaxTree, node: number): boolean {
   if (is(tree, node, 'function')) return true;

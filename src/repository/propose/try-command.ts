@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { wordsOf } from '../../evaluation/native/words.ts';
+import { formatDuration } from '../../format.ts';
+import type { MeasureOutput } from '../read-measure.ts';
+import type { Command } from './proposal.ts';
+
+/** How a command of the user's ended. */
+export interface Tried extends MeasureOutput {
+  /** Where it ran. */
+  readonly folder: string;
+  readonly milliseconds: number;
+  /** Why it did not end well; undefined where it did. */
+  readonly fault: string | undefined;
+  /** It was ended because it took too long. */
+  readonly isLate: boolean;
+}
+
+interface TryOptions {
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Longest that it may take, in milliseconds. */
+  readonly patience: number;
+  /** A file that it writes. */
+  readonly file?: string | undefined;
+}
+
+/** Runs a command of the user's as the user would. */
+export async function tryCommand(command: Command, options: TryOptions): Promise<Tried> {
+  const begin = performance.now();
+  const ended = await run(command, options);
+  const milliseconds = performance.now() - begin;
+  return {
+    ...ended,
+    milliseconds,
+    folder: options.folder,
+    file: options.file && readIfThere(join(options.folder, options.file)),
+  };
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Its own process group, so that none of its processes outlives its time. */
+function run(
+  command: Command,
+  { folder, environment, patience }: TryOptions,
+): Promise<Omit<Tried, 'milliseconds' | 'folder'>> {
+  const [program = '', ...args] = wordsOf(command).map((word) => word.replaceAll('{seed}', '1'));
+  const child = spawn(program, args, {
+    ...{ cwd: folder, env: { ...process.env, ...environment }, detached: true },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  }, patience);
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  child.on('error', (error) => resolve(`it does not start: ${error.message}`));
+  child.on('close', (code, signal) =>
+    resolve(code === 0 ? undefined : `it ended with ${signal ?? `exit code ${code}`}`),
+  );
+  return promise.then((fault) => {
+    clearTimeout(timer);
+    const late = isLate ? `it takes longer than ${formatDuration(patience)}` : undefined;
+    return { stdout: stdout(), stderr: stderr(), fault: late ?? fault, isLate };
+  });
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  const chunks: Buffer[] = [];
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString();
+}
