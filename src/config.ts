@@ -1,8 +1,8 @@
-import { closest } from 'fastest-levenshtein';
 import parseDuration from 'parse-duration';
 import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
 import type { RunFacts } from './api/store.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { embeddingSchema, modelSchema } from './models/settings.ts';
 import { acceptances } from './population/archive.ts';
 import { topologies } from './population/migration.ts';
@@ -84,7 +84,7 @@ const names = Object.keys(searchConfig.shape);
 function complaintsOf(issue: z.core.$ZodIssue): readonly string[] {
   if (issue.code !== 'unrecognized_keys') return [`  ${issue.path.join('.')}: ${issue.message}`];
   return [
-    ...issue.keys.map((key) => `  ${key}: unknown. Did you mean ${closest(key, names)}?`),
+    ...issue.keys.map((key) => `  ${key}: unknown.${didYouMean(key, names)}`),
     `The options are: ${names.join(', ')}.`,
   ];
 }

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
 import type { LoadedProblem, Problem, Repository, Suggested } from './api/problem.ts';
 import type { Files, Program } from './api/program.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { isScript, languageOf, useGrammarsOf } from './language/index.ts';
 import { importsOf, moduleFault } from './language/module.ts';
 import { readProgram } from './language/program.ts';
@@ -268,9 +269,10 @@ async function findProblem(spec: string): Promise<Found> {
   const specification = await findSpecification(spec);
   if (specification) return specification;
   const known = await listProblems();
-  const near = known.find((other) => other.includes(spec) || spec.includes(other));
+  const part = known.find((other) => other.includes(spec) || spec.includes(other));
+  const meant = part === undefined ? didYouMean(spec, known) : ` Did you mean ${part}?`;
   throw new UsageError(
-    `There is no problem ${spec}: neither a name nor a folder with a problem.ts, problem.yaml or germline.yaml.${near ? ` Did you mean ${near}?` : ''}\n` +
+    `There is no problem ${spec}: neither a name nor a folder with a problem.ts, problem.yaml or germline.yaml.${meant}\n` +
       `Problems that come with germline: ${known.join(', ')}. For one of your own: germline new my-problem; in a repository of your own: germline init.`,
   );
 }

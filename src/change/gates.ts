@@ -6,6 +6,7 @@ import { newFault } from '../language/language.ts';
 import { fixedText, measureProgram, programKey, regionsOf, withFiles } from '../language/program.ts';
 import { type SourceFile, sourcesOf } from '../language/source.ts';
 import { deceptions } from '../plain.ts';
+import { lookalikesIn, spelledOut } from './lookalikes.ts';
 
 /** A child that may be evaluated. */
 export interface Admitted {
@@ -76,10 +77,16 @@ function parserFault({ old, file }: ChangedFile): Refused | undefined {
 function characterFault({ old, file }: ChangedFile): Refused | undefined {
   if (!file.text.isWellFormed())
     return refuse('syntax', `${file.name} holds half of a character, which git cannot keep`);
-  const hidden = newDeception(old.text, file.text);
-  return hidden === undefined
+  const hidden = newIn(deceptions, old.text, file.text);
+  if (hidden !== undefined)
+    return refuse('syntax', `${file.name} holds the character ${hidden}, which is not what it looks like`);
+  const mixed = newIn(lookalikesIn, old.text, file.text);
+  return mixed === undefined
     ? undefined
-    : refuse('syntax', `${file.name} holds the character ${hidden}, which is not what it looks like`);
+    : refuse(
+        'syntax',
+        `${file.name} holds the name ${spelledOut(mixed)}, which mixes letters of scripts that look alike`,
+      );
 }
 
 function changeOutside(parent: Program, child: Program, { old, file }: ChangedFile): Refused | undefined {
@@ -91,12 +98,12 @@ function changeOutside(parent: Program, child: Program, { old, file }: ChangedFi
     : undefined;
 }
 
-/** A deceptive character that a child has and its parent has not. Few programs have any. */
-function newDeception(parent: string, child: string): string | undefined {
-  const found = deceptions(child);
+/** The first that a child has and its parent has not. Few programs have any. */
+function newIn(find: (text: string) => readonly string[], parent: string, child: string): string | undefined {
+  const found = find(child);
   if (found.length === 0) return undefined;
-  const known = deceptions(parent);
-  return found.find((character) => !known.includes(character));
+  const known = new Set(find(parent));
+  return found.find((one) => !known.has(one));
 }
 
 /**

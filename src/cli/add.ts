@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import type { Told } from '../api/run.ts';
 import { usePopulation } from '../compose/open-run.ts';
 import { formatNumber } from '../format.ts';
-import { plain } from '../plain.ts';
+import { plainAfter } from '../plain.ts';
 import { populationPath } from '../population-path.ts';
-import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
+import { jsonOption, populationArgument, sandboxOption, wholeNumber } from './arguments.ts';
 import { authorOption, userName } from './author.ts';
 import { defineCommand } from './command.ts';
 import { readGiven } from './read-files.ts';
@@ -20,11 +20,7 @@ export const command = defineCommand({
         describe: 'The program: a file for the entry, or a folder with all files',
       })
       .options({
-        parent: {
-          type: 'number',
-          describe: 'Attempt number of the candidate it was made from [default: the champion]',
-          requiresArg: true,
-        },
+        parent: wholeNumber('parent', 0, 'Attempt number of the candidate it was made from [default: the champion]'),
         summary: { type: 'string', describe: 'One line: what was changed', requiresArg: true },
         by: authorOption,
         sandbox: sandboxOption,
@@ -53,7 +49,7 @@ export const command = defineCommand({
       return { task, told: await run.tell(task, { program, summary, by }) };
     });
     if (json) printJson(told);
-    else console.log(plain(describe(told, task.parent.number)));
+    else console.log(plainAfter(describe(told, task.parent.number)));
     if (told.outcome.status !== 'scored') process.exitCode = 1;
   },
 });

@@ -1,4 +1,23 @@
+import { UsageError } from '../api/errors.ts';
 import { sandboxLevels } from '../evaluation/jail/choose-jail.ts';
+
+/** An option that takes a whole number. */
+export function wholeNumber(name: string, from: number, describe: string) {
+  const coerce = (value: number): number => {
+    if (Number.isSafeInteger(value) && value >= from) return value;
+    throw new UsageError(`--${name} must be a whole number from ${from}.`);
+  };
+  return { type: 'number', requiresArg: true, describe, coerce } as const;
+}
+
+/** An option that takes any number. */
+export function anyNumber(name: string, describe: string) {
+  const coerce = (value: number): number => {
+    if (Number.isFinite(value)) return value;
+    throw new UsageError(`--${name} must be a number.`);
+  };
+  return { type: 'number', requiresArg: true, describe, coerce } as const;
+}
 
 export const problemArgument = {
   type: 'string',

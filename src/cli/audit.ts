@@ -1,8 +1,8 @@
 import { auditRun } from '../compose/audit-run.ts';
 import { formatNumber } from '../format.ts';
-import { plain } from '../plain.ts';
+import { plainAfter } from '../plain.ts';
 import { populationPath } from '../population-path.ts';
-import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
+import { jsonOption, populationArgument, sandboxOption, wholeNumber } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { printJson } from './standard-output.ts';
 
@@ -12,16 +12,10 @@ export const command = defineCommand({
       .positional('population', populationArgument)
       .options({
         top: {
-          type: 'number',
+          ...wholeNumber('top', 1, 'Number of candidates, the best first; with several objectives, of the front'),
           default: 1,
-          describe: 'Number of candidates, the best first; with several objectives, of the front',
-          requiresArg: true,
         },
-        repeat: {
-          type: 'number',
-          describe: 'Fresh processes per candidate [default: 1 to 3, depending on the problem]',
-          requiresArg: true,
-        },
+        repeat: wholeNumber('repeat', 1, 'Fresh processes per candidate [default: 1 to 3, depending on the problem]'),
         record: {
           type: 'boolean',
           default: true,
@@ -43,7 +37,8 @@ export const command = defineCommand({
       if (audited.status === 'refuted') process.exitCode = 1;
       if (argv.json) continue;
       const now = audited.status === 'confirmed' ? ` at ${formatNumber(audited.score)}` : '';
-      console.log(plain(`#${candidate}, score ${formatNumber(claimed)}: ${audited.status}${now}: ${audited.feedback}`));
+      const verdict = `${audited.status}${now}: ${plainAfter(audited.feedback)}`;
+      console.log(`#${candidate}, score ${formatNumber(claimed)}: ${verdict}`);
       for (const [name, value] of Object.entries(audited.metrics)) console.log(`  ${name} = ${formatNumber(value)}`);
     }
     if (argv.json) printJson(results);

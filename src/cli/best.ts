@@ -2,7 +2,7 @@ import { type Attempt, type AuditAttempt, childOf, type Elite } from '../api/att
 import { fitnessOf } from '../api/direction.ts';
 import type { Objective } from '../api/problem.ts';
 import { formatNumber } from '../format.ts';
-import { plain } from '../plain.ts';
+import { plain, plainLine } from '../plain.ts';
 import { frontOf, objectiveValues } from '../population/front.ts';
 import type { RunRecord } from '../record/read-record.ts';
 import { originOf } from '../report/ancestry.ts';
@@ -89,5 +89,5 @@ function describeAudit({ kind }: Attempt, audit: AuditAttempt | undefined, popul
   if (!audit && kind === 'initial') return 'the initial program, which needs no audit';
   if (!audit) return `not audited yet; to do so: germline audit ${population}`;
   const { number, verdict } = audit;
-  return plain(`${verdict.status} by the audit #${number}: ${verdict.feedback}`);
+  return plainLine(`${verdict.status} by the audit #${number}: ${verdict.feedback}`);
 }

@@ -25,7 +25,7 @@ import {
 import { drivesPython, runsPrograms } from '../evaluation/stage-kind.ts';
 import { formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
-import { plain } from '../plain.ts';
+import { plainAfter, plainLine } from '../plain.ts';
 import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { printJson } from './standard-output.ts';
@@ -193,7 +193,9 @@ const fixes = {
 
 function print(findings: readonly Finding[]): void {
   for (const { tried, status, detail, fix } of findings)
-    console.log(plain(`${status.padEnd(9)} ${tried}\n          ${detail}${fix ? `\n          -> ${fix}` : ''}`));
+    console.log(
+      `${status.padEnd(9)} ${plainLine(tried)}\n          ${plainAfter(detail)}${fix ? `\n          -> ${fix}` : ''}`,
+    );
   const count = (status: FindingStatus) => findings.filter((finding) => finding.status === status).length;
   console.log(
     `${findings.length} tried: ${count('held')} held, ${count('look')} to look at, ` +

@@ -4,8 +4,8 @@ import { surveyed } from '../compose/survey.ts';
 import { formatNumber } from '../format.ts';
 import { withFiles } from '../language/program.ts';
 import { loadProblem } from '../load-problem.ts';
-import { plain } from '../plain.ts';
-import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
+import { plain, plainBlock } from '../plain.ts';
+import { jsonOption, problemArgument, sandboxOption, wholeNumber } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { readFiles } from './read-files.ts';
 import { printJson } from './standard-output.ts';
@@ -20,7 +20,7 @@ export const command = defineCommand({
           describe: 'File (or folder of files) to score [default: the initial program]',
           requiresArg: true,
         },
-        seed: { type: 'number', default: 0, describe: 'Evaluation seed, for problems with seeded inputs' },
+        seed: { ...wholeNumber('seed', 0, 'Evaluation seed, for problems with seeded inputs'), default: 0 },
         'held-back': {
           type: 'boolean',
           default: false,
@@ -66,8 +66,9 @@ function describe(evaluation: Evaluation): string {
   const stages = evaluation.stages.map(
     ({ name, score, milliseconds }) => `  ${name}: ${formatNumber(score)} (${Math.round(milliseconds)} ms)`,
   );
-  const artifacts = Object.entries(evaluation.artifacts ?? {}).map(([name, text]) => `${name}:\n${text}`);
-  const said = [evaluation.feedback, ...artifacts];
+  const artifacts = Object.entries(evaluation.artifacts ?? {}).map(([name, text]) => `${name}:\n${plainBlock(text)}`);
+  const feedback = evaluation.feedback.trim();
+  const said = [...(feedback ? [plainBlock(feedback)] : []), ...artifacts];
   if (evaluation.status === 'failed')
     return [...stages, `failed in stage ${evaluation.stage}: ${evaluation.reason}`, ...said].join('\n');
   const metrics = Object.entries(evaluation.metrics).map(([name, value]) => `  ${name} = ${formatNumber(value)}`);

@@ -1,8 +1,8 @@
 import { UsageError } from '../api/errors.ts';
 import { Hints } from '../memory/hints.ts';
-import { plain } from '../plain.ts';
+import { plainAfter } from '../plain.ts';
 import { populationPath } from '../population-path.ts';
-import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
+import { jsonOption, populationArgument, sandboxOption, wholeNumber } from './arguments.ts';
 import { authorOption, userName } from './author.ts';
 import { defineCommand } from './command.ts';
 import { printJson } from './standard-output.ts';
@@ -17,7 +17,7 @@ export const command = defineCommand({
         describe: 'A sentence for the models; without one, the hints in force are listed',
       })
       .options({
-        remove: { type: 'number', describe: 'Takes the hint of this number back', requiresArg: true },
+        remove: wholeNumber('remove', 0, 'Takes the hint of this number back'),
         by: authorOption,
         sandbox: sandboxOption,
         json: jsonOption,
@@ -46,7 +46,7 @@ async function list(population: string, json: boolean): Promise<void> {
   await withRecord(population, async ({ entries }) => {
     const hints = new Hints();
     for (const { attempt } of entries) hints.tell({ attempt });
-    const lines = hints.all.map(({ number, text }) => `#${number} ${plain(text)}`);
+    const lines = hints.all.map(({ number, text }) => `#${number} ${plainAfter(text)}`);
     if (json) printJson(hints.all);
     else console.log(lines.join('\n') || 'No hints are in force.');
   });

@@ -1,30 +1,24 @@
-import { UsageError } from '../api/errors.ts';
 import { readClockTime, readDuration } from '../config.ts';
-import { jsonOption, sandboxOption } from './arguments.ts';
+import { anyNumber, jsonOption, sandboxOption, wholeNumber } from './arguments.ts';
 
 /** The options that `run` and `resume` have in common. */
 export const limits = {
-  attempts: { type: 'number', describe: 'Stop after this many attempts', requiresArg: true },
-  evaluations: {
-    type: 'number',
-    describe: 'Stop after scoring this many programs, including those that tuners score',
-    requiresArg: true,
-  },
+  attempts: wholeNumber('attempts', 1, 'Stop after this many attempts'),
+  evaluations: wholeNumber(
+    'evaluations',
+    1,
+    'Stop after scoring this many programs, including those that tuners score',
+  ),
   for: { type: 'string', describe: 'Stop after this much time, such as 90s, 20m or 8h', requiresArg: true },
   until: { type: 'string', describe: 'Stop at this time of day, such as 07:00', requiresArg: true },
-  target: { type: 'number', describe: 'Stop when a candidate has this score, or a better one', requiresArg: true },
+  target: anyNumber('target', 'Stop when a candidate has this score, or a better one'),
   patience: {
     type: 'string',
     describe: 'Stop after this long without improvement: a time such as 2h, or a number of attempts',
     requiresArg: true,
   },
-  money: { type: 'number', describe: 'Stop when models have cost this much, in US dollars', requiresArg: true },
-  workers: {
-    type: 'number',
-    describe: 'Concurrent evaluations [default: one per core]',
-    requiresArg: true,
-    coerce: readWorkers,
-  },
+  money: anyNumber('money', 'Stop when models have cost this much, in US dollars'),
+  workers: wholeNumber('workers', 1, 'Concurrent evaluations [default: one per core]'),
   sandbox: sandboxOption,
   answers: {
     type: 'string',
@@ -62,9 +56,4 @@ function readPatience(text: string | undefined) {
     patienceAttempts: isCount ? Number(text) : undefined,
     patienceMilliseconds: text === undefined || isCount ? undefined : readDuration(text),
   };
-}
-
-function readWorkers(count: number): number {
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new UsageError('--workers must be a whole number from 1.');
 }

@@ -2,7 +2,7 @@ import { type Entry, parentsOf } from '../api/attempt.ts';
 import type { Direction } from '../api/direction.ts';
 import { UsageError } from '../api/errors.ts';
 import { formatChange, formatGain, formatNumber, formatShare } from '../format.ts';
-import { plain } from '../plain.ts';
+import { plain, plainLine } from '../plain.ts';
 import { ancestors, type RunRecord } from '../record/read-record.ts';
 import { ancestryOf, betterParent, betterParents } from '../report/ancestry.ts';
 import { type Attribution, attribute, type Credit } from '../report/attribution.ts';
@@ -97,7 +97,7 @@ function describeAttribution(attribution: Attribution, direction: Direction): st
       'by change',
       ...largest.map(
         ({ share, gain, attempt, ...change }) =>
-          `${columns(share, gain)}  #${attempt} ${describeProposer(change)}: ${change.summary}`,
+          `${columns(share, gain)}  #${attempt} ${describeProposer(change)}: ${plainLine(change.summary)}`,
       ),
     ].join('\n'),
   );

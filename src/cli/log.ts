@@ -11,7 +11,7 @@ import { outcomeOf, statuses } from '../report/outcome.ts';
 import { proposerOf } from '../report/row.ts';
 import { describeWorth, worthOf } from '../report/worth.ts';
 import { tell } from '../run/learn.ts';
-import { jsonOption, populationArgument } from './arguments.ts';
+import { jsonOption, populationArgument, wholeNumber } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { showGit } from './git-output.ts';
 import { paint, printPaged } from './pager.ts';
@@ -23,9 +23,9 @@ export const command = defineCommand({
     yargs
       .positional('population', populationArgument)
       .options({
-        number: { alias: 'n', type: 'number', default: 20, describe: 'Number of attempts', requiresArg: true },
+        number: { ...wholeNumber('number', 1, 'Number of attempts'), alias: 'n', default: 20 },
         status: { choices: statuses, describe: 'Only attempts with this outcome' },
-        island: { type: 'number', describe: 'Only this island', requiresArg: true },
+        island: wholeNumber('island', 0, 'Only this island'),
         proposer: { type: 'string', describe: 'Only this proposer, or initial or audit', requiresArg: true },
         model: { type: 'string', describe: 'Only this model', requiresArg: true },
         ideas: {

@@ -1,16 +1,10 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { EnvironmentError, FailureError, UsageError } from '../api/errors.ts';
+import { UsageError } from '../api/errors.ts';
 import { version } from '../version.ts';
 import { commands } from './commands.ts';
+import { describeError, withSuggestion } from './describe-error.ts';
 import { ownStandardOutput } from './standard-output.ts';
-
-/** Exit code 1: failed, 2: wrong use; undefined for a bug. */
-function exitCodeOf(error: unknown): number | undefined {
-  if (error instanceof UsageError || (error as Error).name === 'YError') return 2; // YError: yargs wraps errors of options
-  if (error instanceof FailureError || error instanceof EnvironmentError) return 1;
-  return undefined;
-}
 
 /** Runs the command of the command line. Known errors print their message, bugs their stack. */
 export async function main(): Promise<void> {
@@ -40,10 +34,12 @@ export async function main(): Promise<void> {
   try {
     await parser.parseAsync();
   } catch (error) {
-    const code = exitCodeOf(error);
-    if (code === undefined) throw error;
-    process.stderr.write(`germline: ${(error as Error).message}\n`);
-    process.exitCode = code;
+    const described = describeError(error);
+    if (!described) throw error;
+    const isUnknown = described.message.startsWith('Unknown argument');
+    const message = isUnknown ? withSuggestion(described.message, await parser.getHelp()) : described.message;
+    process.stderr.write(`germline: ${message}\n`);
+    process.exitCode = described.code;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Direction } from '../api/direction.ts';
 import type { Model } from '../api/proposer.ts';
 import { formatChange, formatCounts, formatDuration, formatNumber } from '../format.ts';
 import type { SilentModel } from '../models/schedule.ts';
-import { plain } from '../plain.ts';
+import { plainLine } from '../plain.ts';
 import { describeAnswers } from '../report/answers.ts';
 import { beyondKnown } from '../report/beyond-known.ts';
 import type { Progress } from '../report/progress.ts';
@@ -85,5 +85,5 @@ export function describeResult(result: RunResult, progress: Progress): string {
 }
 
 function describeSilence({ label, tries, reason }: SilentModel): string {
-  return plain(`model ${label} never answered, in ${tries} ${tries === 1 ? 'try' : 'tries'}: ${reason}`);
+  return plainLine(`model ${label} never answered, in ${tries} ${tries === 1 ? 'try' : 'tries'}: ${reason}`);
 }

@@ -11,7 +11,7 @@ import { underFreeName } from '../population-path.ts';
 import { readContext, readTemplates } from '../proposers/prompted/prompt/user-texts.ts';
 import type { Reporter } from '../run/engine.ts';
 import { findAnswers } from './answers-file.ts';
-import { modelOption, problemArgument } from './arguments.ts';
+import { modelOption, problemArgument, wholeNumber } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { limits, readLimits } from './limits.ts';
 import { listenerOptions } from './listeners.ts';
@@ -28,8 +28,8 @@ const options = {
     describe: "A program to start from instead of the problem's own; several start on islands in turn",
     requiresArg: true,
   },
-  islands: { type: 'number', describe: 'Number of islands', requiresArg: true },
-  seed: { type: 'number', describe: 'Seed of all randomness [default: a new one]', requiresArg: true },
+  islands: wholeNumber('islands', 1, 'Number of islands'),
+  seed: wholeNumber('seed', 0, 'Seed of all randomness [default: a new one]'),
   proposers: {
     type: 'string',
     describe: 'Proposers, comma-separated; prefix a name with - to exclude it',

@@ -1,6 +1,6 @@
 import { type Attempt, type Exchange, exchangesOf, type ProposalAttempt, parentsOf } from '../api/attempt.ts';
 import { formatNumber } from '../format.ts';
-import { plain } from '../plain.ts';
+import { plainAfter } from '../plain.ts';
 import { populationPath } from '../population-path.ts';
 import { describeLine } from '../report/describe.ts';
 import { type Outcome, outcomeOf } from '../report/outcome.ts';
@@ -29,7 +29,7 @@ export const command = defineCommand({
       const lines = [
         describeLine(entry, record, paint).trim(),
         ...attemptFacts(attempt).flatMap(([name, value]) =>
-          value ? [`  ${paint('quiet', name.padEnd(12))} ${plain(value)}`] : [],
+          value ? [`  ${paint('quiet', name.padEnd(12))} ${plainAfter(value)}`] : [],
         ),
       ];
       const path = await populationPath(argv.population);

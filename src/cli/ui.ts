@@ -1,4 +1,4 @@
-import { jsonOption, sandboxOption } from './arguments.ts';
+import { jsonOption, sandboxOption, wholeNumber } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { onInterrupt } from './interrupts.ts';
 import { openPage } from './open-page.ts';
@@ -14,7 +14,7 @@ export const command = defineCommand({
         describe: 'Names or paths of populations',
       })
       .options({
-        port: { type: 'number', default: 0, describe: 'Port to listen on; 0: any free port', requiresArg: true },
+        port: { ...wholeNumber('port', 0, 'Port to listen on; 0: any free port'), default: 0 },
         sandbox: sandboxOption,
         json: { ...jsonOption, describe: 'Print the address as one JSON document' },
       })

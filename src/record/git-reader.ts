@@ -1,8 +1,10 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import type { Entry } from '../api/attempt.ts';
 import { EnvironmentError, UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { Batch, RunFacts } from '../api/store.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { CatFile, filesInOrder } from './cat-file.ts';
 import { decodeLines } from './codec.ts';
 import { environmentError } from './environment-error.ts';
@@ -38,11 +40,19 @@ export interface Reader extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** A population beside this path that was probably meant. */
+async function meant(path: string): Promise<string> {
+  const beside = await readdir(dirname(path)).catch(() => []);
+  const names = beside.filter((name) => name.endsWith('.git')).map((name) => basename(name, '.git'));
+  return didYouMean(basename(path, '.git'), names);
+}
+
 /** Opens a population for reading. */
 export async function openReader(path: string): Promise<Reader> {
   await checkGit();
   const found = await stat(path).catch(() => undefined);
-  if (!found) throw new UsageError(`There is no population at ${path}. List them with: germline runs`);
+  if (!found)
+    throw new UsageError(`There is no population at ${path}.${await meant(path)} List them with: germline runs`);
   const cat = new CatFile(path);
   try {
     const facts = await readFacts(path, cat);

@@ -1,7 +1,7 @@
 import { type Attempt, type Entry, type Judged, parentsOf } from '../api/attempt.ts';
 import { bestOf, isBetter } from '../api/direction.ts';
 import { formatChange, formatNumber } from '../format.ts';
-import { plain } from '../plain.ts';
+import { plainLine } from '../plain.ts';
 import type { RunRecord } from '../record/read-record.ts';
 import { outcomeOf } from './outcome.ts';
 import { type AttemptRow, rowOf } from './row.ts';
@@ -21,13 +21,13 @@ function describeOutcome(attempt: Attempt, run: RunScores, paint: Paint): string
     case 'scored':
       return describeScore(attempt, outcome, run, paint);
     case 'failed':
-      return paint('bad', `failed (${outcome.reason} in ${plain(outcome.stage)})`);
+      return paint('bad', `failed (${outcome.reason} in ${plainLine(outcome.stage)})`);
     case 'refused':
       return paint('bad', `refused (${outcome.reason})`);
     case 'confirmed':
       return paint('good', `confirmed at ${formatNumber(outcome.score)}`);
     case 'refuted':
-      return paint('bad', plain(`refuted: ${outcome.feedback}`));
+      return paint('bad', plainLine(`refuted: ${outcome.feedback}`));
     case 'remembered':
       return paint('quiet', outcome.status);
   }
@@ -59,6 +59,6 @@ export function describeAction(row: Pick<AttemptRow, 'kind' | 'proposer' | 'mode
 export function describeLine({ attempt, commit }: Entry, run: RunScores, paint: Paint = unpainted): string {
   const number = paint('number', `#${attempt.number}`.padStart(7));
   const id = paint('commit', commit?.slice(0, 8) ?? '–'.padEnd(8));
-  const action = plain(describeAction(rowOf(attempt)).replace(/\s+/g, ' '));
+  const action = plainLine(describeAction(rowOf(attempt)));
   return `${number} ${id} ${describeOutcome(attempt, run, paint)}  ${action}`;
 }

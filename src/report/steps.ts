@@ -1,5 +1,5 @@
 import { childOf, type Elite, type Learner, type Recorded, type TellResult } from '../api/attempt.ts';
-import { plain } from '../plain.ts';
+import { plainLine } from '../plain.ts';
 import { summaryOf } from '../record/codec.ts';
 
 /** An attempt that changed the best score. */
@@ -38,7 +38,7 @@ export class Steps implements Learner {
     if (attempt.kind === 'proposal') this.#attempts++;
     const score = newBest(recorded, result);
     if (score === undefined || score === this.best?.score) return; // a smaller program with the same score is not a step
-    const summary = plain(attempt.kind === 'audit' ? `corrected by an ${summaryOf(attempt)}` : summaryOf(attempt));
+    const summary = plainLine(attempt.kind === 'audit' ? `corrected by an ${summaryOf(attempt)}` : summaryOf(attempt));
     this.all.push({ attempt: attempt.number, attempts: this.#attempts, at: attempt.at, score, summary });
   }
 

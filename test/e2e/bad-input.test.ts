@@ -61,9 +61,16 @@ test.each([
 });
 
 test.each([
-  ['an unknown problem', ['run', 'circle-pakking'], /no problem circle-pakking/],
+  ['an unknown problem', ['run', 'circle-paking-26'], /no problem circle-paking-26.*Did you mean circle-packing-26\?/],
   ['an unknown command', ['rum'], /Did you mean run\?/],
-  ['an unknown option', ['run', './near-hundred', '--attemps', '5'], /attemps/],
+  ['an unknown option', ['run', './near-hundred', '--attemps', '5'], /attemps\. Did you mean --attempts\?/],
+  ['attempts that are no number', ['run', './near-hundred', '--attempts', 'abc'], /--attempts must be a whole number/],
+  ['half a seed', ['run', './near-hundred', '--seed', '1.5'], /--seed must be a whole number/],
+  [
+    'a path through a file',
+    ['run', './near-hundred', '--population', 'package.json/p.git'],
+    /a part of this path is a file/,
+  ],
   ['no command', [], /No command given/],
   ['an impossible duration', ['run', './near-hundred', '--for', '8 parsecs'], /Invalid duration/],
   ['an impossible time of day', ['run', './near-hundred', '--until', '25:99'], /Invalid time of day/],
@@ -78,6 +85,7 @@ test.each([
 ] as const)('%s: exit code 2', async (_, args, message) => {
   const folder = scratch();
   writeProblem(folder);
+  writeFileSync(join(folder, 'package.json'), '{}');
   await expectError(folder, args, 2, message);
 });
 

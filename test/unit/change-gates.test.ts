@@ -53,6 +53,8 @@ test.each([
   ['files were added or removed', { 'main.ts': text }],
   ['half of a character', change('a = 1', "a = '\ud800'")],
   ['outside the EVOLVE-BLOCK regions of main.ts', change('kept = 1', 'kept = 2')],
+  ['the character \\u{3164}', change('a = 1', 'a = 1, \u3164 = 2')],
+  ['the name p\\u{430}ck', change('a = 1', 'a = 1, p\u0430ck = 2')],
 ])('a model reads why its child is refused: %s', (words, child) => {
   expect(admit(parent, child)).toMatchObject({ feedback: expect.stringContaining(words) });
 });
@@ -60,6 +62,11 @@ test.each([
 test('a deceptive character that the parent has already is no fault of the child', () => {
   const odd = { 'a.ts': 'export const a = 1; // \u202e\n' };
   expect(admit(readProgram(odd), { 'a.ts': odd['a.ts'].replace('1', '2') })).toMatchObject({ status: 'admitted' });
+});
+
+test.each(['Δx', 'θ1', 'шаг', 'größe', '幅x', "'\\nпривет'", 'naïve'])('%s deceives nobody', (name) => {
+  const child = { 'a.ts': `export const a = { [${/^'/.test(name) ? name : `'${name}'`}]: 1 };` };
+  expect(admit(readProgram({ 'a.ts': 'export const a = 1;' }), child)).toMatchObject({ status: 'admitted' });
 });
 
 test('markers in strings are no markers', () => {
