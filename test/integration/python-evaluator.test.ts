@@ -233,6 +233,17 @@ def evaluate_stage2(path):
     expect((await verdicts(`def evaluate(path):\n    ${body}\n`))[0]).toMatch(verdict);
   });
 
+  test('may start threads when it is loaded', async () => {
+    const evaluator = `${byImport}
+from concurrent.futures import ThreadPoolExecutor
+POOL = ThreadPoolExecutor(1)
+SIZE = POOL.submit(lambda: 2).result()
+def evaluate(path):
+    return {"combined_score": SIZE * POOL.submit(load(path).solve, 3).result(timeout=20)}`;
+    expect(await verdicts(evaluator, [initial, 'def solve(n):\n    return 2 * n\n'])).toEqual([6, 12]);
+    expect(await verdicts(evaluator, [initial], { open: true })).toEqual([6]);
+  });
+
   test('writes files into a folder of its own, and finds those of its folder', async () => {
     const evaluator = `
 import os

@@ -116,6 +116,17 @@ def evaluate(path):
     expect(await verdict(evaluator, program)).toBe(2);
   });
 
+  test.skipIf(absent)('may compute when it is loaded, and again for each candidate', async () => {
+    const evaluator = `
+import ${library}
+half = ${make}([0.5])
+total = float((half + half).sum())
+def evaluate(path):
+    return {"combined_score": load(path).same(total) + float((half * half).sum())}
+`;
+    expect(await verdict(evaluator, same)).toBe(1.25);
+  });
+
   test.skipIf(absent)('gets them as arrays of numpy where it does not use the library itself', async () => {
     const evaluator = `
 def evaluate(path):

@@ -14,6 +14,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import traceback
 
 import germline_candidate
@@ -61,7 +62,7 @@ def run(zygote):
         os.environ["GERMLINE_BROKER"] = str(BROKER)
         pass_broker_on()
     place = Place(settings["evaluator"])
-    found = load(zygote)
+    found = load_once(zygote)
     _missing.clear()  # the evaluator works without
     place.make()
     zygote.keep_files()
@@ -69,6 +70,22 @@ def run(zygote):
     zygote.ready(**found)
     while True:
         evaluate(zygote, place, zygote.hear())
+
+
+def load_once(zygote):
+    """Loads the evaluator for all evaluations, or finds out that each of them has to."""
+    if "loaded" in zygote.settings:
+        return zygote.settings["loaded"]
+    loaded = load(zygote)
+    if started_threads():
+        germline_zygote.restart({**zygote.settings, "loaded": loaded})
+    return loaded
+
+
+def started_threads():
+    """Whether loading started threads, which no fork has, and for which it would wait without end: Python's or JAX's."""
+    jax = sys.modules.get("jax._src.xla_bridge")
+    return threading.active_count() > 1 or bool(getattr(jax, "_backends", None))
 
 
 def pass_broker_on():
@@ -173,6 +190,8 @@ def read_outcome(zygote, reading, end):
 def answer(task, writing, zygote):
     """In the forked process: calls the evaluator and sends what it returned."""
     germline_candidate.own_prepared()
+    if "loaded" in zygote.settings:
+        load(zygote)
     try:
         outcome = parts_of(call(task, zygote))
     except BaseException as error:
