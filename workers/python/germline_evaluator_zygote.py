@@ -82,7 +82,7 @@ def load_once(zygote):
 
 
 def started_threads():
-    """Whether loading started threads, which no fork has, and for which it would wait for ever: Python's or JAX's."""
+    """Whether loading started threads, which no fork has, and for which it would wait without end: Python's or JAX's."""
     jax = sys.modules.get("jax._src.xla_bridge")
     return threading.active_count() > 1 or bool(getattr(jax, "_backends", None))
 
