@@ -23,7 +23,7 @@ import * as net from 'node:net';
 import { spawn, execSync } from 'node:child_process';
 const held = (what) => { if (what) throw new Error('ESCAPED'); };
 const refused = (call) => { try { call(); } catch { return; } held(true); };
-const isTest = process.argv.some((word) => word.includes('test'));
+const isTest = process.argv.some((word) => word.endsWith('.test.js'));
 `;
 
 /** A program that works, with something else that it does when it is loaded. */
@@ -33,8 +33,8 @@ const attack = (code: string) => withBody(right, `${imports}${code}\n`);
 const harmless: Readonly<Record<string, string>> = {
   'changes a dependency': `refused(() => fs.writeFileSync('node_modules/one/one.js', 'export const one = 2;'));
 refused(() => fs.rmSync('node_modules', { recursive: true }));`,
-  'looks for other copies and for the engine': `held(fs.readdirSync('/tmp').length > 0 && fs.readdirSync('/tmp').some((name) => name.startsWith('germline')));
-held(fs.existsSync('/root/.ssh') || fs.existsSync('/etc/shadow') || fs.existsSync('/work') || fs.existsSync('.git'));
+  'looks for other copies and for the engine': `held(fs.readdirSync('/tmp').some((name) => name.startsWith('germline-repository')));
+held(fs.existsSync('/root/.ssh') || fs.existsSync('/etc/shadow') || fs.existsSync('.git'));
 held(process.env.GERMLINE_SECRET);`,
   'writes to the system': `for (const path of ['/usr/made', '/etc/made', '/made', '/proc/1/oom_score_adj', '/proc/self/comm', '/dev/made'])
   refused(() => fs.writeFileSync(path, 'x'));`,

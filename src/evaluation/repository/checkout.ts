@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../api/errors.ts';
+import { foldersAbove } from './folders-above.ts';
 import { askGit, listGit } from './git.ts';
 
 /** A file of a commit, or the commit of a submodule. */
@@ -13,7 +14,7 @@ interface Listed {
 
 /**
  * Writes the files of a commit into a folder, as a checkout would, submodules at their commits among them. Returns the
- * names of all files. @throws {UsageError} where a submodule or a large file is not on this machine.
+ * names of all files and folders. @throws {UsageError} where a submodule or a large file is not on this machine.
  */
 export async function checkOut(root: string, commit: string, folder: string): Promise<ReadonlySet<string>> {
   const listed = await filesOf(root, commit);
@@ -28,7 +29,7 @@ export async function checkOut(root: string, commit: string, folder: string): Pr
       throw new UsageError(`The submodule ${name} is not there: run "git submodule update --init" in ${root} first.`);
     for (const one of await checkOut(join(root, name), id, join(folder, name))) names.push(`${name}/${one}`);
   }
-  return new Set(names);
+  return new Set(names.flatMap((name) => [name, ...foldersAbove(name)]));
 }
 
 async function filesOf(root: string, commit: string): Promise<readonly Listed[]> {

@@ -9,6 +9,7 @@ import type { Files } from '../../api/program.ts';
 import type { Entrance, Jail, Room } from '../jail/jail.ts';
 import { layered } from '../jail/room.ts';
 import { checkOut } from './checkout.ts';
+import { foldersAbove } from './folders-above.ts';
 import type { Tools } from './tools.ts';
 
 const run = promisify(execFile);
@@ -80,7 +81,7 @@ export class CleanCopy {
     return this.#parts.tools;
   }
 
-  /** Files of the commit, relative to the root. */
+  /** Files and folders of the commit, relative to the root. */
   get tracked(): ReadonlySet<string> {
     return this.#parts.tracked;
   }
@@ -156,11 +157,6 @@ export class CleanCopy {
 async function makeOwn(path: string, user: number | undefined): Promise<void> {
   const made = await mkdir(path, { mode: 0o755, recursive: true });
   if (made !== undefined && user !== undefined) await chown(path, user, user);
-}
-
-function foldersAbove(path: string): readonly string[] {
-  const folder = dirname(path);
-  return folder === '.' ? [] : [...foldersAbove(folder), folder];
 }
 
 /** Puts a folder where a dependency will be shown or, where nothing is shown, a link to it. */

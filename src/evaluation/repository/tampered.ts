@@ -11,6 +11,7 @@ import type { RepositoryPlan } from './plan.ts';
 export async function tamperedIn(copy: CleanCopy, space: Space): Promise<readonly string[]> {
   if (!copy.isLayered) return [];
   const written = await filesBelow(copy.pathIn(space), '');
+  // What took the place of a folder, such as the kernel's mark that it is gone, has the folder's name.
   return written.filter((name) => copy.tracked.has(name));
 }
 
