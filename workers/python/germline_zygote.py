@@ -27,7 +27,8 @@ class Zygote:
     def __init__(self, settings):
         self.settings = settings
         self._engine = socket.socket(fileno=ENGINE)
-        self._lines = self._engine.makefile("rb")
+        self._heard = b""
+        """What the engine has sent beyond the last line that was read."""
         self._children = {}
         self._own_files = {}
         """Names of the files that stay, by the folder."""
@@ -47,9 +48,12 @@ class Zygote:
 
     def hear(self):
         """The next message of the engine; the end of the engine is the end of all."""
-        line = self._lines.readline()
-        if not line:
-            os._exit(0)
+        while b"\n" not in self._heard:
+            part = self._engine.recv(1 << 16)
+            if not part:
+                os._exit(0)
+            self._heard += part
+        line, _, self._heard = self._heard.partition(b"\n")
         return json.loads(line)
 
     def fork(self, work, task):
@@ -122,10 +126,12 @@ class Zygote:
 
     def wait(self, descriptors):
         """Waits until some of these descriptors, or the engine's, are readable; returns them."""
+        has_line = b"\n" in self._heard  # two messages may come at once
         waiting = select.poll()
-        for descriptor in [ENGINE, *descriptors]:
+        for descriptor in descriptors if has_line else [ENGINE, *descriptors]:
             waiting.register(descriptor, select.POLLIN)
-        return [descriptor for descriptor, _ in waiting.poll()]
+        readable = [descriptor for descriptor, _ in waiting.poll(0 if has_line else None)]
+        return [ENGINE, *readable] if has_line else readable
 
 
 def remove(top):
