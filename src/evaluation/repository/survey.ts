@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import type { LoadedProblem } from '../../api/problem.ts';
 import type { CommandNature } from '../../api/store.ts';
 import { formatNumber } from '../../format.ts';
@@ -115,7 +116,7 @@ async function surveyMeasure(place: Place, plan: RepositoryPlan): Promise<Found>
   );
   const cpu = Math.max(...all.map(({ cpuMilliseconds }) => cpuMilliseconds));
   const wall = Math.max(...all.map(({ wallMilliseconds }) => wallMilliseconds));
-  const waits = plan.command.read === undefined && wall > 2 * cpu;
+  const waits = plan.command.read === undefined && mostlyWaits(all);
   const nature = {
     milliseconds: Math.ceil(Math.max(leastTime, room * Math.max(cpu, wall))),
     ...(waits && { wall: true as const }),
@@ -124,6 +125,12 @@ async function surveyMeasure(place: Place, plan: RepositoryPlan): Promise<Found>
   const rounds = plan.rounds + 1;
   const notes = [...writingNotes(plan, written), ...(plan.command.role === 'measure' ? noiseNotes(plan, all) : [])];
   return { nature, cost: 2 * Math.min(usualPairs, rounds) * wall, notes };
+}
+
+/** Whether a command takes longer than its CPU time and the machine's other work explain, in every run. */
+function mostlyWaits(all: readonly Measured[]): boolean {
+  const slowdown = Math.max(1, loadavg()[0]! / availableParallelism());
+  return all.every(({ cpuMilliseconds, wallMilliseconds }) => wallMilliseconds > 2 * slowdown * cpuMilliseconds);
 }
 
 /** Measures the unchanged code in two spaces in turn; the first run of each warms up. */
