@@ -286,7 +286,7 @@ const linking: readonly Attack[] = [
   ),
   file('top-level await', 'go on after its time', `await 0; ${value}`, 'threw'),
   file('top-level for await', 'go on after its time', `for await (const x of []) {} ${value}`, 'threw'),
-  file('hashbang', 'confuse the linker', `#!/usr/bin/env node\n${value}`, 'threw'),
+  file('hashbang', 'confuse the linker', `#!/usr/bin/env node\n${value}`, honest),
   file('with', 'look into an object by scope', `export const value = () => { with ({}) { return 0.25; } };`, 'threw'),
   file(
     'sloppy directive',
@@ -336,7 +336,7 @@ const thrown: readonly Attack[] = [
     'a proxy for a function',
     'see the drive call',
     `export const value = new Proxy(() => 0.25, { apply: (f, self, args) => {
-    if (self && Object.getPrototypeOf(self) !== Object.prototype) throw new Error('ESCAPED'); return f(); } });`,
+    if (self && Object.getPrototypeOf(self) !== null) throw new Error('ESCAPED'); return f(); } });`,
     honest,
   ),
 ];

@@ -247,7 +247,8 @@ const heavyTexts: readonly Attack[] = [
     `0.5 as ${'['.repeat(4000)}1${']'.repeat(4000)}`,
   ),
   weigh('deep objects', 'break the remover of types', `${'({a:'.repeat(1000)}1${'})'.repeat(1000)}`),
-  { ...weigh('as deep as can be', 'end the stack of what walks the tree', `${'!'.repeat(980)}0`), verdict: 'wrong' },
+  { ...weigh('as deep as can be', 'end the stack of what walks the tree', `${'!'.repeat(480)}0`), verdict: 'wrong' },
+  weigh('twice as deep', 'end the stack of what walks the tree', `${'!'.repeat(980)}0`),
   weigh('a long file', 'keep the engine busy', `"${'x'.repeat(600_000)}"`),
 ];
 
