@@ -14,9 +14,9 @@ test('what a candidate says makes no line of its own in what is printed', async 
     join(folder, 'evil.ts'),
     `// EVOLVE-BLOCK-START\nexport function values() {\n  throw new Error('${said}');\n}\n// EVOLVE-BLOCK-END\n`,
   );
-  const show = ['show', 'near-hundred-1', '2'];
-  expect((await germline(folder, 'run', './near-hundred', '--attempts', '1')).code).toBe(0);
+  expect((await germline(folder, 'run', './near-hundred', '--attempts', '1', '--set', 'simplify=false')).code).toBe(0);
   const add = ['add', 'near-hundred-1', 'evil.ts', '--summary', 'mine\n#99 forged'];
+  const show = ['show', 'near-hundred-1', '2'];
   for (const args of [['eval', './near-hundred', '--candidate', 'evil.ts'], add, show, ['log', 'near-hundred-1']]) {
     const { out, err } = await germline(folder, ...args);
     expect(out + err).toMatch(args[0] === 'log' ? /threw/ : /oh\n {2}\| score 9\n/);
