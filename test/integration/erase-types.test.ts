@@ -48,7 +48,7 @@ test.each([
   ['a class', 'abstract class A<T>extends B<T>implements C, D { }', 'class A extends B { }'],
   [
     'members',
-    `class A { public static readonly x?: number = 1; declare y: T; z!: T; abstract w: T; m?(): void {} n(): void;
+    `abstract class A { public static readonly x?: number = 1; declare y: T; z!: T; abstract w: T; m?(): void {} abstract n(): void;
       [k: string]: T; private get q(): T { return 1 } override *g() {} }`,
     'class A { static x = 1; z; m() {} get q() { return 1 } *g() {} }',
   ],
