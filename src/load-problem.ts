@@ -22,6 +22,7 @@ import {
   knownBest,
   name,
   objectives,
+  positive,
   problemName,
   rounds,
 } from './problem-file/fields.ts';
@@ -36,7 +37,6 @@ const aFunction = z.custom<(...args: never[]) => unknown>(
   (value) => typeof value === 'function',
   'expected a function',
 );
-const positive = z.number().positive();
 
 /** More would no longer be counted in one machine word. */
 const mostOperations = 2_000_000_000;

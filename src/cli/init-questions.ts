@@ -1,4 +1,5 @@
 import { FailureError } from '../api/errors.ts';
+import { lineOf } from '../evaluation/native/words.ts';
 import { filesIn } from '../repository/places.ts';
 import { measuresOf, type Said, testOf } from '../repository/propose/draft.ts';
 import type { Found } from '../repository/propose/find.ts';
@@ -19,7 +20,7 @@ export async function askFor(said: Said, found: Found, terminal: Terminal): Prom
     const test = said.test ?? (await askTest(ask, known, found));
     const measure = said.measure ?? (await askMeasure(ask, { ...known }, found));
     // A test that is the proposed one keeps the tests that are proposed to run before it.
-    return { ...known, ...(textOf(test) !== proposedTest(known, found) && { test }), measure };
+    return { ...known, ...(lineOf(test) !== proposedTest(known, found) && { test }), measure };
   } catch (cause) {
     if ((cause as Error).name !== 'ExitPromptError') throw cause;
     throw new FailureError('Nothing was written.', { cause });
@@ -52,10 +53,8 @@ async function askPlace(ask: Questions, { suggested }: Found): Promise<string> {
   return chosen || (await ask.text('A file, or a file and a function (src/similar.ts#rank)'));
 }
 
-const textOf = (command: Command) => [command].flat().join(' ');
-
 function proposedTest(said: Said, { proposals }: Found): string | undefined {
-  return proposals.some(({ test }) => test !== undefined) ? textOf(testOf(said, proposals)) : undefined;
+  return proposals.some(({ test }) => test !== undefined) ? lineOf(testOf(said, proposals)) : undefined;
 }
 
 async function askTest(ask: Questions, said: Said, found: Found): Promise<Command> {
@@ -75,5 +74,5 @@ async function askMeasure(
 
 function describe({ run, format, time }: MeasureFile): string {
   const read = format ?? (time === undefined ? '' : 'the time that it takes');
-  return `${textOf(run)}${read && ` (${read})`}`;
+  return `${lineOf(run)}${read && ` (${read})`}`;
 }

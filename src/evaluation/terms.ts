@@ -1,8 +1,9 @@
-import type { CommandLine, Stage } from '../api/evaluator.ts';
+import type { Stage } from '../api/evaluator.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import type { StageTerms } from '../api/proposer.ts';
 import { commandLimits } from './native/plan.ts';
+import { lineOf } from './native/words.ts';
 import { driveLimits } from './plan.ts';
 import { pythonLimits } from './python/plan.ts';
 import { repositoryLimits } from './repository/plan.ts';
@@ -32,8 +33,4 @@ function callOf(stage: Stage): string {
 /** Without the gaps that types leave behind when they are removed. */
 function withoutGaps(code: string): string {
   return code.replace(/(\S) +(?=[,;.)[\]])/g, '$1').replace(/(\S) {2,}/g, '$1 ');
-}
-
-function lineOf(line: CommandLine): string {
-  return typeof line === 'string' ? line : line.join(' ');
 }

@@ -6,6 +6,11 @@ export const name = z.string().min(1);
 export const problemName = name.regex(/^[\w-]+$/, 'expected letters, digits, hyphens');
 export const direction = z.enum(['max', 'min']);
 export const rounds = z.number().int().min(3);
+export const positive = z.number().positive();
+/** A command in a file that people write. */
+export const command = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
+  error: 'expected a command: a text, or a list of its words',
+});
 export const commandLine = z.union([z.string().regex(/\S/, 'expected a command'), z.array(z.string()).min(1)]);
 
 export const fileName = z

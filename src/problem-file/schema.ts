@@ -1,13 +1,20 @@
 import { z } from 'zod';
-import { descriptors, direction, fileName, knownBest, name, objectives, problemName, rounds } from './fields.ts';
+import {
+  command,
+  descriptors,
+  direction,
+  fileName,
+  knownBest,
+  name,
+  objectives,
+  positive,
+  problemName,
+  rounds,
+} from './fields.ts';
 
 /** Files of the problem's folder, by paths relative to it. */
 const files = z.array(fileName).min(1);
-const command = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
-  error: 'expected a command: a text, or a list of its words',
-});
 const words = z.array(z.union([z.string(), z.number()], { error: 'expected a text or a number' }));
-const positive = z.number().positive();
 
 const input = z
   .strictObject({

@@ -1,11 +1,5 @@
 import { z } from 'zod';
-import { direction, fileName, problemName } from '../problem-file/fields.ts';
-
-/** A command line, run in the repository's folder without a shell. */
-const command = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
-  error: 'expected a command: a text, or a list of its words',
-});
-const positive = z.number().positive();
+import { command, direction, fileName, positive, problemName } from '../problem-file/fields.ts';
 
 /** A file of the repository, or one of its functions: src/similar.ts#rank. */
 const place = z

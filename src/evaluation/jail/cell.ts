@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { foldersAbove } from '../folders-above.ts';
 import { gpuOptions } from './gpu.ts';
 import type { Cell } from './jail.ts';
 
@@ -28,11 +29,6 @@ function show(path: string): readonly string[] {
 export function parentsOf(paths: readonly string[]): readonly string[] {
   const folders = new Set(paths.flatMap((path) => foldersAbove(path)));
   return [...folders].filter((path) => !path.startsWith('/usr')).flatMap((path) => ['--perms', '0755', '--dir', path]);
-}
-
-function foldersAbove(path: string): readonly string[] {
-  const folder = dirname(path);
-  return folder === path || folder === '/' ? [] : [...foldersAbove(folder), folder];
 }
 
 /** Most files of a folder that takes new ones: each of them is a mount. */

@@ -61,8 +61,8 @@ function rustLinker(rustc: string): readonly string[] {
   return spawnSync(rustc, [...words, '--print', 'sysroot'], { stdio: 'ignore' }).status === 0 ? words : [];
 }
 
-/** Where the user's own Cargo keeps the crates that it has fetched. */
-const ownCrates = () => join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry');
+/** Where the user's own Cargo keeps its settings, its keys and what it has fetched. */
+export const cargoHome = () => process.env.CARGO_HOME ?? join(homedir(), '.cargo');
 
 /**
  * Lets a folder that stands for Cargo's home show crates that the user has fetched before, as no program can fetch one,
@@ -95,7 +95,9 @@ function resolve(words: readonly string[], folder: string): Surroundings {
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'germline');
   const caches = own.flatMap(([, names]) => names.map((one) => join(cache, one)));
   for (const path of caches) mkdirSync(path, { recursive: true });
-  const crates = caches.flatMap((path) => (basename(path) === 'cargo' ? shareCrates(path, ownCrates()) : []));
+  const crates = caches.flatMap((path) =>
+    basename(path) === 'cargo' ? shareCrates(path, join(cargoHome(), 'registry')) : [],
+  );
   const places = [...(tool.path.includes('/') ? [dirname(tool.path)] : []), '/usr/local/bin', '/usr/bin', '/bin'];
   return {
     words: [tool.path, ...(name === 'rustc' ? rustLinker(tool.path) : []), ...rest],

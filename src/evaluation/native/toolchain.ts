@@ -28,6 +28,16 @@ export function findTool(name: string, folder: string): Tool {
   return tool;
 }
 
+/** What is found of a program, in a list; empty where the machine lacks it. */
+export function ifThere<Found>(find: () => Found): readonly Found[] {
+  try {
+    return [find()];
+  } catch (error) {
+    if (error instanceof EnvironmentError) return [];
+    throw error;
+  }
+}
+
 function locate(name: string, folder: string): Tool {
   const places = [join(folder, '.venv', 'bin'), ...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/bin'];
   const found = places

@@ -5,3 +5,8 @@ import type { CommandLine } from '../../api/evaluator.ts';
 export function wordsOf(command: CommandLine): readonly string[] {
   return typeof command === 'string' ? parseArgsStringToArgv(command) : command;
 }
+
+/** A command as a person reads it. */
+export function lineOf(command: CommandLine): string {
+  return typeof command === 'string' ? command : command.join(' ');
+}

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { EnvironmentError } from '../../api/errors.ts';
 import { type Surroundings, surround } from '../native/environment.ts';
+import { ifThere } from '../native/toolchain.ts';
 
 /** Programs that evaluators start for candidates of a language, by the suffix of the candidate's file. */
 const tools: Readonly<Record<string, readonly string[]>> = {
@@ -15,14 +15,8 @@ const tools: Readonly<Record<string, readonly string[]>> = {
 
 /** What such programs need of the machine; one that it lacks is left to the evaluator, which says so. */
 export function toolsFor(entry: string, folder: string): readonly Surroundings[] {
-  return (tools[extname(entry).toLowerCase()] ?? []).flatMap((name) => {
-    try {
-      return [surround([name], folder)];
-    } catch (error) {
-      if (error instanceof EnvironmentError) return [];
-      throw error;
-    }
-  });
+  const names = tools[extname(entry).toLowerCase()] ?? [];
+  return names.flatMap((name) => ifThere(() => surround([name], folder)));
 }
 
 /** How a compiler builds a program for nothing but its cache, by the suffix of the program's file. */

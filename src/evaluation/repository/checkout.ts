@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../api/errors.ts';
-import { foldersAbove } from './folders-above.ts';
+import { foldersAbove } from '../folders-above.ts';
 import { askGit, listGit } from './git.ts';
 
 /** A file of a commit, or the commit of a submodule. */

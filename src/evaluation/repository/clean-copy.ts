@@ -6,10 +6,10 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Repository } from '../../api/problem.ts';
 import type { Files } from '../../api/program.ts';
+import { foldersAbove } from '../folders-above.ts';
 import type { Entrance, Jail, Room } from '../jail/jail.ts';
 import { layered } from '../jail/room.ts';
 import { checkOut } from './checkout.ts';
-import { foldersAbove } from './folders-above.ts';
 import type { Tools } from './tools.ts';
 
 const run = promisify(execFile);

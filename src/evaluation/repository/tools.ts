@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { EnvironmentError } from '../../api/errors.ts';
 import type { Repository } from '../../api/problem.ts';
 import { home } from '../jail/room.ts';
-import { findTool, type Tool } from '../native/toolchain.ts';
+import { cargoHome } from '../native/environment.ts';
+import { findTool, ifThere, type Tool } from '../native/toolchain.ts';
 
 /** What commands of a repository need from the machine. */
 export interface Tools {
@@ -51,7 +50,7 @@ export function toolsFor({ root, folder, environment }: Repository, lines: reado
   const first = [...new Set(lines.map(([name = '']) => name))].filter((name) => !isThere(name, own));
   const used = runtimes.flatMap(([file, ...names]) => (existsSync(join(start, file)) ? names : []));
   const needed = first.map((name) => findTool(name, start));
-  const found = [...needed, ...used.flatMap((name) => optional(name, start))];
+  const found = [...needed, ...used.flatMap((name) => ifThere(() => findTool(name, start)))];
   const folders = found.flatMap(({ path }) => (path.includes('/') ? [dirname(path)] : []));
   const names = new Set([...first, ...used]);
   const places = [...own, ...folders, '/usr/local/bin', '/usr/bin', '/bin', '/usr/sbin', '/sbin'];
@@ -67,18 +66,9 @@ function isThere(name: string, own: readonly string[]): boolean {
   return name.includes('/') || own.some((place) => existsSync(join(place, name)));
 }
 
-function optional(name: string, folder: string): readonly Tool[] {
-  try {
-    return [findTool(name, folder)];
-  } catch (error) {
-    if (error instanceof EnvironmentError) return [];
-    throw error;
-  }
-}
-
 /** What package managers downloaded before, for use without a network. */
 function cachesOf(names: ReadonlySet<string>, start: string): Tools {
-  const cargo = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
+  const cargo = cargoHome();
   const rust = ['registry', 'git', 'config.toml'].map((name) => join(cargo, name)).filter((path) => existsSync(path));
   const go = names.has('go') ? goCache(findTool('go', start), start) : '';
   return {

@@ -1,7 +1,7 @@
 import type { Entry } from '../../api/attempt.ts';
 import type { RepositoryFacts } from '../../api/store.ts';
 import { formatNumber } from '../../format.ts';
-import { plain } from '../../plain.ts';
+import { plainLine } from '../../plain.ts';
 import type { RunRecord } from '../../record/read-record.ts';
 import { ancestryOf } from '../../report/ancestry.ts';
 import { attribute, type CreditedChange } from '../../report/attribution.ts';
@@ -40,7 +40,7 @@ export function doubtOf({ winner: { attempt, audit, gain, score }, population }:
   if (!(gain > 0)) return `No gain was found: attempt ${attempt} has the score ${formatNumber(score)}.`;
   if (!audit) return `No audit confirmed the gain of attempt ${attempt}. To do so: germline audit ${population}`;
   if (audit.verdict.status === 'confirmed') return undefined;
-  return `The audit #${audit.attempt} refuted attempt ${attempt}: ${oneLine(audit.verdict.feedback)}`;
+  return `The audit #${audit.attempt} refuted attempt ${attempt}: ${plainLine(audit.verdict.feedback)}`;
 }
 
 /** The gain in a few words: each measured value with its interval, or the score. */
@@ -67,9 +67,5 @@ export function placesOf({ evolve }: RepositoryFacts): string {
 export function auditOf({ audit }: ReportFacts['winner']): string {
   if (!audit) return 'No audit evaluated it again.';
   const { status, feedback } = audit.verdict;
-  return `The audit #${audit.attempt} evaluated it again, independently of the search, and ${status} it: ${oneLine(feedback)}`;
-}
-
-function oneLine(text: string): string {
-  return plain(text.replace(/\s+/g, ' ').trim());
+  return `The audit #${audit.attempt} evaluated it again, independently of the search, and ${status} it: ${plainLine(feedback)}`;
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { UsageError } from '../../api/errors.ts';
+import { filesIn } from '../places.ts';
 import { directionOfMeasure } from '../read-measure.ts';
 import type { MeasureFile, RepositoryFile } from '../schema.ts';
 import type { Look } from './look.ts';
@@ -51,11 +52,7 @@ export function draft(
   proposals: readonly Proposal[],
 ): RepositoryFile {
   const { evolve, measure } = said;
-  const first = testFirstOf(
-    said,
-    proposals,
-    evolve.map((place) => place.split('#')[0] as string),
-  );
+  const first = testFirstOf(said, proposals, filesIn(evolve));
   const main = proposals.find((one) => one.test !== undefined) ?? proposals[0];
   const environment = main?.environment;
   const [prepare = [], checks = []] = [said.prepare ?? main?.prepare, said.checks ?? main?.checks];

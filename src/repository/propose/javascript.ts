@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { languageOf } from '../../language/index.ts';
+import { parseJson } from '../formats/timing.ts';
 import type { MeasureFile } from '../schema.ts';
 import { isBenchmark, isTest, type Look } from './look.ts';
 import { type Command, measureFileName, type Proposal, toCommand } from './proposal.ts';
@@ -15,7 +16,7 @@ const builders =
 
 /** Projects with a package.json. */
 export function proposeJavascript(look: Look): Proposal | undefined {
-  const read = manifest.safeParse(parse(look.read('package.json')));
+  const read = manifest.safeParse(parseJson(look.read('package.json')));
   if (!read.success) return undefined;
   const { scripts } = read.data;
   const steps = stepsOf('test', scripts) ?? [];
@@ -35,14 +36,6 @@ export function proposeJavascript(look: Look): Proposal | undefined {
     measures: measuresOf(look, read.data),
     ...(Object.keys(environment).length > 0 && { environment }),
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const isNone = (script: string) => script.includes('no test specified');

@@ -24,6 +24,3 @@ export function toCommand(words: readonly string[]): Command {
 
 /** A file that a measure writes, which is in nobody's way. */
 export const measureFileName = 'germline-measure.json';
-
-/** A command as a person reads it. */
-export const lineOf = (command: Command): string => [command].flat().join(' ');

@@ -1,11 +1,12 @@
 import { closest } from 'fastest-levenshtein';
 import { UsageError } from '../../api/errors.ts';
+import { lineOf } from '../../evaluation/native/words.ts';
 import { textAt } from '../commit.ts';
 import { filesIn, markFiles } from '../places.ts';
 import type { MeasureFile, RepositoryFile } from '../schema.ts';
 import { draft, measuresOf, type Said } from './draft.ts';
 import type { Found } from './find.ts';
-import { type Command, lineOf } from './proposal.ts';
+import type { Command } from './proposal.ts';
 import { faultOf, recognised } from './reading.ts';
 import { Trial } from './trial.ts';
 import type { Tried } from './try-command.ts';

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kill } from '../../evaluation/jail/launch.ts';
 import { wordsOf } from '../../evaluation/native/words.ts';
 import { formatDuration } from '../../format.ts';
 import type { MeasureOutput } from '../read-measure.ts';
@@ -61,7 +62,7 @@ function run(
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    kill(child);
   }, patience);
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
   child.on('error', (error) => resolve(`it does not start: ${error.message}`));
