@@ -1,29 +1,48 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { execa } from 'execa';
 import { EnvironmentError } from '../../api/errors.ts';
 
-/** The user's own environment, without variables that point git at another repository, as hooks of git have. */
+/** What git gets of ours; none of the variables of git itself, by which a hook or a script points at another repository. */
 function environment(more: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
-  return { ...Object.fromEntries(kept), GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C', ...more };
+  const others = Object.keys(process.env).filter((name) => name.startsWith('GIT_'));
+  const none = Object.fromEntries(others.map((name) => [name, undefined]));
+  return { ...none, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...more };
 }
 
 /** Longest answer of git, in bytes: lists of all files, and texts. */
-const most = 1 << 28;
+const most = 2 ** 28;
 
-/** Asks git about the user's repository, with the user's own settings. @throws {EnvironmentError} with git's complaint. */
-export async function askGit(
+/** What a call of git gets besides its words. */
+export interface Extra {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface Answered {
+  /** What git printed, byte for byte. */
+  readonly bytes: Buffer;
+  /** What git said where it failed. */
+  readonly fault: string | undefined;
+}
+
+/** Runs git in the user's repository, with the user's own settings. */
+export async function runGit(
   folder: string,
   words: readonly string[],
-  more: Readonly<Record<string, string>> = {},
-): Promise<string> {
-  const options = { env: environment(more), maxBuffer: most };
-  try {
-    return (await promisify(execFile)('git', ['-C', folder, ...words], options)).stdout;
-  } catch (cause) {
-    const said = (cause as { stderr?: string }).stderr?.trim() || (cause as Error).message;
-    throw new EnvironmentError(`git ${words[0]} does not work in ${folder}: ${said}`, { cause });
-  }
+  { input = '', env = {} }: Extra = {},
+): Promise<Answered> {
+  const { failed, stdout, stderr, originalMessage, exitCode } = await execa('git', words, {
+    ...{ cwd: folder, env: environment(env), input, encoding: 'buffer', reject: false },
+    ...{ stripFinalNewline: false, maxBuffer: most },
+  });
+  const said = Buffer.from(stderr).toString().trim();
+  return { bytes: Buffer.from(stdout), fault: failed ? said || originalMessage || `exit code ${exitCode}` : undefined };
+}
+
+/** Returns what git prints of a repository that it leaves alone. @throws {EnvironmentError} with git's complaint. */
+export async function askGit(folder: string, words: readonly string[], env: Extra['env'] = {}): Promise<string> {
+  const { bytes, fault } = await runGit(folder, words, { env: { GIT_OPTIONAL_LOCKS: '0', ...env } });
+  if (fault === undefined) return bytes.toString();
+  throw new EnvironmentError(`git ${words[0]} does not work in ${folder}: ${fault}`);
 }
 
 /** Names that git separates by null characters. */
