@@ -258,12 +258,18 @@ export interface PythonStage<Input = unknown, Evidence = PythonReturned> extends
 export interface RepositoryOutput {
   readonly stdout: string;
   readonly stderr: string;
-  readonly file?: string;
+  readonly file?: string | undefined;
 }
 
-/** A number that a command measured, with those it is made of, or why there is none. */
-export type Reading =
-  | { readonly value: number; readonly unit?: string; readonly parts?: Metrics }
+/** A number that a command measured, or why there is none. */
+export type Measurement =
+  | {
+      readonly value: number;
+      /** `ns`: nanoseconds. */
+      readonly unit?: 'ns';
+      /** Nanoseconds by benchmark. A fair comparison needs the same names on both sides. */
+      readonly parts?: Metrics;
+    }
   | { readonly wrong: string };
 
 /** A command that runs in a copy of the user's repository, with the candidate's files in it. */
@@ -275,7 +281,7 @@ export interface RepositoryCommand {
   readonly role: 'check' | 'test' | 'measure';
   readonly run: CommandLine;
   /** Reads the number of a measure. Absent: the number is the time that the command takes. */
-  readonly read?: (output: RepositoryOutput) => Reading;
+  readonly read?: (output: RepositoryOutput) => Measurement;
   /** The file that a measure writes its number to, relative to the folder where commands start. */
   readonly file?: string;
   /** Which numbers are better. Default: the lower ones. */

@@ -13,7 +13,7 @@ export interface RepositoryFacts {
   readonly commit: string;
   /** The places that evolve, as germline.yaml names them. */
   readonly evolve: readonly string[];
-  /** The commands by what they are for (`check 1`, `test-first`, `test`, `measure`, `held-back test`, …), in the order in which they run. */
+  /** The commands by what they are for (`check-1`, `test-first`, `test`, `measure`, `held-back-test`, …), in the order in which they run. */
   readonly commands: Readonly<Record<string, string>>;
 }
 

@@ -168,8 +168,8 @@ function advice(folder: string, { file, failed }: Settled): readonly string[] {
 }
 
 /** What a command printed of what is wrong. */
-function complaint({ stdout, stderr, folder }: Tried): string {
-  return usefulLines(stdout, stderr, folder).replace(/^/gm, '  | ');
+function complaint(tried: Tried): string {
+  return usefulLines(tried, tried.folder).replace(/^/gm, '  | ');
 }
 
 function asJson(

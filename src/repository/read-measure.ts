@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Direction } from '../api/direction.ts';
+import type { Measurement, RepositoryOutput } from '../api/evaluator.ts';
 import { median } from '../interval.ts';
 import { readScore } from '../problem-file/read-score.ts';
 import { readCriterion } from './formats/criterion.ts';
@@ -10,24 +11,6 @@ import type { ReadTimings, Timing } from './formats/timing.ts';
 import { readTinybench } from './formats/tinybench.ts';
 import { readVitest } from './formats/vitest.ts';
 import { formats, type MeasureFile, type MeasureFormat } from './schema.ts';
-
-/** What a command that measures has left. */
-export interface MeasureOutput {
-  readonly stdout: string;
-  readonly stderr: string;
-  /** The text of the file that it was to write; undefined where it did not. */
-  readonly file?: string | undefined;
-}
-
-export type Measurement =
-  | {
-      readonly value: number;
-      /** `ns` for all formats: nanoseconds. */
-      readonly unit?: 'ns';
-      /** Nanoseconds by benchmark, for formats. A fair comparison needs the same names on both sides. */
-      readonly parts?: Readonly<Record<string, number>>;
-    }
-  | { readonly wrong: string };
 
 const readers: Readonly<Record<MeasureFormat, ReadTimings>> = {
   'vitest-bench': readVitest,
@@ -52,7 +35,7 @@ export function directionOfMeasure({ direction, format, time }: MeasureFile): Di
  * standard error. Without "format", "json" and "regex" it is the last number. With `time: command` whoever runs the
  * command measures, and there is nothing to read.
  */
-export function readMeasure(measure: MeasureFile, { stdout, stderr, file }: MeasureOutput): Measurement {
+export function readMeasure(measure: MeasureFile, { stdout, stderr, file }: RepositoryOutput): Measurement {
   if (measure.file !== undefined && file === undefined) return { wrong: `it did not write ${measure.file}` };
   const texts = measure.file === undefined ? [stdout, stderr] : [file ?? ''];
   const read = texts.map((text) => readText(measure, stripVTControlCharacters(text.slice(-most))));
@@ -60,7 +43,7 @@ export function readMeasure(measure: MeasureFile, { stdout, stderr, file }: Meas
 }
 
 /** The format that an output has, if it is one of those that are read without configuration. */
-export function recogniseFormat({ stdout, stderr, file = '' }: MeasureOutput): MeasureFormat | undefined {
+export function recogniseFormat({ stdout, stderr, file = '' }: RepositoryOutput): MeasureFormat | undefined {
   const texts = [file, stdout, stderr].map(stripVTControlCharacters);
   return formats.find((format) => texts.some((text) => readers[format](text).length > 0));
 }

@@ -84,8 +84,8 @@ describe('what test runners say', () => {
     ['go', 'ok  \texample.com/a\t0.003s\nok  \texample.com/b\t(cached)\n', 2],
     ['something else', 'all is well\n', undefined],
   ])('%s: how many passed', (_, text, count) => {
-    expect(countTests(text, '')).toBe(count);
-    expect(countTests('', `\u001b[32m${text.replaceAll('\n', '\u001b[0m\n')}`)).toBe(count);
+    expect(countTests({ stdout: text, stderr: '' })).toBe(count);
+    expect(countTests({ stdout: '', stderr: `\u001b[32m${text.replaceAll('\n', '\u001b[0m\n')}` })).toBe(count);
   });
 
   test.each([
@@ -96,14 +96,16 @@ describe('what test runners say', () => {
     ['cargo', 'test a::adds ... FAILED\n', 'a::adds'],
     ['go', '--- FAIL: TestAdds (0.00s)\n', 'TestAdds'],
     ['unittest', 'FAIL: test_adds (test_a.A)\n', 'test_adds (test_a.A)'],
-  ])('%s: which one failed', (_, text, name) => expect(failedTests(text, '')).toEqual([name]));
+  ])('%s: which one failed', (_, text, name) => expect(failedTests({ stdout: text, stderr: '' })).toEqual([name]));
 
   test('the lines that tell what failed are kept, without paths of this machine, and cut', () => {
     const passed = Array.from({ length: 500 }, (_, index) => `ok ${index} - passes`).join('\n');
     const output = `${passed}\nnot ok 501 - adds\n  error: 'expected 3'\n    at /home/me/project/src/a.js:3\n# duration_ms 7\n`;
-    const kept = usefulLines(output, '', '/home/me/project');
+    const kept = usefulLines({ stdout: output, stderr: '' }, '/home/me/project');
     expect(kept).toBe("not ok 501 - adds\n  error: 'expected 3'\n    at src/a.js:3");
-    expect(usefulLines('Error: x\n'.repeat(3), 'y'.repeat(1e6), '/').length).toBeLessThanOrEqual(2500);
+    expect(usefulLines({ stdout: 'Error: x\n'.repeat(3), stderr: 'y'.repeat(1e6) }, '/').length).toBeLessThanOrEqual(
+      2500,
+    );
   });
 });
 

@@ -21,8 +21,9 @@ export function bubblewrap(command: string) {
       const user = userFor(command, cell);
       if (user !== undefined && cell.writable) await chown(cell.folder, user, user);
       const rights = user === undefined ? unshared : sharedUsers;
-      const words = [command, ...rights, '--as-pid-1', ...cellOptions(cell), '--'];
-      const places = { cwd: '/', stdin: '/stdin', folder: '/program', scratch: '/tmp', growing: growingOf(cell) };
+      const growing = growingOf(cell);
+      const words = [command, ...rights, '--as-pid-1', ...cellOptions({ ...cell, growing }), '--'];
+      const places = { cwd: '/', stdin: '/stdin', folder: '/program', scratch: '/tmp', growing };
       return { words, user, ...places, begin: nothing, leave: nothing };
     },
     ownerFor: (shown: readonly string[]) => newUser(command, shown),

@@ -34,7 +34,7 @@ export function parentsOf(paths: readonly string[]): readonly string[] {
 /** Most files of a folder that takes new ones: each of them is a mount. */
 const mostMounts = 256;
 
-/** The folders of a cell that take new files. */
+/** Those of the folders that a cell wants to take new files which can. */
 export function growingOf({ growing = [] }: Cell): readonly string[] {
   return growing.filter((folder) => readdirSync(folder).length <= mostMounts);
 }
@@ -51,9 +51,8 @@ function grow(folder: string, bytes: number): readonly string[] {
  * also holds shared memory. Without a GPU it has no /proc and only the devices that use no memory.
  */
 export function cellOptions(cell: Cell): string[] {
-  const { folder, writable, stdin, input, toolchains, caches, scratchMegabytes } = cell;
+  const { folder, writable, stdin, input, toolchains, growing = [], caches, scratchMegabytes } = cell;
   const bytes = scratchMegabytes * 2 ** 20;
-  const growing = growingOf(cell);
   return [
     ...parentsOf(['/dev/null', '/etc/any']),
     ...systemOptions(),

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { chmod, chown, cp, lstat, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, lstat, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Repository } from '../../api/problem.ts';
 import type { Files } from '../../api/program.ts';
@@ -10,6 +10,7 @@ import { foldersAbove } from '../folders-above.ts';
 import type { Entrance, Jail, Room } from '../jail/jail.ts';
 import { layered } from '../jail/room.ts';
 import { checkOut } from './checkout.ts';
+import { linkDependency } from './dependencies.ts';
 import type { Tools } from './tools.ts';
 
 const run = promisify(execFile);
@@ -37,7 +38,8 @@ interface Parts {
   readonly jail: RepositoryJail;
   readonly user: number | undefined;
   readonly tracked: ReadonlySet<string>;
-  readonly dependencies: readonly string[];
+  /** The user's dependencies and what tools need, at their own paths. */
+  readonly shown: readonly string[];
   /** Whether the kernel lays folders over one another here; otherwise spaces are whole copies. */
   readonly isLayered: boolean;
 }
@@ -62,7 +64,8 @@ export class CleanCopy {
     const clean = join(base, 'clean');
     const tracked = await checkOut(root, repository.commit, join(clean, 'repository'));
     const dependencies = repository.dependencies.filter((name) => !tracked.has(name));
-    const user = jail.ownerFor?.([...dependencies.map((name) => join(root, name)), ...tools.shown]);
+    const shown = [...dependencies.map((name) => join(root, name)), ...tools.shown];
+    const user = jail.ownerFor?.(shown);
     await mkdir(join(clean, 'home'));
     await Promise.all(['mount', 'etc'].map((name) => mkdir(join(base, name))));
     await writeEtc(join(base, 'etc'), user ?? userInfo().uid);
@@ -70,7 +73,7 @@ export class CleanCopy {
     for (const name of dependencies) await place(name, root, join(clean, 'repository'), isConfined);
     if (user !== undefined) await run('chown', ['-R', `${user}:${user}`, clean]);
     const isLayered = isConfined && (await canLayer(base));
-    return new CleanCopy({ base, repository, tools, jail, user, tracked, dependencies, isLayered });
+    return new CleanCopy({ base, repository, tools, jail, user, tracked, shown, isLayered });
   }
 
   get repository(): Repository {
@@ -130,9 +133,8 @@ export class CleanCopy {
 
   /** The way into a space, for one command. */
   async enter(space: Space, room: Pick<Room, 'scratchMegabytes' | 'gpu'>): Promise<Entrance> {
-    const { base, repository, tools, jail, user, dependencies } = this.#parts;
+    const { base, repository, jail, user, shown } = this.#parts;
     const { root, folder } = repository;
-    const shown = [...dependencies.map((name) => join(root, name)), ...tools.shown];
     const places = { root, start: join(root, folder), etc: join(base, 'etc'), shown };
     if (!this.isLayered || space.below.length === 0)
       return await jail.enterRoom({ base, copy: join(base, space.name), ...places, user, ...room });
@@ -161,9 +163,8 @@ async function makeOwn(path: string, user: number | undefined): Promise<void> {
 
 /** Puts a folder where a dependency will be shown or, where nothing is shown, a link to it. */
 async function place(name: string, root: string, copy: string, isConfined: boolean): Promise<void> {
-  await mkdir(join(copy, dirname(name)), { recursive: true });
   if (isConfined) await mkdir(join(copy, name), { recursive: true });
-  else await symlink(join(root, name), join(copy, name));
+  else await linkDependency(name, root, copy);
 }
 
 /** What programs ask about themselves. */

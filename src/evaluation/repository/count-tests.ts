@@ -1,3 +1,4 @@
+import type { Printed } from './printed.ts';
 import { plainLines } from './useful-lines.ts';
 
 /** How test runners say how many tests passed: the first group is the number. */
@@ -14,8 +15,8 @@ const ran = /^Ran (\d+) tests? in/gm;
 const inGo = /^\s*(?:--- PASS:|ok\s+\S+\s+(?:\(cached\)|[\d.]+s))/gm;
 
 /** The number of tests that passed, as far as a command's output says it. */
-export function countTests(output: string, complaint: string): number | undefined {
-  const text = [output, complaint].flatMap(plainLines).join('\n');
+export function countTests(printed: Printed): number | undefined {
+  const text = plainLines(printed).join('\n');
   for (const pattern of [...passes, ran]) {
     const found = [...text.matchAll(pattern)];
     if (found.length > 0) return found.reduce((sum, [, count]) => sum + Number(count), 0);
@@ -35,7 +36,7 @@ const failures: readonly RegExp[] = [
 ];
 
 /** Names of tests that failed, as far as a command's output says them. */
-export function failedTests(output: string, complaint: string): readonly string[] {
-  const text = [output, complaint].flatMap(plainLines).join('\n');
+export function failedTests(printed: Printed): readonly string[] {
+  const text = plainLines(printed).join('\n');
   return [...new Set(failures.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name]) => name!.trim())))];
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdir, symlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { listGit } from './git.ts';
 
 /** Names of folders in which package managers keep what a repository needs. */
@@ -16,4 +17,10 @@ export async function dependenciesOf(root: string): Promise<readonly string[]> {
   const linked = ['node_modules', '.venv'].filter((name) => !named.includes(name) && existsSync(join(root, name)));
   const tracked = new Set(await listGit(root, ['ls-files', '-z', '--', ...linked]));
   return [...named, ...linked.filter((name) => ![...tracked].some((file) => file.startsWith(`${name}/`)))];
+}
+
+/** Makes a dependency of the user's appear in a copy of the repository. */
+export async function linkDependency(name: string, root: string, copy: string): Promise<void> {
+  await mkdir(join(copy, dirname(name)), { recursive: true });
+  await symlink(join(root, name), join(copy, name));
 }

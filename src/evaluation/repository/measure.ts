@@ -5,6 +5,7 @@ import type { Ended } from '../native/start-program.ts';
 import type { CleanCopy, Space } from './clean-copy.ts';
 import { failureOf, linesOf } from './outcome.ts';
 import type { RepositoryPlan } from './plan.ts';
+import { printedBy } from './printed.ts';
 import { readWithin } from './read-file.ts';
 import { runCommand } from './run-command.ts';
 
@@ -41,14 +42,13 @@ export async function measureIn(
 
 /** The number of a run, of which ratios can be made, or why there is none. */
 function numberOf(
-  { output, complaint }: Ended,
+  ended: Ended,
   { command, words }: RepositoryPlan,
   file: string | undefined,
 ): number | { readonly wrong: string } {
   const line = words.join(' ');
   if (command.file !== undefined && file === undefined) return { wrong: `${line} wrote no file ${command.file}` };
-  const stdout = Buffer.from(output).toString();
-  const reading = command.read!({ stdout, stderr: complaint, ...(file !== undefined && { file }) });
+  const reading = command.read!({ ...printedBy(ended), file });
   if ('wrong' in reading) return { wrong: `${line}: ${reading.wrong}` };
   if (Number.isFinite(reading.value) && reading.value > 0) return reading.value;
   return { wrong: `${line} measured ${reading.value}, and only numbers above 0 can be compared as ratios` };

@@ -4,6 +4,7 @@ import type { Ended } from '../native/start-program.ts';
 import type { Stop } from '../native/stop.ts';
 import { countTests } from './count-tests.ts';
 import type { RepositoryPlan } from './plan.ts';
+import { printedBy } from './printed.ts';
 import { usefulLines } from './useful-lines.ts';
 
 const whatFails: Readonly<Record<RepositoryCommand['role'], readonly ['build-failed' | 'wrong' | 'threw', string]>> = {
@@ -32,9 +33,9 @@ export function failureOf(ended: Ended, plan: RepositoryPlan, root: string): Fai
 }
 
 /** A program that ends the process before its tests run passes none of them. */
-function missingTests({ output, complaint }: Ended, { command, tests, words }: RepositoryPlan): Failed | undefined {
+function missingTests(ended: Ended, { command, tests, words }: RepositoryPlan): Failed | undefined {
   if (command.role !== 'test' || tests === undefined) return undefined;
-  const passed = countTests(Buffer.from(output).toString(), complaint) ?? 0;
+  const passed = countTests(printedBy(ended)) ?? 0;
   if (passed >= tests) return undefined;
   return fail('wrong', `${words.join(' ')}: ${passed} tests passed, and ${tests} with the unchanged code`);
 }
@@ -52,6 +53,6 @@ function whyStopped(stop: Stop, { words, limits }: RepositoryPlan): readonly [Fa
 }
 
 /** What a command printed, in the lines that say what failed. */
-export function linesOf({ output, complaint }: Ended, root: string): string {
-  return usefulLines(Buffer.from(output).toString(), complaint, root);
+export function linesOf(ended: Ended, root: string): string {
+  return usefulLines(printedBy(ended), root);
 }

@@ -4,6 +4,7 @@ import type { Ended } from '../native/start-program.ts';
 import { failedTests } from './count-tests.ts';
 import { failureOf } from './outcome.ts';
 import type { RepositoryPlan } from './plan.ts';
+import { printedBy } from './printed.ts';
 
 /** Signs of a command that wants what is outside of its sandbox. */
 const signs =
@@ -23,9 +24,7 @@ export function expectSteady(all: readonly Ended[], plan: RepositoryPlan, root: 
   const failing = failures.filter((failed) => failed !== undefined);
   if (failing.length === 0) return;
   if (failing.length === all.length) throw refused(failing[0]!);
-  const names = all.flatMap(({ output, complaint }, index) =>
-    failures[index] ? failedTests(Buffer.from(output).toString(), complaint) : [],
-  );
+  const names = all.flatMap((ended, index) => (failures[index] ? failedTests(printedBy(ended)) : []));
   throw new UsageError(
     `${plan.words.join(' ')} fails sometimes with the unchanged code (${failing.length} of ${all.length} times)` +
       `${names.length > 0 ? `: ${[...new Set(names)].slice(0, 5).join(', ')}` : ''}. Candidates would fail by chance: ` +

@@ -12,6 +12,7 @@ import { deviationOf, leastGain } from './gain.ts';
 import { type Measured, measureIn } from './measure.ts';
 import { failureOf } from './outcome.ts';
 import { planRepository, type RepositoryPlan } from './plan.ts';
+import { printedBy } from './printed.ts';
 import { runCommand } from './run-command.ts';
 import { expectSteady, refused } from './steady.ts';
 import { tamperedIn } from './tampered.ts';
@@ -82,7 +83,7 @@ async function surveyCommand(place: Place, plan: RepositoryPlan): Promise<Found>
 async function surveyCheck({ copy, checked }: Place, plan: RepositoryPlan): Promise<Found> {
   const ended = await runCommand(copy, checked, plan);
   expectPassed(failureOf(ended, plan, copy.repository.root));
-  return { nature: { milliseconds: limitFor([ended]) }, cost: wallOf(ended), notes: [] };
+  return { nature: { milliseconds: limitFor([timeOf(ended)]) }, cost: wallOf(ended), notes: [] };
 }
 
 async function surveyTest(place: Place, plan: RepositoryPlan): Promise<Found> {
@@ -98,9 +99,13 @@ async function surveyTest(place: Place, plan: RepositoryPlan): Promise<Found> {
     for (const name of tampered) written.add(name);
   } while (!brief && all.length < (wallOf(all[0]!) > long ? 2 : runs));
   expectSteady(all, plan, copy.repository.root);
-  const counts = new Set(all.map(({ output, complaint }) => countTests(Buffer.from(output).toString(), complaint)));
+  const counts = new Set(all.map((ended) => countTests(printedBy(ended))));
   const [tests] = counts.size === 1 ? counts : [];
-  const nature = { milliseconds: limitFor(all), ...(tests !== undefined && { tests }), ...writesOf(written) };
+  const nature = {
+    milliseconds: limitFor(all.map(timeOf)),
+    ...(tests !== undefined && { tests }),
+    ...writesOf(written),
+  };
   return { nature, cost: wallOf(all[0]!), notes: writingNotes(plan, written) };
 }
 
@@ -114,11 +119,10 @@ async function surveyMeasure(place: Place, plan: RepositoryPlan): Promise<Found>
       return measured;
     }),
   );
-  const cpu = Math.max(...all.map(({ cpuMilliseconds }) => cpuMilliseconds));
   const wall = Math.max(...all.map(({ wallMilliseconds }) => wallMilliseconds));
   const waits = plan.command.read === undefined && mostlyWaits(all);
   const nature = {
-    milliseconds: Math.ceil(Math.max(leastTime, room * Math.max(cpu, wall))),
+    milliseconds: limitFor(all),
     ...(waits && { wall: true as const }),
     ...writesOf(written),
   };
@@ -158,11 +162,15 @@ async function inSpace<T>({ copy, checked }: Place, work: (space: Space) => Prom
   }
 }
 
-const wallOf = ({ report }: Ended) => report?.wallMilliseconds ?? 0;
+/** What a run took, in milliseconds. */
+type Time = Pick<Measured, 'cpuMilliseconds' | 'wallMilliseconds'>;
 
-function limitFor(all: readonly Ended[]): number {
+const timeOf = ({ report }: Ended): Time => report ?? { cpuMilliseconds: 0, wallMilliseconds: 0 };
+const wallOf = (ended: Ended) => timeOf(ended).wallMilliseconds;
+
+function limitFor(all: readonly Time[]): number {
   const longest = Math.max(
-    ...all.map(({ report }) => Math.max(report?.cpuMilliseconds ?? 0, wallOf({ report } as Ended))),
+    ...all.flatMap(({ cpuMilliseconds, wallMilliseconds }) => [cpuMilliseconds, wallMilliseconds]),
   );
   return Math.ceil(Math.max(leastTime, room * longest));
 }

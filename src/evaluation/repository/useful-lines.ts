@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { Printed } from './printed.ts';
 
 /** What test runners and compilers write where something fails. */
 const telling =
@@ -10,9 +11,10 @@ const idle =
 const [mostLines, mostCharacters] = [30, 2500];
 
 /** The lines of a command's output that say what failed: the telling ones with what follows them, the first ones first. */
-export function usefulLines(output: string, complaint: string, root: string): string {
-  const all = [output, complaint].flatMap((text) => plainLines(text));
-  const lines = all.map((line) => line.replaceAll(`${root}/`, '')).filter((line) => !idle.test(line));
+export function usefulLines(printed: Printed, root: string): string {
+  const lines = plainLines(printed)
+    .map((line) => line.replaceAll(`${root}/`, ''))
+    .filter((line) => !idle.test(line));
   const found = lines.map((line, index) => (telling.test(line) ? index : -1)).filter((index) => index >= 0);
   const kept = new Set(found.flatMap((index) => [index, index + 1, index + 2]));
   const chosen = kept.size > 0 ? lines.filter((_, index) => kept.has(index)) : lines.slice(-mostLines);
@@ -23,7 +25,11 @@ export function usefulLines(output: string, complaint: string, root: string): st
 const [mostRead, longest] = [20_000, 400];
 
 /** The lines of an output that say something, without colours and other control sequences of terminals. */
-export function plainLines(text: string): readonly string[] {
+export function plainLines({ stdout, stderr }: Printed): readonly string[] {
+  return [stdout, stderr].flatMap(linesOf);
+}
+
+function linesOf(text: string): readonly string[] {
   const lines = text
     .slice(-mostRead * longest)
     .split('\n')

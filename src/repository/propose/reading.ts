@@ -1,6 +1,7 @@
 import { UsageError } from '../../api/errors.ts';
+import type { RepositoryOutput } from '../../api/evaluator.ts';
 import { formatDuration } from '../../format.ts';
-import { directionOfMeasure, type MeasureOutput, readMeasure, recogniseFormat } from '../read-measure.ts';
+import { directionOfMeasure, readMeasure, recogniseFormat } from '../read-measure.ts';
 import { formats, type MeasureFile, type MeasureFormat } from '../schema.ts';
 
 /** How a number is read, as a measure has it. */
@@ -21,14 +22,14 @@ export function toReading(text: string): Reading {
 }
 
 /** A measure with what its output shows of how the number is read; where it shows nothing, its time counts. */
-export function recognised(measure: MeasureFile, output: MeasureOutput): MeasureFile {
+export function recognised(measure: MeasureFile, output: RepositoryOutput): MeasureFile {
   if (['format', 'json', 'number', 'regex', 'time'].some((field) => field in measure)) return measure;
   const format = recogniseFormat(output);
   return format === undefined ? { ...measure, time: 'command' } : { ...measure, format };
 }
 
 /** What is wrong with an output that a measure should read; undefined where nothing is. */
-export function faultOf(measure: MeasureFile, output: MeasureOutput): string | undefined {
+export function faultOf(measure: MeasureFile, output: RepositoryOutput): string | undefined {
   const read = measure.time === undefined ? readMeasure(measure, output) : undefined;
   return read !== undefined && 'wrong' in read ? read.wrong : undefined;
 }
@@ -36,7 +37,7 @@ export function faultOf(measure: MeasureFile, output: MeasureOutput): string | u
 /** What a measure reads, in words: `2.1 ms, the geometric mean of 3 benchmarks; less is better`. */
 export function describeReading(
   measure: MeasureFile,
-  { milliseconds, ...output }: MeasureOutput & { milliseconds: number },
+  { milliseconds, ...output }: RepositoryOutput & { milliseconds: number },
 ): string {
   const better = `${directionOfMeasure(measure) === 'min' ? 'less' : 'more'} is better`;
   if (measure.time !== undefined) return `takes ${formatDuration(milliseconds)}, which counts; ${better}`;

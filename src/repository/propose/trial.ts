@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { checkOut } from '../../evaluation/repository/checkout.ts';
 import { countTests } from '../../evaluation/repository/count-tests.ts';
-import { dependenciesOf } from '../../evaluation/repository/dependencies.ts';
+import { dependenciesOf, linkDependency } from '../../evaluation/repository/dependencies.ts';
 import type { Commit } from '../commit.ts';
 import type { Command } from './proposal.ts';
 import { type Tried, tryCommand } from './try-command.ts';
@@ -30,8 +30,7 @@ export class Trial implements AsyncDisposable {
     const tracked = await checkOut(root, id, copy);
     for (const name of await dependenciesOf(root)) {
       if (tracked.has(name)) continue;
-      await mkdir(dirname(join(copy, name)), { recursive: true });
-      await symlink(join(root, name), join(copy, name));
+      await linkDependency(name, root, copy);
     }
     // Crates that others made are compiled already there.
     const cargo = tracked.has('Cargo.toml') ? { CARGO_TARGET_DIR: join(root, 'target') } : {};
@@ -47,7 +46,7 @@ export class Trial implements AsyncDisposable {
   /** The same for tests: a run without any test is a fault. */
   async test(command: Command): Promise<Tried> {
     const tried = await this.run(command);
-    const isEmpty = tried.fault === undefined && countTests(tried.stdout, tried.stderr) === 0;
+    const isEmpty = tried.fault === undefined && countTests(tried) === 0;
     return isEmpty ? { ...tried, fault: 'it runs no test' } : tried;
   }
 

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RepositoryOutput } from '../../api/evaluator.ts';
 import { kill } from '../../evaluation/jail/launch.ts';
 import { wordsOf } from '../../evaluation/native/words.ts';
 import { formatDuration } from '../../format.ts';
-import type { MeasureOutput } from '../read-measure.ts';
 import type { Command } from './proposal.ts';
 
 /** How a command of the user's ended. */
-export interface Tried extends MeasureOutput {
+export interface Tried extends RepositoryOutput {
   /** Where it ran. */
   readonly folder: string;
   readonly milliseconds: number;
