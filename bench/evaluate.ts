@@ -1,24 +1,16 @@
 // Evaluations per second of a trivial evaluator through the whole pool: node bench/evaluate.ts
 import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
-import { readFileSync } from 'node:fs';
 import { readProgram } from '../src/language/program.ts';
 import { fixtureProblem, openFixture } from '../test/fixtures/problems/pools.ts';
+import { processorTimes } from './processor.ts';
 
 let host: ChildProcess | undefined;
 subscribe('child_process', (message) => {
   host = (message as { process: ChildProcess }).process;
 });
 
-/** Processor seconds of the host so far, on systems with /proc (Linux). */
-function hostSeconds(): number {
-  try {
-    const fields = readFileSync(`/proc/${host?.pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  } catch {
-    return Number.NaN;
-  }
-}
+const hostSeconds = () => processorTimes(host?.pid).own;
 
 const count = 1000;
 const pool = await openFixture('sum', { workers: 2 });

@@ -3,7 +3,7 @@
  * same jail for each program, in turn, with two workers each: node bench/python.ts [rounds; 5]. Needs a python3 with numpy,
  * such as that of an active virtual environment. Processor time counts the engine and all its processes (Linux).
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Evaluation } from '../src/api/evaluation.ts';
@@ -14,6 +14,7 @@ import { adaptTo } from '../src/evaluation/python/adapt.ts';
 import { withFiles } from '../src/language/program.ts';
 import { loadProblem } from '../src/load-problem.ts';
 import { median } from './median.ts';
+import { processorTimes } from './processor.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
 const workers = 2;
@@ -43,18 +44,10 @@ const folders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** Ticks of processor time of a process and of those below it that have ended, a hundred a second. */
-function ticksOf(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-    return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-  } catch {
-    return 0; // it has ended, and its parent counts it
-  }
-}
-
+/** Processor time of the engine and all its processes; one that has ended is counted by its parent. */
 function processorSeconds(): number {
-  return [process.pid, ...descendantsOf(process.pid)].reduce((sum, pid) => sum + ticksOf(pid), 0) / 100;
+  const times = [process.pid, ...descendantsOf(process.pid)].map(processorTimes);
+  return times.reduce((sum, { own, waited }) => sum + (own + waited || 0), 0);
 }
 
 /** Evaluates programs that differ. */
