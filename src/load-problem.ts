@@ -11,6 +11,7 @@ import { didYouMean } from './did-you-mean.ts';
 import { isScript, languageOf, useGrammarsOf } from './language/index.ts';
 import { importsOf, moduleFault } from './language/module.ts';
 import { readProgram } from './language/program.ts';
+import { trustFiles } from './language/source.ts';
 import { evaluatorNames } from './peer-folder/folder.ts';
 import { isPeerEvaluator, readPeerFolder } from './peer-folder/read-folder.ts';
 import { inputsOf, isSpecification, readSpecification, splitName } from './peer-folder/specification.ts';
@@ -195,6 +196,7 @@ export async function loadProblem(spec: string): Promise<LoadedProblem> {
   const named = [...read.files, ...commandFiles(problem)];
   const fingerprint = await fingerprintOf(path, named, initial, inputs ?? repository?.tree);
   const program = readProgram(initial);
+  trustFiles(program);
   checkLanguage(problem, program, path);
   const { suggested } = read;
   return {

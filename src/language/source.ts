@@ -32,6 +32,15 @@ export function takeDerivation(file: SourceFile): Derivation | undefined {
   return found;
 }
 
+const trusted = new WeakSet<SourceFile>();
+
+/** Says that the files of a program are the user's own, as the problem is whose code runs in this process. */
+export function trustFiles(program: Pick<Program, 'files'>): void {
+  for (const file of sourcesOf(program)) trusted.add(file);
+}
+
+export const isTrusted = (file: SourceFile) => trusted.has(file);
+
 /** The source files of a program, by the object that holds their texts. */
 const sources = new WeakMap<Files, readonly SourceFile[]>();
 

@@ -1,5 +1,5 @@
 import { derive, deriveLately } from '../derive.ts';
-import { type Derivation, type SourceFile, takeDerivation } from '../source.ts';
+import { type Derivation, isTrusted, type SourceFile, takeDerivation } from '../source.ts';
 import { type Parsed, read, readShallow } from './read.ts';
 import { askReader } from './reader.ts';
 
@@ -43,11 +43,13 @@ const parseHazard = derive((file: SourceFile): string | undefined => {
 
 /**
  * Whether a text can be parsed here unseen. The parser is native code that cannot be ended: it recurses, so that a deep
- * text would end the process, and backtracks, twice as often with each level of some nestings. So it must be short, and an
- * edit of the engine's own must have made it of a text that was quick to parse, with few levels more.
+ * text would end the process, and backtracks, twice as often with each level of some nestings. So it must be short, and the
+ * user's own, or one that an edit of the engine's own made of a text that was quick to parse, with few levels more.
  */
 function isHarmless(file: SourceFile, derivation: Derivation | undefined): boolean {
-  if (!derivation || tokensOf(file) > maxTokensInline) return false;
+  if (tokensOf(file) > maxTokensInline) return false;
+  if (isTrusted(file)) return true;
+  if (!derivation) return false;
   const levels = derivation.added.reduce((sum, text) => sum + (text.match(opening)?.length ?? 0), 0);
   return levels <= maxLevelsAdded && (parseTimes.get(derivation.from) ?? Number.POSITIVE_INFINITY) <= quick;
 }
