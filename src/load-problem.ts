@@ -28,7 +28,7 @@ import {
   rounds,
 } from './problem-file/fields.ts';
 import { isProblemFile, readProblemFile } from './problem-file/to-problem.ts';
-import { isRepositoryFile, readRepository, repositoryFileName } from './repository/to-problem.ts';
+import { isRepositoryFile, repositoryFileName } from './repository/file-name.ts';
 import { resolveGermline } from './resolve-germline.ts';
 
 /** The folder of the problems that come with germline. */
@@ -240,6 +240,7 @@ async function readAt(path: string, inputs: string | undefined, commit: string |
 
 /** A part of a repository of the user's. */
 async function readOwn(path: string, commit: string | undefined): Promise<Read> {
+  const { readRepository } = await import('./repository/to-problem.ts'); // on demand, as few problems need it
   const { problem, initial, repository, notes } = await readRepository(path, commit);
   return { problem, initial, repository, files: [], suggested: { settings: {}, notes } };
 }

@@ -4,7 +4,7 @@ import type { Artifacts, Evaluator, Metrics, Stage } from '../src/api/evaluator.
 import { isPeerEvaluator, readPeerFolder } from '../src/peer-folder/read-folder.ts';
 import { readSpecification, splitName } from '../src/peer-folder/specification.ts';
 import { isProblemFile, readProblemFile } from '../src/problem-file/to-problem.ts';
-import { isRepositoryFile, readStages } from '../src/repository/to-problem.ts';
+import { isRepositoryFile } from '../src/repository/file-name.ts';
 import '../src/resolve-germline.ts';
 import type { PictureAnswer, ScoreAnswer, ScoreData, ScoreTask } from './messages.ts';
 
@@ -45,7 +45,7 @@ function read(evidence: ScoreTask['evidence']): readonly unknown[] {
 }
 
 async function load(): Promise<Evaluator> {
-  if (isRepositoryFile(path)) return await readStages(path);
+  if (isRepositoryFile(path)) return await (await import('../src/repository/to-problem.ts')).readStages(path);
   if (isPeerEvaluator(path)) return (await readPeerFolder(path)).problem.evaluator;
   if (splitName(path)) return (await readSpecification(path, '[]')).problem.evaluator; // its score sees no inputs
   if (isProblemFile(path)) return (await readProblemFile(path)).problem.evaluator;

@@ -7,6 +7,7 @@ import { lineOf } from '../evaluation/native/words.ts';
 import { usefulLines } from '../evaluation/repository/useful-lines.ts';
 import { formatDuration } from '../format.ts';
 import { plain } from '../plain.ts';
+import { repositoryFileName } from '../repository/file-name.ts';
 import { parseRepositoryFile } from '../repository/parse.ts';
 import type { Said } from '../repository/propose/draft.ts';
 import { type Found, findProposals } from '../repository/propose/find.ts';
@@ -15,7 +16,6 @@ import { describeReading, readings, toReading } from '../repository/propose/read
 import { type Settled, settle, type TriedCommand } from '../repository/propose/settle.ts';
 import type { Tried } from '../repository/propose/try-command.ts';
 import type { MeasureFile } from '../repository/schema.ts';
-import { repositoryFileName } from '../repository/to-problem.ts';
 import { repositoryText } from '../repository/write-file.ts';
 import { jsonOption } from './arguments.ts';
 import { defineCommand } from './command.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UsageError } from '../api/errors.ts';
 import type { CommandLine, Evaluator, RepositoryStage } from '../api/evaluator.ts';
 import type { Problem, Repository } from '../api/problem.ts';
@@ -9,15 +9,11 @@ import { wordsOf } from '../evaluation/native/words.ts';
 import { dependenciesOf } from '../evaluation/repository/dependencies.ts';
 import { scoreGain, scoreProxy } from '../evaluation/repository/gain.ts';
 import { type Commit, changedFiles, readCommit, textAt } from './commit.ts';
+import { repositoryFileName } from './file-name.ts';
 import { parseRepositoryFile } from './parse.ts';
 import { filesIn, markFiles, unmarkFiles } from './places.ts';
 import { directionOfMeasure, readMeasure } from './read-measure.ts';
 import type { MeasureFile, RepositoryFile } from './schema.ts';
-
-/** The name of the file that makes a folder of a repository a problem. */
-export const repositoryFileName = 'germline.yaml';
-
-export const isRepositoryFile = (path: string) => basename(path) === repositoryFileName;
 
 /** A part of a repository as a problem. */
 export interface ReadRepository {

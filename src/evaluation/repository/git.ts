@@ -1,11 +1,11 @@
-import { execa } from 'execa';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { EnvironmentError } from '../../api/errors.ts';
 
 /** What git gets of ours; none of the variables of git itself, by which a hook or a script points at another repository. */
 function environment(more: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const others = Object.keys(process.env).filter((name) => name.startsWith('GIT_'));
-  const none = Object.fromEntries(others.map((name) => [name, undefined]));
-  return { ...none, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...more };
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
+  return { ...Object.fromEntries(kept), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...more };
 }
 
 /** Longest answer of git, in bytes: lists of all files, and texts. */
@@ -30,12 +30,15 @@ export async function runGit(
   words: readonly string[],
   { input = '', env = {} }: Extra = {},
 ): Promise<Answered> {
-  const { failed, stdout, stderr, originalMessage, exitCode } = await execa('git', words, {
-    ...{ cwd: folder, env: environment(env), input, encoding: 'buffer', reject: false },
-    ...{ stripFinalNewline: false, maxBuffer: most },
-  });
-  const said = Buffer.from(stderr).toString().trim();
-  return { bytes: Buffer.from(stdout), fault: failed ? said || originalMessage || `exit code ${exitCode}` : undefined };
+  const options = { cwd: folder, env: environment(env), encoding: 'buffer', maxBuffer: most } as const;
+  const running = promisify(execFile)('git', words, options);
+  running.child.stdin?.on('error', () => {}).end(input); // one that does not read it says why by its end
+  try {
+    return { bytes: (await running).stdout, fault: undefined };
+  } catch (error) {
+    const { stdout, stderr, message } = error as Error & { readonly stdout?: Buffer; readonly stderr?: Buffer };
+    return { bytes: stdout ?? Buffer.alloc(0), fault: stderr?.toString().trim() || message };
+  }
 }
 
 /** Returns what git prints of a repository that it leaves alone. @throws {EnvironmentError} with git's complaint. */

@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { delimiter, dirname, join, relative } from 'node:path';
-import { execa } from 'execa';
 import { languageOf } from '../../language/index.ts';
 import { type Formatter, formatters } from './formatters.ts';
 import { withLineEndsOf } from './line-ends.ts';
@@ -71,6 +70,7 @@ async function runFormatter(
   input: string,
 ): Promise<string | undefined> {
   const programs = [join(folder, '.venv', 'bin'), process.env.PATH].join(delimiter);
+  const { execa } = await import('execa'); // loaded on demand: it takes 80 ms
   const { failed, stdout } = await execa(name, args(relative(folder, path), sign), {
     ...{ cwd: folder, preferLocal: true, localDir: dirname(path), env: { PATH: programs } },
     ...{ input, stripFinalNewline: false, reject: false, timeout: patience },
