@@ -14,6 +14,13 @@ const faults: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program listens there; choose another port',
 };
 
+/** An error of the system, about a path or a port. */
+interface SystemError extends NodeJS.ErrnoException {
+  readonly dest?: string;
+  readonly address?: string;
+  readonly port?: number;
+}
+
 interface Described {
   readonly message: string;
   /** Exit code 1: failed, 2: wrong use. */
@@ -25,15 +32,7 @@ export function describeError(error: unknown): Described | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof UsageError || error.name === 'YError') return { message: error.message, code: 2 }; // YError: yargs wraps errors of options
   if (error instanceof FailureError || error instanceof EnvironmentError) return { message: error.message, code: 1 };
-  const {
-    code = '',
-    path,
-    dest,
-    address,
-    port,
-  } = error as NodeJS.ErrnoException & { address?: string; port?: number } & {
-    dest?: string;
-  };
+  const { code = '', path, dest, address, port } = error as SystemError;
   const fault = faults[code];
   const place = dest ?? path ?? (port === undefined ? undefined : `${address}:${port}`);
   return fault && place ? { message: `${place}: ${fault} (${code}).`, code: 2 } : undefined;
@@ -48,7 +47,5 @@ function optionsIn(help: string): readonly string[] {
 export function withSuggestion(message: string, help: string): string {
   const [line = '', ...rest] = message.split('\n');
   const [, first] = /^Unknown arguments?: ([^,]+)/.exec(line) ?? [];
-  return first === undefined
-    ? message
-    : [`${line}.${didYouMean(first, optionsIn(help)).replace('mean ', 'mean --')}`, ...rest].join('\n');
+  return first === undefined ? message : [`${line}.${didYouMean(first, optionsIn(help), '--')}`, ...rest].join('\n');
 }
