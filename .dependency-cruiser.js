@@ -21,7 +21,7 @@ const rows = {
   'src/review': ['src/language'],
   'src/report': ['src/language', 'src/record', 'src/review', 'src/run', 'src/population'],
   'src/schedule': ['src/run', 'src/models'],
-  'src/run': ['src/change', 'src/language/likeness.ts', 'src/language/program.ts', 'src/memory', 'src/models', 'src/population', 'src/proposers'],
+  'src/run': ['src/change', 'src/language/likeness.ts', 'src/language/program.ts', 'src/language/read-ahead.ts', 'src/memory', 'src/models', 'src/population', 'src/proposers'],
   'src/share': [],
   'src/record': ['src/population'],
   'src/memory': [],

@@ -40,7 +40,7 @@ export function elisionIn(text: string, program: Program): string | undefined {
 
 function isElision(comment: string, isLast: boolean, isKnown: (word: string) => boolean): boolean {
   const begins = /^[\s([<{*-]*(?:\.{3,}|…)/.test(comment);
-  const ends = /(?:\.{3,}|…)[\s)\]>}*-]*$/.test(comment);
+  const ends = /(?:(?<!\.)\.{3,}|…)[\s)\]>}*-]*$/.test(comment);
   const said = comment.match(/[\p{L}\p{N}_$]+/gu) ?? [];
   if (said.length === 0 || (begins && ends)) return begins;
   const has = (kind: ReadonlySet<string>) => said.some((word) => kind.has(word.toLowerCase()));

@@ -54,10 +54,19 @@ function openingOf(line: string, before: string): Opening | undefined {
 
 /** What the line that closes a fence has before it: nothing, or the last code; undefined where the line does not close it. */
 function lastLineOf({ indent, mark }: Opening, line: string): string | undefined {
-  const [, own = '', code = '', end] = /^([\s>]*)(.*?)(`{3,}|~{3,})\s*$/.exec(line) ?? [];
-  if (!end?.startsWith(mark)) return undefined;
+  const text = line.trimEnd();
+  if (!text.endsWith(mark)) return undefined;
+  const [own = ''] = /^[\s>]*/.exec(text) ?? [];
+  const code = withoutEnd(text.slice(own.length), mark[0] as string);
   if (code === '') return own.length <= indent.length + 3 ? '' : undefined;
   return /[;})\]]$/.test(code) && !code.includes('`') ? own + code : undefined;
+}
+
+/** A text without the run of a character that it ends with. */
+function withoutEnd(text: string, character: string): string {
+  let end = text.length;
+  while (text[end - 1] === character) end--;
+  return text.slice(0, end);
 }
 
 function outdented(line: string, indent: string): string {

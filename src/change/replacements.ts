@@ -9,7 +9,7 @@ export interface Replacement {
 }
 
 /** Markers of SEARCH/REPLACE, of conflicts in git, and of the tools that models were trained on. */
-const begin = /^\s*(?:<{5,}(?:\s*[\w./:-]+){0,3}|[-<]{3,}\s*SEARCH\b.*)\s*$/;
+const begin = /^\s*(?:<{5,}\s*(?:[\w./:-]+(?:\s+[\w./:-]+){0,2})?|[-<]{3,}\s*SEARCH\b.*)\s*$/;
 const isSearch = /^\s*[-<]{3,}\s*SEARCH\b/;
 const base = /^\s*\|{5,}/;
 const middle = /^\s*={5,}\s*(?:REPLACE)?\s*$/;
@@ -35,6 +35,8 @@ class Reader {
   #file: string | undefined;
   /** Whether the last line before the block opened a fence, which then ends a block that is not closed. */
   #fenced = false;
+  /** Fences in the REPLACE part. */
+  #fences = 0;
   /** Whether a part of a block was seen. */
   #partial = false;
 
@@ -59,15 +61,18 @@ class Reader {
   /** A block that the next one begins in was not closed. */
   #begin(line: string): void {
     if (this.#part === 'replace') this.#close();
-    [this.#part, this.#search, this.#replace] = ['search', [], []];
+    [this.#part, this.#search, this.#replace, this.#fences] = ['search', [], [], 0];
     this.#file = this.#names.find((name) => line.includes(name)) ?? this.#file;
     this.#partial ||= isSearch.test(line);
   }
 
   #readReplace(line: string): void {
-    const fences = this.#replace.filter((each) => fence.test(each)).length;
-    if (finish.test(line) || (this.#fenced && fences % 2 === 0 && bareFence.test(line))) this.#close();
-    else this.#replace.push(line);
+    const endsFence = this.#fenced && this.#fences % 2 === 0 && bareFence.test(line);
+    if (finish.test(line) || endsFence) this.#close();
+    else {
+      this.#replace.push(line);
+      if (fence.test(line)) this.#fences++;
+    }
   }
 
   #readOutside(line: string): void {

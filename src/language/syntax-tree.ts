@@ -1,3 +1,4 @@
+import { derive } from './derive.ts';
 import type { Region } from './source.ts';
 
 /**
@@ -75,8 +76,19 @@ export function nodesWith(tree: SyntaxTree, role: Role): readonly number[] {
   return found;
 }
 
+/** Lists of nodes that were asked for, by the node that they are in: each of thousands of siblings asks for all of them. */
+const childLists = derive((_: SyntaxTree) => new Map<number, readonly number[]>());
+const partLists = derive((_: SyntaxTree) => new Map<number, readonly number[]>());
+
 /** The nodes directly inside a node, in the order of the text. */
 export function childrenOf(tree: SyntaxTree, node: number): readonly number[] {
+  const lists = childLists(tree);
+  const list = lists.get(node) ?? findChildren(tree, node);
+  lists.set(node, list);
+  return list;
+}
+
+function findChildren(tree: SyntaxTree, node: number): readonly number[] {
   const found: number[] = [];
   const end = tree.next[node] as number;
   for (let child = node + 1; child < end; child = tree.next[child] as number) found.push(child);
@@ -90,7 +102,11 @@ export function childIn(tree: SyntaxTree, node: number, field: string): number |
 
 /** The children that are nodes of the grammar, without comments. */
 export function partsOf(tree: SyntaxTree, node: number): readonly number[] {
-  return childrenOf(tree, node).filter((child) => is(tree, child, 'named') && !is(tree, child, 'comment'));
+  const lists = partLists(tree);
+  const isPart = (child: number) => is(tree, child, 'named') && !is(tree, child, 'comment');
+  const list = lists.get(node) ?? childrenOf(tree, node).filter(isPart);
+  lists.set(node, list);
+  return list;
 }
 
 /** Where a node stands in the text. */

@@ -2,6 +2,7 @@ import type { Drawn, ProposalDetails, ProposalFacts, Refused } from '../api/atte
 import type { Files, Program } from '../api/program.ts';
 import type { Proposal, Request } from '../api/proposer.ts';
 import { type Admitted, admit } from '../change/gates.ts';
+import { readAhead } from '../language/read-ahead.ts';
 import type { Sample } from './sample.ts';
 
 /** A proposal and what the gates made of it. */
@@ -19,7 +20,7 @@ export function propose(sample: Sample, outside: Outside, signal: AbortSignal): 
   const { request, proposer } = sample;
   if (!proposer) throw new Error('an external attempt has no proposer');
   const proposal = proposer.propose({ ...request, ...outside }, signal);
-  const finish = (done: Proposal) => proposed(sample, proposer.name, done);
+  const finish = (done: Proposal) => readAhead(() => proposed(sample, proposer.name, done));
   return proposal instanceof Promise ? proposal.then(finish) : finish(proposal);
 }
 

@@ -3,6 +3,7 @@ import { type Attempt, childOf, isExternal, type ProposalAttempt, type Recorded 
 import type { Program } from '../api/program.ts';
 import type { Batch, Store } from '../api/store.ts';
 import { admit } from '../change/gates.ts';
+import { readAhead } from '../language/read-ahead.ts';
 import { tell } from './learn.ts';
 import { type Proposed, propose } from './propose.ts';
 import { sample, type Wish } from './sample.ts';
@@ -113,7 +114,7 @@ class Replay {
   async #external(attempt: ProposalAttempt, parent: Program): Promise<Recorded | string> {
     if (!childOf(attempt)) return { attempt };
     const { files } = await this.#source.program(attempt.number);
-    const change = admit(parent, files);
+    const change = await readAhead(() => admit(parent, files));
     if (change.status === 'refused') return `its child does not pass the gates: ${change.feedback}`;
     return remade(this.#state, attempt, { drawn: attempt.drawn, proposal: attempt.proposal, change });
   }

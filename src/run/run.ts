@@ -6,6 +6,7 @@ import type { Answer, AskOptions, CandidateText, ClientTask, ProgramText, RunCli
 import type { Store } from '../api/store.ts';
 import { admit } from '../change/gates.ts';
 import { withFiles } from '../language/program.ts';
+import { readAhead } from '../language/read-ahead.ts';
 import { Backlog } from './backlog.ts';
 import { readAskOptions, readAuthor, readClientAnswer, readHint, readProgramText } from './client-input.ts';
 import { checkIsland, describeTask, likeFiles } from './client-task.ts';
@@ -103,7 +104,8 @@ export class Run implements RunClient {
 
   async evaluate(program: ProgramText, signal?: AbortSignal): Promise<Evaluation | Refused> {
     this.#checkOpen();
-    const admitted = this.#admit(likeFiles(this.state.problem.initial.files, readProgramText(program).files));
+    const files = likeFiles(this.state.problem.initial.files, readProgramText(program).files);
+    const admitted = await readAhead(() => this.#admit(files));
     if ('status' in admitted) return admitted;
     const { signal: ended } = this.#ended;
     return await this.engine.evaluator.evaluate(admitted, signal ? AbortSignal.any([signal, ended]) : ended);
@@ -128,7 +130,7 @@ export class Run implements RunClient {
 
   async #tell(task: ProposalTask, answer: Answer): Promise<Told> {
     try {
-      const judged = this.#judge(task, readClientAnswer(answer));
+      const judged = await readAhead(() => this.#judge(task, readClientAnswer(answer)));
       const recorded = await complete(this.engine, task, judged, noCost, this.#abandoned.signal);
       const { result, durable } = this.record(recorded);
       await durable;

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { Program } from '../../src/api/index.ts';
+import type { Program, Proposer, Random } from '../../src/api/index.ts';
 import { link } from '../../src/evaluation/link.ts';
 import { withEdits } from '../../src/language/edit.ts';
+import { languageOf } from '../../src/language/index.ts';
 import { parse } from '../../src/language/javascript/parse.ts';
 import { readProgram } from '../../src/language/program.ts';
+import { readAhead, Unread } from '../../src/language/read-ahead.ts';
 import { sourcesOf } from '../../src/language/source.ts';
+import { operatorsFor } from '../../src/proposers/operators/index.ts';
+import { unhurried } from '../../src/proposers/operators/unhurried.ts';
+import { randomStream } from '../../src/random.ts';
+import { aCandidate } from '../factory.ts';
 
 const errorIn = (text: string) => parse({ name: 'a.ts', text }).error;
 const programFault = (program: Program) => sourcesOf(program).map((file) => parse(file).error)[0];
@@ -73,4 +79,61 @@ test.each(Object.entries(slow))('%s that an edit puts in are refused', (_, make)
 test('a name that the linker must not use can be as long as the text', () => {
   const files = { 'a.ts': `// $file${'$'.repeat(400_000)} $file$$file\nexport const a = 1;` };
   expect(link(readProgram(files), { metered: true })).toHaveProperty('script');
+});
+
+describe('where other work can be done meanwhile', () => {
+  /** What is done while a text is read: the turns of this thread. */
+  async function turnsDuring<T>(reading: T | Promise<T>): Promise<{ readonly result: T; readonly turns: number }> {
+    let turns = 0;
+    const counter = setInterval(() => turns++, 1);
+    const result = await reading;
+    clearInterval(counter);
+    return { result, turns };
+  }
+
+  test.each(Object.entries(slow))('%s hold nothing', async (_, make) => {
+    const program = readProgram({ 'a.ts': make(110) });
+    const { result, turns } = await turnsDuring(readAhead(() => programFault(program)));
+    expect(result).toBe(late);
+    expect(turns).toBeGreaterThan(0);
+  });
+
+  test('a text of another language holds nothing', async () => {
+    const program = readProgram({ 'a.py': `a = ${'['.repeat(100_000)}` });
+    const { result, turns } = await turnsDuring(readAhead(() => languageOf('a.py').faults(sourcesOf(program)[0]!)));
+    expect(result).toHaveLength(1);
+    expect(turns).toBeGreaterThan(0);
+  });
+
+  /** An operator that makes its change, and finds that the parser takes long to read it. */
+  function hurried(operator: Proposer): Proposer {
+    let isFirst = true;
+    return {
+      name: operator.name,
+      propose(request, signal) {
+        const proposal = operator.propose(request, signal);
+        if (!isFirst) return proposal;
+        isFirst = false;
+        throw new Unread(Promise.resolve());
+      },
+    };
+  }
+
+  const text =
+    'export function f(a, b) { const c = 2; for (let i = 0; i < 3; i++) b += i * c; if (a < b) return a; return 4; }';
+  const parent = aCandidate(1, readProgram({ 'a.ts': text }));
+  const never = new AbortController().signal;
+
+  test.each(operatorsFor(parent.program).map((operator) => [operator.name, operator] as const))(
+    '%s draws the same when it starts over',
+    async (_, operator) => {
+      for (let seed = 0; seed < 10; seed++) {
+        const drawing = (random: Random) =>
+          ({ statement: '', direction: 'max', parent, inspirations: [parent], random }) as const;
+        const once = operator.propose(drawing(randomStream(seed)), never);
+        const twice = await unhurried(hurried(operator)).propose(drawing(randomStream(seed)), never);
+        expect(twice).toEqual(once);
+      }
+    },
+  );
 });

@@ -1,5 +1,5 @@
-import { serve } from '../blocking-thread.ts';
 import { LimitedProcess, type Reply } from '../limited-process.ts';
+import { serve } from '../question-thread.ts';
 import { type Answer, type Question, readerLimits } from './reader.ts';
 
 /** A thread that asks the reader's process, for one that must not go on before it has the answer. */

@@ -1,5 +1,5 @@
-import { BlockingThread } from '../blocking-thread.ts';
 import type { Limits, Reply } from '../limited-process.ts';
+import { QuestionThread } from '../question-thread.ts';
 
 /** A text that may crash or hold what parses it. */
 export interface Question {
@@ -18,7 +18,7 @@ export const readerLimits: Limits = { processor: 1000, megabytes: 1024, wall: 20
 /** The thread asks at most twice, with a wall limit each time. */
 const patience = 3 * readerLimits.wall;
 
-const thread = new BlockingThread<Question, Reply<Answer>>(
+const thread = new QuestionThread<Question, Reply<Answer>>(
   new URL(import.meta.url.endsWith('.ts') ? './reader-thread.ts' : './reader-thread.js', import.meta.url),
   patience,
 );

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Language, Parser } from 'web-tree-sitter';
-import { serve } from '../blocking-thread.ts';
+import { serve } from '../question-thread.ts';
 import { describeFaults } from './describe-faults.ts';
 import { type GrammarNames, type ParseAnswer, type ParseQuestion, tooLong } from './protocol.ts';
 import { rowsOf } from './walk.ts';

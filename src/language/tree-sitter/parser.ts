@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../../api/errors.ts';
-import { BlockingThread } from '../blocking-thread.ts';
+import { QuestionThread } from '../question-thread.ts';
 import { type GrammarNames, type ParseAnswer, type ParseQuestion, tooLong } from './protocol.ts';
 
 /** No text that is longer is parsed, in characters. */
@@ -7,7 +7,7 @@ const maxCharacters = 500_000;
 /** The thread limits its processor time by itself; this ends it where it cannot. In milliseconds. */
 const patience = 20_000;
 
-const thread = new BlockingThread<ParseQuestion, ParseAnswer | GrammarNames>(
+const thread = new QuestionThread<ParseQuestion, ParseAnswer | GrammarNames>(
   new URL(import.meta.url.endsWith('.ts') ? './parser-thread.ts' : './parser-thread.js', import.meta.url),
   patience,
 );

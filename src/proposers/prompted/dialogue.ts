@@ -4,6 +4,7 @@ import type { Program } from '../../api/program.ts';
 import type { Proposal } from '../../api/proposer.ts';
 import { type Change, ideaOf, statedIdea } from '../../change/answer.ts';
 import type { Checker } from '../../language/checker.ts';
+import { readAhead } from '../../language/read-ahead.ts';
 import { type Assignment, optionsOf, replyFormat } from './assignment.ts';
 import type { ModelConversation } from './conversation.ts';
 import { askFirst } from './first-question.ts';
@@ -74,7 +75,7 @@ export class Dialogue {
     const { request, base } = this.#assignment;
     const before = { last: this.#written, best: this.#best?.written }[exchange.base ?? 'last'];
     const bases = exchange.base && before ? [before, base] : [base];
-    const read = readAnswer(request.parent.program, bases, exchange);
+    const read = await readAhead(() => readAnswer(request.parent.program, bases, exchange));
     const isProgram = read.change.status === 'changed';
     const result = isProgram ? await this.#seat.during(tryOut(request, this.#types, read, exchange)) : read;
     const { gate, score } = result;

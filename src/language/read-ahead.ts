@@ -1,0 +1,64 @@
+import { LRUCache } from 'lru-cache';
+
+/**
+ * Reading a text takes up to a second where its author wants it to. What reads texts is a plain function all the same: in
+ * `readAhead` it starts over once the text that held it has been read, and this thread does other work until then.
+ */
+
+/** Leaves a function that `readAhead` calls, where a text takes longer to read than this thread may wait. */
+export class Unread {
+  readonly read: Promise<void>;
+
+  constructor(read: Promise<void>) {
+    this.read = read;
+  }
+}
+
+let ahead = false;
+
+/** Whether the caller can leave by throwing `Unread`. */
+export const isAhead = (): boolean => ahead;
+
+/**
+ * The result of a function that reads texts: at once, or later where one of them takes long. The function may be called
+ * several times, so it must do the same each time, and change nothing. What it does after an `await` is not ahead.
+ */
+export function readAhead<T>(read: () => T): T | Promise<Awaited<T>> {
+  try {
+    return readOnce(read);
+  } catch (error) {
+    if (!(error instanceof Unread)) throw error;
+    return goOn(error, read);
+  }
+}
+
+function readOnce<T>(read: () => T): T {
+  const before = ahead;
+  ahead = true;
+  try {
+    return read();
+  } finally {
+    ahead = before;
+  }
+}
+
+async function goOn<T>(unread: Unread, read: () => T): Promise<Awaited<T>> {
+  await unread.read;
+  return await readAhead(read);
+}
+
+/** Late answers, by who was asked and the question: they wait for the function that starts over. */
+const late = new LRUCache<string, { readonly from: object; readonly answer: unknown }>({ max: 64 });
+
+export function keepAnswer(from: object, question: object, answer: unknown): void {
+  late.set(JSON.stringify(question), { from, answer });
+}
+
+export function keptAnswer<Answer>(
+  from: object,
+  question: object,
+): { readonly answer: Answer | undefined } | undefined {
+  if (late.size === 0) return undefined;
+  const kept = late.get(JSON.stringify(question));
+  return kept?.from === from ? (kept as { answer: Answer | undefined }) : undefined;
+}
