@@ -24,10 +24,7 @@ export function randomStream(...names: readonly number[]): Random {
     return t >>> 0;
   };
   for (let i = 0; i < 12; i++) word();
-  return randomFrom(() => word() / 2 ** 32);
-}
-
-function randomFrom(next: () => number): Random {
+  const next = () => word() / 2 ** 32;
   const int = (bound: number) => Math.floor(next() * bound);
   return {
     next,
@@ -35,17 +32,5 @@ function randomFrom(next: () => number): Random {
     // Box and Muller 1958; 1 - next() keeps the logarithm finite.
     gaussian: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
     pick: (items) => items[int(items.length)] as (typeof items)[number],
-  };
-}
-
-/** Hands out generators that all yield the numbers of one stream, each from the place where it stands now. */
-export function rewindable(random: Random): () => Random {
-  const drawn: number[] = [];
-  return () => {
-    let at = 0;
-    return randomFrom(() => {
-      drawn[at] ??= random.next();
-      return drawn[at++] as number;
-    });
   };
 }

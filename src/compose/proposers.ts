@@ -3,12 +3,11 @@ import type { Program } from '../api/program.ts';
 import type { Proposer } from '../api/proposer.ts';
 import { isScript } from '../language/index.ts';
 import { operatorsFor } from '../proposers/operators/index.ts';
-import { unhurried } from '../proposers/operators/unhurried.ts';
 import { tunersWith } from '../proposers/tuners/index.ts';
 
 /** The proposers that ask no model and can change a program. */
 export function modelFree(program: Program): Record<'operators' | 'tuners', readonly Proposer[]> {
-  const operators = operatorsFor(program).map(unhurried);
+  const operators = operatorsFor(program);
   const tuners = tunersWith(operators, Object.keys(program.files).some(isScript));
   return { operators, tuners };
 }

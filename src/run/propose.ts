@@ -15,13 +15,16 @@ export interface Proposed {
 /** Needs of a proposer beside the state: evaluations, or their recorded results in a replay. */
 export type Outside = Pick<Request, 'replayData' | 'trials' | 'twin' | 'evaluate' | 'exchanges' | 'held'>;
 
-/** Asks the sample's proposer; answers at once where the proposer does. */
+/**
+ * Asks the sample's proposer; answers at once where the proposer does: it changed programs that were read before, by a
+ * few words. A model's answer may be slow to read, so other work goes on meanwhile.
+ */
 export function propose(sample: Sample, outside: Outside, signal: AbortSignal): Proposed | Promise<Proposed> {
   const { request, proposer } = sample;
   if (!proposer) throw new Error('an external attempt has no proposer');
   const proposal = proposer.propose({ ...request, ...outside }, signal);
-  const finish = (done: Proposal) => readAhead(() => proposed(sample, proposer.name, done));
-  return proposal instanceof Promise ? proposal.then(finish) : finish(proposal);
+  const finish = (done: Proposal) => proposed(sample, proposer.name, done);
+  return proposal instanceof Promise ? proposal.then((done) => readAhead(() => finish(done))) : finish(proposal);
 }
 
 /** Puts a proposal through the gates. Its details are carried whole. */

@@ -1,16 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Program, Proposer, Random } from '../../src/api/index.ts';
+import type { Program } from '../../src/api/index.ts';
 import { link } from '../../src/evaluation/link.ts';
 import { withEdits } from '../../src/language/edit.ts';
 import { languageOf } from '../../src/language/index.ts';
 import { parse } from '../../src/language/javascript/parse.ts';
 import { readProgram } from '../../src/language/program.ts';
-import { readAhead, Unread } from '../../src/language/read-ahead.ts';
+import { readAhead } from '../../src/language/read-ahead.ts';
 import { sourcesOf } from '../../src/language/source.ts';
-import { operatorsFor } from '../../src/proposers/operators/index.ts';
-import { unhurried } from '../../src/proposers/operators/unhurried.ts';
-import { randomStream } from '../../src/random.ts';
-import { aCandidate } from '../factory.ts';
 
 const errorIn = (text: string) => parse({ name: 'a.ts', text }).error;
 const programFault = (program: Program) => sourcesOf(program).map((file) => parse(file).error)[0];
@@ -104,36 +100,4 @@ describe('where other work can be done meanwhile', () => {
     expect(result).toHaveLength(1);
     expect(turns).toBeGreaterThan(0);
   });
-
-  /** An operator that makes its change, and finds that the parser takes long to read it. */
-  function hurried(operator: Proposer): Proposer {
-    let isFirst = true;
-    return {
-      name: operator.name,
-      propose(request, signal) {
-        const proposal = operator.propose(request, signal);
-        if (!isFirst) return proposal;
-        isFirst = false;
-        throw new Unread(Promise.resolve());
-      },
-    };
-  }
-
-  const text =
-    'export function f(a, b) { const c = 2; for (let i = 0; i < 3; i++) b += i * c; if (a < b) return a; return 4; }';
-  const parent = aCandidate(1, readProgram({ 'a.ts': text }));
-  const never = new AbortController().signal;
-
-  test.each(operatorsFor(parent.program).map((operator) => [operator.name, operator] as const))(
-    '%s draws the same when it starts over',
-    async (_, operator) => {
-      for (let seed = 0; seed < 10; seed++) {
-        const drawing = (random: Random) =>
-          ({ statement: '', direction: 'max', parent, inspirations: [parent], random }) as const;
-        const once = operator.propose(drawing(randomStream(seed)), never);
-        const twice = await unhurried(hurried(operator)).propose(drawing(randomStream(seed)), never);
-        expect(twice).toEqual(once);
-      }
-    },
-  );
 });

@@ -12,12 +12,12 @@ export function changeAndTune(operators: readonly Proposer[]): Proposer {
   const changes = operators.filter(({ name }) => !/^(tune|blend)/.test(name));
   return {
     name: 'change-and-tune',
-    async propose(request, signal) {
+    propose(request, signal) {
       for (let draw = 0; draw < maxDraws; draw++) {
-        const child = await request.random.pick(changes).propose(request, signal);
-        if (child.status === 'refused') continue;
+        const child = request.random.pick(changes).propose(request, signal);
+        if (child instanceof Promise || child.status === 'refused') continue;
         const parameters = parametersOf(withFiles(request.parent.program, child.files));
-        return await tuned(request, parameters, undefined, { trials: 120, measured: 8 }, child);
+        return tuned(request, parameters, undefined, { trials: 120, measured: 8 }, child);
       }
       return refuse('no-site', 'no change was possible');
     },
