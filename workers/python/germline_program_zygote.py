@@ -28,7 +28,7 @@ def serve(zygote, broker, path, task):
             ends.append(zygote.reap(descriptor))
         if BROKER in readable:
             _, (connection, *_), _, _ = socket.recv_fds(broker, 1, 1)
-            running.append(zygote.fork(lambda: begin(broker, connection, path), task))
+            running.append(zygote.fork(lambda: begin(connection, path), task))
             os.close(connection)
         if ENGINE in readable:
             zygote.hear()
@@ -36,6 +36,6 @@ def serve(zygote, broker, path, task):
             return zygote.tell(ends=[end for end in ends if end], **zygote.account())
 
 
-def begin(broker, connection, path):
-    broker.close()
-    germline_serve.serve(socket.socket(fileno=connection), path)
+def begin(connection, path):
+    os.close(BROKER)
+    germline_serve.serve(connection, path)

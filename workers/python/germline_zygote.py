@@ -5,12 +5,15 @@ descriptor 3; descriptor 4 leads from the evaluator's zygote to the candidate's,
 that it shall fork.
 """
 
+import germline_forks  # first, as it must hear what other modules register
+
 import ast
 import gc
 import importlib
 import json
 import os
 import random
+import resource
 import select
 import shutil
 import signal
@@ -58,8 +61,8 @@ class Zygote:
 
     def fork(self, work, task):
         """Starts a process that does some work and ends; returns a descriptor that is readable when it has ended."""
-        self._seed_numpy(task["seed"])
-        pid = os.fork()
+        self._seed(task["seed"])
+        pid = germline_forks.fork()
         if pid == 0:
             self._begin(work, task)
         descriptor = os.pidfd_open(pid)
@@ -71,13 +74,14 @@ class Zygote:
             os.setsid()
             for descriptor in [ENGINE, *self._children]:
                 os.close(descriptor)
-            germline_confine.limit({"cpu": task["cpu"]})
-            random.seed(task["seed"])  # a fork has drawn a seed of its own
+            resource.setrlimit(resource.RLIMIT_CPU, (task["cpu"], task["cpu"]))
+            if germline_forks.draws_seeds:
+                random.seed(task["seed"])
             work()
         finally:
             os._exit(70)
 
-    def _seed_numpy(self, number):
+    def _seed(self, number):
         """Here, as the forked processes inherit it, and only where it changes."""
         if self._seeded != number:
             seed(number)
@@ -193,8 +197,8 @@ def main():
     os.set_blocking(ENGINE, True)
     zygote = Zygote(settings)
     zygote.keep_files()
-    preload(["numpy", "numpy.random"])
     role = importlib.import_module(f"germline_{settings['role']}_zygote")
+    preload(["numpy", "numpy.random"])
     role.run(zygote)
 
 
