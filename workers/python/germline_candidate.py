@@ -81,6 +81,11 @@ def forget_prepared():
         os.close(_prepared.pop())
 
 
+def end():
+    """Says that the evaluation is over, and that no connection follows."""
+    broker().send(b"!")
+
+
 class Program:
     """The candidate's module: one process that has loaded it, and more where calls overlap."""
 

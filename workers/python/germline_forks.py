@@ -25,14 +25,26 @@ def fork():
         _is_own = False
 
 
+_needless = {"before": [], "after_in_parent": [], "after_in_child": []}
+"""Hooks of these modules, by when they run."""
+
+
 def _register_unless_own(**hooks):
-    if sys._getframe(1).f_globals.get("__name__") in _NEEDLESS:
-        hooks = {when: _unless_own(hook) for when, hook in hooks.items()}
-    _register(**hooks)
+    if sys._getframe(1).f_globals.get("__name__") not in _NEEDLESS:
+        return _register(**hooks)
+    for when, hook in hooks.items():
+        _needless[when].append(hook)
 
 
-def _unless_own(hook):
-    return lambda: None if _is_own else hook()
+def _run(hooks):
+    if not _is_own:
+        for hook in hooks:
+            hook()
 
 
+_register(
+    before=lambda: _run(reversed(_needless["before"])),
+    after_in_parent=lambda: _run(_needless["after_in_parent"]),
+    after_in_child=lambda: _run(_needless["after_in_child"]),
+)
 os.register_at_fork = _register_unless_own

@@ -32,7 +32,7 @@ class Zygote:
         self._engine = socket.socket(fileno=ENGINE)
         self._heard = b""
         """What the engine has sent beyond the last line that was read."""
-        self._children = {}
+        self._children = set()
         self._own_files = {}
         """Names of the files that stay, by the folder."""
         self._seeded = None
@@ -60,20 +60,18 @@ class Zygote:
         return json.loads(line)
 
     def fork(self, work, task):
-        """Starts a process that does some work and ends; returns a descriptor that is readable when it has ended."""
+        """Starts a process that does some work and ends; returns its number."""
         self._seed(task["seed"])
         pid = germline_forks.fork()
         if pid == 0:
             self._begin(work, task)
-        descriptor = os.pidfd_open(pid)
-        self._children[descriptor] = pid
-        return descriptor
+        self._children.add(pid)
+        return pid
 
     def _begin(self, work, task):
         try:
             os.setsid()
-            for descriptor in [ENGINE, *self._children]:
-                os.close(descriptor)
+            os.close(ENGINE)
             resource.setrlimit(resource.RLIMIT_CPU, (task["cpu"], task["cpu"]))
             if germline_forks.draws_seeds:
                 random.seed(task["seed"])
@@ -87,32 +85,36 @@ class Zygote:
             seed(number)
             self._seeded = number
 
-    def reap(self, descriptor):
-        """How a process ended: the number of a signal, or 0, and its exit code."""
-        pid = self._children.pop(descriptor)
-        os.close(descriptor)
-        return self._ended(os.wait4(pid, 0))
+    def ended(self, options=os.WNOHANG):
+        """How forked processes ended that have ended, as far as they did not end well: by a signal, or 0, and an exit code."""
+        ends = []
+        while self._children:
+            pid, *waited = os.wait4(-1, options)
+            if pid == 0:
+                break
+            end = self._count(*waited)
+            if end and pid in self._children:
+                ends.append(end)
+            self._children.discard(pid)
+        return ends
 
-    def _ended(self, waited):
-        _, status, usage = waited
+    def _count(self, status, usage):
         self.spent += usage.ru_utime + usage.ru_stime
         self.largest = max(self.largest, usage.ru_maxrss)
         return {"signal": os.WTERMSIG(status), "code": os.WEXITSTATUS(status)} if status else None
 
     def end_all(self):
-        """Ends every process of the jail but this one, and removes what they left."""
-        for pid in self._children.values():
+        """Ends every process of the jail but this one, and removes what they left; returns how those ended that were about to."""
+        for pid in [1] if os.getpid() == 1 else self._children:
             kill(-pid)
-        if os.getpid() == 1:
-            kill(-1)
-        for descriptor in list(self._children):
-            self.reap(descriptor)
+        ends = self.ended(0)
         while os.getpid() == 1:
             try:
-                self._ended(os.wait4(-1, 0))
+                self._count(*os.wait4(-1, 0)[1:])
             except ChildProcessError:
                 break
         self._clean()
+        return [end for end in ends if end["signal"] != signal.SIGKILL]
 
     def keep_files(self):
         """The files that are there now stay."""
@@ -130,12 +132,9 @@ class Zygote:
 
     def wait(self, descriptors):
         """Waits until some of these descriptors, or the engine's, are readable; returns them."""
-        has_line = b"\n" in self._heard  # two messages may come at once
-        waiting = select.poll()
-        for descriptor in descriptors if has_line else [ENGINE, *descriptors]:
-            waiting.register(descriptor, select.POLLIN)
-        readable = [descriptor for descriptor, _ in waiting.poll(0 if has_line else None)]
-        return [ENGINE, *readable] if has_line else readable
+        if b"\n" in self._heard:  # two messages may come at once
+            return [ENGINE, *select.select(descriptors, [], [], 0)[0]]
+        return select.select([ENGINE, *descriptors], [], [])[0]
 
 
 def remove(top):
