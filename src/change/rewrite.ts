@@ -2,7 +2,7 @@ import { type Refused, refuse } from '../api/attempt.ts';
 import type { Files, Program } from '../api/program.ts';
 import { languageOf } from '../language/index.ts';
 import { fixedText, hasMarkers, regionsOf, withFiles } from '../language/program.ts';
-import type { Region, SourceFile } from '../language/source.ts';
+import { type Region, type SourceFile, sourceFile } from '../language/source.ts';
 import { elisionIn } from './elision.ts';
 import { type Fence, linesOf } from './fences.ts';
 import { type Notation, notationOf } from './notation.ts';
@@ -86,14 +86,14 @@ function writeFile(program: Program, fence: Fence): Written | Refused {
   const file = open.find((name) => label.includes(name)) ?? (open.length === 1 ? open[0] : undefined);
   if (file === undefined) return refuse('no-code', `say which file a block is for: one of ${open.join(', ')}`);
   const text = endLike(fence.text, files[file] as string);
-  return { file, text: hasMarkers(program) ? keepFixed({ name: file, text: files[file] as string }, text) : text };
+  return { file, text: hasMarkers(program) ? keepFixed(sourceFile(file, files[file] as string), text) : text };
 }
 
 /** The answer's blocks in the parent's text, where the rest differs in whitespace only. */
 function keepFixed(file: SourceFile, after: string): string {
   const before = file.text;
   const { blocks } = languageOf(file.name);
-  const [own, given] = [blocks(file).regions, blocks({ ...file, text: after }).regions];
+  const [own, given] = [blocks(file).regions, blocks(sourceFile(file.name, after)).regions];
   const bare = (text: string, regions: readonly Region[]) => fixedText(text, regions).replace(/\s+/g, '');
   if (own.length !== given.length || bare(before, own) !== bare(after, given)) return after; // the gates refuse it
   return replaceRegions(

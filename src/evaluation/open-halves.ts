@@ -2,6 +2,7 @@ import type { SandboxStage } from '../../workers/messages.ts';
 import { EnvironmentError, UsageError } from '../api/errors.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
+import { isScript } from '../language/index.ts';
 import type { Driven } from './cascade.ts';
 import { findJail } from './jail/find-jail.ts';
 import type { Jail } from './jail/jail.ts';
@@ -14,7 +15,7 @@ import { PythonRunner } from './python/runner.ts';
 import { copyOf } from './repository/copies.ts';
 import { planRepository } from './repository/plan.ts';
 import { RepositoryRunner } from './repository/runner.ts';
-import { openScorePool, type ScorePool } from './score-pool.ts';
+import { openScorePool, type ScorePool, scoreHere } from './score-pool.ts';
 import { runsCommands, runsPython, runsRepository } from './stage-kind.ts';
 import { openSandbox, type Sandbox } from './supervisor.ts';
 
@@ -59,7 +60,9 @@ export interface OpenHalves {
 export async function openHalves(options: HalvesOptions): Promise<OpenHalves> {
   const { problem, threads } = options;
   const { inputs, open } = sideOf(options);
-  const scorePool = openScorePool(problem, inputs, threads, { notice: options.notice });
+  const scorePool = scoresItself(problem)
+    ? scoreHere(problem, [null])
+    : openScorePool(problem, inputs, threads, { notice: options.notice });
   try {
     const side = await open();
     const close = async () => void (await Promise.all([side.close(), scorePool.close()]));
@@ -68,6 +71,11 @@ export async function openHalves(options: HalvesOptions): Promise<OpenHalves> {
     await scorePool.close();
     throw error;
   }
+}
+
+/** Whether an evaluator in Python has judged all, and functions of germline only read what it says. */
+function scoresItself({ path, problem: { evaluator } }: LoadedProblem): boolean {
+  return runsPython(evaluator) && !isScript(path);
 }
 
 function sideOf(options: HalvesOptions): DriveSide {

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
 import type { Broken, PictureAnswer, ScoreAnswer, ScoreData, ScoreTask } from '../../workers/messages.ts';
+import { pictureStage, scoreStage } from '../../workers/score-stage.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import { workerFile } from './worker-file.ts';
 
@@ -21,6 +22,16 @@ export interface ScorePool {
   score(task: ScoreTask, signal?: AbortSignal): Promise<ScoreAnswer>;
   picture(task: ScoreTask, signal?: AbortSignal): Promise<PictureAnswer>;
   close(): Promise<void>;
+}
+
+/** Scores in the engine's own loop: with functions of germline, which take little time for any evidence. */
+export function scoreHere({ problem }: LoadedProblem, inputs: readonly unknown[]): ScorePool {
+  const stageAt = (index: number) => problem.evaluator.stages[index]!;
+  return {
+    score: ({ stage, evidence }) => scoreStage(stageAt(stage), evidence, inputs),
+    picture: ({ stage, evidence }) => pictureStage(stageAt(stage), evidence, inputs),
+    close: async () => {},
+  };
 }
 
 /** Opens a pool of at most `threads` threads. */

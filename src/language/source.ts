@@ -63,5 +63,19 @@ export function shareSources(parent: Program, files: Files): void {
 }
 
 function toSources(files: Files): readonly SourceFile[] {
-  return Object.entries(files).map(([name, text]) => ({ name, text }));
+  return Object.entries(files).map(([name, text]) => sourceFile(name, text));
+}
+
+/** Most files that are found again by their text. */
+const maxRecent = 32;
+const recent = new Map<string, SourceFile>();
+
+/** The file of that name and text: the same as lately, as reading an answer makes it several times, and parses it once. */
+export function sourceFile(name: string, text: string): SourceFile {
+  const id = `${name}\0${text}`;
+  const file = recent.get(id) ?? { name, text };
+  recent.delete(id);
+  recent.set(id, file);
+  for (const [first] of recent) if (recent.size > maxRecent) recent.delete(first);
+  return file;
 }

@@ -119,12 +119,12 @@ def spray():
 
 /** A program that sends a message of its own to its evaluator, and goes on. */
 const says = (message: string) => `
-import gc, germline_peer, struct
+import gc, germline_peer, os, struct
 def solve(x):
     text = b'${message}'
     for one in gc.get_objects():
         if isinstance(one, germline_peer.Peer):
-            one._connection.sendall(struct.pack(">II", len(text), 0) + text)`;
+            os.write(one._connection, struct.pack(">II", len(text), 0) + text)`;
 
 /** Rewrites every file that looks like a result, again and again. */
 const rewrite = `
@@ -246,12 +246,12 @@ def solve(x):
     attack(
       'sends messages of its own',
       `
-import gc, germline_peer, struct
+import gc, germline_peer, os, struct
 def solve(x):
     for one in gc.get_objects():
         if isinstance(one, germline_peer.Peer):
             text = b'{"t":"dict","v":[["ok",{"t":"eval","v":"1"}]]}'
-            one._connection.sendall(struct.pack(">II", len(text), 0) + text)
+            os.write(one._connection, struct.pack(">II", len(text), 0) + text)
     return 1.0
 `,
       'threw',
@@ -275,11 +275,11 @@ def solve(x):
     attack(
       'announces more bytes than there are',
       `
-import gc, germline_peer, struct, time
+import gc, germline_peer, os, struct, time
 def solve(x):
     for one in gc.get_objects():
         if isinstance(one, germline_peer.Peer):
-            one._connection.sendall(struct.pack(">II", 4294967295, 4294967295))
+            os.write(one._connection, struct.pack(">II", 4294967295, 4294967295))
     time.sleep(0.2)
     return 1.0
 `,

@@ -51,7 +51,7 @@ def open_way():
     own, other = socket.socketpair()
     with other:
         socket.send_fds(broker(), [b"."], [other.fileno()])
-    return own
+    return own.detach()
 
 
 @functools.cache
@@ -78,7 +78,12 @@ def own_prepared():
 def forget_prepared():
     """Closes it in the process that has forked."""
     while _prepared:
-        _prepared.pop().close()
+        os.close(_prepared.pop())
+
+
+def end():
+    """Says that the evaluation is over, and that no connection follows."""
+    broker().send(b"!")
 
 
 class Program:

@@ -156,21 +156,32 @@ def load(zygote):
 
 def evaluate(zygote, place, task):
     """Runs one call of the evaluator in a process of its own, and says what it returned or how it ended."""
+    is_split = zygote.settings["split"]
     reading, writing = os.pipe()
-    if zygote.settings["split"]:
+    if is_split:
         germline_candidate.prepare()
-    end = zygote.fork(lambda: answer(task, writing, zygote), task)
+    pid = zygote.fork(lambda: answer(task, writing, zygote), task)
     os.close(writing)
     germline_candidate.forget_prepared()
-    outcome, how = read_outcome(zygote, reading, end)
+    outcome, how = read_outcome(zygote, reading, pid)
     os.close(reading)
     zygote.end_all()
+    if is_split:
+        germline_candidate.end()
     text = take_printed()
     place.renew()
     zygote.tell(outcome=outcome, end=how, printed=text, **zygote.account())
 
 
-def read_outcome(zygote, reading, end):
+def read_outcome(zygote, reading, pid):
+    end = os.pidfd_open(pid)
+    try:
+        return read_until(zygote, reading, end)
+    finally:
+        os.close(end)
+
+
+def read_until(zygote, reading, end):
     taken = bytearray()
     while True:
         readable = zygote.wait([reading, end])
@@ -184,7 +195,8 @@ def read_outcome(zygote, reading, end):
             if part:
                 continue
         if end in readable:
-            return None, zygote.reap(end) or {"signal": 0, "code": 0}
+            [how, *_] = zygote.ended() or [{"signal": 0, "code": 0}]
+            return None, how
 
 
 def answer(task, writing, zygote):

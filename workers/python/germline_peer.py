@@ -4,10 +4,10 @@ Both ends call what the other offers: the evaluator calls functions of the candi
 given as arguments. A reference stands for a function, a class or an object that stays where it is.
 """
 
+import _thread
 import builtins
 import inspect
 import os
-import threading
 import types
 
 import germline_wire as wire
@@ -24,7 +24,7 @@ class CandidateError(Exception):
 
 
 class Peer:
-    """One end. `guarded`: the other end may use only public names of what it was given."""
+    """One end, with its descriptor. `guarded`: the other end may use only public names of what it was given."""
 
     def __init__(self, connection, guarded):
         self._connection = connection
@@ -33,15 +33,16 @@ class Peer:
         self._numbers = {}
         self.process = os.getpid()
         self.is_closed = False
-        self.lock = threading.RLock()
+        self.lock = _thread.RLock()
         self.calls = 0
         """Calls that the other end made of what it was given."""
         self.epoch = 0
         """Grows with each call, as answers of objects may change then."""
 
     def close(self):
-        self.is_closed = True
-        self._connection.close()
+        if not self.is_closed:
+            self.is_closed = True
+            os.close(self._connection)
 
     def ask(self, **message):
         """Sends a request and returns its answer; answers what the other end asks meanwhile."""
@@ -167,7 +168,7 @@ class Peer:
 def describe(value):
     """What the other end sees of a value that stays here."""
     name = str(getattr(value, "__name__", type(value).__name__))
-    if inspect.isroutine(value) or isinstance(value, type):
+    if isinstance(value, (types.FunctionType, type)) or inspect.isroutine(value):
         kind = "class" if isinstance(value, type) else "function"
         return {"kind": kind, "name": name, "doc": _text_of(value), "signature": _signature(value)}
     if hasattr(type(value), "__next__"):

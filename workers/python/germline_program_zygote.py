@@ -5,7 +5,7 @@ import socket
 
 import germline_serve
 import germline_zygote
-from germline_zygote import BROKER, ENGINE
+from germline_zygote import BROKER
 
 
 def run(zygote):
@@ -19,23 +19,21 @@ def run(zygote):
 
 
 def serve(zygote, broker, path, task):
-    """Forks processes until the engine ends the evaluation, and then says how they ended."""
-    running, ends = [], []
+    """Forks processes until the evaluator's zygote ends the evaluation, and then says how they ended."""
+    ends = []
     while True:
-        readable = zygote.wait([BROKER, *running])
-        for descriptor in set(readable) & set(running):
-            running.remove(descriptor)
-            ends.append(zygote.reap(descriptor))
-        if BROKER in readable:
-            _, (connection, *_), _, _ = socket.recv_fds(broker, 1, 1)
-            running.append(zygote.fork(lambda: begin(broker, connection, path), task))
-            os.close(connection)
-        if ENGINE in readable:
-            zygote.hear()
-            zygote.end_all()
-            return zygote.tell(ends=[end for end in ends if end], **zygote.account())
+        said, connections, _, _ = socket.recv_fds(broker, 1, 1)
+        ends += zygote.ended()
+        if not connections:
+            break
+        zygote.fork(lambda: begin(connections[0], path), task)
+        os.close(connections[0])
+    if not said:
+        os._exit(0)  # the evaluator's zygote has ended
+    ends += zygote.end_all()
+    zygote.tell(ends=ends, **zygote.account())
 
 
-def begin(broker, connection, path):
-    broker.close()
-    germline_serve.serve(socket.socket(fileno=connection), path)
+def begin(connection, path):
+    os.close(BROKER)
+    germline_serve.serve(connection, path)

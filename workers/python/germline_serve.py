@@ -57,8 +57,8 @@ def load(path, name, words):
     module.__file__ = path
     sys.modules[name] = module
     wire.own_modules.add(name)
-    with open(path, "rb") as file:
-        code = compile(file.read(), path, "exec", dont_inherit=True)
+    with io.FileIO(path) as file:
+        code = compile(file.readall(), path, "exec", dont_inherit=True)
     exec(code, module.__dict__)
     return module
 

@@ -10,6 +10,7 @@ import collections
 import enum
 import json
 import math
+import os
 import struct
 import sys
 
@@ -30,17 +31,24 @@ class Broken(ConnectionError):
 
 
 def send(connection, message, refer):
-    """Sends a message. `refer` makes a reference of a value that is no plain data."""
+    """Sends a message on a descriptor. `refer` makes a reference of a value that is no plain data."""
     blocks = _Blocks()
-    text = json.dumps(_encode(message, blocks, refer, 0), allow_nan=False).encode()
+    text = json.dumps(_encode(message, blocks, refer, 0)).encode()
     if len(text) > MOST_TEXT or blocks.size > MOST_BYTES:
         raise CannotCross(f"a value of {len(text) + blocks.size} bytes is too large to cross")
     try:
-        connection.sendall(_header.pack(len(text), blocks.size) + text)
+        _give(connection, _header.pack(len(text), blocks.size) + text)
         for block in blocks.views:
-            connection.sendall(block)
+            _give(connection, block)
     except ConnectionError as error:
         raise Broken(str(error)) from None
+
+
+def _give(connection, data):
+    count = os.write(connection, data)
+    while count < len(data):
+        data = memoryview(data)[count:]
+        count = os.write(connection, data)
 
 
 class _Blocks:
@@ -68,14 +76,14 @@ def crosses(value):
 
 
 def receive(connection, resolve):
-    """Waits for a message. `resolve` makes a value of a reference, which is a dict."""
+    """Waits for a message on a descriptor. `resolve` makes a value of a reference, which is a dict."""
     length, size = _header.unpack(_take(connection, _header.size))
     if length > MOST_TEXT or size > MOST_BYTES:
         raise Broken("a message is too large")
     text = _take(connection, length)
-    data = memoryview(_take(connection, size))
+    data = memoryview(_take(connection, size)) if size else b""
     try:
-        return _decode(json.loads(bytes(text)), data, resolve, 0)
+        return _decode(json.loads(text.decode()), data, resolve, 0)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError) as error:
         raise Broken(f"a message that cannot be read: {error}") from None
 
@@ -85,7 +93,7 @@ def _take(connection, size):
     view = memoryview(taken)
     while view:
         try:
-            count = connection.recv_into(view)
+            count = os.readv(connection, [view])
         except ConnectionError as error:
             raise Broken(str(error)) from None
         if count == 0:

@@ -5,12 +5,15 @@ descriptor 3; descriptor 4 leads from the evaluator's zygote to the candidate's,
 that it shall fork.
 """
 
+import germline_forks  # first, as it must hear what other modules register
+
 import ast
 import gc
 import importlib
 import json
 import os
 import random
+import resource
 import select
 import shutil
 import signal
@@ -29,7 +32,7 @@ class Zygote:
         self._engine = socket.socket(fileno=ENGINE)
         self._heard = b""
         """What the engine has sent beyond the last line that was read."""
-        self._children = {}
+        self._children = set()
         self._own_files = {}
         """Names of the files that stay, by the folder."""
         self._seeded = None
@@ -57,58 +60,61 @@ class Zygote:
         return json.loads(line)
 
     def fork(self, work, task):
-        """Starts a process that does some work and ends; returns a descriptor that is readable when it has ended."""
-        self._seed_numpy(task["seed"])
-        pid = os.fork()
+        """Starts a process that does some work and ends; returns its number."""
+        self._seed(task["seed"])
+        pid = germline_forks.fork()
         if pid == 0:
             self._begin(work, task)
-        descriptor = os.pidfd_open(pid)
-        self._children[descriptor] = pid
-        return descriptor
+        self._children.add(pid)
+        return pid
 
     def _begin(self, work, task):
         try:
             os.setsid()
-            for descriptor in [ENGINE, *self._children]:
-                os.close(descriptor)
-            germline_confine.limit({"cpu": task["cpu"]})
-            random.seed(task["seed"])  # a fork has drawn a seed of its own
+            os.close(ENGINE)
+            resource.setrlimit(resource.RLIMIT_CPU, (task["cpu"], task["cpu"]))
+            if germline_forks.draws_seeds:
+                random.seed(task["seed"])
             work()
         finally:
             os._exit(70)
 
-    def _seed_numpy(self, number):
+    def _seed(self, number):
         """Here, as the forked processes inherit it, and only where it changes."""
         if self._seeded != number:
             seed(number)
             self._seeded = number
 
-    def reap(self, descriptor):
-        """How a process ended: the number of a signal, or 0, and its exit code."""
-        pid = self._children.pop(descriptor)
-        os.close(descriptor)
-        return self._ended(os.wait4(pid, 0))
+    def ended(self, options=os.WNOHANG):
+        """How forked processes ended that have ended, as far as they did not end well: by a signal, or 0, and an exit code."""
+        ends = []
+        while self._children:
+            pid, *waited = os.wait4(-1, options)
+            if pid == 0:
+                break
+            end = self._count(*waited)
+            if end and pid in self._children:
+                ends.append(end)
+            self._children.discard(pid)
+        return ends
 
-    def _ended(self, waited):
-        _, status, usage = waited
+    def _count(self, status, usage):
         self.spent += usage.ru_utime + usage.ru_stime
         self.largest = max(self.largest, usage.ru_maxrss)
         return {"signal": os.WTERMSIG(status), "code": os.WEXITSTATUS(status)} if status else None
 
     def end_all(self):
-        """Ends every process of the jail but this one, and removes what they left."""
-        for pid in self._children.values():
+        """Ends every process of the jail but this one, and removes what they left; returns how those ended that were about to."""
+        for pid in [1] if os.getpid() == 1 else self._children:
             kill(-pid)
-        if os.getpid() == 1:
-            kill(-1)
-        for descriptor in list(self._children):
-            self.reap(descriptor)
+        ends = self.ended(0)
         while os.getpid() == 1:
             try:
-                self._ended(os.wait4(-1, 0))
+                self._count(*os.wait4(-1, 0)[1:])
             except ChildProcessError:
                 break
         self._clean()
+        return [end for end in ends if end["signal"] != signal.SIGKILL]
 
     def keep_files(self):
         """The files that are there now stay."""
@@ -126,12 +132,9 @@ class Zygote:
 
     def wait(self, descriptors):
         """Waits until some of these descriptors, or the engine's, are readable; returns them."""
-        has_line = b"\n" in self._heard  # two messages may come at once
-        waiting = select.poll()
-        for descriptor in descriptors if has_line else [ENGINE, *descriptors]:
-            waiting.register(descriptor, select.POLLIN)
-        readable = [descriptor for descriptor, _ in waiting.poll(0 if has_line else None)]
-        return [ENGINE, *readable] if has_line else readable
+        if b"\n" in self._heard:  # two messages may come at once
+            return [ENGINE, *select.select(descriptors, [], [], 0)[0]]
+        return select.select([ENGINE, *descriptors], [], [])[0]
 
 
 def remove(top):
@@ -193,8 +196,8 @@ def main():
     os.set_blocking(ENGINE, True)
     zygote = Zygote(settings)
     zygote.keep_files()
-    preload(["numpy", "numpy.random"])
     role = importlib.import_module(f"germline_{settings['role']}_zygote")
+    preload(["numpy", "numpy.random"])
     role.run(zygote)
 
 

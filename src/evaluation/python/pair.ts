@@ -93,14 +93,14 @@ export class Pair {
     await this.#place(program);
     const { call, kind } = plan.python;
     const task = { call, stage: plan.name, seed, cpu: Math.ceil(plan.limits.milliseconds / 1000) + spare };
-    this.#program?.tell({ ...task, seed: kind === 'drives' ? unrelatedSeed(seed) : seed });
+    const ended = this.#program?.ask<Accounts>({ ...task, seed: kind === 'drives' ? unrelatedSeed(seed) : seed });
     const guard = this.#guard(plan, signal);
     try {
       const answer = await this.#evaluator.ask<Answer>(task);
       signal?.throwIfAborted();
       if (!answer) return this.#broke(guard.stopped);
-      const accounts = this.#program && (await this.#program.ask<Accounts>({ end: true }));
-      if (this.#program && !accounts) return this.#broke(guard.stopped);
+      const accounts = await ended;
+      if (ended && !accounts) return this.#broke(guard.stopped);
       return { ...answer, ...(accounts && { program: accounts }) };
     } finally {
       guard.end();
