@@ -1,6 +1,5 @@
 import { FailureError } from '../api/errors.ts';
 import { lineOf } from '../evaluation/native/words.ts';
-import { filesIn } from '../repository/places.ts';
 import { measuresOf, type Said, testOf } from '../repository/propose/draft.ts';
 import type { Found } from '../repository/propose/find.ts';
 import type { Command } from '../repository/propose/proposal.ts';
@@ -63,11 +62,14 @@ async function askTest(ask: Questions, said: Said, found: Found): Promise<Comman
 
 async function askMeasure(
   ask: Questions,
-  said: Said & { evolve: readonly string[] },
-  { proposals }: Found,
+  said: Said & { readonly evolve: readonly string[] },
+  { look, proposals }: Found,
 ): Promise<MeasureFile> {
-  const proposed = measuresOf(said, proposals, filesIn(said.evolve)).slice(0, most);
-  const choices = proposed.map((measure) => ({ name: describe(measure), value: measure as MeasureFile | undefined }));
+  const proposed = measuresOf(look, said, proposals).slice(0, most);
+  const choices = proposed.map(({ measure }) => ({
+    name: describe(measure),
+    value: measure as MeasureFile | undefined,
+  }));
   const chosen = await ask.choice('What measures?', [...choices, { name: other, value: undefined }]);
   return chosen ?? { run: await ask.text('Which command measures?') };
 }

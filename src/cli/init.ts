@@ -10,12 +10,14 @@ import { plain } from '../plain.ts';
 import { repositoryFileName } from '../repository/file-name.ts';
 import { parseRepositoryFile } from '../repository/parse.ts';
 import type { Said } from '../repository/propose/draft.ts';
+import { exampleFor } from '../repository/propose/example.ts';
 import { type Found, findProposals } from '../repository/propose/find.ts';
+import type { Look } from '../repository/propose/look.ts';
 import type { Command } from '../repository/propose/proposal.ts';
 import { describeReading, readings, toReading } from '../repository/propose/reading.ts';
 import { type Settled, settle, type TriedCommand } from '../repository/propose/settle.ts';
 import type { Tried } from '../repository/propose/try-command.ts';
-import type { MeasureFile } from '../repository/schema.ts';
+import type { MeasureFile, RepositoryFile } from '../repository/schema.ts';
 import { repositoryText } from '../repository/write-file.ts';
 import { jsonOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
@@ -125,7 +127,7 @@ function schemaFor(root: string, folder: string): string | undefined {
   return relative(root, schema).startsWith('..') ? undefined : relative(folder, schema).replaceAll('\\', '/');
 }
 
-function describe(folder: string, { proposals }: Found, settled: Settled): string {
+function describe(folder: string, { look, proposals }: Found, settled: Settled): string {
   const { file, tested, measured, passedOver = [] } = settled;
   const { evolve, prepare = [], checks = [], test, measure } = file;
   const first = file['test-first'];
@@ -143,27 +145,54 @@ function describe(folder: string, { proposals }: Found, settled: Settled): strin
     row('measure', measure.run),
     ...(measured ? [row('', measured.tried.fault ?? describeReading(measure, measured.tried))] : []),
     '',
-    ...advice(folder, settled),
+    ...advice(folder, look, settled),
   ].join('\n');
 }
 
-function advice(folder: string, { file, failed }: Settled): readonly string[] {
+function advice(folder: string, look: Look, settled: Settled): readonly string[] {
+  const { file, failed } = settled;
   if (failed && !failed.tried.isLate)
     return [
       `It does not work yet on a copy of the last commit: ${lineOf(failed.command)}: ${failed.tried.fault}.`,
       complaint(failed.tried),
       `Repair that, or correct ${repositoryFileName}; "germline init --force" tries again.`,
     ];
-  const coarse =
-    'No benchmark is read, so the time of a whole command counts. A benchmark of the function itself shows smaller gains.';
-  const isCoarse = file.measure.time !== undefined;
   const late = failed ? [`Not waited for: ${lineOf(failed.command)}. "germline run" waits longer.`] : [];
   return [
     ...late,
-    ...(isCoarse ? [coarse] : []),
+    ...(isOfTests(file) ? withoutBenchmark(look, file) : costOf(settled)),
     'Edit it as you like, then:',
     '',
     `  germline run ${folder} --for 10m`,
+  ];
+}
+
+/** Whether the time of the tests is all that is measured. */
+const isOfTests = ({ measure, test, 'test-first': first = test }: RepositoryFile) =>
+  measure.time !== undefined && [first, test].map(lineOf).includes(lineOf(measure.run));
+
+/** What to do where nothing measures the functions themselves. */
+function withoutBenchmark(look: Look, { evolve: [place = ''] }: RepositoryFile): readonly string[] {
+  const example = exampleFor(look, place);
+  const coarse = 'No benchmark is found, so the time of the tests counts, and little of that is the function.';
+  if (!example) return [`${coarse} Write a program that calls it for about a second, and pass it as --measure.`];
+  return [
+    `${coarse} Complete and commit one, such as ${example.file}, then "germline init --force":`,
+    ...example.lines.map((line) => `  | ${line}`.trimEnd()),
+    '',
+  ];
+}
+
+/** Runs of a measure for one candidate: seven pairs at least. */
+const runs = 14;
+/** What they may take before a shorter one is better advice, in milliseconds. */
+const muchTime = 60_000;
+
+function costOf({ measured }: Settled): readonly string[] {
+  const time = runs * (measured?.tried.milliseconds ?? 0);
+  if (time < muchTime) return [];
+  return [
+    `A candidate that passes takes ${formatDuration(time)}, as a race runs the measure ${runs} times and more. A shorter one tries more of them: leave out what does not call the function, and repeat less.`,
   ];
 }
 

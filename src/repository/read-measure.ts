@@ -3,9 +3,13 @@ import type { Direction } from '../api/direction.ts';
 import type { Measurement, RepositoryOutput } from '../api/evaluator.ts';
 import { median } from '../interval.ts';
 import { readScore } from '../problem-file/read-score.ts';
+import { readBenchmarkJs } from './formats/benchmark-js.ts';
+import { readConsoleTime } from './formats/console-time.ts';
 import { readCriterion } from './formats/criterion.ts';
+import { readGoogleBenchmark } from './formats/google-benchmark.ts';
 import { readHyperfine } from './formats/hyperfine.ts';
 import { readCargoBench, readGoBench } from './formats/lines.ts';
+import { readMitata } from './formats/mitata.ts';
 import { readPytestBenchmark } from './formats/pytest-benchmark.ts';
 import type { ReadTimings, Timing } from './formats/timing.ts';
 import { readTinybench } from './formats/tinybench.ts';
@@ -20,6 +24,10 @@ const readers: Readonly<Record<MeasureFormat, ReadTimings>> = {
   hyperfine: readHyperfine,
   'go-bench': readGoBench,
   'cargo-bench': readCargoBench,
+  'google-benchmark': readGoogleBenchmark,
+  'benchmark-js': readBenchmarkJs,
+  mitata: readMitata,
+  'console-time': readConsoleTime,
 };
 
 /** Longest text of a command that is read, in characters from its end. */

@@ -16,6 +16,10 @@ export const formats = [
   'hyperfine',
   'go-bench',
   'cargo-bench',
+  'google-benchmark',
+  'benchmark-js',
+  'mitata',
+  'console-time',
 ] as const;
 
 const reading = {

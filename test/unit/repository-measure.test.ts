@@ -47,6 +47,37 @@ const recorded: Readonly<Record<string, readonly [MeasureFormat, Readonly<Record
       BenchmarkTiny: (2.557 + 2.731) / 2,
     },
   ],
+  'cargo-bench.txt': ['cargo-bench', { sort_long: 354_936.98, sort_short: 527.29 }],
+  'criterion.txt': [
+    'criterion',
+    {
+      ...{ 'empty/encode_bs58': 108.48, 'empty/encode_bs58_noalloc': 75.957 },
+      ...{ '1_byte/encode_bs58': 282.95, '1_byte/encode_bs58_noalloc': 1285.8 },
+      ...{ '5_bytes/encode_bs58': 317.74, '5_bytes/encode_bs58_noalloc': 1823.2 },
+      ...{ '10_bytes/encode_bs58': 707.28, '10_bytes/encode_bs58_noalloc': 3620.4 },
+      '10_bytes_zero/encode_bs58': 344.07,
+    },
+  ],
+  'criterion.json': ['criterion', { median: 294.2700727722922 }],
+  'google-benchmark.txt': ['google-benchmark', { sum_million: 1_216_111, 'sort_range/8': 320, 'sort_range/64': 706 }],
+  'google-benchmark.json': [
+    'google-benchmark',
+    {
+      sum_million: (1_196_467.1228070175 + 1_193_630.0789473683) / 2,
+      'sort_range/8': (358.4888295691022 + 328.3972806858908) / 2,
+      'sort_range/64': (652.949363069222 + 665.3588665994246) / 2,
+    },
+  ],
+  'benchmark-js.txt': ['benchmark-js', { numbers: 1e9 / 1778, 'the default x 2': 1e9 / 1943 }],
+  'mitata.txt': [
+    'mitata',
+    { numbers: 114_430, 'the default x': 125_090, 'a name that is rather long for the table': 0.11255 },
+  ],
+  'mitata.json': [
+    'mitata',
+    { numbers: 111_887, 'the default x': 113_880, 'a name that is rather long for the table': 0.112548828125 },
+  ],
+  'console-time.txt': ['console-time', { 'push 10': 18_944_000, 'slow: one': 1_236_000_000, default: 373_000 }],
 };
 
 test('every recorded output is read', () => expect(readdirSync(folder).sort()).toEqual(Object.keys(recorded).sort()));
@@ -69,23 +100,29 @@ describe.each(Object.entries(recorded))('%s', (name, [format, parts]) => {
   });
 });
 
-test('criterion: the middle of each interval, below a long name or beside a short one', () => {
+test('criterion: what changed is no time of a benchmark, nor is what passes through', () => {
   const text = [
-    'fib 20                  time:   [26.029 µs 26.251 µs 26.505 µs]',
-    '                        change: [-1.2 % +0.1 % +1.4 %] (p = 0.90 > 0.05)',
     'a group with quite a long name/recursive/5',
     '                        time:   [1.0290 ns 1.2510 ns 1.5050 ns]',
     '                        thrpt:  [94.1 Melem/s 96.7 Melem/s 99.9 Melem/s]',
     '                 change:',
     '                        time:   [-1.2000% +0.1000% +1.4000%] (p = 0.90 > 0.05)',
   ].join('\n');
-  expect(recogniseFormat(printed(text))).toBe('criterion');
-  const parts = { 'fib 20': 26_251, 'a group with quite a long name/recursive/5': 1.251 };
-  expect(readMeasure(by({ format: 'criterion' }), printed(text))).toMatchObject({ parts });
-  const estimates = '{"mean": {"point_estimate": 9}, "median": {"point_estimate": 7.5}}';
-  const file = 'target/criterion/fib/new/estimates.json';
-  expect(readMeasure(by({ format: 'criterion', file }), { ...printed(''), file: estimates })).toMatchObject({
-    parts: { median: 7.5 },
+  expect(readMeasure(by({ format: 'criterion' }), printed(text))).toMatchObject({
+    parts: { 'a group with quite a long name/recursive/5': 1.251 },
+  });
+});
+
+test('google-benchmark: a benchmark that says so is timed by a clock of the wall', () => {
+  const text = 'Benchmark   Time   CPU   Iterations\nwait/real_time   20 us   3 us   10\nwait   20 us   3 us   10\n';
+  expect(readMeasure(by({ format: 'google-benchmark' }), printed(text))).toMatchObject({
+    parts: { 'wait/real_time': 20_000, wait: 3000 },
+  });
+});
+
+test('console.timeEnd: minutes', () => {
+  expect(readMeasure(by({ format: 'console-time' }), printed('all: 1:02.500 (m:ss.mmm)'))).toMatchObject({
+    parts: { all: 62.5e9 },
   });
 });
 
@@ -126,10 +163,13 @@ describe('what is no measurement', () => {
   });
 
   // The time limit of the test is what a way of reading that takes quadratic time would exceed.
-  test.each([' '.repeat(1 << 20), 'time: ['.repeat(1 << 17), 'Benchmark '.repeat(1 << 17), '1 '.repeat(1 << 19)])(
-    'a long line is read',
-    (text) => expect(recogniseFormat(printed(text))).toBeUndefined(),
-  );
+  test.each([
+    ' '.repeat(1 << 20),
+    'time: ['.repeat(1 << 17),
+    'Benchmark '.repeat(1 << 17),
+    'a 1 ns/iter '.repeat(1 << 17),
+    '1 '.repeat(1 << 19),
+  ])('a long line is read', (text) => expect(recogniseFormat(printed(text))).toBeUndefined());
 });
 
 test('lower is better for times, and higher for other numbers, unless the measure says it', () => {

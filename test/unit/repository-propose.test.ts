@@ -3,6 +3,7 @@ import { UsageError } from '../../src/api/errors.ts';
 import { askFor } from '../../src/cli/init-questions.ts';
 import { parseRepositoryFile } from '../../src/repository/parse.ts';
 import { draft, measuresOf, type Said } from '../../src/repository/propose/draft.ts';
+import { exampleFor } from '../../src/repository/propose/example.ts';
 import type { Found } from '../../src/repository/propose/find.ts';
 import type { Look } from '../../src/repository/propose/look.ts';
 import { suggestPlaces } from '../../src/repository/propose/places.ts';
@@ -31,12 +32,8 @@ function proposed(
   said: Said = {},
 ): Omit<RepositoryFile, 'name' | 'goal' | 'evolve'> {
   const proposals = proposalsFor(look);
-  const [measure] = measuresOf(
-    said,
-    proposals,
-    evolve.map((place) => place.split('#')[0]!),
-  );
-  const { name, goal, evolve: _, ...file } = draft(look, { ...said, evolve, measure }, proposals);
+  const [measure] = measuresOf(look, { ...said, evolve }, proposals);
+  const { name, goal, evolve: _, ...file } = draft(look, { ...said, evolve }, measure, proposals);
   expect(name).toBe('my-lib');
   expect(goal).toContain(evolve[0]!.split('#')[1] ?? evolve[0]);
   return file;
@@ -164,8 +161,16 @@ describe('a project in Python', () => {
     expect(proposed(look, ['rank.py'])).toEqual({
       test: 'python3 -m unittest discover -q -s tests -t .',
       measure: { run: 'python3 bench.py' },
+      environment: { PYTHONPATH: '.' },
     });
   });
+});
+
+test('tests in Python with other names are found, by pytest where it is installed', () => {
+  const look = (others = {}) => lookOf({ 'rank.py': '', 'lib/rank_test.py': 'import unittest' }, others);
+  expect(proposed(look(), ['rank.py']).test).toEqual('python3 -m unittest discover -q -p *_test.py');
+  const there = { '.venv/bin/python': '', '.venv/bin/pytest': '' };
+  expect(proposed(look(there), ['rank.py']).test).toBe('.venv/bin/python -m pytest -q -x');
 });
 
 test('a crate with criterion', () => {
@@ -181,10 +186,25 @@ test('a crate with criterion', () => {
     'test-first': 'cargo test --quiet --lib graph::path::',
     test: 'cargo test --quiet',
     measure: {
-      run: 'cargo bench --quiet --bench path -- --noplot --warm-up-time 0.5 --measurement-time 1',
+      run: 'cargo bench --quiet --bench path -- --noplot --warm-up-time 0.1 --measurement-time 0.4 --sample-size 20 --nresamples 2000',
       format: 'criterion',
     },
   });
+});
+
+test('of a crate that is compared with others only its own benchmarks, in the bench of the file that changes', () => {
+  const look = lookOf({
+    'Cargo.toml': '[package]\nedition = "2021"\nname = "my-hex"\n\n[dev-dependencies]\ncriterion = "0.5"\nhex = "1"',
+    'src/encode.rs': '',
+    'src/decode.rs': '',
+    'benches/decode.rs': 'use criterion::Criterion;\nc.bench_function("my_hex", my_hex::decode)',
+    'benches/encode.rs':
+      'use criterion::Criterion;\nc.bench_function("hex", hex::encode);\nc.bench_function("my_hex", my_hex::encode)',
+  });
+  const file = proposed(look, ['src/encode.rs#encode']);
+  expect(file.measure.run).toMatch(/ --bench encode -- .* my-hex$/);
+  expect(file.prepare).toEqual(['cargo test --no-run --quiet', 'cargo bench --quiet --bench encode --no-run']);
+  expect(proposed(look, ['src/decode.rs#decode']).measure.run).toMatch(/ --bench decode -- .* 2000$/);
 });
 
 test('a module in Go', () => {
@@ -265,6 +285,53 @@ test('how a number is read, in the words of a person', () => {
   expect(recognised({ run: 'a' }, output)).toEqual({ run: 'a', format: 'go-bench' });
   expect(recognised({ run: 'a' }, { stdout: '5 s', stderr: '' })).toEqual({ run: 'a', time: 'command' });
   expect(recognised({ run: 'a', number: 'last' }, output)).toEqual({ run: 'a', number: 'last' });
+});
+
+describe('a benchmark to complete, where there is none,', () => {
+  test.each<[string, Readonly<Record<string, string>>, string, string, string]>([
+    [
+      'a module of JavaScript',
+      { 'package.json': '{ "type": "module" }', 'src/a.js': 'export const f = 1' },
+      'src/a.js#f',
+      'bench/f.mjs',
+      "import { f } from '../src/a.js';",
+    ],
+    [
+      'CommonJS',
+      { 'lib/a.js': 'module.exports = f;' },
+      'lib/a.js#f',
+      'bench/f.cjs',
+      "const f = require('../lib/a.js');",
+    ],
+    [
+      'a default export',
+      { 'leven.ts': 'export default function leven() {}' },
+      'leven.ts#default',
+      'bench/leven.ts',
+      "import leven from '../leven.ts';",
+    ],
+    ['Python', {}, 'src/lib/tree.py#Tree.add', 'bench/tree.py', 'from lib.tree import Tree'],
+    ['Go', { 'a/b.go': '// About it.\npackage b\n' }, 'a/b.go#add', 'a/b_bench_test.go', 'package b'],
+    ['Rust', {}, 'src/lib.rs#add', 'benches/add.rs', '// name = "add"'],
+  ])('in %s', (_, texts, place, file, line) => {
+    const example = exampleFor(lookOf(texts), place);
+    expect(example?.file).toBe(file);
+    expect(example?.lines).toContain(line);
+    const look = lookOf({
+      ...texts,
+      'Cargo.toml': '',
+      'go.mod': '',
+      'package.json': '{}',
+      'a.py': '',
+      'test.py': '',
+      [file]: example?.lines.join('\n') ?? '',
+    });
+    expect(proposalsFor(look).flatMap(({ measures = [] }) => measures.flatMap(({ sources }) => sources))).toContain(
+      file,
+    );
+  });
+
+  test('is not there for a language that is only text', () => expect(exampleFor(lookOf({}), 'a.zig')).toBeUndefined());
 });
 
 describe('germline.yaml', () => {

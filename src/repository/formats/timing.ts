@@ -17,6 +17,14 @@ export function toNanoseconds(number: string | undefined, unit = 'ns'): number {
   return Number.parseFloat((number ?? '').replaceAll(',', '')) * (factors[unit] ?? Number.NaN);
 }
 
+/** Lines of a text, none so long that a pattern takes long for it. */
+export function linesIn(text: string): readonly string[] {
+  return text.split('\n').map((line) => line.slice(0, longest));
+}
+
+/** Longest line that is read, in characters. */
+const longest = 1000;
+
 /** The JSON document that a text is; undefined where it is none. */
 export function parseJson(text: string): unknown {
   if (!/^\s*[{[]/.test(text)) return undefined;

@@ -4,7 +4,7 @@ import { filesIn } from '../places.ts';
 import { directionOfMeasure } from '../read-measure.ts';
 import type { MeasureFile, RepositoryFile } from '../schema.ts';
 import type { Look } from './look.ts';
-import type { Command, Proposal } from './proposal.ts';
+import type { Command, Proposal, ProposedMeasure } from './proposal.ts';
 
 /** What a person says of a germline.yaml; the rest is proposed. */
 export interface Said {
@@ -33,29 +33,52 @@ function testFirstOf(said: Said, proposals: readonly Proposal[], files: readonly
 
 /** The measures to try, the best first; where no benchmark is found, the time of the tests. */
 export function measuresOf(
-  said: Said,
+  look: Look,
+  said: Said & { readonly evolve: readonly string[] },
   proposals: readonly Proposal[],
-  files: readonly string[],
-): readonly [MeasureFile, ...MeasureFile[]] {
-  if (said.measure) return [said.measure];
+): readonly [ProposedMeasure, ...ProposedMeasure[]] {
   const found = proposals.flatMap((one) => one.measures ?? []);
-  const run = testFirstOf(said, proposals, files) ?? testOf(said, proposals);
-  const [best, ...others] = found;
-  const time: MeasureFile = { run, time: 'command' };
+  const { measure } = said;
+  if (measure) return [found.find((one) => one.measure === measure) ?? { measure, sources: [] }];
+  const sorted = found.toSorted((a, b) => relevance(look, b, said.evolve) - relevance(look, a, said.evolve));
+  const run = testFirstOf(said, proposals, filesIn(said.evolve)) ?? testOf(said, proposals);
+  const [best, ...others] = sorted;
+  const time: ProposedMeasure = { measure: { run, time: 'command' }, sources: [] };
   return best ? [best, ...others, time] : [time];
+}
+
+/** How much benchmarks are about what may change: they are named after its file, or name it. */
+function relevance(look: Look, { sources }: ProposedMeasure, evolve: readonly string[]): number {
+  const about = (source: string) => {
+    const [path, text] = [source.toLowerCase(), look.read(source)];
+    const isNamed = evolve.some((place) => path.includes(stemOf(place).toLowerCase()));
+    const isUsed = evolve.some((place) => new RegExp(`\\b${RegExp.escape(wordOf(place))}\\b`).test(text));
+    return (isNamed ? 2 : 0) + (isUsed ? 1 : 0);
+  };
+  return Math.max(0, ...sources.map(about));
+}
+
+const stemOf = (place: string) => basename(place.split('#')[0] as string).replace(/\.\w+$/, '');
+
+/** The word by which others call a function: the name of its file for a default export, or where there is none. */
+function wordOf(place: string): string {
+  const last = place.split('#')[1]?.split('.').at(-1) ?? 'default';
+  return last === 'default' ? stemOf(place) : last;
 }
 
 /** The whole of a germline.yaml. */
 export function draft(
   look: Look,
-  said: Said & Required<Pick<Said, 'measure'>> & { readonly evolve: readonly string[]; readonly measure: MeasureFile },
+  said: Said & { readonly evolve: readonly string[] },
+  { measure, prepare: build }: ProposedMeasure,
   proposals: readonly Proposal[],
 ): RepositoryFile {
-  const { evolve, measure } = said;
+  const { evolve } = said;
   const first = testFirstOf(said, proposals, filesIn(evolve));
   const main = proposals.find((one) => one.test !== undefined) ?? proposals[0];
   const environment = main?.environment;
-  const [prepare = [], checks = []] = [said.prepare ?? main?.prepare, said.checks ?? main?.checks];
+  const prepare = said.prepare ?? [...(main?.prepare ?? []), ...(build === undefined ? [] : [build])];
+  const checks = said.checks ?? main?.checks ?? [];
   return {
     name: said.name ?? nameOf(look.folder),
     goal: said.goal ?? goalOf(evolve, measure),

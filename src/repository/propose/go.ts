@@ -1,29 +1,33 @@
 import { dirname } from 'node:path/posix';
-import type { MeasureFile } from '../schema.ts';
+import { formatCount } from '../../format.ts';
 import type { Look } from './look.ts';
-import { type Command, type Proposal, toCommand } from './proposal.ts';
+import { type Command, type Proposal, type ProposedMeasure, toCommand } from './proposal.ts';
 
 /** Modules in Go. */
 export function proposeGo(look: Look): Proposal | undefined {
   if (!look.files.includes('go.mod')) return undefined;
   const benchmarks = look.files.filter((file) => file.endsWith('_test.go') && /^func Benchmark/m.test(look.read(file)));
-  const packages = [...new Set(benchmarks.map(packageOf))];
+  const packages = Map.groupBy(benchmarks, packageOf);
   return {
-    found: `go.mod${packages.length > 0 ? `, benchmarks in ${packages.length} of its packages` : ''}`,
+    found: `go.mod${packages.size > 0 ? `, benchmarks in ${formatCount(packages.size, 'package')}` : ''}`,
     prepare: ['go vet ./...'],
     checks: ['go build ./...'],
     test: 'go test -count=1 ./...',
     testFirst: (files) => testFirst(look, files),
-    measures: packages.map(measureOf),
+    measures: [...packages].map(measureOf),
   };
 }
 
 const packageOf = (file: string) => (dirname(file) === '.' ? '.' : `./${dirname(file)}`);
 
-const measureOf = (path: string): MeasureFile => ({
-  run: toCommand(['go', 'test', '-run', '^$', '-bench', '.', '-benchtime', '100ms', path]),
-  format: 'go-bench',
+const measureOf = ([path, sources]: readonly [string, readonly string[]]): ProposedMeasure => ({
+  measure: { run: timed(path, 100), format: 'go-bench' },
+  sources,
+  timed: (milliseconds) => timed(path, milliseconds),
 });
+
+const timed = (path: string, milliseconds: number) =>
+  toCommand(['go', 'test', '-run', '^$', '-bench', '.', '-benchtime', `${milliseconds}ms`, path]);
 
 /** The tests of the packages of some files, where there are other packages with tests. */
 function testFirst(look: Look, files: readonly string[]): Command | undefined {

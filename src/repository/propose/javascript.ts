@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { languageOf } from '../../language/index.ts';
 import { parseJson } from '../formats/timing.ts';
-import type { MeasureFile } from '../schema.ts';
 import { isBenchmark, isTest, type Look } from './look.ts';
-import { type Command, measureFileName, type Proposal, toCommand } from './proposal.ts';
+import { type Command, measureFileName, type Proposal, type ProposedMeasure, toCommand } from './proposal.ts';
 import { type Step, stepsOf } from './scripts.ts';
 
 const record = z.record(z.string(), z.string()).default({});
@@ -111,40 +110,40 @@ function testsOf(look: Look, files: readonly string[]): readonly string[] {
 const stemOf = (path: string) => path.replace(/^.*\//, '').replace(/[._-]?(test|spec)?\.\w+$/, '');
 const isCode = (path: string) => /script$/.test(languageOf(path).id);
 
-function measuresOf(look: Look, { scripts, dependencies, devDependencies }: Manifest): readonly MeasureFile[] {
+function measuresOf(look: Look, { scripts, dependencies, devDependencies }: Manifest): readonly ProposedMeasure[] {
   const known = { ...dependencies, ...devDependencies };
   const files = look.files.filter((file) => isCode(file) && isBenchmark(file));
-  const hasBench = files.some((file) => /\.(bench|benchmark)\.\w+$/.test(file));
-  const vitest = 'vitest' in known && hasBench ? [vitestBench(look, [])] : [];
+  const benches = files.filter((file) => /\.(bench|benchmark)\.\w+$/.test(file));
+  const vitest = 'vitest' in known && benches.length > 0 ? [vitestBench(look, [], benches)] : [];
   const named = Object.keys(scripts).filter((name) => /^(bench|perf)/.test(name));
   return [
     ...vitest,
-    ...named.flatMap((name) => byScript(look, name, scripts)),
+    ...named.map((name) => byScript(look, name, scripts)),
     ...files.filter(isProgram(look)).map(byFile),
   ];
 }
 
-function byScript(look: Look, name: string, scripts: Readonly<Record<string, string>>): readonly MeasureFile[] {
+function byScript(look: Look, name: string, scripts: Readonly<Record<string, string>>): ProposedMeasure {
   const steps = stepsOf(name, scripts);
   const last = steps?.at(-1)?.words;
-  if (last?.[0] === 'vitest') return [vitestBench(look, last.slice(1))];
-  return [
-    { run: last === undefined || steps?.length !== 1 ? `npm run --silent ${name}` : toCommand(onPath(look, last)) },
-  ];
+  const sources = last?.filter((word) => look.files.includes(word)) ?? [];
+  if (last?.[0] === 'vitest') return vitestBench(look, last.slice(1), sources);
+  const run = last === undefined || steps?.length !== 1 ? `npm run --silent ${name}` : toCommand(onPath(look, last));
+  return { measure: { run }, sources };
 }
 
 /** Vitest writes its numbers to a file, by another option since version 5. */
-function vitestBench(look: Look, words: readonly string[]): MeasureFile {
+function vitestBench(look: Look, words: readonly string[], sources: readonly string[]): ProposedMeasure {
   const version = /"version":\s*"(\d+)/.exec(look.read(look.above('node_modules/vitest/package.json') ?? ''))?.[1];
   const isNew = Number(version) >= 5;
   const output = isNew ? ['--reporter=json', `--outputFile=${measureFileName}`] : ['--outputJson', measureFileName];
   const filters = words.filter((word) => !/^(bench|run|--run|--outputJson.*|--watch.*)$/.test(word));
   const run = toCommand([...onPath(look, ['vitest', 'bench', '--run']), ...filters, ...output]);
-  return { run, format: 'vitest-bench', file: measureFileName };
+  return { measure: { run, format: 'vitest-bench', file: measureFileName }, sources };
 }
 
 /** Whether a file runs as it is, and not inside a runner of benchmarks. */
 const isProgram = (look: Look) => (file: string) =>
   !/\.bench\.\w+$/.test(file) && !/from ['"]vitest['"]/.test(look.read(file));
 
-const byFile = (file: string): MeasureFile => ({ run: toCommand(['node', file]) });
+const byFile = (file: string): ProposedMeasure => ({ measure: { run: toCommand(['node', file]) }, sources: [file] });

@@ -13,7 +13,7 @@ export function proposeMake(look: Look): Proposal | undefined {
     found: `${name} with the targets ${targets.slice(0, 8).join(', ')}`,
     ...(isBuilt && { prepare: ['make -s all'], checks: ['make -s all'] }),
     ...(test && { test: `make -s ${test}` }),
-    measures: benches.map((target) => ({ run: `make -s ${target}` })),
+    measures: benches.map((target) => ({ measure: { run: `make -s ${target}` }, sources: [] })),
   };
 }
 
@@ -33,6 +33,12 @@ export function proposeCmake(look: Look): Proposal | undefined {
     prepare: [`cmake -S . -B ${folder} -DCMAKE_BUILD_TYPE=Release`, `cmake --build ${folder} -j2`],
     checks: [`cmake --build ${folder}`],
     ...(hasTests && { test: `ctest --test-dir ${folder} --output-on-failure` }),
-    measures: programs.filter((name) => /bench|perf/i.test(name)).map((name) => ({ run: `${folder}/${name}` })),
+    measures: programs
+      .filter((name) => /bench|perf/i.test(name))
+      .map((name) => ({ measure: { run: `${folder}/${name}` }, sources: sourcesOf(look, name) })),
   };
 }
+
+/** Files that have the name of a program. */
+const sourcesOf = (look: Look, program: string) =>
+  look.files.filter((file) => file.replace(/^.*\//, '').replace(/\.\w+$/, '') === program);

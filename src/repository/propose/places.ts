@@ -46,11 +46,14 @@ interface Used extends SuggestedPlace {
 const isCodeIn = (wanted: (path: string) => boolean) => (path: string) =>
   wanted(path) && languageOf(path).definitions !== undefined;
 
-/** How often some texts name each word. */
+const idle = /^\s*(?:import|from|use|using|#include)\b.*$|"[^"\n]*"|'[^'\n]*'/gm;
+
+/** How often some texts name each word. Imports and quoted texts use nothing. */
 function countWords(files: readonly SourceFile[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { text } of files)
-    for (const [word] of text.matchAll(/[A-Za-z_$][\w$]*/g)) counts.set(word, (counts.get(word) ?? 0) + 1);
+    for (const [word] of text.replace(idle, ' ').matchAll(/[A-Za-z_$][\w$]*/g))
+      counts.set(word, (counts.get(word) ?? 0) + 1);
   return counts;
 }
 

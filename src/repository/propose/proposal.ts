@@ -3,6 +3,17 @@ import type { MeasureFile, RepositoryFile } from '../schema.ts';
 /** A command as germline.yaml has it. */
 export type Command = RepositoryFile['test'];
 
+/** A command that measures. Without a reading, what it prints decides. */
+export interface ProposedMeasure {
+  readonly measure: MeasureFile;
+  /** The files of its benchmarks, as far as they are known. */
+  readonly sources: readonly string[];
+  /** A build that takes its time, and that candidates need not repeat whole. */
+  readonly prepare?: Command;
+  /** The command with a time for each benchmark, in milliseconds, where the tool lets choose it. */
+  readonly timed?: (milliseconds: number) => Command;
+}
+
 /** What one kind of project lets expect. */
 export interface Proposal {
   /** What was found, for people. */
@@ -12,8 +23,8 @@ export interface Proposal {
   readonly test?: Command | undefined;
   /** The tests that touch some files, where they are fewer than all. */
   readonly testFirst?: (files: readonly string[]) => Command | undefined;
-  /** Commands that measure, the best first. Without a reading, what they print decides. */
-  readonly measures?: readonly MeasureFile[];
+  /** The best first. */
+  readonly measures?: readonly ProposedMeasure[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 

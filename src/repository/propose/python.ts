@@ -1,6 +1,6 @@
-import type { MeasureFile } from '../schema.ts';
+import { basename } from 'node:path/posix';
 import { isBenchmark, isTest, type Look } from './look.ts';
-import { type Command, measureFileName, type Proposal, toCommand } from './proposal.ts';
+import { type Command, measureFileName, type Proposal, type ProposedMeasure, toCommand } from './proposal.ts';
 
 const signs = ['pyproject.toml', 'setup.py', 'setup.cfg', 'tox.ini', 'pytest.ini'];
 const usesBenchmark = /def test_\w*\([^)]*\bbenchmark\b/;
@@ -23,13 +23,21 @@ export function proposePython(look: Look): Proposal | undefined {
     ),
   ];
   const isPytest = runner.includes('pytest');
+  const measuring = programs(look, python);
+  const way = wayToModules(look, measuring.length > 0);
   return {
     found: `Python (${python}), tests by ${isPytest ? 'pytest' : 'unittest'}`,
     test: toCommand(runner),
     testFirst: (files) => (isPytest ? testFirst(runner, texts, files) : undefined),
-    measures: [...pytestBenchmark(python, benchmarks), ...programs(look, python)],
-    ...(look.files.some((file) => /^src\/[^/]+\/__init__\.py$/.test(file)) && { environment: { PYTHONPATH: 'src' } }),
+    measures: [...pytestBenchmark(python, benchmarks), ...measuring],
+    ...(way && { environment: { PYTHONPATH: way } }),
   };
+}
+
+/** Where Python finds the modules: a program in a folder of its own sees no others. */
+function wayToModules(look: Look, hasPrograms: boolean): string | undefined {
+  if (look.files.some((file) => /^src\/[^/]+\/__init__\.py$/.test(file))) return 'src';
+  return hasPrograms ? '.' : undefined;
 }
 
 /** The interpreter of the folder's own environment, or else the machine's. */
@@ -41,8 +49,9 @@ function interpreterOf(look: Look): string {
 function runnerOf(look: Look, tests: readonly string[], benchmarks: boolean): readonly string[] {
   const settings = signs.map((sign) => look.read(sign)).join('\n');
   const isPytest = /pytest/.test(settings) || tests.some((text) => /\bimport pytest|^def test_/m.test(text));
-  if (!isPytest && tests.some((text) => /\bunittest\b/.test(text)))
-    return ['unittest', 'discover', '-q', ...startOf(look)];
+  const isThere = look.above('.venv/bin/pytest') !== undefined || look.above('venv/bin/pytest') !== undefined;
+  if (!isPytest && !isThere && tests.some((text) => /\bunittest\b/.test(text)))
+    return ['unittest', 'discover', '-q', ...startOf(look), ...patternOf(look)];
   return ['pytest', '-q', '-x', ...(benchmarks ? ['--benchmark-disable'] : [])];
 }
 
@@ -72,18 +81,26 @@ function testFirst(runner: readonly string[], tests: readonly Text[], files: rea
     : undefined;
 }
 
-function pytestBenchmark(python: string, files: readonly string[]): readonly MeasureFile[] {
+function pytestBenchmark(python: string, files: readonly string[]): readonly ProposedMeasure[] {
   if (files.length === 0) return [];
   const words = ['-m', 'pytest', '-q', '--benchmark-only', `--benchmark-json=${measureFileName}`, ...files];
-  return [{ run: toCommand([python, ...words]), format: 'pytest-benchmark', file: measureFileName }];
+  const measure = { run: toCommand([python, ...words]), format: 'pytest-benchmark', file: measureFileName } as const;
+  return [{ measure, sources: files }];
 }
 
 /** Benchmarks that run as programs. */
-function programs(look: Look, python: string): readonly MeasureFile[] {
+function programs(look: Look, python: string): readonly ProposedMeasure[] {
   const files = look.files.filter(
     (file) => file.endsWith('.py') && isBenchmark(file) && /__name__ ==/.test(look.read(file)),
   );
-  return files.map((file) => ({ run: toCommand([python, file]) }));
+  return files.map((file) => ({ measure: { run: toCommand([python, file]) }, sources: [file] }));
+}
+
+/** The names of the tests, where they are not those that unittest looks for. */
+function patternOf(look: Look): readonly string[] {
+  const tests = look.files.filter((file) => file.endsWith('.py') && isTest(file)).map((file) => basename(file));
+  if (tests.some((name) => name.startsWith('test'))) return [];
+  return tests.some((name) => name.endsWith('_test.py')) ? ['-p', '*_test.py'] : [];
 }
 
 /** The folder of the tests, where they have one. */

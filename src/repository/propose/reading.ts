@@ -43,8 +43,15 @@ export function describeReading(
   if (measure.time !== undefined) return `takes ${formatDuration(milliseconds)}, which counts; ${better}`;
   const read = readMeasure(measure, output);
   if ('wrong' in read) return read.wrong;
-  const value = `${Number(read.value.toPrecision(4))}${read.unit ? ` ${read.unit}` : ''}`;
+  const value = read.unit === 'ns' ? formatTime(read.value) : String(Number(read.value.toPrecision(4)));
   const parts = Object.keys(read.parts ?? {});
   const mean = parts.length > 1 ? `, the geometric mean of ${parts.length} benchmarks` : '';
   return `${value}${mean}, in ${formatDuration(milliseconds)}; ${better}`;
+}
+
+/** Nanoseconds in a unit of which they are a few. */
+function formatTime(nanoseconds: number): string {
+  const units = ['ns', 'µs', 'ms', 's'] as const;
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(nanoseconds) / 3)));
+  return `${Number((nanoseconds / 1000 ** power).toPrecision(4))} ${units[power]}`;
 }

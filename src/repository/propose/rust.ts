@@ -1,48 +1,66 @@
-import type { MeasureFile } from '../schema.ts';
 import type { Look } from './look.ts';
-import { type Command, type Proposal, toCommand } from './proposal.ts';
+import { type Command, type Proposal, type ProposedMeasure, toCommand } from './proposal.ts';
 
-/** Criterion's options for a measure that is repeated: its own defaults take 8 s for each benchmark. */
-const quick = ['--noplot', '--warm-up-time', '0.5', '--measurement-time', '1'];
+/** Criterion's options for a measure that is repeated: by default it measures for 8 s, and draws 100 000 samples of what it measured. */
+const quick = (milliseconds: number) => [
+  ...['--noplot', '--warm-up-time', String(milliseconds / 4000), '--measurement-time', String(milliseconds / 1000)],
+  ...['--sample-size', '20', '--nresamples', '2000'],
+];
 
 /** Projects with a Cargo.toml. */
 export function proposeRust(look: Look): Proposal | undefined {
   if (!look.files.includes('Cargo.toml')) return undefined;
   const benches = benchesOf(look);
-  const measures = benches.map(({ name, text }) => measureOf(name, text));
   return {
     found: `Cargo.toml${benches.length > 0 ? `, benches ${benches.map(({ name }) => name).join(', ')}` : ''}`,
-    prepare: ['cargo test --no-run --quiet', ...measures.map(({ run }) => compileOnly(run))],
+    prepare: ['cargo test --no-run --quiet'],
     checks: ['cargo test --no-run --quiet'],
     test: 'cargo test --quiet',
     testFirst: (files) => testFirst(look, files),
-    measures,
+    measures: benches.map((bench) => measureOf(look, bench)),
   };
 }
 
 interface Bench {
   readonly name: string;
+  readonly file: string;
   readonly text: string;
 }
 
 /** The benches that run on a stable compiler: those of the unstable `test` crate do not. */
 function benchesOf(look: Look): readonly Bench[] {
   const files = look.files.filter((file) => /^benches\/[^/]+(\/main)?\.rs$/.test(file));
-  const all = files.map((file) => ({ name: file.split('/')[1]?.replace(/\.rs$/, '') ?? '', text: look.read(file) }));
+  const all = files.map((file) => ({
+    ...{ file, name: file.split('/')[1]?.replace(/\.rs$/, '') ?? '' },
+    text: look.read(file),
+  }));
   return all.filter(({ text }) => !/feature\(.*\btest\b/.test(text));
 }
 
-function measureOf(name: string, text: string): MeasureFile {
-  const words = ['cargo', 'bench', '--quiet', '--bench', name];
-  if (!/\bcriterion\b/.test(text)) return { run: toCommand(words) };
-  return { run: toCommand([...words, '--', ...quick]), format: 'criterion' };
+function measureOf(look: Look, { name, file, text }: Bench): ProposedMeasure {
+  const run = `cargo bench --quiet --bench ${name}`;
+  const known = { prepare: `${run} --no-run`, sources: [file] };
+  if (!/\bcriterion\b/.test(text)) return { ...known, measure: { run } };
+  const filter = filterOf(look, text);
+  const timed = (milliseconds: number) => toCommand([...run.split(' '), '--', ...quick(milliseconds), ...filter]);
+  return { ...known, measure: { run: timed(400), format: 'criterion' }, timed };
 }
 
-const compileOnly = (run: Command): Command => {
-  const words = typeof run === 'string' ? run.split(' ') : run;
-  const end = words.indexOf('--');
-  return toCommand([...words.slice(0, end < 0 ? undefined : end), '--no-run']);
-};
+/** The crate's own benchmarks, by its name, where there are others beside them to compare it with: those do not change. */
+function filterOf(look: Look, text: string): readonly string[] {
+  const manifest = look.read('Cargo.toml');
+  const own = /^\[package\][^[]*?^name\s*=\s*"([\w-]+)"/ms.exec(manifest)?.[1];
+  const others = [...manifest.matchAll(/^([\w-]+)\s*=/gm)].map(([, name]) => name as string);
+  const names = [...text.matchAll(/"([^"\n]+)"/g)].map(([, name]) => name as string);
+  const isNamed = (crate: string) => names.some((name) => wordIn(name).includes(wordIn(crate)));
+  const isCompared = others.some((crate) => crate !== own && rivals(text).has(wordIn(crate)) && isNamed(crate));
+  return own !== undefined && isNamed(own) && (isCompared || isNamed('std::')) ? [own] : [];
+}
+
+const wordIn = (name: string) => name.replaceAll('-', '_');
+
+/** The crates that a text uses. */
+const rivals = (text: string) => new Set([...text.matchAll(/\b(\w+)::/g)].map(([, crate]) => crate as string));
 
 /** The unit tests inside the modules of some files, where they have any. */
 function testFirst(look: Look, files: readonly string[]): Command | undefined {

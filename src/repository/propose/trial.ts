@@ -8,8 +8,13 @@ import type { Commit } from '../commit.ts';
 import type { Command } from './proposal.ts';
 import { type Tried, tryCommand } from './try-command.ts';
 
-/** Longest that all commands may take together, and one of them, in milliseconds. */
-const [longest, longestOfOne] = [240_000, 120_000];
+/** Longest that all commands may take together, and one of them, and what each may take in any case, in milliseconds. */
+const [longest, longestOfOne, leastOfOne] = [240_000, 120_000, 20_000];
+
+interface RunOptions {
+  readonly file?: string | undefined;
+  readonly patience?: number;
+}
 
 /** A copy of a commit, with links to the user's dependencies, in which commands are tried as the user would run them. */
 export class Trial implements AsyncDisposable {
@@ -37,10 +42,10 @@ export class Trial implements AsyncDisposable {
     return new Trial(base, join(copy, folder), { ...cargo, ...environment });
   }
 
-  /** Runs a command; `file` is one that it writes. */
-  async run(command: Command, file?: string): Promise<Tried> {
-    const patience = Math.max(1000, Math.min(longestOfOne, this.#end - performance.now()));
-    return await tryCommand(command, { folder: this.#folder, environment: this.#environment, patience, file });
+  /** Runs a command; `file` is one that it writes, `patience` the longest that it may take, in milliseconds. */
+  async run(command: Command, { file, patience = longestOfOne }: RunOptions = {}): Promise<Tried> {
+    const left = Math.max(leastOfOne, Math.min(patience, this.#end - performance.now()));
+    return await tryCommand(command, { folder: this.#folder, environment: this.#environment, patience: left, file });
   }
 
   /** The same for tests: a run without any test is a fault. */
