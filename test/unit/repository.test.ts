@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Raced } from '../../src/api/evaluator.ts';
-import type { Ended } from '../../src/evaluation/native/start-program.ts';
+import type { Ended } from '../../src/evaluation/native/overseen-jail.ts';
 import { countTests, failedTests } from '../../src/evaluation/repository/count-tests.ts';
 import { isDecided, leastGain, scoreGain } from '../../src/evaluation/repository/gain.ts';
 import { failureOf } from '../../src/evaluation/repository/outcome.ts';
@@ -117,7 +117,7 @@ const plan: RepositoryPlan = {
 
 /** A command that ended by itself. */
 const ended = (exitCode: number, output: string, cpuMilliseconds = 1): Ended => ({
-  report: { exitCode, signal: 0, cpuMilliseconds, wallMilliseconds: 1, megabytes: 1 },
+  report: { exitCode, signal: 0, cpuMilliseconds, wallMilliseconds: 1, megabytes: 1, waits: false },
   ...{ stop: undefined, output: Buffer.from(output), complaint: '' },
 });
 

@@ -4,16 +4,16 @@ import type { CommandNature } from '../../api/store.ts';
 import { formatNumber } from '../../format.ts';
 import type { Jail } from '../jail/jail.ts';
 import type { Failed } from '../native/outcome.ts';
-import type { Ended } from '../native/start-program.ts';
+import type { Ended } from '../native/overseen-jail.ts';
 import type { CleanCopy, Space } from './clean-copy.ts';
 import { copyOf } from './copies.ts';
 import { countTests } from './count-tests.ts';
 import { deviationOf, leastGain } from './gain.ts';
-import { type Measured, measureIn } from './measure.ts';
+import { Gauge, type Measured } from './gauge.ts';
 import { failureOf } from './outcome.ts';
 import { planRepository, type RepositoryPlan } from './plan.ts';
 import { printedBy } from './printed.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand } from './shell.ts';
 import { expectSteady, refused } from './steady.ts';
 import { tamperedIn } from './tampered.ts';
 
@@ -141,11 +141,13 @@ function mostlyWaits(all: readonly Measured[]): boolean {
 async function measureInTurn(
   { copy, brief }: Place,
   plan: RepositoryPlan,
-  spaces: readonly Space[],
+  spaces: readonly [Space, Space],
 ): Promise<readonly Measured[]> {
+  await using one = new Gauge(copy, spaces[0], plan);
+  await using other = new Gauge(copy, spaces[1], plan);
   const all: Measured[] = [];
   for (let run = 0; run < (brief ? 1 : 2 * (pairs + 1)); run++) {
-    const measured = await measureIn(copy, spaces[run % 2]!, plan, run >> 1);
+    const measured = await (run % 2 === 0 ? one : other).measure(run >> 1);
     if (measured.status === 'failed') throw refused(measured);
     all.push(measured);
     if (run === 5 && measured.wallMilliseconds > long) break;
