@@ -79,7 +79,7 @@ function makeRepository(isPrinted: boolean): string {
 goal: Make distances faster.
 evolve: [distances.js#distances]
 test: node --test
-measure: { run: node benchmark.js, ${measure} }
+measure: { run: node benchmark.js, ${measure}, least-gain: 1000 }
 `,
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);

@@ -64,6 +64,16 @@ describe.skipIf(missing)('commands one after another in a space', () => {
     expect([processes, after]).toEqual(['none', before]);
   });
 
+  test('a time zone, a date, a language and a seed of hashes are the same everywhere; a home and folders for files are there', async () => {
+    const [seen, written] = await outputs(
+      'echo $TZ $LC_ALL $PYTHONHASHSEED $SOURCE_DATE_EPOCH',
+      'touch "$HOME/file" "$TMPDIR/file" && echo "$HOME $TMPDIR"',
+    );
+    expect(seen).toBe(`UTC C.UTF-8 0 ${copy.repository.date}`);
+    expect(copy.repository.date).toBeGreaterThan(1.7e9);
+    expect(written).toBe('/germline /tmp');
+  });
+
   test('a file is removed before a command, and what took its place as a folder is said', async () => {
     await using shell = new Shell(copy, space, plan);
     const run = async (script: string) => await shell.run({ words: ['/bin/sh', '-c', script], remove: 'number' });

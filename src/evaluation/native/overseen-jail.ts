@@ -129,9 +129,9 @@ export class OverseenJail {
 }
 
 function launch(entrance: Entrance, { environment, filter, limits, core, instructions = false, memory }: Confined) {
-  const { stdin, scratch, cwd, user } = entrance;
+  const { stdin, scratch, temporary = scratch, cwd, user } = entrance;
   const settings = { limits, filter, stdin, core, user, instructions, ...(memory && { memory }) };
   const [command, ...args] = [...entrance.words, ...overseer(settings)] as readonly string[] as [string, ...string[]];
-  const env = { HOME: scratch, TMPDIR: scratch, ...environment };
+  const env = { HOME: scratch, TMPDIR: temporary, ...environment };
   return spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true });
 }
