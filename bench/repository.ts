@@ -1,21 +1,47 @@
+/**
+ * What a candidate of a repository costs beyond the commands of its user: node bench/repository.ts [candidates]
+ * Its commands take about a millisecond, so that nearly all of the time is that of its spaces, its sandboxes and the
+ * engine: a test, and a race of seven pairs.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { surveyed } from '../src/compose/survey.ts';
+import { openEvaluatorPool } from '../src/evaluation/evaluator-pool.ts';
 import { chooseJail } from '../src/evaluation/jail/choose-jail.ts';
-import { copyOf } from '../src/evaluation/repository/copies.ts';
-import { planRepository } from '../src/evaluation/repository/plan.ts';
-import { runCommand } from '../src/evaluation/repository/run-command.ts';
-import { median } from '../src/interval.ts';
+import { withFiles } from '../src/language/program.ts';
 import { loadProblem } from '../src/load-problem.ts';
+import { countOf } from './lanes.ts';
+import { median } from './median.ts';
 
-/** What a command of a repository costs beyond itself: its space, its sandbox and their removal, in milliseconds. */
-const problem = await loadProblem(process.argv[2] ?? '.');
-const copy = await copyOf(problem, chooseJail('auto'));
-const plan = { ...planRepository(problem)[0]!, words: ['true'] };
-const overheads: number[] = [];
-for (let run = 0; run < 30; run++) {
+const candidates = countOf('candidates', process.argv[2] ?? '20');
+const root = mkdtempSync(join(tmpdir(), 'germline-bench-'));
+const file = 'sum.js';
+const texts = {
+  [file]: 'export const sum = (a, b) => a + b;\n',
+  'germline.yaml': `name: sum\ngoal: None.\nevolve: [${file}]\ntest: 'true'\nmeasure: { run: echo 5, number: last, direction: min }\n`,
+};
+for (const [name, text] of Object.entries(texts)) writeFileSync(join(root, name), text);
+const git = (...words: string[]) =>
+  execFileSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words]);
+git('init', '-q');
+git('add', '-A');
+git('commit', '-q', '-m', 'all of it');
+
+const { problem } = await surveyed(await loadProblem(root), { seed: 1, brief: true });
+const pool = await openEvaluatorPool({ problem, workers: 1, seed: 1, jail: chooseJail('auto') });
+const times: number[] = [];
+for (let number = 0; number < candidates; number++) {
   const begin = performance.now();
-  const space = await copy.over(copy.clean);
-  const { report } = await runCommand(copy, space, plan);
-  await copy.remove(space);
-  overheads.push(performance.now() - begin - (report?.wallMilliseconds ?? 0));
+  const text = `${problem.initial.files[file]!}// ${number}\n`;
+  const { status } = await pool.evaluate(withFiles(problem.initial, { [file]: text }));
+  if (status !== 'scored') throw new Error(`candidate ${number} failed`);
+  times.push(performance.now() - begin);
 }
-console.log(`${median(overheads).toFixed(1)} ms a command, the median of ${overheads.length}`);
+console.log(
+  `${median(times).toFixed(0)} ms a candidate, the median of ${candidates}, at a load of ${loadavg()[0]!.toFixed(1)}`,
+);
+await pool.close();
+rmSync(root, { recursive: true });
 process.exit(0);

@@ -286,6 +286,8 @@ export interface RepositoryCommand {
   readonly file?: string;
   /** Which numbers are better. Default: the lower ones. */
   readonly better?: Direction;
+  /** The gain, as a ratio, that a race must be able to show for a search to begin. */
+  readonly leastGain?: number;
   /** The time of a command is that of the wall clock, and not that of the CPU. */
   readonly wall?: boolean;
   /** Tests that must pass; undefined: nobody counted them. */

@@ -64,6 +64,8 @@ export interface Repository {
   /** Ids of the commit and of its tree. */
   readonly commit: string;
   readonly tree: string;
+  /** When the commit was made: seconds since 1970. */
+  readonly date: number;
   /** The places that may change, as germline.yaml names them. */
   readonly evolve: readonly string[];
   /** Commands that run once in the clean copy. */

@@ -5,8 +5,8 @@ import type { Files, LanguageId } from './program.ts';
 
 /** The repository that a run's program comes from. */
 export interface RepositoryFacts {
-  /** Absolute path of its top folder, on the machine of the run. */
-  readonly top: string;
+  /** Absolute path of its working tree, on the machine of the run. */
+  readonly root: string;
   /** Folder of germline.yaml below it; empty at the top. The program's files are named relative to this folder, where commands run too. */
   readonly folder: string;
   /** The commit whose text is the unchanged code: 40 or 64 hexadecimal digits. */
@@ -15,6 +15,16 @@ export interface RepositoryFacts {
   readonly evolve: readonly string[];
   /** The commands by what they are for (`check-1`, `test-first`, `test`, `measure`, `held-back-test`, …), in the order in which they run. */
   readonly commands: Readonly<Record<string, string>>;
+  /**
+   * What commands see of time and chance. The machine's clock and its randomness are real, as tests and benchmarks need
+   * them. Fixed are the variables from which programs take a time zone, a date, a language or a seed of hashes.
+   */
+  readonly sees: {
+    readonly clock: 'real';
+    readonly randomness: 'real';
+    /** Variables with their values, such as TZ and PYTHONHASHSEED. */
+    readonly fixed: Readonly<Record<string, string>>;
+  };
 }
 
 /** The facts of a run, written once when its population is made. */

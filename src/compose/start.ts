@@ -7,6 +7,7 @@ import { checkInitial } from '../change/gates.ts';
 import { checkEmbedding, checkLimits, readConfig, type SearchConfig } from '../config.ts';
 import { layersAt } from '../evaluation/jail/choose-jail.ts';
 import { wordsOf } from '../evaluation/native/words.ts';
+import { fixedVariables } from '../evaluation/repository/tools.ts';
 import { isRepository, isUnprotected, needsOf } from '../evaluation/stage-kind.ts';
 import { loadProblem, sourceOf } from '../load-problem.ts';
 import { createStore } from '../record/create-store.ts';
@@ -104,7 +105,9 @@ function factsOf(
 }
 
 /** What must be known later to apply a candidate, with the commands by the names of their stages. */
-function repositoryFacts({ root, folder, commit, evolve }: Repository, { stages }: Evaluator): RepositoryFacts {
+function repositoryFacts(repository: Repository, { stages }: Evaluator): RepositoryFacts {
+  const { root, folder, commit, evolve } = repository;
   const commands = stages.filter(isRepository).map(({ name, repository: { run } }) => [name, wordsOf(run).join(' ')]);
-  return { top: root, folder, commit, evolve, commands: Object.fromEntries(commands) };
+  const sees = { clock: 'real', randomness: 'real', fixed: fixedVariables(repository) } as const;
+  return { root, folder, commit, evolve, commands: Object.fromEntries(commands), sees };
 }

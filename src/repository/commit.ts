@@ -11,6 +11,8 @@ export interface Commit {
   readonly folder: string;
   readonly id: string;
   readonly tree: string;
+  /** When it was made: seconds since 1970. */
+  readonly date: number;
 }
 
 /** The commit that a revision names in a folder's repository. @throws {UsageError} where there is none, with what to do. */
@@ -31,7 +33,8 @@ export async function readCommit(folder: string, revision = 'HEAD'): Promise<Com
       : `The repository ${root} has no commit ${revision} any longer, from which this run began.`;
   const id = await ask(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`], missing);
   const tree = await ask(['rev-parse', `${id}^{tree}`], missing);
-  return { root, folder: relative(root, realpathSync(folder)).split('\\').join('/'), id, tree };
+  const date = Number(await ask(['show', '--no-patch', '--format=%ct', id], missing));
+  return { root, folder: relative(root, realpathSync(folder)).split('\\').join('/'), id, tree, date };
 }
 
 /** The text of a file of a commit, by its path below the folder; undefined where it is not there. */

@@ -37,6 +37,10 @@ const measure = z
     ...reading,
     direction: direction.describe('Which numbers are better. Default: min for times, or else max.'),
     rounds: z.number().int().min(3).max(1000).describe('Most pairs of runs, unchanged code and candidate in turn.'),
+    'least-gain': z
+      .number()
+      .gt(1)
+      .describe('A search does not begin where noise hides gains of this ratio. Default: 1.3, which is 30 %.'),
     proxy: command.describe('A short form of "run", read in the same way: only what gains there is measured in full.'),
   })
   .partial()

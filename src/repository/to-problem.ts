@@ -37,9 +37,9 @@ export async function readRepository(path: string, revision?: string): Promise<R
   const notes = revision === undefined ? await checkChanges(file, commit) : [];
   const originals = await textsOf(filesIn(file.evolve), commit, 'evolve');
   const context = await textsOf(file.context ?? [], commit, 'context');
-  const { root, folder, id, tree } = commit;
+  const { root, folder, id, tree, date } = commit;
   const repository: Repository = {
-    ...{ root, folder, commit: id, tree, evolve: file.evolve },
+    ...{ root, folder, commit: id, tree, date, evolve: file.evolve },
     ...{ prepare: file.prepare ?? [], environment: file.environment ?? {} },
     dependencies: file.dependencies?.map((name) => join(folder, name)) ?? (await dependenciesOf(root)),
     plain: (files) => unmarkFiles(files, originals),
@@ -119,6 +119,8 @@ function describe({ test, measure, ...file }: RepositoryFile): string {
 
 /** Pairs of a race, and of that of a proxy, where nothing else is said. */
 const [usualRounds, proxyRounds] = [15, 3];
+/** The gain that must show, where nothing else is said. */
+const usualGain = 1.3;
 
 function stagesOf(file: RepositoryFile): readonly RepositoryStage[] {
   const { checks = [], test, measure, ...others } = file;
@@ -133,7 +135,7 @@ function stagesOf(file: RepositoryFile): readonly RepositoryStage[] {
     ...(first === undefined ? [] : [gate('test-first', 'test', first)]),
     gate('test', 'test', test),
     ...(measure.proxy === undefined ? [] : [proxyOf(measure, measure.proxy, limits)]),
-    measureStage('measure', measure, limits),
+    raceStage(measure, limits),
     ...(hidden?.test === undefined ? [] : [{ ...gate('held-back-test', 'test', hidden.test), heldBack: true }]),
     ...(hidden?.measure === undefined
       ? []
@@ -157,6 +159,12 @@ function measureStage(name: string, measure: MeasureFile, limits: Limits, heldBa
     ...(isPrinted && { unprotected: true }),
     ...(heldBack && { heldBack }),
   };
+}
+
+function raceStage(measure: MeasureFile, limits: Limits): RepositoryStage {
+  const stage = measureStage('measure', measure, limits);
+  const leastGain = measure['least-gain'] ?? usualGain;
+  return { ...stage, repository: { ...stage.repository, leastGain } };
 }
 
 /** Only what gains in the short form is measured in full. */

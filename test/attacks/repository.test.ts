@@ -8,7 +8,7 @@ import { openEvaluatorPool } from '../../src/evaluation/evaluator-pool.ts';
 import { chooseJail } from '../../src/evaluation/jail/choose-jail.ts';
 import { copyOf } from '../../src/evaluation/repository/copies.ts';
 import { planRepository } from '../../src/evaluation/repository/plan.ts';
-import { runCommand } from '../../src/evaluation/repository/run-command.ts';
+import { runCommand } from '../../src/evaluation/repository/shell.ts';
 import { isUnprotected } from '../../src/evaluation/stage-kind.ts';
 import { withFiles } from '../../src/language/program.ts';
 import { loadProblem } from '../../src/load-problem.ts';
@@ -63,6 +63,14 @@ const found: Readonly<Record<string, readonly [code: string, said: RegExp]>> = {
     `if (!isTest) fs.writeFileSync('bench.js', 'console.log(0.001)');`,
     /^measure: wrong: .*changed files that are not the program's: bench\.js/,
   ],
+  'puts another folder in the place of its tests': [
+    `if (isTest) { fs.rmSync('test', { recursive: true, force: true }); fs.mkdirSync('test'); }`,
+    /^test: wrong: .*(changed files that are not the program's: test|tests passed)/s,
+  ],
+  'puts another folder in the place of one that it measures with': [
+    `if (!isTest) { fs.rmSync('data', { recursive: true, force: true }); fs.mkdirSync('data'); }`,
+    /^measure: wrong: .*changed files that are not the program's: data/,
+  ],
   'stops the clock': [
     'if (!isTest) process.hrtime.bigint = () => 0n;',
     /^measure: wrong: .*measured 0, and only numbers above 0/,
@@ -90,7 +98,7 @@ describe.skipIf(missing)('a candidate in a repository', () => {
   let pool: EvaluatorPool;
 
   beforeAll(async () => {
-    root = makeRepository({}, yaml);
+    root = makeRepository({ 'data/large': 'x'.repeat(1000) }, yaml);
     process.env.GERMLINE_SECRET = 'secret';
     ({ problem } = await surveyed(await loadProblem(root), { seed: 1, brief: true }));
     pool = await openEvaluatorPool({ problem, workers: 2, seed: 1, jail: chooseJail('system') });

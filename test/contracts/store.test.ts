@@ -352,6 +352,24 @@ test('what is no population, or one of another format, is said so', async () => 
   await expect(createStore(path, someFacts(), {})).rejects.toThrow('exists already');
 });
 
+test('what is known of a repository and of its commands comes back with the facts of the run', async () => {
+  const path = newPath();
+  const facts = someFacts({
+    repository: {
+      ...{ root: '/home/a user/é', folder: 'packages/a', commit: 'c'.repeat(40), evolve: ['src/a.ts#rank'] },
+      commands: { 'check-1': 'npx tsc', test: 'npm test', measure: 'node bench.js {seed}' },
+      sees: { clock: 'real', randomness: 'real', fixed: { TZ: 'UTC', PYTHONHASHSEED: '0' } },
+    },
+    commands: {
+      test: { milliseconds: 5000, tests: 12, writes: ['data/é.json'] },
+      measure: { milliseconds: 10_000, wall: true },
+    },
+  });
+  await (await createStore(path, facts, {})).close();
+  await using reader = await openReader(path);
+  expect(reader.facts).toEqual(facts);
+});
+
 test('a population of another format names the version that reads it', async () => {
   const path = newPath();
   await (await createStore(path, someFacts(), {})).close();

@@ -5,12 +5,15 @@ import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/api/errors.ts';
 import type { Evaluation } from '../../src/api/evaluation.ts';
 import { runSearch } from '../../src/compose/open-run.ts';
+import { replayRun } from '../../src/compose/replay-run.ts';
+import { sameProblem } from '../../src/compose/same-problem.ts';
 import { surveyed } from '../../src/compose/survey.ts';
 import { audit } from '../../src/evaluation/audit.ts';
 import { openEvaluatorPool } from '../../src/evaluation/evaluator-pool.ts';
 import { chooseJail, type SandboxLevel } from '../../src/evaluation/jail/choose-jail.ts';
 import { withFiles } from '../../src/language/program.ts';
 import { loadProblem, sourceOf } from '../../src/load-problem.ts';
+import { openReader } from '../../src/record/git-reader.ts';
 import {
   bench,
   commitAll,
@@ -124,11 +127,27 @@ test('built', () => {
     );
   });
 
-  test('a run records what it found, and resumes from its commit when the repository has moved on', async () => {
-    const root = makeRepository();
+  test('a measure whose noise hides any gain ends a search before it begins, unless a person wants large gains only', async () => {
+    const noisy = description.replace('node bench.js', 'shuf -i 100-1000 -n 1');
+    const survey = async (yaml: string) => {
+      const notes: string[] = [];
+      const reporter = { notice: (text: string) => void notes.push(text) };
+      await surveyed(await loadProblem(makeRepository({}, yaml)), { seed: 1, reporter });
+      return notes.join('\n');
+    };
+    const error = survey(noisy);
+    await expect(error).rejects.toThrow(UsageError);
+    await expect(error).rejects.toThrow(
+      /shuf -i 100-1000 -n 1 differ so much here that 15 pairs find only gains from \d+ %, and one of 30 % must show/,
+    );
+    expect(await survey(`${noisy}  least-gain: 1000000\n`)).toMatch(/15 pairs find gains from \d+ %\./);
+  });
+
+  test('a run records what it found, and resumes and replays from its commit when the repository has moved on', async () => {
+    const root = makeRepository({}, `${description}  least-gain: 1000\n`);
     const population = join(scratch(), 'population');
     const options = { population, seed: 1, workers: 1, budget: { attempts: 2 } };
-    const { best } = await runSearch(root, options);
+    const { best, population: found } = await runSearch(root, options);
     expect(best.score).toBeGreaterThanOrEqual(1);
     const before = await loadProblem(root);
     writeFileSync(join(root, 'src/sum.js'), slow.replace('total = 0', 'total = +0'));
@@ -138,6 +157,17 @@ test('built', () => {
     expect((await loadProblem(root)).fingerprint).not.toBe(before.fingerprint);
     expect(after.initial.files).toEqual(before.initial.files);
     expect(readFileSync(join(root, 'src/sum.js'), 'utf8')).toContain('+0');
+
+    await using reader = await openReader(found);
+    expect(reader.facts.commands).toMatchObject({ test: { tests: 2 }, measure: {} });
+    expect(reader.facts.repository).toMatchObject({
+      ...{ root, folder: '', evolve: ['src/sum.js#sumSquares'] },
+      sees: { clock: 'real', randomness: 'real', fixed: { TZ: 'UTC', PYTHONHASHSEED: '0' } },
+    });
+    const { evaluator } = (await sameProblem(reader.facts)).problem;
+    expect(evaluator.stages[0]).toMatchObject({ name: 'test', repository: { tests: 2 } });
+    expect(evaluator.stages[0]?.limits).toMatchObject({ milliseconds: reader.facts.commands?.test?.milliseconds });
+    expect(await replayRun(found, join(scratch(), 'replayed'))).toMatchObject({ same: true });
   });
 
   test('an audit measures longer, and runs what is held back', async () => {

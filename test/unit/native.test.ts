@@ -10,9 +10,9 @@ import { findGpu } from '../../src/evaluation/jail/gpu.ts';
 import { inContainer, openJail } from '../../src/evaluation/jail/open-jail.ts';
 import { shareCrates } from '../../src/evaluation/native/environment.ts';
 import { outcomeOf } from '../../src/evaluation/native/outcome.ts';
-import { overseer, readReport } from '../../src/evaluation/native/overseer.ts';
+import type { Ended } from '../../src/evaluation/native/overseen-jail.ts';
+import { overseer, readReport, writeOrder } from '../../src/evaluation/native/overseer.ts';
 import { filterOf, planCommands } from '../../src/evaluation/native/plan.ts';
-import type { Ended } from '../../src/evaluation/native/start-program.ts';
 import { findTool } from '../../src/evaluation/native/toolchain.ts';
 import { Turns } from '../../src/evaluation/native/turns.ts';
 import { wordsOf } from '../../src/evaluation/native/words.ts';
@@ -23,7 +23,7 @@ const limits = {
   ...{ milliseconds: 100, buildMilliseconds: 100, megabytes: 100, threads: 1, processes: 1 },
   ...{ outputBytes: 10, scratchMegabytes: 1, gpu: false },
 };
-const report = { exitCode: 0, signal: 0, cpuMilliseconds: 5, wallMilliseconds: 50, megabytes: 3 };
+const report = { exitCode: 0, signal: 0, cpuMilliseconds: 5, wallMilliseconds: 50, megabytes: 3, waits: false };
 const ended = (more: Partial<Ended>): Ended => ({
   ...{ report, stop: undefined, output: Buffer.from('x'), complaint: '' },
   ...more,
@@ -41,26 +41,37 @@ test.each([
 });
 
 test('a report is read, and what is no report is none', () => {
-  expect(readReport('3 0 1500 2500 2048 \n')).toEqual({
-    ...{ exitCode: 3, signal: 0, cpuMilliseconds: 1.5, wallMilliseconds: 2.5, megabytes: 2 },
+  expect(readReport('3 0 1500 2500 2048 0 \n')).toEqual({
+    ...{ exitCode: 3, signal: 0, cpuMilliseconds: 1.5, wallMilliseconds: 2.5, megabytes: 2, waits: false },
   });
-  expect(readReport('0 9 1500 2500 2048 77\n')).toMatchObject({ signal: 9, instructions: 77 });
+  expect(readReport('0 9 1500 2500 2048 1 77\n')).toMatchObject({ signal: 9, instructions: 77, waits: true });
   expect(readReport('')).toBeUndefined();
 });
 
-test('an overseer gets limits in the kernel’s units, the filter, and the words of the program last', () => {
+test('an overseer gets limits in the kernel’s units, and the places that are to stay empty', () => {
   const line = overseer({
     limits: { cpuSeconds: 2.5, dataBytes: 2 ** 20, fileBytes: 7, processes: 3 },
-    ...{ filter: 'alone', stdin: '/stdin', core: 1, user: undefined, instructions: false, words: ['./a', 'b c'] },
+    ...{
+      filter: 'alone',
+      stdin: '/stdin',
+      core: 1,
+      user: undefined,
+      instructions: false,
+      memory: ['/tmp', '/dev/shm'],
+    },
   });
-  expect(line.slice(-2)).toEqual(['./a', 'b c']);
+  expect(line.slice(-2)).toEqual(['/tmp', '/dev/shm']);
   expect(line).toContain('0:3,1:7,2:1048576,3:8388608,4:0,6:4,7:256');
+});
+
+test('an order says its length first, in bytes', () => {
+  expect(writeOrder({ words: ['é', ''] }, 'm').toString()).toBe('00000006m\0\0é\0');
 });
 
 test('a program that reserves memory has no limit of it by the kernel', () => {
   const line = overseer({
     limits: { cpuSeconds: 2.5, dataBytes: 2 ** 20, reserves: true, fileBytes: 7, processes: 3 },
-    ...{ filter: 'threads', stdin: '/stdin', core: 1, user: undefined, instructions: false, words: ['./a'] },
+    ...{ filter: 'threads', stdin: '/stdin', core: 1, user: undefined, instructions: false },
   });
   expect(line).toContain('0:3,1:7,3:8388608,4:0,6:4,7:256');
 });

@@ -378,7 +378,7 @@ describe('on a terminal', () => {
   });
   const found: Found = {
     ...{ look, proposals: proposalsFor(look), suggested: suggestPlaces(look) },
-    commit: { root: look.folder, folder: '', id: '', tree: '' },
+    commit: { root: look.folder, folder: '', id: '', tree: '', date: 0 },
   };
   const ask = (dialogue: Parameters<typeof answering>[1], said: Said = {}) =>
     answering((terminal) => askFor(said, found, terminal), dialogue);

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Raced } from '../../src/api/evaluator.ts';
-import type { Ended } from '../../src/evaluation/native/start-program.ts';
+import type { Files } from '../../src/api/program.ts';
+import type { Ended } from '../../src/evaluation/native/overseen-jail.ts';
 import { countTests, failedTests } from '../../src/evaluation/repository/count-tests.ts';
 import { isDecided, leastGain, scoreGain } from '../../src/evaluation/repository/gain.ts';
 import { failureOf } from '../../src/evaluation/repository/outcome.ts';
 import type { RepositoryPlan } from '../../src/evaluation/repository/plan.ts';
 import { expectSteady } from '../../src/evaluation/repository/steady.ts';
+import { fixedVariables } from '../../src/evaluation/repository/tools.ts';
 import { usefulLines } from '../../src/evaluation/repository/useful-lines.ts';
 import { randomStream } from '../../src/random.ts';
 
@@ -21,6 +23,17 @@ function raceOf(random: { gaussian(): number }, ratio: number, noise: number): R
   } while (candidate.length < rounds && !isDecided({ candidate, reference }, 'min'));
   return { candidate, reference, unchanged: false };
 }
+
+test('a value of the user’s own takes the place of a fixed one', () => {
+  const repository = {
+    ...{ root: '/r', folder: '', commit: 'c', tree: 't', date: 12, evolve: [], prepare: [], dependencies: [] },
+    ...{ environment: { TZ: 'Asia/Tokyo', TOKEN: 'secret' }, plain: (files: Files) => files },
+  };
+  expect(fixedVariables(repository)).toEqual({
+    ...{ TZ: 'Asia/Tokyo', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', SOURCE_DATE_EPOCH: '12' },
+    ...{ PYTHONHASHSEED: '0', PERL_HASH_SEED: '0' },
+  });
+});
 
 describe('a race against the unchanged code', () => {
   const random = randomStream(7);
@@ -117,7 +130,7 @@ const plan: RepositoryPlan = {
 
 /** A command that ended by itself. */
 const ended = (exitCode: number, output: string, cpuMilliseconds = 1): Ended => ({
-  report: { exitCode, signal: 0, cpuMilliseconds, wallMilliseconds: 1, megabytes: 1 },
+  report: { exitCode, signal: 0, cpuMilliseconds, wallMilliseconds: 1, megabytes: 1, waits: false },
   ...{ stop: undefined, output: Buffer.from(output), complaint: '' },
 });
 

@@ -31,7 +31,14 @@ export function bubblewrap(command: string) {
       const rights = room.user === undefined ? [...unshared, ...sameUser()] : sharedUsers;
       const line = [command, ...rights, '--as-pid-1', ...roomOptions(room), '--'];
       const words = typeof room.copy === 'string' ? line : layered(room.copy, line);
-      const places = { cwd: room.base, stdin: '/dev/null', folder: room.start, scratch: home, growing: [] };
+      const places = {
+        cwd: room.base,
+        stdin: '/dev/null',
+        folder: room.start,
+        scratch: home,
+        temporary: '/tmp',
+        growing: [],
+      };
       return { words, user: room.user, ...places, begin: nothing, leave: nothing };
     },
     start(inmate: Inmate): Start {

@@ -55,6 +55,8 @@ export interface Entrance {
   /** Where its folder is. */
   readonly folder: string;
   readonly scratch: string;
+  /** For temporary files; undefined: the scratch folder. */
+  readonly temporary?: string;
   /** Folders that take new files, which vanish with the cell. */
   readonly growing: readonly string[];
   /** The user that the program becomes; undefined: it stays what the engine is. */

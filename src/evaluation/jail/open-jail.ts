@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, realpath, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm, symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 import type { Cell, Entrance, Jail, Room } from './jail.ts';
 
 /**
@@ -26,7 +26,7 @@ function readGroups(): string {
 }
 
 async function enter({ folder, writable, stdin, input }: Cell): Promise<Entrance> {
-  const scratch = await realpath(await mkdtemp(join(tmpdir(), 'germline-scratch-')));
+  const scratch = await makeTemporaryFolder('scratch');
   const cwd = writable ? folder : scratch;
   const begin = async () => await (writable ? undefined : showIn(scratch, folder, input));
   const leave = async () => await rm(scratch, { recursive: true, force: true });
@@ -36,7 +36,7 @@ async function enter({ folder, writable, stdin, input }: Cell): Promise<Entrance
 /** Commands work in the copy itself; no place is shown in it but by links. */
 async function enterRoom({ copy, root, start }: Room): Promise<Entrance> {
   if (typeof copy !== 'string') throw new Error('only the kernel lays folders over one another');
-  const scratch = await realpath(await mkdtemp(join(tmpdir(), 'germline-scratch-')));
+  const scratch = await makeTemporaryFolder('scratch');
   const folder = join(copy, 'repository', relative(root, start));
   const leave = async () => await rm(scratch, { recursive: true, force: true });
   const places = { cwd: folder, stdin: '/dev/null', folder, scratch, growing: [] };

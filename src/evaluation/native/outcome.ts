@@ -1,7 +1,7 @@
 import type { SandboxAnswer } from '../../../workers/messages.ts';
 import type { Failure } from '../../api/evaluation.ts';
 import type { CommandLimits, CommandOutput } from '../../api/evaluator.ts';
-import type { Ended } from './start-program.ts';
+import type { Ended } from './overseen-jail.ts';
 import type { Stop } from './stop.ts';
 
 export type Failed = Extract<SandboxAnswer, { status: 'failed' }>;

@@ -1,11 +1,12 @@
 import { type FilterKind, seccompFilter } from '../jail/seccomp.ts';
 
 /**
- * The process beside a native program, inside its jail: it waits for a word from the engine, starts the program with its
+ * The process beside a native program, inside its jail: it waits for an order of the engine, starts the program with its
  * limits and its filter of system calls, waits for its end, and reports its CPU time to the microsecond. It is written
  * in Perl because every Linux system has Perl, it starts in 2 ms, and it can make any system call. It ends what the program
  * leaves behind, whose CPU time counts, too. The program inherits
- * standard input, output and error alone; it can neither write to the report nor reach the overseer.
+ * standard input, output and error alone; it can neither write to the report nor reach the overseer. Another order is
+ * taken only where the jail is again as it was: nothing runs, no connection is left, and no file in memory.
  */
 
 /** Limits of one process, in the units of the kernel (bytes, seconds). */
@@ -33,7 +34,15 @@ export interface Oversight {
   readonly user: number | undefined;
   /** Counts instructions, too. */
   readonly instructions: boolean;
+  /** File systems in memory where a program may leave no file if another order is to follow; with none, none follows. */
+  readonly memory?: readonly string[];
+}
+
+/** One program to run. */
+export interface Order {
   readonly words: readonly string[];
+  /** A file that is removed first. */
+  readonly remove?: string | undefined;
 }
 
 /** How a program ended, as its overseer saw it. */
@@ -46,15 +55,17 @@ export interface Report {
   /** Most memory that it used at a time, in MiB. */
   readonly megabytes: number;
   readonly instructions?: number;
+  /** Whether the overseer takes another order. */
+  readonly waits: boolean;
 }
 
 /**
  * Numbers of system calls: prlimit64, prctl, sched_setaffinity, getrusage, clock_gettime, perf_event_open, close_range,
- * exit_group, setgroups, setresgid, setresuid.
+ * exit_group, statfs, setgroups, setresgid, setresuid.
  */
 const calls: Readonly<Record<string, readonly number[]>> = {
-  x64: [302, 157, 203, 98, 228, 298, 436, 231, 116, 119, 117],
-  arm64: [261, 167, 122, 165, 113, 241, 436, 94, 159, 149, 147],
+  x64: [302, 157, 203, 98, 228, 298, 436, 231, 137, 116, 119, 117],
+  arm64: [261, 167, 122, 165, 113, 241, 436, 94, 43, 159, 149, 147],
 };
 
 /** RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_DATA, RLIMIT_STACK, RLIMIT_CORE, RLIMIT_NPROC, RLIMIT_NOFILE of asm-generic/resource.h. */
@@ -85,19 +96,24 @@ function resources(limits: ProcessLimits, isAlone: boolean): string {
 }
 
 const script = `
-my ($calls, $limits, $filter, $stdin, $core, $count, $user, @words) = @ARGV;
-my ($prlimit, $prctl, $affinity, $getrusage, $clock, $perf, $close, $exit, @become) = split /,/, $calls;
+my ($calls, $limits, $filter, $stdin, $core, $count, $user, @memory) = @ARGV;
+my ($prlimit, $prctl, $affinity, $getrusage, $clock, $perf, $close, $exit, $statfs, @become) = split /,/, $calls;
 open(my $engine, '+<&=', 3) or die "no engine: $!";
 sub now { my $t = pack 'q2'; syscall($clock, 1, $t); my ($s, $n) = unpack 'q2', $t; $s * 1e6 + $n / 1e3 }
 sub must { my ($what, $result) = @_; return if $result >= 0; syswrite(STDERR, "germline: $what: $!\\n"); syscall($exit, 126) }
-sysread($engine, my $word, 1) or exit 125;
-open(STDIN, '<', $stdin) or die "germline: no input: $!\\n";
-pipe(my $ready, my $begin);
-my $start = now();
-my $pid = fork;
-defined $pid or die "germline: fork: $!\\n";
-if (!$pid) {
-  sysread($ready, my $counted, 1);
+sub used {
+  my $usage = pack 'q18';
+  syscall($getrusage, -1, $usage);
+  my ($us, $uu, $ss, $su, $rss) = unpack 'q5', $usage;
+  (($us + $ss) * 1e6 + $uu + $su, $rss);
+}
+sub receive {
+  my ($size, $all) = ($_[0], '');
+  while (length $all < $size) { sysread($engine, $all, $size - length $all, length $all) or exit 125 }
+  $all;
+}
+sub begin {
+  my ($remove, @words) = @_;
   for (split /,/, $limits) {
     my ($which, $most) = split /:/;
     my $old = pack 'Q2';
@@ -111,6 +127,7 @@ if (!$pid) {
     must('groups', syscall($become[0], 0, 0));
     must('user', syscall($become[$_], $user + 0, $user + 0, $user + 0)) for 1, 2;
   }
+  must("remove $remove", -1) if $remove ne '' && lstat $remove && !unlink $remove;
   must('descriptors', syscall($close, 3, 0xffffffff, 0));
   if ($filter) {
     my $code = pack 'H*', $filter;
@@ -121,50 +138,83 @@ if (!$pid) {
   syswrite(STDERR, "$words[0] cannot be started: $!\\n");
   syscall($exit, 127);
 }
-my $counter = -1;
-if ($count) {
-  my $attributes = pack 'L2 Q4 Q x88', 0, 136, 1, 0, 0, 0, 1 | 2 | 32 | 64 | 4096;
-  $counter = syscall($perf, $attributes, $pid, -1, -1, 0);
-}
-syswrite($begin, '.');
-1 while (my $done = wait) != $pid && $done > 0;
-my ($status, $wall) = ($?, now() - $start);
-if ($$ == 1 && waitpid(-1, 1) == 0) {
-  my $ends = fork;
-  if (defined $ends && !$ends) {
-    if ($user ne '') { syscall($become[$_], $user + 0, $user + 0, $user + 0) for 1, 2 }
-    kill 9, -1;
-    syscall($exit, 0);
+sub finish {
+  if ($$ == 1 && waitpid(-1, 1) == 0) {
+    my $ends = fork;
+    if (defined $ends && !$ends) {
+      if ($user ne '') { syscall($become[$_], $user + 0, $user + 0, $user + 0) for 1, 2 }
+      kill 9, -1;
+      syscall($exit, 0);
+    }
+    1 while wait > 0;
   }
-  1 while wait > 0;
 }
-my $usage = pack 'q18';
-syscall($getrusage, -1, $usage);
-my ($us, $uu, $ss, $su, $rss) = unpack 'q5', $usage;
-my $instructions = '';
-if ($counter >= 0 && open(my $events, '<&=', $counter)) { sysread($events, my $value, 8); $instructions = unpack 'Q', $value }
-syswrite($engine, join(' ', $status >> 8, $status & 127, ($us + $ss) * 1e6 + $uu + $su, int $wall, $rss, $instructions) . "\\n");
+sub filesIn { my ($place, $about) = ($_[0], pack 'q16'); must("statfs $place", syscall($statfs, $place, $about)); my @all = unpack 'q16', $about; $all[5] - $all[6] }
+sub hasConnections { open(my $list, '<', "/proc/net/$_[0]") or return 0; grep { /^TCP/ && !/^TCP6?: inuse 0(?: orphan [0-9]+ tw 0|$)/ } <$list> }
+my @files = map { filesIn($_) } @memory;
+sub serve {
+  my ($mark, @order) = @_;
+  open(STDIN, '<', $stdin) or die "germline: no input: $!\\n";
+  my ($before) = used();
+  pipe(my $ready, my $counted);
+  my $start = now();
+  my $pid = fork;
+  defined $pid or die "germline: fork: $!\\n";
+  if (!$pid) { sysread($ready, my $word, 1); begin(@order) }
+  my $counter = -1;
+  if ($count) {
+    my $attributes = pack 'L2 Q4 Q x88', 0, 136, 1, 0, 0, 0, 1 | 2 | 32 | 64 | 4096;
+    $counter = syscall($perf, $attributes, $pid, -1, -1, 0);
+  }
+  syswrite($counted, '.');
+  1 while (my $done = wait) != $pid && $done > 0;
+  my ($status, $wall) = ($?, now() - $start);
+  finish();
+  my ($cpu, $rss) = used();
+  my $instructions = '';
+  if ($counter >= 0 && open(my $events, '<&=', $counter)) { sysread($events, my $value, 8); $instructions = unpack 'Q', $value }
+  my $waits = $$ == 1 && @memory && "@files" eq join(' ', map { filesIn($_) } @memory) && !grep { hasConnections($_) } 'sockstat', 'sockstat6';
+  syswrite($_, $mark) for *STDOUT, *STDERR;
+  syswrite($engine, join(' ', $status >> 8, $status & 127, $cpu - $before, int $wall, $rss, $waits ? 1 : 0, $instructions) . "\\n");
+  $waits;
+}
+1 while serve(split /\\0/, receive(hex receive(8)), -1);
 `;
 
-/** The command of an overseer. It reads a byte from descriptor 3 to begin, and writes a line there at the end. */
-export function overseer({ limits, filter, stdin, core, user, instructions, words }: Oversight): readonly string[] {
+/** The command of an overseer, which takes orders from descriptor 3 and writes a line there at the end of each. */
+export function overseer({
+  limits,
+  filter,
+  stdin,
+  core,
+  user,
+  instructions,
+  memory = [],
+}: Oversight): readonly string[] {
   const code = seccompFilter(process.arch, filter)?.toString('hex') ?? '';
   const numbers = (calls[process.arch] ?? []).join();
   const most = resources(limits, user !== undefined);
   const settings = [numbers, most, code, stdin, core ?? '', instructions ? 1 : '', user ?? ''];
-  return ['/usr/bin/perl', '-e', script, '--', ...settings.map(String), ...words];
+  return ['/usr/bin/perl', '-e', script, '--', ...settings.map(String), ...memory];
+}
+
+/** An order as its overseer reads it. It writes the mark to standard output and error at the end of the program. */
+export function writeOrder({ words, remove = '' }: Order, mark: string): Buffer {
+  const order = Buffer.from([mark, remove, ...words].join('\0'));
+  return Buffer.concat([Buffer.from(order.length.toString(16).padStart(8, '0')), order]);
 }
 
 /** Undefined where the overseer ended without a report. */
 export function readReport(line: string): Report | undefined {
-  const [exitCode, signal, cpu, wall, kilobytes, instructions] = line.trim().split(' ').map(Number);
-  if (kilobytes === undefined) return undefined;
+  const [exitCode, signal, cpu, wall, kilobytes, waits, instructions] = line.trim().split(' ').map(Number);
+  if (waits === undefined) return undefined;
   return {
     exitCode: exitCode!,
     signal: signal!,
     cpuMilliseconds: cpu! / 1000,
     wallMilliseconds: wall! / 1000,
-    megabytes: kilobytes / 1024,
+    megabytes: kilobytes! / 1024,
     ...(instructions !== undefined && { instructions }),
+    waits: waits === 1,
   };
 }

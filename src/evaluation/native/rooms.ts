@@ -5,8 +5,9 @@ import { findGpu } from '../jail/gpu.ts';
 import type { Jail } from '../jail/jail.ts';
 import { surround } from './environment.ts';
 import { writeFiles } from './feeds.ts';
+import type { Ended } from './overseen-jail.ts';
 import type { Recipe } from './plan.ts';
-import { type Ended, prepare, type Waiting } from './start-program.ts';
+import { prepare, type Waiting } from './start-program.ts';
 
 export interface RoomsOptions {
   readonly jail: Required<Pick<Jail, 'enter'>>;

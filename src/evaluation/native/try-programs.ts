@@ -1,7 +1,7 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Jail } from '../jail/jail.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { surround } from './environment.ts';
 import { writeFiles } from './feeds.ts';
 import { prepare } from './start-program.ts';
@@ -10,7 +10,7 @@ import { findTool } from './toolchain.ts';
 /** Runs a program of the system as candidates run; returns what went wrong, or undefined. */
 export async function tryPrograms(jail: Jail): Promise<string | undefined> {
   if (!jail.enter) return `${jail.name} cannot hold programs of the system yet`;
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'germline-programs-')));
+  const folder = await makeTemporaryFolder('programs');
   try {
     await writeFiles(folder, { stdin: 'works' });
     const { words, toolchains, environment } = surround(['cat'], folder);

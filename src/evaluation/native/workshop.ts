@@ -5,9 +5,9 @@ import type { CommandLimits } from '../../api/evaluator.ts';
 import type { Files } from '../../api/program.ts';
 import { writeFiles } from './feeds.ts';
 import { type Failed, fail, said } from './outcome.ts';
+import type { Ended } from './overseen-jail.ts';
 import type { Recipe } from './plan.ts';
 import { type Room, Rooms, type RoomsOptions } from './rooms.ts';
-import type { Ended } from './start-program.ts';
 
 /** A program that is being built, or was. */
 export interface Building {

@@ -1,11 +1,11 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LoadedProblem } from '../../api/problem.ts';
 import type { Program } from '../../api/program.ts';
 import type { Jail } from '../jail/jail.ts';
 import type { Failed } from '../native/outcome.ts';
 import { Turns } from '../native/turns.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { findInterpreter } from './interpreter.ts';
 import { outcomeOf, type PythonEvidence } from './outcome.ts';
 import { Pair } from './pair.ts';
@@ -38,7 +38,7 @@ export class PythonRunner {
 
   /** Loads the evaluator. @throws {UsageError} | {EnvironmentError} where that fails, with what to do. */
   static async open(options: PythonRunnerOptions): Promise<PythonRunner> {
-    const base = await realpath(await mkdtemp(join(tmpdir(), 'germline-python-')));
+    const base = await makeTemporaryFolder('python');
     const runner = new PythonRunner(options, base);
     try {
       runner.#free.push(await runner.#open());

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { chmod, chown, cp, lstat, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { chmod, chown, cp, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Repository } from '../../api/problem.ts';
@@ -9,6 +9,7 @@ import type { Files } from '../../api/program.ts';
 import { foldersAbove } from '../folders-above.ts';
 import type { Entrance, Jail, Room } from '../jail/jail.ts';
 import { layered } from '../jail/room.ts';
+import { makeTemporaryFolder, removeFolder } from '../temporary-folder.ts';
 import { checkOut } from './checkout.ts';
 import { linkDependency } from './dependencies.ts';
 import type { Tools } from './tools.ts';
@@ -58,7 +59,7 @@ export class CleanCopy {
 
   /** @throws {UsageError} where the commit cannot be copied whole. */
   static async open(repository: Repository, tools: Tools, jail: RepositoryJail): Promise<CleanCopy> {
-    const base = await realpath(await mkdtemp(join(tmpdir(), 'germline-repository-')));
+    const base = await makeTemporaryFolder('repository');
     left.add(base);
     const { root } = repository;
     const clean = join(base, 'clean');
@@ -104,7 +105,7 @@ export class CleanCopy {
   }
 
   async remove({ name }: Space): Promise<void> {
-    await removeAll(join(this.#parts.base, name));
+    await removeFolder(join(this.#parts.base, name));
   }
 
   /** Writes files into a space, by paths relative to where commands start. */
@@ -151,7 +152,7 @@ export class CleanCopy {
 
   async close(): Promise<void> {
     left.delete(this.#parts.base);
-    await removeAll(this.#parts.base);
+    await removeFolder(this.#parts.base);
   }
 }
 
@@ -178,6 +179,12 @@ async function writeEtc(folder: string, user: number): Promise<void> {
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text, { mode: 0o644 });
 }
 
+/** The kernel leaves a folder there that nobody may enter. */
+async function removeWork(path: string): Promise<void> {
+  await chmod(join(path, 'work'), 0o700).catch(() => {});
+  await removeFolder(path);
+}
+
 /** Whether this machine lets us lay folders of the base over one another: a file system that is itself made so does not. */
 async function canLayer(base: string): Promise<boolean> {
   await Promise.all(['try', 'try-work'].map((name) => mkdir(join(base, name))));
@@ -189,17 +196,6 @@ async function canLayer(base: string): Promise<boolean> {
   } catch {
     return false;
   } finally {
-    await Promise.all([removeWork(join(base, 'try-work')), removeAll(join(base, 'try'))]);
+    await Promise.all([removeWork(join(base, 'try-work')), removeFolder(join(base, 'try'))]);
   }
-}
-
-/** The kernel leaves a folder there that nobody may enter. */
-async function removeWork(path: string): Promise<void> {
-  await chmod(join(path, 'work'), 0o700).catch(() => {});
-  await removeAll(path);
-}
-
-/** What cannot be removed, such as a folder that a test closed, goes with the machine's temporary files. */
-async function removeAll(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true }).catch(() => {});
 }

@@ -5,7 +5,7 @@ import { wordsOf } from '../native/words.ts';
 import { CleanCopy, type RepositoryJail } from './clean-copy.ts';
 import { failureOf } from './outcome.ts';
 import { planRepository, type RepositoryPlan, repositoryLimits } from './plan.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand } from './shell.ts';
 import { toolsFor } from './tools.ts';
 
 /** Copies of this process. One serves all evaluations of a repository, audits among them, as preparing it may take long. */

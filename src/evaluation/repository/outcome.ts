@@ -1,6 +1,6 @@
 import type { RepositoryCommand } from '../../api/evaluator.ts';
 import { type Failed, fail } from '../native/outcome.ts';
-import type { Ended } from '../native/start-program.ts';
+import type { Ended } from '../native/overseen-jail.ts';
 import type { Stop } from '../native/stop.ts';
 import { countTests } from './count-tests.ts';
 import type { RepositoryPlan } from './plan.ts';

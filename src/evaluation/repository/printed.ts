@@ -1,5 +1,5 @@
 import type { RepositoryOutput } from '../../api/evaluator.ts';
-import type { Ended } from '../native/start-program.ts';
+import type { Ended } from '../native/overseen-jail.ts';
 
 /** What a command of a repository printed. */
 export type Printed = Pick<RepositoryOutput, 'stdout' | 'stderr'>;

@@ -2,7 +2,7 @@ import type { Raced } from '../../api/evaluator.ts';
 import { type Failed, fail } from '../native/outcome.ts';
 import type { CleanCopy, Space } from './clean-copy.ts';
 import { isDecided } from './gain.ts';
-import { type Measured, measureIn } from './measure.ts';
+import { Gauge, type Measured } from './gauge.ts';
 import type { RepositoryPlan } from './plan.ts';
 import { describeTampering } from './tampered.ts';
 
@@ -12,6 +12,7 @@ export interface RaceOptions {
   /** A space of the candidate's, and one of the unchanged code's. */
   readonly candidate: Space;
   readonly reference: Space;
+  /** Most pairs. */
   readonly rounds: number;
   /** The seed of a pair's runs. */
   readonly seedOf: (pair: number) => number;
@@ -28,16 +29,35 @@ export type RaceResult = { readonly status: 'raced'; readonly raced: Raced; read
  * first pair warms up. Both work in spaces that were made in the same way, so that nothing but the code differs.
  */
 export async function race(options: RaceOptions): Promise<RaceResult> {
+  const { copy, plan, candidate, reference, alone } = options;
+  await using own = new Gauge(copy, candidate, plan);
+  await using other = new Gauge(copy, reference, plan);
+  await alone(() => Promise.all([own.start(), other.start()]));
+  return await raceOn(options, [own, other]);
+}
+
+type Gauges = readonly [candidate: Gauge, reference: Gauge];
+
+async function raceOn(options: RaceOptions, gauges: Gauges): Promise<RaceResult> {
+  const early = await runPair(options, gauges, 0);
+  if ('status' in early) return early;
+  // What a run changed stays in its space, so that a look after the first run and one after the last find it.
+  const raced =
+    (await describeTampering(options.copy, options.candidate, options.plan)) ?? (await racePairs(options, gauges));
+  return raced.status === 'failed'
+    ? raced
+    : ((await describeTampering(options.copy, options.candidate, options.plan)) ?? raced);
+}
+
+async function racePairs(options: RaceOptions, gauges: Gauges): Promise<RaceResult> {
   const { plan, rounds } = options;
   const [own, other]: [Measured[], Measured[]] = [[], []];
-  for (let pair = 0; pair <= rounds; pair++) {
-    const measured = await options.alone(() => measurePair(options, pair));
+  do {
+    const measured = await runPair(options, gauges, own.length + 1);
     if ('status' in measured) return measured;
-    if (pair === 0) continue;
     own.push(measured[0]);
     other.push(measured[1]);
-    if (isDecided(racedOf(own, other), plan.command.better ?? 'min')) break;
-  }
+  } while (own.length < rounds && !isDecided(racedOf(own, other), plan.command.better ?? 'min'));
   const milliseconds = own.reduce((sum, one) => sum + one.cpuMilliseconds, 0);
   return { status: 'raced', raced: racedOf(own, other), milliseconds };
 }
@@ -47,25 +67,20 @@ function racedOf(own: readonly Measured[], other: readonly Measured[]): Raced {
   return { candidate, reference, unchanged: false };
 }
 
-async function measurePair(options: RaceOptions, pair: number): Promise<readonly [Measured, Measured] | Failed> {
-  const isFirst = pair % 2 === 0;
-  const early = isFirst ? await ofCandidate(options, pair) : undefined;
-  if (early?.status === 'failed') return early;
-  const reference = await ofReference(options, pair);
-  if (reference.status === 'failed') return reference;
-  const candidate = early ?? (await ofCandidate(options, pair));
-  return candidate.status === 'failed' ? candidate : [candidate, reference];
+type Pair = readonly [candidate: Measured, reference: Measured];
+
+async function runPair(options: RaceOptions, [own, other]: Gauges, pair: number): Promise<Pair | Failed> {
+  const { seedOf, signal, alone } = options;
+  return await alone(async () => {
+    const early = pair % 2 === 0 ? await own.measure(seedOf(pair), signal) : undefined;
+    if (early?.status === 'failed') return early;
+    const reference = await other.measure(seedOf(pair), signal);
+    if (reference.status === 'failed') return ofReference(reference);
+    const candidate = early ?? (await own.measure(seedOf(pair), signal));
+    return candidate.status === 'failed' ? candidate : [candidate, reference];
+  });
 }
 
-async function ofCandidate(options: RaceOptions, pair: number): Promise<Measured | Failed> {
-  const { copy, candidate, plan, seedOf, signal } = options;
-  const measured = await measureIn(copy, candidate, plan, seedOf(pair), signal);
-  return measured.status === 'failed' ? measured : ((await describeTampering(copy, candidate, plan)) ?? measured);
-}
-
-async function ofReference(options: RaceOptions, pair: number): Promise<Measured | Failed> {
-  const { copy, reference, plan, seedOf, signal } = options;
-  const measured = await measureIn(copy, reference, plan, seedOf(pair), signal);
-  if (measured.status === 'measured') return measured;
-  return fail('evaluator-error', `the unchanged code failed when it was measured in turn: ${measured.message}`);
+function ofReference({ message }: Failed): Failed {
+  return fail('evaluator-error', `the unchanged code failed when it was measured in turn: ${message}`);
 }

@@ -5,11 +5,11 @@ import type { Files, Program } from '../../api/program.ts';
 import type { Failed } from '../native/outcome.ts';
 import { Turns } from '../native/turns.ts';
 import type { CleanCopy, Space } from './clean-copy.ts';
-import { measureIn } from './measure.ts';
+import { Gauge } from './gauge.ts';
 import { failureOf } from './outcome.ts';
 import type { RepositoryPlan } from './plan.ts';
 import { race } from './race.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand } from './shell.ts';
 import { type Gate, Subject } from './subject.ts';
 import { describeTampering } from './tampered.ts';
 
@@ -122,8 +122,10 @@ export class RepositoryRunner {
 
   async #measureAlone(plan: RepositoryPlan, files: Files, signal: AbortSignal | undefined) {
     const { copy } = this.#options;
-    const work = (space: Space) => this.#turns.alone(() => measureIn(copy, space, plan, this.#seed(plan, 0), signal));
-    const measured = await this.#inSpace(files, work);
+    const measured = await this.#inSpace(files, async (space) => {
+      await using gauge = new Gauge(copy, space, plan);
+      return await this.#turns.alone(() => gauge.measure(this.#seed(plan, 0), signal));
+    });
     if (measured.status === 'failed') return measured;
     const raced = { candidate: [measured.value], reference: [measured.value], unchanged: true };
     return { status: 'evidence', outputs: [raced], milliseconds: measured.cpuMilliseconds } as const;

@@ -1,6 +1,6 @@
 import { UsageError } from '../../api/errors.ts';
 import type { Failed } from '../native/outcome.ts';
-import type { Ended } from '../native/start-program.ts';
+import type { Ended } from '../native/overseen-jail.ts';
 import { failedTests } from './count-tests.ts';
 import { failureOf } from './outcome.ts';
 import type { RepositoryPlan } from './plan.ts';

@@ -3,7 +3,7 @@ import type { Failed } from '../native/outcome.ts';
 import type { CleanCopy, Space } from './clean-copy.ts';
 import { failureOf } from './outcome.ts';
 import type { RepositoryPlan } from './plan.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand } from './shell.ts';
 
 /** How a command ended that had to succeed: what it took, in milliseconds, or why it failed. */
 export type Gate = { readonly status: 'passed'; readonly milliseconds: number } | Failed;

@@ -4,16 +4,16 @@ import type { CommandNature } from '../../api/store.ts';
 import { formatNumber } from '../../format.ts';
 import type { Jail } from '../jail/jail.ts';
 import type { Failed } from '../native/outcome.ts';
-import type { Ended } from '../native/start-program.ts';
+import type { Ended } from '../native/overseen-jail.ts';
 import type { CleanCopy, Space } from './clean-copy.ts';
 import { copyOf } from './copies.ts';
 import { countTests } from './count-tests.ts';
-import { deviationOf, leastGain } from './gain.ts';
-import { type Measured, measureIn } from './measure.ts';
+import { Gauge, type Measured } from './gauge.ts';
+import { describeResolution, expectVisible, isHidden, resolutionOf } from './noise.ts';
 import { failureOf } from './outcome.ts';
 import { planRepository, type RepositoryPlan } from './plan.ts';
 import { printedBy } from './printed.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand } from './shell.ts';
 import { expectSteady, refused } from './steady.ts';
 import { tamperedIn } from './tampered.ts';
 
@@ -42,8 +42,6 @@ const [runs, pairs, long] = [3, 5, 60_000];
 const usualPairs = 7;
 /** A command may take so many times what it takes with the unchanged code, or as long, in milliseconds. */
 const [room, leastTime] = [10, 5000];
-/** A gain that is harder to find is too hard. */
-const mostNoise = 1.3;
 
 /**
  * Runs all commands with the unchanged code. @throws {UsageError} where one fails, always or sometimes: no candidate could be
@@ -110,15 +108,13 @@ async function surveyTest(place: Place, plan: RepositoryPlan): Promise<Found> {
 }
 
 async function surveyMeasure(place: Place, plan: RepositoryPlan): Promise<Found> {
-  const { copy } = place;
   const written = new Set<string>();
-  const all = await inSpace(place, (one) =>
-    inSpace(place, async (other) => {
-      const measured = await measureInTurn(place, plan, [one, other]);
-      for (const space of [one, other]) for (const name of await tamperedIn(copy, space)) written.add(name);
-      return measured;
-    }),
-  );
+  const early = await measureSpaces(place, plan, written);
+  // The machine may have been busy for a moment.
+  const isNoisy = isHidden(plan, resolutionOf(plan, early));
+  const all = isNoisy ? await measureSpaces(place, plan, written) : early;
+  const resolution = resolutionOf(plan, all);
+  expectVisible(plan, resolution);
   const wall = Math.max(...all.map(({ wallMilliseconds }) => wallMilliseconds));
   const waits = plan.command.read === undefined && mostlyWaits(all);
   const nature = {
@@ -126,9 +122,21 @@ async function surveyMeasure(place: Place, plan: RepositoryPlan): Promise<Found>
     ...(waits && { wall: true as const }),
     ...writesOf(written),
   };
-  const rounds = plan.rounds + 1;
-  const notes = [...writingNotes(plan, written), ...(plan.command.role === 'measure' ? noiseNotes(plan, all) : [])];
-  return { nature, cost: 2 * Math.min(usualPairs, rounds) * wall, notes };
+  const noise = resolution ? [describeResolution(plan, resolution)] : [];
+  const cost = 2 * Math.min(usualPairs, plan.rounds + 1) * wall;
+  return { nature, cost, notes: [...writingNotes(plan, written), ...noise] };
+}
+
+/** Measures the unchanged code in two fresh spaces, and adds the files that it changes there. */
+async function measureSpaces(place: Place, plan: RepositoryPlan, written: Set<string>): Promise<readonly Measured[]> {
+  const { copy } = place;
+  return await inSpace(place, (one) =>
+    inSpace(place, async (other) => {
+      const measured = await measureInTurn(place, plan, [one, other]);
+      for (const space of [one, other]) for (const name of await tamperedIn(copy, space)) written.add(name);
+      return measured;
+    }),
+  );
 }
 
 /** Whether a command takes longer than its CPU time and the machine's other work explain, in every run. */
@@ -141,11 +149,13 @@ function mostlyWaits(all: readonly Measured[]): boolean {
 async function measureInTurn(
   { copy, brief }: Place,
   plan: RepositoryPlan,
-  spaces: readonly Space[],
+  spaces: readonly [Space, Space],
 ): Promise<readonly Measured[]> {
+  await using one = new Gauge(copy, spaces[0], plan);
+  await using other = new Gauge(copy, spaces[1], plan);
   const all: Measured[] = [];
   for (let run = 0; run < (brief ? 1 : 2 * (pairs + 1)); run++) {
-    const measured = await measureIn(copy, spaces[run % 2]!, plan, run >> 1);
+    const measured = await (run % 2 === 0 ? one : other).measure(run >> 1);
     if (measured.status === 'failed') throw refused(measured);
     all.push(measured);
     if (run === 5 && measured.wallMilliseconds > long) break;
@@ -189,24 +199,6 @@ function writingNotes({ words }: RepositoryPlan, written: ReadonlySet<string>): 
     `${words.join(' ')} changes files under version control, such as ${some}: only in copies, and candidates may, too.`,
   ];
 }
-
-/** What the noise of the measure lets a run find. */
-function noiseNotes(plan: RepositoryPlan, all: readonly Measured[]): readonly string[] {
-  const counted = all.slice(2).map(({ value }) => value);
-  const [candidate, reference] = [0, 1].map((part) => counted.filter((_, index) => index % 2 === part)) as [
-    number[],
-    number[],
-  ];
-  if (reference.length < 2) return [];
-  const least = leastGain(deviationOf({ candidate: candidate.slice(0, reference.length), reference }), plan.rounds);
-  const found = `${plan.words.join(' ')} measures ${formatNumber(counted[0]!)}; ${plan.rounds} pairs find gains from ${percent(least)}`;
-  if (least < mostNoise) return [`${found}.`];
-  return [
-    `${found} only: two measurements of the same code differ that much here. Let it run longer, allow more "rounds", or free the machine.`,
-  ];
-}
-
-const percent = (ratio: number) => `${((ratio - 1) * 100).toFixed(ratio < 1.1 ? 1 : 0)} %`;
 
 function costText(costs: readonly number[]): string {
   const total = costs.reduce((sum, cost) => sum + cost, 0);

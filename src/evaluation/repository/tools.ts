@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Repository } from '../../api/problem.ts';
-import { home } from '../jail/room.ts';
 import { cargoHome } from '../native/environment.ts';
 import { findTool, ifThere, type Tool } from '../native/toolchain.ts';
 
@@ -23,20 +22,24 @@ const runtimes: readonly (readonly [file: string, ...programs: readonly string[]
   ['.venv', 'python3'],
 ];
 
+/** Variables from which programs take a time zone, a date, a language or a seed of hashes; the user's own values win. */
+export function fixedVariables({ date, environment }: Repository): Readonly<Record<string, string>> {
+  const fixed = {
+    ...{ TZ: 'UTC', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', SOURCE_DATE_EPOCH: String(date) },
+    ...{ PYTHONHASHSEED: '0', PERL_HASH_SEED: '0' },
+  };
+  return Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, environment[name] ?? value]));
+}
+
 /** The same on every machine, and for programs that would ask, colour or count for people. */
 const common = {
   ...{
-    TZ: 'UTC',
-    LANG: 'C.UTF-8',
-    HOME: home,
-    TMPDIR: '/tmp',
     USER: 'germline',
     CI: '1',
     NO_COLOR: '1',
     FORCE_COLOR: '0',
   },
   ...{
-    PYTHONHASHSEED: '0',
     PYTHONDONTWRITEBYTECODE: '1',
     NO_UPDATE_NOTIFIER: '1',
     npm_config_update_notifier: 'false',
@@ -44,7 +47,8 @@ const common = {
 };
 
 /** Finds the programs that commands begin with, and those that they use. @throws {EnvironmentError} where one is missing. */
-export function toolsFor({ root, folder, environment }: Repository, lines: readonly (readonly string[])[]): Tools {
+export function toolsFor(repository: Repository, lines: readonly (readonly string[])[]): Tools {
+  const { root, folder, environment } = repository;
   const start = join(root, folder);
   const own = [join(start, 'node_modules', '.bin'), join(root, 'node_modules', '.bin'), join(start, '.venv', 'bin')];
   const first = [...new Set(lines.map(([name = '']) => name))].filter((name) => !isThere(name, own));
@@ -57,7 +61,13 @@ export function toolsFor({ root, folder, environment }: Repository, lines: reado
   const caches = cachesOf(names, start);
   return {
     shown: [...new Set([...found.flatMap((tool) => tool.folders), ...caches.shown])],
-    environment: { ...common, PATH: [...new Set(places)].join(':'), ...caches.environment, ...environment },
+    environment: {
+      ...common,
+      ...fixedVariables(repository),
+      PATH: [...new Set(places)].join(':'),
+      ...caches.environment,
+      ...environment,
+    },
   };
 }
 

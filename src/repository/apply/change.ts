@@ -58,7 +58,7 @@ function repositoryOf({ facts: { repository, problem } }: RunRecord): Repository
 }
 
 /** Opens the repository where the run found it, or at the place where it is now. */
-async function openRepository({ top, commit }: RepositoryFacts, given = top): Promise<UserGit> {
+async function openRepository({ root, commit }: RepositoryFacts, given = root): Promise<UserGit> {
   const inside = userGit(given);
   const found = await inside.text(['rev-parse', '--show-toplevel']).catch((cause: unknown) => {
     throw new UsageError(`There is no git repository at ${given}. Pass its place: --repository FOLDER.`, { cause });

@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkOut } from '../../evaluation/repository/checkout.ts';
 import { countTests } from '../../evaluation/repository/count-tests.ts';
 import { dependenciesOf, linkDependency } from '../../evaluation/repository/dependencies.ts';
+import { makeTemporaryFolder, removeFolder } from '../../evaluation/temporary-folder.ts';
 import type { Commit } from '../commit.ts';
 import type { Command } from './proposal.ts';
 import { type Tried, tryCommand } from './try-command.ts';
@@ -30,7 +29,7 @@ export class Trial implements AsyncDisposable {
   }
 
   static async open({ root, folder, id }: Commit, environment: Readonly<Record<string, string>>): Promise<Trial> {
-    const base = await mkdtemp(join(tmpdir(), 'germline-trial-'));
+    const base = await makeTemporaryFolder('trial');
     const copy = join(base, 'repository');
     const tracked = await checkOut(root, id, copy);
     for (const name of await dependenciesOf(root)) {
@@ -56,6 +55,6 @@ export class Trial implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.#base, { recursive: true, force: true });
+    await removeFolder(this.#base);
   }
 }

@@ -76,8 +76,16 @@ function run(
   });
 }
 
+/** What is kept of an output, in bytes: its end, where results stand. */
+const most = 16_000_000;
+
 function collect(stream: NodeJS.ReadableStream): () => string {
   const chunks: Buffer[] = [];
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  return () => Buffer.concat(chunks).toString();
+  let size = 0;
+  stream.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    while (size - chunks[0]!.length >= most) size -= chunks.shift()!.length;
+  });
+  return () => Buffer.concat(chunks).subarray(-most).toString();
 }

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { type Failed, fail } from '../native/outcome.ts';
+import type { Ended } from '../native/overseen-jail.ts';
+import type { CleanCopy, Space } from './clean-copy.ts';
+import { failureOf, linesOf } from './outcome.ts';
+import type { RepositoryPlan } from './plan.ts';
+import { printedBy } from './printed.ts';
+import { readWithin } from './read-file.ts';
+import { Shell } from './shell.ts';
+
+/** One run of a measure: its number, and what the run took, in milliseconds. */
+export interface Measured {
+  readonly status: 'measured';
+  readonly value: number;
+  readonly cpuMilliseconds: number;
+  readonly wallMilliseconds: number;
+}
+
+/** Measures in a space, again and again. */
+export class Gauge {
+  readonly space: Space;
+  readonly #copy: CleanCopy;
+  readonly #plan: RepositoryPlan;
+  readonly #shell: Shell;
+
+  constructor(copy: CleanCopy, space: Space, plan: RepositoryPlan) {
+    this.#copy = copy;
+    this.space = space;
+    this.#plan = plan;
+    this.#shell = new Shell(copy, space, plan);
+  }
+
+  /** Makes ready, so that the first run need not wait. */
+  async start(): Promise<void> {
+    await this.#shell.start();
+  }
+
+  /** Measures once; `seed` takes the place of {seed} in the command. */
+  async measure(seed: number, signal?: AbortSignal): Promise<Measured | Failed> {
+    const { root } = this.#copy.repository;
+    const words = this.#plan.words.map((word) => word.replaceAll('{seed}', String(seed)));
+    const ended = await this.#shell.run({ words, remove: this.#plan.command.file }, signal);
+    const failed = failureOf(ended, { ...this.#plan, words }, root);
+    if (failed) return failed;
+    const { cpuMilliseconds, wallMilliseconds } = ended.report!;
+    const value = await this.#valueOf(ended, words);
+    if (typeof value === 'number') return { status: 'measured', value, cpuMilliseconds, wallMilliseconds };
+    return fail('wrong', value.wrong, linesOf(ended, root));
+  }
+
+  async #valueOf(ended: Ended, words: readonly string[]): Promise<number | { readonly wrong: string }> {
+    const { command, wall } = this.#plan;
+    const { cpuMilliseconds, wallMilliseconds } = ended.report!;
+    if (!command.read) return wall ? wallMilliseconds : cpuMilliseconds;
+    const line = words.join(' ');
+    const file = await this.#fileOf(command.file);
+    if (command.file !== undefined && file === undefined) return { wrong: `${line} wrote no file ${command.file}` };
+    return numberOf(command.read({ ...printedBy(ended), file }), line);
+  }
+
+  async #fileOf(name: string | undefined): Promise<string | undefined> {
+    if (name === undefined) return undefined;
+    const path = join(this.#copy.repository.folder, name);
+    return await readWithin(this.#copy.pathIn(this.space), this.#copy.pathIn(this.space, path));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#shell[Symbol.asyncDispose]();
+  }
+}
+
+/** A number of which ratios can be made, or why there is none. */
+function numberOf(
+  reading: { readonly value: number } | { readonly wrong: string },
+  line: string,
+): number | { readonly wrong: string } {
+  if ('wrong' in reading) return { wrong: `${line}: ${reading.wrong}` };
+  if (Number.isFinite(reading.value) && reading.value > 0) return reading.value;
+  return { wrong: `${line} measured ${reading.value}, and only numbers above 0 can be compared as ratios` };
+}
