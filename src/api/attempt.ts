@@ -35,8 +35,14 @@ export type Judged = Evaluation & {
   readonly measures: Readonly<Record<string, number>>;
 };
 
+/** Scores on inputs that the search never showed, of a candidate and of the initial program. */
+export interface HeldBackScores {
+  readonly score: number;
+  readonly initial: number;
+}
+
 /** A candidate was evaluated again, independently of the search. */
-export type Audited =
+export type Audited = (
   | {
       readonly status: 'confirmed';
       /** Its score from now on: unchanged, except for timings, which repetitions correct. */
@@ -45,7 +51,11 @@ export type Audited =
       readonly metrics: Metrics;
       readonly feedback: string;
     }
-  | { readonly status: 'refuted'; readonly metrics: Metrics; readonly feedback: string };
+  | { readonly status: 'refuted'; readonly metrics: Metrics; readonly feedback: string }
+) & {
+  /** Absent where nothing is held back, scores are measured, or it failed. */
+  readonly heldBack?: HeldBackScores | undefined;
+};
 
 /** Tokens that a call took; `estimated` where the server did not say. */
 export interface Tokens {

@@ -1,4 +1,4 @@
-import type { Attempt, Elite, TellResult } from './attempt.ts';
+import type { Attempt, Elite, HeldBackScores, TellResult } from './attempt.ts';
 import type { Random } from './program.ts';
 import type { Branches } from './store.ts';
 
@@ -23,8 +23,12 @@ export interface Island {
 export interface Population {
   /** How many attempts were told. */
   readonly told: number;
-  /** The best candidate of the run. */
+  /** The best candidate of the run: of those that were compared on held-back inputs the best there, once the leader is one. */
   readonly champion: Elite | undefined;
+  /** The best candidate by the score of the search. */
+  readonly leader: Elite | undefined;
+  /** Candidates that are worth a comparison with the leader on held-back inputs: ancestors of it, and the best of other ideas and cells. */
+  readonly finalists: readonly Elite[];
   /** The best of the run, one for each distinct score, the best first. */
   readonly elites: readonly Elite[];
   /** With several objectives, the candidates of the run that no other beats in all of them, the best score first. */
@@ -32,6 +36,8 @@ export interface Population {
   readonly islands: readonly Island[];
   /** Score of an attempt's candidate, as its audit left it; NaN where there is none. */
   score(number: number): number;
+  /** Scores on held-back inputs of a candidate that an audit confirmed, where it compared them. */
+  heldBack(candidate: number): HeldBackScores | undefined;
   /** Draws for one attempt, on the island whose turn it is or on one that is named. Changes nothing. */
   ask(number: number, random: Random, island?: number): Selection;
   /** Draws for an attempt of a model; undefined where models draw as operators do. Changes nothing. */

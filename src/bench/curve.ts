@@ -42,7 +42,7 @@ const nothing: Spent = { attempts: 0, evaluations: 0, milliseconds: 0 };
 export function curveOf(attempts: readonly Attempt[], { unit, amount }: Allowance, direction: Direction): RunCurve {
   const population = championOnly(direction);
   const effort = new Effort();
-  const duties = new Duties(population, effort, { tune: false, simplify: false });
+  const duties = new Duties(population, effort, { tune: false, simplify: false, compare: false });
   const steps: CurveStep[] = [];
   let spent = nothing;
   let beyond = false;

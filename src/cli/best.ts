@@ -6,6 +6,7 @@ import { plain, plainLine } from '../plain.ts';
 import { frontOf, objectiveValues } from '../population/front.ts';
 import type { RunRecord } from '../record/read-record.ts';
 import { originOf } from '../report/ancestry.ts';
+import { compareFrom, describeComparison } from '../report/comparison.ts';
 import { describeLine } from '../report/describe.ts';
 import { unprotectedText } from '../report/heading.ts';
 import { jsonOption, populationArgument } from './arguments.ts';
@@ -22,12 +23,15 @@ export const command = defineCommand({
       const files = await record.files(champion);
       const initial = record.score(originOf(record, champion).attempt.number);
       const front = findFront(record);
+      const { direction } = record.facts;
+      const comparison = compareFrom(record, attempt.number, direction);
       const child = childOf(attempt);
       const metrics = child?.status === 'scored' ? child.metrics : {};
       if (argv.json) {
         return printJson({
           ...{ attempt: attempt.number, commit, score: record.score(attempt.number), initial, metrics },
           audit: record.audit(attempt.number)?.verdict ?? null,
+          comparison,
           ...(record.facts.unprotected && { unprotected: true }),
           ...(front.length > 0 && { front }),
           files,
@@ -37,6 +41,8 @@ export const command = defineCommand({
       for (const [name, value] of Object.entries(metrics)) console.log(`  ${name} = ${formatNumber(value)}`);
       console.log(`  ${describeAudit(attempt, record.audit(attempt.number), argv.population)}`);
       console.log(`  initial program: ${formatNumber(initial ?? Number.NaN)}`);
+      if (comparison)
+        for (const line of describeComparison(comparison, initial ?? Number.NaN, direction)) console.log(line);
       if (record.facts.unprotected) console.log(`  ${unprotectedText}`);
       for (const line of describeFront(front)) console.log(line);
       for (const [name, text] of Object.entries(files)) console.log(`\n── ${name}\n${plain(text.trimEnd())}`);

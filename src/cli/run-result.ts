@@ -5,6 +5,7 @@ import type { SilentModel } from '../models/schedule.ts';
 import { plainLine } from '../plain.ts';
 import { describeAnswers } from '../report/answers.ts';
 import { beyondKnown } from '../report/beyond-known.ts';
+import { type Comparison, describeComparison } from '../report/comparison.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Ending } from '../schedule/budget.ts';
 
@@ -26,6 +27,8 @@ export interface RunResult {
   readonly silent: readonly SilentModel[];
   /** `audited`: an independent evaluation confirmed it; the initial program needs none. */
   readonly best: { readonly attempt: number; readonly score: number; readonly audited: boolean };
+  /** Scores in the search and on held-back inputs; absent where nothing is held back, or the best was not audited. */
+  readonly comparison?: Comparison | undefined;
 }
 
 interface ModelUse {
@@ -57,7 +60,7 @@ const endings: Readonly<Record<Ending, string>> = {
 
 /** The last lines of a run: its outcome, and commands for the next steps. */
 export function describeResult(result: RunResult, progress: Progress): string {
-  const { direction, initial, best, population } = result;
+  const { direction, initial, best, population, comparison } = result;
   const beyond = beyondKnown(direction, best.score, result.knownBest);
   const { outcomes, proposers, answers } = progress.statistics;
   const [refused, failed] = [outcomes.counts('refused'), outcomes.counts('failed')];
@@ -77,6 +80,7 @@ export function describeResult(result: RunResult, progress: Progress): string {
     `best ${formatNumber(best.score)} (${formatChange(best.score - initial)} against the initial program), attempt ${best.attempt}, ` +
       (best.audited ? 'audited' : 'not audited yet') +
       (beyond && `; ${beyond}`),
+    ...(comparison ? describeComparison(comparison, initial, direction) : []),
     '',
     `  germline best ${population}       the winner`,
     `  germline lineage ${population}    the changes that led to it`,

@@ -1,5 +1,6 @@
 import { directionOf } from '../api/direction.ts';
 import type { Session } from '../compose/session.ts';
+import { compareIn } from '../report/comparison.ts';
 import { initialScore } from '../report/initial-score.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Run } from '../run/run.ts';
@@ -70,7 +71,7 @@ async function showSession(session: Session, population: string, progress: Progr
 function summariseRun({
   state,
   initials,
-}: Run): Pick<RunResult, 'direction' | 'initial' | 'knownBest' | 'models' | 'best'> {
+}: Run): Pick<RunResult, 'direction' | 'initial' | 'knownBest' | 'models' | 'best' | 'comparison'> {
   const { population, problem, models, duties } = state;
   const direction = directionOf(problem.problem);
   const best = population.champion;
@@ -81,5 +82,6 @@ function summariseRun({
     knownBest: problem.problem.knownBest?.score,
     models: [...models].map(([label, { spending }]) => useOf(label, spending)),
     best: { attempt: best.number, score: best.score, audited: duties.unaudited === undefined },
+    comparison: compareIn(population),
   };
 }

@@ -44,9 +44,9 @@ export async function* auditRun(
   const { front, elites } = state.population;
   let number = Math.max(...record.entries.map(({ attempt }) => attempt.number)) + 1;
   for (const { number: candidate } of (front.length > 0 ? front : elites).slice(0, options.top)) {
-    state.programs.add(candidate, withFiles(problem.initial, await record.files(record.entry(candidate))));
     const claimed = state.population.score(candidate);
-    const task: AuditTask = { kind: 'audit', number: number++, watermark: state.population.told, candidate };
+    const program = async () => withFiles(problem.initial, await record.files(record.entry(candidate)));
+    const task: AuditTask = { kind: 'audit', number: number++, watermark: state.population.told, candidate, program };
     const attempt = await auditCandidate(engine, task, new AbortController().signal);
     tell(state, { attempt });
     if (store) await Promise.all([store.append({ attempt }, state.population.branches()), store.flush()]);

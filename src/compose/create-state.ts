@@ -2,6 +2,7 @@ import { type Direction, directionOf } from '../api/direction.ts';
 import type { Population } from '../api/population.ts';
 import type { Descriptor, LoadedProblem, Objective } from '../api/problem.ts';
 import type { SearchConfig } from '../config.ts';
+import { hasHeldBack } from '../evaluation/held-back.ts';
 import { isMetered, isTimed } from '../evaluation/plan.ts';
 import { termsOf } from '../evaluation/terms.ts';
 import { measureProgram } from '../language/program.ts';
@@ -67,7 +68,10 @@ export function createState(
     ...{ terms: termsOf(problem), story: new Story(goal.direction, members) },
     programs: new Programs(members),
     notes: new Notes(members),
-    duties: new Duties(population, effort, { tune: tune !== undefined, simplify: simplify !== undefined }),
+    duties: new Duties(population, effort, {
+      ...{ tune: tune !== undefined, simplify: simplify !== undefined },
+      compare: hasHeldBack(problem.problem.evaluator),
+    }),
     ...proposing,
   };
   return { ...state, learners: learnersOf(state) };

@@ -1,6 +1,6 @@
 import type { Audited } from '../api/attempt.ts';
 import { directionOf, fitnessOf, isBetter } from '../api/direction.ts';
-import type { Evaluation, Scored } from '../api/evaluation.ts';
+import type { Scored } from '../api/evaluation.ts';
 import type { Metrics } from '../api/evaluator.ts';
 import type { LoadedProblem, Problem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
@@ -8,8 +8,16 @@ import { formatNumber } from '../format.ts';
 import { median, medianInterval } from '../interval.ts';
 import { programKey } from '../language/program.ts';
 import { openEvaluatorPool } from './evaluator-pool.ts';
+import {
+  hasHeldBack,
+  heldBackScores,
+  memorising,
+  overfitting,
+  partlyLeft,
+  type Repetition,
+  type ScoredRepetition,
+} from './held-back.ts';
 import type { Jail } from './jail/jail.ts';
-
 import { isTimed } from './plan.ts';
 
 export interface AuditOptions {
@@ -30,17 +38,12 @@ function usualRepetitions({ problem }: LoadedProblem): number {
   return problem.evaluator.stages.some(({ inputs }) => typeof inputs === 'function') ? 2 : 1;
 }
 
-/** One repetition: the candidate and, if they can be compared, the initial program in the same fresh process. */
-interface Repetition {
-  readonly candidate: Evaluation;
-  readonly initial: Evaluation | undefined;
-}
-
 /**
  * Evaluates a candidate again, independently of the search: in fresh processes, with the held-back stages, on other
- * seeds. The candidate is refuted if it fails there, if an untimed score differs from the claimed one, or if the
- * initial program does better, untimed, on instances that the search never showed. A gain that was measured must hold
- * against the initial program, measured in turn. The score of a confirmed candidate is the claimed one or, with timings,
+ * seeds. The candidate is refuted if it fails there, if an untimed score differs from the claimed one, if the initial
+ * program does better, untimed, on instances that the search never showed, or if hardly anything of its gain is left there
+ * (see `memorising`), which is tried on further seeds. A gain that was measured must hold against the initial program,
+ * measured in turn. The score of a confirmed candidate is the claimed one or, with timings,
  * the median of the repetitions, because the best of many noisy measurements is too good.
  */
 export async function audit(
@@ -52,12 +55,26 @@ export async function audit(
   const { problem, seed, repetitions = usualRepetitions(problem) } = options;
   const races = isTimed(problem.problem.evaluator) && programKey(program) !== programKey(problem.initial);
   const done: Repetition[] = [];
-  for (let index = 0; index < repetitions; index++) {
+  for (let index = 0; index < repetitions || (index < pairs && isSuspect(problem.problem, done, claimed)); index++) {
     done.push(await repeat(options, program, index === 0 ? seed : otherSeed(seed, index), index, signal));
     // With so few pairs, one without a gain decides.
     if (races && repetitions <= pairs && noise(problem.problem, done, claimed)) break;
   }
   return verdict(problem, done, claimed, races);
+}
+
+/** Whether a gain looks memorised so far, and further seeds can tell. */
+function isSuspect(problem: Problem, done: readonly Repetition[], claimed: number): boolean {
+  const { stages } = problem.evaluator;
+  return (
+    stages.some(({ inputs }) => typeof inputs === 'function') &&
+    done.every(isScored) &&
+    memorising(problem, done, claimed) !== undefined
+  );
+}
+
+function isScored(repetition: Repetition): repetition is ScoredRepetition {
+  return repetition.candidate.status === 'scored';
 }
 
 function otherSeed(seed: number, index: number): number {
@@ -74,7 +91,7 @@ async function repeat(
   const { evaluator } = problem.problem;
   const pool = await openEvaluatorPool({ problem, seed, jail, workers: 1, audit: true });
   try {
-    const comparable = index > 0 || isTimed(evaluator) || evaluator.stages.some(({ heldBack }) => heldBack);
+    const comparable = index > 0 || isTimed(evaluator) || hasHeldBack(evaluator);
     // In turn, so that a machine that becomes slower or faster favours neither.
     const early = index % 2 === 1 ? await pool.evaluate(program, signal) : undefined;
     const initial = comparable ? await pool.evaluate(problem.initial, signal) : undefined;
@@ -93,23 +110,41 @@ function verdict(
   const failure = repetitions.map(({ candidate }) => candidate).find(({ status }) => status === 'failed');
   if (failure?.status === 'failed')
     return refuted(`${failure.reason} in stage ${failure.stage} when evaluated again: ${failure.feedback}`);
-  const scored = repetitions as readonly (Repetition & { readonly candidate: Scored })[];
+  const scored = repetitions.filter(isScored);
   const scores = scored.map(({ candidate }) => candidate.score);
   const metrics = { ...hiddenMetrics(problem.evaluator, scored), ...seedMetrics(scores) };
-  const timed = isTimed(problem.evaluator);
-  if (!timed && scores[0] !== claimed)
-    return refuted(`its score is not reproducible: ${claimed} at first, ${scores[0]} when evaluated again`, metrics);
-  const worse = overfitting(problem, scored);
-  if (worse) return refuted(worse, metrics);
-  const chance = races ? noise(problem, scored, claimed) : undefined;
-  if (chance) return refuted(chance, metrics);
-  return timed
+  const heldBack = heldBackScores(problem, scored);
+  const fault = faultOf(problem, scored, claimed, races);
+  if (fault !== undefined) return { ...refuted(fault, metrics), heldBack };
+  const verdict = isTimed(problem.evaluator)
     ? confirmed(
         middleOf(problem, scored).score,
         { ...middleMetrics(problem, scored), ...metrics },
         `repetitions scored ${scores.join(', ')}; the search had measured ${claimed}`,
       )
-    : confirmed(claimed, metrics, 'the same score in a fresh process');
+    : confirmed(claimed, metrics, again(partlyLeft(problem, scored, claimed)));
+  return { ...verdict, heldBack };
+}
+
+function again(but: string | undefined): string {
+  return `the same score in a fresh process${but === undefined ? '' : `, but ${but}`}`;
+}
+
+/** Why a candidate that scored in all repetitions is refuted, if it is. */
+function faultOf(
+  problem: Problem,
+  scored: readonly ScoredRepetition[],
+  claimed: number,
+  races: boolean,
+): string | undefined {
+  const score = scored[0]!.candidate.score;
+  if (!isTimed(problem.evaluator) && score !== claimed)
+    return `its score is not reproducible: ${claimed} at first, ${score} when evaluated again`;
+  return (
+    overfitting(problem, scored) ??
+    memorising(problem, scored, claimed) ??
+    (races ? noise(problem, scored, claimed) : undefined)
+  );
 }
 
 /**
@@ -159,29 +194,6 @@ function isHeldBack(stages: Stages['stages'], name: string): boolean {
 
 function seedMetrics([, ...others]: readonly number[]): Metrics {
   return Object.fromEntries(others.map((score, index) => [`repetition_${index + 2}`, score]));
-}
-
-/** Says where the initial program does better, untimed, on instances or seeds that the search never showed. */
-function overfitting(
-  problem: Problem,
-  repetitions: readonly (Repetition & { readonly candidate: Scored })[],
-): string | undefined {
-  const { evaluator } = problem;
-  const isWorse = (score: number, reference: number) => isBetter(directionOf(problem), reference, score);
-  const hidden = evaluator.stages.filter((stage) => stage.heldBack && !isTimed({ ...evaluator, stages: [stage] }));
-  for (const [index, { candidate, initial }] of repetitions.entries()) {
-    if (initial?.status !== 'scored') continue;
-    if (index > 0 && !isTimed(evaluator) && isWorse(candidate.score, initial.score))
-      return `with another seed it scores ${candidate.score}, and the initial program ${initial.score}`;
-    for (const { name } of hidden) {
-      const [own, reference] = [candidate, initial].map(
-        (one) => one.stages.find((stage) => stage.name === name)?.score,
-      );
-      if (own !== undefined && reference !== undefined && isWorse(own, reference))
-        return `in the held-back stage ${name} it scores ${own}, and the initial program ${reference}`;
-    }
-  }
-  return undefined;
 }
 
 function confirmed(score: number, metrics: Metrics, feedback: string): Audited {

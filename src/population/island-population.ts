@@ -3,7 +3,9 @@ import {
   type AuditAttempt,
   childOf,
   type Elite,
+  type HeldBackScores,
   type InitialAttempt,
+  isPlaced,
   type Placement,
   type ProposalAttempt,
   parentsOf,
@@ -15,10 +17,11 @@ import type { Island, Population, Selection } from '../api/population.ts';
 import type { Descriptor, Objective } from '../api/problem.ts';
 import type { Random } from '../api/program.ts';
 import type { Branches } from '../api/store.ts';
-import { type Acceptance, Archive, isNoGain } from './archive.ts';
+import { type Acceptance, Archive, compareElites, isNoGain } from './archive.ts';
 import { costOf } from './cost.ts';
 import { cellOf, differsByMetrics } from './descriptors.ts';
 import { EliteList } from './elite-list.ts';
+import { Finals } from './finals.ts';
 import { Front, objectiveValues } from './front.ts';
 import { Ideas } from './ideas.ts';
 import { migrationRoutes, type Topology } from './migration.ts';
@@ -61,6 +64,8 @@ interface Home extends Island {
   remove(number: number): void;
 }
 
+type Confirmed = Extract<AuditAttempt['verdict'], { status: 'confirmed' }>;
+
 const noEffect: TellResult = { improvedParent: false, improvedChampion: false };
 
 /** Islands, each with an archive of its own. */
@@ -69,6 +74,7 @@ export class IslandPopulation implements Population {
   readonly #islands: readonly Home[];
   readonly #elites: EliteList;
   readonly #trust = new Trust();
+  readonly #finals: Finals;
   /** With several objectives: what no other beats in all of them, wherever it was found; islands may lose theirs. */
   readonly #front: Front | undefined;
   readonly #routes: readonly (readonly [number, number])[];
@@ -85,6 +91,7 @@ export class IslandPopulation implements Population {
     const home = () => (options.objectives ? new Front() : new Archive(options.accept));
     this.#islands = Array.from({ length: options.islands }, home);
     this.#elites = new EliteList(options.elites);
+    this.#finals = new Finals(options.direction);
     this.#front = options.objectives && new Front();
     this.#routes = migrationRoutes(options.migration.topology, options.islands);
   }
@@ -94,7 +101,22 @@ export class IslandPopulation implements Population {
   }
 
   get champion(): Elite | undefined {
+    return this.#options.objectives ? this.leader : this.#finals.winner(this.leader);
+  }
+
+  get leader(): Elite | undefined {
     return this.#trust.best(this.elites, this.#initial.get(0)?.fitness ?? Number.NaN);
+  }
+
+  get finalists(): readonly Elite[] {
+    const { leader } = this;
+    if (!leader || this.#options.objectives) return [];
+    const ranked = [...new Set([...this.elites, ...this.#islands.flatMap(({ ranked }) => ranked)])].sort(compareElites);
+    return this.#finals.finalists(leader, ranked, (candidate) => this.#ideas.of(candidate));
+  }
+
+  heldBack(candidate: number): HeldBackScores | undefined {
+    return this.#finals.scores(candidate);
   }
 
   get elites(): readonly Elite[] {
@@ -148,9 +170,8 @@ export class IslandPopulation implements Population {
       const parent = ranked.find(({ number }) => number === candidate);
       if (parent) return { island, parent, inspirations: [] };
     }
-    const parent = [...this.elites, ...this.front, ...this.#initial.values()].find(
-      ({ number }) => number === candidate,
-    );
+    const others = [...this.elites, ...this.front, ...this.#initial.values(), ...this.#finals.compared];
+    const parent = others.find(({ number }) => number === candidate);
     return parent && { island: candidate % this.#islands.length, parent, inspirations: [] };
   }
 
@@ -171,9 +192,11 @@ export class IslandPopulation implements Population {
     this.#scores[elite.number] = elite.score;
     this.#elites.place(elite);
     this.#front?.place(elite);
+    const placement =
+      attempt.kind === 'initial' ? this.#begin(attempt, elite) : this.#place(attempt as ProposalAttempt, elite);
+    if (isPlaced(placement) || this.elites.includes(elite)) this.#finals.place(elite, parentsOf(attempt)[0]);
     return {
-      placement:
-        attempt.kind === 'initial' ? this.#begin(attempt, elite) : this.#place(attempt as ProposalAttempt, elite),
+      placement,
       improvedParent: parentsOf(attempt).every((parent) =>
         isBetter(this.#options.direction, elite.score, this.score(parent)),
       ),
@@ -239,11 +262,18 @@ export class IslandPopulation implements Population {
 
   /** A refuted candidate is no longer a parent or the champion; what it had displaced may return to its cell. */
   #settleAudit({ candidate, verdict }: AuditAttempt): TellResult {
-    const begins = [...this.#initial].filter(([, { number }]) => number === candidate);
-    if (verdict.status === 'confirmed') this.#trustIn(candidate, verdict.score);
-    const isKept = verdict.status === 'confirmed' ? verdict.score === this.score(candidate) : begins.length > 0;
-    if (isKept) return noEffect;
     const before = this.champion?.score;
+    this.#adjust({ candidate, verdict });
+    const after = this.champion?.score;
+    return after === before || after === undefined ? noEffect : { ...noEffect, corrected: after };
+  }
+
+  #adjust({ candidate, verdict }: Pick<AuditAttempt, 'candidate' | 'verdict'>): void {
+    const begins = [...this.#initial].filter(([, { number }]) => number === candidate);
+    if (verdict.status === 'confirmed') this.#trustIn(candidate, verdict);
+    else if (begins.length === 0) this.#finals.refute(candidate);
+    const isKept = verdict.status === 'confirmed' ? verdict.score === this.score(candidate) : begins.length > 0;
+    if (isKept) return;
     const corrected = (elite: Elite) =>
       verdict.status === 'confirmed' ? this.#corrected(elite, verdict.score) : undefined;
     for (const [island, elite] of begins) this.#initial.set(island, corrected(elite) ?? elite);
@@ -253,11 +283,10 @@ export class IslandPopulation implements Population {
     for (const [index, home] of this.#islands.entries())
       this.#replace(home, candidate, corrected, this.#initial.get(index)!);
     this.#scores[candidate] = verdict.status === 'confirmed' ? verdict.score : Number.NaN;
-    const after = this.champion?.score;
-    return after === before || after === undefined ? noEffect : { ...noEffect, corrected: after };
   }
 
-  #trustIn(candidate: number, confirmed: number): void {
+  #trustIn(candidate: number, { score: confirmed, heldBack }: Confirmed): void {
+    this.#finals.confirm(candidate, this.#graded(confirmed), heldBack);
     const [claim, truth] = [this.score(candidate), confirmed].map((score) => this.#graded(score).fitness);
     this.#trust.confirm(candidate, this.#initial.get(0)!.fitness, claim!, truth!);
   }
@@ -306,7 +335,8 @@ export class IslandPopulation implements Population {
 
   members(): ReadonlySet<number> {
     const homes = this.#islands.flatMap((island) => island.ranked);
-    return new Set([...homes, ...this.elites, ...this.front, ...this.#initial.values()].map(({ number }) => number));
+    const others = [...this.front, ...this.#initial.values(), ...this.#finals.compared, ...this.finalists];
+    return new Set([...homes, ...this.elites, ...others].map(({ number }) => number));
   }
 
   branches(): Branches {

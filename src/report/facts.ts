@@ -7,6 +7,7 @@ import { tell } from '../run/learn.ts';
 import { ancestryOf } from './ancestry.ts';
 import type { AnswerCount } from './answers.ts';
 import { type Attribution, attribute } from './attribution.ts';
+import { type Comparison, compareIn } from './comparison.ts';
 import type { Cost } from './cost.ts';
 import { type Heading, headingOf } from './heading.ts';
 import { type HintFacts, hintsOf } from './hints.ts';
@@ -53,6 +54,8 @@ export interface ReportFacts extends Heading {
     /** Its latest audit. */
     readonly audit: { readonly attempt: number; readonly verdict: Audited } | undefined;
   };
+  /** Scores in the search and on held-back inputs; undefined where the winner was not compared on them. */
+  readonly comparison: Comparison | undefined;
   /** The history of the best score. */
   readonly steps: readonly Step[];
   readonly attribution: Attribution;
@@ -108,7 +111,7 @@ export function gatherFacts(record: FactSource, population: Population, known: K
     recorded: entries.length,
     ...{ initial: attribution.from, origin: attribution.origin, initials: facts.initials },
     winner: winnerFacts(record.audit(champion.attempt.number), champion, attribution),
-    ...{ steps: steps.all, attribution },
+    ...{ comparison: compareIn(population), steps: steps.all, attribution },
     outcomes: countOutcomes(outcomes, known !== undefined),
     reasons: outcomes.reasons,
     proposers: proposers.ranked(facts.direction).map((one) => (known ? one : { ...one, placed: undefined })),

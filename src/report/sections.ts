@@ -4,6 +4,7 @@ import { describeSigns, signsIntroduction } from '../review/describe.ts';
 import { type Sign, unseen } from '../review/sign.ts';
 import { beyondKnown } from './beyond-known.ts';
 import { curveChart } from './charts.ts';
+import { others, warningsOf } from './comparison.ts';
 import type { ReportFacts } from './facts.ts';
 import { unprotectedText } from './heading.ts';
 import type { Markup } from './markup.ts';
@@ -65,11 +66,15 @@ export function improvements({
   initials,
   winner,
   knownBest,
+  comparison,
 }: ReportFacts): readonly (readonly [string, string])[] {
   return [
     [initials === 1 ? 'initial program' : `initial program #${origin}, one of ${initials}`, formatNumber(initial)],
     [`winner, attempt ${winner.attempt} (${winner.commit.slice(0, 10)})`, formatNumber(winner.score)],
     ['change', formatGain(winner.gain, direction)],
+    ...(comparison
+      ? [['on held-back inputs', `${formatNumber(comparison.winner.heldBack.score)}, ${others(comparison)}`] as const]
+      : []),
     ...(knownBest ? [['best known', formatNumber(knownBest.score)] as const] : []),
     ...winner.measured.map(({ name, value, low, high }): [string, string] => [
       `${metricName(winner, name)}, with its interval`,
@@ -85,7 +90,7 @@ export function metricName({ firstMeasured }: ReportFacts['winner'], name: strin
 
 /** Sentences for and against the winner. */
 export function assurances(
-  { winner, origin, audits, refuted, sandbox, unprotected, deterministic }: ReportFacts,
+  { winner, origin, audits, refuted, sandbox, unprotected, deterministic, ...facts }: ReportFacts,
   population: string,
 ): string[] {
   const { audit } = winner;
@@ -100,6 +105,7 @@ export function assurances(
   return [
     verdict,
     ...(hidden.length > 0 ? [`Scores on what the search never saw: ${hidden.join(', ')}.`] : []),
+    ...(facts.comparison ? warningsOf(facts.comparison, facts.initial, facts.direction) : []),
     `Audits: ${audits.confirmed} confirmed, ${audits.refuted} refuted.`,
     ...refuted.map(({ candidate, feedback }) => `Refuted: #${candidate}, because ${feedback}.`),
     ...(unprotected ? [unprotectedText] : []),

@@ -1,4 +1,12 @@
-import { type Elite, isPlaced, type Learner, type Recorded, type TellResult } from '../api/attempt.ts';
+import {
+  childOf,
+  type Elite,
+  isPlaced,
+  type Learner,
+  type ProposalAttempt,
+  type Recorded,
+  type TellResult,
+} from '../api/attempt.ts';
 import type { Population } from '../api/population.ts';
 import type { Effort } from './effort.ts';
 
@@ -22,6 +30,8 @@ export interface DutyOptions {
   readonly tune: boolean;
   /** Simplify the winner at the end. */
   readonly simplify: boolean;
+  /** Compare finalists on held-back inputs at the end. */
+  readonly compare: boolean;
 }
 
 /** Attempts between two audits, at least: more than are under way at once. */
@@ -30,6 +40,8 @@ const auditInterval = 64;
 const worthAnother = 1e-4;
 /** Share of the run's time that audits may take before the last one. */
 const maxAuditShare = 0.01;
+/** Finalists that are compared in any case, and the share of the run's time that audits may take before another one is. */
+const finals = { least: 3, share: 0.1 };
 
 /** Decides what must be audited, tuned and simplified. */
 export class Duties implements Learner {
@@ -43,6 +55,8 @@ export class Duties implements Learner {
   /** Placed candidates whose numbers are due for tuning: those of models, and those that a tuning of them improved. */
   readonly #untuned = new Set<number>();
   #initial = Number.NaN;
+  /** The latest result of a simplification. */
+  #simpler: number | undefined;
 
   constructor(population: Population, effort: Effort, options: DutyOptions) {
     this.#population = population;
@@ -56,29 +70,52 @@ export class Duties implements Learner {
     return [this.#auditDue(number), this.#tuneDue].find(isFree);
   }
 
-  /** The next duty after the end of the search; without patience, only the audit of the champion. */
+  /** The next duty after the end of the search; without patience, only the audit of the leader. */
   closing(patient: boolean): Duty | undefined {
-    if (patient && this.#canSimplify) return { cause: 'simplify', candidate: this.#population.champion!.number };
-    const candidate = this.unaudited ?? (patient ? this.#population.front.find(this.#isUnaudited)?.number : undefined);
+    const compared = patient && this.#options.compare ? this.#compareDue : undefined;
+    if (compared === undefined && patient && this.#canSimplify)
+      return { cause: 'simplify', candidate: this.#population.champion!.number };
+    const candidate = compared ?? this.unaudited ?? (patient ? this.#lastDue : undefined);
     return candidate === undefined ? undefined : { cause: 'audit', candidate };
   }
 
-  /** The champion, unless it was audited or is an initial program. */
+  /** The leader of the search, unless it was audited or is an initial program. */
   get unaudited(): number | undefined {
-    const { champion } = this.#population;
-    return champion && this.#isUnaudited(champion) ? champion.number : undefined;
+    const { leader } = this.#population;
+    return leader && this.#isUnaudited(leader) ? leader.number : undefined;
+  }
+
+  /** The leader, or a finalist while the comparison is affordable: the winner is known before it is simplified. */
+  get #compareDue(): number | undefined {
+    const leader = this.unaudited;
+    if (leader !== undefined) return leader;
+    const { finalists } = this.#population;
+    const waiting = finalists.filter(this.#isUnaudited);
+    const isAffordable = finalists.length - waiting.length < finals.least || this.#effort.auditShare <= finals.share;
+    return isAffordable ? waiting[0]?.number : undefined;
+  }
+
+  /** What a simplification made, or a member of a front. */
+  get #lastDue(): number | undefined {
+    if (this.#options.compare && this.#simpler !== undefined && !this.#audited.has(this.#simpler)) return this.#simpler;
+    return this.#population.front.find(this.#isUnaudited)?.number;
   }
 
   tell({ attempt }: Recorded, { placement, improvedParent }: TellResult): void {
+    if (attempt.kind === 'proposal' && attempt.cause === 'simplify') this.#noteSimpler(attempt);
     if (attempt.kind === 'audit') this.#audited.add(attempt.candidate);
     if (attempt.kind === 'initial') this.#begin(attempt.number);
     if (attempt.kind !== 'proposal') return;
     const { number, cause, drawn, proposal } = attempt;
-    if (cause === 'simplify') for (const one of [drawn.parent, number]) this.#simplified.add(one);
     if (cause === 'tune') this.#untuned.delete(drawn.parent);
     if (!isPlaced(placement)) return;
     const goesOn = cause === 'tune' && improvedParent && this.#isNoticeable(number, drawn.parent);
     if (proposal.model !== undefined || goesOn) this.#untuned.add(number);
+  }
+
+  #noteSimpler(attempt: ProposalAttempt): void {
+    for (const one of [attempt.drawn.parent, attempt.number]) this.#simplified.add(one);
+    if (childOf(attempt)?.status === 'scored') this.#simpler = attempt.number;
   }
 
   #begin(initial: number): void {
@@ -88,7 +125,7 @@ export class Duties implements Learner {
 
   #isNoticeable(child: number, parent: number): boolean {
     const [after, before] = [child, parent].map((number) => this.#population.score(number)) as [number, number];
-    return Math.abs(after - before) > worthAnother * Math.abs(this.#population.champion!.score - this.#initial);
+    return Math.abs(after - before) > worthAnother * Math.abs(this.#population.leader!.score - this.#initial);
   }
 
   readonly #isUnaudited = ({ number }: Elite) => !this.#audited.has(number);

@@ -76,11 +76,11 @@ export async function complete(
 /** Evaluates a candidate again, independently of the search. */
 export async function auditCandidate(
   { state, audit, clock }: Pick<Engine, 'state' | 'audit' | 'clock'>,
-  { number, watermark, candidate }: AuditTask,
+  { number, watermark, candidate, program }: AuditTask,
   signal: AbortSignal,
 ): Promise<AuditAttempt> {
   const begun = clock.now();
-  const verdict = await audit(state.programs.get(candidate), state.population.score(candidate), signal);
+  const verdict = await audit(await program(), state.population.score(candidate), signal);
   const cost = { propose: 0, evaluate: clock.since(begun) };
   return { kind: 'audit', number, watermark, at: clock.stamp(number), cost, candidate, verdict };
 }

@@ -1,3 +1,4 @@
+import type { Program } from '../api/program.ts';
 import type { Request } from '../api/proposer.ts';
 import type { Sample, Wish } from './sample.ts';
 
@@ -10,6 +11,8 @@ interface TaskBase {
 export interface AuditTask extends TaskBase {
   readonly kind: 'audit';
   readonly candidate: number;
+  /** Reads its program, which memory may have dropped. */
+  readonly program: () => Promise<Program>;
 }
 
 export interface ProposalTask extends TaskBase {

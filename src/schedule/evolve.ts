@@ -174,7 +174,7 @@ export function standingOf({ state, engine }: Run, underway: number): Standing {
     told: population.told,
     evaluations: effort.evaluations,
     elapsed: engine.clock.now(),
-    champion: population.champion,
+    champion: population.leader,
     direction: directionOf(problem.problem),
     lastGain: effort.lastGain,
     money: models.values().reduce((sum, { spending }) => sum + (spending.money ?? 0), 0),

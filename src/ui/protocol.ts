@@ -2,6 +2,7 @@ import type { Attempt, AuditAttempt, Placement } from '../api/attempt.ts';
 import type { Descriptor } from '../api/problem.ts';
 import type { Lexicon } from '../highlight.ts';
 import type { Attribution } from '../report/attribution.ts';
+import type { Comparison } from '../report/comparison.ts';
 import type { Cost } from '../report/cost.ts';
 import type { IslandFacts } from '../report/facts.ts';
 import type { Heading } from '../report/heading.ts';
@@ -59,6 +60,8 @@ export interface Summary {
   readonly attempts: number;
   readonly initial: number;
   readonly champion: { readonly number: number; readonly score: number; readonly audited: boolean };
+  /** Scores in the search and on held-back inputs; undefined where the champion was not compared on them. */
+  readonly comparison: Comparison | undefined;
   readonly steps: readonly Step[];
   readonly islands: readonly IslandView[];
   readonly outcomes: { readonly [name in 'new' | 'improved' | 'rejected' | 'refused' | 'failed']: number };

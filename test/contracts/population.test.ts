@@ -119,8 +119,30 @@ describe.each(Object.entries(kinds))('%s', (_, { create, initials, direction }) 
         expect(members).toContain(elite.number);
         expect(subject.select(elite.number)?.parent.number).toBe(elite.number);
       }
-      const known = new Set([...listed.map(({ number }) => number), ...first().map(({ number }) => number)]);
-      for (const member of members) expect(known).toContain(member);
+      for (const { number } of subject.finalists) expect(members).toContain(number);
+      const known = new Set([...listed, ...subject.finalists, ...first()].map(({ number }) => number));
+      for (const member of members) expect(known.has(member) || subject.heldBack(member) !== undefined).toBe(true);
+    });
+  });
+
+  test('lets the best on held-back inputs win, once the leader of the search was compared', () => {
+    holds((subject, attempts) => {
+      const { champion, leader } = subject;
+      const compared = leader && subject.front.length === 0 ? subject.heldBack(leader.number) : undefined;
+      if (!compared) return expect(champion).toBe(leader);
+      const own = subject.heldBack(champion!.number)!.score;
+      for (const { number } of attempts) {
+        const other = subject.heldBack(number);
+        if (other) expect(isBetter(direction, other.score, own)).toBe(false);
+      }
+    });
+  });
+
+  test('names as finalists what differs from the leader and no audit refuted', () => {
+    holds((subject) => {
+      const numbers = subject.finalists.map(({ number }) => number);
+      expect(new Set([...numbers, subject.leader?.number]).size).toBe(numbers.length + 1);
+      for (const number of numbers) expect(subject.score(number)).not.toBeNaN();
     });
   });
 
@@ -146,7 +168,7 @@ describe.each(Object.entries(kinds))('%s', (_, { create, initials, direction }) 
         const fitness = list.map((elite) => elite.fitness);
         expect(fitness).toEqual(fitness.toSorted((a, b) => b - a));
       }
-      expect(subject.champion).toEqual(subject.elites[0]);
+      expect(subject.leader).toEqual(subject.elites[0]);
     });
   });
 
@@ -169,11 +191,16 @@ describe.each(Object.entries(kinds))('%s', (_, { create, initials, direction }) 
   });
 
   test('says whether a child is better than its parents and than the champion, and when an audit changes the best score', () => {
-    let previous: { readonly score: number | undefined; readonly scores: ReadonlyMap<number, number> } | undefined;
+    let previous:
+      | ({ readonly [name in 'score' | 'leading']: number | undefined } & {
+          readonly scores: ReadonlyMap<number, number>;
+        })
+      | undefined;
     holdsThroughout((subject, told, result) => {
       const before = subject.told === 1 ? undefined : previous;
       previous = {
         score: subject.champion?.score,
+        leading: subject.leader?.score,
         scores: new Map([...subject.members()].map((number) => [number, subject.score(number)])),
       };
       if (told.kind === 'audit') {
@@ -182,7 +209,7 @@ describe.each(Object.entries(kinds))('%s', (_, { create, initials, direction }) 
       }
       const score = 'outcome' in told && told.outcome.status === 'scored' ? told.outcome.score : Number.NaN;
       expect(result.placement !== undefined).toBe(!Number.isNaN(score));
-      if (before?.score === undefined ? !Number.isNaN(score) : isBetter(direction, score, before.score))
+      if (before?.leading === undefined ? !Number.isNaN(score) : isBetter(direction, score, before.leading))
         expect(result.improvedChampion).toBe(true);
       if (Number.isNaN(score)) expect(result.improvedChampion || result.improvedParent).toBe(false);
       if (told.kind !== 'proposal' || Number.isNaN(score)) return;

@@ -116,3 +116,34 @@ test('an audit that is broken off says so', async () => {
   const stopped = audit(options, program, 0, AbortSignal.timeout(700));
   await expect(stopped).rejects.toThrow();
 });
+
+/** The initial program guesses n itself. Honest outside of what it knows, these are as good as that on every other seed. */
+const fallback = (known: string, otherwise: string) =>
+  `const known = ${known}; export const guess = (n) => known[n] ?? ${otherwise};`;
+
+test('a program that knows the answers of the search and falls back on the initial program has memorised them', async () => {
+  const verdict = await audited('seeded', fallback('{ 5: 25, 3: 9 }', 'n'));
+  expect(verdict).toMatchObject({
+    status: 'refuted',
+    heldBack: { score: -114, initial: -114 },
+    feedback:
+      'its gain on held-back inputs is 0.0 % of its gain in the search: it has memorised the instances of the search',
+  });
+});
+
+test('a fallback that is a little better does not hide it, and a gain of which a third is left is confirmed with a remark', async () => {
+  const nearly = await audited('memorable', 'export const worth = (n) => (n < 10 ? 100 : 12);');
+  expect(nearly).toMatchObject({ status: 'refuted', feedback: expect.stringContaining('2.2 % of its gain') });
+  const partly = await audited('memorable', 'export const worth = (n) => (n < 10 ? 100 : 40);');
+  expect(partly).toMatchObject({
+    status: 'confirmed',
+    feedback: expect.stringContaining('only 33.3 % of its gain in the search'),
+  });
+});
+
+test('small gains, and held-back stages that are only passed, are not taken for memorised', async () => {
+  const small = await audited('memorable', 'export const worth = (n) => (n < 10 ? 10.4 : 10);');
+  expect(small.status).toBe('confirmed');
+  const passed = await audited('passed', 'export const worth = (n) => 100;');
+  expect(passed).toMatchObject({ status: 'confirmed', feedback: 'the same score in a fresh process' });
+});

@@ -48,7 +48,7 @@ function populationOf(direction: Direction, { front, initials: _, ...shape }: Sh
 /** The same with all scores the other way. */
 function turned<T>(value: T): T {
   const turn = (name: string, one: unknown): unknown =>
-    typeof one === 'number' && ['score', 'corrected'].includes(name) ? fitnessOf('min', one) : turned(one);
+    typeof one === 'number' && ['score', 'corrected', 'initial'].includes(name) ? fitnessOf('min', one) : turned(one);
   if (Array.isArray(value)) return value.map(turned) as T;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, turn(name, one)])) as T;

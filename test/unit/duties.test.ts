@@ -11,13 +11,13 @@ const refuted: Audited = { status: 'refuted', metrics: {}, feedback: 'it is not 
 const confirmed = (score: number): Audited => ({ status: 'confirmed', score, metrics: {}, feedback: '' });
 
 /** The duties of a search that was told these attempts, after an initial program that scores 0. */
-function dutiesAfter(attempts: readonly Attempt[], given: Partial<PopulationOptions> = {}) {
+function dutiesAfter(attempts: readonly Attempt[], given: Partial<PopulationOptions> = {}, compare = false) {
   const population = new IslandPopulation({
     ...{ direction: 'max', islands: 2, migration: { topology: 'none', interval: 1 }, descriptors: [] },
     ...{ explore: 0, inspirations: 2, elites: 8, ...given },
   });
   const effort = new Effort();
-  const duties = new Duties(population, effort, { tune: true, simplify: true });
+  const duties = new Duties(population, effort, { tune: true, simplify: true, compare });
   const hear = (attempt: Attempt) => tell({ population, learners: [effort, duties] }, { attempt });
   for (const attempt of [anInitial({ islands: [0, 1] }), ...attempts]) hear(attempt);
   return { population, duties, hear };
@@ -115,7 +115,7 @@ describe('tuning', () => {
     const { population, duties } = dutiesAfter([child(1, 2, 'm')]);
     expect(duties.due(64, none)).toEqual({ cause: 'audit', candidate: 1 });
     expect(duties.due(64, new Set(['audit']))).toEqual(tune(1));
-    const without = new Duties(population, new Effort(), { tune: false, simplify: true });
+    const without = new Duties(population, new Effort(), { tune: false, simplify: true, compare: false });
     tell({ population, learners: [without] }, { attempt: child(3, 9, 'm') });
     expect(without.due(8, none)).toBeUndefined();
   });

@@ -52,6 +52,7 @@ const facts: ReportFacts = {
     firstMeasured: false,
     audit: { attempt: 5, verdict: { status: 'confirmed', score: 4, metrics: { hidden: 3 }, feedback: 'the same' } },
   },
+  comparison: { winner: { attempt: 4, score: 4, heldBack: { score: 3, initial: 1 } } },
   steps: [
     { attempt: 0, attempts: 0, at: 0, score: 1, summary: 'initial' },
     { attempt: 4, attempts: 4, at: 900, score: 4, summary: 'change 1' },

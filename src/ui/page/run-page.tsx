@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { bestOf, fitnessOf } from '../../api/direction.ts';
 import { formatChange, formatDuration, formatGain, formatNumber, formatShare } from '../../format.ts';
 import type { Scale } from '../../report/axes.ts';
+import { others } from '../../report/comparison.ts';
 import type { Step } from '../../report/steps.ts';
 import type { Summary } from '../protocol.ts';
 import { writeAddress } from './address.ts';
@@ -53,13 +54,16 @@ export function RunPage(shown: ShownRun) {
 type Figure = readonly [name: string, value: string, more?: string];
 
 function figuresOf({ view, summary }: ShownRun): readonly Figure[] {
-  const { champion, initial, attempts, pace, cost, left, audits } = summary;
+  const { champion, comparison, initial, attempts, pace, cost, left, audits } = summary;
   const concurrency = `${pace.proposing.toFixed(1)} + ${pace.evaluating.toFixed(1)}`;
   const change = `${formatChange(champion.score - initial)} against the initial program`;
   const audited = champion.audited ? 'audited' : 'not audited yet';
   const { knownBest, sandbox } = view;
   return [
     ['best score', formatNumber(champion.score), `${change}${view.direction === 'min' ? '; lower is better' : ''}`],
+    ...(comparison
+      ? [['held-back inputs', formatNumber(comparison.winner.heldBack.score), others(comparison)] as const]
+      : []),
     ...(knownBest ? [['best known', formatNumber(knownBest.score), knownBest.source] as const] : []),
     ['attempts', String(attempts), `${pace.attemptsPerSecond.toFixed(1)} a second lately`],
     ['time', formatDuration(cost.milliseconds), left === undefined ? '' : `${formatDuration(left)} left`],

@@ -7,6 +7,7 @@ import { plain } from '../../plain.ts';
 import type { Reader } from '../../record/git-reader.ts';
 import type { Ancestry } from '../../report/ancestry.ts';
 import { type Attribution, attribute } from '../../report/attribution.ts';
+import { compareIn } from '../../report/comparison.ts';
 import { islandsOf, type KnownProblem } from '../../report/facts.ts';
 import { headingOf } from '../../report/heading.ts';
 import { bestIdeas, mostIdeas } from '../../report/idea-table.ts';
@@ -71,7 +72,7 @@ export class Observed {
     const effort = new Effort();
     this.#sources = sources;
     this.#notices = new Notices(reader.facts);
-    this.#duties = new Duties(population, effort, { tune: false, simplify: false });
+    this.#duties = new Duties(population, effort, { tune: false, simplify: false, compare: false });
     this.#islandSteps = new IslandSteps(population);
     this.#ideas = new ModelIdeas(reader.facts.direction, known !== undefined);
     const learners = [
@@ -140,6 +141,7 @@ export class Observed {
       attempts: outcomes.attempts,
       initial: initialScore(population, reader.facts.initials, reader.facts.direction),
       champion: { number, score, audited: this.#duties.unaudited === undefined },
+      comparison: compareIn(population),
       steps: steps.all,
       islands: islandsOf(population).map((island, index) => ({ ...island, steps: islandSteps[index] ?? [] })),
       outcomes: countOutcomes(outcomes),
