@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node can read: it starts the engine on the Node that the package pins.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,7 +25,48 @@ function pinnedNode() {
   return undefined;
 }
 
+/** The name of a process and its parent; undefined where the system keeps no such file. */
+function describe(pid) {
+  try {
+    const [, name, parent] = /\((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+    return { name, parent };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The process that started this one, and the one before where that is a shell: npx starts one on most systems. */
+function starters() {
+  const { name, parent } = describe(process.ppid) ?? {};
+  return [process.ppid, ...(/^(sh|dash|bash)$/.test(name) ? [parent] : [])].join();
+}
+
+/** Calls back once a process that started this one has ended. */
+function afterStarters(act) {
+  const first = starters();
+  const timer = setInterval(() => {
+    if (starters() === first) return;
+    clearInterval(timer);
+    act();
+  }, 500);
+  timer.unref();
+}
+
+// Node forgets that nohup had the signal ignored; the shell's variable still names it.
+const outlives = /(^|\/)nohup$/.test(process.env._ ?? '');
+if (outlives) process.on('SIGHUP', () => {});
+
+/**
+ * Whether npx or the launcher below started this process, which then ends with it: neither a SIGKILL nor what ends npx is
+ * passed on.
+ */
+const isHeld = !outlives && (process.env.npm_lifecycle_event === 'npx' || process.env.GERMLINE_REEXECUTED);
+
 if (Number(process.versions.node.split('.')[0]) >= oldest) {
+  if (isHeld) afterStarters(() => process.kill(process.pid, 'SIGTERM'));
+  // What this process starts is held by nobody.
+  delete process.env.npm_lifecycle_event;
+  delete process.env.GERMLINE_REEXECUTED;
   // Compiled code halves the time of a short command. It is kept where no other user can write.
   module.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'germline', 'compiled'));
   // A checkout runs its sources; a package, below node_modules, has compiled files.
@@ -45,8 +86,9 @@ if (Number(process.versions.node.split('.')[0]) >= oldest) {
     stdio: 'inherit',
     env: { ...process.env, GERMLINE_REEXECUTED: '1' },
   });
-  // A terminal sends Ctrl-C to both, others may send it to this process only: the child takes two at once as one.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  // A terminal sends a signal to both, others may send it to this process only: the child takes two at once as one.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  if (isHeld) afterStarters(() => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code ?? 1);
     process.removeAllListeners(signal);

@@ -1,7 +1,14 @@
 /** Milliseconds within which two interrupts count as one: the launcher passes on what a terminal sends to both. */
 const together = 100;
 
-/** Calls back on each Ctrl-C or SIGTERM, until the returned function is called. */
+/** Ctrl-C, an end that a program asks for, and a terminal that closes, unless the launcher ignores that for nohup. */
+const signals: readonly NodeJS.Signals[] = [
+  'SIGINT',
+  'SIGTERM',
+  ...(process.listenerCount('SIGHUP') > 0 ? [] : (['SIGHUP'] as const)),
+];
+
+/** Calls back on each signal that asks this process to end, until the returned function is called. */
 export function onInterrupt(act: () => void): () => void {
   let last = Number.NEGATIVE_INFINITY;
   const hear = () => {
@@ -9,6 +16,8 @@ export function onInterrupt(act: () => void): () => void {
     if (now - last > together) act();
     last = now;
   };
-  process.on('SIGINT', hear).on('SIGTERM', hear);
-  return () => void process.off('SIGINT', hear).off('SIGTERM', hear);
+  for (const signal of signals) process.on(signal, hear);
+  return () => {
+    for (const signal of signals) process.off(signal, hear);
+  };
 }

@@ -9,6 +9,7 @@ import { ownStandardOutput } from './standard-output.ts';
 /** Runs the command of the command line. Known errors print their message, bugs their stack. */
 export async function main(): Promise<void> {
   process.stdout.on('error', endQuietlyOnBrokenPipe);
+  process.stderr.on('error', () => {}); // nobody reads it any longer
   const parser = yargs(hideBin(process.argv));
   for (const { usage, describe, load } of commands)
     parser.command(
@@ -44,6 +45,7 @@ export async function main(): Promise<void> {
 }
 
 function endQuietlyOnBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EIO') return; // the terminal was closed: a run finishes what is under way
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
 }

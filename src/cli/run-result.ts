@@ -29,6 +29,8 @@ export interface RunResult {
   readonly best: { readonly attempt: number; readonly score: number; readonly audited: boolean };
   /** Scores in the search and on held-back inputs; absent where nothing is held back, or the best was not audited. */
   readonly comparison?: Comparison | undefined;
+  /** The command that continues the run, with a larger limit where it reached one; absent where only the user can choose one. */
+  readonly resume?: string | undefined;
 }
 
 interface ModelUse {
@@ -46,6 +48,12 @@ interface ModelUse {
 export function useOf(label: string, { used, text }: Model['spending']): ModelUse {
   return { label, ...used, seconds: Math.round(used.seconds), limits: text };
 }
+
+/** What a person can do about a limit that has no larger one of itself. */
+const choices: Partial<Record<Ending, string>> = {
+  target: 'Continue with "germline resume", a better --target, or start another run.',
+  models: 'Continue by starting another run: the limits of its models belong to this one.',
+};
 
 const endings: Readonly<Record<Ending, string>> = {
   attempts: 'all attempts are done',
@@ -82,10 +90,24 @@ export function describeResult(result: RunResult, progress: Progress): string {
       (beyond && `; ${beyond}`),
     ...(comparison ? describeComparison(comparison, initial, direction) : []),
     '',
-    `  germline best ${population}       the winner`,
-    `  germline lineage ${population}    the changes that led to it`,
-    `  germline resume ${population}     continue`,
+    `  ${commandOf('best', population)}       the winner`,
+    `  ${commandOf('lineage', population)}    the changes that led to it`,
+    result.resume === undefined ? `  ${choices[result.ending]}` : `  ${result.resume}     continue`,
+    ...describeNothing(result),
   ].join('\n');
+}
+
+/** A command on a population, as a shell takes it: in a checkout it begins with npx. */
+export function commandOf(command: string, population: string, options = ''): string {
+  const germline = process.env.npm_command === 'exec' ? 'npx germline' : 'germline';
+  const name = /^[\w@%+=:,./-]+$/.test(population) ? population : `'${population.replaceAll("'", `'\\''`)}'`;
+  return [germline, command, name, options].join(' ').trimEnd();
+}
+
+/** A limit of the record that was reached before: without a larger one nothing happens. */
+function describeNothing({ attempts, ending, resume }: RunResult): readonly string[] {
+  if (attempts > 0 || ending === 'interrupted' || resume === undefined) return [];
+  return ['', `Nothing was left to do within the limits of this run. Pass a larger one: ${resume}`];
 }
 
 function describeSilence({ label, tries, reason }: SilentModel): string {

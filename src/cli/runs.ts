@@ -50,7 +50,7 @@ function asTable(runs: readonly Listed[]): readonly string[] {
 function cellsOf(run: Listed): readonly string[] {
   if ('unreadable' in run) return [run.name, run.unreadable];
   const { name, best, initial, attempts, milliseconds, running, written } = run;
-  const last = running ? 'running' : `${formatDuration(Date.now() - written)} ago`;
+  const last = running ? 'running' : `${formatDuration(Math.max(0, Date.now() - written))} ago`;
   const scores = best ? [formatNumber(best.score), formatChange(best.score - (initial ?? best.score))] : ['–', '–'];
   return [name, ...scores, String(attempts), formatDuration(milliseconds), last];
 }

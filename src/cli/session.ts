@@ -5,12 +5,13 @@ import { initialScore } from '../report/initial-score.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Run } from '../run/run.ts';
 import { timeLeft } from '../schedule/budget.ts';
-import type { Interrupt } from '../schedule/evolve.ts';
+import { type Interrupt, standingOf } from '../schedule/evolve.ts';
 import { onInterrupt } from './interrupts.ts';
 import type { Listeners } from './listeners.ts';
-import { type RunResult, useOf } from './run-result.ts';
+import { moreOf } from './more.ts';
+import { commandOf, type RunResult, useOf } from './run-result.ts';
 
-/** Ctrl-C (or SIGTERM) once finishes attempts in progress; twice stops now. */
+/** A signal such as Ctrl-C once finishes attempts in progress; twice stops now. */
 export function listenForInterrupts(say: (text: string) => void): Interrupt & { readonly dispose: () => void } {
   const stop = new AbortController();
   const abort = new AbortController();
@@ -59,7 +60,9 @@ async function showSession(session: Session, population: string, progress: Progr
     const ending = await session.evolve(interrupt);
     const milliseconds = Math.round(performance.now() - started);
     const work = { ending, attempts: effort.attempts - before, milliseconds };
-    return { population, ...work, ...summariseRun(run), silent: session.silent };
+    const more = moreOf(ending, budget, standingOf(run, 0));
+    const resume = more === undefined ? undefined : commandOf('resume', population, more);
+    return { population, ...work, resume, ...summariseRun(run), silent: session.silent };
   } finally {
     interrupt.dispose();
     progress.stop();

@@ -102,13 +102,13 @@ const longestOpening = 30_000;
 
 /** Joins the run of a population, or opens it; of several clients that come at once, one opens it for all. */
 async function enter(path: string, open: () => Promise<RunClient>): Promise<RunClient> {
-  for (const begun = Date.now(); ; await setTimeout(100)) {
+  for (const begun = performance.now(); ; await setTimeout(100)) {
     const attached = existsSync(path) ? await attachRun(path) : undefined;
     if (attached) return attached;
     try {
       return await open();
     } catch (error) {
-      if (!(error instanceof TakenError) || Date.now() - begun > longestOpening) throw error;
+      if (!(error instanceof TakenError) || performance.now() - begun > longestOpening) throw error;
     }
   }
 }

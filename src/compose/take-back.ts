@@ -63,9 +63,9 @@ async function neededFor(
   scoreWith: ScoreWith,
   { facts: { direction } }: RunRecord,
 ): Promise<readonly Hunk[] | undefined> {
-  const deadline = Date.now() + search.milliseconds;
+  const deadline = performance.now() + search.milliseconds;
   const holds = async (kept: readonly Hunk[]) => {
-    const found = Date.now() > deadline ? undefined : await scoreWith(kept);
+    const found = performance.now() > deadline ? undefined : await scoreWith(kept);
     return found !== undefined && !isBetter(direction, score, found);
   };
   return (await holds(hunks)) ? await neededHunks(hunks, holds, search.trials) : undefined;
@@ -78,10 +78,10 @@ async function partsOf(
   { attempt, score }: ReportFacts['winner'],
   record: RunRecord,
 ): Promise<readonly ChangePart[]> {
-  const deadline = Date.now() + measuring.milliseconds;
+  const deadline = performance.now() + measuring.milliseconds;
   const parts: ChangePart[] = [];
   for (const hunk of hunks.slice(0, measuring.trials)) {
-    if (Date.now() > deadline) break;
+    if (performance.now() > deadline) break;
     const without = await scoreWith(hunks.filter((other) => other !== hunk));
     const loss = without === undefined ? undefined : fitnessOf(record.facts.direction, score - without);
     const { file, start, removed, added } = hunk;

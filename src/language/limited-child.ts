@@ -55,4 +55,5 @@ thread.on('message', (answer: unknown) => {
 thread.on('error', end);
 setInterval(look, interval);
 process.on('disconnect', end);
-process.on('SIGINT', () => {}); // a terminal sends Ctrl-C to all; the engine decides when this one ends
+// A terminal sends its signals to all; the engine decides when this process ends.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});

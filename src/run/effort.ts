@@ -1,4 +1,4 @@
-import { evaluationsOf, type Learner, type Recorded, type TellResult } from '../api/attempt.ts';
+import { type Attempt, evaluationsOf, type Learner, type Recorded, type TellResult } from '../api/attempt.ts';
 
 /** A moment of a run: attempts told, and milliseconds by the run's clock. */
 export interface Moment {
@@ -13,6 +13,10 @@ export class Effort implements Learner {
   #evaluations = 0;
   #milliseconds = 0;
   #auditMilliseconds = 0;
+  #audits = 0;
+  /** Evaluations of whole attempts, and the time that they took, waiting included. */
+  #judged = 0;
+  #judgedMilliseconds = 0;
   #lastGain: Moment = { told: 0, at: 0 };
 
   /** Attempts that were told, without initial programs. */
@@ -30,6 +34,19 @@ export class Effort implements Learner {
     return this.#milliseconds > 0 ? this.#auditMilliseconds / this.#milliseconds : 0;
   }
 
+  /**
+   * What an audit takes, in milliseconds. Until there was one, this is an estimate: at most six pairs of evaluations and
+   * the start of a process.
+   */
+  get auditTime(): number {
+    return this.#audits > 0 ? this.#auditMilliseconds / this.#audits : 1000 + 12 * this.evaluationTime;
+  }
+
+  /** What an evaluation takes beside others, in milliseconds. */
+  get evaluationTime(): number {
+    return this.#judged > 0 ? this.#judgedMilliseconds / this.#judged : 0;
+  }
+
   /** When the best score rose last. */
   get lastGain(): Moment {
     return this.#lastGain;
@@ -40,7 +57,17 @@ export class Effort implements Learner {
     if (attempt.kind === 'initial') this.#initials++;
     this.#evaluations += evaluationsOf(attempt);
     this.#milliseconds += attempt.cost.propose + attempt.cost.evaluate;
-    if (attempt.kind === 'audit') this.#auditMilliseconds += attempt.cost.evaluate;
+    this.#tellTimes(attempt);
     if (improvedChampion) this.#lastGain = { told: this.#told, at: attempt.at };
+  }
+
+  #tellTimes({ kind, cost }: Attempt): void {
+    if (kind === 'audit') {
+      this.#audits++;
+      this.#auditMilliseconds += cost.evaluate;
+    } else if (cost.evaluate > 0) {
+      this.#judged++;
+      this.#judgedMilliseconds += cost.evaluate;
+    }
   }
 }

@@ -212,6 +212,11 @@ export class Run implements RunClient {
     return { result, durable };
   }
 
+  /** Says something that a person should know. */
+  notice(text: string): void {
+    this.#parts.reporter.notice?.(text);
+  }
+
   /** Tells an attempt from the record. */
   restore(attempt: Attempt): void {
     this.#tasks.reserve(attempt.number);

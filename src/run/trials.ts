@@ -4,7 +4,7 @@ import type { Trials } from '../api/proposer.ts';
 import type { Engine } from './engine.ts';
 
 /** Longest time of one attempt's trials, in milliseconds by the run's clock. */
-const maxMilliseconds = 10_000;
+export const maxMilliseconds = 10_000;
 
 /** Programs that one attempt may evaluate: few at first, so that tuners cannot use up a short run, more in a long one. */
 function programsAfter(told: number): number {

@@ -1,12 +1,15 @@
 import type { Recorded } from '../api/attempt.ts';
 import { directionOf } from '../api/direction.ts';
 import { EnvironmentError } from '../api/errors.ts';
+import { formatDuration } from '../format.ts';
+import type { Duty } from '../run/duties.ts';
 import { type Conduct, iterate } from '../run/iterate.ts';
 import type { Run } from '../run/run.ts';
 import { areModelsSpent } from '../run/state.ts';
 import type { Task } from '../run/task.ts';
 import { Alarm } from './alarm.ts';
 import { type Budget, type Ending, type Standing, spent, timeToNextLimit } from './budget.ts';
+import { closingTime, searchBudget } from './closing.ts';
 import { Flights } from './flights.ts';
 import type { Policy } from './policy.ts';
 import type { Seats } from './seats.ts';
@@ -56,6 +59,9 @@ class Evolution implements Disposable {
   readonly #signals: Signals;
   readonly #cleanup = new DisposableStack();
   readonly #alarm: Alarm;
+  readonly #began = Date.now();
+  /** The rest of the time belongs to what follows the search, also where that takes less. */
+  #timeIsUp = false;
   #closed = 0;
 
   constructor(run: Run, options: EvolveOptions) {
@@ -82,7 +88,11 @@ class Evolution implements Disposable {
   /** Why no further attempt is asked for. */
   get ending(): Ending | undefined {
     if (this.#options.interrupt.stop.aborted) return 'interrupted';
-    return spent(this.#options.budget, standingOf(this.#run, this.#flights.count));
+    return this.#timeIsUp ? 'time' : spent(this.#budget, standingOf(this.#run, this.#flights.count));
+  }
+
+  get #budget(): Budget {
+    return searchBudget(this.#options.budget, closingTime(this.#run), this.#began);
   }
 
   get isIdle(): boolean {
@@ -91,9 +101,10 @@ class Evolution implements Disposable {
 
   /** Cancels what an ended search leaves behind. It may go on after all: an audit can refute the champion at the target. */
   adapt(ending: Ending | undefined): void {
-    const { seats, policy, budget } = this.#options;
+    const { seats, policy } = this.#options;
+    this.#timeIsUp ||= ending === 'time';
     seats?.drain(ending !== undefined);
-    this.#alarm.set(timeToNextLimit(budget, this.#run.engine.clock.now(), this.#run.state.effort.lastGain));
+    this.#alarm.set(timeToNextLimit(this.#budget, this.#run.engine.clock.now(), this.#run.state.effort.lastGain));
     if (!ending) {
       this.#signals.renew();
       this.#closed = 0;
@@ -137,9 +148,16 @@ class Evolution implements Disposable {
     const isOver = this.#options.interrupt.abort.aborted || this.#flights.gap || this.#closed++ >= maxClosing;
     const duty = isOver ? undefined : this.#run.state.duties.closing(ending !== 'interrupted');
     if (!duty) return false;
+    if (this.#closed === 1) this.#announce(duty);
     const task = this.#run.begin(duty);
     this.#launch(task.number, this.#iterate(task));
     return true;
+  }
+
+  #announce({ cause }: Duty): void {
+    const what = cause === 'audit' ? 'auditing' : 'simplifying and auditing';
+    const time = formatDuration(Math.ceil(closingTime(this.#run) / 1000) * 1000);
+    this.#run.notice(`The search is over: ${what} its winner, about ${time}.`);
   }
 
   /** @throws {EnvironmentError} when nothing is under way and no model can ever be asked again. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The command line's file. */
@@ -23,9 +24,14 @@ export function start(folder: string, ...args: string[]): Running {
   return startOf(command, folder, ...args);
 }
 
-/** Starts a program in a folder. */
+/** Starts a program of Node in a folder. */
 export function startOf(program: string, folder: string, ...args: string[]): Running {
-  const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  return startBy(process.execPath, folder, program, ...args);
+}
+
+/** Starts any program in a folder. */
+export function startBy(program: string, folder: string, ...args: string[]): Running {
+  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const text = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (part: string) => {
     text.out += part;
@@ -49,4 +55,28 @@ export async function until(holds: () => boolean, milliseconds = 30_000): Promis
     if (Date.now() > deadline) throw new Error('waited in vain');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** The processes that a process has started, and those that they have. Empty where there is no /proc. */
+export function processesBelow(parent: number): readonly number[] {
+  const all = existsSync('/proc/self/stat') ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)) : [];
+  const children = Map.groupBy(all.map(Number), parentOf);
+  const below = (pid: number): readonly number[] =>
+    (children.get(pid) ?? []).flatMap((child) => [child, ...below(child)]);
+  return below(parent);
+}
+
+/** The parent of a living process. */
+function parentOf(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' ? undefined : Number(parent);
+  } catch {
+    return undefined; // it has ended meanwhile
+  }
+}
+
+export function isThere(pid: number): boolean {
+  return parentOf(pid) !== undefined;
 }

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Attempt, childOf } from '../../src/api/attempt.ts';
-import { command, germline, start, until } from './germline.ts';
+import { command, germline, isThere, processesBelow, start, until } from './germline.ts';
 import { newFolder } from './new-folder.ts';
 
 const git = (folder: string, population: string, ...args: string[]) =>
@@ -232,8 +232,10 @@ test('kill -9 of the engine loses nothing that was recorded, and leaves no proce
     const run = start(folder, 'resume', 'p', '--attempts', '100000');
     await until(() => run.printed().includes('Continuing'));
     await new Promise((resolve) => setTimeout(resolve, 150 + 130 * round));
+    const all = processesBelow(run.child.pid!);
     run.child.kill('SIGKILL');
     await run.finished;
+    await until(() => !all.some(isThere));
     const log = await germline(folder, 'log', 'p', '-n', '1000000', '--json');
     const count = JSON.parse(log.out).length;
     expect(count).toBeGreaterThanOrEqual(recorded);
@@ -246,20 +248,4 @@ test('kill -9 of the engine loses nothing that was recorded, and leaves no proce
       stdio: ['ignore', 'pipe', 'ignore'],
     }),
   ).toBe('');
-  if (process.platform === 'linux') await until(() => !processesIn(path));
 });
-
-/** Whether any process names the path, or is an evaluator host without a parent. */
-function processesIn(path: string): boolean {
-  return readdirSync('/proc').some((pid) => {
-    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false;
-    try {
-      return execFileSync('cat', [`/proc/${pid}/cmdline`], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      }).includes(path);
-    } catch {
-      return false;
-    }
-  });
-}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Direction } from '../../src/api/direction.ts';
 import { spent, timeLeft } from '../../src/schedule/budget.ts';
+import { searchBudget } from '../../src/schedule/closing.ts';
 
 const champion = { number: 3, score: 5, fitness: 5, size: 1, cell: '0', proposer: 'x' };
 const lastGain = { told: 4, at: 400 };
@@ -46,4 +47,12 @@ test('the nearer of two time limits counts', () => {
   expect(timeLeft({ milliseconds: 10, until: Date.now() + 1e6 }, 4)).toBe(6);
   expect(timeLeft({ milliseconds: 10 }, 40)).toBe(0);
   expect(timeLeft({ milliseconds: 2000, patienceMilliseconds: 500 }, 700, lastGain)).toBe(200);
+});
+
+test('a search leaves time for its end: what that takes, and a fifth at most', () => {
+  expect(searchBudget({ milliseconds: 1000, attempts: 5 }, 150, 0)).toMatchObject({ milliseconds: 850, attempts: 5 });
+  expect(searchBudget({ milliseconds: 1000 }, 5000, 0)).toMatchObject({ milliseconds: 800 });
+  expect(searchBudget({ until: 11_000 }, 5000, 10_000)).toMatchObject({ until: 10_800 });
+  expect(searchBudget({ until: 5000 }, 5000, 10_000)).toMatchObject({ until: 5000 });
+  expect(searchBudget({ patienceAttempts: 3 }, 5000, 0)).toMatchObject({ patienceAttempts: 3 });
 });
