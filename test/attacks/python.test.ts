@@ -7,7 +7,7 @@ import { withFiles } from '../../src/language/program.ts';
 import { loadProblem } from '../../src/load-problem.ts';
 import { whyNoPrograms } from '../fixtures/native.ts';
 import { folderOf } from '../fixtures/python.ts';
-import { earned, folders, type PythonAttack, pythonAttacks } from './python.ts';
+import { earned, folders, type PythonAttack, pythonAttacks, traces } from './python.ts';
 
 const missing = whyNoPrograms('python3');
 if (missing) console.warn(`NOT TESTED: attacks of candidates in Python. ${missing}`);
@@ -52,6 +52,25 @@ describe.skipIf(missing).each(Object.entries(pythonAttacks))('%s', (_, attacks) 
     expect([attack.verdict].flat(), evaluation?.feedback).toContain(said(evaluation));
     expect(said(after.get(attack))).toBe(earned);
   });
+});
+
+test.skipIf(missing).each(Object.entries(traces))('a candidate finds nothing of one before it: %s', async (_, text) => {
+  using folder = folderOf(folders.openevolve);
+  const { initial, ...loaded } = await loadProblem(folder.path);
+  const pool = await openEvaluatorPool({
+    problem: { initial, ...loaded },
+    workers: 1,
+    seed: 1,
+    jail: chooseJail('auto'),
+  });
+  try {
+    for (const note of ['first', 'second', 'third']) {
+      const evaluation = await pool.evaluate(withFiles(initial, { [initial.entry]: `${text}# ${note}\n` }));
+      expect(said(evaluation), `${note}: ${evaluation.feedback}`).toBe(earned);
+    }
+  } finally {
+    await pool.close();
+  }
 });
 
 test.skipIf(missing)('nothing is written into the folders', () => {

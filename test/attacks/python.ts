@@ -412,7 +412,117 @@ def solve(x):
       'writes into the folder of the problem',
       'import os\ndef solve(x):\n    try:\n        open(__file__, "a")\n        return 2.0\n    except OSError:\n        return 1.0\n',
     ),
+    attack(
+      'leaves processes that end badly',
+      'import os\ndef solve(x):\n    for code in (0, 3, 7):\n        if os.fork() == 0:\n            if os.fork() == 0:\n                os.kill(os.getpid(), 11)\n            os._exit(code)\n    return 1.0\n',
+    ),
     attack('defines nothing', '', 'threw'),
     attack('is no Python', 'def solve(', 'threw'),
   ],
+};
+
+/**
+ * Programs that leave something for the one after them, which is the same and returns a value that does not exist where it
+ * finds it: they earn what an honest one does, each time.
+ */
+export const traces: Readonly<Record<string, string>> = {
+  'files and folders': `
+import os, pathlib
+places = ["/tmp", "/dev/shm", os.environ["TMPDIR"], os.getcwd(), os.path.dirname(__file__)]
+def solve(x):
+    found = [name for place in places for name in os.listdir(place) if name.startswith(".left")]
+    for place in places:
+        before = os.stat(place)
+        for name, mode in ((".left-open", 0o777), (".left-shut", 0)):
+            try:
+                os.makedirs(os.path.join(place, name, "inside"))
+                pathlib.Path(place, name, "file").touch()
+                os.chmod(os.path.join(place, name), mode)
+                os.utime(place, ns=(before.st_atime_ns, before.st_mtime_ns))
+            except OSError:
+                pass
+    return 2.0 if found else 1.0
+`,
+  processes: `
+import os, signal, time
+def others():
+    for pid in range(2, 2000):
+        try:
+            os.kill(pid, 0)
+            if pid != os.getpid():
+                yield pid
+        except OSError:
+            pass
+def solve(x):
+    found = list(others())
+    if os.fork() == 0:
+        os.setsid()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        if os.fork() == 0:
+            time.sleep(60)
+        os._exit(0)
+    return 2.0 if found else 1.0
+`,
+  'the state of a process': `
+import builtins, json, os, random, resource, signal, sys
+def state():
+    yield hasattr(builtins, "left") or hasattr(json, "left") or "LEFT" in os.environ or "left" in sys.modules
+    yield os.umask(0o22) != 0o22
+    yield os.nice(0) != 0
+    yield signal.getsignal(signal.SIGUSR1) != signal.SIG_DFL
+    yield signal.getitimer(signal.ITIMER_REAL) != (0.0, 0.0)
+    yield resource.getrlimit(resource.RLIMIT_NOFILE)[0] == 99
+    yield random.getstate()[1][-1] == 99
+def solve(x):
+    found = any(state())
+    builtins.left = json.left = sys.modules["left"] = os.environ["LEFT"] = "left"
+    os.umask(0o777)
+    os.nice(5)
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    signal.setitimer(signal.ITIMER_REAL, 1000)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (99, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    random.setstate((3, (*range(624), 99), None))
+    return 2.0 if found else 1.0
+`,
+  'memory, locks and messages that outlive a process': `
+import ctypes, fcntl, os, socket
+system = ctypes.CDLL(None)
+def solve(x):
+    found = [os.path.exists("/dev/shm/left")]
+    if system.shmget(1999, 4096, 0o1666) >= 0 or system.semget(1999, 1, 0o1666) >= 0 or system.msgget(1999, 0o1666) >= 0:
+        found.append(True)
+    if system.mq_open(b"/left", os.O_RDWR | os.O_CREAT, 0o666, None) >= 0:
+        found.append(True)
+    try:
+        one = socket.socket(socket.AF_UNIX)
+        one.bind(b"\\0left")
+        found.append(True)
+    except OSError:
+        pass
+    held = open(__file__)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        found.append(True)
+    open("/dev/shm/left", "w").close()
+    if os.fork() == 0:
+        os.setsid()
+        __import__("time").sleep(60)  # holds the lock
+        os._exit(0)
+    return 2.0 if any(found) else 1.0
+`,
+  descriptors: `
+import os, socket
+def is_open(number):
+    try:
+        os.fstat(number)
+        return True
+    except OSError:
+        return False
+def solve(x):
+    found = [number for number in range(3, 1024) if is_open(number)]
+    kept = [one.detach() for _ in range(20) for one in socket.socketpair()]
+    return 1.0 if len(found) == 1 and kept else 2.0  # the way to its evaluator
+`,
 };

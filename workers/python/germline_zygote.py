@@ -23,6 +23,7 @@ import sys
 import germline_confine
 
 ENGINE, BROKER = 3, 4
+MOST_DESCRIPTORS = 1 << 16
 SCRATCH = os.environ["TMPDIR"]
 
 
@@ -192,6 +193,7 @@ def imports_of(path):
 
 def main():
     settings = json.loads(sys.argv[1])
+    os.closerange(BROKER + 1, MOST_DESCRIPTORS)  # what the engine was started with passes through the jail
     germline_confine.confine(settings["user"], settings["limits"], settings["filter"])
     os.set_blocking(ENGINE, True)
     zygote = Zygote(settings)
