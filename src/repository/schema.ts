@@ -52,7 +52,7 @@ const measure = z
 
 const limits = z
   .strictObject({
-    seconds: positive.describe('CPU time of one command. Default: ten times what the unchanged code takes.'),
+    seconds: positive.describe('CPU time of one command. Default: five times what the unchanged code takes.'),
     megabytes: positive.describe('Memory of all processes of a command together. Default: 4096.'),
     processes: z.number().int().min(1).describe('Processes and threads at once. Default: 256.'),
     'scratch-megabytes': positive.describe('Files that one candidate may write. Default: 1024.'),

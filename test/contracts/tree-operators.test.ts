@@ -165,3 +165,31 @@ describe('interchange-loops', () => {
     expect(propose('nest.c', `void f(int n, int *c) { ${loops} }\n`)).toMatchObject({ status: 'refused' });
   });
 });
+
+describe('unwrap-expression', () => {
+  const operator = treeOperators.find(({ name }) => name === 'unwrap-expression');
+  const children = (file: string, text: string) => {
+    const parent = aCandidate(1, readProgram({ [file]: text }), 1);
+    const made = Array.from({ length: 40 }, (_, seed) => {
+      const request = {
+        statement: '',
+        direction: 'max',
+        parent,
+        inspirations: [],
+        random: randomStream(seed),
+      } as const;
+      const proposal = operator?.propose(request, never) as Proposal;
+      return proposal.status === 'proposed' ? proposal.files[file]! : '';
+    });
+    return [...new Set(made)].sort();
+  };
+
+  test('leaves out a call around its argument, and not what it calls', () => {
+    expect(children('a.py', 'total = int(str(count))\n')).toEqual(['total = int(count)\n', 'total = str(count)\n']);
+  });
+
+  test('keeps operators around an operand apart', () => {
+    const text = 'fn f(a: u32, b: u32) -> u32 {\n    2 * g(a + b)\n}\n';
+    expect(children('a.rs', text)).toContain('fn f(a: u32, b: u32) -> u32 {\n    2 * (a + b)\n}\n');
+  });
+});

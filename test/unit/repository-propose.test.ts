@@ -207,6 +207,26 @@ test('of a crate that is compared with others only its own benchmarks, in the be
   expect(proposed(look, ['src/decode.rs#decode']).measure.run).toMatch(/ --bench decode -- .* 2000$/);
 });
 
+test('a workspace of crates', () => {
+  const look = lookOf({
+    'Cargo.toml': '[workspace]\nmembers = ["crates/core", "app"]',
+    'crates/core/Cargo.toml': '[package]\nname = "ws-core"',
+    'crates/core/src/lib.rs': '#[cfg(test)]\nmod tests {}',
+    'crates/core/src/path.rs': '#[cfg(test)]\nmod tests {}',
+    'crates/core/benches/rank/main.rs': 'fn main() {}',
+    'app/Cargo.toml': '[package]\nname = "app"',
+  });
+  expect(proposed(look, ['crates/core/src/lib.rs#rank'])).toEqual({
+    prepare: ['cargo test --no-run --quiet', 'cargo bench --quiet -p ws-core --bench rank --no-run'],
+    checks: ['cargo test --no-run --quiet'],
+    'test-first': 'cargo test --quiet -p ws-core',
+    test: 'cargo test --quiet',
+    measure: { run: 'cargo bench --quiet -p ws-core --bench rank' },
+  });
+  const inside = proposed(look, ['crates/core/src/path.rs#short']);
+  expect(inside['test-first']).toBe('cargo test --quiet -p ws-core --lib path::');
+});
+
 test('a module in Go', () => {
   const look = lookOf({
     'go.mod': '',

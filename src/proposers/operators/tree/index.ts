@@ -7,6 +7,7 @@ import { replaceExpression } from './replace-expression.ts';
 import { swapOperator } from './swap-operator.ts';
 import { swapSides } from './swap-sides.ts';
 import { swapVariable } from './swap-variable.ts';
+import { unwrapExpression } from './unwrap-expression.ts';
 import { wrapExpression } from './wrap-expression.ts';
 
 /** The operators that change the structure of programs, for every language with a tree-sitter grammar. */
@@ -16,6 +17,7 @@ export const treeOperators: readonly Proposer[] = [
   swapVariable,
   replaceExpression,
   wrapExpression,
+  unwrapExpression,
   changeCondition,
   editStatement,
   interchangeLoops,
