@@ -4,6 +4,7 @@ import type { Raced } from '../../api/evaluator.ts';
 import type { Files, Program } from '../../api/program.ts';
 import type { Failed } from '../native/outcome.ts';
 import { Turns } from '../native/turns.ts';
+import { Shared } from '../shared.ts';
 import type { CleanCopy, Space } from './clean-copy.ts';
 import { Gauge } from './gauge.ts';
 import { failureOf } from './outcome.ts';
@@ -41,14 +42,14 @@ const longer = 2;
 export class RepositoryRunner {
   readonly #options: RunnerOptions;
   readonly #turns: Turns;
-  readonly #subjects: LRUCache<string, Promise<Subject>>;
+  readonly #subjects: LRUCache<string, Shared<Subject>>;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
     this.#turns = new Turns(options.threads);
     this.#subjects = new LRUCache({
       max: 4 * options.threads + spare,
-      dispose: (subject) => void subject.then((it) => it.close()).catch(() => {}),
+      dispose: (subject) => subject.leave(),
     });
   }
 
@@ -76,7 +77,7 @@ export class RepositoryRunner {
   async close(): Promise<void> {
     const all = [...this.#subjects.values()];
     this.#subjects.clear();
-    await Promise.allSettled(all.map(async (subject) => await (await subject).close()));
+    await Promise.all(all.map(({ ended }) => ended));
   }
 
   async #gate(work: () => Promise<Gate>, { urgent, signal }: Turn): Promise<Gate> {
@@ -87,7 +88,7 @@ export class RepositoryRunner {
   }
 
   async #check(plan: RepositoryPlan, files: Files, signal: AbortSignal | undefined): Promise<Gate> {
-    return await (await this.#subject(files)).check(plan, signal);
+    return await this.#use(files, (subject) => subject.check(plan, signal));
   }
 
   async #test(plan: RepositoryPlan, files: Files, signal: AbortSignal | undefined): Promise<Gate> {
@@ -145,19 +146,23 @@ export class RepositoryRunner {
   /** Works in a space over a candidate's, which is removed afterwards with all that was done there. */
   async #inSpace<T>(files: Files, work: (space: Space) => Promise<T>): Promise<T> {
     const { copy } = this.#options;
-    const space = await copy.over((await this.#subject(files)).space);
-    try {
-      return await work(space);
-    } finally {
-      await copy.remove(space);
-    }
+    return await this.#use(files, async (subject) => {
+      const space = await copy.over(subject.space);
+      try {
+        return await work(space);
+      } finally {
+        await copy.remove(space);
+      }
+    });
   }
 
-  async #subject(files: Files): Promise<Subject> {
+  /** Works with a candidate's copy, which stays meanwhile. */
+  async #use<T>(files: Files, work: (subject: Subject) => Promise<T>): Promise<T> {
     const key = hash('sha256', JSON.stringify(Object.entries(files)));
-    const subject = this.#subjects.get(key) ?? Subject.open(this.#options.copy, files);
-    this.#subjects.set(key, subject);
-    return await subject;
+    const known = this.#subjects.get(key);
+    const subject = known ?? new Shared(Subject.open(this.#options.copy, files), (it) => it.close());
+    if (!known) this.#subjects.set(key, subject);
+    return await subject.enter().use(work);
   }
 }
 
