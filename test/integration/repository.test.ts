@@ -171,15 +171,33 @@ test('built', () => {
   });
 
   test('an audit measures longer, and runs what is held back', async () => {
-    const yaml = `${description}held-back: { test: node hidden.js }\n`;
-    const hidden = `import { sumSquares } from './src/sum.js';\nif (sumSquares(77) !== 149226) throw new Error('special cases');\n`;
-    const root = makeRepository({ 'hidden.js': hidden }, yaml);
+    const yaml = `${description}held-back: { test: node spec/hidden.js, files: [spec/, data/real.json] }\n`;
+    const hidden = `import { readFileSync } from 'node:fs';\nimport { sumSquares } from '../src/sum.js';
+if (JSON.parse(readFileSync('data/real.json', 'utf8')) !== 1) throw new Error('no data');\nif (sumSquares(77) !== 149226) throw new Error('special cases');\n`;
+    const seen = `import test from 'node:test';
+import { readdirSync } from 'node:fs';
+test('what is held back is not there', () => { if (readdirSync('.').includes('spec') || readdirSync('data').length > 1) throw new Error('seen'); });\n`;
+    const files = {
+      'spec/hidden.js': hidden,
+      'data/real.json': '1',
+      'data/other.json': '2',
+      'test/seen.test.js': seen,
+    };
+    const root = makeRepository(files, yaml);
     const { problem } = await surveyedAt(root);
     const check = (text: string) =>
       audit({ problem, seed: 1, jail: chooseJail('auto') }, withFiles(problem.initial, { 'src/sum.js': text }), 2);
     expect(await check(fast)).toMatchObject({ status: 'confirmed' });
     const special = withBody('  return n === 4 ? 14 : n === 10 ? 285 : 0;');
     expect(await check(special)).toMatchObject({ status: 'refuted', feedback: expect.stringMatching(/special cases/) });
+  });
+
+  test('what is held back must be there, and must not be what candidates and models see', async () => {
+    const load = (more: string) => loadProblem(makeRepository({ 'data/a': '1' }, `${description}held-back: ${more}\n`));
+    await expect(load('{ test: "true", files: [data/b] }')).rejects.toThrow(/has no file or folder data\/b/);
+    await expect(load('{ test: "true", files: [src] }')).rejects.toThrow(/src cannot be held back.*see src\/sum\.js/);
+    await expect(load('{ files: [data] }')).rejects.toThrow(/held-back: expected a test or a measure/);
+    expect((await load('{ test: "true", files: [data/] }')).repository?.heldBack).toEqual(['data']);
   });
 
   test('an error in germline.yaml, or a folder that is in no repository, says what to do', async () => {

@@ -93,7 +93,7 @@ export class RepositoryRunner {
 
   async #test(plan: RepositoryPlan, files: Files, signal: AbortSignal | undefined): Promise<Gate> {
     const { copy } = this.#options;
-    return await this.#inSpace(files, async (space) => {
+    return await this.#inSpace(files, plan, async (space) => {
       const ended = await runCommand(copy, space, plan, signal);
       const failed = failureOf(ended, plan, copy.repository.root) ?? (await describeTampering(copy, space, plan));
       return failed ?? { status: 'passed', milliseconds: ended.report!.cpuMilliseconds };
@@ -109,8 +109,8 @@ export class RepositoryRunner {
     if (this.#isUnchanged(files)) return await this.#measureAlone(plan, files, signal);
     const { copy, unchanged, audit } = this.#options;
     for (const check of checks) await this.#gate(() => this.#check(check, unchanged, signal), { signal, urgent: true });
-    const result = await this.#inSpace(files, (candidate) =>
-      this.#inSpace(unchanged, (reference) =>
+    const result = await this.#inSpace(files, plan, (candidate) =>
+      this.#inSpace(unchanged, plan, (reference) =>
         race({
           ...{ copy, plan, candidate, reference, rounds: audit ? longer * plan.rounds : plan.rounds, signal },
           ...{ seedOf: (pair) => this.#seed(plan, pair), alone: (work) => this.#turns.alone(work) },
@@ -123,7 +123,7 @@ export class RepositoryRunner {
 
   async #measureAlone(plan: RepositoryPlan, files: Files, signal: AbortSignal | undefined) {
     const { copy } = this.#options;
-    const measured = await this.#inSpace(files, async (space) => {
+    const measured = await this.#inSpace(files, plan, async (space) => {
       await using gauge = new Gauge(copy, space, plan);
       return await this.#turns.alone(() => gauge.measure(this.#seed(plan, 0), signal));
     });
@@ -144,10 +144,10 @@ export class RepositoryRunner {
   }
 
   /** Works in a space over a candidate's, which is removed afterwards with all that was done there. */
-  async #inSpace<T>(files: Files, work: (space: Space) => Promise<T>): Promise<T> {
+  async #inSpace<T>(files: Files, plan: RepositoryPlan, work: (space: Space) => Promise<T>): Promise<T> {
     const { copy } = this.#options;
     return await this.#use(files, async (subject) => {
-      const space = await copy.over(subject.space);
+      const space = await copy.over(subject.space, plan);
       try {
         return await work(space);
       } finally {
