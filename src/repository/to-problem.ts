@@ -164,16 +164,15 @@ type Limits = NonNullable<RepositoryStage['limits']>;
 
 function measureStage(name: string, measure: MeasureFile, limits: Limits, heldBack = false): RepositoryStage {
   const better = directionOfMeasure(measure);
-  const isPrinted = measure.time === undefined;
   return {
     ...{ name, limits, timing: { rounds: measure.rounds ?? usualRounds } },
     repository: {
       ...{ role: 'measure', run: measure.run, better },
-      ...(isPrinted && { read: (output) => readMeasure(measure, output) }),
+      ...(measure.time === undefined && { read: (output) => readMeasure(measure, output) }),
       ...(measure.file !== undefined && { file: measure.file }),
     },
     score: ([raced]) => scoreGain(raced!, better, heldBack),
-    ...(isPrinted && { unprotected: true }),
+    unprotected: true,
     ...(heldBack && { heldBack }),
   };
 }
