@@ -53,6 +53,9 @@ async function evaluate(
   }
 }
 
+/** Stages by their names. */
+const names = (...all: readonly string[]) => all.map((name) => ({ name }));
+
 /** An evaluation in a line. */
 const brief = (one: Evaluation | undefined) =>
   one?.status === 'failed' ? `${one.stage}: ${one.reason}: ${one.feedback}` : `score ${one?.score}`;
@@ -106,6 +109,18 @@ test('built', () => {
     const root = makeRepository({ 'bench.js': heavy }, yaml);
     const [quick] = await evaluate(root, [fast]);
     expect(quick?.status === 'scored' && quick.score).toBeGreaterThan(1.2);
+  });
+
+  test('only what gains in the short form is measured in full', async () => {
+    const yaml = `${description}  proxy: node bench.js\n`.replace('run: node bench.js', 'run: echo 7');
+    const root = makeRepository({}, yaml);
+    const unchanged = (await loadProblem(root)).initial.files['src/sum.js']!;
+    const slower = unchanged.replace('let total', 'for (let i = 0; i < 1e8; i++);\n  let total');
+    const [initial, quick, late] = await evaluate(root, [unchanged, fast, slower]);
+    expect(initial).toMatchObject({ status: 'scored', score: 1, stages: names('test', 'proxy', 'measure') });
+    expect(quick).toMatchObject({ status: 'scored', score: 1, stages: names('test', 'proxy', 'measure') });
+    expect(late).toMatchObject({ status: 'failed', reason: 'missed-threshold', stages: names('test') });
+    expect(brief(late)).toMatch(/^proxy: missed-threshold: the score of stage proxy is 0\.\d+, worse than/);
   });
 
   test('what is not committed is refused where candidates would need it, and named elsewhere', async () => {
