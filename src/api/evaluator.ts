@@ -324,7 +324,7 @@ export interface RepositoryStage<Input = unknown, Evidence = Raced> extends Stag
   readonly limits?: Partial<RepositoryLimits>;
   /** A race against the unchanged code of so many pairs at most. */
   readonly timing?: { readonly rounds: number };
-  /** The candidate runs in the process that prints the number, so it can forge it. */
+  /** The candidate runs in the command that measures it: it can print a number of its own, or end the command early. */
   readonly unprotected?: boolean;
 }
 

@@ -72,6 +72,8 @@ export interface Repository {
   readonly prepare: readonly CommandLine[];
   /** Folders outside version control that commands see read-only, relative to the root. */
   readonly dependencies: readonly string[];
+  /** Files and folders under version control that only commands of audits see, relative to the root. */
+  readonly heldBack: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** The files of a candidate as they stand in the repository, without marks that the engine added. */
   plain(files: Files): Files;

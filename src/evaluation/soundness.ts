@@ -100,8 +100,8 @@ function openFinding(stage: Stage): Finding {
     return {
       tried: `number of stage ${name}`,
       status: 'look',
-      detail: 'unprotected: the code that candidates are runs in the process that measures',
-      fix: 'read winners, hold a measure back, or use time: command, which is taken outside',
+      detail: 'unprotected: candidates run in the command that measures them, and can print a number or end it early',
+      fix: 'read winners, and hold tests and a measure back',
     };
   return {
     tried: `judge of stage ${name}`,

@@ -37,11 +37,18 @@ export async function readCommit(folder: string, revision = 'HEAD'): Promise<Com
   return { root, folder: relative(root, realpathSync(folder)).split('\\').join('/'), id, tree, date };
 }
 
+/** Whether a commit has a file or folder, by its path below the folder. */
+export async function isThere({ root, folder, id }: Commit, name: string): Promise<boolean> {
+  const words = ['ls-tree', '-z', '--name-only', '--full-tree', id, '--', join(folder, name)];
+  return (await listGit(root, words)).length > 0;
+}
+
 /** The text of a file of a commit, by its path below the folder; undefined where it is not there. */
-export async function textAt({ root, folder, id }: Commit, name: string): Promise<string | undefined> {
-  const path = join(folder, name);
-  const names = await listGit(root, ['ls-tree', '-z', '--name-only', '--full-tree', id, '--', path]);
-  return names.length === 0 ? undefined : await askGit(root, ['cat-file', 'blob', `${id}:${path}`]);
+export async function textAt(commit: Commit, name: string): Promise<string | undefined> {
+  const path = join(commit.folder, name);
+  return (await isThere(commit, name))
+    ? await askGit(commit.root, ['cat-file', 'blob', `${commit.id}:${path}`])
+    : undefined;
 }
 
 /** Files below the folder that differ from the last commit, or are in none, by their paths relative to it. */

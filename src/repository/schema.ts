@@ -85,8 +85,13 @@ const fields = z.strictObject({
   test: command.describe('The command that must pass.'),
   measure: measure.describe('The command that measures.'),
   'held-back': z
-    .strictObject({ test: command, measure: command })
+    .strictObject({
+      test: command.describe('Must pass, too.'),
+      measure: command.describe('Finds losses where the input is another one; read as "measure" is.'),
+      files: z.array(fileName).describe('Files and folders that only these commands see: other commands do without.'),
+    })
     .partial()
+    .refine(({ test, measure }) => test ?? measure, 'expected a test or a measure, which only audits run')
     .describe('Tests and a measure that only audits of winners run.')
     .optional(),
   environment: z.record(z.string(), z.string()).describe('Variables of all commands.').optional(),

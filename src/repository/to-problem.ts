@@ -5,10 +5,11 @@ import { UsageError } from '../api/errors.ts';
 import type { CommandLine, Evaluator, RepositoryStage } from '../api/evaluator.ts';
 import type { Problem, Repository } from '../api/problem.ts';
 import type { Files } from '../api/program.ts';
+import { foldersAbove } from '../evaluation/folders-above.ts';
 import { wordsOf } from '../evaluation/native/words.ts';
 import { dependenciesOf } from '../evaluation/repository/dependencies.ts';
 import { scoreGain, scoreProxy } from '../evaluation/repository/gain.ts';
-import { type Commit, changedFiles, readCommit, textAt } from './commit.ts';
+import { type Commit, changedFiles, isThere, readCommit, textAt } from './commit.ts';
 import { repositoryFileName } from './file-name.ts';
 import { parseRepositoryFile } from './parse.ts';
 import { filesIn, markFiles, unmarkFiles } from './places.ts';
@@ -41,6 +42,7 @@ export async function readRepository(path: string, revision?: string): Promise<R
   const repository: Repository = {
     ...{ root, folder, commit: id, tree, date, evolve: file.evolve },
     ...{ prepare: file.prepare ?? [], environment: file.environment ?? {} },
+    heldBack: await heldBackFiles(file, commit),
     dependencies: file.dependencies?.map((name) => join(folder, name)) ?? (await dependenciesOf(root)),
     plain: (files) => unmarkFiles(files, originals),
   };
@@ -63,6 +65,21 @@ async function textsOf(names: readonly string[], commit: Commit, field: string):
     );
   });
   return Object.fromEntries(await Promise.all(read));
+}
+
+/** The files that only audits show, below the root. @throws {UsageError} for one that is not there, or that all must see. */
+async function heldBackFiles(file: RepositoryFile, commit: Commit): Promise<readonly string[]> {
+  const all = (file['held-back']?.files ?? []).map((name) => name.replace(/\/+$/, ''));
+  const names = [...new Set(all)].filter((name) => !foldersAbove(name).some((folder) => all.includes(folder)));
+  const seen = [...filesIn(file.evolve), ...(file.context ?? [])];
+  for (const name of names) {
+    const both = seen.find((one) => one === name || one.startsWith(`${name}/`));
+    if (both)
+      throw new UsageError(`held-back: files: ${name} cannot be held back, as candidates and models see ${both}.`);
+    if (!(await isThere(commit, name)))
+      throw new UsageError(`held-back: files: the commit ${commit.id.slice(0, 9)} has no file or folder ${name}.`);
+  }
+  return names.map((name) => join(commit.folder, name));
 }
 
 /** @throws {UsageError} for changes that candidates would not see, though they are meant to. */
@@ -147,16 +164,15 @@ type Limits = NonNullable<RepositoryStage['limits']>;
 
 function measureStage(name: string, measure: MeasureFile, limits: Limits, heldBack = false): RepositoryStage {
   const better = directionOfMeasure(measure);
-  const isPrinted = measure.time === undefined;
   return {
     ...{ name, limits, timing: { rounds: measure.rounds ?? usualRounds } },
     repository: {
       ...{ role: 'measure', run: measure.run, better },
-      ...(isPrinted && { read: (output) => readMeasure(measure, output) }),
+      ...(measure.time === undefined && { read: (output) => readMeasure(measure, output) }),
       ...(measure.file !== undefined && { file: measure.file }),
     },
     score: ([raced]) => scoreGain(raced!, better, heldBack),
-    ...(isPrinted && { unprotected: true }),
+    unprotected: true,
     ...(heldBack && { heldBack }),
   };
 }

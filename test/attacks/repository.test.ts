@@ -131,8 +131,13 @@ describe.skipIf(missing)('a candidate in a repository', () => {
     expect(calls).toBe(0);
   });
 
-  test('can forge a number that it prints, which the problem says', () =>
-    expect(isUnprotected(problem.problem.evaluator)).toBe(true));
+  test('can print a number of its own, or end a command whose time counts, which the problem says', async () => {
+    const timed = yaml.replace('  number: last\n  direction: min\n', '  time: command\n');
+    const loaded = await loadProblem(makeRepository({}, timed));
+    for (const { evaluator } of [problem.problem, loaded.problem]) expect(isUnprotected(evaluator)).toBe(true);
+    const forged = await evaluate(attack('if (!isTest) { console.log(0.001); process.exit(0); }'));
+    expect(Number(forged.replace('score ', ''))).toBeGreaterThan(1);
+  });
 
   test('pays for work that it leaves to a process that nobody waits for', async () => {
     const copy = await copyOf(problem, chooseJail('system'));

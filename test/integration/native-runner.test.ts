@@ -39,6 +39,20 @@ describe.skipIf(missing)('programs of the system', () => {
     });
   });
 
+  test('the same program twice at once is the same program', async () => {
+    await withRunner(
+      nativeProblem({ 'a.py': '' }, { command: { run: 'python3 a.py' } }),
+      async (runner) => {
+        for (let round = 0; round < 5; round++) {
+          const text = `import time; time.sleep(0.1 * ${round % 2}); print(${round})`;
+          const all = Array.from({ length: 4 }, () => driven(runner, { 'a.py': text }));
+          expect(await Promise.all(all)).toEqual(Array(4).fill([`${round}\n`]));
+        }
+      },
+      { threads: 4 },
+    );
+  });
+
   test('an input comes as JSON where nothing else is said, else as text, files and words', async () => {
     const echo = 'import sys; print(sys.stdin.read().strip(), sys.argv[1:])';
     expect(await runPython(echo, { inputs: [{ a: [1] }] })).toEqual(['{"a":[1]} []\n']);

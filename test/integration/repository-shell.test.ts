@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chooseJail } from '../../src/evaluation/jail/choose-jail.ts';
+import { OverseenJail } from '../../src/evaluation/native/overseen-jail.ts';
 import type { CleanCopy, Space } from '../../src/evaluation/repository/clean-copy.ts';
 import { copyOf } from '../../src/evaluation/repository/copies.ts';
 import { planRepository, type RepositoryPlan } from '../../src/evaluation/repository/plan.ts';
@@ -9,6 +11,9 @@ import { makeRepository, whyNoRepositories } from '../fixtures/repository.ts';
 
 const missing = whyNoRepositories();
 if (missing) console.warn(`NOT TESTED: commands one after another. ${missing}`);
+
+/** A device that no jail shows, in place of a GPU's. */
+const device = ['/dev/loop-control', '/dev/fuse', '/dev/hwrng', '/dev/net/tun'].find((path) => existsSync(path));
 
 /** When the jail's first process began. */
 const jail = "cut -d ' ' -f 22 /proc/1/stat";
@@ -73,6 +78,27 @@ describe.skipIf(missing)('commands one after another in a space', () => {
     expect(copy.repository.date).toBeGreaterThan(1.7e9);
     expect(written).toBe('/germline /tmp');
   });
+
+  test.skipIf(!device)(
+    'a GPU’s devices are there, beside what the kernel says of them, and nothing else is writable',
+    async () => {
+      const room = { scratchMegabytes: 10, gpu: [device!] };
+      const entrance = await copy.enter(space, room);
+      const jail = new OverseenJail(entrance, {
+        cell: { folder: copy.pathIn(space), writable: true, scratchMegabytes: 10 },
+        ...{ environment: copy.tools.environment, filter: 'repository', outputBytes: 10_000, wallMilliseconds: 30_000 },
+        limits: { cpuSeconds: 10, dataBytes: 2 ** 28, reserves: true, fileBytes: 2 ** 20, processes: 20 },
+      });
+      const look = `test -c ${device} && test -d /sys/devices && echo shown; ls -d /proc/[0-9]* | wc -l; ls /dev/loop0 /dev/kmsg`;
+      const writes = 'touch /sys/x; touch /dev/x; echo x > /proc/self/comm';
+      const { output, complaint } = await jail.run({ words: ['/bin/sh', '-c', `${look}; ${writes}`] });
+      await jail.end();
+      const [shown, processes] = Buffer.from(output).toString().split(/\s+/);
+      expect([shown, Number(processes) < 8]).toEqual(['shown', true]);
+      expect(complaint.match(/No such file/g)).toHaveLength(2);
+      expect(complaint.match(/Read-only file system|Permission denied/g)).toHaveLength(3);
+    },
+  );
 
   test('a file is removed before a command, and what took its place as a folder is said', async () => {
     await using shell = new Shell(copy, space, plan);

@@ -53,6 +53,9 @@ async function evaluate(
   }
 }
 
+/** Stages by their names. */
+const names = (...all: readonly string[]) => all.map((name) => ({ name }));
+
 /** An evaluation in a line. */
 const brief = (one: Evaluation | undefined) =>
   one?.status === 'failed' ? `${one.stage}: ${one.reason}: ${one.feedback}` : `score ${one?.score}`;
@@ -106,7 +109,18 @@ test('built', () => {
     const root = makeRepository({ 'bench.js': heavy }, yaml);
     const [quick] = await evaluate(root, [fast]);
     expect(quick?.status === 'scored' && quick.score).toBeGreaterThan(1.2);
-    expect((await loadProblem(root)).problem.evaluator.stages.some((stage) => 'unprotected' in stage)).toBe(false);
+  });
+
+  test('only what gains in the short form is measured in full', async () => {
+    const yaml = `${description}  proxy: node bench.js\n`.replace('run: node bench.js', 'run: echo 7');
+    const root = makeRepository({}, yaml);
+    const unchanged = (await loadProblem(root)).initial.files['src/sum.js']!;
+    const slower = unchanged.replace('let total', 'for (let i = 0; i < 1e8; i++);\n  let total');
+    const [initial, quick, late] = await evaluate(root, [unchanged, fast, slower]);
+    expect(initial).toMatchObject({ status: 'scored', score: 1, stages: names('test', 'proxy', 'measure') });
+    expect(quick).toMatchObject({ status: 'scored', score: 1, stages: names('test', 'proxy', 'measure') });
+    expect(late).toMatchObject({ status: 'failed', reason: 'missed-threshold', stages: names('test') });
+    expect(brief(late)).toMatch(/^proxy: missed-threshold: the score of stage proxy is 0\.\d+, worse than/);
   });
 
   test('what is not committed is refused where candidates would need it, and named elsewhere', async () => {
@@ -171,15 +185,33 @@ test('built', () => {
   });
 
   test('an audit measures longer, and runs what is held back', async () => {
-    const yaml = `${description}held-back: { test: node hidden.js }\n`;
-    const hidden = `import { sumSquares } from './src/sum.js';\nif (sumSquares(77) !== 149226) throw new Error('special cases');\n`;
-    const root = makeRepository({ 'hidden.js': hidden }, yaml);
+    const yaml = `${description}held-back: { test: node spec/hidden.js, files: [spec/, data/real.json] }\n`;
+    const hidden = `import { readFileSync } from 'node:fs';\nimport { sumSquares } from '../src/sum.js';
+if (JSON.parse(readFileSync('data/real.json', 'utf8')) !== 1) throw new Error('no data');\nif (sumSquares(77) !== 149226) throw new Error('special cases');\n`;
+    const seen = `import test from 'node:test';
+import { readdirSync } from 'node:fs';
+test('what is held back is not there', () => { if (readdirSync('.').includes('spec') || readdirSync('data').length > 1) throw new Error('seen'); });\n`;
+    const files = {
+      'spec/hidden.js': hidden,
+      'data/real.json': '1',
+      'data/other.json': '2',
+      'test/seen.test.js': seen,
+    };
+    const root = makeRepository(files, yaml);
     const { problem } = await surveyedAt(root);
     const check = (text: string) =>
       audit({ problem, seed: 1, jail: chooseJail('auto') }, withFiles(problem.initial, { 'src/sum.js': text }), 2);
     expect(await check(fast)).toMatchObject({ status: 'confirmed' });
     const special = withBody('  return n === 4 ? 14 : n === 10 ? 285 : 0;');
     expect(await check(special)).toMatchObject({ status: 'refuted', feedback: expect.stringMatching(/special cases/) });
+  });
+
+  test('what is held back must be there, and must not be what candidates and models see', async () => {
+    const load = (more: string) => loadProblem(makeRepository({ 'data/a': '1' }, `${description}held-back: ${more}\n`));
+    await expect(load('{ test: "true", files: [data/b] }')).rejects.toThrow(/has no file or folder data\/b/);
+    await expect(load('{ test: "true", files: [src] }')).rejects.toThrow(/src cannot be held back.*see src\/sum\.js/);
+    await expect(load('{ files: [data] }')).rejects.toThrow(/held-back: expected a test or a measure/);
+    expect((await load('{ test: "true", files: [data/] }')).repository?.heldBack).toEqual(['data']);
   });
 
   test('an error in germline.yaml, or a folder that is in no repository, says what to do', async () => {

@@ -26,7 +26,17 @@ function raceOf(random: { gaussian(): number }, ratio: number, noise: number): R
 
 test('a value of the user’s own takes the place of a fixed one', () => {
   const repository = {
-    ...{ root: '/r', folder: '', commit: 'c', tree: 't', date: 12, evolve: [], prepare: [], dependencies: [] },
+    ...{
+      root: '/r',
+      folder: '',
+      commit: 'c',
+      tree: 't',
+      date: 12,
+      evolve: [],
+      prepare: [],
+      dependencies: [],
+      heldBack: [],
+    },
     ...{ environment: { TZ: 'Asia/Tokyo', TOKEN: 'secret' }, plain: (files: Files) => files },
   };
   expect(fixedVariables(repository)).toEqual({
@@ -123,7 +133,14 @@ describe('what test runners say', () => {
 });
 
 const plan: RepositoryPlan = {
-  ...{ name: 'test', command: { role: 'test', run: 'npm test' }, words: ['npm', 'test'], rounds: 0, wall: false },
+  ...{
+    name: 'test',
+    command: { role: 'test', run: 'npm test' },
+    words: ['npm', 'test'],
+    rounds: 0,
+    wall: false,
+    heldBack: false,
+  },
   limits: { milliseconds: 1000, megabytes: 1, processes: 1, scratchMegabytes: 1, gpu: false },
   tests: 3,
 };

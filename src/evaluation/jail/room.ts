@@ -24,9 +24,9 @@ export function roomOptions(room: Room): string[] {
   return [
     ...parentsOf(['/dev/null', '/etc/any']),
     ...systemOptions(),
-    ...['--dev', '/dev', ...scratch, '/dev/shm', '--remount-ro', '/dev'],
-    ...['--proc', '/proc', '--remount-ro', '/proc'],
-    ...gpuOptions(gpu),
+    ...['--dev', '/dev', ...scratch, '/dev/shm'],
+    ...(gpu.length > 0 ? gpuOptions(gpu) : ['--proc', '/proc', '--remount-ro', '/proc']),
+    ...['--remount-ro', '/dev'],
     ...[...scratch, '/tmp'],
     ...['passwd', 'group', 'hosts', 'nsswitch.conf'].flatMap((name) => ['--ro-bind', join(etc, name), `/etc/${name}`]),
     ...parentsOf([root, ...outside]),

@@ -13,7 +13,7 @@ import type { Failed } from './outcome.ts';
 import type { CommandPlan } from './plan.ts';
 import { type Ready, type RunEvidence, Session } from './session.ts';
 import { Turns } from './turns.ts';
-import { Workshop } from './workshop.ts';
+import { type Building, Workshop } from './workshop.ts';
 
 /** Builds and runs candidates. */
 export interface Runner {
@@ -105,12 +105,12 @@ class NativeRunner implements Runner {
   async #drive(ready: Ready, program: Program, core: number | undefined, signal: AbortSignal | undefined) {
     signal?.throwIfAborted();
     const { recipe, explanation, limits } = ready.plan;
-    const building = await this.#workshop.build(program.files, recipe, limits, signal);
     const session = new Session(ready, { home: this.#home, jail: this.#options.jail, core, signal });
-    const outcome = await session.drive(building);
+    const drive = (building: Building) => session.drive(building);
+    const outcome = await this.#workshop.use(program.files, recipe, limits, drive, signal);
     if (!explanation?.check || outcome.status !== 'failed' || outcome.reason !== 'threw') return outcome;
-    const checked = await this.#workshop.build(program.files, explanation, limits, signal);
-    return (await checked.failure) ?? outcome;
+    const failed = await this.#workshop.use(program.files, explanation, limits, ({ failure }) => failure, signal);
+    return failed ?? outcome;
   }
 
   async #reference(plan: CommandPlan): Promise<string> {
@@ -125,7 +125,7 @@ class NativeRunner implements Runner {
     return await this.#build(plan, Object.fromEntries(await Promise.all(read)), `the reference ${names.join(', ')}`);
   }
 
-  /** Builds a program of the problem itself; returns its folder. */
+  /** Builds a program of the problem itself, which stays; returns its folder. */
   async #build({ name, recipe, limits }: CommandPlan, files: Files, what: string): Promise<string> {
     const { folder, failure } = await this.#own.build(files, recipe, limits);
     const failed = await failure;

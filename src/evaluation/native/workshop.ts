@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
 import type { CommandLimits } from '../../api/evaluator.ts';
 import type { Files } from '../../api/program.ts';
+import { Shared } from '../shared.ts';
 import { writeFiles } from './feeds.ts';
 import { type Failed, fail, said } from './outcome.ts';
 import type { Ended } from './overseen-jail.ts';
@@ -23,26 +24,45 @@ const capacity = 128;
 /** Builds programs in a folder of its own, each once. */
 export class Workshop {
   readonly #rooms: Rooms;
-  readonly #built = new LRUCache<string, Building>({ max: capacity, dispose: (building) => void remove(building) });
+  readonly #built = new LRUCache<string, Shared<Building>>({ max: capacity, dispose: (program) => program.leave() });
 
   constructor(options: RoomsOptions) {
     this.#rooms = new Rooms(options);
   }
 
-  /** Builds a program; an equal one that was built before is there already. */
-  async build(files: Files, recipe: Recipe, limits: CommandLimits, signal?: AbortSignal): Promise<Building> {
+  /** Works with a program, whose folder stays meanwhile. It is built unless an equal one is there. */
+  async use<T>(
+    files: Files,
+    recipe: Recipe,
+    limits: CommandLimits,
+    work: (building: Building) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    return await (await this.#enter(files, recipe, limits, signal)).use(work);
+  }
+
+  /** Builds a program whose folder stays as long as the workshop. */
+  async build(files: Files, recipe: Recipe, limits: CommandLimits): Promise<Building> {
+    return await (await this.#enter(files, recipe, limits, undefined)).value;
+  }
+
+  async #enter(
+    files: Files,
+    recipe: Recipe,
+    limits: CommandLimits,
+    signal: AbortSignal | undefined,
+  ): Promise<Shared<Building>> {
     const key = hash('sha256', JSON.stringify([Object.entries(files), recipe]));
-    const known = this.#built.get(key);
+    const known = this.#built.get(key)?.enter();
     // Its build may have been cancelled for somebody else.
-    if (known && (await settled(known))) return known;
-    const room = await this.#rooms.take(recipe, limits);
-    const building = { folder: room.folder, failure: make(room, files, recipe, limits, signal) };
-    this.#built.set(key, building);
-    building.failure.then(
-      (failure) => failure?.reason === 'stalled' && this.#built.delete(key),
-      () => this.#built.delete(key),
-    );
-    return building;
+    if (known && (await known.value.then(isWhole))) return known;
+    known?.leave();
+    const building = begin(this.#rooms.take(recipe, limits), files, recipe, limits, signal);
+    const made = new Shared(building, remove);
+    this.#built.set(key, made);
+    const forget = () => this.#built.get(key) === made && this.#built.delete(key);
+    made.value.then(async ({ failure }) => (await failure)?.reason === 'stalled' && forget()).catch(forget);
+    return made.enter();
   }
 
   async close(): Promise<void> {
@@ -50,11 +70,29 @@ export class Workshop {
   }
 }
 
-async function settled({ failure }: Building): Promise<boolean> {
+/** Whether a build came to an end. */
+async function isWhole({ failure }: Building): Promise<boolean> {
   return await failure.then(
     () => true,
     () => false,
   );
+}
+
+/** Removes a program when its build has ended, whatever it left behind. */
+async function remove(building: Building): Promise<void> {
+  await isWhole(building);
+  await rm(building.folder, { recursive: true, force: true });
+}
+
+async function begin(
+  room: Promise<Room>,
+  files: Files,
+  recipe: Recipe,
+  limits: CommandLimits,
+  signal: AbortSignal | undefined,
+): Promise<Building> {
+  const place = await room;
+  return { folder: place.folder, failure: make(place, files, recipe, limits, signal) };
 }
 
 async function make(
@@ -83,10 +121,4 @@ function failureOf(ended: Ended, most: number, left: number, what: 'check' | 'bu
   if (left < 0) return fail('build-failed', `it took more than ${most} ms of CPU time to build`);
   if (report?.exitCode === 0 && report.signal === 0) return undefined;
   return fail('build-failed', `${what === 'check' ? 'the check refuses it' : 'it does not build'}${said(ended)}`);
-}
-
-/** Removes a program when its build has ended, whatever it left behind. */
-async function remove(building: Building): Promise<void> {
-  await settled(building);
-  await rm(building.folder, { recursive: true, force: true }).catch(() => {});
 }

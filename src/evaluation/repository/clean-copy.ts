@@ -12,6 +12,7 @@ import { layered } from '../jail/room.ts';
 import { makeTemporaryFolder, removeFolder } from '../temporary-folder.ts';
 import { checkOut } from './checkout.ts';
 import { linkDependency } from './dependencies.ts';
+import { holdBack } from './held-back.ts';
 import type { Tools } from './tools.ts';
 
 const run = promisify(execFile);
@@ -21,6 +22,9 @@ const left = new Set<string>();
 process.once('exit', () => {
   for (const base of left) rmSync(base, { recursive: true, force: true });
 });
+
+/** The layer with what only audits see. */
+const heldBack = 'held-back';
 
 /** The jail of a command in a repository. */
 export type RepositoryJail = Required<Pick<Jail, 'enterRoom'>> & Pick<Jail, 'name' | 'ownerFor'>;
@@ -67,12 +71,14 @@ export class CleanCopy {
     const dependencies = repository.dependencies.filter((name) => !tracked.has(name));
     const shown = [...dependencies.map((name) => join(root, name)), ...tools.shown];
     const user = jail.ownerFor?.(shown);
-    await mkdir(join(clean, 'home'));
+    const hidden = join(base, heldBack, 'repository');
+    await Promise.all([join(clean, 'home'), hidden].map((path) => mkdir(path, { recursive: true })));
+    await holdBack(repository.heldBack, join(clean, 'repository'), hidden);
     await Promise.all(['mount', 'etc'].map((name) => mkdir(join(base, name))));
     await writeEtc(join(base, 'etc'), user ?? userInfo().uid);
     const isConfined = jail.name === 'bubblewrap';
     for (const name of dependencies) await place(name, root, join(clean, 'repository'), isConfined);
-    if (user !== undefined) await run('chown', ['-R', `${user}:${user}`, clean]);
+    if (user !== undefined) await run('chown', ['-R', `${user}:${user}`, clean, join(base, heldBack)]);
     const isLayered = isConfined && (await canLayer(base));
     return new CleanCopy({ base, repository, tools, jail, user, tracked, shown, isLayered });
   }
@@ -93,13 +99,14 @@ export class CleanCopy {
   /** The copy itself. What commands leave there, all spaces see; none must be in use. */
   readonly clean: Space = { name: 'clean', below: [] };
 
-  /** Makes a space over another one, which must not change while it is used. */
-  async over(space: Space): Promise<Space> {
+  /** Makes a space over another one, which must not change while it is used, and shows there what is held back. */
+  async over(space: Space, shown: { readonly heldBack: boolean } = { heldBack: false }): Promise<Space> {
     const { base, user, isLayered } = this.#parts;
-    const made = { name: `space-${this.#count++}`, below: [space.name, ...space.below] };
+    const all = [...(shown.heldBack ? [heldBack] : []), space.name, ...space.below];
+    const made = { name: `space-${this.#count++}`, below: all };
     const path = join(base, made.name);
     if (isLayered) await makeOwn(path, user);
-    else await cp(join(base, space.name), path, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    else for (const name of [space.name, ...(shown.heldBack ? [heldBack] : [])]) await copyOver(join(base, name), path);
     if (!isLayered && user !== undefined) await run('chown', ['-R', '-h', `${user}:${user}`, path]);
     return made;
   }
@@ -154,6 +161,11 @@ export class CleanCopy {
     left.delete(this.#parts.base);
     await removeFolder(this.#parts.base);
   }
+}
+
+/** Copies what is in a folder into another one, as it is. */
+async function copyOver(from: string, to: string): Promise<void> {
+  await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
 }
 
 /** Makes a folder of the user's, unless it is there. */

@@ -52,7 +52,7 @@ async function make(problem: LoadedProblem, jail: RepositoryJail): Promise<Clean
 function planOf(words: readonly string[], plans: readonly RepositoryPlan[]): RepositoryPlan {
   const limits = { ...plans[0]!.limits, milliseconds: repositoryLimits({}).milliseconds };
   const command = { role: 'check' as const, run: words };
-  return { name: 'prepare', command, words, limits, rounds: 0, wall: false, tests: undefined };
+  return { name: 'prepare', command, words, limits, rounds: 0, wall: false, heldBack: false, tests: undefined };
 }
 
 async function prepare(copy: CleanCopy, plan: RepositoryPlan): Promise<void> {

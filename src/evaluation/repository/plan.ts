@@ -13,6 +13,8 @@ export interface RepositoryPlan {
   readonly rounds: number;
   /** It takes its time from a clock of the wall, as the unchanged code mostly waits. */
   readonly wall: boolean;
+  /** Only audits run it; it sees what is held back. */
+  readonly heldBack: boolean;
   /** Tests that the unchanged code passes, where its output counts them: a candidate must pass as many. */
   readonly tests: number | undefined;
 }
@@ -38,7 +40,12 @@ export function planRepository({ problem }: LoadedProblem): readonly RepositoryP
     const { name, repository, timing } = stage;
     return {
       ...{ name, command: repository, words: wordsOf(repository.run), limits: repositoryLimits(stage) },
-      ...{ rounds: timing?.rounds ?? 0, wall: repository.wall === true, tests: repository.tests },
+      ...{
+        rounds: timing?.rounds ?? 0,
+        wall: repository.wall === true,
+        heldBack: stage.heldBack === true,
+        tests: repository.tests,
+      },
     };
   });
 }

@@ -4,6 +4,7 @@ import type { Raced } from '../../api/evaluator.ts';
 import type { Files, Program } from '../../api/program.ts';
 import type { Failed } from '../native/outcome.ts';
 import { Turns } from '../native/turns.ts';
+import { Shared } from '../shared.ts';
 import type { CleanCopy, Space } from './clean-copy.ts';
 import { Gauge } from './gauge.ts';
 import { failureOf } from './outcome.ts';
@@ -41,14 +42,14 @@ const longer = 2;
 export class RepositoryRunner {
   readonly #options: RunnerOptions;
   readonly #turns: Turns;
-  readonly #subjects: LRUCache<string, Promise<Subject>>;
+  readonly #subjects: LRUCache<string, Shared<Subject>>;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
     this.#turns = new Turns(options.threads);
     this.#subjects = new LRUCache({
       max: 4 * options.threads + spare,
-      dispose: (subject) => void subject.then((it) => it.close()).catch(() => {}),
+      dispose: (subject) => subject.leave(),
     });
   }
 
@@ -76,7 +77,7 @@ export class RepositoryRunner {
   async close(): Promise<void> {
     const all = [...this.#subjects.values()];
     this.#subjects.clear();
-    await Promise.allSettled(all.map(async (subject) => await (await subject).close()));
+    await Promise.all(all.map(({ ended }) => ended));
   }
 
   async #gate(work: () => Promise<Gate>, { urgent, signal }: Turn): Promise<Gate> {
@@ -87,12 +88,12 @@ export class RepositoryRunner {
   }
 
   async #check(plan: RepositoryPlan, files: Files, signal: AbortSignal | undefined): Promise<Gate> {
-    return await (await this.#subject(files)).check(plan, signal);
+    return await this.#use(files, (subject) => subject.check(plan, signal));
   }
 
   async #test(plan: RepositoryPlan, files: Files, signal: AbortSignal | undefined): Promise<Gate> {
     const { copy } = this.#options;
-    return await this.#inSpace(files, async (space) => {
+    return await this.#inSpace(files, plan, async (space) => {
       const ended = await runCommand(copy, space, plan, signal);
       const failed = failureOf(ended, plan, copy.repository.root) ?? (await describeTampering(copy, space, plan));
       return failed ?? { status: 'passed', milliseconds: ended.report!.cpuMilliseconds };
@@ -108,8 +109,8 @@ export class RepositoryRunner {
     if (this.#isUnchanged(files)) return await this.#measureAlone(plan, files, signal);
     const { copy, unchanged, audit } = this.#options;
     for (const check of checks) await this.#gate(() => this.#check(check, unchanged, signal), { signal, urgent: true });
-    const result = await this.#inSpace(files, (candidate) =>
-      this.#inSpace(unchanged, (reference) =>
+    const result = await this.#inSpace(files, plan, (candidate) =>
+      this.#inSpace(unchanged, plan, (reference) =>
         race({
           ...{ copy, plan, candidate, reference, rounds: audit ? longer * plan.rounds : plan.rounds, signal },
           ...{ seedOf: (pair) => this.#seed(plan, pair), alone: (work) => this.#turns.alone(work) },
@@ -122,7 +123,7 @@ export class RepositoryRunner {
 
   async #measureAlone(plan: RepositoryPlan, files: Files, signal: AbortSignal | undefined) {
     const { copy } = this.#options;
-    const measured = await this.#inSpace(files, async (space) => {
+    const measured = await this.#inSpace(files, plan, async (space) => {
       await using gauge = new Gauge(copy, space, plan);
       return await this.#turns.alone(() => gauge.measure(this.#seed(plan, 0), signal));
     });
@@ -143,21 +144,25 @@ export class RepositoryRunner {
   }
 
   /** Works in a space over a candidate's, which is removed afterwards with all that was done there. */
-  async #inSpace<T>(files: Files, work: (space: Space) => Promise<T>): Promise<T> {
+  async #inSpace<T>(files: Files, plan: RepositoryPlan, work: (space: Space) => Promise<T>): Promise<T> {
     const { copy } = this.#options;
-    const space = await copy.over((await this.#subject(files)).space);
-    try {
-      return await work(space);
-    } finally {
-      await copy.remove(space);
-    }
+    return await this.#use(files, async (subject) => {
+      const space = await copy.over(subject.space, plan);
+      try {
+        return await work(space);
+      } finally {
+        await copy.remove(space);
+      }
+    });
   }
 
-  async #subject(files: Files): Promise<Subject> {
+  /** Works with a candidate's copy, which stays meanwhile. */
+  async #use<T>(files: Files, work: (subject: Subject) => Promise<T>): Promise<T> {
     const key = hash('sha256', JSON.stringify(Object.entries(files)));
-    const subject = this.#subjects.get(key) ?? Subject.open(this.#options.copy, files);
-    this.#subjects.set(key, subject);
-    return await subject;
+    const known = this.#subjects.get(key);
+    const subject = known ?? new Shared(Subject.open(this.#options.copy, files), (it) => it.close());
+    if (!known) this.#subjects.set(key, subject);
+    return await subject.enter().use(work);
   }
 }
 

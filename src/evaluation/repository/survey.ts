@@ -89,7 +89,7 @@ async function surveyTest(place: Place, plan: RepositoryPlan): Promise<Found> {
   const all: Ended[] = [];
   const written = new Set<string>();
   do {
-    const { ended, tampered } = await inSpace(place, async (space) => ({
+    const { ended, tampered } = await inSpace(place, plan, async (space) => ({
       ended: await runCommand(copy, space, plan),
       tampered: await tamperedIn(copy, space),
     }));
@@ -130,8 +130,8 @@ async function surveyMeasure(place: Place, plan: RepositoryPlan): Promise<Found>
 /** Measures the unchanged code in two fresh spaces, and adds the files that it changes there. */
 async function measureSpaces(place: Place, plan: RepositoryPlan, written: Set<string>): Promise<readonly Measured[]> {
   const { copy } = place;
-  return await inSpace(place, (one) =>
-    inSpace(place, async (other) => {
+  return await inSpace(place, plan, (one) =>
+    inSpace(place, plan, async (other) => {
       const measured = await measureInTurn(place, plan, [one, other]);
       for (const space of [one, other]) for (const name of await tamperedIn(copy, space)) written.add(name);
       return measured;
@@ -163,8 +163,12 @@ async function measureInTurn(
   return all;
 }
 
-async function inSpace<T>({ copy, checked }: Place, work: (space: Space) => Promise<T>): Promise<T> {
-  const space = await copy.over(checked);
+async function inSpace<T>(
+  { copy, checked }: Place,
+  plan: RepositoryPlan,
+  work: (space: Space) => Promise<T>,
+): Promise<T> {
+  const space = await copy.over(checked, plan);
   try {
     return await work(space);
   } finally {
