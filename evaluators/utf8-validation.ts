@@ -8,7 +8,7 @@ import {
 } from 'germline';
 import { judge, readList, readWhole, WrongEvidence } from './kit/evidence.ts';
 import { makeRounds, rounds, scoreRace } from './kit/race.ts';
-import { unrelatedSeeds, type Words, words } from './kit/rng.ts';
+import { between, unrelatedSeeds, type Words, words } from './kit/rng.ts';
 
 /** Bytes travel as texts of the characters 0 to 255. */
 type Bytes = string;
@@ -19,10 +19,10 @@ interface Race {
   readonly rounds: readonly (readonly Bytes[])[];
 }
 
-/** Validates each of the texts; they differ in length. */
+/** Validates each of the texts; they differ in length, and some arrays go on behind them. */
 function validateEach(candidate: Exports, texts: readonly Bytes[]): unknown[] {
-  return texts.map((text) => {
-    const bytes = new Uint8Array(text.length);
+  return texts.map((text, index) => {
+    const bytes = new Uint8Array(text.length + (index % 3)).fill(index % 3 === 1 ? 0x41 : 0xbf);
     for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
     return candidate.validate(bytes, text.length);
   });
@@ -146,14 +146,21 @@ const edges: readonly Bytes[] = [
   ...['f8888080', 'fe', 'ff', 'c2c2', 'c220', 'e1a0c0', 'e1c0a0', 'f1a0a0c0', 'f1a0c0a0', 'f1c0a0a0', 'efbbbf'],
 ].map((hex) => String.fromCharCode(...(hex.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16))));
 
-function trickyTexts(seed: number): Bytes[] {
+/** Texts of all lengths up to twice that of the race, damaged anywhere. */
+function longTexts(next: Words, length: number): Bytes[] {
+  const lengths = Array.from({ length: 12 }, () => between(next, 200, 2 * length));
+  return [length, length, ...lengths].map((one) => damaged(next, wellFormed(next, one)));
+}
+
+function trickyTexts(seed: number, length: number): Bytes[] {
   const next = words(seed);
   const around = (edge: Bytes) => {
     const before = wellFormed(next, next() % 40);
     return [edge, edge.slice(0, -1), before + edge, before + edge + wellFormed(next, 20), before + edge.slice(0, -1)];
   };
   const texts = Array.from({ length: 80 }, () => wellFormed(next, 1 + (next() % 200)));
-  return ['', ...edges.flatMap(around), ...texts, ...texts.map((text) => damaged(next, text))];
+  const short = ['', ...edges.flatMap(around), ...texts, ...texts.map((text) => damaged(next, text))];
+  return [...short, ...longTexts(next, length)];
 }
 
 function checkPrefix(given: unknown, text: Bytes, what: string): void {
@@ -174,13 +181,13 @@ function scoreTexts([evidence]: readonly unknown[], [texts]: readonly (readonly 
   });
 }
 
-/** The texts of a round: most are well-formed, some are damaged near their end. */
+/** The texts of a round: most are well-formed, some are damaged, half of these anywhere and half near their end. */
 function textsOf(seed: number, count: number, length: number): Bytes[] {
   const next = words(seed);
   return Array.from({ length: count }, () => {
     const text = wellFormed(next, length);
-    const [before, last] = [text.slice(0, length - 256), text.slice(length - 256)];
-    return next() % 4 === 0 ? before + damaged(next, last) : text;
+    const whole = next() % 2 === 0 ? 0 : length - 256;
+    return next() % 3 === 0 ? text.slice(0, whole) + damaged(next, text.slice(whole)) : text;
   });
 }
 
@@ -192,7 +199,7 @@ function textsOf(seed: number, count: number, length: number): Bytes[] {
 export function utf8Validation({ length }: { readonly length: number }): Evaluator {
   const correct = defineStage<readonly Bytes[], unknown>({
     name: 'correct',
-    inputs: (seed) => unrelatedSeeds(seed, 1, ' correct').map(trickyTexts),
+    inputs: (seed) => unrelatedSeeds(seed, 1, ' correct').map((one) => trickyTexts(one, length)),
     drive: validateEach,
     score: scoreTexts,
     limits: { milliseconds: 250, megabytes: 64, evidenceCharacters: 20_000 },
@@ -214,7 +221,8 @@ export function utf8Validation({ length }: { readonly length: number }): Evaluat
     name: 'utf8-validation',
     interface:
       'export function validate(bytes: Uint8Array, length: number): number, which returns the number of bytes at the beginning ' +
-      'that are well-formed UTF-8, in whole characters: length if all of them are.',
+      'that are well-formed UTF-8, in whole characters: length if all of them are. Only the first length bytes count; the array may ' +
+      'be longer, and length may be 0.',
     stages: [correct, fast],
   });
 }

@@ -1,7 +1,7 @@
 import { defineStage, type Exports, type ScoreResult, type Stage, type TimedEvidence } from 'germline';
 import { judge, readList, readNumber, WrongEvidence } from './evidence.ts';
 import { makeRounds, type Round, rounds, scoreRace } from './race.ts';
-import { signedUnit, unrelatedSeeds, words } from './rng.ts';
+import { between, signedUnit, unrelatedSeeds, type Words, words } from './rng.ts';
 
 /**
  * A kernel on typed arrays that is linear in each of two operands, such as a matrix product: `name(a, b, result,
@@ -28,7 +28,7 @@ export interface Shape {
   readonly columns: number;
 }
 
-/** One call: operands are made from the seed, with entries of at most `scale` in size, some of them zero. */
+/** One call: operands are made from the seed, with entries of at most `scale` in size, some of them 0 or -0. */
 interface Call extends Shape {
   readonly name: string;
   readonly sizes: Sizes;
@@ -57,7 +57,8 @@ function callOnce(candidate: Exports, { name, sizes, seed, scale, a, b, rows, co
     const values = new Float64Array(length);
     for (let i = 0; i < length; i++) {
       const entry = word() / 2 ** 31 - 1;
-      values[i] = word() % 8 === 0 ? 0 : entry * scale;
+      const kind = word() % 16;
+      values[i] = kind === 0 ? 0 : kind === 1 ? -0 : entry * scale;
     }
     return values;
   };
@@ -71,7 +72,8 @@ function operandsOf({ seed, scale, a, b }: Call) {
   const word = words(seed);
   const entry = () => {
     const value = signedUnit(word);
-    return word() % 8 === 0 ? 0 : value * scale;
+    const kind = word() % 16;
+    return kind === 0 ? 0 : kind === 1 ? -0 : value * scale;
   };
   return { a: Float64Array.from({ length: a }, entry), b: Float64Array.from({ length: b }, entry) };
 }
@@ -167,8 +169,17 @@ function checkRound({ times, terms }: Kernel, race: Race, round: number, given: 
   }
 }
 
-/** First stage: correct on operands of these sizes, with entries from tiny to huge. */
-export function correctStage(kernel: Kernel, sizes: readonly Sizes[]): Stage<Call, unknown> {
+/**
+ * A size that programs treat apart: small, or beside a multiple of the widths of their blocks. Which ones follows from the
+ * seed, so that no list of sizes in a candidate stands for all of them.
+ */
+export function drawSize(next: Words, most: number): number {
+  const size = next() % 2 === 0 ? between(next, 1, 12) : 8 * between(next, 1, most / 8) + between(next, -1, 1);
+  return Math.min(size, most);
+}
+
+/** First stage: correct on operands of sizes that are drawn from the seed, with entries from tiny to huge. */
+export function correctStage(kernel: Kernel, drawSizes: (next: Words) => readonly Sizes[]): Stage<Call, unknown> {
   const scoreCalls = (evidence: readonly unknown[], calls: readonly Call[]): ScoreResult =>
     judge(() => {
       for (const [index, call] of calls.entries())
@@ -177,11 +188,13 @@ export function correctStage(kernel: Kernel, sizes: readonly Sizes[]): Stage<Cal
     });
   return defineStage<Call, unknown>({
     name: 'correct',
-    inputs: (runSeed) =>
-      unrelatedSeeds(runSeed, sizes.length, ' correct').map((seed, index) => ({
+    inputs(runSeed) {
+      const sizes = drawSizes(words(unrelatedSeeds(runSeed, 1, ' sizes')[0]!));
+      return unrelatedSeeds(runSeed, sizes.length, ' correct').map((seed, index) => ({
         ...kernel.shape(sizes[index]!),
         ...{ name: kernel.name, sizes: sizes[index]!, seed, scale: [1, 1e150, 1e-140][index % 3]! },
-      })),
+      }));
+    },
     drive: callOnce,
     score: scoreCalls,
     limits: { milliseconds: 250, megabytes: 64, evidenceCharacters: 500_000 },

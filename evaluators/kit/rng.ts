@@ -17,6 +17,11 @@ export function words(seed: number): Words {
   };
 }
 
+/** The next whole number from `low` to `high`, both included. */
+export function between(next: Words, low: number, high: number): number {
+  return low + (next() % (high - low + 1));
+}
+
 /** The next double in [-1, 1), a multiple of 2 ** -31. */
 export function signedUnit(next: Words): number {
   return next() / 2 ** 31 - 1;

@@ -8,6 +8,7 @@ import { openEvaluation } from '../compose/open-evaluation.ts';
 import { surveyed } from '../compose/survey.ts';
 import { type Cheat, standardCheats } from '../evaluation/cheats.ts';
 import { drivenCheats } from '../evaluation/driven-cheats.ts';
+import { checkInstances, checkSizes } from '../evaluation/instances.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { nativeCheats } from '../evaluation/native-cheats.ts';
 import { isTimed } from '../evaluation/plan.ts';
@@ -46,7 +47,7 @@ export const command = defineCommand({
       .epilogue(
         'Tests whether scores are repeatable, limits are sane and some inputs are held back. The cheats know nothing of the ' +
           'problem: they return or print nonsense, or change the results of the initial program. A changed result with a better ' +
-          'score may be an honest improvement: look at it. An evaluator that throws hides the reason, so use the readers ' +
+          'score may be an honest improvement: look at it. A cheat that is idle changed nothing, so it shows nothing. An evaluator that throws hides the reason, so use the readers ' +
           'of germline/kit/evidence. A clean result does not prove that an evaluator is safe.',
       ),
   handler: async (argv) => {
@@ -64,6 +65,8 @@ async function examine(problem: LoadedProblem, sandbox: SandboxLevel): Promise<F
   const inputs = [
     ...checkSeeds(evaluator),
     checkHeldBack(evaluator),
+    ...checkInstances(evaluator),
+    ...checkSizes(evaluator),
     ...checkMeasured(evaluator),
     ...checkProtected(evaluator),
   ];
@@ -83,7 +86,12 @@ async function examine(problem: LoadedProblem, sandbox: SandboxLevel): Promise<F
     ...inputs,
     ...checkStageLimits(evaluator, took),
     describeCost(evaluator, took, availableParallelism()),
-    ...cheats.map(({ evaluation }, index) => judge(honest.cheats[index]!, evaluation, initial!.evaluation, problem)),
+    ...cheats.map(({ evaluation }, index) => {
+      const cheat = honest.cheats[index]!;
+      return honest.idle.has(cheat)
+        ? judgeIdle(cheat, evaluation)
+        : judge(cheat, evaluation, initial!.evaluation, problem);
+    }),
   ];
 }
 
@@ -96,7 +104,16 @@ async function evaluateAll(pool: EvaluatorPool, { problem, initial }: LoadedProb
   });
   const cheats = cheatsOn(problem.evaluator, initial);
   const first = await evaluate({ name: 'the initial program', program: initial });
-  return { cheats, judged: [first, ...(await Promise.all(cheats.map(evaluate)))] satisfies EvaluatedProgram[] };
+  const judged: EvaluatedProgram[] = [first, ...(await Promise.all(cheats.map(evaluate)))];
+  const scored = cheats.filter((_, index) => judged[index + 1]!.evaluation.status === 'scored');
+  return { cheats, judged, idle: await findIdle(pool, scored) };
+}
+
+/** Those of some cheats that change nothing: their probes do not throw. */
+async function findIdle(pool: EvaluatorPool, cheats: readonly Cheat[]): Promise<ReadonlySet<Cheat>> {
+  const isIdle = async ({ probe }: Cheat) => probe !== undefined && (await pool.evaluate(probe)).status === 'scored';
+  const idle = await Promise.all(cheats.map(isIdle));
+  return new Set(cheats.filter((_, index) => idle[index]));
 }
 
 function cheatsOn(evaluator: Evaluator, initial: Program): readonly Cheat[] {
@@ -158,7 +175,7 @@ function said(evaluation: Evaluation): string {
 }
 
 function judge(
-  { name: tried, nonsense }: Cheat,
+  { name: tried, kind }: Cheat,
   evaluation: Evaluation,
   honest: Evaluation,
   problem: LoadedProblem,
@@ -169,13 +186,23 @@ function judge(
     const detail = `${reason} in ${stage}: ${feedback.split('\n').at(-1)?.slice(0, 120)}`;
     return { tried, status, detail, ...(status === 'stumbled' && { fix: fixes.stumbled }) };
   }
-  const status = !isSuspicious(evaluation, honest, problem) ? 'held' : nonsense ? 'passed' : 'look';
-  return {
-    tried,
-    status,
-    detail: `scores ${formatNumber(evaluation.score)}`,
-    ...(status !== 'held' && { fix: fixes[status] }),
-  };
+  const detail = `scores ${formatNumber(evaluation.score)}`;
+  if (kind === 'partial' && isAsGood(evaluation, honest, problem))
+    return { tried, status: 'look', detail: `${detail}, no worse than the whole`, fix: fixes.partial };
+  const status = !isSuspicious(evaluation, honest, problem) ? 'held' : kind === 'nonsense' ? 'passed' : 'look';
+  return { tried, status, detail, ...(status !== 'held' && { fix: fixes[status] }) };
+}
+
+function judgeIdle({ name: tried }: Cheat, evaluation: Evaluation): Finding {
+  const score = evaluation.status === 'scored' ? formatNumber(evaluation.score) : evaluation.reason;
+  return { tried, status: 'idle', detail: `scores ${score}; there was nothing to change` };
+}
+
+/** Whether a score is no worse; a time says nothing of that, so that any will do. */
+function isAsGood({ score }: Scored, honest: Evaluation, { problem }: LoadedProblem): boolean {
+  return (
+    honest.status === 'scored' && (isTimed(problem.evaluator) || !isBetter(directionOf(problem), honest.score, score))
+  );
 }
 
 /** Whether it beats the initial program. Two timings of one program differ: only a much faster one counts. */
@@ -189,6 +216,7 @@ const fixes = {
   stumbled: 'read the evidence with germline/kit/evidence, which returns what is wrong with it',
   passed: 'recompute the score from the result of the candidate, with sizes and ranges that the evaluator fixes',
   look: 'an honest improvement, or a tolerance or claim that the evaluator trusts?',
+  partial: 'it never looks at a part of its inputs: put what decides anywhere in them, or is this program as lazy?',
 };
 
 function print(findings: readonly Finding[]): void {
@@ -199,6 +227,7 @@ function print(findings: readonly Finding[]): void {
   const count = (status: FindingStatus) => findings.filter((finding) => finding.status === status).length;
   console.log(
     `${findings.length} tried: ${count('held')} held, ${count('look')} to look at, ` +
-      `${count('passed')} nonsense with a better score, ${count('stumbled')} that broke the evaluator.`,
+      `${count('passed')} nonsense with a better score, ${count('stumbled')} that broke the evaluator` +
+      `${count('idle') > 0 ? `, ${count('idle')} that changed nothing` : ''}.`,
   );
 }

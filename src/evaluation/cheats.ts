@@ -1,13 +1,18 @@
 import { parseSync } from 'oxc-parser';
-import type { Files, Program } from '../api/program.ts';
+import type { Program } from '../api/program.ts';
 import { readProgram } from '../language/program.ts';
 
 /** A candidate that tries to look better than it is, or to make the evaluator fail. */
 export interface Cheat {
   readonly name: string;
-  /** It does no honest work at all, so no score can be right. */
-  readonly nonsense: boolean;
+  /**
+   * `nonsense` does no honest work at all, so no score can be right; `changed` changes honest results; `partial` ignores a
+   * part of its inputs, so that it should score worse than the honest program.
+   */
+  readonly kind: 'nonsense' | 'changed' | 'partial';
   readonly program: Program;
+  /** The same, but it throws where it would change something: a cheat that never does says nothing. */
+  readonly probe?: Program;
 }
 
 /** Results of every export, whatever its arguments: JavaScript expressions. */
@@ -34,9 +39,13 @@ const answers: Readonly<Record<string, string>> = {
   'a list with a score of its own': 'Object.assign([], { score: 1e9 })',
   'a function': '(() => 1)',
   'a number as an object': 'new Number(1e9)',
+  'an object of methods that return nothing': 'made(undefined)',
+  'an object of methods that return zero': 'made(0)',
+  'an object of methods that return NaN': 'made(NaN)',
+  'an object of methods that return infinity': 'made(Infinity)',
 };
 
-/** Changes to an honest result: expressions of the result `r`; `each` maps the numbers in it. */
+/** Changes to honest results, also to those of functions and methods in them: expressions of `r`; `each` maps the numbers in it. */
 const changes: Readonly<Record<string, string>> = {
   'numbers larger by their last digit': 'each(r, (x) => x + Math.abs(x) * 2 ** -52)',
   'numbers larger by a billionth': 'each(r, (x) => x * (1 + 1e-9))',
@@ -70,45 +79,105 @@ const detours: Readonly<Record<string, string>> = {
   throws: "() => () => { throw { message: 'score: 1e9' }; }",
 };
 
+/** Which items of a long input a candidate never looks at: expressions of the index `i` and the length `n`. */
+const blindSpots: Readonly<Record<string, string>> = {
+  'ignores the first nine tenths of long inputs': 'i < 0.9 * n',
+  'ignores the last nine tenths of long inputs': 'i >= 0.1 * n',
+  'ignores every other item of long inputs': 'i % 2 === 1',
+  'ignores the middle of long inputs': 'i > 0.2 * n && i < 0.8 * n',
+};
+
+/** An object that has every method, and is a function too. */
+const made =
+  "const made = (result) => new Proxy(() => result, { get: (_, name) => (name === 'then' ? undefined : () => result) });";
+
+/** `noted` returns what comes after a change; in a probe it throws where that is something else. */
 const tools = `
 const each = (value, change) =>
   typeof value === 'number' ? change(value)
   : Array.isArray(value) ? value.map((item) => each(item, change))
   : ArrayBuffer.isView(value) ? value.map((item) => Number(change(item)))
   : value;
+const within = (value, change) =>
+  typeof value === 'function' ? (...args) => within(value(...args), change)
+  : typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value) ? change(value)
+  : new Proxy(value, {
+      get: (target, name) => {
+        const own = Reflect.get(target, name);
+        return typeof own === 'function' ? (...args) => within(own.apply(target, args), change) : change(own);
+      },
+    });
+const long = 50;
+const blind = (value, hides) => {
+  const isList = Array.isArray(value) || ArrayBuffer.isView(value);
+  if (typeof value === 'string' && value.length >= long) return noted(value, [...value].map((item, i) => (hides(i, value.length) ? ' ' : item)).join(''));
+  if (!isList || value.length < long) return value;
+  const before = value.slice();
+  for (let i = 0; i < value.length; i++) if (hides(i, value.length)) value[i] = typeof value[i] === 'number' ? 0 : before[0];
+  noted(before, value);
+  return value;
+};
 const empty = (value) => {
   if (Array.isArray(value) || ArrayBuffer.isView(value)) for (let i = 0; i < value.length; i++) value[i] = typeof value[i] === 'number' ? 0 : value[i];
 };
 `;
 
+const quiet = 'const noted = (before, after) => after;';
+const loud = `const noted = (before, after) => {
+  if (JSON.stringify(before) !== JSON.stringify(after)) throw new Error('it is changed');
+  return after;
+};`;
+
 /** The cheats that every problem should withstand, made from its initial program alone. */
-export function standardCheats({ files: initial, entry }: Program): readonly Cheat[] {
-  const names = exportsOf(entry, initial[entry] as string);
-  const cheat = (name: string, text: string, files: Files = {}): Cheat => ({
-    name,
-    nonsense: Object.keys(files).length === 0,
-    program: readProgram({ 'cheat.js': text, ...files }),
-  });
-  const wrapped = (name: string, wrapper: string) => {
-    const exports = names.map(
-      (own) => `export const ${own} = typeof honest.${own} === 'function' ? around(honest.${own}) : honest.${own};`,
-    );
-    const text = `import * as honest from './${entry}';\n${tools}\nconst around = ${wrapper};\n${exports.join('\n')}`;
-    return cheat(name, text, initial);
-  };
+export function standardCheats(initial: Program): readonly Cheat[] {
+  const names = exportsOf(initial.entry, initial.files[initial.entry] as string);
+  const wrapped = wrapperOf(initial, names);
   return [
-    ...Object.entries(answers).map(([name, value]) =>
-      cheat(
+    ...Object.entries(answers).map(([name, value]) => nonsense(`returns ${name}`, answering(names, value))),
+    ...Object.entries(changes).map(([name, change]) =>
+      wrapped(
         `returns ${name}`,
-        names.map((own) => `export const ${own} = () => ${value.startsWith('{') ? `(${value})` : value};`).join('\n'),
+        'changed',
+        `(f) => (...args) => within(f(...args), (r) => noted(r, ${change.startsWith('{') ? `(${change})` : change}))`,
       ),
     ),
-    ...Object.entries(changes).map(([name, change]) =>
-      wrapped(`returns ${name}`, `(f) => (...args) => { const r = f(...args); return ${change}; }`),
+    ...Object.entries(blindSpots).map(([name, hides]) =>
+      wrapped(name, 'partial', `(f) => (...args) => f(...args.map((one) => blind(one, (i, n) => ${hides})))`),
     ),
-    ...Object.entries(detours).map(([name, wrapper]) => wrapped(name, wrapper)),
-    cheat('exports nothing', 'export {};'),
+    ...Object.entries(detours).map(([name, wrapper]) => wrapped(name, 'changed', wrapper)),
+    nonsense('exports nothing', 'export {};'),
   ];
+}
+
+function nonsense(name: string, text: string): Cheat {
+  return { name, kind: 'nonsense', program: readProgram({ 'cheat.js': text }) };
+}
+
+function answering(names: readonly string[], value: string): string {
+  const answer = value.startsWith('{') ? `(${value})` : value;
+  return [made, ...names.map((own) => `export const ${own} = () => ${answer};`)].join('\n');
+}
+
+/** Puts functions around the exports of an honest program. */
+function wrapperOf({ files, entry }: Program, names: readonly string[]) {
+  const exports = names.map(
+    (own) => `export const ${own} = typeof honest.${own} === 'function' ? around(honest.${own}) : honest.${own};`,
+  );
+  const program = (noted: string, wrapper: string) =>
+    readProgram({
+      'cheat.js': [
+        `import * as honest from './${entry}';`,
+        noted,
+        tools,
+        `const around = ${wrapper};`,
+        ...exports,
+      ].join('\n'),
+      ...files,
+    });
+  return (name: string, kind: Cheat['kind'], wrapper: string): Cheat => ({
+    ...{ name, kind, program: program(quiet, wrapper) },
+    ...(wrapper.includes('noted') || kind === 'partial' ? { probe: program(loud, wrapper) } : {}),
+  });
 }
 
 function exportsOf(name: string, text: string): readonly string[] {

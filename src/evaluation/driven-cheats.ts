@@ -59,16 +59,16 @@ _cheat()
 /** The cheats that every evaluator that drives programs in Python should withstand, made from its initial program alone. */
 export function drivenCheats(initial: Program): readonly Cheat[] {
   const honest = initial.files[initial.entry] as string;
-  const cheat = (nonsense: boolean, body: (text: string) => string) => {
+  const cheat = (kind: Cheat['kind'], body: (text: string) => string) => {
     return ([name, text]: readonly [string, string]): Cheat => ({
-      ...{ name: `returns ${name}`, nonsense },
+      ...{ name: `returns ${name}`, kind },
       program: withFiles(initial, { ...initial.files, [initial.entry]: honest + around(body(text)) }),
     });
   };
   return [
-    ...Object.entries(answers).map(cheat(true, (value) => `return ${value}`)),
+    ...Object.entries(answers).map(cheat('nonsense', (value) => `return ${value}`)),
     ...Object.entries(changes).map(
-      cheat(false, (value) => `result = honest(*args, **named)\n            return ${value}`),
+      cheat('changed', (value) => `result = honest(*args, **named)\n            return ${value}`),
     ),
   ];
 }

@@ -30,7 +30,7 @@ const memorised = 0.1;
 const parted = 0.5;
 
 /** Whether the score follows from inputs that differ between seeds. */
-function isSeeded({ stages, combine }: Evaluator): boolean {
+export function isSeeded({ stages, combine }: Evaluator): boolean {
   const counted = stages.filter(({ heldBack }) => !heldBack);
   return (combine ? counted : counted.slice(-1)).some(({ inputs }) => typeof inputs === 'function');
 }

@@ -68,7 +68,7 @@ const printed: Readonly<Record<string, string>> = {
 export function nativeCheats(initial: Program): readonly Cheat[] {
   const honest = initial.files[initial.entry] as string;
   return Object.entries({ ...brokenTexts(honest), ...forgeries(honest, initial.language) }).map(([name, text]) => ({
-    ...{ name, nonsense: true },
+    ...{ name, kind: 'nonsense' },
     program: withFiles(initial, { ...initial.files, [initial.entry]: text }),
   }));
 }

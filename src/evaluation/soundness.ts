@@ -6,9 +6,10 @@ import { isPython, isRepository, runsRepository } from './stage-kind.ts';
 
 /**
  * `held`: as it should be; `look`: perhaps a mistake, perhaps intended; `passed`: nonsense scores better than the
- * initial program; `stumbled`: the evaluator itself fails, or differs between two evaluations.
+ * initial program; `stumbled`: the evaluator itself fails, or differs between two evaluations; `idle`: the cheat changed
+ * nothing, so it shows nothing.
  */
-export type FindingStatus = 'held' | 'look' | 'passed' | 'stumbled';
+export type FindingStatus = 'held' | 'look' | 'passed' | 'stumbled' | 'idle';
 
 export interface Finding {
   readonly tried: string;

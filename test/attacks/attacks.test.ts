@@ -13,6 +13,7 @@ import { escapes } from './escape.ts';
 import { exotica } from './exotic.ts';
 import { forgeries } from './forged.ts';
 import { spenders } from './fuel.ts';
+import { partials } from './partial.ts';
 import { resources } from './resource.ts';
 import { shipped } from './shipped.ts';
 
@@ -25,6 +26,7 @@ const groups: Readonly<Record<string, readonly Attack[]>> = {
   chance: chances,
   'exotic evidence': exotica,
   'shipped problems': shipped,
+  'only where it is looked at': partials,
 };
 const everything = Object.values(groups).flat();
 

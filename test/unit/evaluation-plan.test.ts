@@ -45,7 +45,7 @@ test('seeds for one purpose tell nothing of those for another, nor of the seed t
     ...{ name: 'add', times: (a) => a, terms: () => 1 },
     shape: () => ({ a: 1, b: 1, rows: 1, columns: 1 }),
   };
-  const { inputs } = correctStage(kernel, [
+  const { inputs } = correctStage(kernel, () => [
     [1, 1, 1],
     [2, 2, 2],
   ]);
