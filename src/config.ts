@@ -80,12 +80,14 @@ export function readRecordedConfig(options: RunFacts['config']): SearchConfig {
 }
 
 const names = Object.keys(searchConfig.shape);
+const modelNames = Object.keys(modelSchema.in.shape);
 
 function complaintsOf(issue: z.core.$ZodIssue): readonly string[] {
+  const known = issue.path[0] === 'models' ? modelNames : names;
   if (issue.code !== 'unrecognized_keys') return [`  ${issue.path.join('.')}: ${issue.message}`];
   return [
-    ...issue.keys.map((key) => `  ${key}: unknown.${didYouMean(key, names)}`),
-    `The options are: ${names.join(', ')}.`,
+    ...issue.keys.map((key) => `  ${key}: unknown.${didYouMean(key, known)}`),
+    `The options are: ${known.join(', ')}.`,
   ];
 }
 
@@ -150,7 +152,7 @@ const duration = /^(\s*\d+(\.\d+)?\s*(ms|s|m|h|d))+\s*$/;
 /** A duration such as `90s`, `8h` or `1h30m`, in milliseconds. */
 export function readDuration(text: string): number {
   const milliseconds = duration.test(text) ? parseDuration(text) : null;
-  if (milliseconds !== null) return milliseconds;
+  if (milliseconds !== null && milliseconds > 0) return milliseconds;
   throw new UsageError(`Invalid duration '${text}': use a number with a unit, such as 90s, 20m, 8h or 1h30m.`);
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { UsageError } from './api/errors.ts';
 import { TakenError } from './record/taken-error.ts';
 
 /** The folder of runs, in the current folder. */
@@ -12,6 +13,7 @@ const populationsFolder = 'populations';
  */
 export async function populationPath(name: string): Promise<string> {
   const stem = name.replace(/\.(git|bundle)$/, '');
+  if (stem === '') throw new UsageError('The name of a population is missing, such as circle-packing-26-1.');
   const named = !/[\\/]/.test(name) && !name.startsWith('.');
   const plain = named || name.endsWith('.bundle') ? `${named ? join(populationsFolder, stem) : stem}.git` : name;
   const path = resolve(plain);

@@ -1,11 +1,12 @@
 import { UsageError } from '../api/errors.ts';
 import { sandboxLevels } from '../evaluation/jail/choose-jail.ts';
 
-/** An option that takes a whole number. */
-export function wholeNumber(name: string, from: number, describe: string) {
+/** An option that takes a whole number, at most `to`. */
+export function wholeNumber(name: string, from: number, describe: string, to = Number.MAX_SAFE_INTEGER) {
   const coerce = (value: number): number => {
-    if (Number.isSafeInteger(value) && value >= from) return value;
-    throw new UsageError(`--${name} must be a whole number from ${from}.`);
+    if (Number.isSafeInteger(value) && value >= from && value <= to) return value;
+    const end = to === Number.MAX_SAFE_INTEGER ? '' : ` to ${to}`;
+    throw new UsageError(`--${name} must be a whole number from ${from}${end}.`);
   };
   return { type: 'number', requiresArg: true, describe, coerce } as const;
 }

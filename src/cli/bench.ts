@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { directionOf } from '../api/direction.ts';
@@ -10,6 +10,7 @@ import { type BenchResult, describeBench, formatAllowance } from '../bench/descr
 import { checkLimits, readConfig, readDuration, readSettings } from '../config.ts';
 import { formatDuration, formatNumber } from '../format.ts';
 import { loadProblem } from '../load-problem.ts';
+import { makeFolder } from '../make-folder.ts';
 import { readModel } from '../models/settings.ts';
 import { jsonOption, modelOption, problemArgument, sandboxOption } from './arguments.ts';
 import { type Bench, continueRun } from './bench-run.ts';
@@ -141,7 +142,7 @@ function readArms(
 /** Works in the folder to keep, or in a temporary one. */
 async function inFolder(keep: string | undefined, work: (folder: string) => Promise<void>): Promise<void> {
   if (keep !== undefined) {
-    await mkdir(keep, { recursive: true });
+    await makeFolder(resolve(keep));
     return await work(resolve(keep));
   }
   const folder = await mkdtemp(join(tmpdir(), 'germline-bench-'));

@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Entry } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { AnsweredAttempt } from '../models/answers.ts';
 import { populationPath } from '../population-path.ts';
 import { writeBundle } from '../record/bundle.ts';
@@ -112,7 +113,7 @@ async function write(files: Files, folder: string, force: boolean): Promise<stri
   const written: string[] = [];
   for (const [name, text] of Object.entries(files)) {
     const path = resolve(join(folder, name));
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeNew(path, text, force);
     written.push(path);
   }

@@ -18,7 +18,7 @@ export const limits = {
     requiresArg: true,
   },
   money: anyNumber('money', 'Stop when models have cost this much, in US dollars'),
-  workers: wholeNumber('workers', 1, 'Concurrent evaluations [default: one per core]'),
+  workers: wholeNumber('workers', 1, 'Concurrent evaluations [default: one per core]', 1024),
   sandbox: sandboxOption,
   answers: {
     type: 'string',

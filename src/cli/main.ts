@@ -3,7 +3,7 @@ import { hideBin } from 'yargs/helpers';
 import { UsageError } from '../api/errors.ts';
 import { version } from '../version.ts';
 import { commands } from './commands.ts';
-import { describeError, withSuggestion } from './describe-error.ts';
+import { clearer, describeError } from './describe-error.ts';
 import { ownStandardOutput } from './standard-output.ts';
 
 /** Runs the command of the command line. Known errors print their message, bugs their stack. */
@@ -26,7 +26,6 @@ export async function main(): Promise<void> {
     .usage('$0 <command>\n\nImproves programs by evolutionary search, and records every attempt in git.')
     .demandCommand(1, 'No command given. Try: germline run circle-packing-26 --for 2m')
     .strict()
-    .recommendCommands()
     .version(version)
     .wrap(Math.min(110, process.stdout.columns ?? 100))
     .fail((message, error) => {
@@ -37,8 +36,12 @@ export async function main(): Promise<void> {
   } catch (error) {
     const described = describeError(error);
     if (!described) throw error;
-    const isUnknown = described.message.startsWith('Unknown argument');
-    const message = isUnknown ? withSuggestion(described.message, await parser.getHelp()) : described.message;
+    const typed = {
+      words: hideBin(process.argv),
+      usages: commands.map(({ usage }) => usage),
+      help: await parser.getHelp(),
+    };
+    const message = clearer(described.message, typed);
     process.stderr.write(`germline: ${message}\n`);
     process.exitCode = described.code;
   }

@@ -50,6 +50,7 @@ export const command = defineCommand({
         describe: 'Name of the problem: letters, digits, hyphens; a terminal asks for it',
       })
       .option('template', {
+        requiresArg: true,
         choices: names,
         describe:
           'Template: a function to approximate (default), a construction that is verified exactly, a heuristic on instances, ' +

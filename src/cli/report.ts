@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readReport } from '../compose/read-report.ts';
 import { formatGain, formatShare } from '../format.ts';
+import { makeFolder } from '../make-folder.ts';
 import { plain } from '../plain.ts';
 import { standalone } from '../report/charts.ts';
 import { describeProposer } from '../report/describe.ts';
@@ -70,7 +71,7 @@ function filesOf(facts: ReportFacts, texts: ReportTexts): ReadonlyMap<string, st
 }
 
 async function writeAll(folder: string, files: ReadonlyMap<string, string>): Promise<string[]> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const paths = [...files].map(([name, text]) => [join(folder, name), text] as const);
   for (const [path, text] of paths) await writeFile(path, text);
   return paths.map(([path]) => path);

@@ -14,7 +14,7 @@ export const command = defineCommand({
         describe: 'Names or paths of populations',
       })
       .options({
-        port: { ...wholeNumber('port', 0, 'Port to listen on; 0: any free port'), default: 0 },
+        port: { ...wholeNumber('port', 0, 'Port to listen on; 0: any free port', 65_535), default: 0 },
         sandbox: sandboxOption,
         json: { ...jsonOption, describe: 'Print the address as one JSON document' },
       })

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RunFacts, Store } from '../api/store.ts';
+import { makeFolder } from '../make-folder.ts';
 import { commitCommand, date } from './commit-command.ts';
 import { environmentError } from './environment-error.ts';
 import { FastImport } from './fast-import.ts';
@@ -28,14 +29,15 @@ export async function createStore(path: string, facts: RunFacts, options: StoreO
   if (existsSync(path)) throw existing(path);
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
   try {
-    await mkdir(draft, { recursive: true });
+    await makeFolder(dirname(draft));
+    await mkdir(draft);
     await writeGenesis(draft, facts);
     await rename(draft, path).catch((cause: NodeJS.ErrnoException) => {
       throw cause.code === 'ENOTEMPTY' || cause.code === 'EEXIST' ? existing(path) : cause;
     });
     await syncFolder(dirname(path));
   } catch (cause) {
-    await rm(draft, { recursive: true, force: true });
+    await rm(draft, { recursive: true, force: true }).catch(() => {}); // the first error says more
     throw environmentError(`The population ${path} could not be made`, cause);
   }
   return await openStore(path, options);

@@ -2,6 +2,7 @@ import { type AuditAttempt, childOf, type Entry, parentsOf } from '../api/attemp
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { Batch, RunFacts } from '../api/store.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { openReader, type Reader } from './git-reader.ts';
 
 /** A whole record, read once; safe while its run goes on. */
@@ -93,7 +94,7 @@ function find(
   if (found.length === 1) return found[0] as Entry;
   const names = Object.keys(branches).filter((name) => name !== 'journal');
   throw new UsageError(
-    `${reference} names ${found.length > 1 ? 'several candidates' : 'no candidate'} of this population. ` +
+    `${reference} names ${found.length > 1 ? 'several candidates' : 'no candidate'} of this population.${didYouMean(reference, names)} ` +
       `Name one by its attempt number, by its commit id, or by a branch: ${names.join(', ')}.`,
   );
 }

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Attempt, TellResult } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
+import { describeFault } from '../fault.ts';
 import type { Reporter } from '../run/engine.ts';
 import { outcomeOf } from './outcome.ts';
 import { rowOf } from './row.ts';
@@ -53,7 +54,9 @@ export class EventFile implements Reporter {
     try {
       this.#file = openSync(path, 'a');
     } catch (cause) {
-      throw new UsageError(`Cannot write --events ${path}: ${(cause as Error).message}`, { cause });
+      throw new UsageError(`--events cannot be written: ${describeFault(cause) ?? (cause as Error).message}`, {
+        cause,
+      });
     }
   }
 

@@ -62,7 +62,22 @@ test.each([
 
 test.each([
   ['an unknown problem', ['run', 'circle-paking-26'], /no problem circle-paking-26.*Did you mean circle-packing-26\?/],
-  ['an unknown command', ['rum'], /Did you mean run\?/],
+  ['an unknown command', ['rum'], /There is no command rum\. Did you mean run\?/],
+  [
+    'a population where no folder can be made',
+    ['run', './near-hundred', '--population', '/proc/x/y.git'],
+    /could not be made/,
+  ],
+  ['a population without a name', ['best', ''], /name of a population is missing/],
+  ['workers without number', ['run', './near-hundred', '--workers', '1000000000'], /from 1 to 1024/],
+  ['a port that is none', ['ui', 'p', '--port', '99999'], /from 0 to 65535/],
+  ['an unknown choice', ['run', './near-hundred', '--sandbox', 'sytem'], /Did you mean system\?/],
+  [
+    'an unknown setting of a model',
+    ['run', './near-hundred', '--model', 'nmae=x'],
+    /nmae: unknown\. Did you mean name\?/,
+  ],
+  ['no time', ['run', './near-hundred', '--for', '0s'], /Invalid duration '0s'/],
   ['an unknown option', ['run', './near-hundred', '--attemps', '5'], /attemps\. Did you mean --attempts\?/],
   ['attempts that are no number', ['run', './near-hundred', '--attempts', 'abc'], /--attempts must be a whole number/],
   ['half a seed', ['run', './near-hundred', '--seed', '1.5'], /--seed must be a whole number/],
