@@ -1,7 +1,8 @@
 /**
  * Evaluations per second of a trivial evaluator in Python with numpy loaded, beside the same evaluator started cold in the
  * same jail for each program, in turn, with two workers each: node bench/python.ts [rounds; 5]. Needs a python3 with numpy,
- * such as that of an active virtual environment. Processor time counts the engine and all its processes (Linux).
+ * such as that of an active virtual environment. Processor time counts the engine and all its processes (Linux), but for the
+ * jail of a cold start.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +19,7 @@ import { processorTimes } from './processor.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
 const workers = 2;
+const cold = 'started cold';
 const program = 'def solve(n):\n    return n\n';
 const load = `import importlib.util
 import numpy as np
@@ -38,20 +40,30 @@ const folders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'evaluator.py': `import numpy as np\ndef drive(candidate, _):\n    return candidate.solve(4)\ndef score(evidence, _):\n    return float(np.sum(evidence))\n`,
     'problem.yaml': `${head}evaluator: evaluator.py\n`,
   },
-  'started cold': {
+  [cold]: {
     'cold.py': `${load}${evaluate}print(evaluate("initial_program.py")["combined_score"])\n`,
     'problem.yaml': `${head}fixed: [cold.py]\nrun: python3 cold.py\nscore: { number: last }\n`,
   },
 };
 
-/** Processor time of the engine and all its processes; one that has ended is counted by its parent. */
-function processorSeconds(): number {
-  const times = [process.pid, ...descendantsOf(process.pid)].map(processorTimes);
-  return times.reduce((sum, { own, waited }) => sum + (own + waited || 0), 0);
+/** Processor time of the zygotes and of the processes that they have waited for, in milliseconds. */
+function processesTime(): number {
+  const times = descendantsOf(process.pid).map(processorTimes);
+  return 1000 * times.reduce((sum, { own, waited }) => sum + (own + waited || 0), 0);
+}
+
+function engineTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** Evaluates programs that differ. */
-type Bench = { evaluate(): Promise<Evaluation>; close(): Promise<void> };
+interface Bench {
+  /** Each evaluation starts a process, and ends its jail before the system has counted its time: the report tells it. */
+  readonly isCold: boolean;
+  evaluate(): Promise<Evaluation>;
+  close(): Promise<void>;
+}
 
 async function open(name: string, base: string): Promise<Bench> {
   const folder = join(base, name.replaceAll(/\W+/g, '-'));
@@ -63,7 +75,7 @@ async function open(name: string, base: string): Promise<Bench> {
   const pool = await openEvaluatorPool({ problem, workers, seed: 1, jail: chooseJail('auto') });
   let count = 0;
   const another = () => withFiles(problem.initial, { 'initial_program.py': `${program}# ${count++}\n` });
-  return { evaluate: () => pool.evaluate(another()), close: () => pool.close() };
+  return { isCold: name === cold, evaluate: () => pool.evaluate(another()), close: () => pool.close() };
 }
 
 /** Milliseconds of an evaluation: by the clock, of two at once, and of processors. */
@@ -73,19 +85,19 @@ interface Cost {
 }
 
 async function measure(pool: Bench, count: number): Promise<Cost> {
-  const [began, before] = [performance.now(), processorSeconds()];
-  let next = 0;
+  const [began, engine, processes] = [performance.now(), engineTime(), processesTime()];
+  let [next, reported] = [0, 0];
   const lane = async () => {
     while (next++ < count) {
       const evaluation = await pool.evaluate();
       if (evaluation.status !== 'scored' || evaluation.score !== 4) throw new Error(JSON.stringify(evaluation));
+      reported += evaluation.stages[0]!.milliseconds;
     }
   };
   await Promise.all(Array.from({ length: workers }, lane));
-  return {
-    wall: (performance.now() - began) / count,
-    processor: (1000 * (processorSeconds() - before)) / count,
-  };
+  const wall = performance.now() - began;
+  const spent = engineTime() - engine + (pool.isCold ? reported : processesTime() - processes);
+  return { wall: wall / count, processor: spent / count };
 }
 
 const base = mkdtempSync(join(tmpdir(), 'germline-bench-python-'));
@@ -96,13 +108,13 @@ try {
   for (const name of names) pools.set(name, await open(name, base));
   for (const pool of pools.values()) await measure(pool, 2 * workers);
   for (let round = 0; round < rounds; round++)
-    for (const [name, pool] of pools) costs.get(name)!.push(await measure(pool, name === 'started cold' ? 8 : 100));
-  const cold = median(costs.get('started cold')!.map(({ processor }) => processor));
+    for (const [name, pool] of pools) costs.get(name)!.push(await measure(pool, pool.isCold ? 8 : 100));
+  const most = median(costs.get(cold)!.map(({ processor }) => processor));
   for (const [name, list] of costs) {
     const [wall, processor] = [median(list.map((one) => one.wall)), median(list.map((one) => one.processor))];
     console.log(
       `${name.padEnd(17)} ${(1000 / wall).toFixed(1)} a second; processors ${processor.toFixed(1)} ms each, ` +
-        `${(cold / processor).toFixed(1)} times less than cold`,
+        `${(most / processor).toFixed(1)} times less than cold`,
     );
   }
 } finally {

@@ -6,8 +6,8 @@ import { chooseJail } from '../../src/evaluation/jail/choose-jail.ts';
 import { withFiles } from '../../src/language/program.ts';
 import { loadProblem } from '../../src/load-problem.ts';
 import { whyNoPrograms } from '../fixtures/native.ts';
-import { folderOf } from '../fixtures/python.ts';
-import { earned, folders, type PythonAttack, pythonAttacks, traces } from './python.ts';
+import { folderOf, judge, verdictOf } from '../fixtures/python.ts';
+import { earned, folders, type PythonAttack, pythonAttacks, results, sends, traces } from './python.ts';
 
 const missing = whyNoPrograms('python3');
 if (missing) console.warn(`NOT TESTED: attacks of candidates in Python. ${missing}`);
@@ -55,23 +55,19 @@ describe.skipIf(missing).each(Object.entries(pythonAttacks))('%s', (_, attacks) 
 });
 
 test.skipIf(missing).each(Object.entries(traces))('a candidate finds nothing of one before it: %s', async (_, text) => {
-  using folder = folderOf(folders.openevolve);
-  const { initial, ...loaded } = await loadProblem(folder.path);
-  const pool = await openEvaluatorPool({
-    problem: { initial, ...loaded },
-    workers: 1,
-    seed: 1,
-    jail: chooseJail('auto'),
-  });
-  try {
-    for (const note of ['first', 'second', 'third']) {
-      const evaluation = await pool.evaluate(withFiles(initial, { [initial.entry]: `${text}# ${note}\n` }));
-      expect(said(evaluation), `${note}: ${evaluation.feedback}`).toBe(earned);
-    }
-  } finally {
-    await pool.close();
-  }
+  const again = ['first', 'second', 'third'].map((note) => `${text}# ${note}\n`);
+  expect((await judge(folders.openevolve, again)).map(verdictOf)).toEqual([earned, earned, earned]);
 });
+
+test.skipIf(missing).each(results)(
+  'beside its evaluator, a candidate that sends %s ends only itself',
+  async (result) => {
+    const programs = [sends(result), folders.openevolve['initial_program.py']!];
+    const [sent, next] = (await judge(folders.openevolve, programs, { open: true })).map(verdictOf);
+    expect(sent).toMatch(/^crashed/);
+    expect(next).toBe(earned);
+  },
+);
 
 test.skipIf(missing)('nothing is written into the folders', () => {
   expect(written).toEqual([]);

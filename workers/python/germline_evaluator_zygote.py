@@ -174,6 +174,7 @@ def evaluate(zygote, place, task):
 
 
 def read_outcome(zygote, reading, pid):
+    """The text of an outcome, which the engine reads, or how the process ended before it sent one."""
     end = os.pidfd_open(pid)
     try:
         return read_until(zygote, reading, end)
@@ -191,7 +192,7 @@ def read_until(zygote, reading, end):
             part = os.read(reading, 1 << 16)
             taken += part
             if len(taken) >= 4 and len(taken) >= 4 + _size.unpack(taken[:4])[0]:
-                return json.loads(taken[4:]), None
+                return taken[4:].decode(errors="replace"), None
             if part:
                 continue
         if end in readable:

@@ -1,8 +1,8 @@
 """Forks of a process that has one thread: without the work that only threads make necessary.
 
 After a fork, modules of Python make their locks again and draw a new seed. Where there is one thread nobody holds a lock,
-and a zygote sets a seed of its own; yet that work writes to 190 pages of memory, each of which the kernel then copies: it
-takes longer than the fork itself. It is left out only of the zygote's own forks. To be imported before these modules.
+and a zygote sets a seed of its own; yet that work writes to 150 pages of memory, each of which the kernel then copies: a
+third of what a fork costs. It is left out only of the zygote's own forks. To be imported before these modules.
 """
 
 import _thread

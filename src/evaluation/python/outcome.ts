@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Failure } from '../../api/evaluation.ts';
 import type { PythonReturned } from '../../api/evaluator.ts';
 import { type Failed, fail } from '../native/outcome.ts';
@@ -23,26 +24,31 @@ export interface Accounts {
   readonly ends?: readonly End[];
 }
 
-/** What one call of an evaluator did, as its own process says. */
-interface Outcome {
-  readonly returned?: unknown;
-  readonly artifacts?: unknown;
+const texts = z.array(z.string());
+
+/** What one call of an evaluator did, as its own process says. Beside a candidate, it may say anything. */
+const anOutcome = z.object({
+  returned: z.unknown().optional(),
+  artifacts: z.unknown().optional(),
   /** Its type, its text, and where it was raised. */
-  readonly raised?: readonly [type: string, text: string, where: string];
+  raised: z.tuple([z.string(), z.string(), z.string()]).optional(),
   /** Modules that were looked for and not found. */
-  readonly missing: readonly string[];
+  missing: texts,
   /** Hosts that it wanted to reach. */
-  readonly network: readonly string[];
+  network: texts,
   /** Types of errors that came from the candidate. */
-  readonly failures: readonly string[];
+  failures: texts,
   /** Calls that the candidate made of what it was given. */
-  readonly callbacks: number;
-}
+  callbacks: z.number(),
+});
+
+type Outcome = z.infer<typeof anOutcome>;
 
 /** The answer to one call of an evaluator. */
 export interface Answer extends Partial<Accounts> {
   readonly stopped?: Stopped;
-  readonly outcome?: Outcome | null;
+  /** An outcome as JSON. */
+  readonly outcome?: string | null;
   readonly end?: End | null;
   /** The end of what it printed. */
   readonly printed?: string;
@@ -62,16 +68,26 @@ const [killed, tooMuchTime, tooLargeFile] = [9, 24, 25];
 
 /** What an evaluator returned of a candidate, or why there is nothing to score. */
 export function outcomeOf(answer: Answer, plan: PythonPlan): PythonEvidence | Failed {
-  const { stopped, outcome, cpu = 0, program, printed = '' } = answer;
+  const { stopped, cpu = 0, program, printed = '' } = answer;
   if (stopped) return fail(...whyStopped(stopped, plan));
   const milliseconds = cpu + (program?.cpu ?? 0);
   if (milliseconds > plan.limits.milliseconds) return tooSlow(plan);
   for (const end of program?.ends ?? []) return ended(end, program!.megabytes, plan, 'the program', printed);
-  if (!outcome) return ended(answer.end!, answer.megabytes ?? 0, plan, 'the evaluator', printed);
+  if (answer.end) return ended(answer.end, answer.megabytes ?? 0, plan, 'the evaluator', printed);
+  const outcome = read(answer.outcome ?? '');
+  if (!outcome) return fail('crashed', 'the process of the evaluator sent a result that cannot be read');
   if (outcome.raised) return raised(outcome, printed);
-  const { raised: _, ...parts } = outcome;
-  const whole: PythonReturned = { returned: undefined, artifacts: {}, ...parts, printed };
+  const { raised: _, returned, artifacts = {}, ...parts } = outcome;
+  const whole: PythonReturned = { returned, artifacts, ...parts, printed };
   return { status: 'evidence', text: JSON.stringify([whole]), milliseconds };
+}
+
+function read(text: string): Outcome | undefined {
+  try {
+    return anOutcome.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }
 
 function tooSlow({ limits }: PythonPlan): Failed {
