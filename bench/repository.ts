@@ -14,6 +14,7 @@ import { withFiles } from '../src/language/program.ts';
 import { loadProblem } from '../src/load-problem.ts';
 import { countOf } from './lanes.ts';
 import { median } from './median.ts';
+import { processorTimes } from './processor.ts';
 
 const candidates = countOf('candidates', process.argv[2] ?? '20');
 const root = mkdtempSync(join(tmpdir(), 'germline-bench-'));
@@ -32,6 +33,11 @@ git('commit', '-q', '-m', 'all of it');
 const { problem } = await surveyed(await loadProblem(root), { seed: 1, brief: true });
 const pool = await openEvaluatorPool({ problem, workers: 1, seed: 1, jail: chooseJail('auto') });
 const times: number[] = [];
+const processor = () => {
+  const { own, waited } = processorTimes(process.pid);
+  return 1000 * (own + waited);
+};
+const before = processor();
 for (let number = 0; number < candidates; number++) {
   const begin = performance.now();
   const text = `${problem.initial.files[file]!}// ${number}\n`;
@@ -39,8 +45,10 @@ for (let number = 0; number < candidates; number++) {
   if (status !== 'scored') throw new Error(`candidate ${number} failed`);
   times.push(performance.now() - begin);
 }
+const used = (processor() - before) / candidates;
 console.log(
-  `${median(times).toFixed(0)} ms a candidate, the median of ${candidates}, at a load of ${loadavg()[0]!.toFixed(1)}`,
+  `${median(times).toFixed(0)} ms a candidate, the median of ${candidates}, at a load of ${loadavg()[0]!.toFixed(1)}; ` +
+    `${used.toFixed(0)} ms of processor time`,
 );
 await pool.close();
 rmSync(root, { recursive: true });

@@ -71,6 +71,11 @@ const found: Readonly<Record<string, readonly [code: string, said: RegExp]>> = {
     `if (!isTest) { fs.rmSync('data', { recursive: true, force: true }); fs.mkdirSync('data'); }`,
     /^measure: wrong: .*changed files that are not the program's: data/,
   ],
+  'keeps what it found in a file of its home for its next run': [
+    `const kept = process.env.HOME + '/kept';
+if (!isTest) { if (!fs.existsSync(kept)) fs.writeFileSync(kept, 'results'); }`,
+    /^measure: wrong: .*leaves files that the unchanged code does not: home\/kept/,
+  ],
   'stops the clock': [
     'if (!isTest) process.hrtime.bigint = () => 0n;',
     /^measure: wrong: .*measured 0, and only numbers above 0/,

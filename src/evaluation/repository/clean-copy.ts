@@ -129,6 +129,11 @@ export class CleanCopy {
     }
   }
 
+  /** The absolute path of a space: it holds `repository` and `home`. */
+  folderOf({ name }: Space): string {
+    return join(this.#parts.base, name);
+  }
+
   /** The absolute path of a file of the repository that a space adds, or all of whose files it has. */
   pathIn({ name }: Space, file = ''): string {
     return join(this.#parts.base, name, 'repository', file);

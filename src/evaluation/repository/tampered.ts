@@ -31,19 +31,43 @@ export async function describeTampering(
   return fail('wrong', `${words.join(' ')} changed files that are not the program's: ${found.slice(0, 5).join(', ')}`);
 }
 
+/**
+ * Why a candidate fails whose runs left files where the unchanged code leaves none but the number: results that are kept
+ * for a later run are not measured again. Undefined where they left none.
+ */
+export async function describeLeft(
+  copy: CleanCopy,
+  { candidate, reference }: { readonly candidate: Space; readonly reference: Space },
+  { words, command }: RepositoryPlan,
+): Promise<Failed | undefined> {
+  if (!copy.isLayered) return undefined;
+  const number = command.file === undefined ? [] : [join('repository', copy.repository.folder, command.file)];
+  const [own, other] = await Promise.all(
+    [candidate, reference].map(async (space) => {
+      const all = (await entriesBelow(copy.folderOf(space), '')).filter(({ isFolder }) => !isFolder);
+      return all.map(({ name }) => name).filter((name) => !number.includes(name));
+    }),
+  );
+  if (other!.length > 0 || own!.length === 0) return undefined;
+  return fail(
+    'wrong',
+    `${words.join(' ')} leaves files that the unchanged code does not: ${own!.slice(0, 5).join(', ')}`,
+  );
+}
+
 interface Entry {
   readonly name: string;
   readonly isFolder: boolean;
 }
 
-/** All files and folders below a folder, and marks that one is gone; no link is followed. */
+/** All files and folders below a folder, and marks that one is gone; no link is followed, and a closed folder is a file. */
 async function entriesBelow(root: string, folder: string): Promise<readonly Entry[]> {
-  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
-  const found: Entry[] = [];
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => undefined);
+  if (!entries) return [{ name: folder, isFolder: false }];
+  const found: Entry[] = folder === '' ? [] : [{ name: folder, isFolder: true }];
   for (const entry of entries) {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    const isFolder = entry.isDirectory();
-    found.push({ name, isFolder }, ...(isFolder ? await entriesBelow(root, name) : []));
+    found.push(...(entry.isDirectory() ? await entriesBelow(root, name) : [{ name, isFolder: false }]));
   }
   return found;
 }
