@@ -89,6 +89,23 @@ test('built', () => {
     expect((await loadProblem(root)).problem.evaluator.stages.some((stage) => 'unprotected' in stage)).toBe(false);
   });
 
+  test('where a time is measured, other results than those of the unchanged code are wrong', async () => {
+    const yaml = description
+      .replace('node bench.js', 'node bench.js {seed}')
+      .replace('  number: last\n  direction: min\n', '  time: command\n');
+    const printing = `import { sumSquares } from './src/sum.js';
+let sum = 0;
+for (let i = 0; i < 100; i++) sum += sumSquares(1000 + Number(process.argv[2]) % 1000 + (i % 3));
+console.log('results');
+console.log(sum);
+`;
+    const root = makeRepository({ 'bench.js': printing }, yaml);
+    const special = withBody('  return n === 4 ? 14 : n === 10 ? 285 : 0;');
+    const [quick, other] = await evaluate(root, [fast, special], { brief: false });
+    expect(brief(quick)).toMatch(/^score/);
+    expect(brief(other)).toMatch(/^measure: wrong: node bench\.js \{seed\} prints "0" in line 2, and "\d+" with the/);
+  });
+
   test('what is not committed is refused where candidates would need it, and named elsewhere', async () => {
     const root = makeRepository({ 'README.md': 'old' });
     writeFileSync(join(root, 'README.md'), 'new');
