@@ -290,6 +290,8 @@ export interface RepositoryCommand {
   readonly leastGain?: number;
   /** The time of a command is that of the wall clock, and not that of the CPU. */
   readonly wall?: boolean;
+  /** It prints the same for the same seed each time, so a candidate that prints something else is wrong. */
+  readonly prints?: boolean;
   /** Tests that must pass; undefined: nobody counted them. */
   readonly tests?: number;
   /** Files under version control that it writes with the unchanged code, relative to the root of the repository. */

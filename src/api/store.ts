@@ -83,6 +83,8 @@ export interface CommandNature {
   readonly writes?: readonly string[];
   /** It mostly waits, so that its time is that of the wall clock. */
   readonly wall?: true;
+  /** Its time is measured, and what it prints is the same for the same seed each time. */
+  readonly prints?: true;
 }
 
 /** One durable batch of the journal. */

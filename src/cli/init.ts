@@ -160,7 +160,7 @@ function advice(folder: string, look: Look, settled: Settled): readonly string[]
   const late = failed ? [`Not waited for: ${lineOf(failed.command)}. "germline run" waits longer.`] : [];
   return [
     ...late,
-    ...(isOfTests(file) ? withoutBenchmark(look, file) : costOf(settled)),
+    ...(isOfTests(file) ? withoutBenchmark(look, settled) : costOf(settled)),
     'Edit it as you like, then:',
     '',
     `  germline run ${folder} --for 10m`,
@@ -172,9 +172,10 @@ const isOfTests = ({ measure, test, 'test-first': first = test }: RepositoryFile
   measure.time !== undefined && [first, test].map(lineOf).includes(lineOf(measure.run));
 
 /** What to do where nothing measures the functions themselves. */
-function withoutBenchmark(look: Look, { evolve: [place = ''] }: RepositoryFile): readonly string[] {
-  const example = exampleFor(look, place);
-  const coarse = 'No benchmark is found, so the time of the tests counts, and little of that is the function.';
+function withoutBenchmark(look: Look, { file, passedOver = [] }: Settled): readonly string[] {
+  const example = exampleFor(look, file.evolve[0] as string);
+  const none = passedOver.length > 0 ? 'No benchmark can be used' : 'No benchmark is found';
+  const coarse = `${none}, so the time of the tests counts, and little of that is the function.`;
   if (!example) return [`${coarse} Write a program that calls it for about a second, and pass it as --measure.`];
   return [
     `${coarse} Complete and commit one, such as ${example.file}, then "germline init --force":`,

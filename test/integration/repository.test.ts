@@ -3,14 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/api/errors.ts';
-import type { Evaluation } from '../../src/api/evaluation.ts';
 import { runSearch } from '../../src/compose/open-run.ts';
 import { replayRun } from '../../src/compose/replay-run.ts';
 import { sameProblem } from '../../src/compose/same-problem.ts';
 import { surveyed } from '../../src/compose/survey.ts';
 import { audit } from '../../src/evaluation/audit.ts';
-import { openEvaluatorPool } from '../../src/evaluation/evaluator-pool.ts';
-import { chooseJail, type SandboxLevel } from '../../src/evaluation/jail/choose-jail.ts';
+import { chooseJail } from '../../src/evaluation/jail/choose-jail.ts';
 import { withFiles } from '../../src/language/program.ts';
 import { loadProblem, sourceOf } from '../../src/load-problem.ts';
 import { openReader } from '../../src/record/git-reader.ts';
@@ -23,42 +21,24 @@ import {
   whyNoRepositories,
   withBody,
 } from '../fixtures/repository.ts';
+import { brief, evaluateIn, surveyedAt } from '../fixtures/repository-evaluate.ts';
 import { scratch } from '../scratch.ts';
 
 const missing = whyNoRepositories();
 if (missing) console.warn(`NOT TESTED: commands in a repository. ${missing}`);
 
-const fast = withBody('  return ((n - 1) * n * (2 * n - 1)) / 6;');
-
-/** Loads a repository and looks at it once. */
-async function surveyedAt(root: string, sandbox: SandboxLevel = 'auto') {
-  const notes: string[] = [];
-  const reporter = { notice: (text: string) => void notes.push(text) };
-  const { problem } = await surveyed(await loadProblem(root), { seed: 1, sandbox, reporter, brief: true });
-  return { problem, notes };
-}
-
 /** Evaluates some texts of src/sum.js. */
-async function evaluate(
-  root: string,
-  texts: readonly string[],
-  { sandbox = 'auto' as SandboxLevel, audit = false } = {},
-) {
-  const { problem } = await surveyedAt(root, sandbox);
-  const pool = await openEvaluatorPool({ problem, workers: 2, seed: 1, jail: chooseJail(sandbox), audit });
-  try {
-    return await Promise.all(texts.map((text) => pool.evaluate(withFiles(problem.initial, { 'src/sum.js': text }))));
-  } finally {
-    await pool.close();
-  }
-}
+const evaluate = (root: string, texts: readonly string[], options = {}) =>
+  evaluateIn(
+    root,
+    texts.map((text) => ({ 'src/sum.js': text })),
+    options,
+  );
 
 /** Stages by their names. */
 const names = (...all: readonly string[]) => all.map((name) => ({ name }));
 
-/** An evaluation in a line. */
-const brief = (one: Evaluation | undefined) =>
-  one?.status === 'failed' ? `${one.stage}: ${one.reason}: ${one.feedback}` : `score ${one?.score}`;
+const fast = withBody('  return ((n - 1) * n * (2 * n - 1)) / 6;');
 
 describe.skipIf(missing)('a repository of the user’s', () => {
   test('the unchanged code scores 1, a faster function more, a wrong one fails in its tests', async () => {
@@ -121,6 +101,23 @@ test('built', () => {
     expect(quick).toMatchObject({ status: 'scored', score: 1, stages: names('test', 'proxy', 'measure') });
     expect(late).toMatchObject({ status: 'failed', reason: 'missed-threshold', stages: names('test') });
     expect(brief(late)).toMatch(/^proxy: missed-threshold: the score of stage proxy is 0\.\d+, worse than/);
+  });
+
+  test('where a time is measured, other results than those of the unchanged code are wrong', async () => {
+    const yaml = description
+      .replace('node bench.js', 'node bench.js {seed}')
+      .replace('  number: last\n  direction: min\n', '  time: command\n');
+    const printing = `import { sumSquares } from './src/sum.js';
+let sum = 0;
+for (let i = 0; i < 100; i++) sum += sumSquares(1000 + Number(process.argv[2]) % 1000 + (i % 3));
+console.log('results');
+console.log(sum);
+`;
+    const root = makeRepository({ 'bench.js': printing }, yaml);
+    const special = withBody('  return n === 4 ? 14 : n === 10 ? 285 : 0;');
+    const [quick, other] = await evaluate(root, [fast, special], { brief: false });
+    expect(brief(quick)).toMatch(/^score/);
+    expect(brief(other)).toMatch(/^measure: wrong: node bench\.js \{seed\} prints "0" in line 2, and "\d+" with the/);
   });
 
   test('what is not committed is refused where candidates would need it, and named elsewhere', async () => {

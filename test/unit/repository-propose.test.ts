@@ -171,6 +171,8 @@ test('tests in Python with other names are found, by pytest where it is installe
   expect(proposed(look(), ['rank.py']).test).toEqual('python3 -m unittest discover -q -p *_test.py');
   const there = { '.venv/bin/python': '', '.venv/bin/pytest': '' };
   expect(proposed(look(there), ['rank.py']).test).toBe('.venv/bin/python -m pytest -q -x');
+  const covered = lookOf({ 'rank.py': '', 'pytest.ini': '[pytest]\naddopts = --cov=rank' });
+  expect(proposed(covered, ['rank.py']).test).toBe('python3 -m pytest -q -x --no-cov');
 });
 
 test('a crate with criterion', () => {

@@ -14,7 +14,12 @@ export interface Measured {
   readonly value: number;
   readonly cpuMilliseconds: number;
   readonly wallMilliseconds: number;
+  /** What it printed on its standard output. */
+  readonly printed: string;
 }
+
+/** Longest text that is compared, in characters. */
+const longest = 1 << 20;
 
 /** Measures in a space, again and again. */
 export class Gauge {
@@ -44,7 +49,8 @@ export class Gauge {
     if (failed) return failed;
     const { cpuMilliseconds, wallMilliseconds } = ended.report!;
     const value = await this.#valueOf(ended, words);
-    if (typeof value === 'number') return { status: 'measured', value, cpuMilliseconds, wallMilliseconds };
+    const printed = printedBy(ended).stdout.slice(0, longest);
+    if (typeof value === 'number') return { status: 'measured', value, cpuMilliseconds, wallMilliseconds, printed };
     return fail('wrong', value.wrong, linesOf(ended, root));
   }
 

@@ -79,10 +79,24 @@ async function runPair(options: RaceOptions, [own, other]: Gauges, pair: number)
     const reference = await other.measure(seedOf(pair), signal);
     if (reference.status === 'failed') return ofReference(reference);
     const candidate = early ?? (await own.measure(seedOf(pair), signal));
-    return candidate.status === 'failed' ? candidate : [candidate, reference];
+    if (candidate.status === 'failed') return candidate;
+    return describeOtherResults(options.plan, [candidate, reference]) ?? [candidate, reference];
   });
 }
 
 function ofReference({ message }: Failed): Failed {
   return fail('evaluator-error', `the unchanged code failed when it was measured in turn: ${message}`);
+}
+
+/** Longest lines that a message shows, in characters. */
+const longest = 200;
+
+/** Why a candidate fails that prints other results than the unchanged code does for the same inputs. */
+function describeOtherResults({ command, words }: RepositoryPlan, [own, other]: Pair): Failed | undefined {
+  if (!command.prints || own.printed === other.printed) return undefined;
+  const [got, wanted] = [own, other].map(({ printed }) => printed.split('\n')) as [string[], string[]];
+  const differing = wanted.findIndex((line, index) => line !== got[index]);
+  const at = differing < 0 ? wanted.length : differing;
+  const [found, due] = [got, wanted].map((lines) => (lines[at] ?? '').slice(0, longest));
+  return fail('wrong', `${words.join(' ')} prints "${found}" in line ${at + 1}, and "${due}" with the unchanged code`);
 }

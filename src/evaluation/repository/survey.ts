@@ -120,6 +120,7 @@ async function surveyMeasure(place: Place, plan: RepositoryPlan): Promise<Found>
   const nature = {
     milliseconds: limitFor(all),
     ...(waits && { wall: true as const }),
+    ...(plan.command.read === undefined && printsResults(all) && { prints: true as const }),
     ...writesOf(written),
   };
   const noise = resolution ? [describeResolution(plan, resolution)] : [];
@@ -143,6 +144,12 @@ async function measureSpaces(place: Place, plan: RepositoryPlan, written: Set<st
 function mostlyWaits(all: readonly Measured[]): boolean {
   const slowdown = Math.max(1, loadavg()[0]! / availableParallelism());
   return all.every(({ cpuMilliseconds, wallMilliseconds }) => wallMilliseconds > 2 * slowdown * cpuMilliseconds);
+}
+
+/** Whether it prints something, and the same with the same seed each time. */
+function printsResults(all: readonly Measured[]): boolean {
+  const isSame = ({ printed }: Measured, run: number) => printed === all[run % 2 === 0 ? run : run - 1]?.printed;
+  return all.length > 1 && all.every((one, run) => one.printed.trim() !== '' && isSame(one, run));
 }
 
 /** Measures the unchanged code in two spaces in turn; the first run of each warms up. */

@@ -52,7 +52,13 @@ function runnerOf(look: Look, tests: readonly string[], benchmarks: boolean): re
   const isThere = look.above('.venv/bin/pytest') !== undefined || look.above('venv/bin/pytest') !== undefined;
   if (!isPytest && !isThere && tests.some((text) => /\bunittest\b/.test(text)))
     return ['unittest', 'discover', '-q', ...startOf(look), ...patternOf(look)];
-  return ['pytest', '-q', '-x', ...(benchmarks ? ['--benchmark-disable'] : [])];
+  return [
+    'pytest',
+    '-q',
+    '-x',
+    ...(/--cov\b/.test(settings) ? ['--no-cov'] : []),
+    ...(benchmarks ? ['--benchmark-disable'] : []),
+  ];
 }
 
 interface Text {

@@ -97,10 +97,9 @@ interface TriedMeasure {
 async function tryMeasure(tries: Tries, proposed: ProposedMeasure): Promise<TriedMeasure> {
   const output = await runMeasure(tries, proposed);
   const measure = recognised(proposed.measure, output);
-  const late = output.isLate && `${output.fault}, and a race runs it 14 times and more for each candidate`;
   return {
     proposed: { ...proposed, measure },
-    tried: { ...output, fault: late || output.fault || faultOf(measure, output) },
+    tried: { ...output, fault: output.fault ?? faultOf(measure, output) },
   };
 }
 
@@ -109,7 +108,9 @@ async function runMeasure({ trial, tests }: Tries, { measure, prepare }: Propose
   const { run, file, time } = measure;
   if (time !== undefined && tests && lineOf(tests.command) === lineOf(run)) return tests.tried;
   const built = prepare === undefined ? undefined : await trial.run(prepare);
-  return built?.fault === undefined ? await trial.run(run, { file, patience: longest }) : built;
+  if (built?.fault !== undefined) return { ...built, fault: `its build, ${lineOf(prepare ?? '')}: ${built.fault}` };
+  const tried = await trial.run(run, { file, patience: longest });
+  return tried.isLate ? { ...tried, fault: `${tried.fault}, and a race runs it 14 times and more` } : tried;
 }
 
 /** The measure in a shorter time, where it takes long and its tool lets choose it. */
