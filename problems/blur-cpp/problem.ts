@@ -1,7 +1,7 @@
 import { defineEvaluator, defineProblem, defineStage, type Feed } from 'germline';
 import { WrongEvidence } from 'germline/kit/evidence';
 import { scoreCommandRace } from 'germline/kit/race';
-import { unrelatedSeeds, words } from 'germline/kit/rng';
+import { between, unrelatedSeeds, type Words, words } from 'germline/kit/rng';
 
 /** How often an image is smoothed. */
 const times = 16;
@@ -13,15 +13,26 @@ interface Image {
   readonly height: number;
 }
 
-/** Sizes that no vector divides, and an image smaller than the filter. */
-const sizes = [
-  [641, 479],
-  [250, 333],
-  [5, 3],
-  [1, 1],
-] as const;
+/** The largest image. */
+const most = [660, 500] as const;
+
+/** Sizes that the seed draws: two large images, and some that are as small as the filter or smaller, one way or both. */
+function drawSizes(next: Words): readonly (readonly [width: number, height: number])[] {
+  const small = () => between(next, 1, 9);
+  const large = [between(next, most[0] - 30, most[0]), between(next, most[1] - 30, most[1])] as const;
+  const medium = [between(next, 200, 340), between(next, 200, 340)] as const;
+  return [
+    large,
+    medium,
+    [between(next, 10, 90), small()],
+    [small(), between(next, 10, 90)],
+    [small(), small()],
+    [1, 1],
+  ];
+}
 
 function makeImages(seed: number): readonly Image[][] {
+  const sizes = drawSizes(words(unrelatedSeeds(seed, 1, ' sizes')[0]!));
   const seeds = unrelatedSeeds(seed, sizes.length);
   return [sizes.map(([width, height], i) => ({ seed: seeds[i]!, width, height }))];
 }
@@ -110,7 +121,7 @@ ${times} steps is rounded to whole numbers; every pixel of every image must be e
 
 The files are built with g++ -std=c++17 -O3 -march=native, so that vector intrinsics (immintrin.h, arm_neon.h) and vector types
 are allowed, and run as a process with one thread. Its CPU time is raced against that of the initial program, run by run and
-in turn, on images of up to ${sizes[0].join(' x ')} pixels that are unknown beforehand. The score is how many times faster it is.
+in turn, on images of up to ${most.join(' x ')} pixels, small ones among them, whose sizes and pixels are unknown beforehand. The score is how many times faster it is.
 Good ideas: the filter is the same in both directions, one after the other; borders apart from the middle; 16-bit sums in
 vectors; rows of several steps while they are in the cache.
 `,
@@ -118,7 +129,7 @@ vectors; rows of several steps while they are in the cache.
     name: 'blur-cpp',
     interface:
       'blur.cpp, C++17: void blur(std::vector<uint8_t> &image, int width, int height, int times), in place; the image is ' +
-      'width * height pixels, row by row.',
+      'width * height pixels, row by row; both are 1 or more.',
     stages: [race],
   }),
   initial: ['blur.cpp'],

@@ -1,6 +1,6 @@
 """Prints the graphs of a set: each its number of vertices and edges, then the two ends of every edge.
 
-Usage: make.py search|held-back
+Usage: make.py search|held-back SEED
 """
 
 import random
@@ -31,8 +31,8 @@ def near(n, distance, chance):
     return n, [(a, b) for b in range(n) for a in range(b) if apart(a, b) < distance**2]
 
 
-def graphs(name):
-    chance = random.Random(name)
+def graphs(name, seed):
+    chance = random.Random(f"{name} {seed}")
     if name == "search":
         yield from (queens(n) for n in range(6, 13))
         sizes = [(60, 0.5), (80, 0.3), (90, 0.2), (100, 0.1), (70, 0.7), (125, 0.5)]
@@ -43,7 +43,7 @@ def graphs(name):
     yield from (near(n, distance, chance) for n, distance in [(100, 0.2), (120, 0.15), (150, 0.25)])
 
 
-for vertices, edges in graphs(sys.argv[1]):
+for vertices, edges in graphs(*sys.argv[1:]):
     print(vertices, len(edges))
     for edge in edges:
         print(*edge)

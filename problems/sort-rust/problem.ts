@@ -1,7 +1,7 @@
 import { defineEvaluator, defineProblem, defineStage, type Feed } from 'germline';
 import { WrongEvidence } from 'germline/kit/evidence';
 import { scoreCommandRace } from 'germline/kit/race';
-import { unrelatedSeeds, words } from 'germline/kit/rng';
+import { between, unrelatedSeeds, type Words, words } from 'germline/kit/rng';
 
 /** How the values of a list are distributed. */
 type Kind = 'any' | 'small' | 'nearly sorted' | 'descending';
@@ -13,21 +13,26 @@ interface List {
   readonly length: number;
 }
 
-const lists: readonly (readonly [kind: Kind, length: number, count: number])[] = [
-  ['any', 300_000, 1],
-  ['small', 100_000, 1],
-  ['nearly sorted', 100_000, 1],
-  ['descending', 10_001, 1],
-  ['any', 1000, 50],
-  ['any', 17, 500],
-  ['any', 1, 1],
-  ['any', 0, 1],
-];
+/** Lengths that the seed draws: long lists of every kind, and many short ones. */
+function drawLists(next: Words): readonly (readonly [kind: Kind, length: number])[] {
+  const short = Array.from({ length: 500 }, () => ['any', between(next, 0, 40)] as const);
+  const middle = Array.from({ length: 50 }, () => ['any', between(next, 500, 1500)] as const);
+  return [
+    ['any', between(next, 290_000, 300_000)],
+    ['small', between(next, 90_000, 100_000)],
+    ['nearly sorted', between(next, 90_000, 100_000)],
+    ['descending', between(next, 9_000, 11_000)],
+    ...middle,
+    ...short,
+    ['any', 1],
+    ['any', 0],
+  ];
+}
 
 function makeLists(seed: number): readonly List[][] {
-  const kinds = lists.flatMap(([kind, length, count]) => Array.from({ length: count }, () => ({ kind, length })));
+  const kinds = drawLists(words(unrelatedSeeds(seed, 1, ' lengths')[0]!));
   const seeds = unrelatedSeeds(seed, kinds.length);
-  return [kinds.map((list, i) => ({ ...list, seed: seeds[i]! }))];
+  return [kinds.map(([kind, length], i) => ({ kind, length, seed: seeds[i]! }))];
 }
 
 const makers: Readonly<Record<Kind, (word: number, index: number) => number>> = {
