@@ -130,7 +130,10 @@ async function tellAll(root: string, seed: number, options: RunOptions): Promise
 }
 
 const busy: ChildProcess[] = Array.from({ length: Number(values.load) }, () =>
-  spawn(process.execPath, ['--eval', 'for (;;);'], { stdio: 'ignore' }),
+  // Each ends with this process, however that ends.
+  spawn(process.execPath, ['--eval', 'const parent = process.ppid; while (process.ppid === parent);'], {
+    stdio: 'ignore',
+  }),
 );
 process.once('exit', () => busy.forEach((child) => void child.kill('SIGKILL')));
 
