@@ -10,15 +10,18 @@ import os
 import sys
 
 _NEEDLESS = {"logging", "random", "threading"}
-draws_seeds = "random" in sys.modules
-"""Whether forked processes draw a seed all the same, as the start of Python has loaded that module already."""
+_is_late = "random" in sys.modules
+"""The start of Python has loaded that module already."""
 _register = os.register_at_fork
 _is_own = False
+draws_seed = True
+"""Whether the process that was forked last has drawn a seed of its own all the same."""
 
 
 def fork():
-    global _is_own
+    global _is_own, draws_seed
     _is_own = _thread._count() == 0
+    draws_seed = _is_late or not _is_own
     try:
         return os.fork()
     finally:

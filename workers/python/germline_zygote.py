@@ -74,7 +74,7 @@ class Zygote:
             os.setsid()
             os.close(ENGINE)
             resource.setrlimit(resource.RLIMIT_CPU, (task["cpu"], task["cpu"]))
-            if germline_forks.draws_seeds:
+            if germline_forks.draws_seed:
                 random.seed(task["seed"])
             work()
         finally:
