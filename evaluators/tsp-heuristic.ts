@@ -3,6 +3,7 @@ import data from './data/tsp-heuristic.json' with { type: 'json' };
 import { checkLowerBound } from './kit/bound.ts';
 import { judge, readPermutation } from './kit/evidence.ts';
 import { dot, ink, line, picture, warm } from './kit/picture.ts';
+import { unrelatedSeeds, words } from './kit/rng.ts';
 import { type City, lengthOf } from './kit/tour.ts';
 
 /** Cities, a proven lower bound of every tour's length (Held and Karp), and the length of the shortest tour known. */
@@ -13,12 +14,37 @@ interface Instance {
   readonly found: number;
 }
 
-/** The part that the candidate sees: nothing about the answer. */
-const citiesOf = ({ cities }: Instance) => cities;
+/** The side of the square that holds all cities. */
+const side = 1000;
 
-function scoreTours(evidence: readonly unknown[], instances: readonly Instance[]): ScoreResult {
+/**
+ * The part that the candidate sees: nothing about the answer. The seed turns, mirrors and renumbers the cities, which
+ * changes no distance, so that no tour is right for two seeds.
+ */
+function shown({ cities }: Instance, seed: number): readonly City[] {
+  const next = words(seed);
+  const [swaps, mirrorsX, mirrorsY] = [0, 0, 0].map(() => next() % 2 === 1);
+  const turned = cities.map(([x, y]): City => {
+    const [a, b] = [mirrorsX ? side - x : x, mirrorsY ? side - y : y];
+    return swaps ? [b, a] : [a, b];
+  });
+  for (let last = turned.length - 1; last > 0; last--) {
+    const other = next() % (last + 1);
+    [turned[last], turned[other]] = [turned[other]!, turned[last]!];
+  }
+  return turned;
+}
+
+type Cities = readonly City[];
+
+function scoreTours(
+  evidence: readonly unknown[],
+  inputs: readonly Cities[],
+  instances: readonly Instance[],
+): ScoreResult {
   return judge(() => {
-    const excess = instances.map(({ cities, bound, family }, index) => {
+    const excess = instances.map(({ bound, family }, index) => {
+      const cities = inputs[index]!;
       const length = lengthOf(cities, readPermutation(evidence[index], cities.length, `tour ${index}`));
       checkLowerBound(length, bound, 'Held and Karp, computed with the instances');
       return { family, percent: 100 * (length / bound - 1) };
@@ -40,12 +66,12 @@ function scoreTours(evidence: readonly unknown[], instances: readonly Instance[]
  */
 export function tspHeuristic(): Evaluator {
   const stage = (name: string, instances: readonly Instance[], milliseconds: number, operations: number) =>
-    defineStage<readonly City[], unknown>({
+    defineStage<Cities, unknown>({
       name,
-      inputs: instances.map(citiesOf),
+      inputs: (seed) => unrelatedSeeds(seed, instances.length, ` ${name}`).map((one, i) => shown(instances[i]!, one)),
       drive: (candidate, cities) => candidate.tour(cities),
-      score: (evidence) => scoreTours(evidence, instances),
-      picture: (evidence) => toursPicture(evidence as number[][], instances),
+      score: (evidence, inputs) => scoreTours(evidence, inputs, instances),
+      picture: (evidence, inputs) => toursPicture(evidence as number[][], inputs, instances),
       limits: { milliseconds, operations, megabytes: 64, evidenceCharacters: 20_000 },
     });
   return defineEvaluator({
@@ -62,12 +88,16 @@ export function tspHeuristic(): Evaluator {
 }
 
 /** The first tour of each family, side by side. */
-function toursPicture(tours: readonly (readonly number[])[], instances: readonly Instance[]): string {
-  const shown = [...new Set(instances.map(({ family }) => family))].map((name) =>
+function toursPicture(
+  tours: readonly (readonly number[])[],
+  inputs: readonly Cities[],
+  instances: readonly Instance[],
+): string {
+  const chosen = [...new Set(instances.map(({ family }) => family))].map((name) =>
     instances.findIndex(({ family }) => family === name),
   );
-  const parts = shown.flatMap((index, column) => {
-    const cities = citiesOf(instances[index]!);
+  const parts = chosen.flatMap((index, column) => {
+    const cities = inputs[index]!;
     const at = (city: number) => {
       const [x, y] = cities[city]!;
       return [10 + 240 * column + 0.22 * x, 10 + 0.22 * y];
@@ -76,5 +106,5 @@ function toursPicture(tours: readonly (readonly number[])[], instances: readonly
     const roads = tour.map((city, i) => line(at(city), at(tour[(i + 1) % tour.length]!), ink, 1.2));
     return [...roads, ...tour.map((city) => dot(at(city), 2, warm))];
   });
-  return picture(240 * shown.length, 240, parts);
+  return picture(240 * chosen.length, 240, parts);
 }

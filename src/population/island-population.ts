@@ -84,6 +84,8 @@ export class IslandPopulation implements Population {
   /** The initial program of each island. It is never refuted, so that no island can become empty. */
   readonly #initial = new Map<number, Elite>();
   #stagnation: Stagnation | undefined;
+  /** Made when it is asked for, once after each attempt. */
+  #finalists: readonly Elite[] | undefined;
   #told = 0;
 
   constructor(options: PopulationOptions) {
@@ -109,6 +111,11 @@ export class IslandPopulation implements Population {
   }
 
   get finalists(): readonly Elite[] {
+    this.#finalists ??= this.#findFinalists();
+    return this.#finalists;
+  }
+
+  #findFinalists(): readonly Elite[] {
     const { leader } = this;
     if (!leader || this.#options.objectives) return [];
     const ranked = [...new Set([...this.elites, ...this.#islands.flatMap(({ ranked }) => ranked)])].sort(compareElites);
@@ -177,6 +184,7 @@ export class IslandPopulation implements Population {
 
   tell(attempt: Attempt): TellResult {
     this.#told++;
+    this.#finalists = undefined;
     this.#ideas.tell(attempt);
     for (const parent of parentsOf(attempt)) this.#offspring[parent] = (this.#offspring[parent] ?? 0) + 1;
     const result = attempt.kind === 'audit' ? this.#settleAudit(attempt) : this.#settle(attempt);

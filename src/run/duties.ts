@@ -89,10 +89,20 @@ export class Duties implements Learner {
   get #compareDue(): number | undefined {
     const leader = this.unaudited;
     if (leader !== undefined) return leader;
+    return this.#comparisons > 0 ? this.#population.finalists.find(this.#isUnaudited)?.number : undefined;
+  }
+
+  /** Finalists that are still to be compared. */
+  get #comparisons(): number {
     const { finalists } = this.#population;
-    const waiting = finalists.filter(this.#isUnaudited);
-    const isAffordable = finalists.length - waiting.length < finals.least || this.#effort.auditShare <= finals.share;
-    return isAffordable ? waiting[0]?.number : undefined;
+    const waiting = finalists.filter(this.#isUnaudited).length;
+    const least = finals.least - (finalists.length - waiting);
+    return Math.min(waiting, Math.max(least, this.#effort.auditsWithin(finals.share)));
+  }
+
+  /** How many audits the end of the search takes, about: of the leader, of finalists, and of the winner made simpler. */
+  get auditsLeft(): number {
+    return this.#options.compare ? 2 + this.#comparisons : 1;
   }
 
   /** What a simplification made, or a member of a front. */

@@ -18,6 +18,8 @@ export class Effort implements Learner {
   #judged = 0;
   #judgedMilliseconds = 0;
   #lastGain: Moment = { told: 0, at: 0 };
+  /** When the last attempt was told, by the run's clock. */
+  #elapsed = 0;
 
   /** Attempts that were told, without initial programs. */
   get attempts(): number {
@@ -32,6 +34,11 @@ export class Effort implements Learner {
   /** Share of the time that went into audits, from 0 to 1. */
   get auditShare(): number {
     return this.#milliseconds > 0 ? this.#auditMilliseconds / this.#milliseconds : 0;
+  }
+
+  /** Audits that can still be held within a share of the run's time so far, in which one takes as long as those before. */
+  auditsWithin(share: number): number {
+    return Math.max(0, Math.floor((share * this.#elapsed - this.#auditMilliseconds) / Math.max(1, this.auditTime)));
   }
 
   /**
@@ -54,6 +61,7 @@ export class Effort implements Learner {
 
   tell({ attempt }: Recorded, { improvedChampion }: TellResult): void {
     this.#told++;
+    this.#elapsed = Math.max(this.#elapsed, attempt.at);
     if (attempt.kind === 'initial') this.#initials++;
     this.#evaluations += evaluationsOf(attempt);
     this.#milliseconds += attempt.cost.propose + attempt.cost.evaluate;

@@ -7,11 +7,11 @@ const simplifications = 400;
 /** Share of the time that the search leaves for what follows it, at most. */
 const maxShare = 0.2;
 
-/** About how many milliseconds simplifying and auditing the winner take, by what the run has taken so far. */
+/** About how many milliseconds comparing finalists, simplifying and auditing the winner take, by what the run has taken so far. */
 export function closingTime({ state: { effort, duties, simplify }, engine }: Run): number {
   if (!duties.closing(true)) return 0;
   const simplifying = Math.min(maxMilliseconds, (simplifications * effort.evaluationTime) / engine.lanes);
-  return effort.auditTime + (simplify ? simplifying : 0);
+  return duties.auditsLeft * effort.auditTime + (simplify ? simplifying : 0);
 }
 
 /**

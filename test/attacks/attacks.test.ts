@@ -7,27 +7,8 @@ import { findJail } from '../../src/evaluation/jail/find-jail.ts';
 import { listProblems, loadProblem } from '../../src/load-problem.ts';
 import { fixtureProblem } from '../fixtures/problems/pools.ts';
 import { type Attack, holds, outcomeOf, programOf } from './attack.ts';
-import { chances } from './chance.ts';
-import { variations } from './determinism.ts';
-import { escapes } from './escape.ts';
-import { exotica } from './exotic.ts';
-import { forgeries } from './forged.ts';
-import { spenders } from './fuel.ts';
-import { partials } from './partial.ts';
-import { resources } from './resource.ts';
-import { shipped } from './shipped.ts';
+import { groups } from './groups.ts';
 
-const groups: Readonly<Record<string, readonly Attack[]>> = {
-  escape: escapes,
-  resource: resources,
-  fuel: spenders,
-  'forged score': forgeries,
-  determinism: variations,
-  chance: chances,
-  'exotic evidence': exotica,
-  'shipped problems': shipped,
-  'only where it is looked at': partials,
-};
 const everything = Object.values(groups).flat();
 
 const found = findJail();

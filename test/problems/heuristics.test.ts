@@ -109,13 +109,15 @@ test.each([
 
 describe('travelling salesman', () => {
   const search = () => stageOf('tsp-heuristic', 'search');
-  const sizes = async () => ((await search()).inputs as unknown[][]).map(({ length }) => length);
+  type Cities = readonly (readonly [number, number])[];
+  const citiesOf = (stage: Stage, seed = 1) => (stage.inputs as (seed: number) => readonly Cities[])(seed);
+  const sizes = async () => citiesOf(await search()).map(({ length }) => length);
   const inOrder = async () => (await sizes()).map((length) => Array.from({ length }, (_, i) => i));
-  const judged = async (tours: unknown[]) => (await search()).score(tours, []);
+  const judged = async (tours: unknown[]) => (await search()).score(tours, citiesOf(await search()));
 
   test('the initial program scores what its page says, and any order scores worse', async () => {
     const stage = await search();
-    expect(scoreOf(resultOf(stage, await initialOf('tsp-heuristic')))).toBeCloseTo(24.0479, 3);
+    expect(scoreOf(resultOf(stage, await initialOf('tsp-heuristic')))).toBeCloseTo(25.1076, 3);
     expect(scoreOf(await judged(await inOrder()))).toBeGreaterThan(200);
   });
 
@@ -198,9 +200,20 @@ describe('travelling salesman', () => {
 
   test('the candidate is not shown what is known about the answer, and held-back instances are others', async () => {
     const [stage, held] = [await search(), await stageOf('tsp-heuristic', 'held-back')];
-    for (const cities of stage.inputs as unknown[][]) expect(Object.keys(cities)).toHaveLength(cities.length);
+    for (const cities of citiesOf(stage)) expect(Object.keys(cities)).toHaveLength(cities.length);
     expect(held.heldBack).toBe(true);
-    const starts = ({ inputs }: Stage) => (inputs as number[][][]).map((cities) => cities.slice(0, 5).join());
+    const starts = (stage: Stage) => citiesOf(stage).map((cities) => cities.slice(0, 5).join());
     expect(new Set([...starts(stage), ...starts(held)]).size).toBe(12);
+  });
+
+  test('another seed turns, mirrors and renumbers the cities, and changes no distance', async () => {
+    const stage = await search();
+    const distances = (cities: Cities) =>
+      cities.flatMap((a) => cities.map((b) => distance(a, b))).sort((a, b) => a - b);
+    for (const [index, cities] of citiesOf(stage, 1).entries()) {
+      const other = citiesOf(stage, 2)[index]!;
+      expect(other.join()).not.toBe(cities.join());
+      expect(distances(other)).toEqual(distances(cities));
+    }
   });
 });

@@ -137,6 +137,39 @@ describe('at the end', () => {
     expect(dutiesAfter([]).duties.closing(true)).toBeUndefined();
   });
 
+  test('finalists are compared before the winner is made simpler: three at least, more where the run took long', () => {
+    const line = (at: number) =>
+      [10, 50, 75, 90, 100].map((score, index) =>
+        anAttempt({
+          number: index + 1,
+          at,
+          drawn: { parent: index },
+          outcome: aScore(score, { measures: { size: index } }),
+        }),
+      );
+    const comparedIn = (at: number, rivals: readonly Attempt[] = []) => {
+      const descriptors = [{ name: 'size', range: [0, 100], bins: 50 } as const];
+      const { duties, hear } = dutiesAfter([...line(at), ...rivals], { descriptors }, true);
+      const due: string[] = [];
+      for (let duty = duties.closing(true); duty?.cause === 'audit'; duty = duties.closing(true)) {
+        due.push(`#${duty.candidate}`);
+        const verdict = { ...confirmed(0), score: [0, 10, 50, 75, 90, 100, 80, 70][duty.candidate]! };
+        hear(anAudit({ candidate: duty.candidate, at, verdict, cost: { propose: 0, evaluate: 1000 } }));
+      }
+      return { due, next: duties.closing(true)?.cause };
+    };
+    expect(comparedIn(0)).toEqual({ due: ['#5', '#4', '#3', '#2'], next: 'simplify' });
+    const rivals = [6, 7].map((number) =>
+      anAttempt({
+        number,
+        drawn: { parent: 0 },
+        outcome: aScore(110 - 5 * number, { measures: { size: 10 * number } }),
+      }),
+    );
+    expect(comparedIn(0, rivals).due).toHaveLength(4);
+    expect(comparedIn(1e6, rivals).due).toEqual(['#5', '#4', '#3', '#2', '#6', '#7']);
+  });
+
   test('of a front, the champion is audited first and then every member, whichever island it is on', () => {
     const objectives = [
       { name: 'score', direction: 'max' },
