@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../api/errors.ts';
 import { gitAt } from './git.ts';
+import { syncTree } from './sync.ts';
 
 /**
  * Writes a population with all it holds as one file, which `git clone` takes; safe while its run goes on. It is
@@ -29,6 +30,7 @@ export async function unpackBundle(file: string, path: string): Promise<void> {
     const git = gitAt(draft);
     await git.raw('init', '--bare', '--quiet', '--initial-branch=champion', '--template=');
     await git.raw('fetch', '--quiet', resolve(file), 'refs/heads/*:refs/heads/*');
+    await syncTree(draft);
     await rename(draft, path);
   } catch (cause) {
     await rm(draft, { recursive: true, force: true });
