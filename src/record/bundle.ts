@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../api/errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { gitAt } from './git.ts';
 import { syncTree } from './sync.ts';
 
@@ -25,7 +26,7 @@ export async function writeBundle(path: string, file: string): Promise<void> {
 /** Unpacks such a file into a population, whole or not at all. */
 export async function unpackBundle(file: string, path: string): Promise<void> {
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
-  await mkdir(draft);
+  await makeFolder(draft);
   try {
     const git = gitAt(draft);
     await git.raw('init', '--bare', '--quiet', '--initial-branch=champion', '--template=');
