@@ -18,6 +18,7 @@ const texts = [
   'problems/*/initial.ts',
   'problems/**/*.{md,svg,yaml,json,jsonl,py,c,cpp,cu,rs,go}',
   'problems/_template/*/*',
+  'populations/sample.bundle',
 ];
 for (const file of globSync(texts)) {
   mkdirSync(dirname(join(out, file)), { recursive: true });

@@ -1,15 +1,19 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { UsageError } from './api/errors.ts';
 import { TakenError } from './record/taken-error.ts';
 
 /** The folder of runs, in the current folder. */
 const populationsFolder = 'populations';
 
+/** Runs that come with germline. */
+const shipped = fileURLToPath(new URL('../populations', import.meta.url));
+
 /**
  * The path of a population: a name means `populations/NAME.git`, anything with a slash is a path. A bundle in its place,
- * made by `germline export --bundle`, is unpacked there first.
+ * made by `germline export --bundle`, is unpacked there first, as is a run of that name that comes with germline.
  */
 export async function populationPath(name: string): Promise<string> {
   const stem = name.replace(/\.(git|bundle)$/, '');
@@ -17,8 +21,10 @@ export async function populationPath(name: string): Promise<string> {
   const named = !/[\\/]/.test(name) && !name.startsWith('.');
   const plain = named || name.endsWith('.bundle') ? `${named ? join(populationsFolder, stem) : stem}.git` : name;
   const path = resolve(plain);
-  const bundle = path.replace(/\.git$/, '.bundle');
-  if (existsSync(path) || bundle === path || !existsSync(bundle)) return path;
+  const beside = path.replace(/\.git$/, '.bundle');
+  const bundles = beside === path ? [] : [beside, ...(named ? [join(shipped, `${stem}.bundle`)] : [])];
+  const bundle = bundles.find((file) => existsSync(file));
+  if (existsSync(path) || bundle === undefined) return path;
   const { unpackBundle } = await import('./record/bundle.ts');
   await unpackBundle(bundle, path);
   return path;

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../api/errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { gitAt } from './git.ts';
+import { syncTree } from './sync.ts';
 
 /**
  * Writes a population with all it holds as one file, which `git clone` takes; safe while its run goes on. It is
@@ -24,11 +26,12 @@ export async function writeBundle(path: string, file: string): Promise<void> {
 /** Unpacks such a file into a population, whole or not at all. */
 export async function unpackBundle(file: string, path: string): Promise<void> {
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
-  await mkdir(draft);
+  await makeFolder(draft);
   try {
     const git = gitAt(draft);
     await git.raw('init', '--bare', '--quiet', '--initial-branch=champion', '--template=');
     await git.raw('fetch', '--quiet', resolve(file), 'refs/heads/*:refs/heads/*');
+    await syncTree(draft);
     await rename(draft, path);
   } catch (cause) {
     await rm(draft, { recursive: true, force: true });

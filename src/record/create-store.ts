@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RunFacts, Store } from '../api/store.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -10,6 +10,7 @@ import { FastImport } from './fast-import.ts';
 import { checkGit, gitAt } from './git.ts';
 import { recordFormat } from './git-reader.ts';
 import { openStore, type StoreOptions } from './git-store.ts';
+import { syncFolder, syncTree } from './sync.ts';
 import { TakenError } from './taken-error.ts';
 
 /** Configuration for people's git commands on a population; our own commands do not depend on it. */
@@ -32,6 +33,7 @@ export async function createStore(path: string, facts: RunFacts, options: StoreO
     await makeFolder(dirname(draft));
     await mkdir(draft);
     await writeGenesis(draft, facts);
+    await syncTree(draft);
     await rename(draft, path).catch((cause: NodeJS.ErrnoException) => {
       throw cause.code === 'ENOTEMPTY' || cause.code === 'EEXIST' ? existing(path) : cause;
     });
@@ -59,11 +61,4 @@ async function writeGenesis(path: string, facts: RunFacts): Promise<void> {
   } finally {
     await child.end();
   }
-}
-
-/** Makes a rename durable, on systems where a folder can be opened. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => undefined);
-  await folder?.sync().catch(() => {});
-  await folder?.close();
 }

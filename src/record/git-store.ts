@@ -12,7 +12,8 @@ import { FastImport } from './fast-import.ts';
 import { gitAt } from './git.ts';
 import { openReader } from './git-reader.ts';
 import { lock } from './lock.ts';
-import { countPacks, removeLeftovers, repack } from './maintenance.ts';
+import { countPacks, joinPacks, removeLeftovers } from './maintenance.ts';
+import { syncFolder } from './sync.ts';
 
 export interface StoreOptions {
   /**
@@ -30,6 +31,8 @@ const restRatio = 4;
 const maxRest = 200;
 /** Packs that may gather before they are joined. */
 const mostPacks = 64;
+/** Folders in which a batch renames files: the pack, then the journal's branch that names what is in it. */
+const renamedIn = ['objects/pack', 'refs/heads'] as const;
 
 /** Opens a population for writing: takes its lock, and removes what a killed writer left. */
 export async function openStore(path: string, options: StoreOptions): Promise<Store> {
@@ -237,6 +240,7 @@ class GitStore implements Store {
       ...Array.from({ length: journal }, (_, index) => `get-mark :${index + 1}\n`),
     ]);
     await this.#verify(ids[journal - 1]);
+    for (const folder of renamedIn) await syncFolder(join(this.#path, folder)); // git syncs files only
     for (const { attempt } of batch) this.#index({ attempt, commit: ids[(marks.get(attempt.number) ?? 0) - 1] });
     this.#journal = ids[journal - 1] as string;
     this.#packs++;
@@ -313,7 +317,7 @@ class GitStore implements Store {
     await this.#import?.end();
     this.#import = undefined;
     // If packs cannot be joined now (a full disk, a git gc of the user), reading is slower until a later try.
-    this.#packs = await repack(this.#path).then(
+    this.#packs = await joinPacks(this.#path).then(
       () => countPacks(this.#path),
       () => 0,
     );

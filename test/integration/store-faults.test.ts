@@ -206,7 +206,8 @@ test.skipIf(!linux)('killed while packs are joined, a record is whole, and what 
   let hits = 0;
   for (let round = 0; round < 12 && hits < 2; round++) {
     const writer = start('store-writer.ts', path);
-    const join_ = () => gitChildren(writer.process.pid as number).find(({ command }) => command.includes('repack'));
+    const join_ = () =>
+      gitChildren(writer.process.pid as number).find(({ command }) => command.includes('pack-objects'));
     const until = Date.now() + 5000;
     let joining = join_();
     while (!joining && !/^\d+$/m.test(writer.said) && Date.now() < until) {

@@ -1,0 +1,74 @@
+/**
+ * Checks a version and publishes it: npm run release -- [--dry-run]
+ * With --dry-run it does all but publish. What was made stays in `release`: the package, and the list of what it is made of.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const out = 'release';
+const isDry = process.argv.includes('--dry-run');
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** Runs a command and returns what it prints. */
+function read(program: string, ...args: readonly string[]): string {
+  return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 28 });
+}
+
+function show(program: string, ...args: readonly string[]): void {
+  execFileSync(program, args, { stdio: 'inherit' });
+}
+
+function refuse(why: string): never {
+  console.error(`No release: ${why}`);
+  process.exit(1);
+}
+
+function step(says: string, work: () => void): void {
+  console.log(`\n${says}`);
+  work();
+}
+
+step('The tree is clean, and the version is new and in the change log', () => {
+  if (read('git', 'status', '--porcelain') !== '') refuse('the tree has changes; commit them.');
+  if (read('git', 'tag', '--list', `v${version}`) !== '') refuse(`v${version} is there already; raise the version.`);
+  if (!readFileSync('CHANGELOG.md', 'utf8').includes(`\n## ${version}`))
+    refuse(`CHANGELOG.md has no part "## ${version}".`);
+});
+step('The lock file holds what package.json asks for, and no address', () => {
+  show('npm', 'ci', '--dry-run', '--ignore-scripts', '--silent');
+  if (readFileSync('package-lock.json', 'utf8').includes('"resolved"')) refuse('package-lock.json names addresses.');
+});
+step('No known fault in what users install', () => {
+  const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { encoding: 'utf8' });
+  const { metadata, message } = JSON.parse(stdout);
+  const faults = metadata?.vulnerabilities.total;
+  if (faults > 0) refuse(`npm audit names ${faults} faults.`);
+  if (faults === undefined && !isDry) refuse(`the registry answers no audits: ${message}`);
+  if (faults === undefined) console.log(`Not checked: the registry answers no audits: ${message}`);
+});
+step('All checks', () => show('npm', 'run', 'check'));
+step('The package, and what it is made of', () => {
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out);
+  show('npm', 'pack', '--silent', '--pack-destination', out);
+  const sbom = read('npm', 'sbom', '--omit=dev', '--sbom-format=spdx');
+  writeFileSync(join(out, `germline-${version}.spdx.json`), sbom);
+});
+step('It runs where it is installed', () => {
+  const folder = join(out, 'installed');
+  mkdirSync(folder);
+  show('npm', 'install', '--prefix', folder, '--no-save', join(out, `germline-${version}.tgz`));
+  const germline = join(folder, 'node_modules/.bin/germline');
+  show(germline, 'best', 'sample');
+  show(germline, 'run', 'circle-packing-26', '--attempts', '5', '--population', join(folder, 'tried.git'));
+  rmSync(folder, { recursive: true });
+});
+if (isDry) console.log(`\n${out} holds germline ${version}; nothing was published.`);
+else {
+  // Provenance: the registry signs which commit and which workflow made the package, so this runs in CI.
+  step('Publishing', () =>
+    show('npm', 'publish', '--provenance', '--access=public', join(out, `germline-${version}.tgz`)),
+  );
+  show('git', 'tag', `v${version}`);
+}
