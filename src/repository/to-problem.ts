@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { UsageError } from '../api/errors.ts';
 import type { CommandLine, Evaluator, RepositoryStage } from '../api/evaluator.ts';
 import type { Problem, Repository } from '../api/problem.ts';
@@ -35,7 +35,9 @@ export async function readRepository(path: string, revision?: string): Promise<R
   const text = await readFile(path, 'utf8');
   const file = parseRepositoryFile(text, path);
   const commit = await readCommit(dirname(path), revision);
-  const notes = revision === undefined ? await checkChanges(file, commit) : [];
+  const dependencies =
+    file.dependencies?.map((name) => join(commit.folder, name)) ?? (await dependenciesOf(commit.root));
+  const notes = revision === undefined ? await checkChanges(file, commit, dependencies) : [];
   const originals = await textsOf(filesIn(file.evolve), commit, 'evolve');
   const context = await textsOf(file.context ?? [], commit, 'context');
   const { root, folder, id, tree, date } = commit;
@@ -43,7 +45,7 @@ export async function readRepository(path: string, revision?: string): Promise<R
     ...{ root, folder, commit: id, tree, date, evolve: file.evolve },
     ...{ prepare: file.prepare ?? [], environment: file.environment ?? {} },
     heldBack: await heldBackFiles(file, commit),
-    dependencies: file.dependencies?.map((name) => join(folder, name)) ?? (await dependenciesOf(root)),
+    dependencies,
     plain: (files) => unmarkFiles(files, originals),
   };
   const initial = markFiles(originals, file.evolve);
@@ -82,8 +84,15 @@ async function heldBackFiles(file: RepositoryFile, commit: Commit): Promise<read
   return names.map((name) => join(commit.folder, name));
 }
 
+/** Where runs are recorded unless a person chooses another place. */
+const runsFolder = 'populations';
+
 /** @throws {UsageError} for changes that candidates would not see, though they are meant to. */
-async function checkChanges(file: RepositoryFile, commit: Commit): Promise<readonly string[]> {
+async function checkChanges(
+  file: RepositoryFile,
+  commit: Commit,
+  dependencies: readonly string[],
+): Promise<readonly string[]> {
   const changed = (await changedFiles(commit)).filter((name) => name !== repositoryFileName);
   const named = new Set([...filesIn(file.evolve), ...(file.context ?? []), ...filesOfCommands(file, commit)]);
   const lost = changed.filter((name) => named.has(name));
@@ -91,10 +100,11 @@ async function checkChanges(file: RepositoryFile, commit: Commit): Promise<reado
     throw new UsageError(
       `${lost.join(', ')}: not committed as ${lost.length > 1 ? 'they are' : 'it is'}, and candidates start from the last commit: run "git commit" or "git stash" first.`,
     );
-  const few = changed.slice(0, 5).join(', ');
-  if (changed.length === 0) return [];
+  const expected = new Set([runsFolder, ...dependencies.map((name) => relative(commit.folder, name))]);
+  const others = changed.filter((name) => !expected.has(name));
+  if (others.length === 0) return [];
   return [
-    `The run uses the commit ${commit.id.slice(0, 9)}, without what is not committed: ${few}${changed.length > 5 ? ' and more' : ''}.`,
+    `The run uses the commit ${commit.id.slice(0, 9)}, without what is not committed: ${others.slice(0, 5).join(', ')}${others.length > 5 ? ' and more' : ''}.`,
   ];
 }
 

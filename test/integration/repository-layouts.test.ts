@@ -108,3 +108,9 @@ test('a pointer of Git LFS says how to get the file', async () => {
   git(root, 'commit', '-q', '-m', 'attributes');
   await expect(surveyedAt(root)).rejects.toThrow(/data\.bin is kept by Git LFS[\s\S]*git lfs pull/);
 });
+
+test.skipIf(missing)('a tool that keeps a cache among the dependencies says what to do', async () => {
+  const writing = "import { writeFileSync } from 'node:fs';\nwriteFileSync('node_modules/one/cache', 'x');\n";
+  const root = makeRepository({ 'test/cache.test.js': writing });
+  await expect(surveyedAt(root)).rejects.toThrow(/EROFS[\s\S]*Dependencies are read-only here/);
+});

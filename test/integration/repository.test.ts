@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/api/errors.ts';
@@ -123,8 +123,10 @@ console.log(sum);
   test('what is not committed is refused where candidates would need it, and named elsewhere', async () => {
     const root = makeRepository({ 'README.md': 'old' });
     writeFileSync(join(root, 'README.md'), 'new');
+    mkdirSync(join(root, 'populations/sums-1.git'), { recursive: true });
+    writeFileSync(join(root, 'populations/sums-1.git/HEAD'), '');
     const { notes } = await surveyedAt(root);
-    expect(notes.join('\n')).toMatch(/without what is not committed: README\.md/);
+    expect(notes.join('\n')).toMatch(/without what is not committed: README\.md\./);
     writeFileSync(join(root, 'src/sum.js'), `${slow}\n// later`);
     await expect(loadProblem(root)).rejects.toThrow(/src\/sum\.js: not committed[\s\S]*"git commit" or "git stash"/);
   });

@@ -56,8 +56,8 @@ describe('a package of npm', () => {
     );
     expect(proposed(look, ['src/rank.ts#rank'])).toEqual({
       checks: ['node_modules/.bin/tsc --noEmit'],
-      'test-first': 'node_modules/.bin/vitest related --run src/rank.ts',
-      test: 'node_modules/.bin/vitest run',
+      'test-first': 'node_modules/.bin/vitest related --run --no-cache src/rank.ts',
+      test: 'node_modules/.bin/vitest run --no-cache',
       measure: {
         run: 'node_modules/.bin/vitest bench --run --outputJson germline-measure.json',
         format: 'vitest-bench',
@@ -271,7 +271,13 @@ test('what a person says goes before what is found', () => {
 test('without tests the command that must pass is asked for', () => {
   expect(() => proposed(lookOf({ 'a.c': '' }), ['a.c'])).toThrow(UsageError);
   const spaced = lookOf({ 'package.json': manifest({}, 'vitest') });
-  expect(proposed(spaced, ['my file.js'])['test-first']).toEqual(['vitest', 'related', '--run', 'my file.js']);
+  expect(proposed(spaced, ['my file.js'])['test-first']).toEqual([
+    'vitest',
+    'related',
+    '--run',
+    '--no-cache',
+    'my file.js',
+  ]);
 });
 
 describe('the functions that are proposed', () => {

@@ -6,16 +6,22 @@ import { failureOf } from './outcome.ts';
 import type { RepositoryPlan } from './plan.ts';
 import { printedBy } from './printed.ts';
 
-/** Signs of a command that wants what is outside of its sandbox. */
-const signs =
-  /ENOTFOUND|EAI_AGAIN|ENETUNREACH|ETIMEDOUT|name resolution|[Nn]etwork is unreachable|getaddrinfo|Could not resolve host|failed to download|no matching package/;
+/** Signs of a command that wants what its sandbox lacks, and what to do. */
+const hints: readonly (readonly [sign: RegExp, advice: string])[] = [
+  [
+    /ENOTFOUND|EAI_AGAIN|ENETUNREACH|ETIMEDOUT|name resolution|[Nn]etwork is unreachable|getaddrinfo|Could not resolve host|failed to download|no matching package/,
+    'Commands have no network here: what they download must be there before, among "dependencies" or by "prepare".',
+  ],
+  [
+    /EROFS|[Rr]ead-only file system/,
+    'Dependencies are read-only here: a tool that keeps a cache in them needs an option against it, such as "vitest run --no-cache".',
+  ],
+];
 
 /** The error of a command that fails with the unchanged code. */
 export function refused({ message }: Failed): UsageError {
-  const hint = signs.test(message)
-    ? '\nCommands have no network here: what they download must be there before, among "dependencies" or by "prepare".'
-    : '';
-  return new UsageError(`The unchanged code does not pass, so no candidate could: ${message}${hint}`);
+  const advice = hints.filter(([sign]) => sign.test(message)).map(([, text]) => `\n${text}`);
+  return new UsageError(`The unchanged code does not pass, so no candidate could: ${message}${advice.join('')}`);
 }
 
 /** @throws {UsageError} where a test fails, with its name where it fails only sometimes. */

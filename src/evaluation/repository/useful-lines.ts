@@ -8,13 +8,16 @@ const telling =
 const idle =
   /^\s*(✔|✓|√|ok \d|PASS\b|# (pass|suites|cancelled|skipped|todo|duration)|ℹ )|duration_ms|node:internal|node_modules|site-packages/;
 
+/** What an error says is told wherever it was thrown. */
+const error = /^\s*\w*Error: /;
+
 const [mostLines, mostCharacters] = [30, 2500];
 
 /** The lines of a command's output that say what failed: the telling ones with what follows them, the first ones first. */
 export function usefulLines(printed: Printed, root: string): string {
   const lines = plainLines(printed)
     .map((line) => line.replaceAll(`${root}/`, ''))
-    .filter((line) => !idle.test(line));
+    .filter((line) => !idle.test(line) || error.test(line));
   const found = lines.map((line, index) => (telling.test(line) ? index : -1)).filter((index) => index >= 0);
   const kept = new Set(found.flatMap((index) => [index, index + 1, index + 2]));
   const chosen = kept.size > 0 ? lines.filter((_, index) => kept.has(index)) : lines.slice(-mostLines);

@@ -65,13 +65,17 @@ function runnerOf(
     : undefined;
 }
 
+/** Vitest keeps results in node_modules, which is read-only for candidates. */
+const noCache = '--no-cache';
+
 /** The same without what watches files or measures coverage. */
 function once([program = '', ...words]: readonly string[]): readonly string[] {
   const rest = words.filter(
     (word) => !/^--(?:coverage|watch|watchAll|collectCoverage|ui)(?:=|$)/.test(word) && word !== 'watch',
   );
-  const isVitest = program === 'vitest' && !rest.includes('run') && !rest.includes('--run');
-  return [program, ...(isVitest ? ['run'] : []), ...rest];
+  const isVitest = program === 'vitest';
+  const isOnce = !isVitest || rest.includes('run') || rest.includes('--run');
+  return [program, ...(isOnce ? [] : ['run']), ...rest, ...(isVitest ? [noCache] : [])];
 }
 
 /** The words with the way to the program in node_modules. */
@@ -91,7 +95,7 @@ function checksOf(look: Look, steps: readonly Step[], scripts: Readonly<Record<s
 function testFirst(look: Look, runner: readonly string[] | undefined, files: readonly string[]): Command | undefined {
   const [program = ''] = runner ?? [];
   const related: Readonly<Record<string, readonly string[]>> = {
-    vitest: ['vitest', 'related', '--run', ...files],
+    vitest: ['vitest', 'related', '--run', noCache, ...files],
     jest: ['jest', '--findRelatedTests', ...files],
   };
   const words = related[program];
