@@ -32,8 +32,8 @@ test.each([
 });
 
 test('missing files are named', () => {
-  expect(() => readContext([join(scratch(), 'nothing.md')])).toThrow('cannot be read: ENOENT');
-  expect(() => readTemplates(join(scratch(), 'nowhere'))).toThrow('cannot be read: ENOENT');
+  expect(() => readContext([join(scratch(), 'nothing.md')])).toThrow(/nothing\.md: there is no such file/);
+  expect(() => readTemplates(join(scratch(), 'nowhere'))).toThrow(/nowhere: there is no such file/);
 });
 
 test('context is in the stable part, in a fence that it cannot close; the last file is left out first', () => {
