@@ -85,7 +85,8 @@ async function tryMeasures(
   const [next, ...rest] = others.length < most ? others : [...others.slice(0, most - 2), ...others.slice(-1)];
   if (next === undefined) return { file, measured, failed: measured };
   const later = await tryMeasures(tries, [next, ...rest]);
-  return { ...later, passedOver: [`${lineOf(measured.command)}: ${tried.fault}`, ...(later.passedOver ?? [])] };
+  const faults = [`${lineOf(measured.command)}: ${tried.fault}`, ...(later.passedOver ?? [])];
+  return { ...later, passedOver: [...new Set(faults)] }; // a command may be tried with two readings
 }
 
 /** A measure with how its number is read, and how it ended. */
