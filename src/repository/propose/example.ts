@@ -79,7 +79,10 @@ function inJavascript({ look, path, name }: Called): Example {
   const way = relative(dirname(file), path);
   const word = RegExp.escape(name);
   const alone = new RegExp(`export default[\\w\\s]*\\b${word}\\b|module\\.exports\\s*=\\s*${word}\\b`);
-  const imported = name === stemOf(path) || alone.test(look.read(path)) ? name : `{ ${name} }`;
+  const named = new RegExp(`export\\s+(?:async\\s+)?(?:function|class|const|let)\\b[\\s*]*${word}\\b`);
+  const text = look.read(path);
+  const isDefault = alone.test(text) || (name === stemOf(path) && !named.test(text));
+  const imported = isDefault ? name : `{ ${name} }`;
   return {
     file,
     lines: [
