@@ -48,7 +48,7 @@ test.each(testable)(
       '--attempts',
       attempts[template] ?? '150',
       '--seed',
-      '1',
+      '2',
       '--deterministic',
       '--json',
     ];
