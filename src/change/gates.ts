@@ -26,7 +26,7 @@ export function admit(parent: Program, files: Files): Admitted | Refused {
   const child = withFiles(parent, files);
   const before = sourcesOf(parent);
   const changed = sourcesOf(child).flatMap((file, index): readonly ChangedFile[] =>
-    file === before[index] ? [] : [{ old: before[index] as SourceFile, file }],
+    file.text === before[index]?.text ? [] : [{ old: before[index] as SourceFile, file }],
   );
   if (changed.length === 0) return refuse('unchanged', 'the child equals its parent');
   const refusal = firstOf(changed, decisiveFault) ?? firstOf(changed, (change) => changeOutside(parent, child, change));

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Files, Program } from '../api/program.ts';
 
 /** A stretch of a text, such as one that may change. */
@@ -66,16 +67,13 @@ function toSources(files: Files): readonly SourceFile[] {
   return Object.entries(files).map(([name, text]) => sourceFile(name, text));
 }
 
-/** Most files that are found again by their text. */
-const maxRecent = 32;
-const recent = new Map<string, SourceFile>();
+/** Files that were made lately, by name and text. */
+const recent = new LRUCache<string, SourceFile>({ max: 32 });
 
 /** The file of that name and text: the same as lately, as reading an answer makes it several times, and parses it once. */
 export function sourceFile(name: string, text: string): SourceFile {
   const id = `${name}\0${text}`;
   const file = recent.get(id) ?? { name, text };
-  recent.delete(id);
   recent.set(id, file);
-  for (const [first] of recent) if (recent.size > maxRecent) recent.delete(first);
   return file;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { admit, checkInitial } from '../../src/change/gates.ts';
-import { readProgram } from '../../src/language/program.ts';
+import { programKey, readProgram, withFiles } from '../../src/language/program.ts';
 
 const text = `const kept = 1;
 // EVOLVE-BLOCK-START
@@ -57,6 +57,15 @@ test.each([
   ['the name p\\u{430}ck', change('a = 1', 'a = 1, p\u0430ck = 2')],
 ])('a model reads why its child is refused: %s', (words, child) => {
   expect(admit(parent, child)).toMatchObject({ feedback: expect.stringContaining(words) });
+});
+
+test('a child equals its parent whatever was read before', () => {
+  const known = readProgram({ 'a.ts': 'export const a = 1;' });
+  programKey(known);
+  for (let other = 0; other < 100; other++) programKey(readProgram({ 'a.ts': `export const a = [${other}];` }));
+  const child = { ...known.files };
+  withFiles(readProgram({ 'a.ts': 'export const b = 2;' }), child);
+  expect(admit(known, child)).toMatchObject({ feedback: 'the child equals its parent' });
 });
 
 test('a deceptive character that the parent has already is no fault of the child', () => {
