@@ -6,7 +6,8 @@ import {
   Worker,
   workerData,
 } from 'node:worker_threads';
-import { isAhead, keepAnswer, keptAnswer, Unread } from './read-ahead.ts';
+import { LRUCache } from 'lru-cache';
+import { isAhead, Unread } from './read-ahead.ts';
 
 interface ThreadData {
   readonly port: MessagePort;
@@ -36,6 +37,8 @@ export class QuestionThread<Question extends object, Answer> {
   readonly #file: URL;
   readonly #milliseconds: number;
   readonly #limits: ResourceLimits;
+  /** Late answers, by the question: they wait for the function that starts over. */
+  readonly #late = new LRUCache<string, { readonly answer: Answer | undefined }>({ max: 64 });
   #running: RunningThread<Question, Answer> | undefined;
 
   constructor(file: URL, milliseconds: number, limits: ResourceLimits = {}) {
@@ -52,13 +55,17 @@ export class QuestionThread<Question extends object, Answer> {
    */
   ask(question: Question): Answer | undefined {
     if (!isAhead()) return this.#askOnce(question) ?? this.#askOnce(question);
-    const kept = keptAnswer<Answer>(this, question);
-    if (kept) return kept.answer;
+    const late = this.#late.size > 0 && this.#late.get(JSON.stringify(question));
+    if (late) return late.answer;
     const thread = this.#thread();
     const id = thread.send(question);
     const answer = thread.waitFor(id, moment)?.answer;
     if (answer !== undefined) return answer;
-    throw new Unread(this.#wait(thread, id, question).then((late) => keepAnswer(this, question, late)));
+    throw new Unread(this.#keep(question, this.#wait(thread, id, question)));
+  }
+
+  async #keep(question: Question, answer: Promise<Answer | undefined>): Promise<void> {
+    this.#late.set(JSON.stringify(question), { answer: await answer });
   }
 
   #thread(): RunningThread<Question, Answer> {

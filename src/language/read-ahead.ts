@@ -1,5 +1,3 @@
-import { LRUCache } from 'lru-cache';
-
 /**
  * Reading a text takes up to a second where its author wants it to. What reads texts is a plain function all the same: in
  * `readAhead` it starts over once the text that held it has been read, and this thread does other work until then.
@@ -45,20 +43,4 @@ function readOnce<T>(read: () => T): T {
 async function goOn<T>(unread: Unread, read: () => T): Promise<Awaited<T>> {
   await unread.read;
   return await readAhead(read);
-}
-
-/** Late answers, by who was asked and the question: they wait for the function that starts over. */
-const late = new LRUCache<string, { readonly from: object; readonly answer: unknown }>({ max: 64 });
-
-export function keepAnswer(from: object, question: object, answer: unknown): void {
-  late.set(JSON.stringify(question), { from, answer });
-}
-
-export function keptAnswer<Answer>(
-  from: object,
-  question: object,
-): { readonly answer: Answer | undefined } | undefined {
-  if (late.size === 0) return undefined;
-  const kept = late.get(JSON.stringify(question));
-  return kept?.from === from ? (kept as { answer: Answer | undefined }) : undefined;
 }

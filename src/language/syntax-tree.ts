@@ -76,24 +76,26 @@ export function nodesWith(tree: SyntaxTree, role: Role): readonly number[] {
   return found;
 }
 
-/** Lists of nodes that were asked for, by the node that they are in: each of thousands of siblings asks for all of them. */
-const childLists = derive((_: SyntaxTree) => new Map<number, readonly number[]>());
-const partLists = derive((_: SyntaxTree) => new Map<number, readonly number[]>());
-
-/** The nodes directly inside a node, in the order of the text. */
-export function childrenOf(tree: SyntaxTree, node: number): readonly number[] {
-  const lists = childLists(tree);
-  const list = lists.get(node) ?? findChildren(tree, node);
-  lists.set(node, list);
-  return list;
+/** Remembers the list of each node: every one of thousands of siblings asks for that of the node around them. */
+function remembered(
+  find: (tree: SyntaxTree, node: number) => readonly number[],
+): (tree: SyntaxTree, node: number) => readonly number[] {
+  const listsOf = derive((_: SyntaxTree) => new Map<number, readonly number[]>());
+  return (tree, node) => {
+    const lists = listsOf(tree);
+    const list = lists.get(node) ?? find(tree, node);
+    lists.set(node, list);
+    return list;
+  };
 }
 
-function findChildren(tree: SyntaxTree, node: number): readonly number[] {
+/** The nodes directly inside a node, in the order of the text. */
+export const childrenOf = remembered((tree, node) => {
   const found: number[] = [];
   const end = tree.next[node] as number;
   for (let child = node + 1; child < end; child = tree.next[child] as number) found.push(child);
   return found;
-}
+});
 
 /** The node directly inside another in a field of that name. */
 export function childIn(tree: SyntaxTree, node: number, field: string): number | undefined {
@@ -101,13 +103,9 @@ export function childIn(tree: SyntaxTree, node: number, field: string): number |
 }
 
 /** The children that are nodes of the grammar, without comments. */
-export function partsOf(tree: SyntaxTree, node: number): readonly number[] {
-  const lists = partLists(tree);
-  const isPart = (child: number) => is(tree, child, 'named') && !is(tree, child, 'comment');
-  const list = lists.get(node) ?? childrenOf(tree, node).filter(isPart);
-  lists.set(node, list);
-  return list;
-}
+export const partsOf = remembered((tree, node) =>
+  childrenOf(tree, node).filter((child) => is(tree, child, 'named') && !is(tree, child, 'comment')),
+);
 
 /** Where a node stands in the text. */
 export function regionOf({ start, end }: SyntaxTree, node: number): Region {
