@@ -80,14 +80,16 @@ export class Finals {
   }
 
   /** Candidates that are worth a comparison with the leader: ancestors that it came from, then the best of other ideas and cells. */
-  finalists(leader: Elite, ranked: readonly Elite[], ideaOf: (candidate: number) => number): readonly Elite[] {
+  finalists(leader: Elite, candidates: readonly Elite[], ideaOf: (candidate: number) => number): readonly Elite[] {
     const line = this.#line(leader.number);
     const start = line.at(-1)?.fitness ?? leader.fitness;
     const reached = (share: number) => start + share * (leader.fitness - start);
     const ancestors = milestones.flatMap((share) => line.findLast(({ fitness }) => fitness >= reached(share)) ?? []);
-    const others = bestOfEach(ranked, (elite) => `${ideaOf(elite.number)} ${elite.cell}`)
-      .filter((elite) => elite.fitness >= reached(rivals.gain) && !line.some(({ number }) => number === elite.number))
-      .slice(0, rivals.most);
+    const least = reached(rivals.gain);
+    const near = candidates.filter(({ fitness }) => fitness >= least).sort(compareElites);
+    const others = bestOfEach(near, (elite) => `${ideaOf(elite.number)} ${elite.cell}`)
+      .filter((elite) => !line.some(({ number }) => number === elite.number))
+      .take(rivals.most);
     return [...new Set([...ancestors, ...others])].filter(
       ({ number }) => number !== leader.number && !this.#refuted.has(number),
     );
@@ -107,8 +109,11 @@ export class Finals {
 }
 
 /** The first of ranked candidates for each key, in their order. */
-function bestOfEach(ranked: readonly Elite[], keyOf: (elite: Elite) => string): readonly Elite[] {
-  const best = new Map<string, Elite>();
-  for (const elite of ranked) if (!best.has(keyOf(elite))) best.set(keyOf(elite), elite);
-  return [...best.values()];
+function* bestOfEach(ranked: readonly Elite[], keyOf: (elite: Elite) => string): Generator<Elite> {
+  const seen = new Set<string>();
+  for (const elite of ranked) {
+    const key = keyOf(elite);
+    if (!seen.has(key)) yield elite;
+    seen.add(key);
+  }
 }

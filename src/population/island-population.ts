@@ -17,7 +17,7 @@ import type { Island, Population, Selection } from '../api/population.ts';
 import type { Descriptor, Objective } from '../api/problem.ts';
 import type { Random } from '../api/program.ts';
 import type { Branches } from '../api/store.ts';
-import { type Acceptance, Archive, compareElites, isNoGain } from './archive.ts';
+import { type Acceptance, Archive, isNoGain } from './archive.ts';
 import { costOf } from './cost.ts';
 import { cellOf, differsByMetrics } from './descriptors.ts';
 import { EliteList } from './elite-list.ts';
@@ -118,8 +118,8 @@ export class IslandPopulation implements Population {
   #findFinalists(): readonly Elite[] {
     const { leader } = this;
     if (!leader || this.#options.objectives) return [];
-    const ranked = [...new Set([...this.elites, ...this.#islands.flatMap(({ ranked }) => ranked)])].sort(compareElites);
-    return this.#finals.finalists(leader, ranked, (candidate) => this.#ideas.of(candidate));
+    const candidates = [...this.elites, ...this.#islands.flatMap(({ ranked }) => ranked)];
+    return this.#finals.finalists(leader, candidates, (candidate) => this.#ideas.of(candidate));
   }
 
   heldBack(candidate: number): HeldBackScores | undefined {
