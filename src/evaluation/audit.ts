@@ -18,7 +18,7 @@ import {
   type ScoredRepetition,
 } from './held-back.ts';
 import type { Jail } from './jail/jail.ts';
-import { isTimed } from './plan.ts';
+import { isTimed, takesSeed } from './plan.ts';
 
 export interface AuditOptions {
   readonly problem: LoadedProblem;
@@ -35,7 +35,7 @@ const pairs = 6;
 /** Timings need several sessions, and seeded inputs other seeds; all else is the same every time. */
 function usualRepetitions({ problem }: LoadedProblem): number {
   if (isTimed(problem.evaluator)) return pairs;
-  return problem.evaluator.stages.some(({ inputs }) => typeof inputs === 'function') ? 2 : 1;
+  return problem.evaluator.stages.some(takesSeed) ? 2 : 1;
 }
 
 /**
@@ -65,11 +65,8 @@ export async function audit(
 
 /** Whether a gain looks memorised so far, and further seeds can tell. */
 function isSuspect(problem: Problem, done: readonly Repetition[], claimed: number): boolean {
-  const { stages } = problem.evaluator;
   return (
-    stages.some(({ inputs }) => typeof inputs === 'function') &&
-    done.every(isScored) &&
-    memorising(problem, done, claimed) !== undefined
+    problem.evaluator.stages.some(takesSeed) && done.every(isScored) && memorising(problem, done, claimed) !== undefined
   );
 }
 

@@ -6,7 +6,7 @@ import type { Problem } from '../api/problem.ts';
 import { formatShare } from '../format.ts';
 import { gainOf, gainShare } from '../gain.ts';
 import { median, medianInterval } from '../interval.ts';
-import { isTimed } from './plan.ts';
+import { countedStages, isTimed, takesSeed } from './plan.ts';
 
 /** One repetition of an audit: the candidate and, if they can be compared, the initial program in the same fresh process. */
 export interface Repetition {
@@ -30,9 +30,8 @@ const memorised = 0.1;
 const parted = 0.5;
 
 /** Whether the score follows from inputs that differ between seeds. */
-export function isSeeded({ stages, combine }: Evaluator): boolean {
-  const counted = stages.filter(({ heldBack }) => !heldBack);
-  return (combine ? counted : counted.slice(-1)).some(({ inputs }) => typeof inputs === 'function');
+export function isSeeded(evaluator: Evaluator): boolean {
+  return countedStages(evaluator).some(takesSeed);
 }
 
 /** Whether candidates can be compared on inputs that the search never shows, without a clock. */

@@ -1,7 +1,7 @@
 import type { Evaluator, Stage } from '../api/evaluator.ts';
 import { formatCount } from '../format.ts';
 import { isSeeded } from './held-back.ts';
-import { inputTexts, isTimed } from './plan.ts';
+import { countedStages, inputTexts, isTimed } from './plan.ts';
 import type { Finding } from './soundness.ts';
 import { runsRepository } from './stage-kind.ts';
 
@@ -10,12 +10,9 @@ const enough = 10;
 
 /** Checks that a score is made of enough instances, where there is more than one. */
 export function checkInstances(evaluator: Evaluator): Finding[] {
-  const { stages, combine } = evaluator;
-  const hidden = stages.some(({ heldBack }) => heldBack);
+  const hidden = evaluator.stages.some(({ heldBack }) => heldBack);
   if (isTimed(evaluator) || runsRepository(evaluator) || !(hidden || isSeeded(evaluator))) return [];
-  const searched = stages.filter(({ heldBack }) => !heldBack);
-  const counted = combine ? searched : searched.slice(-1);
-  const count = counted.reduce((sum, stage) => sum + instancesOf(evaluator, stage), 0);
+  const count = countedStages(evaluator).reduce((sum, stage) => sum + instancesOf(evaluator, stage), 0);
   const tried = 'instances that carry the score';
   if (count >= enough) return [{ tried, status: 'held', detail: String(count) }];
   const fix = `a search learns so few by trial and error: ${enough} or more, smaller if need be`;

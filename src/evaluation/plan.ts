@@ -35,6 +35,17 @@ export function withoutHeldBack({ stages }: Evaluator, plan: readonly SandboxSta
   return plan.map((stage, index) => (stages[index]!.heldBack ? { ...stage, inputs: [], randomStates: [] } : stage));
 }
 
+/** Stages that make a program's score: all stages of the search where they are combined, or else the last of them. */
+export function countedStages({ stages, combine }: Evaluator): readonly Stage[] {
+  const searched = stages.filter(({ heldBack }) => !heldBack);
+  return combine ? searched : searched.slice(-1);
+}
+
+/** Whether a stage's inputs follow from a seed. */
+export function takesSeed({ inputs }: Stage): boolean {
+  return typeof inputs === 'function';
+}
+
 /** Whether scores depend on measured times, so that two evaluations differ. */
 export function isTimed({ stages }: Evaluator): boolean {
   return stages.some(({ timing, measured }) => timing !== undefined || measured === true);

@@ -1,6 +1,6 @@
 import type { StageReport } from '../api/evaluation.ts';
 import type { Evaluator, Stage } from '../api/evaluator.ts';
-import { inputTexts, usualMilliseconds } from './plan.ts';
+import { inputTexts, takesSeed, usualMilliseconds } from './plan.ts';
 import { pythonLimits } from './python/plan.ts';
 import { isPython, isRepository, runsRepository } from './stage-kind.ts';
 
@@ -146,8 +146,7 @@ export function checkHeldBack(evaluator: Evaluator): Finding {
   }
   if (hidden.length > 0)
     return { tried, status: 'held', detail: `${hidden.length}, none of them among the ${seen.length} searched on` };
-  if (evaluator.stages.some(({ inputs }) => typeof inputs === 'function'))
-    return { tried, status: 'held', detail: 'none, but audits use other seeds' };
+  if (evaluator.stages.some(takesSeed)) return { tried, status: 'held', detail: 'none, but audits use other seeds' };
   if (new Set(seen).size === 1)
     return { tried, status: 'held', detail: 'none; there is one instance, and it is the problem' };
   const fix = 'if they stand for others, add a stage with heldBack: true and other instances';
