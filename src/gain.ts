@@ -1,6 +1,9 @@
 import type { HeldBackScores } from './api/attempt.ts';
 import { type Direction, fitnessOf } from './api/direction.ts';
 
+/** A gain of which less than this share is left on held-back inputs is worth a warning. */
+export const worthWarning = 0.5;
+
 /**
  * The share of a gain in the search that is there on held-back inputs too, at most 1 where all of it is or more. Held-back
  * instances may be larger or harder, so the gain counts in units of the score or relative to the initial program's score,

@@ -4,7 +4,7 @@ import type { Evaluation, Scored } from '../api/evaluation.ts';
 import type { Evaluator } from '../api/evaluator.ts';
 import type { Problem } from '../api/problem.ts';
 import { formatShare } from '../format.ts';
-import { gainOf, gainShare } from '../gain.ts';
+import { gainOf, gainShare, worthWarning } from '../gain.ts';
 import { median, medianInterval } from '../interval.ts';
 import { countedStages, isTimed, takesSeed } from './plan.ts';
 
@@ -26,8 +26,6 @@ interface UnseenScores extends HeldBackScores {
 const noticeable = 0.05;
 /** A noticeable gain of which less than this share is left has been memorised. */
 const memorised = 0.1;
-/** A noticeable gain of which less than this share is left is mentioned. */
-const parted = 0.5;
 
 /** Whether the score follows from inputs that differ between seeds. */
 export function isSeeded(evaluator: Evaluator): boolean {
@@ -129,6 +127,6 @@ export function partlyLeft(
   claimed: number,
 ): string | undefined {
   const shares = sharesLeft(problem, repetitions, claimed);
-  if (shares.length === 0 || median(shares) >= parted) return undefined;
+  if (shares.length === 0 || median(shares) >= worthWarning) return undefined;
   return `its gain on held-back inputs is only ${formatShare(median(shares))} of its gain in the search`;
 }

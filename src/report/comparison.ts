@@ -2,7 +2,7 @@ import type { HeldBackScores } from '../api/attempt.ts';
 import { type Direction, fitnessOf } from '../api/direction.ts';
 import type { Population } from '../api/population.ts';
 import { formatNumber, formatShare } from '../format.ts';
-import { gainShare } from '../gain.ts';
+import { gainShare, worthWarning } from '../gain.ts';
 import type { RunRecord } from '../record/read-record.ts';
 
 /** A candidate's score in the search, and its scores on held-back inputs. */
@@ -83,9 +83,6 @@ function tableOf(comparison: Comparison, initial: number): readonly string[] {
       `  ${name.padEnd(width(0))}  ${search.padStart(width(1))}  ${heldBack.padStart(width(2))}`,
   );
 }
-
-/** A gain of which less than this share is left on held-back inputs is worth a warning. */
-const worthWarning = 0.5;
 
 /** Sentences where the winner or the leader of the search does worse on held-back inputs than in the search. */
 export function warningsOf({ winner, leader }: Comparison, initial: number, direction: Direction): readonly string[] {
