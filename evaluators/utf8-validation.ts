@@ -88,7 +88,7 @@ const ranges = [
 /** A code point: mostly of this kind, now and then of any. */
 function codePoint(next: Words, kind: number): number {
   const [low, high] = ranges[next() % 8 === 0 ? next() % ranges.length : kind]!;
-  return low + (next() % (high - low + 1));
+  return between(next, low, high);
 }
 
 /** The bytes of a code point. */

@@ -135,11 +135,7 @@ export function standardCheats(initial: Program): readonly Cheat[] {
   return [
     ...Object.entries(answers).map(([name, value]) => nonsense(`returns ${name}`, answering(names, value))),
     ...Object.entries(changes).map(([name, change]) =>
-      wrapped(
-        `returns ${name}`,
-        'changed',
-        `(f) => (...args) => within(f(...args), (r) => noted(r, ${change.startsWith('{') ? `(${change})` : change}))`,
-      ),
+      wrapped(`returns ${name}`, 'changed', `(f) => (...args) => within(f(...args), (r) => noted(r, ${change}))`),
     ),
     ...Object.entries(blindSpots).map(([name, hides]) =>
       wrapped(name, 'partial', `(f) => (...args) => f(...args.map((one) => blind(one, (i, n) => ${hides})))`),
