@@ -8,7 +8,6 @@ _LIMITS = {
     "data": resource.RLIMIT_DATA,
     "file": resource.RLIMIT_FSIZE,
     "processes": resource.RLIMIT_NPROC,
-    "cpu": resource.RLIMIT_CPU,
 }
 _NO_NEW_PRIVS, _SECCOMP, _FILTER = 38, 22, 2
 
@@ -23,16 +22,11 @@ def confine(user, limits, filter_code):
         os.setgroups([])
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
-    limit(limits)
+    for name, value in limits.items():
+        resource.setrlimit(_LIMITS[name], (value, value))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if filter_code:
         _install(bytes.fromhex(filter_code))
-
-
-def limit(limits):
-    """Sets limits that only sink, in seconds and bytes."""
-    for name, value in limits.items():
-        resource.setrlimit(_LIMITS[name], (value, value))
 
 
 def _install(code):
