@@ -36,13 +36,13 @@ export function tour(cities: number[][]): number[] {
   return { name, tries, problem: 'tsp-heuristic', source };
 }
 
-/** What turning, mirroring and renumbering leave as it is. */
-const invariant = (cities: readonly (readonly number[])[]) => {
+/** What turning, mirroring and renumbering leave as it is; candidates hold its text, too. */
+const sumOf = (cities: readonly (readonly number[])[]) => {
   const mean = [0, 1].map((axis) => cities.reduce((sum, city) => sum + city[axis]!, 0) / cities.length);
   return Math.round(cities.reduce((sum, [x, y]) => sum + (x! - mean[0]!) ** 2 + (y! - mean[1]!) ** 2, 0));
 };
 
-const known = salesman.search.map(({ cities }) => invariant(cities));
+const known = salesman.search.map(({ cities }) => sumOf(cities));
 
 const text = JSON.stringify([...language.search.text].map((symbol) => language.symbols.indexOf(symbol)));
 
@@ -52,11 +52,7 @@ export const memorisers: readonly Memoriser[] = [
     'sums of squares',
     'recognise instances by what no turn and no renumbering changes',
     'known.has(sumOf(cities)) || cities.length === 30',
-    `const known = new Set(${JSON.stringify(known)});
-function sumOf(cities: number[][]): number {
-  const mean = [0, 1].map((axis) => cities.reduce((sum, city) => sum + city[axis]!, 0) / cities.length);
-  return Math.round(cities.reduce((sum, [x, y]) => sum + (x! - mean[0]!) ** 2 + (y! - mean[1]!) ** 2, 0));
-}`,
+    `const known = new Set(${JSON.stringify(known)});\nconst sumOf = ${sumOf};`,
   ),
   {
     name: 'a text by heart',

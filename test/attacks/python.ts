@@ -267,15 +267,7 @@ def solve(x):
     ),
     attack(
       'sends messages of its own',
-      `
-import gc, germline_peer, os, struct
-def solve(x):
-    for one in gc.get_objects():
-        if isinstance(one, germline_peer.Peer):
-            text = b'{"t":"dict","v":[["ok",{"t":"eval","v":"1"}]]}'
-            os.write(one._connection, struct.pack(">II", len(text), 0) + text)
-    return 1.0
-`,
+      `${says('{"t":"dict","v":[["ok",{"t":"eval","v":"1"}]]}')}\n    return 1.0\n`,
       'threw',
     ),
     attack(
