@@ -1,7 +1,7 @@
 import { defineStage, type Exports, type ScoreResult, type Stage, type TimedEvidence } from 'germline';
 import { judge, readList, readNumber, WrongEvidence } from './evidence.ts';
 import { makeRounds, type Round, rounds, scoreRace } from './race.ts';
-import { between, signedUnit, unrelatedSeeds, type Words, words } from './rng.ts';
+import { between, signedUnit, unrelatedSeeds, unrelatedWords, type Words, words } from './rng.ts';
 
 /**
  * A kernel on typed arrays that is linear in each of two operands, such as a matrix product: `name(a, b, result,
@@ -189,7 +189,7 @@ export function correctStage(kernel: Kernel, drawSizes: (next: Words) => readonl
   return defineStage<Call, unknown>({
     name: 'correct',
     inputs(runSeed) {
-      const sizes = drawSizes(words(unrelatedSeeds(runSeed, 1, ' sizes')[0]!));
+      const sizes = drawSizes(unrelatedWords(runSeed, ' sizes'));
       return unrelatedSeeds(runSeed, sizes.length, ' correct').map((seed, index) => ({
         ...kernel.shape(sizes[index]!),
         ...{ name: kernel.name, sizes: sizes[index]!, seed, scale: [1, 1e150, 1e-140][index % 3]! },

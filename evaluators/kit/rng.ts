@@ -39,3 +39,8 @@ export function unrelatedSeeds(seed: number, count: number, purpose = ''): numbe
     (_, index) => Number.parseInt(hash('sha256', `${seed} ${index}${purpose}`).slice(0, 8), 16) | 0,
   );
 }
+
+/** Words that do not follow from other words or seeds made for other purposes (see `unrelatedSeeds`). */
+export function unrelatedWords(seed: number, purpose: string): Words {
+  return words(unrelatedSeeds(seed, 1, purpose)[0]!);
+}

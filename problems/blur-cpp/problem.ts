@@ -1,7 +1,7 @@
 import { defineEvaluator, defineProblem, defineStage, type Feed } from 'germline';
 import { WrongEvidence } from 'germline/kit/evidence';
 import { scoreCommandRace } from 'germline/kit/race';
-import { between, unrelatedSeeds, type Words, words } from 'germline/kit/rng';
+import { between, unrelatedSeeds, unrelatedWords, type Words, words } from 'germline/kit/rng';
 
 /** How often an image is smoothed. */
 const times = 16;
@@ -32,7 +32,7 @@ function drawSizes(next: Words): readonly (readonly [width: number, height: numb
 }
 
 function makeImages(seed: number): readonly Image[][] {
-  const sizes = drawSizes(words(unrelatedSeeds(seed, 1, ' sizes')[0]!));
+  const sizes = drawSizes(unrelatedWords(seed, ' sizes'));
   const seeds = unrelatedSeeds(seed, sizes.length);
   return [sizes.map(([width, height], i) => ({ seed: seeds[i]!, width, height }))];
 }

@@ -1,7 +1,7 @@
 import { defineEvaluator, defineProblem, defineStage, type Feed } from 'germline';
 import { WrongEvidence } from 'germline/kit/evidence';
 import { scoreCommandRace } from 'germline/kit/race';
-import { between, unrelatedSeeds, type Words, words } from 'germline/kit/rng';
+import { between, unrelatedSeeds, unrelatedWords, type Words, words } from 'germline/kit/rng';
 
 /** How the values of a list are distributed. */
 type Kind = 'any' | 'small' | 'nearly sorted' | 'descending';
@@ -30,7 +30,7 @@ function drawLists(next: Words): readonly (readonly [kind: Kind, length: number]
 }
 
 function makeLists(seed: number): readonly List[][] {
-  const kinds = drawLists(words(unrelatedSeeds(seed, 1, ' lengths')[0]!));
+  const kinds = drawLists(unrelatedWords(seed, ' lengths'));
   const seeds = unrelatedSeeds(seed, kinds.length);
   return [kinds.map(([kind, length], i) => ({ kind, length, seed: seeds[i]! }))];
 }
