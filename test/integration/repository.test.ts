@@ -220,3 +220,20 @@ test('what is held back is not there', () => { if (readdirSync('.').includes('sp
     await expect(loadProblem(bare)).rejects.toThrow(/git init/);
   });
 });
+
+test('the date of a signed commit is read, also where the user’s git shows signatures with it', async () => {
+  const root = makeRepository();
+  const git = (words: readonly string[], input = '') =>
+    execFileSync('git', ['-C', root, ...words], { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] });
+  const program = join(scratch(), 'gpg');
+  writeFileSync(program, '#!/bin/sh\necho "gpg: no signature found" >&2\nexit 1\n', { mode: 0o755 });
+  git(['config', 'gpg.program', program]);
+  git(['config', 'log.showSignature', 'true']);
+  const signature = 'gpgsig -----BEGIN PGP SIGNATURE-----\n \n -----END PGP SIGNATURE-----\n';
+  const signed = git(['cat-file', 'commit', 'HEAD']).replace(/^committer .*\n/m, `$&${signature}`);
+  git(['update-ref', 'HEAD', git(['hash-object', '-t', 'commit', '-w', '--stdin'], signed).trim()]);
+  expect(git(['show', '--no-patch', '--format=%ct'])).toContain('no signature');
+  const { repository } = await loadProblem(root);
+  const [id, tree, date] = git(['rev-list', '-1', '--format=%H %T %ct', 'HEAD']).split('\n')[1]!.split(' ');
+  expect(repository).toMatchObject({ commit: id, tree, date: Number(date) });
+});
