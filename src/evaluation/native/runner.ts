@@ -1,12 +1,12 @@
 import { realpathSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EnvironmentError, UsageError } from '../../api/errors.ts';
 import type { LoadedProblem } from '../../api/problem.ts';
 import type { Files, Program } from '../../api/program.ts';
 import { findGpu } from '../jail/gpu.ts';
 import type { Jail } from '../jail/jail.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { makeTemporaryFolder, removeFolder } from '../temporary-folder.ts';
 import { surround } from './environment.ts';
 import { writeFeed, writeFiles } from './feeds.ts';
 import type { Failed } from './outcome.ts';
@@ -39,7 +39,7 @@ export interface RunnerOptions {
 export async function openRunner(options: RunnerOptions): Promise<Runner> {
   checkOverseer();
   const base = await makeTemporaryFolder('programs');
-  const close = async () => await rm(base, { recursive: true, force: true });
+  const close = async () => await removeFolder(base);
   try {
     await writeFiles(base, { nothing: '' });
     return await NativeRunner.open(options, base, close);
