@@ -71,7 +71,7 @@ test('an order says its length first, in bytes', () => {
 test('a program that reserves memory has no limit of it by the kernel', () => {
   const line = overseer({
     limits: { cpuSeconds: 2.5, dataBytes: 2 ** 20, reserves: true, fileBytes: 7, processes: 3 },
-    ...{ filter: 'threads', stdin: '/stdin', core: 1, user: undefined, instructions: false },
+    ...{ filter: 'threads', stdin: '/stdin', core: 1, user: undefined, instructions: false, memory: [] },
   });
   expect(line).toContain('0:3,1:7,3:8388608,4:0,6:4,7:256');
 });
