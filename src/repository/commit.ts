@@ -31,10 +31,10 @@ export async function readCommit(folder: string, revision = 'HEAD'): Promise<Com
     revision === 'HEAD'
       ? `The repository ${root} has no commit yet, and candidates start from one: run "git add ." and "git commit" there.`
       : `The repository ${root} has no commit ${revision} any longer, from which this run began.`;
-  const id = await ask(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`], missing);
-  const tree = await ask(['rev-parse', `${id}^{tree}`], missing);
-  const date = Number(await ask(['show', '--no-patch', '--format=%ct', id], missing));
-  return { root, folder: relative(root, realpathSync(folder)).split('\\').join('/'), id, tree, date };
+  // Unlike "git show", this never prints what the user's configuration adds, such as signatures.
+  const words = ['rev-list', '--max-count=1', '--format=%T %ct', `${revision}^{commit}`, '--'];
+  const [, id = '', tree = '', date] = (await ask(words, missing)).split(/\s+/);
+  return { root, folder: relative(root, realpathSync(folder)).split('\\').join('/'), id, tree, date: Number(date) };
 }
 
 /** Whether a commit has a file or folder, by its path below the folder. */

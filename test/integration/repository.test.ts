@@ -6,7 +6,6 @@ import { UsageError } from '../../src/api/errors.ts';
 import { runSearch } from '../../src/compose/open-run.ts';
 import { replayRun } from '../../src/compose/replay-run.ts';
 import { sameProblem } from '../../src/compose/same-problem.ts';
-import { surveyed } from '../../src/compose/survey.ts';
 import { audit } from '../../src/evaluation/audit.ts';
 import { chooseJail } from '../../src/evaluation/jail/choose-jail.ts';
 import { withFiles } from '../../src/language/program.ts';
@@ -142,18 +141,14 @@ console.log(sum);
 
   test('a measure whose noise hides any gain ends a search before it begins, unless a person wants large gains only', async () => {
     const noisy = description.replace('node bench.js', 'shuf -i 100-1000 -n 1');
-    const survey = async (yaml: string) => {
-      const notes: string[] = [];
-      const reporter = { notice: (text: string) => void notes.push(text) };
-      await surveyed(await loadProblem(makeRepository({}, yaml)), { seed: 1, reporter });
-      return notes.join('\n');
-    };
+    const survey = (yaml: string) => surveyedAt(makeRepository({}, yaml), 'auto', false);
     const error = survey(noisy);
     await expect(error).rejects.toThrow(UsageError);
     await expect(error).rejects.toThrow(
       /shuf -i 100-1000 -n 1 differ so much here that 15 pairs find only gains from \d+ %, and one of 30 % must show/,
     );
-    expect(await survey(`${noisy}  least-gain: 1000000\n`)).toMatch(/15 pairs find gains from \d+ %\./);
+    const { notes } = await survey(`${noisy}  least-gain: 1000000\n`);
+    expect(notes.join('\n')).toMatch(/15 pairs find gains from \d+ %\./);
   });
 
   test('a run records what it found, and resumes and replays from its commit when the repository has moved on', async () => {
@@ -219,4 +214,21 @@ test('what is held back is not there', () => { if (readdirSync('.').includes('sp
     await expect(loadProblem(bare)).rejects.toThrow(UsageError);
     await expect(loadProblem(bare)).rejects.toThrow(/git init/);
   });
+});
+
+test('the date of a signed commit is read, also where the user’s git shows signatures with it', async () => {
+  const root = makeRepository();
+  const git = (words: readonly string[], input = '') =>
+    execFileSync('git', ['-C', root, ...words], { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] });
+  const program = join(scratch(), 'gpg');
+  writeFileSync(program, '#!/bin/sh\necho "gpg: no signature found" >&2\nexit 1\n', { mode: 0o755 });
+  git(['config', 'gpg.program', program]);
+  git(['config', 'log.showSignature', 'true']);
+  const signature = 'gpgsig -----BEGIN PGP SIGNATURE-----\n \n -----END PGP SIGNATURE-----\n';
+  const signed = git(['cat-file', 'commit', 'HEAD']).replace(/^committer .*\n/m, `$&${signature}`);
+  git(['update-ref', 'HEAD', git(['hash-object', '-t', 'commit', '-w', '--stdin'], signed).trim()]);
+  expect(git(['show', '--no-patch', '--format=%ct'])).toContain('no signature');
+  const { repository } = await loadProblem(root);
+  const [id, tree, date] = git(['rev-list', '-1', '--format=%H %T %ct', 'HEAD']).split('\n')[1]!.split(' ');
+  expect(repository).toMatchObject({ commit: id, tree, date: Number(date) });
 });

@@ -8,6 +8,7 @@ import { cellOptions } from '../../src/evaluation/jail/cell.ts';
 import { layersOf, lostLayers } from '../../src/evaluation/jail/choose-jail.ts';
 import { findGpu } from '../../src/evaluation/jail/gpu.ts';
 import { inContainer, openJail } from '../../src/evaluation/jail/open-jail.ts';
+import { checkOverseer } from '../../src/evaluation/native/check-overseer.ts';
 import { shareCrates } from '../../src/evaluation/native/environment.ts';
 import { outcomeOf } from '../../src/evaluation/native/outcome.ts';
 import type { Ended } from '../../src/evaluation/native/overseen-jail.ts';
@@ -71,9 +72,14 @@ test('an order says its length first, in bytes', () => {
 test('a program that reserves memory has no limit of it by the kernel', () => {
   const line = overseer({
     limits: { cpuSeconds: 2.5, dataBytes: 2 ** 20, reserves: true, fileBytes: 7, processes: 3 },
-    ...{ filter: 'threads', stdin: '/stdin', core: 1, user: undefined, instructions: false },
+    ...{ filter: 'threads', stdin: '/stdin', core: 1, user: undefined, instructions: false, memory: [] },
   });
   expect(line).toContain('0:3,1:7,3:8388608,4:0,6:4,7:256');
+});
+
+test.runIf(process.platform === 'linux')('a machine without Perl says what to install', () => {
+  expect(() => checkOverseer('/none/perl')).toThrow(EnvironmentError);
+  expect(() => checkOverseer('/none/perl')).toThrow(/has no \/none\/perl.*apt install perl-base/);
 });
 
 describe('a GPU', () => {

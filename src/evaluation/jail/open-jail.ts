@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readdir, rm, symlink } from 'node:fs/promises';
+import { readdir, symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { makeTemporaryFolder, removeFolder } from '../temporary-folder.ts';
 import type { Cell, Entrance, Jail, Room } from './jail.ts';
 
 /**
@@ -29,7 +29,7 @@ async function enter({ folder, writable, stdin, input }: Cell): Promise<Entrance
   const scratch = await makeTemporaryFolder('scratch');
   const cwd = writable ? folder : scratch;
   const begin = async () => await (writable ? undefined : showIn(scratch, folder, input));
-  const leave = async () => await rm(scratch, { recursive: true, force: true });
+  const leave = async () => await removeFolder(scratch);
   return { words: [], cwd, stdin, folder, scratch, growing: [], user: undefined, begin, leave };
 }
 
@@ -38,7 +38,7 @@ async function enterRoom({ copy, root, start }: Room): Promise<Entrance> {
   if (typeof copy !== 'string') throw new Error('only the kernel lays folders over one another');
   const scratch = await makeTemporaryFolder('scratch');
   const folder = join(copy, 'repository', relative(root, start));
-  const leave = async () => await rm(scratch, { recursive: true, force: true });
+  const leave = async () => await removeFolder(scratch);
   const places = { cwd: folder, stdin: '/dev/null', folder, scratch, growing: [] };
   return { words: [], ...places, user: undefined, begin: async () => {}, leave };
 }

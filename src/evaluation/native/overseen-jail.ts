@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Duplex, Readable } from 'node:stream';
 import type { Entrance } from '../jail/jail.ts';
+import { kill } from '../jail/launch.ts';
 import type { FilterKind } from '../jail/seccomp.ts';
 import { Collected } from './collected.ts';
 import { type Order, overseer, type ProcessLimits, type Report, readReport, writeOrder } from './overseer.ts';
@@ -68,7 +69,7 @@ export class OverseenJail {
     let stop: Stop | undefined;
     const end = (why: Stop) => {
       stop ??= why;
-      this.#kill();
+      kill(this.#child);
     };
     const mark = randomBytes(16).toString('hex');
     const parts = this.#collect(mark, () => end('output'));
@@ -85,7 +86,7 @@ export class OverseenJail {
   /** Ends it at once, with all that runs there. */
   async end(): Promise<void> {
     this.#waits = false;
-    this.#kill();
+    kill(this.#child);
     await this.#closed;
     await this.#leave();
   }
@@ -98,7 +99,7 @@ export class OverseenJail {
 
   async #underWatch(end: (why: Stop) => void, signal: AbortSignal | undefined, work: () => Promise<void>) {
     const { limits, filter, wallMilliseconds, cell } = this.#confined;
-    const abort = () => this.#kill();
+    const abort = () => kill(this.#child);
     signal?.addEventListener('abort', abort);
     const timer = setTimeout(() => end('clock'), wallMilliseconds);
     const unwatch = filter === 'alone' ? undefined : watch(this.#child.pid!, { limits, cell, filter }, end);
@@ -113,10 +114,6 @@ export class OverseenJail {
     }
   }
 
-  #kill(): void {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#killGroup();
-  }
-
   /** Its own process group, so that nothing of it stays where no jail ends it. */
   #killGroup(): void {
     if (this.#child.pid === undefined) return;
@@ -128,10 +125,11 @@ export class OverseenJail {
   }
 }
 
-function launch(entrance: Entrance, { environment, filter, limits, core, instructions = false, memory }: Confined) {
+function launch(entrance: Entrance, confined: Confined) {
+  const { environment, filter, limits, core, instructions = false, memory = [] } = confined;
   const { stdin, scratch, temporary = scratch, cwd, user } = entrance;
-  const settings = { limits, filter, stdin, core, user, instructions, ...(memory && { memory }) };
-  const [command, ...args] = [...entrance.words, ...overseer(settings)] as readonly string[] as [string, ...string[]];
+  const overseen = overseer({ limits, filter, stdin, core, user, instructions, memory });
+  const [command, ...args] = [...entrance.words, ...overseen] as readonly string[] as [string, ...string[]];
   const env = { HOME: scratch, TMPDIR: temporary, ...environment };
   return spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true });
 }

@@ -35,7 +35,7 @@ export interface Oversight {
   /** Counts instructions, too. */
   readonly instructions: boolean;
   /** File systems in memory where a program may leave no file if another order is to follow; with none, none follows. */
-  readonly memory?: readonly string[];
+  readonly memory: readonly string[];
 }
 
 /** One program to run. */
@@ -182,15 +182,7 @@ sub serve {
 `;
 
 /** The command of an overseer, which takes orders from descriptor 3 and writes a line there at the end of each. */
-export function overseer({
-  limits,
-  filter,
-  stdin,
-  core,
-  user,
-  instructions,
-  memory = [],
-}: Oversight): readonly string[] {
+export function overseer({ limits, filter, stdin, core, user, instructions, memory }: Oversight): readonly string[] {
   const code = seccompFilter(process.arch, filter)?.toString('hex') ?? '';
   const numbers = (calls[process.arch] ?? []).join();
   const most = resources(limits, user !== undefined);

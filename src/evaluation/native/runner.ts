@@ -1,12 +1,13 @@
 import { realpathSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { EnvironmentError, UsageError } from '../../api/errors.ts';
+import { UsageError } from '../../api/errors.ts';
 import type { LoadedProblem } from '../../api/problem.ts';
 import type { Files, Program } from '../../api/program.ts';
 import { findGpu } from '../jail/gpu.ts';
 import type { Jail } from '../jail/jail.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { makeTemporaryFolder, removeFolder } from '../temporary-folder.ts';
+import { checkOverseer } from './check-overseer.ts';
 import { surround } from './environment.ts';
 import { writeFeed, writeFiles } from './feeds.ts';
 import type { Failed } from './outcome.ts';
@@ -39,7 +40,7 @@ export interface RunnerOptions {
 export async function openRunner(options: RunnerOptions): Promise<Runner> {
   checkOverseer();
   const base = await makeTemporaryFolder('programs');
-  const close = async () => await rm(base, { recursive: true, force: true });
+  const close = async () => await removeFolder(base);
   try {
     await writeFiles(base, { nothing: '' });
     return await NativeRunner.open(options, base, close);
@@ -47,11 +48,6 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
     await close();
     throw error;
   }
-}
-
-function checkOverseer(): void {
-  if (process.platform === 'linux') surround(['/usr/bin/perl'], '/');
-  else throw new EnvironmentError(`Native programs run on Linux only; this is ${process.platform}.`);
 }
 
 /** All commands that a stage may need: what the machine lacks is found before the search begins. */

@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Jail } from '../jail/jail.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { makeTemporaryFolder, removeFolder } from '../temporary-folder.ts';
 import { surround } from './environment.ts';
 import { writeFiles } from './feeds.ts';
 import { prepare } from './start-program.ts';
@@ -26,7 +25,7 @@ export async function tryPrograms(jail: Jail): Promise<string | undefined> {
     const { output, complaint } = await waiting.go();
     return Buffer.from(output).toString() === 'works' ? undefined : complaint.trim() || 'a program wrote nothing';
   } finally {
-    await rm(folder, { recursive: true });
+    await removeFolder(folder);
   }
 }
 

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
 import type { CommandLimits } from '../../api/evaluator.ts';
 import type { Files } from '../../api/program.ts';
 import { Shared } from '../shared.ts';
+import { removeFolder } from '../temporary-folder.ts';
 import { writeFiles } from './feeds.ts';
 import { type Failed, fail, said } from './outcome.ts';
 import type { Ended } from './overseen-jail.ts';
@@ -81,7 +81,7 @@ async function isWhole({ failure }: Building): Promise<boolean> {
 /** Removes a program when its build has ended, whatever it left behind. */
 async function remove(building: Building): Promise<void> {
   await isWhole(building);
-  await rm(building.folder, { recursive: true, force: true });
+  await removeFolder(building.folder);
 }
 
 async function begin(

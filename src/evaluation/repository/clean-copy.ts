@@ -13,6 +13,7 @@ import { makeTemporaryFolder, removeFolder } from '../temporary-folder.ts';
 import { checkOut } from './checkout.ts';
 import { linkDependency } from './dependencies.ts';
 import { holdBack } from './held-back.ts';
+import type { RepositoryPlan } from './plan.ts';
 import type { Tools } from './tools.ts';
 
 const run = promisify(execFile);
@@ -35,6 +36,9 @@ export interface Space {
   /** Names of the states below it, the topmost first. */
   readonly below: readonly string[];
 }
+
+/** Whether what is held back is there: files that only commands of audits see. */
+type Shown = Pick<RepositoryPlan, 'heldBack'>;
 
 interface Parts {
   readonly base: string;
@@ -100,19 +104,29 @@ export class CleanCopy {
   readonly clean: Space = { name: 'clean', below: [] };
 
   /** Makes a space over another one, which must not change while it is used, and shows there what is held back. */
-  async over(space: Space, shown: { readonly heldBack: boolean } = { heldBack: false }): Promise<Space> {
+  async over(space: Space, shown: Shown = { heldBack: false }): Promise<Space> {
     const { base, user, isLayered } = this.#parts;
-    const all = [...(shown.heldBack ? [heldBack] : []), space.name, ...space.below];
-    const made = { name: `space-${this.#count++}`, below: all };
+    const added = [space.name, ...(shown.heldBack ? [heldBack] : [])];
+    const made = { name: `space-${this.#count++}`, below: [...added.toReversed(), ...space.below] };
     const path = join(base, made.name);
     if (isLayered) await makeOwn(path, user);
-    else for (const name of [space.name, ...(shown.heldBack ? [heldBack] : [])]) await copyOver(join(base, name), path);
+    else for (const name of added) await copyOver(join(base, name), path);
     if (!isLayered && user !== undefined) await run('chown', ['-R', '-h', `${user}:${user}`, path]);
     return made;
   }
 
   async remove({ name }: Space): Promise<void> {
     await removeFolder(join(this.#parts.base, name));
+  }
+
+  /** Works in a space over another one, which is removed afterwards with all that was done there. */
+  async within<T>(space: Space, shown: Shown, work: (made: Space) => Promise<T>): Promise<T> {
+    const made = await this.over(space, shown);
+    try {
+      return await work(made);
+    } finally {
+      await this.remove(made);
+    }
   }
 
   /** Writes files into a space, by paths relative to where commands start. */

@@ -1,6 +1,7 @@
 import { EnvironmentError, UsageError } from '../../api/errors.ts';
 import type { LoadedProblem } from '../../api/problem.ts';
 import type { Jail } from '../jail/jail.ts';
+import { checkOverseer } from '../native/check-overseer.ts';
 import { wordsOf } from '../native/words.ts';
 import { CleanCopy, type RepositoryJail } from './clean-copy.ts';
 import { failureOf } from './outcome.ts';
@@ -15,7 +16,7 @@ const copies = new Map<string, Promise<CleanCopy>>();
  * The prepared copy of a problem's repository, made when it is first needed and removed when the process ends.
  *
  * @throws {UsageError} where it cannot be made, or where a command that prepares it fails.
- * @throws {EnvironmentError} where nothing holds the commands.
+ * @throws {EnvironmentError} where nothing holds the commands, or the machine lacks a program.
  */
 export async function copyOf(problem: LoadedProblem, jail: Jail | undefined): Promise<CleanCopy> {
   const key = JSON.stringify([problem.repository, problem.fingerprint, jail?.name]);
@@ -31,6 +32,7 @@ function roomsOf(jail: Jail | undefined): RepositoryJail {
 }
 
 async function make(problem: LoadedProblem, jail: RepositoryJail): Promise<CleanCopy> {
+  checkOverseer();
   const { repository } = problem;
   if (!repository) throw new Error(`${problem.problem.name} is no part of a repository`);
   const lines = repository.prepare.map(wordsOf);

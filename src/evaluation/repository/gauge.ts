@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { type Failed, fail } from '../native/outcome.ts';
-import type { Ended } from '../native/overseen-jail.ts';
+import type { Report } from '../native/overseer.ts';
 import type { CleanCopy, Space } from './clean-copy.ts';
-import { failureOf, linesOf } from './outcome.ts';
+import { failureOf } from './outcome.ts';
 import type { RepositoryPlan } from './plan.ts';
-import { printedBy } from './printed.ts';
+import { type Printed, printedBy } from './printed.ts';
 import { readWithin } from './read-file.ts';
 import { Shell } from './shell.ts';
+import { usefulLines } from './useful-lines.ts';
 
 /** One run of a measure: its number, and what the run took, in milliseconds. */
 export interface Measured {
@@ -23,14 +24,14 @@ const longest = 1 << 20;
 
 /** Measures in a space, again and again. */
 export class Gauge {
-  readonly space: Space;
   readonly #copy: CleanCopy;
+  readonly #space: Space;
   readonly #plan: RepositoryPlan;
   readonly #shell: Shell;
 
   constructor(copy: CleanCopy, space: Space, plan: RepositoryPlan) {
     this.#copy = copy;
-    this.space = space;
+    this.#space = space;
     this.#plan = plan;
     this.#shell = new Shell(copy, space, plan);
   }
@@ -47,27 +48,29 @@ export class Gauge {
     const ended = await this.#shell.run({ words, remove: this.#plan.command.file }, signal);
     const failed = failureOf(ended, { ...this.#plan, words }, root);
     if (failed) return failed;
-    const { cpuMilliseconds, wallMilliseconds } = ended.report!;
-    const value = await this.#valueOf(ended, words);
-    const printed = printedBy(ended).stdout.slice(0, longest);
-    if (typeof value === 'number') return { status: 'measured', value, cpuMilliseconds, wallMilliseconds, printed };
-    return fail('wrong', value.wrong, linesOf(ended, root));
+    const [report, printed] = [ended.report!, printedBy(ended)];
+    const value = await this.#valueOf(report, printed, words);
+    if (typeof value !== 'number') return fail('wrong', value.wrong, usefulLines(printed, root));
+    const { cpuMilliseconds, wallMilliseconds } = report;
+    return {
+      ...{ status: 'measured', value, cpuMilliseconds, wallMilliseconds },
+      printed: printed.stdout.slice(0, longest),
+    };
   }
 
-  async #valueOf(ended: Ended, words: readonly string[]): Promise<number | { readonly wrong: string }> {
+  async #valueOf({ cpuMilliseconds, wallMilliseconds }: Report, printed: Printed, words: readonly string[]) {
     const { command, wall } = this.#plan;
-    const { cpuMilliseconds, wallMilliseconds } = ended.report!;
     if (!command.read) return wall ? wallMilliseconds : cpuMilliseconds;
     const line = words.join(' ');
     const file = await this.#fileOf(command.file);
     if (command.file !== undefined && file === undefined) return { wrong: `${line} wrote no file ${command.file}` };
-    return numberOf(command.read({ ...printedBy(ended), file }), line);
+    return numberOf(command.read({ ...printed, file }), line);
   }
 
   async #fileOf(name: string | undefined): Promise<string | undefined> {
     if (name === undefined) return undefined;
     const path = join(this.#copy.repository.folder, name);
-    return await readWithin(this.#copy.pathIn(this.space), this.#copy.pathIn(this.space, path));
+    return await readWithin(this.#copy.pathIn(this.#space), this.#copy.pathIn(this.#space, path));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

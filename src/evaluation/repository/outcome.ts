@@ -18,18 +18,22 @@ const tooMuchTime = 24;
 
 /** Why a command did not end as it must; undefined where it did. `root` is left out of what it printed. */
 export function failureOf(ended: Ended, plan: RepositoryPlan, root: string): Failed | undefined {
-  const { report, stop } = ended;
+  const why = whyFailed(ended, plan);
+  return why ? fail(...why, usefulLines(printedBy(ended), root)) : missingTests(ended, plan);
+}
+
+type Why = readonly [reason: Failed['reason'], message: string];
+
+function whyFailed({ report, stop }: Ended, plan: RepositoryPlan): Why | undefined {
   const command = plan.words.join(' ');
-  const said = linesOf(ended, root);
-  if (stop) return fail(...whyStopped(stop, plan), said);
-  if (!report) return fail('crashed', `${command}: its sandbox ended with it`, said);
+  if (stop) return whyStopped(stop, plan);
+  if (!report) return ['crashed', `${command}: its sandbox ended with it`];
   const { cpuMilliseconds, signal, exitCode } = report;
   if (cpuMilliseconds > plan.limits.milliseconds || signal === tooMuchTime)
-    return fail('timed-out', `${command} used more than ${plan.limits.milliseconds} ms of CPU time`, said);
+    return ['timed-out', `${command} used more than ${plan.limits.milliseconds} ms of CPU time`];
   const [reason, what] = whatFails[plan.command.role];
-  if (signal !== 0) return fail(reason, `${command} was ended by signal ${signal}`, said);
-  if (exitCode !== 0) return fail(reason, `${command} ${what}: exit code ${exitCode}`, said);
-  return missingTests(ended, plan);
+  if (signal !== 0) return [reason, `${command} was ended by signal ${signal}`];
+  return exitCode === 0 ? undefined : [reason, `${command} ${what}: exit code ${exitCode}`];
 }
 
 /** A program that ends the process before its tests run passes none of them. */
@@ -40,9 +44,9 @@ function missingTests(ended: Ended, { command, tests, words }: RepositoryPlan): 
   return fail('wrong', `${words.join(' ')}: ${passed} tests passed, and ${tests} with the unchanged code`);
 }
 
-function whyStopped(stop: Stop, { words, limits }: RepositoryPlan): readonly [Failed['reason'], string] {
+function whyStopped(stop: Stop, { words, limits }: RepositoryPlan): Why {
   const command = words.join(' ');
-  const reasons: Readonly<Record<Stop, readonly [Failed['reason'], string]>> = {
+  const reasons: Readonly<Record<Stop, Why>> = {
     clock: ['stalled', `${command} ran far longer than its CPU time allows: it waits, or the machine is busy`],
     output: ['too-large', `${command} prints without end`],
     processes: ['crashed', `${command} started more than ${limits.processes} processes and threads`],
@@ -50,9 +54,4 @@ function whyStopped(stop: Stop, { words, limits }: RepositoryPlan): readonly [Fa
     files: ['too-large', `${command} wrote more than ${limits.scratchMegabytes} MiB`],
   };
   return reasons[stop];
-}
-
-/** What a command printed, in the lines that say what failed. */
-export function linesOf(ended: Ended, root: string): string {
-  return usefulLines(printedBy(ended), root);
 }

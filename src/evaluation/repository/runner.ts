@@ -143,17 +143,9 @@ export class RepositoryRunner {
     return hash('sha256', `${this.#options.seed} ${name} ${pair}`, 'buffer').readUInt32LE(0) >>> 1;
   }
 
-  /** Works in a space over a candidate's, which is removed afterwards with all that was done there. */
+  /** Works in a space over a candidate's, which is removed afterwards. */
   async #inSpace<T>(files: Files, plan: RepositoryPlan, work: (space: Space) => Promise<T>): Promise<T> {
-    const { copy } = this.#options;
-    return await this.#use(files, async (subject) => {
-      const space = await copy.over(subject.space, plan);
-      try {
-        return await work(space);
-      } finally {
-        await copy.remove(space);
-      }
-    });
+    return await this.#use(files, ({ space }) => this.#options.copy.within(space, plan, work));
   }
 
   /** Works with a candidate's copy, which stays meanwhile. */

@@ -49,21 +49,18 @@ const [room, leastTime] = [5, 3000];
  */
 export async function surveyRepository(problem: LoadedProblem, { jail, brief }: SurveyOptions): Promise<Survey> {
   const copy = await copyOf(problem, jail);
-  const checked = await copy.over(copy.clean);
-  try {
+  return await copy.within(copy.clean, { heldBack: false }, async (checked) => {
     await copy.write(checked, copy.repository.plain(problem.initial.files));
     const commands: Record<string, CommandNature> = {};
     const [notes, costs]: [string[], number[]] = [[], []];
-    for (const [index, plan] of planRepository(problem).entries()) {
+    for (const plan of planRepository(problem)) {
       const found = await surveyCommand({ copy, checked, brief }, plan);
       commands[plan.name] = found.nature;
       notes.push(...found.notes);
-      if (!problem.problem.evaluator.stages[index]!.heldBack) costs.push(found.cost);
+      if (!plan.heldBack) costs.push(found.cost);
     }
     return { commands, notes: brief ? notes : [...notes, costText(costs)] };
-  } finally {
-    await copy.remove(checked);
-  }
+  });
 }
 
 interface Place {
@@ -84,12 +81,11 @@ async function surveyCheck({ copy, checked }: Place, plan: RepositoryPlan): Prom
   return { nature: { milliseconds: limitFor([timeOf(ended)]) }, cost: wallOf(ended), notes: [] };
 }
 
-async function surveyTest(place: Place, plan: RepositoryPlan): Promise<Found> {
-  const { copy, brief } = place;
+async function surveyTest({ copy, checked, brief }: Place, plan: RepositoryPlan): Promise<Found> {
   const all: Ended[] = [];
   const written = new Set<string>();
   do {
-    const { ended, tampered } = await inSpace(place, plan, async (space) => ({
+    const { ended, tampered } = await copy.within(checked, plan, async (space) => ({
       ended: await runCommand(copy, space, plan),
       tampered: await tamperedIn(copy, space),
     }));
@@ -130,9 +126,9 @@ async function surveyMeasure(place: Place, plan: RepositoryPlan): Promise<Found>
 
 /** Measures the unchanged code in two fresh spaces, and adds the files that it changes there. */
 async function measureSpaces(place: Place, plan: RepositoryPlan, written: Set<string>): Promise<readonly Measured[]> {
-  const { copy } = place;
-  return await inSpace(place, plan, (one) =>
-    inSpace(place, plan, async (other) => {
+  const { copy, checked } = place;
+  return await copy.within(checked, plan, (one) =>
+    copy.within(checked, plan, async (other) => {
       const measured = await measureInTurn(place, plan, [one, other]);
       for (const space of [one, other]) for (const name of await tamperedIn(copy, space)) written.add(name);
       return measured;
@@ -168,19 +164,6 @@ async function measureInTurn(
     if (run === 5 && measured.wallMilliseconds > long) break;
   }
   return all;
-}
-
-async function inSpace<T>(
-  { copy, checked }: Place,
-  plan: RepositoryPlan,
-  work: (space: Space) => Promise<T>,
-): Promise<T> {
-  const space = await copy.over(checked, plan);
-  try {
-    return await work(space);
-  } finally {
-    await copy.remove(space);
-  }
 }
 
 /** What a run took, in milliseconds. */

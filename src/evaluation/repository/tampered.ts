@@ -42,17 +42,14 @@ export async function describeLeft(
 ): Promise<Failed | undefined> {
   if (!copy.isLayered) return undefined;
   const number = command.file === undefined ? [] : [join('repository', copy.repository.folder, command.file)];
-  const [own, other] = await Promise.all(
-    [candidate, reference].map(async (space) => {
-      const all = (await entriesBelow(copy.folderOf(space), '')).filter(({ isFolder }) => !isFolder);
-      return all.map(({ name }) => name).filter((name) => !number.includes(name));
-    }),
-  );
-  if (other!.length > 0 || own!.length === 0) return undefined;
-  return fail(
-    'wrong',
-    `${words.join(' ')} leaves files that the unchanged code does not: ${own!.slice(0, 5).join(', ')}`,
-  );
+  const filesIn = async (space: Space) => {
+    const all = (await entriesBelow(copy.folderOf(space), '')).filter(({ isFolder }) => !isFolder);
+    return all.map(({ name }) => name).filter((name) => !number.includes(name));
+  };
+  const [own, other] = await Promise.all([filesIn(candidate), filesIn(reference)]);
+  if (other.length > 0 || own.length === 0) return undefined;
+  const some = own.slice(0, 5).join(', ');
+  return fail('wrong', `${words.join(' ')} leaves files that the unchanged code does not: ${some}`);
 }
 
 interface Entry {

@@ -4,6 +4,7 @@ import { filesIn } from '../places.ts';
 import { directionOfMeasure } from '../read-measure.ts';
 import type { MeasureFile, RepositoryFile } from '../schema.ts';
 import type { Look } from './look.ts';
+import { stemOf, wordOf } from './names.ts';
 import type { Command, Proposal, ProposedMeasure } from './proposal.ts';
 
 /** What a person says of a germline.yaml; the rest is proposed. */
@@ -40,30 +41,27 @@ export function measuresOf(
   const found = proposals.flatMap((one) => one.measures ?? []);
   const { measure } = said;
   if (measure) return [found.find((one) => one.measure === measure) ?? { measure, sources: [] }];
-  const sorted = found.toSorted((a, b) => relevance(look, b, said.evolve) - relevance(look, a, said.evolve));
   const run = testFirstOf(said, proposals, filesIn(said.evolve)) ?? testOf(said, proposals);
-  const [best, ...others] = sorted;
+  const [best, ...others] = byRelevance(look, found, said.evolve);
   const time: ProposedMeasure = { measure: { run, time: 'command' }, sources: [] };
   return best ? [best, ...others, time] : [time];
 }
 
-/** How much benchmarks are about what may change: they are named after its file, or name it. */
-function relevance(look: Look, { sources }: ProposedMeasure, evolve: readonly string[]): number {
+/** Measures whose benchmarks are about what may change first: they are named after its file, or name it. */
+function byRelevance(look: Look, measures: readonly ProposedMeasure[], evolve: readonly string[]) {
+  const stems = filesIn(evolve).map((file) => stemOf(file).toLowerCase());
+  const words = evolve.map((place) => {
+    const [file = '', name = 'default'] = place.split('#');
+    return new RegExp(`\\b${RegExp.escape(wordOf(name, file))}\\b`);
+  });
   const about = (source: string) => {
-    const [path, text] = [source.toLowerCase(), look.read(source)];
-    const isNamed = evolve.some((place) => path.includes(stemOf(place).toLowerCase()));
-    const isUsed = evolve.some((place) => new RegExp(`\\b${RegExp.escape(wordOf(place))}\\b`).test(text));
+    const text = look.read(source);
+    const isNamed = stems.some((stem) => source.toLowerCase().includes(stem));
+    const isUsed = words.some((word) => word.test(text));
     return (isNamed ? 2 : 0) + (isUsed ? 1 : 0);
   };
-  return Math.max(0, ...sources.map(about));
-}
-
-const stemOf = (place: string) => basename(place.split('#')[0] as string).replace(/\.\w+$/, '');
-
-/** The word by which others call a function: the name of its file for a default export, or where there is none. */
-function wordOf(place: string): string {
-  const last = place.split('#')[1]?.split('.').at(-1) ?? 'default';
-  return last === 'default' ? stemOf(place) : last;
+  const rated = measures.map((one) => ({ one, relevance: Math.max(0, ...one.sources.map(about)) }));
+  return rated.toSorted((a, b) => b.relevance - a.relevance).map(({ one }) => one);
 }
 
 /** The whole of a germline.yaml. */

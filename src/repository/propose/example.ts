@@ -1,6 +1,7 @@
 import { dirname, relative } from 'node:path/posix';
 import { languageOf } from '../../language/index.ts';
 import type { Look } from './look.ts';
+import { stemOf } from './names.ts';
 
 /** A small benchmark that a person can complete, for a project that has none. */
 export interface Example {
@@ -22,8 +23,6 @@ export function exampleFor(look: Look, place: string): Example | undefined {
   const name = whole === 'default' ? stemOf(path) : (whole.split('.')[0] as string);
   return examples[languageOf(path).id]?.({ look, path, name });
 }
-
-const stemOf = (path: string) => path.replace(/^.*\//, '').replace(/\.\w+$/, '');
 
 const examples: Readonly<Record<string, (called: Called) => Example>> = {
   javascript: inJavascript,

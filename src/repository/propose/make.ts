@@ -1,4 +1,5 @@
 import type { Look } from './look.ts';
+import { stemOf } from './names.ts';
 import type { Proposal } from './proposal.ts';
 
 /** Projects with a Makefile that has a target for tests. */
@@ -40,5 +41,4 @@ export function proposeCmake(look: Look): Proposal | undefined {
 }
 
 /** Files that have the name of a program. */
-const sourcesOf = (look: Look, program: string) =>
-  look.files.filter((file) => file.replace(/^.*\//, '').replace(/\.\w+$/, '') === program);
+const sourcesOf = (look: Look, program: string) => look.files.filter((file) => stemOf(file) === program);

@@ -2,6 +2,7 @@ import { languageOf } from '../../language/index.ts';
 import type { Definition } from '../../language/language.ts';
 import type { Region, SourceFile } from '../../language/source.ts';
 import { isBenchmark, isTest, type Look } from './look.ts';
+import { wordOf } from './names.ts';
 
 /** A function that benchmarks or tests use. */
 export interface SuggestedPlace {
@@ -63,18 +64,12 @@ function usedIn(file: SourceFile, uses: ReadonlyMap<string, number>): readonly U
   const all = languageOf(file.name).definitions?.(file) ?? [];
   const functions = all.filter(({ kind }) => kind === 'function');
   const used = functions.flatMap((one) => {
-    const word = wordOf(one, file.name);
+    const word = wordOf(one.name, file.name);
     const lines = file.text.slice(one.start, one.end).split('\n').length;
     const isPlace = uses.has(word) && lines > 1 && !isInner(one, functions);
     return isPlace ? [{ place: `${file.name}#${one.name}`, lines, uses: uses.get(word) ?? 0, word }] : [];
   });
   return [...new Map(used.map((one) => [one.place, one])).values()];
-}
-
-/** A default export is known by the name of its file. */
-function wordOf({ name }: Definition, file: string): string {
-  const last = name.split('.').at(-1) ?? name;
-  return last === 'default' ? file.replace(/^.*\//, '').replace(/\.\w+$/, '') : last;
 }
 
 /** Whether a function is inside another one. */

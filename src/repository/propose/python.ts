@@ -12,7 +12,7 @@ export function proposePython(look: Look): Proposal | undefined {
   if (!isPython || look.files.every((file) => !file.endsWith('.py'))) return undefined;
   const texts = tests.map((file) => ({ file, text: look.read(file) }));
   const benchmarks = texts.filter(({ text }) => usesBenchmark.test(text)).map(({ file }) => file);
-  const python = interpreterOf(look);
+  const python = ownProgram(look, 'python') ?? 'python3';
   const runner = [
     python,
     '-m',
@@ -40,16 +40,13 @@ function wayToModules(look: Look, hasPrograms: boolean): string | undefined {
   return hasPrograms ? '.' : undefined;
 }
 
-/** The interpreter of the folder's own environment, or else the machine's. */
-function interpreterOf(look: Look): string {
-  const own = ['.venv', 'venv'].map((name) => look.above(`${name}/bin/python`)).find((path) => path !== undefined);
-  return own ?? 'python3';
-}
+/** A program of the folder's own environment. */
+const ownProgram = (look: Look, name: string) => look.above(`.venv/bin/${name}`) ?? look.above(`venv/bin/${name}`);
 
 function runnerOf(look: Look, tests: readonly string[], benchmarks: boolean): readonly string[] {
   const settings = signs.map((sign) => look.read(sign)).join('\n');
   const isPytest = /pytest/.test(settings) || tests.some((text) => /\bimport pytest|^def test_/m.test(text));
-  const isThere = look.above('.venv/bin/pytest') !== undefined || look.above('venv/bin/pytest') !== undefined;
+  const isThere = ownProgram(look, 'pytest') !== undefined;
   if (!isPytest && !isThere && tests.some((text) => /\bunittest\b/.test(text)))
     return ['unittest', 'discover', '-q', ...startOf(look), ...patternOf(look)];
   return [

@@ -92,12 +92,7 @@ function testFirst(look: Look, crates: readonly Crate[], files: readonly string[
 
 /** The innermost crate that a file is in. */
 const crateOf = (crates: readonly Crate[], file: string) =>
-  crates
-    .filter(({ folder }) => file.startsWith(folder))
-    .reduce<Crate | undefined>(
-      (best, one) => (one.folder.length > (best?.folder.length ?? -1) ? one : best),
-      undefined,
-    );
+  crates.filter(({ folder }) => file.startsWith(folder)).toSorted((a, b) => b.folder.length - a.folder.length)[0];
 
 /** `src/graph/path.rs` holds the module `graph::path`; that of the crate's root has no name, nor has a file outside of `src`. */
 function moduleOf({ folder }: Crate, file: string): string {
