@@ -1,7 +1,7 @@
 import swc from '@swc/core/Visitor.js';
 
 /** Helpers that every file may import. */
-const helpers = ['did-you-mean', 'fault', 'format', 'gain', 'highlight', 'interval', 'make-folder', 'plain', 'random', 'resolve-germline', 'version'].map(
+const helpers = ['did-you-mean', 'fault', 'format', 'gain', 'highlight', 'interval', 'make-folder', 'plain', 'random', 'resolve-germline', 'shell-word', 'version'].map(
   (name) => `src/${name}.ts`,
 );
 

@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const out = 'release';
 const isDry = process.argv.includes('--dry-run');
@@ -59,9 +59,11 @@ step('It runs where it is installed', () => {
   const folder = join(out, 'installed');
   mkdirSync(folder);
   show('npm', 'install', '--prefix', folder, '--no-save', join(out, `germline-${version}.tgz`));
-  const germline = join(folder, 'node_modules/.bin/germline');
-  show(germline, 'best', 'sample');
-  show(germline, 'run', 'circle-packing-26', '--attempts', '5', '--population', join(folder, 'tried.git'));
+  // In a folder of its own: in this one it would find the populations of the checkout.
+  const germline = (...args: readonly string[]) =>
+    execFileSync(resolve(folder, 'node_modules/.bin/germline'), args, { cwd: folder, stdio: 'inherit' });
+  germline('best', 'sample');
+  germline('run', 'circle-packing-26', '--attempts', '5');
   rmSync(folder, { recursive: true });
 });
 if (isDry) console.log(`\n${out} holds germline ${version}; nothing was published.`);

@@ -5,12 +5,13 @@
  * Every other run takes the time that its benchmark prints, the others the CPU time of the command. `--from` goes on after
  * the runs of an earlier call. A run has a false gain where an audit confirms a candidate that is not the initial program.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openRun, runSearch } from '../src/index.ts';
+import { commitAll } from '../test/fixtures/commit-all.ts';
 import { countOf } from './lanes.ts';
 
 const { values } = parseArgs({
@@ -83,12 +84,7 @@ measure: { run: node benchmark.js, ${measure}, least-gain: 1000 }
 `,
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
-  for (const words of [
-    ['init', '-q'],
-    ['add', '-A'],
-    ['commit', '-q', '-m', 'all of it'],
-  ])
-    execFileSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words]);
+  commitAll(root);
   return root;
 }
 

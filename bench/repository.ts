@@ -3,7 +3,6 @@
  * Its commands take about a millisecond, so that nearly all of the time is that of its spaces, its sandboxes and the
  * engine: a test, and a race of seven pairs.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { openEvaluatorPool } from '../src/evaluation/evaluator-pool.ts';
 import { chooseJail } from '../src/evaluation/jail/choose-jail.ts';
 import { withFiles } from '../src/language/program.ts';
 import { loadProblem } from '../src/load-problem.ts';
+import { commitAll } from '../test/fixtures/commit-all.ts';
 import { countOf } from './lanes.ts';
 import { median } from './median.ts';
 import { processorTimes } from './processor.ts';
@@ -24,11 +24,7 @@ const texts = {
   'germline.yaml': `name: sum\ngoal: None.\nevolve: [${file}]\ntest: 'true'\nmeasure: { run: echo 5, number: last, direction: min }\n`,
 };
 for (const [name, text] of Object.entries(texts)) writeFileSync(join(root, name), text);
-const git = (...words: string[]) =>
-  execFileSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...words]);
-git('init', '-q');
-git('add', '-A');
-git('commit', '-q', '-m', 'all of it');
+commitAll(root);
 
 const { problem } = await surveyed(await loadProblem(root), { seed: 1, brief: true });
 const pool = await openEvaluatorPool({ problem, workers: 1, seed: 1, jail: chooseJail('auto') });

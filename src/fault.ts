@@ -56,3 +56,8 @@ export function describeFault(error: unknown): string | undefined {
   const place = fault && placeOf(error as SystemError);
   return place && `${place}: ${fault.says}.`;
 }
+
+/** The same, or the message of an error of another kind. */
+export function messageOf(error: unknown): string {
+  return describeFault(error) ?? (error as Error).message;
+}

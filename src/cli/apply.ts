@@ -5,6 +5,7 @@ import { type Applied, applyCandidate } from '../repository/apply/apply.ts';
 import { gainOf } from '../repository/apply/evidence.ts';
 import { describeSigns, signsIntroduction } from '../review/describe.ts';
 import { signsIn } from '../review/review.ts';
+import { shellWord } from '../shell-word.ts';
 import { candidateArgument, jsonOption, populationArgument, repositoryOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { printJson } from './standard-output.ts';
@@ -68,7 +69,7 @@ function describe({ top, commit, parent, files, evidence }: Applied, branch: str
     '',
     `To read it: ${at} show ${commit.slice(0, 10)}`,
     ...(branch === undefined ? [] : [`To try it: ${at} switch ${branch}`]),
-    `For a pull request: germline export ${evidence.population} --pull-request`,
+    `For a pull request: germline export ${shellWord(evidence.population)} --pull-request`,
     ...(parent === evidence.repository.commit
       ? []
       : [

@@ -9,6 +9,7 @@ import { originOf } from '../report/ancestry.ts';
 import { compareFrom, describeComparison } from '../report/comparison.ts';
 import { describeLine } from '../report/describe.ts';
 import { unprotectedText } from '../report/heading.ts';
+import { shellWord } from '../shell-word.ts';
 import { jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { printJson } from './standard-output.ts';
@@ -93,7 +94,7 @@ function describeFront(front: readonly Member[]): readonly string[] {
 
 function describeAudit({ kind }: Attempt, audit: AuditAttempt | undefined, population: string): string {
   if (!audit && kind === 'initial') return 'the initial program, which needs no audit';
-  if (!audit) return `not audited yet; to do so: germline audit ${population}`;
+  if (!audit) return `not audited yet; to do so: germline audit ${shellWord(population)}`;
   const { number, verdict } = audit;
   return plainLine(`${verdict.status} by the audit #${number}: ${verdict.feedback}`);
 }

@@ -8,6 +8,7 @@ import { beyondKnown } from '../report/beyond-known.ts';
 import { type Comparison, describeComparison } from '../report/comparison.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Ending } from '../schedule/budget.ts';
+import { shellWord } from '../shell-word.ts';
 
 /** The result that `run` and `resume` print. */
 export interface RunResult {
@@ -100,8 +101,7 @@ export function describeResult(result: RunResult, progress: Progress): string {
 /** A command on a population, as a shell takes it: in a checkout it begins with npx. */
 export function commandOf(command: string, population: string, options = ''): string {
   const germline = process.env.npm_command === 'exec' ? 'npx germline' : 'germline';
-  const name = /^[\w@%+=:,./-]+$/.test(population) ? population : `'${population.replaceAll("'", `'\\''`)}'`;
-  return [germline, command, name, options].join(' ').trimEnd();
+  return [germline, command, shellWord(population), options].join(' ').trimEnd();
 }
 
 /** A limit of the record that was reached before: without a larger one nothing happens. */

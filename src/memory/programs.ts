@@ -24,6 +24,14 @@ export class Programs implements Learner {
     this.#programs.set(number, program);
   }
 
+  /** The program of a candidate, read where it was dropped; it stays for a while, also where it cannot be drawn. */
+  async load(number: number, read: (number: number) => Promise<Program>): Promise<Program> {
+    if (this.has(number)) return this.get(number);
+    const program = await read(number);
+    this.add(number, program);
+    return program;
+  }
+
   tell({ attempt, program }: Recorded): void {
     if (program && childOf(attempt)?.status === 'scored') this.add(attempt.number, program);
   }

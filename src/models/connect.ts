@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { EnvironmentError, UsageError } from '../api/errors.ts';
-import { describeFault } from '../fault.ts';
+import { messageOf } from '../fault.ts';
 import { openChecker } from '../language/checker.ts';
 import { Answers, readAnswers, recordedAnswers } from './answers.ts';
 import type { Acquire, Askable, Call } from './askable.ts';
@@ -130,7 +130,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`The answers cannot be read: ${describeFault(error) ?? (error as Error).message}`);
+    throw new UsageError(`The answers cannot be read: ${messageOf(error)}`);
   }
 }
 

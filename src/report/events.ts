@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Attempt, TellResult } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
-import { describeFault } from '../fault.ts';
+import { messageOf } from '../fault.ts';
 import type { Reporter } from '../run/engine.ts';
 import { outcomeOf } from './outcome.ts';
 import { rowOf } from './row.ts';
@@ -54,9 +54,7 @@ export class EventFile implements Reporter {
     try {
       this.#file = openSync(path, 'a');
     } catch (cause) {
-      throw new UsageError(`--events cannot be written: ${describeFault(cause) ?? (cause as Error).message}`, {
-        cause,
-      });
+      throw new UsageError(`--events cannot be written: ${messageOf(cause)}`, { cause });
     }
   }
 

@@ -2,6 +2,7 @@ import { type Direction, fitnessOf, isBetter } from '../api/direction.ts';
 import { formatDuration, formatGain, formatNumber, formatShare } from '../format.ts';
 import { describeSigns, signsIntroduction } from '../review/describe.ts';
 import { type Sign, unseen } from '../review/sign.ts';
+import { shellWord } from '../shell-word.ts';
 import { beyondKnown } from './beyond-known.ts';
 import { curveChart } from './charts.ts';
 import { others, warningsOf } from './comparison.ts';
@@ -98,7 +99,7 @@ export function assurances(
     ? `The winner was evaluated again, independently of the search, and ${audit.verdict.status} (audit #${audit.attempt}): ${audit.verdict.feedback}.`
     : winner.attempt === origin
       ? 'The winner is an initial program, which needs no audit.'
-      : `The winner was not audited yet. To do so: germline audit ${population}`;
+      : `The winner was not audited yet. To do so: germline audit ${shellWord(population)}`;
   const hidden = Object.entries(audit?.verdict.metrics ?? {})
     .filter(([name]) => !Object.hasOwn(winner.metrics, name))
     .map(([name, value]) => `${name} ${formatNumber(value)}`);
@@ -113,7 +114,7 @@ export function assurances(
     ...(sandbox.includes(gpuShared) ? [gpuText] : []),
     deterministic
       ? 'The run was deterministic: the same seed makes the same commits.'
-      : `Timing decided the order of attempts; germline replay ${population} proves that the record is complete.`,
+      : `Timing decided the order of attempts; germline replay ${shellWord(population)} proves that the record is complete.`,
   ];
 }
 
@@ -148,10 +149,11 @@ export function applications({
   population,
   signs,
 }: ReportTexts): readonly (readonly [command: string, effect: string])[] {
+  const word = shellWord(population);
   return [
-    ...(signs === undefined ? ownPlace(population) : repositoryPlace(population)),
-    [`germline show ${population}`, 'prints more about the winner, or about the attempt with a given number'],
-    [`germline resume ${population} --for 16h`, 'continues; limits count from the start of the run'],
+    ...(signs === undefined ? ownPlace(word) : repositoryPlace(word)),
+    [`germline show ${word}`, 'prints more about the winner, or about the attempt with a given number'],
+    [`germline resume ${word} --for 16h`, 'continues; limits count from the start of the run'],
   ];
 }
 

@@ -37,5 +37,5 @@ export async function loadPrograms(
 ): Promise<void> {
   await notes.load(load);
   await twins.load(load);
-  for (const number of population.members()) if (!programs.has(number)) programs.add(number, await load(number));
+  for (const number of population.members()) await programs.load(number, load);
 }

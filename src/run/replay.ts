@@ -99,7 +99,9 @@ class Replay {
 
   async #remake(attempt: Attempt): Promise<Recorded | string> {
     if (attempt.kind === 'initial') return { attempt, program: await this.#source.program(attempt.number) };
-    if (attempt.kind === 'audit') await this.#keep(attempt.candidate);
+    // An audited candidate may be simplified later, though it has no place among those that can be drawn.
+    if (attempt.kind === 'audit')
+      await this.#state.programs.load(attempt.candidate, (number) => this.#source.program(number));
     if (attempt.kind !== 'proposal') return { attempt };
     const mayAsk = isExternal(attempt) || this.#source.mayAsk(attempt.number, attempt.watermark);
     if (!mayAsk) return 'it was asked for too early';
@@ -109,12 +111,6 @@ class Replay {
     return 'parent' in prepared
       ? await this.#external(attempt, prepared.parent)
       : remade(this.#state, attempt, prepared.proposed);
-  }
-
-  /** An audited candidate may be simplified later, though it has no place among those that can be drawn. */
-  async #keep(candidate: number): Promise<void> {
-    const { programs } = this.#state;
-    if (!programs.has(candidate)) programs.add(candidate, await this.#source.program(candidate));
   }
 
   /** The child of an external attempt is taken from the record, and passes the gates again. */

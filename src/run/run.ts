@@ -92,7 +92,7 @@ export class Run implements RunClient {
   /** Asks for an attempt of the built-in search, under the next number or under one that was asked for before. */
   begin(wish: Wish | Duty, number = this.#tasks.next): Task {
     if (wish.cause !== 'audit') return this.#propose(number, wish);
-    const program = () => this.#read(wish.candidate);
+    const program = () => this.state.programs.load(wish.candidate, this.#read);
     return this.#tasks.open({ kind: 'audit', number, watermark: this.state.population.told, ...wish, program });
   }
 
@@ -225,19 +225,11 @@ export class Run implements RunClient {
 
   /** Loads the programs of all candidates that can be drawn, after attempts were restored. */
   async loadPrograms(): Promise<void> {
-    await loadPrograms(this.state, (number) => this.#load(number));
+    await loadPrograms(this.state, this.#read);
   }
 
-  /** The program of a candidate; it stays in memory, as it may be simplified next. */
-  async #read(candidate: number): Promise<Program> {
-    const { programs } = this.state;
-    if (!programs.has(candidate)) programs.add(candidate, await this.#load(candidate));
-    return programs.get(candidate);
-  }
-
-  async #load(number: number): Promise<Program> {
-    return withFiles(this.state.problem.initial, await this.#parts.store.files(number));
-  }
+  readonly #read = async (number: number): Promise<Program> =>
+    withFiles(this.state.problem.initial, await this.#parts.store.files(number));
 
   /** Waits while too much is not durable yet. Rejects once the store has failed. */
   async room(): Promise<void> {

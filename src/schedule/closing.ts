@@ -15,12 +15,12 @@ export function closingTime({ state: { effort, duties, simplify }, engine }: Run
 }
 
 /**
- * The limits of the search: it ends earlier than the run by the time that closing takes. `began` is when the session did, in
- * milliseconds since 1970.
+ * The limits of the search: where time is one, it ends earlier than the run by the time that closing takes. `began` is when
+ * the session did, in milliseconds since 1970.
  */
-export function searchBudget(budget: Budget, closing: number, began: number): Budget {
+export function searchBudget(budget: Budget, closing: () => number, began: number): Budget {
   const { milliseconds, until } = budget;
-  const left = (whole: number) => Math.min(closing, maxShare * Math.max(0, whole));
+  const left = (whole: number) => Math.min(closing(), maxShare * Math.max(0, whole));
   return {
     ...budget,
     milliseconds: milliseconds === undefined ? undefined : milliseconds - left(milliseconds),

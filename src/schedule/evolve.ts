@@ -92,7 +92,7 @@ class Evolution implements Disposable {
   }
 
   get #budget(): Budget {
-    return searchBudget(this.#options.budget, closingTime(this.#run), this.#began);
+    return searchBudget(this.#options.budget, () => closingTime(this.#run), this.#began);
   }
 
   get isIdle(): boolean {

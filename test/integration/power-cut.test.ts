@@ -1,15 +1,13 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openStore } from '../../src/record/git-store.ts';
 import { readRecord } from '../../src/record/read-record.ts';
 import { anAttempt } from '../factory.ts';
-import { gitChildren, killIfThere, untilGitRests } from '../fixtures/git-children.ts';
+import { untilGitRests } from '../fixtures/git-children.ts';
+import { writeAndKill } from '../fixtures/killed-writer.ts';
 import { cutNames, cutTails, readSyncs, watchSyncs } from '../fixtures/power/power-cut.ts';
 import { scratch } from '../scratch.ts';
-
-const writer = join(import.meta.dirname, '../fixtures/store-writer.ts');
 
 function hasCompiler(): boolean {
   try {
@@ -18,25 +16,6 @@ function hasCompiler(): boolean {
   } catch {
     return false;
   }
-}
-
-/** Lets a writer write for a while and stops everything at once; returns the highest acknowledged number. */
-async function writeAndStop(path: string, env: NodeJS.ProcessEnv, milliseconds: number): Promise<number> {
-  const child = spawn(process.execPath, [writer, path], { stdio: ['ignore', 'pipe', 'inherit'], env });
-  let said = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  const ended = once(child, 'close');
-  while (!/^\d+\n/m.test(said) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 5));
-  await new Promise((resolve) => setTimeout(resolve, milliseconds));
-  const gits = gitChildren(child.pid!);
-  child.kill('SIGKILL');
-  for (const { pid } of gits) killIfThere(pid);
-  await ended;
-  await untilGitRests(path);
-  const whole = said.slice(0, said.lastIndexOf('\n')).split('\n');
-  return Math.max(...whole.filter((line) => /^\d+$/.test(line)).map(Number));
 }
 
 /** Checks that a copy holds everything up to this attempt, is whole, and takes more. */
@@ -64,7 +43,8 @@ test.skipIf(process.platform !== 'linux' || !hasCompiler())(
     ];
     const env = watchSyncs(folder, log);
     for (let round = 0; round < 6; round++) {
-      const acknowledged = await writeAndStop(path, env, (round * 67) % 300);
+      const acknowledged = Math.max(...(await writeAndKill(path, 'both', (round * 67) % 300, env)));
+      await untilGitRests(path);
       const synced = readSyncs(log);
       cutTails(path, copy, synced);
       await expectWhole(copy, acknowledged);

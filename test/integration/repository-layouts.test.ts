@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/api/errors.ts';
 import { loadProblem } from '../../src/load-problem.ts';
-import { commitAll, description, makeRepository, whyNoRepositories, withBody } from '../fixtures/repository.ts';
+import { commitAll } from '../fixtures/commit-all.ts';
+import { description, makeRepository, whyNoRepositories, withBody } from '../fixtures/repository.ts';
 import { brief, evaluateIn, surveyedAt } from '../fixtures/repository-evaluate.ts';
 import { scratch } from '../scratch.ts';
 

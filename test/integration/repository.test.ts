@@ -11,15 +11,8 @@ import { chooseJail } from '../../src/evaluation/jail/choose-jail.ts';
 import { withFiles } from '../../src/language/program.ts';
 import { loadProblem, sourceOf } from '../../src/load-problem.ts';
 import { openReader } from '../../src/record/git-reader.ts';
-import {
-  bench,
-  commitAll,
-  description,
-  makeRepository,
-  slow,
-  whyNoRepositories,
-  withBody,
-} from '../fixtures/repository.ts';
+import { commitAll } from '../fixtures/commit-all.ts';
+import { bench, description, makeRepository, slow, whyNoRepositories, withBody } from '../fixtures/repository.ts';
 import { brief, evaluateIn, surveyedAt } from '../fixtures/repository-evaluate.ts';
 import { scratch } from '../scratch.ts';
 

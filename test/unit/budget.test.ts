@@ -50,9 +50,12 @@ test('the nearer of two time limits counts', () => {
 });
 
 test('a search leaves time for its end: what that takes, and a fifth at most', () => {
-  expect(searchBudget({ milliseconds: 1000, attempts: 5 }, 150, 0)).toMatchObject({ milliseconds: 850, attempts: 5 });
-  expect(searchBudget({ milliseconds: 1000 }, 5000, 0)).toMatchObject({ milliseconds: 800 });
-  expect(searchBudget({ until: 11_000 }, 5000, 10_000)).toMatchObject({ until: 10_800 });
-  expect(searchBudget({ until: 5000 }, 5000, 10_000)).toMatchObject({ until: 5000 });
-  expect(searchBudget({ patienceAttempts: 3 }, 5000, 0)).toMatchObject({ patienceAttempts: 3 });
+  expect(searchBudget({ milliseconds: 1000, attempts: 5 }, () => 150, 0)).toMatchObject({
+    milliseconds: 850,
+    attempts: 5,
+  });
+  expect(searchBudget({ milliseconds: 1000 }, () => 5000, 0)).toMatchObject({ milliseconds: 800 });
+  expect(searchBudget({ until: 11_000 }, () => 5000, 10_000)).toMatchObject({ until: 10_800 });
+  expect(searchBudget({ until: 5000 }, () => 5000, 10_000)).toMatchObject({ until: 5000 });
+  expect(searchBudget({ patienceAttempts: 3 }, () => 5000, 0)).toMatchObject({ patienceAttempts: 3 });
 });

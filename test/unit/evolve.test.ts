@@ -178,7 +178,8 @@ describe('audits', () => {
     const config = { ...none, proposers: 'none', target: -50, models: [{ name: 'm', parallel: 3 }] };
     let asked = 0;
     const { models, schedule } = testModels(config, async (_, signal) => {
-      const value = 50 + ++asked / 1000;
+      // One of three reaches the target, so that no other that was under way with it does so after an audit refuted it.
+      const value = (++asked % 3 === 1 ? 50 : 40) + asked / 1000;
       await turn();
       signal.throwIfAborted();
       return answerWith(`export const values = () => [${value}];`);

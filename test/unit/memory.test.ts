@@ -126,6 +126,20 @@ describe('programs', () => {
     programs.add(0, program);
     expect(programs.get(0)).toBe(program);
   });
+
+  test('one that was dropped is read again, once, also where it cannot be drawn', async () => {
+    const programs = new Programs(() => new Set());
+    const asked: number[] = [];
+    const read = async (number: number) => {
+      asked.push(number);
+      return program;
+    };
+    for (let number = 0; number < 512; number++) programs.add(number, program);
+    expect(await programs.load(600, read)).toBe(program);
+    expect(await programs.load(601, read)).toBe(program);
+    expect(await programs.load(601, read)).toBe(program);
+    expect(asked).toEqual([600, 601]);
+  });
 });
 
 test('hints are in force from the attempt that gives one until one takes it back', () => {

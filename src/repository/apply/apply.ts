@@ -1,6 +1,7 @@
 import type { Entry } from '../../api/attempt.ts';
 import { UsageError } from '../../api/errors.ts';
 import type { RunRecord } from '../../record/read-record.ts';
+import { shellWord } from '../../shell-word.ts';
 import { type Change, type ChangedFile, readChange } from './change.ts';
 import { doubtOf, type Evidence, evidenceFor } from './evidence.ts';
 import { commitMessage } from './message.ts';
@@ -71,13 +72,9 @@ async function checkUnmoved({ git, facts: { commit }, files }: Change, parent: s
   const moved = names.split('\0').filter(Boolean);
   const range = `${commit.slice(0, 10)}..HEAD`;
   throw new UsageError(
-    `The repository has moved on since the run: ${moved.join(', ')} changed (git log ${range} -- ${moved.map(quoted).join(' ')}).\n` +
+    `The repository has moved on since the run: ${moved.join(', ')} changed (git log ${range} -- ${moved.map(shellWord).join(' ')}).\n` +
       'Search again from there with "germline run", or pass --at-run: the branch then begins at the commit of the run, and you merge it.',
   );
-}
-
-function quoted(path: string): string {
-  return /^[\w./@-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** Lets a branch point at the commit. The current branch only moves forward, and git refuses where that would overwrite changes. */

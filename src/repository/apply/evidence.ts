@@ -7,6 +7,7 @@ import { ancestryOf } from '../../report/ancestry.ts';
 import { attribute, type CreditedChange } from '../../report/attribution.ts';
 import { type ReportFacts, winnerFacts } from '../../report/facts.ts';
 import { rowOf } from '../../report/row.ts';
+import { shellWord } from '../../shell-word.ts';
 
 /** What a run knows for a candidate: what a commit and a pull request say of it. */
 export interface Evidence {
@@ -38,7 +39,8 @@ export function evidenceFor(
 /** Why a candidate is no proven gain; undefined where an audit confirmed one. */
 export function doubtOf({ winner: { attempt, audit, gain, score }, population }: Evidence): string | undefined {
   if (!(gain > 0)) return `No gain was found: attempt ${attempt} has the score ${formatNumber(score)}.`;
-  if (!audit) return `No audit confirmed the gain of attempt ${attempt}. To do so: germline audit ${population}`;
+  if (!audit)
+    return `No audit confirmed the gain of attempt ${attempt}. To do so: germline audit ${shellWord(population)}`;
   if (audit.verdict.status === 'confirmed') return undefined;
   return `The audit #${audit.attempt} refuted attempt ${attempt}: ${plainLine(audit.verdict.feedback)}`;
 }

@@ -3,6 +3,7 @@ import { describeProposer } from '../../report/describe.ts';
 import { bullets, codeBlock, escapeMarkdown, table } from '../../report/markdown-text.ts';
 import { describeSigns, signsIntroduction, unseenText } from '../../review/describe.ts';
 import { type Sign, unseen } from '../../review/sign.ts';
+import { shellWord } from '../../shell-word.ts';
 import { auditOf, commandsOf, type Evidence, gainOf, placesOf } from './evidence.ts';
 
 /** The text of a pull request in Markdown: the gain, how it was measured and tested, and what a reviewer should look at. */
@@ -31,7 +32,7 @@ export function pullRequest(evidence: Evidence, signs: readonly Sign[]): string 
     ),
     ...(changes.length > 0 ? [bullets(changes.map(describeChange))] : []),
     'To measure it again:',
-    codeBlock(`germline audit ${population}`, 'sh'),
+    codeBlock(`germline audit ${shellWord(population)}`, 'sh'),
   ].join('\n\n')}\n`;
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { UsageError } from '../../../api/errors.ts';
 import type { ContextFile } from '../../../api/proposer.ts';
-import { describeFault } from '../../../fault.ts';
+import { messageOf } from '../../../fault.ts';
 import { type Ask, asks } from './asks.ts';
 
 /** The user's variations of asks, by the name of the ask. */
@@ -39,9 +39,7 @@ function read<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw new UsageError(
-      `A file with text for prompts cannot be read: ${describeFault(error) ?? (error as Error).message}`,
-    );
+    throw new UsageError(`A file with text for prompts cannot be read: ${messageOf(error)}`);
   }
 }
 
