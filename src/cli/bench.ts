@@ -164,23 +164,19 @@ async function runAll(
   seeds: readonly number[],
 ): Promise<ReadonlyMap<string, readonly ArmRun[]>> {
   const runs = new Map<string, ArmRun[]>();
-  const interrupt = listenForInterrupts(say);
+  using interrupt = listenForInterrupts(say);
   const all = seeds.flatMap((seed) => arms.map((arm) => ({ arm, seed })));
   say(`${all.length} runs of ${formatAllowance(bench.allowance)} each`);
-  try {
-    for (const [index, { arm, seed }] of all.entries()) {
-      const curve = await continueRun(bench, arm, seed, interrupt);
-      if (!curve) break;
-      runs.set(arm.label, [...(runs.get(arm.label) ?? []), { seed, curve }]);
-      const { evaluations, milliseconds } = curve.spent;
-      const score = formatNumber(curve.steps.at(-1)?.score ?? Number.NaN);
-      const cost = `${evaluations} evaluations, ${formatDuration(milliseconds)}`;
-      say(`${index + 1}/${all.length} ${arm.label}, seed ${seed}: ${score} after ${cost}`);
-    }
-    return runs;
-  } finally {
-    interrupt.dispose();
+  for (const [index, { arm, seed }] of all.entries()) {
+    const curve = await continueRun(bench, arm, seed, interrupt);
+    if (!curve) break;
+    runs.set(arm.label, [...(runs.get(arm.label) ?? []), { seed, curve }]);
+    const { evaluations, milliseconds } = curve.spent;
+    const score = formatNumber(curve.steps.at(-1)?.score ?? Number.NaN);
+    const cost = `${evaluations} evaluations, ${formatDuration(milliseconds)}`;
+    say(`${index + 1}/${all.length} ${arm.label}, seed ${seed}: ${score} after ${cost}`);
   }
+  return runs;
 }
 
 function readAllowance(argv: {

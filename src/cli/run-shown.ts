@@ -10,7 +10,7 @@ import type { Reporter } from '../run/engine.ts';
 import { openListeners } from './listeners.ts';
 import { openPageBeside } from './open-page.ts';
 import { describeResult } from './run-result.ts';
-import { runSession } from './session.ts';
+import { listenForInterrupts, runSession } from './session.ts';
 import { printJson } from './standard-output.ts';
 
 interface ShowOptions {
@@ -37,12 +37,14 @@ export async function runShown(
   const { population = populationName(path) } = shown;
   const { population: told, problem } = state;
   const initial = initialScore(told, initials.length, directionOf(problem.problem));
+  // Whoever reads that Ctrl-C stops the run may press it at once.
+  using interrupt = listenForInterrupts((text) => progress.notice(text));
   progress.begin(initial, problem.problem.knownBest?.score, told.champion);
   progress.notice(`${describe(session)} Ctrl-C stops it; "germline resume" continues it.`);
   if (isUnprotected(problem.problem.evaluator)) progress.notice(unprotectedText);
   const page = ui ? await openPageBeside(session, population, sandbox) : undefined;
   if (page) progress.notice(page.url);
-  const result = await runSession(session, population, progress, listeners).finally(() => page?.close());
+  const result = await runSession(session, population, progress, listeners, interrupt).finally(() => page?.close());
   if (json) printJson(result);
   else console.log(describeResult(result, progress));
 }

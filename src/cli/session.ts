@@ -12,7 +12,7 @@ import { moreOf } from './more.ts';
 import { commandOf, type RunResult, useOf } from './run-result.ts';
 
 /** A signal such as Ctrl-C once finishes attempts in progress; twice stops now. */
-export function listenForInterrupts(say: (text: string) => void): Interrupt & { readonly dispose: () => void } {
+export function listenForInterrupts(say: (text: string) => void): Interrupt & Disposable {
   const stop = new AbortController();
   const abort = new AbortController();
   const dispose = onInterrupt(() => {
@@ -20,7 +20,7 @@ export function listenForInterrupts(say: (text: string) => void): Interrupt & { 
     stop.abort();
     say('Finishing attempts in progress. Press Ctrl-C again to stop now.');
   });
-  return { stop: stop.signal, abort: abort.signal, dispose };
+  return { stop: stop.signal, abort: abort.signal, [Symbol.dispose]: dispose };
 }
 
 /** Runs a session to its end under a live display, and tells the listeners how it ended. */
@@ -29,10 +29,11 @@ export async function runSession(
   population: string,
   progress: Progress,
   listeners: Listeners,
+  interrupt: Interrupt,
 ): Promise<RunResult> {
   listeners.began(session, population);
   try {
-    const result = await showSession(session, population, progress).catch(async (error: Error) => {
+    const result = await showSession(session, population, progress, interrupt).catch(async (error: Error) => {
       await listeners.failed(population, error);
       throw error;
     });
@@ -43,10 +44,14 @@ export async function runSession(
   }
 }
 
-async function showSession(session: Session, population: string, progress: Progress): Promise<RunResult> {
+async function showSession(
+  session: Session,
+  population: string,
+  progress: Progress,
+  interrupt: Interrupt,
+): Promise<RunResult> {
   const { run, budget } = session;
   const { effort, models } = run.state;
-  const interrupt = listenForInterrupts((text) => progress.notice(text));
   const started = performance.now();
   const before = effort.attempts;
   const elapsed = () => run.engine.clock.now() || performance.now() - started;
@@ -64,7 +69,6 @@ async function showSession(session: Session, population: string, progress: Progr
     const resume = more === undefined ? undefined : commandOf('resume', population, more);
     return { population, ...work, resume, ...summariseRun(run), silent: session.silent };
   } finally {
-    interrupt.dispose();
     progress.stop();
     await session.close();
   }
