@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -16,6 +17,16 @@ const thorough = (name: string): TestProjectInlineConfiguration => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], pool: 'forks', maxWorkers: 2 },
 });
 
+/** Starts what takes minutes first, so that it does not run alone at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) =>
+      /(templates|real-servers|models|native)\.test\.ts$/.test(moduleId);
+    const [long = [], others = []] = [true, false].map((kind) => files.filter((file) => isLong(file) === kind));
+    return [...(await super.sort(long)), ...(await super.sort(others))];
+  }
+}
+
 export default defineConfig({
   resolve: {
     // src/resolve-germline.ts does the same at run time.
@@ -25,6 +36,7 @@ export default defineConfig({
     ],
   },
   test: {
+    sequence: { sequencer: LongestFirst },
     maxWorkers: availableParallelism(),
     // A busy machine gets time.
     testTimeout: 180_000,
