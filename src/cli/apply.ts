@@ -1,12 +1,17 @@
+import type { Entry } from '../api/attempt.ts';
+import { EnvironmentError, UsageError } from '../api/errors.ts';
+import { trimWinner } from '../compose/trim-winner.ts';
+import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { formatCount } from '../format.ts';
 import { plain } from '../plain.ts';
 import { populationName, populationPath } from '../population-path.ts';
+import type { RunRecord } from '../record/read-record.ts';
 import { type Applied, applyCandidate } from '../repository/apply/apply.ts';
-import { gainOf } from '../repository/apply/evidence.ts';
+import { gainOf, type Trimmed, takenBack } from '../repository/apply/evidence.ts';
 import { describeSigns, signsIntroduction } from '../review/describe.ts';
 import { signsIn } from '../review/review.ts';
 import { shellWord } from '../shell-word.ts';
-import { candidateArgument, jsonOption, populationArgument, repositoryOption } from './arguments.ts';
+import { candidateArgument, jsonOption, populationArgument, repositoryOption, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { printJson } from './standard-output.ts';
 import { withRecord } from './with-record.ts';
@@ -27,6 +32,13 @@ export const command = defineCommand({
         repository: repositoryOption,
         anyway: { type: 'boolean', default: false, describe: 'Apply a candidate whose gain no audit confirmed' },
         force: { type: 'boolean', describe: 'Replace a branch of that name' },
+        trim: {
+          type: 'boolean',
+          default: true,
+          describe:
+            'Race parts of the change, for two minutes at most, and take back those that gain nothing; --no-trim skips it',
+        },
+        sandbox: sandboxOption,
         json: jsonOption,
       })
       .conflicts('here', ['branch', 'at-run', 'force'])
@@ -40,18 +52,33 @@ export const command = defineCommand({
       const population = populationName(await populationPath(argv.population));
       const branch = argv.here ? undefined : (argv.branch ?? `germline/${population.replace(/[^\w.-]+/g, '-')}`);
       const { force = false, anyway, atRun = false, repository, message: subject } = argv;
-      const options = { population: argv.population, branch, force, anyway, atRun, repository, subject };
-      const applied = await applyCandidate(record, record.find(argv.candidate), options);
+      const entry = record.find(argv.candidate);
+      const trim = argv.trim && !anyway ? () => tryToTrim(record, entry, argv.sandbox) : undefined;
+      const options = { population: argv.population, branch, force, anyway, atRun, repository, subject, trim };
+      const applied = await applyCandidate(record, entry, options);
       if (argv.json) printJson(asJson(applied, branch));
       else console.log(plain(describe(applied, branch)));
     }),
 });
 
-function asJson({ top, commit, parent, files, evidence: { winner } }: Applied, branch: string | undefined) {
+/** Trims where it can be measured; elsewhere the whole change is applied, and standard error says why. */
+async function tryToTrim(record: RunRecord, entry: Entry, sandbox: SandboxLevel): Promise<Trimmed | undefined> {
+  const notice = (text: string) => void process.stderr.write(`${text}\n`);
+  try {
+    return await trimWinner(record, entry, { sandbox, notice });
+  } catch (error) {
+    if (!(error instanceof EnvironmentError || error instanceof UsageError)) throw error;
+    notice(`The whole change is applied, as its parts cannot be measured here: ${error.message}`);
+    return undefined;
+  }
+}
+
+function asJson({ top, commit, parent, files, evidence: { winner, trimmed } }: Applied, branch: string | undefined) {
   const { attempt, score, gain, measured, audit } = winner;
   return {
     ...{ repository: top, branch: branch ?? null, commit, parent },
     ...{ attempt, score, gain, measured, audit: audit?.verdict ?? null },
+    trimmed: trimmed ? { taken: trimmed.taken, parts: trimmed.parts } : null,
     signs: signsIn(files),
     files: files.map(({ path, formatted = null, unformatted = null }) => ({ path, formatted, unformatted })),
   };
@@ -62,6 +89,7 @@ function describe({ top, commit, parent, files, evidence }: Applied, branch: str
   const at = `git -C ${JSON.stringify(top)}`;
   return [
     `${branch ?? 'the current branch'} is at ${commit.slice(0, 10)}: ${gainOf(evidence.winner)}, ${formatCount(files.length, 'file')} changed`,
+    ...(evidence.trimmed ? [takenBack(evidence.trimmed)] : []),
     ...files.map(({ path, formatted, unformatted }) => `  ${path}${describeLayout(formatted, unformatted)}`),
     '',
     signsIntroduction(signs),

@@ -2,8 +2,8 @@ import type { Entry } from '../../api/attempt.ts';
 import { UsageError } from '../../api/errors.ts';
 import type { RunRecord } from '../../record/read-record.ts';
 import { shellWord } from '../../shell-word.ts';
-import { type Change, type ChangedFile, readChange } from './change.ts';
-import { doubtOf, type Evidence, evidenceFor } from './evidence.ts';
+import { type Change, type ChangedFile, changeTo, readChange } from './change.ts';
+import { doubtOf, type Evidence, evidenceFor, type Trimmed } from './evidence.ts';
 import { commitMessage } from './message.ts';
 import type { UserGit } from './user-git.ts';
 import { writeCommit } from './write-commit.ts';
@@ -22,6 +22,8 @@ export interface ApplyOptions {
   readonly repository?: string | undefined;
   /** The first line of the commit's message. */
   readonly subject?: string | undefined;
+  /** Takes back parts of the change that are not needed; undefined where all are. Called once nothing else stands in the way. */
+  readonly trim?: (() => Promise<Trimmed | undefined>) | undefined;
 }
 
 export interface Applied {
@@ -39,15 +41,18 @@ export interface Applied {
  * @throws {UsageError} where nothing proves a gain, the branch exists, or the repository has moved on in these files.
  */
 export async function applyCandidate(record: RunRecord, entry: Entry, options: ApplyOptions): Promise<Applied> {
-  const change = await readChange(record, entry, options.repository);
-  const evidence = evidenceFor(record, entry, change.facts, options.population);
-  checkGain(evidence, options);
-  await checkBranch(change.git, options);
-  const parent = options.atRun ? change.facts.commit : await change.git.text(['rev-parse', 'HEAD']);
-  await checkUnmoved(change, parent);
+  const whole = await readChange(record, entry, options.repository);
+  const { git, facts } = whole;
+  checkGain(evidenceFor(record, entry, facts, options.population), options);
+  await checkBranch(git, options);
+  const parent = options.atRun ? facts.commit : await git.text(['rev-parse', 'HEAD']);
+  await checkUnmoved(whole, parent);
+  const trimmed = await options.trim?.();
+  const change = trimmed ? await changeTo(trimmed.files, git, facts) : whole;
+  const evidence = evidenceFor(record, entry, facts, options.population, trimmed);
   const commit = await writeCommit(change, parent, commitMessage(evidence, options.subject));
-  await moveTo(change.git, commit, options);
-  return { top: change.git.top, commit, parent, files: change.files, evidence };
+  await moveTo(git, commit, options);
+  return { top: git.top, commit, parent, files: change.files, evidence };
 }
 
 function checkGain(evidence: Evidence, { anyway }: ApplyOptions): void {

@@ -38,15 +38,19 @@ export interface Change {
 export async function readChange(record: RunRecord, entry: Entry, top?: string): Promise<Change> {
   const facts = repositoryOf(record);
   const git = await openRepository(facts, top);
-  const candidate = await record.files(entry);
+  const change = await changeTo(await record.files(entry), git, facts);
+  if (change.files.length > 0) return change;
+  throw new UsageError(`Attempt ${entry.attempt.number} is the unchanged code: there is nothing to apply.`);
+}
+
+/** What a program of the run changes. */
+export async function changeTo(candidate: Files, git: UserGit, facts: RepositoryFacts): Promise<Change> {
   const originals = await readOriginals(git, facts, Object.keys(candidate));
   const written = Object.entries(unmarkFiles(candidate, originals));
   const files = await Promise.all(
     written.map(([name, text]) => changedFile(git, facts, { name, text, before: originals[name] as string })),
   );
-  const changed = files.filter(({ before, after }) => before !== after);
-  if (changed.length > 0) return { git, facts, files: changed };
-  throw new UsageError(`Attempt ${entry.attempt.number} is the unchanged code: there is nothing to apply.`);
+  return { git, facts, files: files.filter(({ before, after }) => before !== after) };
 }
 
 function repositoryOf({ facts: { repository, problem } }: RunRecord): RepositoryFacts {

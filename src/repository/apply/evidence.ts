@@ -1,4 +1,5 @@
-import type { Entry } from '../../api/attempt.ts';
+import type { Audited, Entry } from '../../api/attempt.ts';
+import type { Files } from '../../api/program.ts';
 import type { RepositoryFacts } from '../../api/store.ts';
 import { formatNumber } from '../../format.ts';
 import { plainLine } from '../../plain.ts';
@@ -9,6 +10,16 @@ import { type ReportFacts, winnerFacts } from '../../report/facts.ts';
 import { rowOf } from '../../report/row.ts';
 import { shellWord } from '../../shell-word.ts';
 
+/** A winner without the parts of its change that its measure does not need. */
+export interface Trimmed {
+  readonly files: Files;
+  /** How many parts were taken back, and how many there were. */
+  readonly taken: number;
+  readonly parts: number;
+  /** The audit of what is left: confirmed. */
+  readonly verdict: Audited;
+}
+
 /** What a run knows for a candidate: what a commit and a pull request say of it. */
 export interface Evidence {
   readonly population: string;
@@ -18,6 +29,8 @@ export interface Evidence {
   /** Proposals of the whole run. */
   readonly attempts: number;
   readonly repository: RepositoryFacts;
+  /** Present where parts of the change were taken back; the winner's numbers are then those of what is left. */
+  readonly trimmed?: Trimmed | undefined;
 }
 
 export function evidenceFor(
@@ -25,13 +38,15 @@ export function evidenceFor(
   entry: Entry,
   repository: RepositoryFacts,
   population: string,
+  trimmed?: Trimmed,
 ): Evidence {
   const { number } = entry.attempt;
+  const audit = record.audit(number);
   const row = (of: number) => rowOf(record.entry(of).attempt);
   const attribution = attribute(number, ancestryOf(record), row);
   return {
-    ...{ population, repository, changes: attribution.changes },
-    winner: winnerFacts(record.audit(number), entry, attribution),
+    ...{ population, repository, trimmed, changes: attribution.changes },
+    winner: winnerFacts(audit && trimmed ? { ...audit, verdict: trimmed.verdict } : audit, entry, attribution),
     attempts: record.entries.filter(({ attempt }) => attempt.kind === 'proposal').length,
   };
 }
@@ -66,8 +81,16 @@ export function placesOf({ evolve }: RepositoryFacts): string {
 }
 
 /** What the audit said, or that there was none. */
-export function auditOf({ audit }: ReportFacts['winner']): string {
+export function auditOf({ winner: { audit }, trimmed }: Evidence): string {
   if (!audit) return 'No audit evaluated it again.';
   const { status, feedback } = audit.verdict;
-  return `The audit #${audit.attempt} evaluated it again, independently of the search, and ${status} it: ${plainLine(feedback)}`;
+  const by = trimmed
+    ? `${takenBack(trimmed)} An audit evaluated what is left again`
+    : `The audit #${audit.attempt} evaluated it again`;
+  return `${by}, independently of the search, and ${status} it: ${plainLine(feedback)}`;
+}
+
+/** That parts of the change are not in the commit, and why. */
+export function takenBack({ taken, parts }: Trimmed): string {
+  return `${taken} of ${parts} changed parts were taken back: without them it measures no worse.`;
 }

@@ -9,7 +9,7 @@ export function commitMessage(evidence: Evidence, subject = subjectOf(evidence))
   return `${[
     subject,
     `${gainOf(winner)}, measured in turn with the unchanged code of ${repository.commit.slice(0, 10)}.`,
-    auditOf(winner),
+    auditOf(evidence),
     `Commands that checked, tested and measured it:\n${commands.join('\n')}`,
     `${formatCount(changes.length, 'change')} of ${formatCount(attempts, 'attempt')} led to it. To measure again: germline audit ${shellWord(population)}`,
     `Germline-Population: ${population}\nGermline-Attempt: ${winner.attempt}`,

@@ -17,7 +17,7 @@ export function pullRequest(evidence: Evidence, signs: readonly Sign[]): string 
       ? table(['against the unchanged code', 'measured', 'at least', 'at most'], values)
       : `Score: ${formatNumber(score)}`,
     escapeMarkdown(
-      `Measured in turn with the unchanged code of ${repository.commit.slice(0, 10)}; above 1 is better. ${auditOf(winner)}`,
+      `Measured in turn with the unchanged code of ${repository.commit.slice(0, 10)}; above 1 is better. ${auditOf(evidence)}`,
     ),
     '## Tests',
     table(['for', 'command'], commandsOf(evidence)),
