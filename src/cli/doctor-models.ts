@@ -1,4 +1,4 @@
-import { providerOf } from '../models/connect.ts';
+import { hostsOf, providerOf } from '../models/connect.ts';
 import { familyOf } from '../models/families.ts';
 import { type ModelSettings, roleDefaults } from '../models/settings.ts';
 import { bestParallel, measureSpeed } from '../models/speed.ts';
@@ -18,11 +18,12 @@ export async function modelFindings(
   usual: ModelSettings,
   bench: boolean,
 ): Promise<Diagnosis[]> {
-  const servers = new Map((declared.length > 0 ? declared : [usual]).map((model) => [model.host, model]));
+  const placed = declared.flatMap((model) => hostsOf(model).map((host) => ({ ...model, host })));
+  const servers = new Map((declared.length > 0 ? placed : [usual]).map((model) => [model.host, model]));
   const findings: Diagnosis[] = [];
   for (const server of servers.values()) findings.push(await serverFinding(server, declared.length > 0));
-  for (const model of declared) findings.push(await modelFinding(model, bench));
-  for (const server of servers.values()) if (bench) findings.push(...(await residencyFinding(server, declared)));
+  for (const model of placed) findings.push(await modelFinding(model, bench));
+  for (const server of servers.values()) if (bench) findings.push(...(await residencyFinding(server, placed)));
   return findings;
 }
 
@@ -39,7 +40,7 @@ async function serverFinding(server: ModelSettings, wanted: boolean): Promise<Di
 }
 
 async function modelFinding(model: ModelSettings, bench: boolean): Promise<Diagnosis> {
-  const name = `model ${model.label}`;
+  const name = model.hosts ? `model ${model.label} on ${model.host}` : `model ${model.label}`;
   const provider = providerOf(model);
   const facts = await provider.inspect(model.name, never);
   if ('status' in facts) return { name, status: 'broken', detail: facts.message };

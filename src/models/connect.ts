@@ -5,11 +5,12 @@ import { openChecker } from '../language/checker.ts';
 import { Answers, readAnswers, recordedAnswers } from './answers.ts';
 import type { Acquire, Askable, Call } from './askable.ts';
 import { exec } from './exec.ts';
+import { Hosts } from './hosts.ts';
 import { ollama } from './ollama.ts';
 import { openai } from './openai.ts';
 import type { ModelFacts, ModelFailure, ModelProvider } from './provider.ts';
 import { type Placed, Schedule } from './schedule.ts';
-import { type RetryPace, Server, usualPace } from './server.ts';
+import { type ModelServer, type RetryPace, Server, usualPace } from './server.ts';
 import { type ModelSettings, modelSchema, roleDefaults } from './settings.ts';
 import { Spending } from './spending.ts';
 
@@ -57,7 +58,9 @@ export async function connect(models: readonly ModelSettings[], options: Connect
   checkClock(models, options);
   let changed = () => {};
   const placed = placeModels(models, options, () => changed());
-  const facts = await Promise.all(models.map((model, index) => inspectModel(model, (placed[index] as Placing).server)));
+  const facts = await Promise.all(
+    models.map((model, index) => inspectModel(model, (placed[index] as Placing).servers, options)),
+  );
   const schedule = new Schedule(placed);
   changed = () => schedule.changed();
   const types = openChecker();
@@ -86,10 +89,12 @@ function checkClock(models: readonly ModelSettings[], { deterministic }: Connect
 }
 
 interface Placing extends Placed {
+  /** Its hosts, as servers of their own. */
+  readonly servers: readonly Server[];
   readonly spending: Spending;
 }
 
-/** Each model on its server; models of one address and key share a server. */
+/** Each model on its server or servers; models of the same addresses and key share them. */
 function placeModels(
   models: readonly ModelSettings[],
   { deterministic, say, pace = usualPace, answers }: ConnectOptions,
@@ -97,17 +102,31 @@ function placeModels(
 ): readonly Placing[] {
   const providerFor = answers === undefined ? providerOf : recordedIn(answers);
   const servers = new Map<string, Server>();
+  const groups = new Map<string, ModelServer>();
+  const serverAt = (model: ModelSettings, host: string) => {
+    const address = answers ?? (model.provider === 'exec' ? model.name : host);
+    const key = answers ? model.label : keyOf(model, [address]);
+    const server = servers.get(key) ?? new Server(address, providerFor({ ...model, host }), changed, say, pace);
+    servers.set(key, server);
+    return server;
+  };
   return models.map((model) => {
     const { label, name, parallel, resident } = model;
-    const address = answers ?? (model.provider === 'exec' ? name : model.host);
-    const key = answers ? label : `${model.provider} ${address} ${model.key ?? ''}`;
-    const server = servers.get(key) ?? new Server(address, providerFor(model), changed, say, pace);
-    servers.set(key, server);
+    const own = (answers === undefined ? hostsOf(model) : [model.host]).map((host) => serverAt(model, host));
+    const key = keyOf(model, hostsOf(model));
+    const server = own.length === 1 ? own[0]! : (groups.get(key) ?? new Hosts(own));
+    groups.set(key, server);
     // In a deterministic run the bandit keeps to the limits, by the record; every call that it chose is made.
     const spending = new Spending(deterministic ? {} : model);
-    return { label, name, server, parallel, resident, spending };
+    return { label, name, server, servers: own, parallel, resident, spending };
   });
 }
+
+/** All addresses of a model's servers. */
+export const hostsOf = ({ host, hosts = [host] }: ModelSettings): readonly string[] => hosts;
+
+const keyOf = ({ provider, key = '' }: ModelSettings, addresses: readonly string[]) =>
+  `${provider} ${addresses.join(' ')} ${key}`;
 
 /** Recorded answers in place of servers. */
 function recordedIn(file: string): (model: ModelSettings) => ModelProvider {
@@ -135,13 +154,28 @@ function readText(file: string): string {
 }
 
 /**
- * The server's facts about a model.
+ * The facts of a model's servers about it. Of several, one that does not answer is left out until it does.
  *
  * @throws {UsageError | EnvironmentError} when the model cannot be used.
  */
-async function inspectModel(model: ModelSettings, { provider }: Server): Promise<ModelFacts> {
+async function inspectModel(
+  model: ModelSettings,
+  servers: readonly Server[],
+  { say }: ConnectOptions,
+): Promise<ModelFacts> {
+  const found = await Promise.allSettled(servers.map((server) => inspectOn(model, server)));
+  const facts = found.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const errors = found.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : []));
+  const [first] = facts;
+  const fatal = errors.find((error) => !first || !(error instanceof EnvironmentError));
+  if (fatal || !first) throw fatal;
+  for (const { message } of errors) say(`${message} Its other hosts are asked.`);
+  return facts.toSorted((a, b) => (a.contextTokens ?? Infinity) - (b.contextTokens ?? Infinity))[0]!;
+}
+
+async function inspectOn(model: ModelSettings, { name: host, provider }: Server): Promise<ModelFacts> {
   const facts = await provider.inspect(model.name, new AbortController().signal);
-  if ('status' in facts) throw await unusable(model, provider, facts);
+  if ('status' in facts) throw await unusable({ ...model, host }, provider, facts);
   const { contextTokens: trained } = facts;
   if (model.context === undefined || trained === undefined || trained >= model.context) return facts;
   throw new UsageError(`${model.name} was trained for ${trained} tokens: set context=${trained}.`);

@@ -1,7 +1,7 @@
 import { EnvironmentError } from '../api/errors.ts';
 import type { ModelRequest } from './provider.ts';
 import { Residency } from './residency.ts';
-import type { Called, Server, Silence } from './server.ts';
+import type { Called, ModelServer, Silence } from './server.ts';
 import type { Spending } from './spending.ts';
 
 /** A model on its server. */
@@ -9,7 +9,8 @@ export interface Placed {
   readonly label: string;
   /** Its name on the server. */
   readonly name: string;
-  readonly server: Server;
+  readonly server: ModelServer;
+  /** Conversations at once, for each host. */
   readonly parallel: number;
   readonly resident?: number | undefined;
   readonly spending: Pick<Spending, 'exhausted' | 'called'>;
@@ -41,7 +42,7 @@ const longestQueue = 1000;
 export class Schedule {
   readonly #models: readonly Placed[];
   readonly #open = new Map<string, number>();
-  readonly #residencies = new Map<Server, Residency>();
+  readonly #residencies = new Map<ModelServer, Residency>();
   readonly #waiting: Waiting[] = [];
   #next = 0;
   #drained = false;
@@ -146,7 +147,7 @@ export class Schedule {
     const { label, server, parallel } = placed;
     const open = (other: string) => this.#open.get(other) ?? 0;
     const able = (other: string) => this.#models.some((model) => model.label === other && mayBeAsked(model));
-    if (open(label) >= parallel || !mayBeAsked(placed)) return false;
+    if (open(label) >= parallel * server.readyHosts(placed.name) || !mayBeAsked(placed)) return false;
     return this.#residencies.get(server)?.allows(label, open, able) ?? false;
   }
 
@@ -184,5 +185,5 @@ export class Schedule {
 }
 
 function mayBeAsked({ name, server, spending }: Placed): boolean {
-  return server.ready(name) && !spending.exhausted;
+  return server.readyHosts(name) > 0 && !spending.exhausted;
 }

@@ -16,6 +16,24 @@ export interface Silence {
   readonly reason: string;
 }
 
+/** A server, or several with the same models. */
+export interface ModelServer {
+  /** How many hosts take calls of this model now. */
+  readyHosts(model: string): number;
+  /** Why this model is not called again in this run; undefined while it may be. */
+  gaveUp(model: string): string | undefined;
+  hasAnswered(model: string): boolean;
+  /** The failed tries of a model that has never answered; undefined for any other. */
+  silenceOf(model: string): Silence | undefined;
+  /**
+   * Calls a model, and tries again as the policy says.
+   *
+   * @throws the signal's reason, when it is aborted.
+   */
+  call(request: ModelRequest, signal: AbortSignal): Promise<Called>;
+  close(): void;
+}
+
 /** Delays of a server, in milliseconds. Those of a list are used in order; the last of `probe` and `pause` repeats. */
 export interface RetryPace {
   /** Before each further try of a call that broke off. */
@@ -51,7 +69,7 @@ const maxTooLong = 30;
  * probes, until one is answered. A probe generates one token, since servers exist that accept connections and answer
  * questions about themselves while no model works. A server that reports a crash of a model is not down.
  */
-export class Server {
+export class Server implements ModelServer {
   readonly name: string;
   readonly provider: ModelProvider;
   readonly #pace: RetryPace;
@@ -90,21 +108,22 @@ export class Server {
     return !this.#down && this.#paused.get(model)?.over !== false && !this.#givenUp.has(model);
   }
 
-  /** Why this model is not called again in this run; undefined while it may be. */
+  readyHosts(model: string): number {
+    return this.ready(model) ? 1 : 0;
+  }
+
   gaveUp(model: string): string | undefined {
     return this.#givenUp.get(model);
   }
 
-  /** The failed tries of a model that has never answered; undefined for any other. */
-  silenceOf(model: string): Silence | undefined {
-    return this.#answered.has(model) ? undefined : this.#silences.get(model);
+  hasAnswered(model: string): boolean {
+    return this.#answered.has(model);
   }
 
-  /**
-   * Calls a model, and tries again as the policy says.
-   *
-   * @throws the signal's reason, when it is aborted.
-   */
+  silenceOf(model: string): Silence | undefined {
+    return this.hasAnswered(model) ? undefined : this.#silences.get(model);
+  }
+
   async call(request: ModelRequest, signal: AbortSignal): Promise<Called> {
     this.#probeRequests.set(request.model, probeOf(request));
     const retried: string[] = [];
@@ -248,6 +267,15 @@ function plus(a: CallCost, b: CallCost): CallCost {
   const estimated = (a.tokens.estimated || b.tokens.estimated) && ({ estimated: true } as const);
   const tokens = { prompt: a.tokens.prompt + b.tokens.prompt, answer: a.tokens.answer + b.tokens.answer, ...estimated };
   return { tokens, milliseconds: a.milliseconds + b.milliseconds };
+}
+
+/** The last of two tries, with the cost of both. */
+export function withCostOf(before: Called, last: Called): Called {
+  const why = before.result.status === 'failed' ? [before.result.message] : [];
+  return {
+    result: { ...last.result, ...plus(before.result, last.result) },
+    retried: [...before.retried, ...why, ...last.retried],
+  };
 }
 
 const atOrLast = (delays: readonly number[], index: number) => delays[Math.min(index, delays.length - 1)] as number;

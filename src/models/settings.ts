@@ -25,9 +25,10 @@ export const modelSchema = z
     name: z.string().min(1).describe('name on the server; for exec, the command'),
     role: z.enum(['breadth', 'depth']).default('breadth').describe('many quick answers, or few thorough ones'),
     provider: z.enum(['ollama', 'openai', 'exec']).default('ollama'),
-    host: address.optional().describe('address of the server'),
+    host: address.optional().describe('address of the server; repeated for several that have the same model'),
+    hosts: z.array(address).min(2).optional().describe('all addresses, where there are several'),
     label: z.string().min(1).optional().describe('name in the record'),
-    parallel: count(1, 64).default(1).describe('conversations at once'),
+    parallel: count(1, 64).default(1).describe('conversations at once, for each host'),
     context: count(1024, 1 << 20)
       .optional()
       .describe('tokens of prompt and answer together'),
@@ -52,7 +53,7 @@ export const modelSchema = z
     path: ['money'],
     error: 'a limit in dollars needs price=, the dollars per million tokens',
   })
-  .transform((model) => ({ ...model, label: model.label ?? model.name, host: addressOf(model) }));
+  .transform((model) => ({ ...model, label: model.label ?? model.name, ...addressesOf(model) }));
 
 /** A declared model, with defaults for all settings that do not depend on the role. */
 export type ModelSettings = Readonly<z.infer<typeof modelSchema>>;
@@ -79,8 +80,25 @@ const defaultAddresses = {
   exec: 'http://localhost',
 };
 
-function addressOf({ host, provider }: { host?: string | undefined; provider: keyof typeof defaultAddresses }): string {
+function addressOf({ host, provider }: Pick<Addressed, 'host' | 'provider'>): string {
   return (host ?? defaultAddresses[provider]).replace(/\/+$/, '');
+}
+
+/** A server, or several, as declared. */
+interface Addressed {
+  readonly host?: string | undefined;
+  readonly hosts?: readonly string[] | undefined;
+  readonly provider: keyof typeof defaultAddresses;
+}
+
+/** The first address, and all where there are several. */
+function addressesOf({ host, hosts, provider }: Addressed): {
+  readonly host: string;
+  readonly hosts?: readonly string[];
+} {
+  if (!hosts) return { host: addressOf({ host, provider }) };
+  const all = hosts.map((one) => addressOf({ host: one, provider }));
+  return { host: all[0] as string, hosts: all };
 }
 
 /** Tokens of the context of a thorough model. Ollama reserves memory for all of them; other servers have their own. */
@@ -102,25 +120,36 @@ export function roleDefaults({ role, provider, context, repairs, seconds, think 
   };
 }
 
-/** Reads `role=breadth,name=gemma3:4b,parallel=2`, as passed to `--model`. The name of a command comes last, and may hold commas. */
-export function readModel(text: string, environment = process.env): Record<string, string> {
-  return withAddress(readFields(text, '--model', 'name=gemma3:4b,role=breadth'), environment);
+/**
+ * Reads `role=breadth,name=gemma3:4b,parallel=2`, as passed to `--model`. The name of a command comes last, and may hold commas;
+ * `host` may be repeated.
+ */
+export function readModel(text: string, environment = process.env): Record<string, string | readonly string[]> {
+  const fields = readFields(text, '--model', 'name=gemma3:4b,role=breadth');
+  const hosts = fields.flatMap(([key, value]) => (key === 'host' ? [value] : []));
+  const others = fields.filter(([key]) => key !== 'host');
+  return hosts.length > 1
+    ? { ...Object.fromEntries(others), hosts }
+    : withAddress(Object.fromEntries(fields), environment);
 }
 
 /** Reads `name=nomic-embed-text,similarity=0.9`, as passed to `--embed`. */
 export function readEmbedding(text: string, environment = process.env): Record<string, string> {
-  return withAddress(readFields(text, '--embed', 'name=nomic-embed-text,similarity=0.9'), environment);
+  return withAddress(
+    Object.fromEntries(readFields(text, '--embed', 'name=nomic-embed-text,similarity=0.9')),
+    environment,
+  );
 }
 
-function readFields(text: string, option: string, example: string): Record<string, string> {
-  const fields: Record<string, string> = {};
+function readFields(text: string, option: string, example: string): readonly (readonly [key: string, value: string])[] {
+  const fields: [string, string][] = [];
   for (let rest = text; rest !== ''; ) {
     const [, key, value] = /^(\w+)=([^,]*)/.exec(rest) ?? [];
     if (key === undefined || value === undefined)
       throw new UsageError(`${option} ${text}: expected ${example} and so on, separated by commas.`);
-    const command = key === 'name' && fields.provider === 'exec';
-    fields[key] = command ? rest.slice('name='.length) : value;
-    rest = command ? '' : rest.slice(key.length + 1 + value.length).replace(/^,/, '');
+    const isCommand = key === 'name' && fields.some(([name, given]) => name === 'provider' && given === 'exec');
+    fields.push([key, isCommand ? rest.slice('name='.length) : value]);
+    rest = isCommand ? '' : rest.slice(key.length + 1 + value.length).replace(/^,/, '');
   }
   return fields;
 }

@@ -12,14 +12,19 @@ export interface Speed {
 /** Tokens of each measured answer. */
 const answerTokens = 128;
 
-/** Measures a model with 1, 2 and 4 calls at once, after a call that loads it. */
+/** A server that answers so much more with twice the calls at once is asked for twice as many again. */
+const worthMore = 1.2;
+/** Most calls at once. */
+const mostParallel = 32;
+
+/** Measures a model with 1, 2, 4 calls at once and so on while that pays, after a call that loads it. */
 export async function measureSpeed(
   model: ModelSettings,
   provider: ModelProvider,
   signal: AbortSignal,
 ): Promise<readonly Speed[] | ModelFailure> {
   const speeds: Speed[] = [];
-  for (const parallel of [0, 1, 2, 4]) {
+  for (let parallel = 0; parallel <= mostParallel; parallel = parallel === 0 ? 1 : 2 * parallel) {
     const began = performance.now();
     const calls = Array.from({ length: Math.max(1, parallel) }, (_, index) =>
       provider.ask(requestFor(model, index), signal),
@@ -29,7 +34,10 @@ export async function measureSpeed(
     if (failed?.status === 'failed') return failed;
     const tokens = answers.reduce((sum, answer) => sum + answer.tokens.answer, 0);
     const tokensPerSecond = (1000 * tokens) / (performance.now() - began);
-    if (parallel > 0) speeds.push({ parallel, tokensPerSecond });
+    if (parallel === 0) continue;
+    const before = speeds.at(-1)?.tokensPerSecond;
+    speeds.push({ parallel, tokensPerSecond });
+    if (before !== undefined && parallel > 2 && tokensPerSecond < worthMore * before) break;
   }
   return speeds;
 }

@@ -10,7 +10,8 @@ import { writeProblem } from '../fixtures/problem.ts';
 import { scratch } from '../scratch.ts';
 
 // The servers that OLLAMA_HOST and LLAMA_HOST name, if any; .ci/ollama and .ci/llama make them.
-const { host: ollamaAddress = '' } = readModel('name=any');
+const { host } = readModel('name=any');
+const ollamaAddress = typeof host === 'string' ? host : '';
 const llamaAddress = process.env.LLAMA_HOST ?? '';
 if (!ollamaAddress)
   console.warn(

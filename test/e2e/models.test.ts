@@ -510,6 +510,21 @@ test('a command is a model too', async () => {
   expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
 });
 
+test('a model on two hosts is one model, and doctor measures each host', async () => {
+  fake = await startFakeOllama({ otherwise: clever });
+  const other = await startFakeOllama({ otherwise: clever });
+  const both = ['--model', `name=tiny,host=${fake.url},host=${other.url}`];
+  const args = ['run', './near-hundred', '--attempts', '12', '--proposers', 'none', '--json', '--population', 'p'];
+  const run = await germline(folder, ...args, ...both);
+  expect(JSON.parse(run.out)).toMatchObject({ ending: 'attempts', models: [{ label: 'tiny' }] });
+  for (const server of [fake, other]) expect(server.requests.length).toBeGreaterThan(0);
+  expect(JSON.parse((await germline(folder, 'replay', 'p', '--json')).out)).toMatchObject({ same: true });
+  const doctor = await germline(folder, 'doctor', '--bench', '--json', ...both);
+  const names = JSON.parse(doctor.out).map(({ name }: { name: string }) => name);
+  expect(names).toEqual(expect.arrayContaining([`model tiny on ${fake.url}`, `model tiny on ${other.url}`]));
+  await other.close();
+});
+
 test('doctor reports the models of each server, their speed and the settings to use', async () => {
   fake = await startFakeOllama({ models: ['tiny', 'huge'], resident: 1, otherwise: clever });
   const declared = [...model('tiny'), ...model('huge', ',role=depth')];
@@ -521,7 +536,7 @@ test('doctor reports the models of each server, their speed and the settings to 
       {
         name: 'model tiny',
         status: 'ok',
-        detail: expect.stringMatching(/tokens\/s with 4 concurrent calls; use parallel=\d/),
+        detail: expect.stringMatching(/tokens\/s with 4\b.* concurrent calls; use parallel=\d/),
       },
       {
         name: 'model huge',

@@ -37,6 +37,13 @@ test('all settings can be given, and the result can be read again', () => {
   });
 });
 
+test('a model may be on several hosts', () => {
+  const model = read('name=q,provider=openai,host=http://a:1/,parallel=2,host=http://b:2');
+  expect(model).toMatchObject({ host: 'http://a:1', hosts: ['http://a:1', 'http://b:2'], parallel: 2 });
+  expect(readConfig({ models: [model] }).models).toEqual([model]);
+  expect(() => read('name=q,host=http://a:1,host=b')).toThrow('address');
+});
+
 test('an embedding model needs only a name, and can be read again', () => {
   const embed = (text: string, environment = {}) => readConfig({ embed: readEmbedding(text, environment) }).embed;
   const usual = { name: 'nomic-embed-text', host: 'http://127.0.0.1:11434', similarity: 0.95 };
