@@ -15,6 +15,7 @@ const texts = [
   'src/cli/germline.js',
   'workers/realm/bundle.js',
   'workers/python/**/*.py',
+  'evaluators/data/*.json',
   'problems/*/initial.ts',
   'problems/**/*.{md,svg,yaml,json,jsonl,py,c,cpp,cu,rs,go}',
   'problems/_template/*/*',

@@ -1,15 +1,15 @@
-import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
 import type { LoadedProblem, Problem, Repository, Suggested } from './api/problem.ts';
 import type { Files, Program } from './api/program.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { fingerprintsOf } from './fingerprint.ts';
 import { isScript, languageOf, useGrammarsOf } from './language/index.ts';
-import { importsOf, moduleFault } from './language/module.ts';
+import { moduleFault } from './language/module.ts';
 import { readProgram } from './language/program.ts';
 import { trustFiles } from './language/source.ts';
 import { evaluatorNames } from './peer-folder/folder.ts';
@@ -17,6 +17,7 @@ import { isPeerEvaluator, readPeerFolder } from './peer-folder/read-folder.ts';
 import { inputsOf, isSpecification, readSpecification, splitName } from './peer-folder/specification.ts';
 import {
   commandLine,
+  dataFiles,
   descriptors,
   direction,
   fileName,
@@ -29,7 +30,7 @@ import {
 } from './problem-file/fields.ts';
 import { isProblemFile, readProblemFile } from './problem-file/to-problem.ts';
 import { isRepositoryFile, repositoryFileName } from './repository/file-name.ts';
-import { resolveGermline } from './resolve-germline.ts';
+import './resolve-germline.ts';
 
 /** The folder of the problems that come with germline. */
 const shipped = fileURLToPath(new URL('../problems', import.meta.url));
@@ -150,6 +151,7 @@ const problemFields = z.strictObject({
   name: problemName,
   statement: z.string().min(1),
   initial: z.array(name).min(1).optional(),
+  data: dataFiles.optional(),
   evaluator: z.strictObject({
     name,
     interface: z.string().min(1),
@@ -193,8 +195,9 @@ export async function loadProblem(spec: string): Promise<LoadedProblem> {
   const initial = read.initial ?? (await readInitial(problem, path));
   useGrammarsOf(dirname(path));
   const { repository } = read;
-  const named = [...read.files, ...commandFiles(problem)];
-  const fingerprint = await fingerprintOf(path, named, initial, inputs ?? repository?.tree);
+  const named = [...read.files, ...commandFiles(problem)].map((file) => join(dirname(path), file));
+  const { data = [] } = problem;
+  const fingerprints = await fingerprintsOf({ path, named, data, initial, more: inputs ?? repository?.tree });
   const program = readProgram(initial);
   trustFiles(program);
   checkLanguage(problem, program, path);
@@ -203,7 +206,7 @@ export async function loadProblem(spec: string): Promise<LoadedProblem> {
     problem,
     path,
     initial: program,
-    fingerprint,
+    ...fingerprints,
     ...(suggested && { suggested }),
     ...(repository && { repository }),
   };
@@ -332,41 +335,9 @@ async function readInitial({ initial = ['initial.ts'] }: Problem, path: string):
   return Object.fromEntries(await Promise.all(read));
 }
 
-/**
- * Digest of the initial program, of the problem's file, of every file that it imports from its folder or from germline, of
- * every file of its folder that its commands or inputs name, and of what else there is: a specification's inputs, or the
- * whole tree of a repository's commit.
- */
-async function fingerprintOf(
-  path: string,
-  named: readonly string[],
-  initial: Files,
-  more: string | undefined,
-): Promise<string> {
-  const texts = new Map<string, string>();
-  const queue = [...new Set([path, ...named.map((file) => join(dirname(path), file))])];
-  for (const file of queue) {
-    const text = await readFile(file, 'utf8').catch(() => '');
-    texts.set(file, text);
-    queue.push(...importedFiles(file, text).filter((other) => !queue.includes(other)));
-  }
-  const sources = [...texts].map(([file, text]) => [relative(dirname(path), file).split('\\').join('/'), text]);
-  const all = [sources.sort(), Object.entries(initial), ...(more === undefined ? [] : [more])];
-  return hash('sha256', JSON.stringify(all), 'hex');
-}
-
 /** Files of the problem's folder that its stages run or race against. */
 function commandFiles({ evaluator }: Problem): readonly string[] {
   return evaluator.stages.flatMap((stage) =>
     'command' in stage ? [...(stage.command.files ?? []), ...(stage.timing?.reference ?? [])] : [],
   );
-}
-
-function importedFiles(file: string, text: string): string[] {
-  if (!/\.[jt]s$/.test(file)) return [];
-  return importsOf(file, text).flatMap((value) => {
-    if (value.startsWith('.')) return [resolve(dirname(file), value)];
-    const own = value === 'germline' ? undefined : resolveGermline(value); // the engine's own types are not the problem
-    return own ? [fileURLToPath(own)] : [];
-  });
 }

@@ -27,6 +27,8 @@ export interface Problem {
   readonly statement: string;
   /** Files of the initial program, relative to the problem's folder, the entry first. Default: `initial.ts`. */
   readonly initial?: readonly string[];
+  /** Files and folders that the evaluator reads, relative to the problem's folder: with other data it is another problem. */
+  readonly data?: readonly string[];
   readonly evaluator: Evaluator;
   /** Which scores are better, those of stages too: `max`, the higher ones (the default), or `min`, the lower ones. */
   readonly direction?: Direction;
@@ -47,8 +49,10 @@ export interface LoadedProblem {
   /** Absolute path of its `problem.ts`; importing it again returns the same problem. */
   readonly path: string;
   readonly initial: Program;
-  /** Digest of `problem.ts` and every file it imports by a relative path. */
+  /** Digest of all that decides about scores: 64 hexadecimal digits, the same on every machine. */
   readonly fingerprint: string;
+  /** Its digest in records of version 0.1, where that was another one. */
+  readonly formerFingerprint?: string;
   /** Present where it was made of a folder that holds options of a peer. */
   readonly suggested?: Suggested;
   /** Present where it is a part of the user's own repository. */

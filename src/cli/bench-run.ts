@@ -9,13 +9,14 @@ import type { Session } from '../compose/session.ts';
 import { startSession } from '../compose/start.ts';
 import { readConfig } from '../config.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { type Fingerprints, isFingerprintOf } from '../fingerprint.ts';
 import type { Interrupt } from '../schedule/evolve.ts';
 
 /** The settings that all runs of a bench share. */
 export interface Bench {
   /** The problem, in the user's words. */
   readonly spec: string;
-  readonly fingerprint: string;
+  readonly fingerprints: Fingerprints;
   /** The folder of the populations. */
   readonly folder: string;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -73,7 +74,7 @@ function checkSame(
     const limits = { attempts: undefined, evaluations: undefined, milliseconds: undefined };
     return JSON.stringify({ ...readConfig(config), ...limits });
   };
-  const isOther = problem.fingerprint !== bench.fingerprint || found !== seed;
+  const isOther = !isFingerprintOf(problem.fingerprint, bench.fingerprints) || found !== seed;
   if (!isOther && shape(config) === shape(settingsOf(bench, arm))) return;
   throw new UsageError(
     `${relative('', path)} belongs to another bench: ${basename(path)} was made with other options or for another problem ` +

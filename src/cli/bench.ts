@@ -101,12 +101,13 @@ export const command = defineCommand({
     const arms = readArms(argv, config.proposers);
     const [seeds, targets, allowance] = [readSeeds(argv.seeds), readScores(argv.reach), readAllowance(argv)];
     checkLimits({ ...config, [allowance.unit]: allowance.amount });
-    const { problem, fingerprint } = await loadProblem(argv.problem);
+    const loaded = await loadProblem(argv.problem);
+    const { problem } = loaded;
     const direction = directionOf(problem);
     const keep = argv.keep === '' ? join('populations', `bench-${problem.name}`) : argv.keep;
     await inFolder(keep, async (folder) => {
       const { workers, sandbox } = argv;
-      const bench = { spec: argv.problem, fingerprint, folder, settings, allowance, workers, sandbox };
+      const bench = { spec: argv.problem, fingerprints: loaded, folder, settings, allowance, workers, sandbox };
       const runs = await runAll(bench, arms, seeds);
       const all = arms.map((arm) => ({ ...arm, runs: runs.get(arm.label) ?? [] }));
       const result: BenchResult = {

@@ -5,6 +5,7 @@ import { RunEnded, UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { RunClient } from '../api/run.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { isFingerprintOf } from '../fingerprint.ts';
 import { withFiles } from '../language/program.ts';
 import { loadProblem } from '../load-problem.ts';
 import { freePopulation, populationPath, underFreeName } from '../population-path.ts';
@@ -139,7 +140,7 @@ async function openSession(
 async function expectProblem(spec: string, path: string): Promise<void> {
   await using reader = await openReader(path);
   const { problem } = reader.facts;
-  if (problem.fingerprint === (await loadProblem(spec)).fingerprint) return;
+  if (isFingerprintOf(problem.fingerprint, await loadProblem(spec))) return;
   throw new UsageError(
     `${path} is a population of the problem ${problem.name} as it was when it was made, and ${spec} is another problem ` +
       'or has changed. Name another population.',

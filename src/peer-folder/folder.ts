@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { UsageError } from '../api/errors.ts';
+import { fileName } from '../problem-file/fields.ts';
 import { localModules } from '../problem-file/local-modules.ts';
 
 /** The evaluators by which folders of peers are known, and the names of their initial programs without their suffix. */
@@ -25,6 +26,8 @@ export interface PeerFolder {
   readonly evaluator: string;
   /** Files of the folder that the initial program imports. */
   readonly helpers: readonly string[];
+  /** Files of the folder that the evaluator names in its text, and so may read. */
+  readonly data: readonly string[];
 }
 
 /** Reads a folder by the path of its evaluator. @throws {UsageError} where it lacks an initial program. */
@@ -36,7 +39,14 @@ export async function readFolderAt(path: string): Promise<PeerFolder> {
     [join(folder, initial), path].map((one) => readFile(one, 'utf8')) as [Promise<string>, Promise<string>],
   );
   const helpers = extname(initial) === '.py' ? await localModules(folder, program) : [];
-  return { path: folder, name: nameOf(folder), initial, program, file, evaluator, helpers };
+  const data = namedIn(evaluator, folder).filter((one) => one !== initial);
+  return { path: folder, name: nameOf(folder), initial, program, file, evaluator, helpers, data };
+}
+
+function namedIn(text: string, folder: string): readonly string[] {
+  const texts = [...text.matchAll(/(["'])([^"'\n]{1,200})\1/g)].map(([, , name]) => name!);
+  const names = [...new Set(texts)].filter((name) => fileName.safeParse(name).success && !name.endsWith('.py'));
+  return names.filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile());
 }
 
 function findInitial(folder: string, file: EvaluatorName): string {

@@ -20,6 +20,7 @@ export async function openevolveProblem(
     name,
     statement: config.statement ?? `Improve ${initial} so that ${folder.file} scores it higher.`,
     initial: [initial],
+    ...(folder.data.length > 0 && { data: folder.data }),
     evaluator: {
       name,
       interface: describeInterface(folder),

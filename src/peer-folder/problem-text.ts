@@ -12,6 +12,7 @@ export function problemText({ problem, suggested }: LoadedProblem): string {
     statement: problem.statement,
     interface: problem.evaluator.interface,
     files: problem.initial,
+    ...(problem.data && { data: problem.data }),
     evaluator: python.file,
     ...(stages.length === 1 && python.call !== 'evaluate' && { call: python.call }),
     ...(limits && Object.keys(limits).length > 0 && { limits: limitsOf(limits) }),

@@ -16,6 +16,7 @@ export async function shinkaProblem(
     name,
     statement: taskOf(script) ?? `Improve ${initial} so that ${file} scores it higher.`,
     initial: [initial],
+    ...(folder.data.length > 0 && { data: folder.data }),
     evaluator: {
       name,
       interface: describeInterface(folder),

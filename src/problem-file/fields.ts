@@ -20,6 +20,9 @@ export const fileName = z
     'expected a file below the folder of the problem, with forward slashes',
   );
 
+/** Files and folders whose contents belong to the problem. */
+export const dataFiles = z.array(fileName).min(1);
+
 const descriptor = z.strictObject({
   name,
   range: z.tuple([z.number(), z.number()]).refine(([low, high]) => low < high, 'expected [low, high] with low < high'),

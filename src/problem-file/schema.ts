@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   command,
+  dataFiles,
   descriptors,
   direction,
   fileName,
@@ -125,6 +126,9 @@ const fields = z.strictObject({
     .describe('What the first file must define. Default: how the program is built and run.')
     .optional(),
   files: files.describe('The initial program, the entry first; only code between EVOLVE-BLOCK marks changes.'),
+  data: dataFiles
+    .describe('Files and folders that the evaluator reads: with other data it is another problem.')
+    .optional(),
   run: command.describe('Runs the program: a program of the system, or ./name for one that was built.').optional(),
   evaluator: fileName
     .describe(

@@ -73,7 +73,7 @@ function stepsOf(file: ProblemFile): readonly Step[] {
 }
 
 function toProblem(file: ProblemFile, folder: string, modules?: PythonModules): Problem {
-  const { name, statement, files, direction, descriptors, objectives } = file;
+  const { name, statement, files, data, direction, descriptors, objectives } = file;
   const stages = stepsOf(file).map((step) => (modules ? toPythonStage(step, modules) : toStage(step, folder)));
   const merges = stages.some((stage) => 'python' in stage && stage.python.kind !== 'drives');
   return {
@@ -86,7 +86,7 @@ function toProblem(file: ProblemFile, folder: string, modules?: PythonModules): 
       stages,
       ...(merges && file.stages && { combine: (results) => Number(mergedScore(results, file.features)) }),
     },
-    ...defined({ direction, descriptors, objectives, knownBest: file['known-best'] }),
+    ...defined({ data, direction, descriptors, objectives, knownBest: file['known-best'] }),
   };
 }
 

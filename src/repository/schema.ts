@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, direction, fileName, positive, problemName } from '../problem-file/fields.ts';
+import { command, dataFiles, direction, fileName, positive, problemName } from '../problem-file/fields.ts';
 
 /** A file of the repository, or one of its functions: src/similar.ts#rank. */
 const place = z
@@ -75,6 +75,9 @@ const fields = z.strictObject({
     .describe(
       'Folders outside version control that commands need, shown read-only. Default: node_modules, .venv, vendor and others that are there.',
     )
+    .optional(),
+  data: dataFiles
+    .describe('Files and folders outside version control that decide about results: with others it is another problem.')
     .optional(),
   prepare: z
     .array(command)

@@ -130,6 +130,7 @@ function toProblem(file: RepositoryFile, initial: Files, context: Files): Proble
     name: file.name,
     statement: [file.goal, ...shown].join('\n\n'),
     initial: Object.keys(initial),
+    ...(file.data && { data: file.data }),
     evaluator: { name: file.name, interface: describe(file), stages: stagesOf(file) },
   };
 }

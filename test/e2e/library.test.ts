@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
+import { listProblems, loadProblem } from '../../src/load-problem.ts';
 import { writeProblem } from '../fixtures/problem.ts';
 import { scratch } from '../scratch.ts';
 import { startOf, until } from './germline.ts';
@@ -42,6 +43,19 @@ const germline = (...args: string[]) => node(bin, ...args);
 test('the package has types that refuse what is wrong, under settings stricter than its own', () => {
   const compiler = join(repository, 'node_modules/.bin/tsc');
   expect(spawnSync(compiler, { cwd: project, encoding: 'utf8' })).toMatchObject({ stdout: '', status: 0 });
+});
+
+test('every problem of the package has the fingerprint that it has in a checkout', async () => {
+  const list = `import { listProblems, loadProblem } from './node_modules/germline/dist/src/load-problem.js';
+    const loaded = (await listProblems()).map(async (name) => [name, (await loadProblem(name)).fingerprint]);
+    console.log(JSON.stringify(await Promise.all(loaded)));`;
+  const loaded = (await listProblems()).map(async (name) => [name, (await loadProblem(name)).fingerprint]);
+  expect(loaded.length).toBeGreaterThan(20);
+  expect(JSON.parse(await node('--input-type=module', '--eval', list))).toEqual(await Promise.all(loaded));
+});
+
+test('a record that was made in a checkout is replayed and resumed in a package', async () => {
+  expect(JSON.parse(await germline('replay', 'sample', '--json'))).toMatchObject({ same: true });
 });
 
 test('an import loads nothing but the names that it offers', async () => {

@@ -28,10 +28,9 @@ const populationOf = ({ label }: Arm) => join(bench.folder, `${label.replace(' '
 beforeAll(async () => {
   const spec = writeProblem(scratch());
   const allowance = { unit: 'attempts', amount: 40 } as const;
-  const { fingerprint } = await loadProblem(spec);
   bench = {
     spec,
-    fingerprint,
+    fingerprints: await loadProblem(spec),
     folder: scratch(),
     settings: { simplify: false },
     allowance,
@@ -95,7 +94,10 @@ test('a complete run is not run again, and a population of other options is refu
   const before = readdirSync(join(populationOf(armOf('full')), 'objects/pack'));
   expect(await continueRun(bench, armOf('full'), 3, never)).toEqual(curves.get('full'));
   expect(readdirSync(join(populationOf(armOf('full')), 'objects/pack'))).toEqual(before);
-  for (const other of [{ settings: { simplify: false, elites: 5 } }, { fingerprint: 'another problem' }])
+  for (const other of [
+    { settings: { simplify: false, elites: 5 } },
+    { fingerprints: { fingerprint: 'another problem' } },
+  ])
     await expect(continueRun({ ...bench, ...other }, armOf('full'), 3, never)).rejects.toThrow(
       'belongs to another bench',
     );
