@@ -74,7 +74,7 @@ export interface Repository {
   readonly evolve: readonly string[];
   /** Commands that run once in the clean copy. */
   readonly prepare: readonly CommandLine[];
-  /** Folders outside version control that commands see read-only, relative to the root. */
+  /** Folders and files outside version control that commands see read-only, relative to the root. */
   readonly dependencies: readonly string[];
   /** Files and folders under version control that only commands of audits see, relative to the root. */
   readonly heldBack: readonly string[];

@@ -37,6 +37,16 @@ export interface NumberSite extends Region {
   readonly write: (value: number) => string;
 }
 
+/** A small error that tests of a program's results should notice. */
+export interface Mutation extends Region {
+  /** A function returns nothing, a loop ends at once, a condition is negated. */
+  readonly kind: 'return' | 'leave' | 'negate';
+  /** What takes the place of the text there. */
+  readonly text: string;
+  /** What is broken: a condition, or a function or loop up to its body. */
+  readonly about: Region;
+}
+
 /**
  * Counts that descriptors can use: `size` (nodes of the syntax tree, or words and signs where there is none), `branches`
  * (decisions and loops), `calls`, and `literals` (numbers).
@@ -92,6 +102,8 @@ export interface Language {
   numbers(file: SourceFile): readonly NumberSite[];
   /** All functions and classes that have names, in the order of the text, where the language can find them. */
   definitions?(file: SourceFile): readonly Definition[];
+  /** Small errors in all of a file, in the order of the text, where the language can write them. */
+  mutations?(file: SourceFile): readonly Mutation[];
   /** For operators that work on the trees of all languages; undefined where there is none. */
   tree?(file: SourceFile): SyntaxTree | undefined;
 }

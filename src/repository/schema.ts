@@ -73,7 +73,7 @@ const fields = z.strictObject({
   dependencies: z
     .array(fileName)
     .describe(
-      'Folders outside version control that commands need, shown read-only. Default: node_modules, .venv, vendor and others that are there.',
+      'Folders and files outside version control that commands need, shown read-only. Default: node_modules, .venv, vendor and others that are there.',
     )
     .optional(),
   data: dataFiles

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { languageOf, languages, useGrammarsOf } from '../../src/language/index.ts';
+import { isScript, languageOf, languages, useGrammarsOf } from '../../src/language/index.ts';
 import type { Language, Measures } from '../../src/language/language.ts';
 import { newFault } from '../../src/language/language.ts';
 import { nodesWith, textOf } from '../../src/language/syntax-tree.ts';
@@ -85,6 +85,17 @@ describe.each(fixtures.map((fixture) => [fixture.id, fixture] as const))('%s', (
       expect(language.shape(read(child))).toBe(language.shape(read(text)));
       expect(keyOf(child)).not.toBe(keyOf(text));
       expect(keyOf(text.slice(0, start) + write(value) + text.slice(end))).toBe(keyOf(text));
+    }
+  });
+
+  test('writes small errors of several kinds, each of which can be parsed and says something else', () => {
+    const mutations = language.mutations?.(read(text)) ?? [];
+    if (language.tree ?? isScript(name)) expect(new Set(mutations.map(({ kind }) => kind)).size).toBeGreaterThan(1);
+    for (const { start, end, text: replacement, about } of mutations) {
+      const mutant = text.slice(0, start) + replacement + text.slice(end);
+      expect(language.faults(read(mutant)), replacement).toEqual([]);
+      expect(keyOf(mutant)).not.toBe(keyOf(text));
+      expect(about.end - about.start).toBeGreaterThan(1);
     }
   });
 

@@ -110,3 +110,22 @@ test.skipIf(missing)('a tool that keeps a cache among the dependencies says what
   const root = makeRepository({ 'test/cache.test.js': writing });
   await expect(surveyedAt(root)).rejects.toThrow(/EROFS[\s\S]*Dependencies are read-only here/);
 });
+
+describe.skipIf(missing)('dependencies', () => {
+  const withFile = `${description}dependencies: [node_modules, local/limits.json]\n`;
+
+  test.each(['auto', 'none'] as const)('can be files (sandbox: %s)', async (sandbox) => {
+    const reads = "import { readFileSync } from 'node:fs';\nJSON.parse(readFileSync('local/limits.json', 'utf8'));\n";
+    const root = makeRepository({ 'test/limits.test.js': reads, '.gitignore': 'node_modules\nlocal\n' }, withFile);
+    mkdirSync(join(root, 'local'));
+    writeFileSync(join(root, 'local/limits.json'), '{}');
+    const [quick] = await evaluateIn(root, [{ 'src/sum.js': fast }], { sandbox });
+    expect(brief(quick)).toMatch(/^score/);
+  });
+
+  test.each(['auto', 'none'] as const)('that are not there are named (sandbox: %s)', async (sandbox) => {
+    const survey = surveyedAt(makeRepository({}, withFile), sandbox);
+    await expect(survey).rejects.toThrow(UsageError);
+    await expect(survey).rejects.toThrow(/dependencies: there is no local\/limits\.json in .*install it first/);
+  });
+});

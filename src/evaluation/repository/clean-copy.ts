@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { chmod, chown, cp, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { UsageError } from '../../api/errors.ts';
 import type { Repository } from '../../api/problem.ts';
 import type { Files } from '../../api/program.ts';
 import { foldersAbove } from '../folders-above.ts';
@@ -65,7 +66,7 @@ export class CleanCopy {
     this.#parts = parts;
   }
 
-  /** @throws {UsageError} where the commit cannot be copied whole. */
+  /** @throws {UsageError} where the commit cannot be copied whole, or a dependency is not there. */
   static async open(repository: Repository, tools: Tools, jail: RepositoryJail): Promise<CleanCopy> {
     const base = await makeTemporaryFolder('repository');
     left.add(base);
@@ -73,6 +74,7 @@ export class CleanCopy {
     const clean = join(base, 'clean');
     const tracked = await checkOut(root, repository.commit, join(clean, 'repository'));
     const dependencies = repository.dependencies.filter((name) => !tracked.has(name));
+    expectThere(dependencies, root);
     const shown = [...dependencies.map((name) => join(root, name)), ...tools.shown];
     const user = jail.ownerFor?.(shown);
     const hidden = join(base, heldBack, 'repository');
@@ -193,10 +195,22 @@ async function makeOwn(path: string, user: number | undefined): Promise<void> {
   if (made !== undefined && user !== undefined) await chown(path, user, user);
 }
 
-/** Puts a folder where a dependency will be shown or, where nothing is shown, a link to it. */
+/** @throws {UsageError} for a dependency that is not there. */
+function expectThere(dependencies: readonly string[], root: string): void {
+  const missing = dependencies.find((name) => !existsSync(join(root, name)));
+  if (missing !== undefined)
+    throw new UsageError(`dependencies: there is no ${missing} in ${root}: install it first, or leave it out.`);
+}
+
+/** Puts an empty folder or file where a dependency will be shown or, where nothing is shown, a link to it. */
 async function place(name: string, root: string, copy: string, isConfined: boolean): Promise<void> {
-  if (isConfined) await mkdir(join(copy, name), { recursive: true });
-  else await linkDependency(name, root, copy);
+  const to = join(copy, name);
+  if (!isConfined) await linkDependency(name, root, copy);
+  else if (statSync(join(root, name)).isDirectory()) await mkdir(to, { recursive: true });
+  else {
+    await mkdir(dirname(to), { recursive: true });
+    await writeFile(to, '');
+  }
 }
 
 /** What programs ask about themselves. */

@@ -1,5 +1,5 @@
 import { type Dirent, existsSync } from 'node:fs';
-import { mkdir, readdir, realpath, symlink } from 'node:fs/promises';
+import { mkdir, readdir, realpath, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { listGit } from './git.ts';
 
@@ -26,7 +26,8 @@ export async function dependenciesOf(root: string): Promise<readonly string[]> {
 export async function linkDependency(name: string, root: string, copy: string): Promise<void> {
   await mkdir(join(copy, dirname(name)), { recursive: true });
   const [from, to] = [join(root, name), join(copy, name)];
-  const back = await linksBack(from, root);
+  const isFolder = (await stat(from)).isDirectory();
+  const back = isFolder ? await linksBack(from, root) : new Map<string, string>();
   if (back.size === 0) await symlink(from, to);
   else await mirror(from, to, (path) => (back.has(path) ? join(copy, back.get(path) as string) : undefined));
 }

@@ -3,6 +3,7 @@ import { blocksOf } from './blocks.ts';
 import { definitionsIn } from './definitions.ts';
 import { keyOf, shapeOf } from './key.ts';
 import { measure } from './measure.ts';
+import { mutationsIn } from './mutations.ts';
 import { misuseIn } from './names.ts';
 import { numbersIn } from './number.ts';
 import { outlineOf } from './outline.ts';
@@ -32,5 +33,6 @@ function language(id: string, name: string, suffixes: readonly string[]): Langua
     measures: measure,
     numbers: numbersIn,
     definitions: definitionsIn,
+    mutations: mutationsIn,
   };
 }

@@ -10,6 +10,7 @@ import { compileRoles, type Grammar } from './grammar.ts';
 import { indentationFaults } from './indentation.ts';
 import { treeKey } from './key.ts';
 import { measureTree } from './measure.ts';
+import { mutationsIn } from './mutations.ts';
 import { numbersIn } from './numbers.ts';
 import { treeOutline } from './outline.ts';
 import { namesOf, parseText } from './parser.ts';
@@ -54,6 +55,10 @@ export function treeSitterLanguage(
     definitions: (file) => {
       const { tree } = parse(file);
       return tree ? definitionsIn(tree) : [];
+    },
+    mutations: (file) => {
+      const { tree } = parse(file);
+      return tree ? mutationsIn(tree, grammar) : [];
     },
     tree: (file) => parse(file).tree,
   };
