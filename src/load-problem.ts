@@ -47,6 +47,7 @@ const common = {
   name,
   inputs: z.union([z.array(z.unknown()).min(1), aFunction]).optional(),
   score: aFunction,
+  scoreMilliseconds: positive.optional(),
   picture: aFunction.optional(),
   threshold: z.number().optional(),
   heldBack: z.boolean().optional(),

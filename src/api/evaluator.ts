@@ -81,6 +81,11 @@ interface StageBase<Input, Evidence> {
    */
   readonly score: (evidence: readonly Evidence[], inputs: readonly Input[]) => ScoreResult;
   /**
+   * Wall time of one call of `score` or `picture`, in milliseconds: 120,000 unless given. A function that takes minutes or hours
+   * to judge honest evidence needs more. What takes longer is an error of the evaluator.
+   */
+  readonly scoreMilliseconds?: number;
+  /**
    * Returns the text of an SVG picture of the evidence, for people: reports show it of the initial program and of
    * winners. It runs outside the sandbox, on evidence that `score` accepted. Only plain shapes and text of the picture
    * are kept, and no styles, links or references.

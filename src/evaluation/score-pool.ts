@@ -5,8 +5,11 @@ import { pictureStage, scoreStage } from '../../workers/score-stage.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import { workerFile } from './worker-file.ts';
 
-/** Longest a call of a stage's `score` or `picture` may run, in milliseconds; waiting for a thread does not count. */
-const scoreTimeout = 120_000;
+/**
+ * Longest a call of `score` or `picture` may run, in milliseconds, unless the stage has a limit of its own; waiting for a thread
+ * does not count.
+ */
+const usualLimit = 120_000;
 
 /** After how long the user hears of a call that has not returned, in milliseconds. */
 const usualPatience = 20_000;
@@ -54,10 +57,10 @@ export function openScorePool(
   // Not the pool's own queue: a call's time limit begins when a thread is free.
   const turn = pLimit(threads);
   const watched = <Answer>(name: string, task: ScoreTask, signal: AbortSignal | undefined) => {
-    const stage = problem.problem.evaluator.stages[task.stage]?.name;
+    const { name: stage, scoreMilliseconds: limit = usualLimit } = problem.problem.evaluator.stages[task.stage]!;
     const still = `${name} of stage ${stage} has not returned after ${patience / 1000} s`;
-    const timer = setTimeout(() => notice?.(`${still}; it is stopped after ${scoreTimeout / 1000} s.`), patience);
-    return callThread<Answer>(pool, name, task, signal).finally(() => clearTimeout(timer));
+    const timer = setTimeout(() => notice?.(`${still}; it is stopped after ${limit / 1000} s.`), patience);
+    return callThread<Answer>(pool, name, task, limit, signal).finally(() => clearTimeout(timer));
   };
   const call = <Answer>(name: 'score' | 'picture', task: ScoreTask, signal: AbortSignal | undefined) =>
     turn(() => watched<Answer>(name, task, signal));
@@ -75,19 +78,21 @@ async function callThread<Answer>(
   pool: Piscina,
   name: string,
   task: ScoreTask,
+  milliseconds: number,
   signal: AbortSignal | undefined,
 ): Promise<Answer | Broken> {
   // By hand, and undone at once: signals that are made of signals and timers would pile up in a long run.
   const limit = new AbortController();
   const stop = () => limit.abort();
-  const timer = setTimeout(stop, scoreTimeout);
+  const timer = setTimeout(stop, milliseconds);
   signal?.addEventListener('abort', stop);
   try {
     signal?.throwIfAborted();
     return (await pool.run(task, { name, signal: limit.signal })) as Answer;
   } catch (error) {
     signal?.throwIfAborted();
-    if (limit.signal.aborted) return { broken: `${name} took longer than ${scoreTimeout} ms` };
+    if (limit.signal.aborted)
+      return { broken: `${name} took longer than ${milliseconds} ms; scoreMilliseconds of the stage allows more` };
     return { broken: `${name} ended its thread: ${(error as Error).message}` };
   } finally {
     clearTimeout(timer);
