@@ -19,6 +19,8 @@ const exhaustion: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open; raise the limit, such as by ulimit -n 4096',
   ENFILE: 'too many files are open on this machine; end other programs',
   EAGAIN: 'no further process can be started; raise the limit, such as by ulimit -u 4096, or end other programs',
+  ERR_WORKER_INIT_FAILED:
+    'no further thread can be started; raise the limits, such as by ulimit -u 4096 -n 4096, or end other programs',
   ENOMEM: 'there is no memory left; end other programs, or pass a smaller --workers',
   EIO: 'the disk fails to read or write; check it',
 };
@@ -33,7 +35,7 @@ export interface Fault {
 
 /** The fault behind an error of the system; undefined for any other error. */
 export function faultOf(error: unknown): Fault | undefined {
-  const { code = '' } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const { code = '' } = (error ?? {}) as { readonly code?: string };
   const says = misuse[code] ?? exhaustion[code];
   return says === undefined ? undefined : { says: `${says} (${code})`, isMisuse: code in misuse };
 }
@@ -50,11 +52,16 @@ function placeOf({ path, dest, address, port }: SystemError): string | undefined
   return dest ?? path ?? (port === undefined ? undefined : `${address}:${port}`);
 }
 
-/** One line: the place, what is wrong there, and what to do. Undefined for an error of another kind. */
+/**
+ * One line: the place, what is wrong there, and what to do. Undefined for an error of another kind, and where a place is
+ * at fault that is not known.
+ */
 export function describeFault(error: unknown): string | undefined {
   const fault = faultOf(error);
-  const place = fault && placeOf(error as SystemError);
-  return place && `${place}: ${fault.says}.`;
+  if (!fault) return undefined;
+  const place = placeOf(error as SystemError);
+  if (place !== undefined) return `${place}: ${fault.says}.`;
+  return fault.isMisuse ? undefined : `${fault.says[0]!.toUpperCase()}${fault.says.slice(1)}.`;
 }
 
 /** The same, or the message of an error of another kind. */

@@ -103,6 +103,8 @@ export interface ScoreTask {
 /** The evaluator itself is at fault; `broken` says why. */
 export interface Broken {
   readonly broken: string;
+  /** What the machine has run out of meanwhile, and what to do: then the evaluator is not at fault. */
+  readonly exhausted?: string;
 }
 
 export type ScoreAnswer = ScoreResult | Broken;

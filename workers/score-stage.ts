@@ -1,5 +1,6 @@
 import type { Artifacts, Metrics, Stage } from '../src/api/evaluator.ts';
-import type { PictureAnswer, ScoreAnswer, ScoreTask } from './messages.ts';
+import { faultOf } from '../src/fault.ts';
+import type { Broken, PictureAnswer, ScoreAnswer, ScoreTask } from './messages.ts';
 
 type Evidence = ScoreTask['evidence'];
 /** A stage that may not have been loaded yet, or cannot be. */
@@ -10,7 +11,7 @@ export async function scoreStage(stage: Loading, evidence: Evidence, inputs: rea
   try {
     return check((await stage).score(read(evidence), inputs));
   } catch (error) {
-    return { broken: `score threw ${describe(error)}` };
+    return brokenBy('score', error);
   }
 }
 
@@ -24,12 +25,18 @@ export async function pictureStage(
     const text: unknown = (await stage).picture?.(read(evidence), inputs);
     return typeof text === 'string' ? { picture: text } : { broken: `picture returned ${String(text)}, not a text` };
   } catch (error) {
-    return { broken: `picture threw ${describe(error)}` };
+    return brokenBy('picture', error);
   }
 }
 
 function read(evidence: ScoreTask['evidence']): readonly unknown[] {
   return typeof evidence === 'string' ? JSON.parse(evidence) : evidence;
+}
+
+function brokenBy(name: string, error: unknown): Broken {
+  const fault = faultOf(error);
+  const broken = `${name} threw ${describe(error)}`;
+  return fault && !fault.isMisuse ? { broken, exhausted: fault.says } : { broken };
 }
 
 /** The error's message, and where in the evaluator it was thrown. */

@@ -10,6 +10,7 @@ interface Described {
 
 /** A known error in words; undefined for a bug. */
 export function describeError(error: unknown): Described | undefined {
+  if (error instanceof SuppressedError) return describeError(error.suppressed); // what came first; then closing failed, too
   if (!(error instanceof Error)) return undefined;
   if (error instanceof UsageError || error.name === 'YError') return { message: error.message, code: 2 }; // YError: yargs wraps errors of options
   if (error instanceof FailureError || error instanceof EnvironmentError) return { message: error.message, code: 1 };

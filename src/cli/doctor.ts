@@ -80,7 +80,8 @@ async function programs(): Promise<Diagnosis> {
       status: 'missing',
       detail: 'refused without that layer, unless --sandbox container or none is passed',
     };
-  const complaint = await tryPrograms(found.jail);
+  const { name: jail, enter } = found.jail;
+  const complaint = enter ? await tryPrograms({ enter }) : `${jail} cannot hold programs of the system yet`;
   return complaint === undefined
     ? { name, status: 'ok', detail: 'works; one ran inside' }
     : { name, status: 'broken', detail: complaint };

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { UsageError } from '../api/errors.ts';
@@ -10,6 +11,7 @@ import { ownStandardOutput } from './standard-output.ts';
 export async function main(): Promise<void> {
   process.stdout.on('error', endQuietlyOnBrokenPipe);
   process.stderr.on('error', () => {}); // nobody reads it any longer
+  process.on('uncaughtException', endByFault);
   const parser = yargs(hideBin(process.argv));
   for (const { usage, describe, load } of commands)
     parser.command(
@@ -42,9 +44,16 @@ export async function main(): Promise<void> {
       help: await parser.getHelp(),
     };
     const message = clearer(described.message, typed);
-    process.stderr.write(`germline: ${message}\n`);
-    process.exitCode = described.code;
+    // Where the machine has failed, closing may have failed, too: what is still open must not hold this process.
+    process.stderr.write(`germline: ${message}\n`, () => process.exit(described.code));
   }
+}
+
+/** The machine may fail where nothing waits for the answer, such as in a thread that does not start. */
+function endByFault(error: Error): never {
+  const described = describeError(error);
+  process.stderr.write(`${described ? `germline: ${described.message}` : inspect(error)}\n`);
+  process.exit(1);
 }
 
 function endQuietlyOnBrokenPipe(error: NodeJS.ErrnoException): void {

@@ -18,6 +18,7 @@ import { RepositoryRunner } from './repository/runner.ts';
 import { openScorePool, type ScorePool, scoreHere } from './score-pool.ts';
 import { runsCommands, runsPython, runsRepository } from './stage-kind.ts';
 import { openSandbox, type Sandbox } from './supervisor.ts';
+import { checkSystemLimits } from './system-limits.ts';
 
 export interface HalvesOptions {
   readonly problem: LoadedProblem;
@@ -54,11 +55,12 @@ export interface OpenHalves {
 }
 
 /**
- * @throws {UsageError} when something of the problem cannot go into the sandbox, or does not build.
+ * @throws {UsageError} when something of the problem cannot go into the sandbox, or does not build; when limits are low.
  * @throws {EnvironmentError} when the sandbox does not start.
  */
 export async function openHalves(options: HalvesOptions): Promise<OpenHalves> {
   const { problem, threads } = options;
+  checkSystemLimits(threads);
   const { inputs, open } = sideOf(options);
   const scorePool = scoresItself(problem)
     ? scoreHere(problem, [null])

@@ -2,7 +2,10 @@ import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
 import type { Broken, PictureAnswer, ScoreAnswer, ScoreData, ScoreTask } from '../../workers/messages.ts';
 import { pictureStage, scoreStage } from '../../workers/score-stage.ts';
+import { EnvironmentError } from '../api/errors.ts';
 import type { LoadedProblem } from '../api/problem.ts';
+import { environmentError } from '../environment-error.ts';
+import { faultOf } from '../fault.ts';
 import { workerFile } from './worker-file.ts';
 
 /**
@@ -62,8 +65,8 @@ export function openScorePool(
     const timer = setTimeout(() => notice?.(`${still}; it is stopped after ${limit / 1000} s.`), patience);
     return callThread<Answer>(pool, name, task, limit, signal).finally(() => clearTimeout(timer));
   };
-  const call = <Answer>(name: 'score' | 'picture', task: ScoreTask, signal: AbortSignal | undefined) =>
-    turn(() => watched<Answer>(name, task, signal));
+  const call = async <Answer extends object>(name: string, task: ScoreTask, signal: AbortSignal | undefined) =>
+    expectRoom(name, await turn(() => watched<Answer>(name, task, signal)));
   return {
     score: (task, signal) => call<ScoreAnswer>('score', task, signal),
     picture: (task, signal) => call<PictureAnswer>('picture', task, signal),
@@ -72,7 +75,8 @@ export function openScorePool(
 }
 
 /**
- * The answer of the thread's function of that name, or why it has none. Rejects with the signal's reason when aborted.
+ * The answer of the thread's function of that name, or why it has none. Rejects with the signal's reason when aborted, and
+ * with an EnvironmentError where the machine has run out of something.
  */
 async function callThread<Answer>(
   pool: Piscina,
@@ -93,9 +97,16 @@ async function callThread<Answer>(
     signal?.throwIfAborted();
     if (limit.signal.aborted)
       return { broken: `${name} took longer than ${milliseconds} ms; scoreMilliseconds of the stage allows more` };
+    if (faultOf(error)) throw environmentError(`${name} cannot be called`, error);
     return { broken: `${name} ended its thread: ${(error as Error).message}` };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
   }
+}
+
+/** @throws {EnvironmentError} where the evaluator failed because the machine has run out of something. */
+function expectRoom<Answer extends object>(name: string, answer: Answer | Broken): Answer | Broken {
+  if ('exhausted' in answer) throw new EnvironmentError(`${name} cannot do its work: ${answer.exhausted}.`);
+  return answer;
 }

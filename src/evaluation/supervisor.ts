@@ -4,6 +4,8 @@ import { enqueue } from '../../workers/enqueue.ts';
 import { wallFactors } from '../../workers/guard.ts';
 import type { FromHost, SandboxAnswer, SandboxPlan, SandboxTask, ToHost } from '../../workers/messages.ts';
 import { EnvironmentError } from '../api/errors.ts';
+import { environmentError } from '../environment-error.ts';
+import { faultOf } from '../fault.ts';
 import { endHost, startHost } from './host-process.ts';
 import type { Jail } from './jail/jail.ts';
 import { kill } from './jail/launch.ts';
@@ -71,7 +73,7 @@ class Supervisor implements Sandbox {
   #memory = false;
   #failedStarts = 0;
   #complaint = '';
-  #broken: EnvironmentError | undefined;
+  #broken: Error | undefined;
   #closed = false;
   #watchdog: NodeJS.Timeout | undefined;
 
@@ -111,8 +113,17 @@ class Supervisor implements Sandbox {
     this.#used = false;
     this.#memory = false;
     this.#complaint = '';
-    const host = startHost(this.#jail, mostMemory(this.#plan));
-    this.#host = host;
+    try {
+      this.#host = startHost(this.#jail, mostMemory(this.#plan));
+    } catch (error) {
+      return this.#break(environmentError('The evaluator host does not start', error));
+    }
+    this.#listen(this.#host);
+    this.#send({ kind: 'open', plan: this.#plan });
+    this.#watch();
+  }
+
+  #listen(host: ChildProcess) {
     host.stderr!.on('data', (text: string) => {
       this.#complaint = (this.#complaint + text).slice(-2000);
     });
@@ -120,8 +131,6 @@ class Supervisor implements Sandbox {
     host.once('error', (error) => this.#died(host, error));
     // Not 'exit': its last messages may still be on their way.
     host.once('close', (code, signal) => this.#died(host, new Error(`exit code ${code}, signal ${signal}`)));
-    this.#send({ kind: 'open', plan: this.#plan });
-    this.#watch();
   }
 
   #send(message: ToHost) {
@@ -218,12 +227,22 @@ class Supervisor implements Sandbox {
     this.#suspect([...this.#flying.values()].filter((job) => !job.abandoned));
     this.#flying.clear();
     if (this.#failedStarts < startsAllowed) return this.#start();
+    this.#break(this.#describeStart(cause));
+  }
+
+  #describeStart(cause: Error): Error {
+    const says = 'The evaluator host does not start';
+    if (faultOf(cause)) return environmentError(says, cause);
     const complaint = this.#complaint.trim();
-    this.#broken = new EnvironmentError(
-      `The evaluator host does not start (${cause.message})${complaint ? `: ${complaint}` : '.'}`,
-      { cause },
-    );
-    this.#giveUp(this.#broken);
+    const advice = complaint.includes('Resource temporarily unavailable')
+      ? ` ${faultOf({ code: 'EAGAIN' })!.says}.`
+      : '';
+    return new EnvironmentError(`${says} (${cause.message})${complaint ? `: ${complaint}` : '.'}${advice}`, { cause });
+  }
+
+  #break(error: Error) {
+    this.#broken = error;
+    this.#giveUp(error);
   }
 
   #suspect(jobs: readonly Job[]) {
@@ -243,7 +262,7 @@ class Supervisor implements Sandbox {
       : { status: 'failed', reason: 'crashed', message: 'the sandbox process died whenever it ran this program' };
   }
 
-  #giveUp(error: EnvironmentError) {
+  #giveUp(error: Error) {
     this.#opened.reject(error);
     for (const job of [...this.#flying.values(), ...this.#suspects, ...this.#waiting]) job.settle.reject(error);
     for (const list of [this.#suspects, this.#waiting]) list.length = 0;

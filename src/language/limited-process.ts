@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { withStreams } from '../with-streams.ts';
 
 /** What one question may take in the process that answers it. */
 export interface Limits {
@@ -59,9 +60,9 @@ export class LimitedProcess<Question extends object, Answer> {
 }
 
 function start(file: URL, limits: Limits): ChildProcess {
-  const child = spawn(process.execPath, ['--no-warnings', childFile, file.href, JSON.stringify(limits)], {
-    ...{ stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: {}, windowsHide: true },
-  });
+  const words = ['--no-warnings', childFile, file.href, JSON.stringify(limits)];
+  const options: SpawnOptions = { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: {}, windowsHide: true };
+  const child = withStreams(spawn(process.execPath, words, options));
   child.unref();
   child.channel?.unref();
   return child;

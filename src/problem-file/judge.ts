@@ -6,6 +6,7 @@ import { findJail } from '../evaluation/jail/find-jail.ts';
 import { type RanSync, runSync } from '../evaluation/jail/run-sync.ts';
 import { findTool } from '../evaluation/native/toolchain.ts';
 import { wordsOf } from '../evaluation/native/words.ts';
+import { faultOf } from '../fault.ts';
 import { feedOf, type RunInput } from './inputs.ts';
 
 /** A run to judge: what the program was given, and what it wrote. */
@@ -56,11 +57,22 @@ function ran(folder: string, place: string, [name = '', ...args]: readonly strin
   const found = findJail();
   const inmate = { program, args, cwd: folder, readable: [folder, place, ...folders], megabytes };
   const start = 'jail' in found ? found.jail.start(inmate) : { command: program, args, channels: [] };
-  return readEnd(name, runSync(start, { input: Buffer.alloc(0), milliseconds, mostOutput }));
+  for (let tries = 1; ; tries++) {
+    const ended = runSync(start, { input: Buffer.alloc(0), milliseconds, mostOutput });
+    if (!('jail' in found) || !lacksProcesses(ended)) return readEnd(name, ended);
+    if (tries === 5) throw Object.assign(new Error(ended.stderr.toString().trim()), { code: 'EAGAIN' });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200); // milliseconds; a thread of scores has time
+  }
+}
+
+/** Whether the jail itself did not start, as too many processes run on this machine. */
+function lacksProcesses({ status, stderr }: RanSync): boolean {
+  return status !== 0 && /^(bwrap|sh|\S*\/sh): .*(Resource temporarily unavailable|annot fork)/.test(stderr.toString());
 }
 
 /** What the judge said. A jail ends with 128 and the number of the signal that ended the program inside. */
 function readEnd(name: string, { status, signal, error, stdout, stderr }: RanSync): Judgement {
+  if (error && faultOf(error)) throw error; // it is the machine's
   if (status === 0) return { said: stdout.toString() };
   if (status === null || status > 128) {
     const why = error?.message ?? signal ?? `signal ${Number(status) - 128}`;

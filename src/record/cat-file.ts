@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { EnvironmentError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
+import { withStreams } from '../with-streams.ts';
 import { gitEnvironment } from './git.ts';
 
 interface Waiting {
@@ -22,7 +23,9 @@ export class CatFile {
   #complaint = '';
 
   constructor(path: string) {
-    this.#child = spawn('git', ['-C', path, 'cat-file', '--batch-command'], { env: gitEnvironment(), detached: true });
+    this.#child = withStreams(
+      spawn('git', ['-C', path, 'cat-file', '--batch-command'], { env: gitEnvironment(), detached: true }),
+    );
     // A broken pipe also shows as the child's exit; by then its stderr has been read.
     this.#child.stdin.on('error', () => {});
     this.#child.on('error', (error) => this.#fail(error)).on('close', () => this.#fail(undefined));

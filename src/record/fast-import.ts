@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { EnvironmentError } from '../api/errors.ts';
+import { withStreams } from '../with-streams.ts';
 import { gitEnvironment } from './git.ts';
 
 /** A pending answer: the lines up to the checkpoint's token. */
@@ -32,7 +33,9 @@ export class FastImport {
     const configuration = Object.entries(gitSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     // --force: an island's best may move to a candidate that does not descend from the one before.
     const options = ['fast-import', '--quiet', '--done', '--date-format=raw', '--force'];
-    this.#child = spawn('git', ['-C', path, ...configuration, ...options], { env: gitEnvironment(), detached: true });
+    this.#child = withStreams(
+      spawn('git', ['-C', path, ...configuration, ...options], { env: gitEnvironment(), detached: true }),
+    );
     // A broken pipe also shows as the child's exit; by then its stderr has been read.
     this.#child.stdin.on('error', () => {});
     this.#child.on('error', (error) => this.#fail(error));

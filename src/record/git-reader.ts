@@ -5,9 +5,9 @@ import { EnvironmentError, UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { Batch, RunFacts } from '../api/store.ts';
 import { didYouMean } from '../did-you-mean.ts';
+import { environmentError } from '../environment-error.ts';
 import { CatFile, filesInOrder } from './cat-file.ts';
 import { decodeLines } from './codec.ts';
-import { environmentError } from './environment-error.ts';
 import { checkGit, gitAt } from './git.ts';
 
 /** Version of the record's format that this engine writes and reads. */

@@ -4,10 +4,10 @@ import { childOf, type Entry, parentsOf, type Recorded } from '../api/attempt.ts
 import { EnvironmentError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { Branches, RunFacts, Store } from '../api/store.ts';
+import { environmentError } from '../environment-error.ts';
 import { CatFile, filesInOrder } from './cat-file.ts';
 import { commitMessage, encodeLine } from './codec.ts';
 import { commitCommand, date } from './commit-command.ts';
-import { environmentError } from './environment-error.ts';
 import { FastImport } from './fast-import.ts';
 import { gitAt } from './git.ts';
 import { openReader } from './git-reader.ts';

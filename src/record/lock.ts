@@ -13,7 +13,7 @@ interface Holder {
   readonly started: string;
 }
 
-/** A takeover that was killed halfway expires after this many milliseconds. */
+/** A takeover that was killed halfway expires after this many milliseconds, also where the clock was set back since. */
 const takeoverMilliseconds = 10_000;
 
 /** Locks a population for one writer; returns the function that unlocks it. Takes over the lock of a dead writer. */
@@ -69,13 +69,13 @@ async function takeOver(file: string, me: Holder): Promise<boolean> {
     () => false,
   );
   if (!made) {
-    const age = Date.now() - (await stat(mutex).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
+    const age = Math.abs(Date.now() - (await stat(mutex).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs);
     if (age > takeoverMilliseconds) await rmdir(mutex).catch(() => {});
     return false;
   }
   try {
     const holder = await readHolder(file);
-    const untouched = Date.now() - (await stat(file).catch(() => ({ mtimeMs: 0 }))).mtimeMs;
+    const untouched = Math.abs(Date.now() - (await stat(file).catch(() => ({ mtimeMs: 0 }))).mtimeMs);
     if (holder ? await isAlive(holder) : untouched < takeoverMilliseconds) return false;
     const mine = `${file}.${me.pid}`;
     await rm(mine, { force: true }); // left by a killed process of the same number

@@ -20,6 +20,18 @@ test('a machine that has run out of something is no wrong use', () => {
   expect(describeError(full)).toEqual({ message: '/a: the disk is full; make room, then go on (ENOSPC).', code: 1 });
 });
 
+test('a fault without a place, and one after which closing failed, too', () => {
+  const files = Object.assign(new Error('spawn EMFILE'), { code: 'EMFILE' });
+  const described = {
+    message: expect.stringMatching(/^Too many files are open; raise .*ulimit -n 4096 \(EMFILE\)\.$/),
+    code: 1,
+  };
+  expect(describeError(files)).toEqual(described);
+  const closing = new SuppressedError(new TypeError('closing'), new SuppressedError(new Error('more'), files));
+  expect(describeError(closing)).toEqual(described);
+  expect(describeError(new SuppressedError(files, new TypeError('a bug')))).toBeUndefined();
+});
+
 test('bugs stay bugs', () => {
   expect(describeError(new TypeError('x is undefined'))).toBeUndefined();
   expect(describeError(Object.assign(new Error('x'), { code: 'ENOENT' }))).toBeUndefined();

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { withStreams } from '../../with-streams.ts';
 import type { Start } from './jail.ts';
 
 /**
@@ -6,13 +7,14 @@ import type { Start } from './jail.ts';
  * ours. Its environment is empty but for the time zone.
  */
 export function launch({ command, args, channels }: Start, cwd: string): ChildProcess {
-  const child = spawn(command, args, {
+  const options: SpawnOptions = {
     cwd,
     env: { TZ: 'UTC' },
     detached: process.platform !== 'win32', // where it would open a window
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...channels.map(() => 'pipe' as const)],
-  });
+  };
+  const child = withStreams(spawn(command, args, options));
   child.stderr!.setEncoding('utf8');
   for (const [index, bytes] of channels.entries()) {
     const channel = child.stdio[4 + index] as NodeJS.WritableStream | undefined;

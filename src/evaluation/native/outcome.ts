@@ -4,7 +4,10 @@ import type { CommandLimits, CommandOutput } from '../../api/evaluator.ts';
 import type { Ended } from './overseen-jail.ts';
 import type { Stop } from './stop.ts';
 
-export type Failed = Extract<SandboxAnswer, { status: 'failed' }>;
+export type Failed = Extract<SandboxAnswer, { status: 'failed' }> & {
+  /** The machine may be at fault: the sandbox ended, or the disk is full. */
+  readonly doubtful?: boolean;
+};
 
 /** SIGXCPU, which the kernel sends for CPU time, and SIGXFSZ, for the size of a file. */
 const [tooMuchTime, tooLargeFile] = [24, 25];
@@ -14,7 +17,7 @@ const killed = 9;
 export function outcomeOf(ended: Ended, limits: CommandLimits, left: number): CommandOutput | Failed {
   const { report, stop, output } = ended;
   if (stop) return fail(...whyStopped(stop, limits));
-  if (!report) return fail('crashed', `its sandbox ended with it${said(ended)}`);
+  if (!report) return { ...fail('crashed', `its sandbox ended with it${said(ended)}`), doubtful: true };
   const { cpuMilliseconds, wallMilliseconds, signal, exitCode, instructions } = report;
   const isTime = cpuMilliseconds > left || signal === tooMuchTime;
   if (isTime) return fail('timed-out', `it used more than ${limits.milliseconds} ms of CPU time in all its runs`);

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Duplex, Readable } from 'node:stream';
+import { messageOf } from '../../fault.ts';
+import { withStreams } from '../../with-streams.ts';
 import type { Entrance } from '../jail/jail.ts';
 import { kill } from '../jail/launch.ts';
 import type { FilterKind } from '../jail/seccomp.ts';
@@ -47,13 +49,17 @@ export class OverseenJail {
   readonly #streams: readonly [Readable, Readable, Duplex];
   readonly #closed: Promise<unknown>;
   #waits = true;
+  /** Why the system did not start it. */
+  #unstarted = '';
 
   constructor(entrance: Entrance, confined: Confined) {
     this.#confined = confined;
     this.#leave = entrance.leave;
     this.#child = launch(entrance, confined);
     this.#streams = [this.#child.stdout!, this.#child.stderr!, this.#child.stdio[3] as Duplex];
-    this.#closed = once(this.#child, 'close').catch(() => {});
+    this.#closed = once(this.#child, 'close').catch((error: Error) => {
+      this.#unstarted = messageOf(error);
+    });
     this.#child.once('exit', () => this.#killGroup());
     for (const stream of this.#streams) stream.on('error', () => {}); // its end is known by its exit
   }
@@ -80,7 +86,7 @@ export class OverseenJail {
     const [output, complaint, line] = parts.map((part) => part.end()) as [Buffer, Buffer, Buffer];
     const report = readReport(line.toString());
     this.#waits = stop === undefined && report?.waits === true;
-    return { report, stop, output, complaint: complaint.toString() };
+    return { report, stop, output, complaint: this.#unstarted || complaint.toString() };
   }
 
   /** Ends it at once, with all that runs there. */
@@ -131,5 +137,6 @@ function launch(entrance: Entrance, confined: Confined) {
   const overseen = overseer({ limits, filter, stdin, core, user, instructions, memory });
   const [command, ...args] = [...entrance.words, ...overseen] as readonly string[] as [string, ...string[]];
   const env = { HOME: scratch, TMPDIR: temporary, ...environment };
-  return spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true });
+  const stdio = ['ignore', 'pipe', 'pipe', 'pipe'] as const;
+  return withStreams(spawn(command, args, { cwd, env, stdio: [...stdio], detached: true }));
 }

@@ -8,6 +8,7 @@ import { findGpu } from '../jail/gpu.ts';
 import type { Jail } from '../jail/jail.ts';
 import { makeTemporaryFolder, removeFolder } from '../temporary-folder.ts';
 import { checkOverseer } from './check-overseer.ts';
+import { expectMachine, isDoubtful } from './doubt.ts';
 import { surround } from './environment.ts';
 import { writeFeed, writeFiles } from './feeds.ts';
 import type { Failed } from './outcome.ts';
@@ -58,6 +59,7 @@ function linesOf({ recipe, explanation, run }: CommandPlan): readonly (readonly 
 class NativeRunner implements Runner {
   readonly #options: RunnerOptions;
   readonly #home: string;
+  readonly #base: string;
   /** For programs of the problem itself, and for candidates. */
   readonly #own: Workshop;
   readonly #workshop: Workshop;
@@ -68,6 +70,7 @@ class NativeRunner implements Runner {
   private constructor(options: RunnerOptions, base: string, close: () => Promise<void>) {
     this.#options = options;
     this.#home = realpathSync(dirname(options.problem.path));
+    this.#base = base;
     const rooms = { jail: options.jail, home: this.#home, base };
     this.#own = new Workshop({ ...rooms, trusts: true });
     this.#workshop = new Workshop({ ...rooms, trusts: false });
@@ -94,8 +97,10 @@ class NativeRunner implements Runner {
   async drive(stage: number, program: Program, signal?: AbortSignal, urgent = false): Promise<RunEvidence | Failed> {
     const work = (core: number | undefined) => this.#drive(this.#stages[stage]!, program, core, signal);
     const first = await this.#turns.shared(work, urgent);
-    // The clock alone says little on a busy machine.
-    return first.status === 'failed' && first.reason === 'stalled' ? await this.#turns.alone(work) : first;
+    if (!isDoubtful(first)) return first;
+    const second = await this.#turns.alone(work);
+    if (isDoubtful(second)) await expectMachine(this.#base, this.#options.jail);
+    return second;
   }
 
   async #drive(ready: Ready, program: Program, core: number | undefined, signal: AbortSignal | undefined) {

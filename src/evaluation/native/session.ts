@@ -3,7 +3,7 @@ import { findGpu } from '../jail/gpu.ts';
 import type { Jail } from '../jail/jail.ts';
 import { surround } from './environment.ts';
 import type { FeedFiles } from './feeds.ts';
-import { type Failed, fail, outcomeOf } from './outcome.ts';
+import { type Failed, outcomeOf } from './outcome.ts';
 import { type CommandPlan, filterOf } from './plan.ts';
 import { prepare, type Waiting } from './start-program.ts';
 import type { Building } from './workshop.ts';
@@ -105,7 +105,7 @@ export class Session {
     const waiting = await this.#prepare(folder, feed, limits.milliseconds);
     const outcome = outcomeOf(await waiting.go(this.#options.signal), limits, limits.milliseconds);
     if (!('status' in outcome)) return outcome;
-    return fail('evaluator-error', `the program to race against failed: ${outcome.message}`);
+    return { ...outcome, reason: 'evaluator-error', message: `the program to race against failed: ${outcome.message}` };
   }
 
   async #prepare(folder: string, { stdin, input, args }: FeedFiles, left: number): Promise<Waiting> {

@@ -7,8 +7,7 @@ import { prepare } from './start-program.ts';
 import { findTool } from './toolchain.ts';
 
 /** Runs a program of the system as candidates run; returns what went wrong, or undefined. */
-export async function tryPrograms(jail: Jail): Promise<string | undefined> {
-  if (!jail.enter) return `${jail.name} cannot hold programs of the system yet`;
+export async function tryPrograms(jail: Required<Pick<Jail, 'enter'>>): Promise<string | undefined> {
   const folder = await makeTemporaryFolder('programs');
   try {
     await writeFiles(folder, { stdin: 'works' });
@@ -20,7 +19,7 @@ export async function tryPrograms(jail: Jail): Promise<string | undefined> {
         limits: { cpuSeconds: 10, dataBytes: 2 ** 26, fileBytes: 2 ** 20, processes: 1 },
         ...{ words, environment, filter: 'alone', outputBytes: 1000, wallMilliseconds: 30_000 },
       },
-      { enter: jail.enter },
+      jail,
     );
     const { output, complaint } = await waiting.go();
     return Buffer.from(output).toString() === 'works' ? undefined : complaint.trim() || 'a program wrote nothing';

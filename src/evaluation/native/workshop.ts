@@ -4,6 +4,7 @@ import type { CommandLimits } from '../../api/evaluator.ts';
 import type { Files } from '../../api/program.ts';
 import { Shared } from '../shared.ts';
 import { removeFolder } from '../temporary-folder.ts';
+import { isDiskFull, isDoubtful } from './doubt.ts';
 import { writeFiles } from './feeds.ts';
 import { type Failed, fail, said } from './outcome.ts';
 import type { Ended } from './overseen-jail.ts';
@@ -61,7 +62,7 @@ export class Workshop {
     const made = new Shared(building, remove);
     this.#built.set(key, made);
     const forget = () => this.#built.get(key) === made && this.#built.delete(key);
-    made.value.then(async ({ failure }) => (await failure)?.reason === 'stalled' && forget()).catch(forget);
+    made.value.then(async ({ failure }) => isDoubtful(await failure) && forget()).catch(forget);
     return made.enter();
   }
 
@@ -109,7 +110,7 @@ async function make(
     const ended = await room.run(index, left, signal);
     left -= ended.report?.cpuMilliseconds ?? 0;
     const failure = failureOf(ended, limits.buildMilliseconds, left, what);
-    if (failure) return failure;
+    if (failure) return { ...failure, doubtful: !ended.report || (await isDiskFull(room.folder)) };
   }
   return undefined;
 }

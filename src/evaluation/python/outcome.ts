@@ -69,7 +69,7 @@ const [killed, tooMuchTime, tooLargeFile] = [9, 24, 25];
 /** What an evaluator returned of a candidate, or why there is nothing to score. */
 export function outcomeOf(answer: Answer, plan: PythonPlan): PythonEvidence | Failed {
   const { stopped, cpu = 0, program, printed = '' } = answer;
-  if (stopped) return fail(...whyStopped(stopped, plan));
+  if (stopped) return { ...fail(...whyStopped(stopped, plan)), doubtful: stopped === 'died' };
   const milliseconds = cpu + (program?.cpu ?? 0);
   if (milliseconds > plan.limits.milliseconds) return tooSlow(plan);
   for (const end of program?.ends ?? []) return ended(end, program!.megabytes, plan, 'the program', printed);

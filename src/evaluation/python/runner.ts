@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { LoadedProblem } from '../../api/problem.ts';
 import type { Program } from '../../api/program.ts';
 import type { Jail } from '../jail/jail.ts';
+import { expectMachine, isDoubtful } from '../native/doubt.ts';
 import type { Failed } from '../native/outcome.ts';
 import { Turns } from '../native/turns.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
@@ -54,8 +55,10 @@ export class PythonRunner {
     const plan = this.#options.plans[stage]!;
     const work = () => this.#drive(plan, program, signal);
     const first = await this.#turns.shared(work);
-    // The clock alone says little on a busy machine.
-    return first.status === 'failed' && first.reason === 'stalled' ? await this.#turns.alone(work) : first;
+    if (!isDoubtful(first)) return first;
+    const second = await this.#turns.alone(work);
+    if (isDoubtful(second)) await expectMachine(this.#base, this.#options.jail);
+    return second;
   }
 
   async close(): Promise<void> {

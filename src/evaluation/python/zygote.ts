@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { EnvironmentError } from '../../api/errors.ts';
+import { withStreams } from '../../with-streams.ts';
 import type { Cell, Entrance, Jail } from '../jail/jail.ts';
 import { kill } from '../jail/launch.ts';
 import { seccompFilter } from '../jail/seccomp.ts';
@@ -175,10 +176,8 @@ function launch(entrance: Entrance, options: ZygoteOptions): ChildProcess {
   const own = environmentOf(interpreter, entrance.scratch);
   const path = [own.PATH, environment.PATH].filter(Boolean).join(':');
   const env = { ...own, ...environment, PATH: path };
-  const child = spawn(command, args, {
-    ...{ cwd: entrance.cwd, env, detached: true },
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe', broker],
-  });
+  const stdio: StdioOptions = ['ignore', 'ignore', 'pipe', 'pipe', broker];
+  const child = withStreams(spawn(command, args, { cwd: entrance.cwd, env, stdio, detached: true }));
   child.once('error', () => {}); // its end is known by its closing
   return child;
 }

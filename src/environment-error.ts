@@ -1,5 +1,5 @@
-import { EnvironmentError, UsageError } from '../api/errors.ts';
-import { faultOf } from '../fault.ts';
+import { EnvironmentError, UsageError } from './api/errors.ts';
+import { faultOf } from './fault.ts';
 
 /** Wraps a failure of the machine in a named error; errors of the user stay as they are. */
 export function environmentError(what: string, cause: unknown): Error {

@@ -1,0 +1,28 @@
+import { statfs } from 'node:fs/promises';
+import { EnvironmentError } from '../../api/errors.ts';
+import { faultOf } from '../../fault.ts';
+import type { Jail } from '../jail/jail.ts';
+import type { Failed } from './outcome.ts';
+import { tryPrograms } from './try-programs.ts';
+
+/** Bytes that must be left on a disk; with less, what fails there may fail for that. */
+const leastRoom = 2 ** 20;
+
+/** Whether a failure may say nothing of the program: the clock alone says little on a busy machine. */
+export function isDoubtful(result: Failed | { readonly status: 'evidence' } | undefined): boolean {
+  return result?.status === 'failed' && (result.reason === 'stalled' || result.doubtful === true);
+}
+
+/** Whether a folder's disk has no room left for files, or for their names. */
+export async function isDiskFull(folder: string): Promise<boolean> {
+  const { bavail, bsize, files, ffree } = await statfs(folder);
+  return bavail * bsize < leastRoom || (files > 0 && ffree === 0);
+}
+
+/** Looks for the reason of a doubtful failure in the machine. @throws {EnvironmentError} where it is there. */
+export async function expectMachine(folder: string, jail: Required<Pick<Jail, 'enter'>>): Promise<void> {
+  if (await isDiskFull(folder)) throw new EnvironmentError(`${folder}: ${faultOf({ code: 'ENOSPC' })!.says}.`);
+  const complaint = await tryPrograms(jail);
+  if (complaint !== undefined)
+    throw new EnvironmentError(`Programs no longer start in the sandbox of this machine: ${complaint}`);
+}
