@@ -76,6 +76,7 @@ const quantile = (sorted: readonly number[], share: number) => sorted[Math.floor
 function timed(store: Store, latencies: number[]): Store {
   return {
     ...{ facts: store.facts, recorded: store.recorded, files: (number) => store.files(number) },
+    commitOf: (number) => store.commitOf(number),
     ...{ flush: (at) => store.flush(at), close: () => store.close() },
     async append(recorded, at) {
       const begun = performance.now();

@@ -1,6 +1,6 @@
 import type { Evaluation } from './evaluation.ts';
 import type { Metrics } from './evaluator.ts';
-import type { Program } from './program.ts';
+import type { Files, Program } from './program.ts';
 
 /** Why a proposal became no child. A refusal costs no evaluation. */
 export type Refusal =
@@ -128,6 +128,20 @@ export interface ProposalDetails {
   readonly exchanges?: readonly Exchange[];
 }
 
+/** Where an immigrant comes from. */
+export interface Origin {
+  /** The run: the beginning of the id of its first journal commit. */
+  readonly run: string;
+  /** The candidate's commit there. */
+  readonly commit: string;
+}
+
+/** A program of another population. */
+export interface Immigrant {
+  readonly files: Files;
+  readonly origin: Origin;
+}
+
 /** The proposer, and the facts of its proposal. */
 export interface ProposalFacts extends ProposalDetails {
   /** Name of the operator, of the tuner, of what a model was asked for, or of the external caller. */
@@ -136,6 +150,8 @@ export interface ProposalFacts extends ProposalDetails {
   readonly model?: string;
   /** The earlier program that the child nearly is, whether or not it was refused for that. */
   readonly twin?: number;
+  /** Only of an immigrant. */
+  readonly origin?: Origin;
   /** Programs that were scored in search of this proposal; their time counts as proposing. */
   readonly trials?: number;
 }

@@ -109,6 +109,8 @@ export interface Store {
   append(recorded: Recorded, branches: Branches): Promise<void>;
   /** Waits until everything appended is durable, and moves branches where that is wanted. */
   flush(branches?: Branches): Promise<void>;
+  /** The commit of a candidate, once that is durable. */
+  commitOf(number: number): string | undefined;
   /** The files of a candidate that was appended. */
   files(number: number): Promise<Files>;
   close(): Promise<void>;

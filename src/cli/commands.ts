@@ -120,6 +120,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./mcp.ts'),
   },
   {
+    usage: 'sync <population>',
+    describe: 'Exchange winners with other runs of the same problem over a git remote, once',
+    load: () => import('./sync.ts'),
+  },
+  {
     usage: 'audit <population>',
     describe: 'Evaluate winners again, independently; exit code 1 if one is refuted',
     load: () => import('./audit.ts'),

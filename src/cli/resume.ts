@@ -2,6 +2,7 @@ import { resumeSession } from '../compose/resume.ts';
 import { populationPath } from '../population-path.ts';
 import { populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { exchangeOptions, readExchange } from './exchange-options.ts';
 import { limits, readLimits } from './limits.ts';
 import { listenerOptions } from './listeners.ts';
 import { runShown } from './run-shown.ts';
@@ -10,11 +11,13 @@ export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('population', populationArgument)
-      .options({ ...limits, ...listenerOptions })
+      .options({ ...limits, ...listenerOptions, ...exchangeOptions })
       .example('$0 resume circle-packing-26-1 --for 8h', 'eight hours, counted from the beginning of the run'),
   handler: async (argv) => {
     const { population, workers, sandbox, answers } = argv;
-    const options = { path: await populationPath(population), limits: readLimits(argv), workers, sandbox, answers };
+    const path = await populationPath(population);
+    const exchange = readExchange(argv);
+    const options = { path, limits: readLimits(argv), workers, sandbox, answers, exchange };
     await runShown(
       argv,
       (reporter) => resumeSession({ ...options, search: true, reporter }),

@@ -13,6 +13,7 @@ import type { Reporter } from '../run/engine.ts';
 import { findAnswers } from './answers-file.ts';
 import { modelOption, problemArgument, wholeNumber } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { exchangeOptions, readExchange } from './exchange-options.ts';
 import { limits, readLimits } from './limits.ts';
 import { listenerOptions } from './listeners.ts';
 import { readFiles } from './read-files.ts';
@@ -68,12 +69,16 @@ export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('problem', problemArgument)
-      .options({ ...limits, ...listenerOptions, ...options })
+      .options({ ...limits, ...listenerOptions, ...exchangeOptions, ...options })
       .example('$0 run circle-packing-26 --for 2m', 'two minutes, no model needed')
       .example('$0 run circle-packing-26 --for 8h --model name=gemma3:4b', 'with a model of Ollama')
       .example('$0 run circle-packing-26 --for 5m --answers answers.jsonl', 'what a model can do, without one')
       .example('$0 run ./my-problem --until 07:00', 'a problem of your own, overnight')
       .example('$0 run ./my-problem --for 8h --on-champion ./tell-me', 'runs ./tell-me on a new best score')
+      .example(
+        '$0 run ./my-problem --for 8h --exchange git@example.org:team/finds.git',
+        'shares winners with other machines',
+      )
       .example('$0 run ./examples/circle_packing', 'a folder made for OpenEvolve or ShinkaEvolve')
       .example('$0 run online-bin-packing --attempts 500 --seed 1 --deterministic', 'the same commits every time')
       .epilogue(describeSettings()),
@@ -93,7 +98,17 @@ export const command = defineCommand({
     const seed = argv.seed ?? randomInt(2 ** 31);
     const initial = argv.initial.length > 0 ? await readPrograms(argv.problem, argv.initial) : undefined;
     const { workers, sandbox, strict } = argv;
-    const started = { settings, seed, workers, sandbox, answers, initial, strict, search: true };
+    const started = {
+      settings,
+      seed,
+      exchange: readExchange(argv),
+      workers,
+      sandbox,
+      answers,
+      initial,
+      strict,
+      search: true,
+    };
     const open = (reporter: Reporter) =>
       underFreeName(argv.problem, argv.population, (path) =>
         startSession(argv.problem, { ...started, path, reporter }),

@@ -21,6 +21,7 @@ import { simplify } from '../proposers/tuners/simplify.ts';
 import { tuneFind } from '../proposers/tuners/tune.ts';
 import { Duties } from '../run/duties.ts';
 import { Effort } from '../run/effort.ts';
+import { Emigrant } from '../run/emigrant.ts';
 import { learnersOf } from '../run/learn.ts';
 import { Seen } from '../run/seen.ts';
 import type { SearchState } from '../run/state.ts';
@@ -72,6 +73,7 @@ export function createState(
       ...{ tune: tune !== undefined, simplify: simplify !== undefined },
       compare: hasHeldBack(problem.problem.evaluator),
     }),
+    emigrant: new Emigrant(population),
     ...proposing,
   };
   return { ...state, learners: learnersOf(state) };

@@ -1,6 +1,7 @@
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import type { RetryPace } from '../models/server.ts';
 import type { Reporter } from '../run/engine.ts';
+import type { ExchangeOptions } from './exchange.ts';
 
 /** Options of a session that do not shape the search: machine, sandbox, reporter. */
 export interface SessionOptions {
@@ -15,6 +16,8 @@ export interface SessionOptions {
   readonly answers?: string | undefined;
   /** Delays and timeouts towards model servers. */
   readonly pace?: RetryPace;
+  /** With whom the search exchanges winners. */
+  readonly exchange?: ExchangeOptions | undefined;
   /** Whether the built-in search runs; otherwise only clients do. */
   readonly search: boolean;
 }

@@ -46,7 +46,7 @@ export async function resumeSession(options: ResumeOptions): Promise<Session> {
   const parts = { engine, store, initials: programs, next: 0, resources: opened.move() };
   const run = await openRunOf(parts, config, options, (run) => restore(run, reader, underway));
   const layers = layersAt(options.sandbox, needsOf(problem));
-  return new Session({ run, config, layers, ...schedule, underway });
+  return new Session({ run, config, layers, ...schedule, underway, exchange: options.exchange });
 }
 
 /** Tells the run its whole record. */

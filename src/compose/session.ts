@@ -8,6 +8,7 @@ import { type Clock, realClock, virtualClock } from '../run/clock.ts';
 import type { Engine, Reporter } from '../run/engine.ts';
 import { Run, type RunParts } from '../run/run.ts';
 import type { SearchState } from '../run/state.ts';
+import type { Arrivals } from '../schedule/arrivals.ts';
 import type { Budget, Ending } from '../schedule/budget.ts';
 import { evolve, type Interrupt, type Underway } from '../schedule/evolve.ts';
 import { freeRunning } from '../schedule/free-running.ts';
@@ -15,6 +16,7 @@ import { lockstep } from '../schedule/lockstep.ts';
 import type { Policy } from '../schedule/policy.ts';
 import type { Seats } from '../schedule/seats.ts';
 import { serveRun } from '../share/serve.ts';
+import { type ExchangeOptions, exchanging } from './exchange.ts';
 import { type ModelConnection, vectorsOf } from './models.ts';
 import { auditor } from './open-evaluation.ts';
 import type { SessionOptions } from './options.ts';
@@ -30,6 +32,7 @@ export class Session implements AsyncDisposable {
   readonly #seats: Seats | undefined;
   readonly #silent: () => readonly SilentModel[];
   readonly #underway: Underway | undefined;
+  readonly #exchange: ExchangeOptions | undefined;
 
   constructor(parts: {
     readonly run: Run;
@@ -39,6 +42,7 @@ export class Session implements AsyncDisposable {
     readonly seats: Seats | undefined;
     readonly silent: () => readonly SilentModel[];
     readonly underway?: Underway | undefined;
+    readonly exchange?: ExchangeOptions | undefined;
   }) {
     this.run = parts.run;
     this.config = parts.config;
@@ -47,6 +51,7 @@ export class Session implements AsyncDisposable {
     this.#seats = parts.seats;
     this.#silent = parts.silent;
     this.#underway = parts.underway;
+    this.#exchange = parts.exchange;
   }
 
   /** Models that were called in this session and have never answered. */
@@ -60,9 +65,13 @@ export class Session implements AsyncDisposable {
 
   /** Searches until the budget is spent or the run is interrupted. Everything told is durable when it returns. */
   async evolve(interrupt: Interrupt): Promise<Ending> {
+    return await exchanging(this.run, this.#exchange, interrupt.abort, (arrivals) => this.#search(interrupt, arrivals));
+  }
+
+  async #search(interrupt: Interrupt, arrivals: Arrivals | undefined): Promise<Ending> {
     const search = { policy: this.#policy, budget: this.budget, seats: this.#seats, underway: this.#underway };
     try {
-      return await evolve(this.run, { ...search, interrupt });
+      return await evolve(this.run, { ...search, interrupt, arrivals });
     } catch (error) {
       if (interrupt.abort.aborted) return 'interrupted';
       throw error;

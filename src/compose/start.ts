@@ -54,7 +54,13 @@ export async function startSession(spec: string, options: StartOptions): Promise
     for (const recorded of first) run.record(recorded);
     await run.flush();
   });
-  return new Session({ run, config, layers, ...scheduleOf(state, config, connection, options, first.length) });
+  return new Session({
+    run,
+    config,
+    layers,
+    exchange: options.exchange,
+    ...scheduleOf(state, config, connection, options, first.length),
+  });
 }
 
 const limits = [

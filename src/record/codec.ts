@@ -88,6 +88,7 @@ function proposalTrailers({ cause, drawn, proposal }: ProposalAttempt): readonly
     ['Proposer', proposal.proposer],
     ...(proposal.model === undefined ? [] : [['Model', proposal.model] as const]),
     ...(proposal.repairs === undefined ? [] : [['Repairs', String(proposal.repairs)] as const]),
+    ...(proposal.origin === undefined ? [] : [['Origin', `${proposal.origin.run} ${proposal.origin.commit}`] as const]),
     ...drawn.inspirations.map((number) => ['Inspired-by', String(number)] as const),
   ];
 }

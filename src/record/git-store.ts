@@ -137,6 +137,10 @@ class GitStore implements Store {
     await this.#moveBranches(branches);
   }
 
+  commitOf(number: number): string | undefined {
+    return this.#commits[number];
+  }
+
   async files(number: number): Promise<Files> {
     const pending = this.#pending.get(number);
     if (pending) return pending;

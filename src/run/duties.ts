@@ -55,6 +55,7 @@ export class Duties implements Learner {
   /** Placed candidates whose numbers are due for tuning: those of models, and those that a tuning of them improved. */
   readonly #untuned = new Set<number>();
   #initial = Number.NaN;
+  #isAuditWanted = false;
   /** The latest result of a simplification. */
   #simpler: number | undefined;
 
@@ -67,7 +68,14 @@ export class Duties implements Learner {
   /** The duty of attempt `number`, unless its cause is among those that must wait. */
   due(number: number, waiting: ReadonlySet<string>): Duty | undefined {
     const isFree = (duty: Duty | undefined) => duty && !waiting.has(duty.cause);
-    return [this.#auditDue(number), this.#tuneDue].find(isFree);
+    const duty = [this.#auditDue(number), this.#tuneDue].find(isFree);
+    if (duty?.cause === 'audit') this.#isAuditWanted = false;
+    return duty;
+  }
+
+  /** Has the leader audited as soon as can be: others wait for a champion that is. */
+  wantAudit(): void {
+    this.#isAuditWanted = this.unaudited !== undefined;
   }
 
   /** The next duty after the end of the search; without patience, only the audit of the leader. */
@@ -142,8 +150,8 @@ export class Duties implements Learner {
 
   /** Audits are rare, and take a small share of the time. */
   #auditDue(number: number): Duty | undefined {
-    const isAffordable = this.#effort.auditShare <= maxAuditShare;
-    const candidate = number % auditInterval === 0 && isAffordable ? this.unaudited : undefined;
+    const isTurn = number % auditInterval === 0 && this.#effort.auditShare <= maxAuditShare;
+    const candidate = isTurn || this.#isAuditWanted ? this.unaudited : undefined;
     return candidate === undefined ? undefined : { cause: 'audit', candidate };
   }
 

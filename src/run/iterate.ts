@@ -9,9 +9,10 @@ import {
 import type { Program } from '../api/program.ts';
 import type { Candidate } from '../api/proposer.ts';
 import type { Engine } from './engine.ts';
+import { proposeImmigrant } from './immigrants.ts';
 import { type Outside, type Proposed, propose } from './propose.ts';
 import { type Sample, sample } from './sample.ts';
-import type { AuditTask, ProposalTask, Task } from './task.ts';
+import type { AuditTask, ImmigrantTask, ProposalTask, Task } from './task.ts';
 import { CountedTrials } from './trials.ts';
 import type { Twin } from './twins.ts';
 import { Verdicts } from './verdicts.ts';
@@ -39,6 +40,7 @@ export interface Conduct {
 /** One attempt, top to bottom: propose, gates, evaluate; or the audit that is due. Reads the engine, changes nothing. */
 export async function iterate(engine: Engine, task: Task, conduct: Conduct): Promise<Recorded> {
   if (task.kind === 'audit') return { attempt: await auditCandidate(engine, task, conduct.abort) };
+  if (task.kind === 'immigrant') return await judgeImmigrant(engine, task, conduct);
   const begun = engine.clock.now();
   const least = task.wish.cause === 'tune' ? leastForFinds : 0;
   const trials = new CountedTrials(engine, conduct.cutShort ? conduct.late : conduct.abort, least);
@@ -49,13 +51,21 @@ export async function iterate(engine: Engine, task: Task, conduct: Conduct): Pro
   const proposal = count > 0 ? { ...drawn.proposal, trials: count } : drawn.proposal;
   const evaluate = verdicts.took(key);
   const propose = Math.max(engine.clock.since(begun) - evaluate, trials.milliseconds);
-  return await complete(engine, task, { ...drawn, proposal }, { propose, evaluate }, conduct.abort);
+  const facts = { ...task, cause: task.wish.cause };
+  return await complete(engine, facts, { ...drawn, proposal }, { propose, evaluate }, conduct.abort);
+}
+
+/** An attempt with a program of another population: gates, and the evaluation here. */
+async function judgeImmigrant(engine: Engine, task: ImmigrantTask, conduct: Conduct): Promise<Recorded> {
+  const proposed = await proposeImmigrant(task.immigrant, task.island, task.initials);
+  const judged = refuseDuplicate(engine, proposed, conduct.horizon);
+  return await complete(engine, { ...task, cause: 'immigrant' }, judged, { propose: 0, evaluate: 0 }, conduct.abort);
 }
 
 /** Evaluates what was proposed, and writes the attempt. `spent` is what it took so far, in milliseconds. */
 export async function complete(
   { evaluator, clock }: Engine,
-  { number, watermark, wish: { cause } }: ProposalTask,
+  { number, watermark, cause }: Pick<ProposalAttempt, 'number' | 'watermark' | 'cause'>,
   { drawn, proposal, change }: Proposed,
   spent: ProposalAttempt['cost'],
   signal?: AbortSignal,

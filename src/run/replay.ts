@@ -82,12 +82,17 @@ class Replay {
   }
 
   async #prepare(attempt: ProposalAttempt): Promise<Prepared> {
-    if (isExternal(attempt)) return { parent: this.#state.programs.get(attempt.drawn.parent) };
+    if (isExternal(attempt)) return { parent: await this.#parent(attempt.drawn.parent) };
     const proposed = await proposeAgain(this.#state, attempt);
     const { summary } = attempt.proposal;
     if (summary === undefined || summary === proposed.proposal.summary) return { proposed };
     this.reworded++;
     return { proposed: { ...proposed, proposal: { ...proposed.proposal, summary } } };
+  }
+
+  /** An initial program may have no place any more, and still be the parent of an immigrant. */
+  async #parent(number: number): Promise<Program> {
+    return await this.#state.programs.load(number, (number) => this.#source.program(number));
   }
 
   /** The attempt as it comes out now, or how it differs. */

@@ -1,4 +1,4 @@
-import type { Attempt, MemoryDelta, Recorded, Refused, TellResult } from '../api/attempt.ts';
+import type { Attempt, Immigrant, MemoryDelta, Recorded, Refused, TellResult } from '../api/attempt.ts';
 import { RunEnded, UsageError } from '../api/errors.ts';
 import type { Evaluation } from '../api/evaluation.ts';
 import type { Files, Program } from '../api/program.ts';
@@ -17,7 +17,7 @@ import { loadPrograms, tell } from './learn.ts';
 import { type Proposed, proposed } from './propose.ts';
 import { sample, type Wish } from './sample.ts';
 import type { SearchState } from './state.ts';
-import type { ProposalTask, Task } from './task.ts';
+import type { ImmigrantTask, ProposalTask, Task } from './task.ts';
 import { TaskList } from './task-list.ts';
 
 /** The parts of a run. */
@@ -96,6 +96,15 @@ export class Run implements RunClient {
     return this.#tasks.open({ kind: 'audit', number, watermark: this.state.population.told, ...wish, program });
   }
 
+  /** Asks for the evaluation of a program of another population. */
+  welcome(immigrant: Immigrant): ImmigrantTask {
+    this.#checkOpen();
+    const number = this.#tasks.next;
+    const { told, islands } = this.state.population;
+    const facts = { number, watermark: told, island: number % islands.length };
+    return this.#tasks.open({ kind: 'immigrant', ...facts, immigrant, initials: this.initials });
+  }
+
   #propose(number: number, wish: Wish): ProposalTask {
     this.#checkOpen();
     const first = sample(this.state, number, 0, wish);
@@ -132,7 +141,13 @@ export class Run implements RunClient {
   async #tell(task: ProposalTask, answer: Answer): Promise<Told> {
     try {
       const judged = await readAhead(() => this.#judge(task, readClientAnswer(answer)));
-      const recorded = await complete(this.engine, task, judged, noCost, this.#abandoned.signal);
+      const recorded = await complete(
+        this.engine,
+        { ...task, cause: 'external' },
+        judged,
+        noCost,
+        this.#abandoned.signal,
+      );
       const { result, durable } = this.record(recorded);
       await durable;
       return { attempt: task.number, outcome: resultOf(recorded), ...result };
@@ -215,6 +230,11 @@ export class Run implements RunClient {
   /** Says something that a person should know. */
   notice(text: string): void {
     this.#parts.reporter.notice?.(text);
+  }
+
+  /** The commit of a candidate, once that is durable. */
+  commitOf(number: number): string | undefined {
+    return this.#parts.store.commitOf(number);
   }
 
   /** Tells an attempt from the record. */

@@ -9,6 +9,7 @@ import type { Story } from '../memory/story.ts';
 import type { Bandit } from '../proposers/bandit.ts';
 import type { Duties } from './duties.ts';
 import type { Effort } from './effort.ts';
+import type { Emigrant } from './emigrant.ts';
 import type { Seen } from './seen.ts';
 import type { Twins } from './twins.ts';
 
@@ -25,6 +26,7 @@ export interface SearchState {
   readonly twins: Twins;
   readonly effort: Effort;
   readonly duties: Duties;
+  readonly emigrant: Emigrant;
   /** The stages of the search, for prompts. */
   readonly terms: readonly StageTerms[];
   /** The user's files that prompts show. */

@@ -34,7 +34,7 @@ export class TaskList {
 
   /** Causes of the open tasks. */
   get causes(): ReadonlySet<string> {
-    return new Set([...this.#open.values()].map((task) => (task.kind === 'audit' ? 'audit' : task.wish.cause)));
+    return new Set([...this.#open.values()].map((task) => (task.kind === 'proposal' ? task.wish.cause : task.kind)));
   }
 
   /** Takes a number for something that is no task. */

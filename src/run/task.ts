@@ -1,3 +1,4 @@
+import type { Immigrant } from '../api/attempt.ts';
 import type { Program } from '../api/program.ts';
 import type { Request } from '../api/proposer.ts';
 import type { Sample, Wish } from './sample.ts';
@@ -24,5 +25,14 @@ export interface ProposalTask extends TaskBase {
   readonly request: Request;
 }
 
+/** The evaluation of a program of another population. */
+export interface ImmigrantTask extends TaskBase {
+  readonly kind: 'immigrant';
+  readonly immigrant: Immigrant;
+  readonly island: number;
+  /** The programs that the run began with: the program must have come from one of them. */
+  readonly initials: readonly Program[];
+}
+
 /** An attempt that was asked for and has not been told yet. */
-export type Task = AuditTask | ProposalTask;
+export type Task = AuditTask | ProposalTask | ImmigrantTask;

@@ -1,4 +1,4 @@
-import type { Recorded } from '../api/attempt.ts';
+import type { Immigrant, Recorded } from '../api/attempt.ts';
 import { directionOf } from '../api/direction.ts';
 import { EnvironmentError } from '../api/errors.ts';
 import { formatDuration } from '../format.ts';
@@ -8,6 +8,7 @@ import type { Run } from '../run/run.ts';
 import { areModelsSpent } from '../run/state.ts';
 import type { Task } from '../run/task.ts';
 import { Alarm } from './alarm.ts';
+import type { Arrivals } from './arrivals.ts';
 import { type Budget, type Ending, type Standing, spent, timeToNextLimit } from './budget.ts';
 import { closingTime, searchBudget } from './closing.ts';
 import { Flights } from './flights.ts';
@@ -37,6 +38,7 @@ export interface EvolveOptions {
   /** The models, where each has attempts of its own; otherwise the bandit chooses them. */
   readonly seats?: Seats | undefined;
   readonly underway?: Underway | undefined;
+  readonly arrivals?: Arrivals | undefined;
 }
 
 /** The built-in search: a client of the run that keeps many attempts under way until the budget is spent. */
@@ -65,7 +67,7 @@ class Evolution implements Disposable {
   #closed = 0;
 
   constructor(run: Run, options: EvolveOptions) {
-    const { policy, interrupt, seats, underway } = options;
+    const { policy, interrupt, seats, underway, arrivals } = options;
     this.#run = run;
     this.#options = options;
     this.#flights = this.#cleanup.use(new Flights(policy));
@@ -74,7 +76,7 @@ class Evolution implements Disposable {
     for (const [number, flight] of underway?.flights ?? []) this.#launch(number, flight);
     const wake = () => this.#flights.wake();
     this.#alarm = this.#cleanup.use(new Alarm(wake));
-    if (seats) this.#cleanup.use(seats.onChange(wake));
+    for (const source of [seats, arrivals]) if (source) this.#cleanup.use(source.onChange(wake));
     interrupt.stop.addEventListener('abort', wake);
     this.#cleanup.defer(() => interrupt.stop.removeEventListener('abort', wake));
   }
@@ -111,8 +113,9 @@ class Evolution implements Disposable {
     } else if (policy.leavesModels(ending)) this.#signals.end();
   }
 
-  /** Begins attempts while there is room: in lanes, and with every model that is ready. */
+  /** Begins attempts while there is room: for programs of others, in lanes, and with every model that is ready. */
   fill(): void {
+    for (let next = this.#arrival(); next; next = this.#arrival()) this.#start(this.#run.welcome(next));
     while (!this.ending && this.#hasRoom) this.#begin();
     for (let model = this.#readyModel; model !== undefined; model = this.#readyModel) this.#begin(model);
   }
@@ -123,6 +126,12 @@ class Evolution implements Disposable {
     return this.#options.policy.mayAsk(this.#run.tasks.next, at);
   }
 
+  /** The next program of another population. Where attempts are not told in turn, it needs no lane. */
+  #arrival(): Immigrant | undefined {
+    const mayEnter = !this.ending && (!this.#options.policy.inTurn || this.#hasRoom);
+    return mayEnter ? this.#options.arrivals?.next() : undefined;
+  }
+
   get #readyModel(): string | undefined {
     return this.ending ? undefined : this.#options.seats?.ready();
   }
@@ -131,12 +140,12 @@ class Evolution implements Disposable {
     const { tasks, state } = this.#run;
     const due = state.duties.due(tasks.next, this.#options.policy.waiting(tasks.next, tasks.causes));
     const held = model === undefined || due ? undefined : new DisposableStack();
-    const task = this.#run.begin(due ?? { cause: 'drawn', model });
-    this.#launch(task.number, this.#iterate(task, held), held);
+    this.#start(this.#run.begin(due ?? { cause: 'drawn', model }), held);
   }
 
-  #iterate(task: Task, held?: DisposableStack): Promise<Recorded> {
-    return iterate(this.#run.engine, task, { ...conductOf(this.#options.policy, this.#signals, task), held });
+  #start(task: Task, held?: DisposableStack): void {
+    const conduct = { ...conductOf(this.#options.policy, this.#signals, task), held };
+    this.#launch(task.number, iterate(this.#run.engine, task, conduct), held);
   }
 
   #launch(number: number, flight: Promise<Recorded>, held?: Disposable): void {
@@ -149,8 +158,7 @@ class Evolution implements Disposable {
     const duty = isOver ? undefined : this.#run.state.duties.closing(ending !== 'interrupted');
     if (!duty) return false;
     if (this.#closed === 1) this.#announce(duty);
-    const task = this.#run.begin(duty);
-    this.#launch(task.number, this.#iterate(task));
+    this.#start(this.#run.begin(duty));
     return true;
   }
 

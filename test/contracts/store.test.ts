@@ -97,8 +97,10 @@ describe.each([
     const given = [root(), child(1), refusal(2), child(3, { drawn: { parent: 1 }, proposal: { mate: 0 } })];
     await fill(store, given);
     expect(store.recorded).toBe(4);
+    const commits = given.map(({ attempt }) => store.commitOf(attempt.number));
     await store.close();
-    const { attempts, files, branches } = await readBack(place);
+    const { entries, attempts, files, branches } = await readBack(place);
+    expect(entries.map(({ commit }) => commit)).toEqual(commits);
     expect(attempts).toEqual(given.map(({ attempt }) => attempt));
     expect(files.map((each) => each && Object.entries(each))).toEqual(
       given.map(({ program }) => program && Object.entries(program.files)),
