@@ -151,3 +151,27 @@ test('a full place for temporary files blames no candidate, ends the search with
   expect(out).not.toContain('ENOSPC');
   await expectToGoOn(folder);
 });
+
+test('a clock that is set back by a day changes neither the length of a search nor what it recorded', async (context) => {
+  const noCompiler = whyNoPrograms('cc');
+  if (noCompiler) return context.skip(noCompiler);
+  const folder = newFolder();
+  const [library, mark] = [join(folder, 'clock.so'), join(folder, 'back')];
+  const source = join(import.meta.dirname, '../fixtures/power/clock-back.c');
+  execFileSync('cc', ['-shared', '-fPIC', '-o', library, source, '-ldl']);
+  const environment = [`LD_PRELOAD=${library}`, `CLOCK_BACK=${mark}`];
+  const date = () => Number(execFileSync('env', [...environment, process.execPath, '-p', 'Date.now()']));
+  const words = [...environment, process.execPath, command, ...search('./near-hundred'), '--for', '8s', '--json'];
+  const running = startBy('env', folder, ...words);
+  const before = await recorded(folder, running);
+  writeFileSync(mark, '');
+  expect(date()).toBeLessThan(Date.now() - 23 * 60 * 60 * 1000);
+  const { out, code } = await running.finished;
+  expect({ code, ...JSON.parse(out) }).toMatchObject({ code: 0, ending: 'time' });
+  expect(git(folder, 'fsck', '--no-dangling')).toBe('');
+  expect(git(folder, 'merge-base', before, 'journal')).toBe(before);
+  const { out: text } = await germline(folder, 'log', 'p', '--json');
+  const times = JSON.parse(text).map(({ at }: { at: number }) => at);
+  expect(times).toEqual(times.toSorted((a: number, b: number) => b - a));
+  await expectToGoOn(folder);
+});
