@@ -8,7 +8,13 @@ const [longest, mostBlocks] = [60_000, 131_072];
 const settings = {
   ...{ 'core.hooksPath': '/dev/null', 'core.bigFileThreshold': '1m', 'core.symlinks': 'false' },
   ...{ 'fetch.unpackLimit': '1', 'fetch.recurseSubmodules': 'false', 'transfer.fsckObjects': 'true' },
-  ...{ 'gc.auto': '0', 'maintenance.auto': 'false', 'push.recurseSubmodules': 'no' },
+  ...{
+    'http.lowSpeedLimit': '1000',
+    'http.lowSpeedTime': '20',
+    'gc.auto': '0',
+    'maintenance.auto': 'false',
+    'push.recurseSubmodules': 'no',
+  },
 };
 
 /** How a call of git ended. */
@@ -32,17 +38,28 @@ export async function callGit(
   const { execa } = await import('execa'); // loaded on demand: it takes 80 ms
   const given = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const line = ['-c', 'ulimit -f "$1" && shift && exec git "$@"', 'sh', String(mostBlocks), ...given, ...words];
-  const { failed, isMaxBuffer, isTerminated, timedOut, stdout, stderr } = await execa('/bin/sh', line, {
-    ...runOptions,
-    ...{ cwd: folder, env: environment(), maxBuffer: most, cancelSignal: signal },
-  });
-  const ended = timedOut ? `it took longer than ${longest / 1000} s` : isTerminated ? 'it was ended' : '';
-  return { output: Buffer.from(stdout), isCut: isMaxBuffer, fault: failed ? complaintOf(stderr) || ended : undefined };
+  const running = execa('/bin/sh', line, { ...runOptions, cwd: folder, env: environment(), maxBuffer: most });
+  const late = AbortSignal.timeout(longest);
+  const kill = () => killGroup(running.pid);
+  const ended = AbortSignal.any([signal, late]);
+  if (ended.aborted) kill();
+  ended.addEventListener('abort', kill);
+  const { failed, isMaxBuffer, stdout, stderr } = await running;
+  ended.removeEventListener('abort', kill);
+  const why = late.aborted ? `it took longer than ${longest / 1000} s` : 'it was ended';
+  return { output: Buffer.from(stdout), isCut: isMaxBuffer, fault: failed ? complaintOf(stderr) || why : undefined };
+}
+
+/** git has helpers, such as ssh, which outlive it while they wait for another machine. */
+function killGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {} // it has ended
 }
 
 const runOptions = {
   ...{ encoding: 'buffer', reject: false, extendEnv: false, stripFinalNewline: false },
-  ...{ stdin: 'ignore', timeout: longest, killSignal: 'SIGKILL' },
+  ...{ stdin: 'ignore', detached: true },
 } as const satisfies Options;
 
 /** Keys of ssh and the passwords of ~/.netrc serve; nobody is asked for others. */
@@ -55,7 +72,7 @@ function environment(): Record<string, string> {
     ...gitEnvironment(),
     ...Object.fromEntries(kept),
     ...{ GIT_ALLOW_PROTOCOL: 'file:ssh:https', GIT_LITERAL_PATHSPECS: '1', GIT_NO_LAZY_FETCH: '1' },
-    GIT_SSH_COMMAND: 'ssh -o BatchMode=yes -o ConnectTimeout=20',
+    GIT_SSH_COMMAND: 'ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=15',
   };
 }
 

@@ -33,6 +33,8 @@ const most = 4;
 const auditShare = 1 / 3;
 /** Offers that are fetched in one exchange, at most. */
 const mostFetched = 16;
+/** Fetches of an offer that cannot be read: the remote may be down for a moment. */
+const mostTries = 3;
 
 /** Exchanges the winner of a run with those of others on a git remote. A remote that is down costs nothing but a notice. */
 export class Traffic {
@@ -40,8 +42,10 @@ export class Traffic {
   readonly #home: Home;
   readonly #waiting: Immigrant[] = [];
   readonly #listeners = new Set<() => void>();
-  /** Commits that were fetched, and keys of programs that were taken. */
-  readonly #known = new LRUCache<string, true>({ max: 20_000 });
+  /** How often a commit was fetched in vain. */
+  readonly #tries = new LRUCache<string, number>({ max: 20_000 });
+  /** Keys of programs that were taken. */
+  readonly #taken = new LRUCache<string, true>({ max: 10_000 });
   readonly #ended = new AbortController();
   #published: string | undefined;
   #count = 0;
@@ -118,7 +122,7 @@ export class Traffic {
   async #fetch(offers: readonly Offer[], signal: AbortSignal): Promise<number> {
     const drawn = hash('sha256', `${this.#remote.run} ${this.#count++}`);
     const chance = ({ commit }: Offer) => hash('sha256', `${drawn} ${commit}`);
-    const unknown = offers.filter(({ commit }) => !this.#known.has(commit));
+    const unknown = offers.filter(({ commit }) => (this.#tries.get(commit) ?? 0) < mostTries);
     const chosen = unknown
       .map((offer) => ({ offer, chance: chance(offer) }))
       .sort((a, b) => (a.chance < b.chance ? -1 : 1));
@@ -134,10 +138,10 @@ export class Traffic {
   async #take(offer: Offer, signal: AbortSignal): Promise<boolean> {
     const immigrant = await this.#remote.fetch(offer, signal);
     signal.throwIfAborted();
-    this.#known.set(offer.commit, true);
+    this.#tries.set(offer.commit, immigrant ? mostTries : (this.#tries.get(offer.commit) ?? 0) + 1);
     const key = immigrant && (await this.#home.keyOf(immigrant.files));
-    if (!immigrant || key === undefined || this.#known.has(key)) return false;
-    this.#known.set(key, true);
+    if (!immigrant || key === undefined || this.#taken.has(key)) return false;
+    this.#taken.set(key, true);
     this.#waiting.push(immigrant);
     return true;
   }

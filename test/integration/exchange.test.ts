@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Attempt, ProposalAttempt } from '../../src/api/attempt.ts';
@@ -118,6 +120,26 @@ describe('winners that runs exchange over a git remote', () => {
     },
   );
 
+  test('go from one search to another while both go on', async () => {
+    const [problem, hub, path] = [writeProblem(scratch()), makeHub(), join(scratch(), 'first.git')];
+    const stop = new AbortController();
+    await using first = await startSession(problem, {
+      ...{ path, seed: 1, workers: 1, sandbox, search: true, reporter: {}, settings: {} },
+      exchange: { address: hub, milliseconds: 300 },
+    });
+    const searching = first.evolve({ stop: stop.signal, abort: signal });
+    const task = await first.run.ask();
+    await first.run.tell(task, { program: { files: numbers('60, 40') }, by: 'a person' });
+    const second = await searchUntil(problem, hub, { proposers: ['swap-operator'] }, isImmigrant);
+    stop.abort();
+    await searching;
+    const [immigrant] = immigrantsIn(await attemptsOf(second.path));
+    const { run, commit } = immigrant!.proposal.origin!;
+    expect(git(path, ['rev-list', '--first-parent', '--max-parents=0', 'journal'])).toMatch(new RegExp(`^${run}`));
+    expect(git(path, ['cat-file', '-p', `${commit}:initial.ts`])).toContain('values()');
+    expect(immigrant?.outcome).toMatchObject({ status: 'scored' });
+  });
+
   test('are taken once, by what they say, and only with an audit', async () => {
     const [problem, hub] = [writeProblem(scratch()), makeHub()];
     const [one, same, other] = [
@@ -205,17 +227,31 @@ describe('what others write', () => {
     expect(await fetched(hub)).toBeUndefined();
   });
 
-  test('is not kept where it is large beyond measure, or no commit, or has a path out of the repository', async () => {
+  test('is not kept where it has paths out of the repository', async () => {
+    const hub = makeHub();
+    const id = Buffer.from(blob(hub, 'good'), 'hex');
+    const raw = ['../initial.ts', 'initial.ts'].flatMap((name) => [Buffer.from(`100644 ${name}\0`), id]);
+    const tree = git(hub, ['hash-object', '-t', 'tree', '-w', '--stdin', '--literally'], Buffer.concat(raw));
+    git(hub, ['update-ref', `${folder}/${nameOf(1)}/champion`, git(hub, ['commit-tree', '-m', 'out', tree])]);
+    expect(await fetched(hub)).toBeUndefined();
+  });
+
+  test('is not kept where it is large beyond measure, or no commit', async () => {
     const hub = makeHub();
     const good = `100644 blob ${blob(hub, 'good')}\tinitial.ts`;
     offer(hub, [good, `100644 blob ${blob(hub, randomBytes(66 * 2 ** 20))}\tlarge`]);
     expect(await fetched(hub)).toBeUndefined();
     git(hub, ['update-ref', `${folder}/${nameOf(1)}/champion`, blob(hub, 'no commit')]);
     expect(await fetched(hub)).toBeUndefined();
-    const raw = Buffer.concat([Buffer.from('100644 ../initial.ts\0'), Buffer.from(blob(hub, 'out'), 'hex')]);
-    const tree = git(hub, ['hash-object', '-t', 'tree', '-w', '--stdin', '--literally'], raw);
-    git(hub, ['update-ref', `${folder}/${nameOf(1)}/champion`, git(hub, ['commit-tree', '-m', 'out', tree])]);
-    expect(await fetched(hub)).toBeUndefined();
+  });
+
+  test('is not waited for where a remote never answers and the search ends', async () => {
+    await using server = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const remote = await aRemote(`https://127.0.0.1:${port}/finds.git`);
+    const waiting = remote.offers(AbortSignal.timeout(500));
+    await expect(waiting).rejects.toThrow(EnvironmentError);
   });
 
   test('costs four evaluations an exchange, however much it is, and refs of other names are nothing', async () => {

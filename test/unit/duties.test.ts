@@ -45,6 +45,18 @@ describe('audits', () => {
     expect(due(128)).toEqual(audit(100));
   });
 
+  test('are due at any attempt where others wait for one, once', () => {
+    const { duties, hear } = dutiesAfter([child(1, 1)]);
+    duties.wantAudit();
+    expect(duties.due(65, new Set(['audit']))).toBeUndefined();
+    expect(duties.due(66, none)).toEqual(audit(1));
+    expect(duties.due(67, none)).toBeUndefined();
+    hear(anAudit({ candidate: 1, verdict: confirmed(1) }));
+    duties.wantAudit(); // there is nothing to audit, now or later
+    hear(child(100, 3));
+    expect(duties.due(101, none)).toBeUndefined();
+  });
+
   test('take a hundredth of the time at most', () => {
     const { duties, hear } = dutiesAfter([child(1, 1)]);
     const takes = (propose: number, evaluate: number) => ({ cost: { propose, evaluate } });
