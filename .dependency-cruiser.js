@@ -22,7 +22,7 @@ const rows = {
   'src/report': ['src/language', 'src/record', 'src/review', 'src/run', 'src/population'],
   'src/schedule': ['src/run', 'src/models'],
   'src/run': ['src/change', 'src/language/likeness.ts', 'src/language/program.ts', 'src/language/read-ahead.ts', 'src/memory', 'src/models', 'src/population', 'src/proposers'],
-  'src/remote': ['src/evaluation/temporary-folder.ts', 'src/record/git.ts'],
+  'src/exchange': ['src/evaluation/temporary-folder.ts', 'src/record/git.ts'],
   'src/share': [],
   'src/record': ['src/population'],
   'src/memory': [],

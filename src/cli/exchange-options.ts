@@ -1,7 +1,7 @@
 import { UsageError } from '../api/errors.ts';
 import type { ExchangeOptions } from '../compose/exchange.ts';
 import { readDuration } from '../config.ts';
-import { readAddress } from '../remote/address.ts';
+import { readAddress } from '../exchange/address.ts';
 
 export const exchangeOption = {
   type: 'string',

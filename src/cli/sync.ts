@@ -1,7 +1,7 @@
 import { type Received, type SyncResult, syncRun } from '../compose/sync.ts';
+import { readAddress } from '../exchange/address.ts';
 import { formatNumber } from '../format.ts';
 import { populationPath } from '../population-path.ts';
-import { readAddress } from '../remote/address.ts';
 import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { exchangeOption } from './exchange-options.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Remote } from '../remote/remote.ts';
-import { Traffic } from '../remote/traffic.ts';
+import { Remote } from '../exchange/remote.ts';
+import { Traffic } from '../exchange/traffic.ts';
 import type { Duties } from '../run/duties.ts';
 import { newKey } from '../run/immigrants.ts';
 import type { Run } from '../run/run.ts';

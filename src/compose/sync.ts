@@ -1,6 +1,6 @@
 import { childOf, type Recorded, type TellResult } from '../api/attempt.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
-import type { Exchanged } from '../remote/traffic.ts';
+import type { Exchanged } from '../exchange/traffic.ts';
 import { iterate } from '../run/iterate.ts';
 import type { Run } from '../run/run.ts';
 import { openTraffic } from './exchange.ts';

@@ -14,9 +14,9 @@ import { replayRun } from '../../src/compose/replay-run.ts';
 import { resumeSession } from '../../src/compose/resume.ts';
 import { startSession } from '../../src/compose/start.ts';
 import { syncRun } from '../../src/compose/sync.ts';
+import { type Offer, Remote } from '../../src/exchange/remote.ts';
+import { Traffic } from '../../src/exchange/traffic.ts';
 import { readRecord } from '../../src/record/read-record.ts';
-import { type Offer, Remote } from '../../src/remote/remote.ts';
-import { Traffic } from '../../src/remote/traffic.ts';
 import { writeProblem } from '../fixtures/problem.ts';
 import { scratch } from '../scratch.ts';
 

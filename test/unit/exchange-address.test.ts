@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { UsageError } from '../../src/api/errors.ts';
-import { readAddress, shownAddress } from '../../src/remote/address.ts';
+import { readAddress, shownAddress } from '../../src/exchange/address.ts';
 
 test.each([
   'https://example.org/team/finds.git',
