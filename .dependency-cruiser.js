@@ -24,6 +24,7 @@ const rows = {
   'src/run': ['src/change', 'src/language/likeness.ts', 'src/language/program.ts', 'src/language/read-ahead.ts', 'src/memory', 'src/models', 'src/population', 'src/proposers'],
   'src/share': [],
   'src/record': ['src/population'],
+  'src/remote': ['src/evaluation', 'src/language/program.ts', 'src/language/read-ahead.ts'],
   'src/memory': [],
   'src/proposers': ['src/change', 'src/language', 'src/models'],
   'src/models': ['src/language'],

@@ -4,17 +4,20 @@ import { populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { limits, readLimits } from './limits.ts';
 import { listenerOptions } from './listeners.ts';
+import { queueOptions, readQueue } from './queue.ts';
 import { runShown } from './run-shown.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('population', populationArgument)
-      .options({ ...limits, ...listenerOptions })
+      .options({ ...limits, ...queueOptions, ...listenerOptions })
       .example('$0 resume circle-packing-26-1 --for 8h', 'eight hours, counted from the beginning of the run'),
   handler: async (argv) => {
     const { population, workers, sandbox, answers } = argv;
-    const options = { path: await populationPath(population), limits: readLimits(argv), workers, sandbox, answers };
+    const queue = readQueue(argv);
+    const path = await populationPath(population);
+    const options = { path, limits: readLimits(argv), workers, sandbox, queue, answers };
     await runShown(
       argv,
       (reporter) => resumeSession({ ...options, search: true, reporter }),

@@ -15,6 +15,7 @@ import { modelOption, problemArgument, wholeNumber } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { limits, readLimits } from './limits.ts';
 import { listenerOptions } from './listeners.ts';
+import { queueOptions, readQueue } from './queue.ts';
 import { readFiles } from './read-files.ts';
 import { runShown } from './run-shown.ts';
 
@@ -68,7 +69,7 @@ export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('problem', problemArgument)
-      .options({ ...limits, ...listenerOptions, ...options })
+      .options({ ...limits, ...queueOptions, ...listenerOptions, ...options })
       .example('$0 run circle-packing-26 --for 2m', 'two minutes, no model needed')
       .example('$0 run circle-packing-26 --for 8h --model name=gemma3:4b', 'with a model of Ollama')
       .example('$0 run circle-packing-26 --for 5m --answers answers.jsonl', 'what a model can do, without one')
@@ -93,7 +94,8 @@ export const command = defineCommand({
     const seed = argv.seed ?? randomInt(2 ** 31);
     const initial = argv.initial.length > 0 ? await readPrograms(argv.problem, argv.initial) : undefined;
     const { workers, sandbox, strict } = argv;
-    const started = { settings, seed, workers, sandbox, answers, initial, strict, search: true };
+    const queue = readQueue(argv);
+    const started = { settings, seed, workers, sandbox, queue, answers, initial, strict, search: true };
     const open = (reporter: Reporter) =>
       underFreeName(argv.problem, argv.population, (path) =>
         startSession(argv.problem, { ...started, path, reporter }),
