@@ -25,6 +25,7 @@ const rows = {
   'src/exchange': ['src/evaluation/temporary-folder.ts', 'src/record/git.ts'],
   'src/share': [],
   'src/record': ['src/population'],
+  'src/remote': ['src/evaluation', 'src/language/program.ts', 'src/language/read-ahead.ts'],
   'src/memory': [],
   'src/proposers': ['src/change', 'src/language', 'src/models'],
   'src/models': ['src/language'],

@@ -117,7 +117,11 @@ async function whole(): Promise<void> {
   const [latencies, marks]: [number[], Mark[]] = [[], []];
   const run = await openRun(path, latencies, marks);
   const begun = performance.now();
-  await evolve(run, { policy: freeRunning(lanes), budget: { attempts }, interrupt: { stop: never, abort: never } });
+  await evolve(run, {
+    policy: freeRunning(() => lanes),
+    budget: { attempts },
+    interrupt: { stop: never, abort: never },
+  });
   await run.flush();
   console.log(`end to end: ${attempts} attempts durable at ${per(attempts, performance.now() - begun)}`);
   for (const at of [1000, 10_000, 20_000].filter((count) => count <= attempts)) printThousand(marks, at);

@@ -53,6 +53,16 @@ export function isMistake({ reason }: Failed): boolean {
   return reason !== 'missed-threshold' && reason !== 'evaluator-error';
 }
 
+/** Other machines that score the programs of a pool. */
+export interface Machines {
+  /** Programs that they score at once; machines come and go. */
+  readonly slots: number;
+  /** One line for people: the machines that are there, and what they do. */
+  readonly text: string;
+  /** Whether the search is over: then programs that wait while there is no machine are scored here. */
+  drain(on: boolean): void;
+}
+
 /** Scores programs for the engine: many at once, in the sandbox. */
 export interface EvaluatorPool {
   /**
@@ -63,4 +73,6 @@ export interface EvaluatorPool {
   /** The score of one stage alone; NaN if the program does not pass it. */
   glance(program: Program, stage: number, signal?: AbortSignal): Promise<number>;
   close(): Promise<void>;
+  /** Present where other machines score programs. */
+  readonly machines?: Machines | undefined;
 }

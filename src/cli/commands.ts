@@ -135,6 +135,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./replay.ts'),
   },
   {
+    usage: 'worker <problem..>',
+    describe: 'Score programs for runs on other machines, over a queue',
+    load: () => import('./worker.ts'),
+  },
+  {
     usage: 'doctor',
     describe: 'Check the runtime, git, the sandbox and models',
     load: () => import('./doctor.ts'),

@@ -16,6 +16,7 @@ import { defineCommand } from './command.ts';
 import { exchangeOptions, readExchange } from './exchange-options.ts';
 import { limits, readLimits } from './limits.ts';
 import { listenerOptions } from './listeners.ts';
+import { queueOptions, readQueue } from './queue.ts';
 import { readFiles } from './read-files.ts';
 import { runShown } from './run-shown.ts';
 
@@ -69,7 +70,7 @@ export const command = defineCommand({
   builder: (yargs) =>
     yargs
       .positional('problem', problemArgument)
-      .options({ ...limits, ...listenerOptions, ...exchangeOptions, ...options })
+      .options({ ...limits, ...queueOptions, ...listenerOptions, ...exchangeOptions, ...options })
       .example('$0 run circle-packing-26 --for 2m', 'two minutes, no model needed')
       .example('$0 run circle-packing-26 --for 8h --model name=gemma3:4b', 'with a model of Ollama')
       .example('$0 run circle-packing-26 --for 5m --answers answers.jsonl', 'what a model can do, without one')
@@ -102,6 +103,7 @@ export const command = defineCommand({
       settings,
       seed,
       exchange: readExchange(argv),
+      queue: readQueue(argv),
       workers,
       sandbox,
       answers,

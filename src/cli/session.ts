@@ -59,6 +59,7 @@ async function showSession(
     elapsed,
     timeLeft: () => timeLeft(budget, elapsed()),
     attemptsLeft: () => (budget.attempts === undefined ? undefined : Math.max(0, budget.attempts - effort.attempts)),
+    machines: () => run.engine.evaluator.machines?.text,
     limitsOf: (model) => models.get(model)?.spending.text ?? '',
   });
   try {

@@ -1,26 +1,37 @@
 import { availableParallelism } from 'node:os';
+import { UsageError } from '../api/errors.ts';
 import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
+import type { Nature, RunFacts } from '../api/store.ts';
 import { audit } from '../evaluation/audit.ts';
 import { openEvaluatorPool } from '../evaluation/evaluator-pool.ts';
-import { chooseJail, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { chooseJail, layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { isTimed } from '../evaluation/plan.ts';
+import { needsOf } from '../evaluation/stage-kind.ts';
 import { withCache } from '../evaluation/with-cache.ts';
 import { programKey } from '../language/program.ts';
+import { usualPace } from '../remote/pace.ts';
+import { openRemotePool } from '../remote/pool.ts';
+import { connectServer, type QueueServer } from '../remote/server.ts';
 import type { Engine, Reporter } from '../run/engine.ts';
+import type { SessionOptions } from './options.ts';
+
+interface EvaluationOptions {
+  readonly workers?: number | undefined;
+  readonly seed: number;
+  readonly sandbox?: SandboxLevel;
+  readonly audit?: boolean;
+  readonly deterministic?: boolean;
+  readonly reporter?: Pick<Reporter, 'notice'>;
+}
 
 /** Opens a pool that scores programs of a problem and remembers their evaluations. */
-export async function openEvaluation(
-  problem: LoadedProblem,
-  options: {
-    workers?: number | undefined;
-    seed: number;
-    sandbox?: SandboxLevel;
-    audit?: boolean;
-    deterministic?: boolean;
-    reporter?: Pick<Reporter, 'notice'>;
-  },
-): Promise<EvaluatorPool> {
-  const pool = await openEvaluatorPool({
+export async function openEvaluation(problem: LoadedProblem, options: EvaluationOptions): Promise<EvaluatorPool> {
+  return withCache(await openHere(problem, options), programKey);
+}
+
+async function openHere(problem: LoadedProblem, options: EvaluationOptions): Promise<EvaluatorPool> {
+  return await openEvaluatorPool({
     problem,
     workers: options.workers ?? availableParallelism(),
     seed: options.seed,
@@ -29,7 +40,42 @@ export async function openEvaluation(
     ...(options.audit ? { audit: true } : {}),
     ...(options.deterministic ? { now: () => 0 } : {}),
   });
+}
+
+/** What a look at the problem found, which holds on every machine. */
+type Found = Pick<RunFacts, 'nature' | 'commands'>;
+
+/** Opens the pool of a run, whose programs other machines score where there is a queue. */
+export async function openRunEvaluation(
+  problem: LoadedProblem,
+  server: QueueServer | undefined,
+  { nature, commands }: { [Name in keyof Found]?: Found[Name] | undefined },
+  options: EvaluationOptions & Pick<SessionOptions, 'sandbox' | 'reporter' | 'queue'>,
+): Promise<EvaluatorPool> {
+  const { queue = undefined, seed, sandbox, reporter, deterministic = false } = options;
+  if (!server || !queue) return await openEvaluation(problem, options);
+  if (isTimed(problem.problem.evaluator) && queue.label === undefined)
+    throw new UsageError(
+      `${problem.problem.name} measures times, which only machines of one kind share: give them a label with "germline worker --label NAME", and pass --on NAME.`,
+    );
+  const pool = await openRemotePool({
+    ...{ problem, server, label: queue.label, deterministic, pace: queue.pace ?? usualPace },
+    local: await openHere(problem, options),
+    layers: layersAt(sandbox, needsOf(problem)),
+    terms: { seed, ...(nature && { nature: withoutAxes(nature) }), ...(commands && { commands: { ...commands } }) },
+    notice: (text) => reporter.notice?.(text),
+  });
   return withCache(pool, programKey);
+}
+
+/** The axes of the archive are of no use to a machine that scores. */
+function withoutAxes({ descriptors: _, ...nature }: Nature): Omit<Nature, 'descriptors'> {
+  return nature;
+}
+
+/** Connects to the server of a run's queue, where there is one. @throws {UsageError} where that fails. */
+export async function connectQueue({ queue }: SessionOptions): Promise<QueueServer | undefined> {
+  return queue && (await connectServer(queue.address));
 }
 
 /** Returns the function that evaluates champions again, independently of the search. */

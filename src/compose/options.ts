@@ -1,7 +1,17 @@
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import type { RetryPace } from '../models/server.ts';
+import type { QueueAddress } from '../remote/address.ts';
+import type { Pace } from '../remote/pace.ts';
 import type { Reporter } from '../run/engine.ts';
 import type { ExchangeOptions } from './exchange.ts';
+
+/** A queue of evaluations, by its server and the label of the machines that serve it. */
+export interface QueueOptions {
+  readonly address: QueueAddress;
+  readonly label?: string | undefined;
+  /** Default: `usualPace`. */
+  readonly pace?: Pace;
+}
 
 /** Options of a session that do not shape the search: machine, sandbox, reporter. */
 export interface SessionOptions {
@@ -18,6 +28,8 @@ export interface SessionOptions {
   readonly pace?: RetryPace;
   /** With whom the search exchanges winners. */
   readonly exchange?: ExchangeOptions | undefined;
+  /** Other machines evaluate, over this queue; undefined: only this one does. */
+  readonly queue?: QueueOptions | undefined;
   /** Whether the built-in search runs; otherwise only clients do. */
   readonly search: boolean;
 }

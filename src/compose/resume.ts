@@ -13,7 +13,7 @@ import type { Budget } from '../schedule/budget.ts';
 import { Resumption } from '../schedule/resumption.ts';
 import { createState } from './create-state.ts';
 import { connectModels } from './models.ts';
-import { openEvaluation } from './open-evaluation.ts';
+import { connectQueue, openRunEvaluation } from './open-evaluation.ts';
 import type { SessionOptions } from './options.ts';
 import { sameProblem } from './same-problem.ts';
 import { checkProposers, engineOf, openRunOf, Session, scheduleOf, storeOptions } from './session.ts';
@@ -31,13 +31,15 @@ export async function resumeSession(options: ResumeOptions): Promise<Session> {
   const problem = await sameProblem(facts);
   checkSandbox(facts, options.sandbox);
   await using opened = new AsyncDisposableStack();
+  const server = opened.use(await connectQueue(options));
   const connection = opened.adopt(await connectModels(config, options, problem.initial), (it) => it.close());
   const state = createState(problem, config, seed, connection.models);
   checkProposers(state, options);
   const store = opened.adopt(await openStore(options.path, storeOptions(config, options)), (it) => it.close());
-  const evaluator = opened.adopt(await openEvaluation(problem, { ...options, ...config, seed }), (it) => it.close());
+  const evaluation = openRunEvaluation(problem, server, facts, { ...options, ...config, seed });
+  const evaluator = opened.adopt(await evaluation, (it) => it.close());
   const engine = engineOf(state, { config, elapsed: await lastMoment(reader), options }, evaluator);
-  const schedule = scheduleOf(state, config, connection, options, initials);
+  const schedule = scheduleOf(engine, config, connection, options, initials);
   const underway =
     options.search && schedule.policy.inTurn
       ? new Resumption(schedule.policy, config, { initials, recorded: await recordedNumbers(reader) })

@@ -108,16 +108,21 @@ export function engineOf(
   return {
     ...{ state, evaluator, clock: clockOf(config, elapsed) },
     audit: auditor(problem, seed, options),
-    lanes: Math.max(1, lanesOf(state, config, options)),
+    get lanes() {
+      return Math.max(1, lanesOf({ state, evaluator }, config, options));
+    },
     vectors: vectorsOf(config, options),
   };
 }
 
 /** Attempts under way at once, beside those of models that have a seat. */
-function lanesOf({ proposers }: SearchState, { deterministic, lag }: SearchConfig, options: SessionOptions): number {
-  const { workers = availableParallelism() } = options;
+function lanesOf(
+  { state, evaluator }: Pick<Engine, 'state' | 'evaluator'>,
+  { deterministic, lag }: SearchConfig,
+  { workers = availableParallelism() }: SessionOptions,
+): number {
   if (deterministic) return lag;
-  return proposers.size > 0 ? 2 * workers + 2 : 0;
+  return state.proposers.size > 0 ? 2 * (evaluator.machines?.slots ?? workers) + 2 : 0;
 }
 
 const exclusive =
@@ -166,7 +171,7 @@ export function checkProposers({ problem, proposers, models }: SearchState, { se
 
 /** The policy by which attempts follow one another, and the schedule that seats models. */
 export function scheduleOf(
-  state: SearchState,
+  engine: Engine,
   config: SearchConfig,
   { schedule }: ModelConnection,
   options: SessionOptions,
@@ -174,5 +179,5 @@ export function scheduleOf(
 ): Pick<ConstructorParameters<typeof Session>[0], 'policy' | 'seats' | 'silent'> {
   const silent = () => schedule?.silent ?? [];
   if (config.deterministic) return { policy: lockstep(config.lag, initials), seats: undefined, silent };
-  return { policy: freeRunning(lanesOf(state, config, options)), seats: schedule, silent };
+  return { policy: freeRunning(() => lanesOf(engine, config, options)), seats: schedule, silent };
 }

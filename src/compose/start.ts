@@ -16,7 +16,7 @@ import { version } from '../version.ts';
 import { createState } from './create-state.ts';
 import { nameOfInitial, scoreInitials } from './initial.ts';
 import { connectModels } from './models.ts';
-import { openEvaluation } from './open-evaluation.ts';
+import { connectQueue, openRunEvaluation } from './open-evaluation.ts';
 import type { SessionOptions } from './options.ts';
 import { defined } from './resume.ts';
 import { checkProposers, engineOf, openRunOf, Session, scheduleOf, storeOptions } from './session.ts';
@@ -33,18 +33,20 @@ export interface StartOptions extends SessionOptions {
 
 /** Starts a run. The initial programs must get a score before anything is written. */
 export async function startSession(spec: string, options: StartOptions): Promise<Session> {
+  await using opened = new AsyncDisposableStack();
+  const server = opened.use(await connectQueue(options));
   const { problem, nature, commands } = await surveyed(await loadProblem(spec), options);
   const config = readConfig(withSuggested(problem, defined(options.settings)));
   checkLimits(config);
   checkEmbedding(config);
   const { seed, initial = [problem.initial] } = options;
   for (const [number, program] of initial.entries()) checkInitial(program, nameOfInitial(number, initial.length));
-  await using opened = new AsyncDisposableStack();
   const layers = layersAt(options.sandbox, needsOf(problem));
   const connection = opened.adopt(await connectModels(config, options, problem.initial), (it) => it.close());
   const state = createState(problem, config, seed, connection.models);
   checkProposers(state, options);
-  const evaluator = opened.adopt(await openEvaluation(problem, { ...options, ...config }), (it) => it.close());
+  const evaluation = openRunEvaluation(problem, server, { nature, commands }, { ...options, ...config });
+  const evaluator = opened.adopt(await evaluation, (it) => it.close());
   const first = await scoreInitials(problem, initial, config.islands, evaluator);
   const facts = factsOf(problem, spec, config, seed, { layers, initials: first.length, nature, commands });
   const store = opened.adopt(await createStore(options.path, facts, storeOptions(config, options)), (it) => it.close());
@@ -59,7 +61,7 @@ export async function startSession(spec: string, options: StartOptions): Promise
     config,
     layers,
     exchange: options.exchange,
-    ...scheduleOf(state, config, connection, options, first.length),
+    ...scheduleOf(engine, config, connection, options, first.length),
   });
 }
 

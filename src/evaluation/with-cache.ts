@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Evaluation, EvaluatorPool, Failure } from '../api/evaluation.ts';
+import type { Evaluation, EvaluatorPool, Failure, Machines } from '../api/evaluation.ts';
 import type { Program } from '../api/program.ts';
 
 /** Evaluations kept, the least recently used forgotten first. */
@@ -32,6 +32,10 @@ class CachedPool implements EvaluatorPool {
   constructor(pool: EvaluatorPool, key: (program: Program) => string) {
     this.#pool = pool;
     this.#key = key;
+  }
+
+  get machines(): Machines | undefined {
+    return this.#pool.machines;
   }
 
   async evaluate(program: Program, signal?: AbortSignal, urgent?: boolean): Promise<Evaluation> {

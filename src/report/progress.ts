@@ -10,6 +10,8 @@ export interface ProgressFacts {
   readonly elapsed: () => number;
   readonly timeLeft: () => number | undefined;
   readonly attemptsLeft: () => number | undefined;
+  /** The machines that score programs, in words; undefined where only this one does. */
+  readonly machines: () => string | undefined;
   /** The used share of a model's limits, in words; empty without limits. */
   readonly limitsOf: (model: string) => string;
 }
@@ -89,13 +91,14 @@ export class Progress implements Reporter {
       this.#output.write(`best ${formatNumber(step.score)} at attempt ${step.attempt}: ${step.summary}\n`);
     this.#announced = steps.length;
     this.#output.write(
-      `${[this.#attempts(), this.#left(), this.#outcomes(), this.#models()].filter(Boolean).join('; ')}\n`,
+      `${[this.#attempts(), this.#left(), this.#outcomes(), this.#shown?.machines(), this.#models()].filter(Boolean).join('; ')}\n`,
     );
   }
 
   #block(): string[] {
     const { steps, proposers } = this.statistics;
     const { best } = steps;
+    const machines = this.#shown?.machines();
     const gain = best && this.#initial !== undefined ? ` (${formatChange(best.score - this.#initial)})` : '';
     const known = this.#known === undefined ? '' : `, best known ${formatNumber(this.#known)}`;
     const by = best ? `  attempt ${best.attempt}: ${best.summary}` : '';
@@ -103,6 +106,7 @@ export class Progress implements Reporter {
       `best      ${best ? formatNumber(best.score) : '–'}${gain}${known}  ${sparkline(steps.history(32))}${by}`,
       `attempts  ${[this.#attempts(), this.#left()].filter(Boolean).join('; ')}`,
       `outcomes  ${this.#outcomes()}`,
+      ...(machines === undefined ? [] : [`machines  ${machines}`]),
       `proposers ${this.#proposers()}`,
       ...(proposers.models.length > 0 ? [`models    ${this.#models()}`] : []),
     ];

@@ -14,7 +14,7 @@ export interface Engine {
   readonly clock: Clock;
   /** Vectors of programs, where an embedding model is given. */
   readonly vectors?: Vectors | undefined;
-  /** How many programs one attempt may evaluate at once. */
+  /** How many programs one attempt may evaluate at once; follows the machines where there are several. */
   readonly lanes: number;
 }
 

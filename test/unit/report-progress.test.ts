@@ -15,7 +15,13 @@ test('the block on a terminal is as many rows as it takes back, whatever a summa
     { isTTY: true, columns: 110 },
   );
   const progress = new Progress(output);
-  progress.start({ elapsed: () => 0, timeLeft: () => undefined, attemptsLeft: () => undefined, limitsOf: () => '' });
+  progress.start({
+    elapsed: () => 0,
+    timeLeft: () => undefined,
+    attemptsLeft: () => undefined,
+    machines: () => undefined,
+    limitsOf: () => '',
+  });
   const summary = `two\nlines,\ttabs and ${'宽'.repeat(40)}`;
   progress.attempted(anAttempt({ proposal: { summary }, outcome: aScore(2) }), {
     improvedParent: true,

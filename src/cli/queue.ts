@@ -1,0 +1,42 @@
+import type { QueueOptions } from '../compose/options.ts';
+import { readAddress } from '../remote/address.ts';
+
+const caOption = {
+  type: 'string',
+  describe: "A file with the certificate of the queue server's authority",
+  requiresArg: true,
+} as const;
+
+const queueOption = { type: 'string', requiresArg: true } as const;
+
+/** The options of commands whose programs other machines may score. */
+export const queueOptions = {
+  queue: {
+    ...queueOption,
+    describe: 'Let other machines score the programs: redis://… or rediss://… [default: $GERMLINE_QUEUE]',
+  },
+  on: { type: 'string', describe: 'Only machines with this label', requiresArg: true },
+  ca: caOption,
+} as const;
+
+/** The options of a machine that scores programs. */
+export const serverOptions = {
+  queue: { ...queueOption, describe: 'The queue server: redis://… or rediss://… [default: $GERMLINE_QUEUE]' },
+  ca: caOption,
+} as const;
+
+/** The address that was given, or that of the environment; it is no default of yargs, which would print it with --help. */
+export function givenAddress({ queue, ca }: { readonly queue: string | undefined; readonly ca: string | undefined }) {
+  const text = queue ?? process.env.GERMLINE_QUEUE;
+  return text === undefined || text === '' ? undefined : readAddress(text, ca);
+}
+
+/** @throws {UsageError} for an address that is none. */
+export function readQueue(argv: {
+  readonly queue: string | undefined;
+  readonly on: string | undefined;
+  readonly ca: string | undefined;
+}): QueueOptions | undefined {
+  const address = givenAddress(argv);
+  return address && { address, label: argv.on };
+}

@@ -1,0 +1,164 @@
+import type { Machines } from '../api/evaluation.ts';
+import type { LoadedProblem } from '../api/problem.ts';
+import { formatDuration, formatNumber } from '../format.ts';
+import { median } from '../interval.ts';
+import { shellWord } from '../shell-word.ts';
+import { version } from '../version.ts';
+import { forgetMachines, listMachines, type Machine, nameOfMachine, Roster } from './machines.ts';
+import type { OpenJobs } from './open-jobs.ts';
+import type { Pace } from './pace.ts';
+import type { QueueServer } from './server.ts';
+
+/** Evaluations by which a queue's worth is judged, and the time in milliseconds from which one pays. */
+const [sampled, worthwhile] = [50, 10];
+
+interface FleetOptions {
+  readonly server: QueueServer;
+  readonly problem: LoadedProblem;
+  readonly queue: string;
+  readonly label: string | undefined;
+  readonly notice: (text: string) => void;
+  readonly pace: Pace;
+  readonly jobs: Pick<OpenJobs, 'count' | 'resent'>;
+}
+
+/** The machines that serve a queue, and what a person should know of them and of the server. */
+export class Fleet implements Machines, AsyncDisposable {
+  readonly #options: FleetOptions;
+  readonly #roster: Roster;
+  readonly #left = new Set<string>();
+  readonly #said = new Set<string>();
+  readonly #times: number[] = [];
+  readonly #timer: NodeJS.Timeout;
+  /** Since when there was no machine, or no server, by the clock of this process; undefined where there is one. */
+  #lonely: number | undefined = performance.now();
+  #away: number | undefined;
+  #draining = false;
+
+  constructor(options: FleetOptions) {
+    this.#options = options;
+    this.#roster = new Roster(options.pace);
+    this.#timer = setInterval(() => void this.#look().catch(() => {}), options.pace.beat); // the next look may succeed
+    void this.#look().catch(() => {});
+  }
+
+  get #present(): readonly Machine[] {
+    return this.#roster.present(performance.now()).filter(({ id }) => !this.#left.has(id));
+  }
+
+  get slots(): number {
+    return this.#present.reduce((sum, { slots }) => sum + slots, 0);
+  }
+
+  drain(on: boolean): void {
+    this.#draining = on;
+  }
+
+  /** No more programs come, and nobody is there for those that wait. */
+  get isHopeless(): boolean {
+    return this.#draining && this.#present.length === 0;
+  }
+
+  get text(): string {
+    const present = this.#present;
+    const busy = present.reduce((sum, machine) => sum + machine.busy, 0);
+    const gone = this.#roster.gone(performance.now()).map(({ id }) => nameOfMachine(id));
+    const { resent } = this.#options.jobs;
+    const troubles = [
+      ...(this.#away === undefined
+        ? []
+        : [`the queue has been away for ${formatDuration(performance.now() - this.#away)}`]),
+      ...(gone.length > 0 ? [`${gone.join(', ')} gone`] : []),
+      ...(resent > 0 ? [`${resent} jobs sent again`] : []),
+      ...(this.#left.size > 0 ? [`${[...this.#left].map(nameOfMachine).join(', ')} put aside`] : []),
+    ];
+    const there = `${present.length} machines, ${this.slots} slots, ${busy} busy`;
+    return [there, troubles.join(', ')].filter(Boolean).join('; ');
+  }
+
+  /** Says something once. */
+  say(text: string): void {
+    if (this.#said.has(text)) return;
+    this.#said.add(text);
+    this.#options.notice(text);
+  }
+
+  leaveOut(machine: string): void {
+    this.#left.add(machine);
+  }
+
+  /** Notes how long an evaluation took elsewhere, in milliseconds, and says where a queue cannot pay. */
+  took(milliseconds: number): void {
+    if (this.#times.length >= sampled || this.#times.push(milliseconds) < sampled) return;
+    const usual = median(this.#times);
+    if (usual < worthwhile)
+      this.say(
+        `An evaluation takes ${formatNumber(usual)} ms. Below ${worthwhile} ms a queue costs more than it brings: without --queue this machine may be as fast.`,
+      );
+  }
+
+  async #look(): Promise<void> {
+    const { server, queue } = this.#options;
+    this.#noteAway(server.connection.status !== 'ready');
+    if (this.#away !== undefined) return;
+    const all = await listMachines(server.connection);
+    const now = performance.now();
+    this.#roster.hear(
+      all.filter(({ serves }) => serves.some((one) => one.queue === queue)),
+      now,
+    );
+    await forgetMachines(
+      server.connection,
+      this.#roster.lost(now).map(({ id }) => id),
+    );
+    this.#noteLonely(all, now);
+  }
+
+  #noteAway(isAway: boolean): void {
+    const { notice, pace, server } = this.#options;
+    const now = performance.now();
+    if (!isAway && this.#away !== undefined && this.#said.delete('away')) notice('The queue is back.');
+    this.#away = isAway ? (this.#away ?? now) : undefined;
+    if (this.#away === undefined || now - this.#away < pace.patience || this.#said.has('away')) return;
+    this.#said.add('away');
+    notice(
+      `The queue at ${server.address.shown} does not answer. The run waits for it; Ctrl-C ends it with all that is recorded.`,
+    );
+  }
+
+  /** Says how to start a worker where there is none, or why those that are there do not fit. */
+  #noteLonely(all: readonly Machine[], now: number): void {
+    const { pace } = this.#options;
+    this.#lonely = this.#present.length > 0 ? undefined : (this.#lonely ?? now);
+    if (this.#lonely === undefined || now - this.#lonely < pace.patience) return;
+    this.#lonely = Number.POSITIVE_INFINITY; // once, until one comes
+    this.#options.notice(this.#advice(all));
+  }
+
+  #advice(all: readonly Machine[]): string {
+    const { problem, server, label } = this.#options;
+    const { name } = problem.problem;
+    const others = all.flatMap((machine) => this.#misfit(machine) ?? []);
+    const options = label === undefined ? '' : ` --label ${label}`;
+    const command = `germline worker ${shellWord(name)} --queue ${server.address.shown}${options}`;
+    return `No worker serves ${name} (${problem.fingerprint.slice(0, 8)})${label === undefined ? '' : ` with the label ${label}`}, so the run waits. ${others.join(' ')}On each machine: ${command}`;
+  }
+
+  /** Why a machine that serves a problem of this name does not serve this one. */
+  #misfit({ id, engine, serves, label }: Machine): string | undefined {
+    const { problem } = this.#options;
+    const same = serves.find(({ name }) => name === problem.problem.name);
+    if (!same) return undefined;
+    const machine = nameOfMachine(id);
+    if (engine !== version) return `${machine} runs germline ${engine}, and this is ${version}. `;
+    if (same.fingerprint !== problem.fingerprint)
+      return `${machine} has another version of it (${same.fingerprint.slice(0, 8)}): copy the problem's folder there. `;
+    return label === this.#options.label
+      ? undefined
+      : `${machine} has ${label === undefined ? 'no label' : `the label ${label}`}. `;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+  }
+}

@@ -1,0 +1,15 @@
+import { hash } from 'node:crypto';
+import type { LoadedProblem } from '../api/problem.ts';
+import { version } from '../version.ts';
+import type { Job } from './messages.ts';
+
+/** Machines meet in one queue only where problem, version and label are the same. */
+export function queueName({ fingerprint }: LoadedProblem, label: string | undefined): string {
+  const [major, minor] = version.split('.');
+  return ['eval', fingerprint.slice(0, 32), `${major}.${minor}`, ...(label === undefined ? [] : [label])].join('-');
+}
+
+/** Equal jobs have one id, so that a run that starts over finds what was done; `nonce` makes another one of it. */
+export function jobId(job: Job, nonce = ''): string {
+  return `k${hash('sha256', JSON.stringify([job, nonce]), 'hex')}`;
+}

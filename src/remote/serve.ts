@@ -1,0 +1,244 @@
+import type { Worker } from 'bullmq';
+import { UsageError } from '../api/errors.ts';
+import type { EvaluatorPool } from '../api/evaluation.ts';
+import type { LoadedProblem } from '../api/problem.ts';
+import type { Program } from '../api/program.ts';
+import { openEvaluatorPool } from '../evaluation/evaluator-pool.ts';
+import { chooseJail, layersOf, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { adaptTo } from '../evaluation/python/adapt.ts';
+import { adaptToCommands } from '../evaluation/repository/adapt.ts';
+import { needsOf } from '../evaluation/stage-kind.ts';
+import { programKey, withFiles } from '../language/program.ts';
+import { readAhead } from '../language/read-ahead.ts';
+import { agreementOf } from './agreement.ts';
+import { Announcement, kindOfMachine, servedAs } from './machines.ts';
+import { type Answer, type Job, readJob, type Terms } from './messages.ts';
+import type { Pace } from './pace.ts';
+import { queueName } from './queue-name.ts';
+import { prefix, type QueueServer } from './server.ts';
+import { jails } from './trust.ts';
+
+export interface ServeOptions {
+  readonly problems: readonly LoadedProblem[];
+  readonly server: QueueServer;
+  /** Evaluations at once, for each of the problems. */
+  readonly slots: number;
+  readonly label: string | undefined;
+  /** Which worker of which machine this is. */
+  readonly id: string;
+  readonly sandbox: SandboxLevel;
+  readonly pace: Pace;
+  readonly say: (text: string) => void;
+}
+
+/** A machine that evaluates programs for the runs of others. */
+export interface Service {
+  /** Evaluations under way, and those that are done. */
+  readonly busy: number;
+  readonly done: number;
+  /** Rejects with a UsageError where this machine must not serve. Resolves after `stop`. */
+  readonly ended: Promise<void>;
+  /** Takes no more; what is under way is finished. */
+  stop(): Promise<void>;
+}
+
+/** Serves problems over a queue until it is stopped. */
+export function serve(options: ServeOptions): Service {
+  return new QueueService(options);
+}
+
+class QueueService implements Service {
+  readonly #options: ServeOptions;
+  readonly #workers: readonly Worker[];
+  readonly #desks: readonly Desk[];
+  readonly #announcement: Announcement;
+  readonly #end = Promise.withResolvers<void>();
+  #stopped: Promise<void> | undefined;
+  #isAway = false;
+  busy = 0;
+  done = 0;
+
+  constructor(options: ServeOptions) {
+    const { problems, server, pace } = options;
+    this.#options = options;
+    this.#desks = problems.map((problem) => new Desk(problem, options));
+    this.#workers = this.#desks.map((desk) => this.#open(desk));
+    const refuse = (why: string) =>
+      this.#fail(
+        new UsageError(
+          `A run has put this machine aside: it ${why}. Its problem, its Node or its processor may be other than there.`,
+        ),
+      );
+    this.#announcement = new Announcement(server.connection, pace, () => this.#describe(), refuse);
+    server.connection.on('close', () => this.#noteAway(true));
+    server.connection.on('ready', () => this.#noteAway(false));
+  }
+
+  get ended(): Promise<void> {
+    return this.#end.promise;
+  }
+
+  #open(desk: Desk): Worker {
+    const { server, slots, pace, id } = this.#options;
+    const work = ({ data }: { data: unknown }) => this.#work(desk, data);
+    const worker = new server.bullmq.Worker(desk.queue, work, {
+      ...{ connection: server.connection, prefix, concurrency: slots, name: id },
+      ...{ lockDuration: pace.lock, stalledInterval: pace.stalled, maxStalledCount: 2 },
+    });
+    worker.on('error', () => {}); // the connection says it, and a job that another took back is theirs
+    return worker;
+  }
+
+  async #work(desk: Desk, data: unknown): Promise<Answer> {
+    this.busy++;
+    try {
+      return await desk.answer(readJob(data));
+    } catch (error) {
+      if (error instanceof UsageError) this.#fail(error);
+      throw error;
+    } finally {
+      this.busy--;
+      this.done++;
+    }
+  }
+
+  #describe() {
+    const { id, slots, label } = this.#options;
+    const serves = this.#desks.map(({ problem, queue }) => servedAs(problem, queue));
+    const { busy, done } = this;
+    return {
+      id,
+      slots,
+      busy,
+      done,
+      kind: kindOfMachine(),
+      layers: [...this.#desks[0]!.layers],
+      serves,
+      ...(label !== undefined && { label }),
+    };
+  }
+
+  #noteAway(isAway: boolean): void {
+    if (isAway === this.#isAway || this.#stopped) return;
+    this.#isAway = isAway;
+    this.#options.say(isAway ? 'The queue does not answer; waiting for it.' : 'The queue is back.');
+  }
+
+  #fail(error: UsageError): void {
+    this.#end.reject(error);
+    this.stop().catch(() => {}); // the error says more
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    const { server, pace } = this.#options;
+    await Promise.all(this.#workers.map((worker) => worker.pause(true)));
+    const closing = Promise.all(this.#workers.map((worker) => worker.close()));
+    // Without its server nothing can be handed in: after a lock's time others have the jobs.
+    const away =
+      server.connection.status === 'ready' ? [] : [new Promise((resolve) => setTimeout(resolve, pace.lock).unref())];
+    await Promise.race([closing, ...away]);
+    await this.#announcement[Symbol.asyncDispose]();
+    await Promise.all(this.#desks.map((desk) => desk.close()));
+    this.#end.resolve();
+  }
+}
+
+/** Runs whose pools stay open while others are used. */
+const openRuns = 2;
+
+/** What a run's evaluations share. */
+interface Opened {
+  readonly problem: LoadedProblem;
+  readonly pool: Promise<EvaluatorPool>;
+  users: number;
+}
+
+/** Evaluates the programs of one problem, for runs with different terms. */
+class Desk {
+  readonly problem: LoadedProblem;
+  readonly queue: string;
+  readonly layers: readonly string[];
+  readonly #options: ServeOptions;
+  readonly #opened = new Map<string, Opened>();
+
+  constructor(problem: LoadedProblem, options: ServeOptions) {
+    this.problem = problem;
+    this.queue = queueName(problem, options.label);
+    this.layers = layersOf(chooseJail(options.sandbox), needsOf(problem));
+    this.#options = options;
+  }
+
+  /** @throws {UsageError} where this machine does not fit the run. */
+  async answer({ terms, files }: Job): Promise<Answer> {
+    const program = this.#program(files);
+    const opened = this.#open(terms);
+    opened.users++;
+    try {
+      const pool = await opened.pool;
+      await readAhead(() => void programKey(program));
+      const evaluation = await pool.evaluate(program);
+      return {
+        machine: this.#options.id,
+        layers: this.layers,
+        kind: kindOfMachine(),
+        evaluation,
+      };
+    } finally {
+      opened.users--;
+    }
+  }
+
+  /** The program of a job, which may come from anyone. */
+  #program(files: Job['files']): Program {
+    const { initial } = this.problem;
+    const names = JSON.stringify(files.map(([name]) => name));
+    if (names !== JSON.stringify(Object.keys(initial.files))) throw new Error(`the files are ${names.slice(0, 200)}`);
+    return withFiles(initial, Object.fromEntries(files));
+  }
+
+  #open(terms: Terms): Opened {
+    const key = JSON.stringify(terms);
+    const known = this.#opened.get(key);
+    if (known) return known;
+    this.#closeUnused();
+    const problem = adaptToCommands(terms.commands, adaptTo(terms.nature, this.problem));
+    const opened = { problem, pool: this.#openPool(problem, terms), users: 0 };
+    opened.pool.catch(() => this.#opened.delete(key));
+    this.#opened.set(key, opened);
+    return opened;
+  }
+
+  #closeUnused(): void {
+    for (const [key, { users, pool }] of this.#opened) {
+      if (this.#opened.size < openRuns || users > 0) continue;
+      this.#opened.delete(key);
+      pool.then((it) => it.close()).catch(() => {}); // it never opened
+    }
+  }
+
+  async #openPool(problem: LoadedProblem, { seed, initial, jailed }: Terms): Promise<EvaluatorPool> {
+    const { sandbox, slots } = this.#options;
+    const { name } = problem.problem;
+    if (jailed && !this.layers.some((layer) => jails.includes(layer)))
+      throw new UsageError(
+        `The run of ${name} wants a sandbox of the operating system, and this machine has ${this.layers.join(', ')}: "germline doctor" says why.`,
+      );
+    const pool = await openEvaluatorPool({ problem, workers: slots, seed, jail: chooseJail(sandbox) });
+    const own = agreementOf(problem.problem.evaluator, await pool.evaluate(problem.initial));
+    if (own === initial) return pool;
+    await pool.close();
+    throw new UsageError(
+      `The initial program of ${name} gets ${own} here and ${initial} at the run, so scores of this machine would not compare: use the same Node, and a processor of the same kind.`,
+    );
+  }
+
+  async close(): Promise<void> {
+    const all = [...this.#opened.values()].map(async ({ pool }) => await (await pool).close());
+    await Promise.allSettled(all);
+  }
+}
