@@ -141,7 +141,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'doctor',
-    describe: 'Check the runtime, git, the sandbox and models',
+    describe: 'Check the runtime, git, the sandbox, models, and a queue with its machines',
     load: () => import('./doctor.ts'),
   },
 ];

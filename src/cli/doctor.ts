@@ -11,6 +11,8 @@ import { version } from '../version.ts';
 import { jsonOption, modelOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { type Diagnosis, modelFindings } from './doctor-models.ts';
+import { queueFindings } from './doctor-queue.ts';
+import { givenAddress, serverOptions } from './queue.ts';
 import { printJson } from './standard-output.ts';
 
 export const command = defineCommand({
@@ -18,6 +20,7 @@ export const command = defineCommand({
     yargs
       .options({
         model: modelOption,
+        ...serverOptions,
         bench: { type: 'boolean', default: false, describe: 'Measure models with 1, 2 and 4 concurrent calls' },
         json: jsonOption,
       })
@@ -25,9 +28,11 @@ export const command = defineCommand({
   handler: async (argv) => {
     const { models: declared } = readConfig({ models: argv.model.map((text) => readModel(text)) });
     const { models: usual } = readConfig({ models: [readModel('name=any')] });
+    const address = givenAddress(argv);
     const findings = [
       ...[runtime(), machine(), await git(), await sandbox(), await operatingSystemLayer()],
       ...[await programs(), compilers()],
+      ...(address ? await queueFindings(address) : []),
       ...(await modelFindings(declared, usual[0]!, argv.bench)),
     ];
     if (argv.json) printJson(findings);

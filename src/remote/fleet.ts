@@ -12,6 +12,8 @@ import type { QueueServer } from './server.ts';
 /** Evaluations by which a queue's worth is judged, and the time in milliseconds from which one pays. */
 const [sampled, worthwhile] = [50, 10];
 
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 interface FleetOptions {
   readonly server: QueueServer;
   readonly problem: LoadedProblem;
@@ -69,10 +71,10 @@ export class Fleet implements Machines, AsyncDisposable {
         ? []
         : [`the queue has been away for ${formatDuration(performance.now() - this.#away)}`]),
       ...(gone.length > 0 ? [`${gone.join(', ')} gone`] : []),
-      ...(resent > 0 ? [`${resent} jobs sent again`] : []),
+      ...(resent > 0 ? [`${counted(resent, 'job')} sent again`] : []),
       ...(this.#left.size > 0 ? [`${[...this.#left].map(nameOfMachine).join(', ')} put aside`] : []),
     ];
-    const there = `${present.length} machines, ${this.slots} slots, ${busy} busy`;
+    const there = `${counted(present.length, 'machine')}, ${counted(this.slots, 'slot')}, ${busy} busy`;
     return [there, troubles.join(', ')].filter(Boolean).join('; ');
   }
 

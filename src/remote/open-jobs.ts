@@ -1,4 +1,5 @@
 import type { Queue, Job as QueuedJob, QueueEvents } from 'bullmq';
+import { cancel, cancelled, want } from './cancelled.ts';
 import type { Job } from './messages.ts';
 import type { Pace } from './pace.ts';
 import { jobId } from './queue-name.ts';
@@ -16,7 +17,11 @@ interface OpenJob {
   heard: number;
   /** How often it was sent. */
   sent: number;
+  /** Settles once the queue has it. */
+  sending: Promise<void>;
 }
+
+const none = Promise.resolve();
 
 /** A job is sent so often at most: then it is evaluated here. */
 const mostSent = 4;
@@ -32,6 +37,7 @@ export class OpenJobs implements AsyncDisposable {
   readonly #open = new Map<string, OpenJob>();
   readonly #timer: NodeJS.Timeout;
   readonly #pace: Pace;
+  readonly #dropping = new Set<Promise<void>>();
   #sweeping = false;
   #resent = 0;
 
@@ -45,7 +51,10 @@ export class OpenJobs implements AsyncDisposable {
     this.#queue.on('error', () => {}); // the connection says it
     this.#events.on('error', () => {});
     this.#events.on('completed', ({ jobId, returnvalue }) => this.#settle(jobId, returnvalue));
-    this.#events.on('failed', ({ jobId }) => this.#settle(jobId, undefined));
+    this.#events.on('failed', ({ jobId, failedReason }) => {
+      if (failedReason === cancelled) this.#lookSoon(jobId);
+      else this.#settle(jobId, undefined);
+    });
     // No further event tells of one that is done already.
     this.#events.on('duplicated', ({ jobId }) => this.#lookSoon(jobId));
     this.#timer = setInterval(() => this.#sweep(isHopeless), pace.sweep);
@@ -66,20 +75,41 @@ export class OpenJobs implements AsyncDisposable {
     { nonce, urgent, signal }: { nonce: string; urgent: boolean; signal: AbortSignal | undefined },
   ) {
     const id = jobId(job, nonce);
-    const open: OpenJob = { job, urgent, answer: Promise.withResolvers(), heard: performance.now(), sent: 0 };
+    const open: OpenJob = {
+      job,
+      urgent,
+      answer: Promise.withResolvers(),
+      heard: performance.now(),
+      sent: 0,
+      sending: none,
+    };
     this.#open.set(id, open);
-    const cancel = () => open.answer.reject(signal?.reason);
-    signal?.addEventListener('abort', cancel, { once: true });
+    const leave = () => open.answer.reject(signal?.reason);
+    signal?.addEventListener('abort', leave, { once: true });
     try {
       this.#send(id, open);
       return await open.answer.promise;
     } catch (error) {
-      this.#queue.remove(id).catch(() => {}); // one that runs goes on to its end, and counts for nothing
+      this.#drop(id, open);
       throw error;
     } finally {
-      signal?.removeEventListener('abort', cancel);
+      signal?.removeEventListener('abort', leave);
       this.#open.delete(id);
     }
+  }
+
+  /** Takes back a job that waits, and stops one that runs. */
+  #drop(id: string, { sending }: OpenJob): void {
+    const removing = async () => {
+      await sending;
+      const isFree = await this.#queue.remove(id);
+      if (!isFree) await cancel(this.#server.connection, id);
+    };
+    // Where that fails it runs to its end, and counts for nothing.
+    const dropping = removing()
+      .catch(() => {})
+      .finally(() => this.#dropping.delete(dropping));
+    this.#dropping.add(dropping);
   }
 
   #send(id: string, open: OpenJob): void {
@@ -87,7 +117,11 @@ export class OpenJobs implements AsyncDisposable {
     if (open.sent > mostSent) open.answer.resolve(undefined);
     const options = { jobId: id, lifo: open.urgent, removeOnComplete: kept, removeOnFail: kept };
     open.heard = performance.now();
-    this.#queue.add('evaluate', open.job, options).catch(() => this.#settle(id, undefined));
+    const adding = want(this.#server.connection, id).then(() => this.#queue.add('evaluate', open.job, options));
+    open.sending = adding.then(
+      () => {},
+      () => this.#settle(id, undefined),
+    );
   }
 
   #settle(id: string, answer: unknown): void {
@@ -118,17 +152,25 @@ export class OpenJobs implements AsyncDisposable {
     }
     const state = await found.getState();
     if (state === 'completed') return this.#settle(id, found.returnvalue);
+    if (state === 'failed' && found.failedReason === cancelled) {
+      await found.remove();
+      return this.#send(id, open);
+    }
     if (state === 'failed') return this.#settle(id, undefined);
     if (!isHopeless) return;
     this.#settle(id, undefined);
     await found.remove(); // fails where a worker that has gone still holds it
   }
 
+  /** What waits must have been cancelled before. */
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
-    for (const { answer } of this.#open.values()) answer.reject(new Error('the pool was closed'));
-    const closing = Promise.allSettled([this.#queue.close(), this.#events.close()]);
     // A server that is away is waited for without end.
-    await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
+    await Promise.race([this.#close(), new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all(this.#dropping);
+    await Promise.allSettled([this.#queue.close(), this.#events.close()]);
   }
 }

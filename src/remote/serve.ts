@@ -11,6 +11,7 @@ import { needsOf } from '../evaluation/stage-kind.ts';
 import { programKey, withFiles } from '../language/program.ts';
 import { readAhead } from '../language/read-ahead.ts';
 import { agreementOf } from './agreement.ts';
+import { cancelled, cancelledOf } from './cancelled.ts';
 import { Announcement, kindOfMachine, servedAs } from './machines.ts';
 import { type Answer, type Job, readJob, type Terms } from './messages.ts';
 import type { Pace } from './pace.ts';
@@ -52,10 +53,11 @@ class QueueService implements Service {
   readonly #workers: readonly Worker[];
   readonly #desks: readonly Desk[];
   readonly #announcement: Announcement;
+  readonly #running = new Map<string, AbortController>();
+  readonly #timer: NodeJS.Timeout;
   readonly #end = Promise.withResolvers<void>();
   #stopped: Promise<void> | undefined;
   #isAway = false;
-  busy = 0;
   done = 0;
 
   constructor(options: ServeOptions) {
@@ -70,6 +72,8 @@ class QueueService implements Service {
         ),
       );
     this.#announcement = new Announcement(server.connection, pace, () => this.#describe(), refuse);
+    // Looking may fail while the server is away: the next look may not.
+    this.#timer = setInterval(() => void this.#stopCancelled().catch(() => {}), pace.beat);
     server.connection.on('close', () => this.#noteAway(true));
     server.connection.on('ready', () => this.#noteAway(false));
   }
@@ -78,9 +82,19 @@ class QueueService implements Service {
     return this.#end.promise;
   }
 
+  get busy(): number {
+    return this.#running.size;
+  }
+
+  /** Stops what nobody waits for any longer. */
+  async #stopCancelled(): Promise<void> {
+    for (const id of await cancelledOf(this.#options.server.connection, [...this.#running.keys()]))
+      this.#running.get(id)?.abort(new Error(cancelled));
+  }
+
   #open(desk: Desk): Worker {
     const { server, slots, pace, id } = this.#options;
-    const work = ({ data }: { data: unknown }) => this.#work(desk, data);
+    const work = ({ id: job = '', data }: { id?: string; data: unknown }) => this.#work(desk, job, data);
     const worker = new server.bullmq.Worker(desk.queue, work, {
       ...{ connection: server.connection, prefix, concurrency: slots, name: id },
       ...{ lockDuration: pace.lock, stalledInterval: pace.stalled, maxStalledCount: 2 },
@@ -89,15 +103,16 @@ class QueueService implements Service {
     return worker;
   }
 
-  async #work(desk: Desk, data: unknown): Promise<Answer> {
-    this.busy++;
+  async #work(desk: Desk, id: string, data: unknown): Promise<Answer> {
+    const stop = new AbortController();
+    this.#running.set(id, stop);
     try {
-      return await desk.answer(readJob(data));
+      return await desk.answer(readJob(data), stop.signal);
     } catch (error) {
       if (error instanceof UsageError) this.#fail(error);
       throw error;
     } finally {
-      this.busy--;
+      this.#running.delete(id);
       this.done++;
     }
   }
@@ -141,7 +156,7 @@ class QueueService implements Service {
     // Without its server nothing can be handed in: after a lock's time others have the jobs.
     const away =
       server.connection.status === 'ready' ? [] : [new Promise((resolve) => setTimeout(resolve, pace.lock).unref())];
-    await Promise.race([closing, ...away]);
+    await Promise.race([closing, ...away]).finally(() => clearInterval(this.#timer));
     await this.#announcement[Symbol.asyncDispose]();
     await Promise.all(this.#desks.map((desk) => desk.close()));
     this.#end.resolve();
@@ -174,14 +189,14 @@ class Desk {
   }
 
   /** @throws {UsageError} where this machine does not fit the run. */
-  async answer({ terms, files }: Job): Promise<Answer> {
+  async answer({ terms, files }: Job, signal: AbortSignal): Promise<Answer> {
     const program = this.#program(files);
     const opened = this.#open(terms);
     opened.users++;
     try {
       const pool = await opened.pool;
       await readAhead(() => void programKey(program));
-      const evaluation = await pool.evaluate(program);
+      const evaluation = await pool.evaluate(program, signal);
       return {
         machine: this.#options.id,
         layers: this.layers,

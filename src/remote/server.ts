@@ -74,10 +74,12 @@ const causes: readonly (readonly [RegExp, (shown: string) => string])[] = [
   ],
 ];
 
-function describe(error: Error, { shown }: QueueAddress): UsageError {
+function describe(error: Error, { shown, tls }: QueueAddress): UsageError {
   const text = `${error.message} ${(error as NodeJS.ErrnoException).code ?? ''}`;
   const known = causes.find(([pattern]) => pattern.test(text))?.[1](shown);
-  const message = known ?? `No Redis or Valkey answers at ${shown}: ${error.message}. Start one, or correct --queue.`;
+  const message =
+    known ??
+    `No Redis or Valkey${tls ? ' with TLS' : ''} answers at ${shown}: ${error.message}. Start one, or correct --queue.`;
   return new UsageError(message, { cause: error });
 }
 

@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Evaluation, EvaluatorPool, Failure } from '../../src/api/index.ts';
+import type { Evaluation, EvaluatorPool } from '../../src/api/index.ts';
 import { readProgram } from '../../src/language/program.ts';
+import { innocent, poolContract } from '../fixtures/pool-contract.ts';
 import { openFixture } from '../fixtures/problems/pools.ts';
 
 const hosts: ChildProcess[] = [];
@@ -33,81 +34,7 @@ async function failure(body: string, before = ''): Promise<string> {
   return evaluation.status === 'failed' ? `${evaluation.reason}: ${evaluation.feedback}` : evaluation.feedback;
 }
 
-const innocent = 'return input + 1';
-
-describe('what a candidate does is a value', () => {
-  test('a score, with a report of the stage', async () => {
-    expect(await evaluate(innocent)).toEqual({
-      status: 'scored',
-      score: 1,
-      metrics: {},
-      stages: [{ name: 'look', score: 1, metrics: {}, milliseconds: expect.any(Number) }],
-      feedback: '[1,2]',
-    });
-  });
-
-  const reasons: readonly [string, string, Failure][] = [
-    ['throws', 'throw new Error("no")', 'threw'],
-    ['throws nothing', 'throw undefined', 'threw'],
-    ['recurses without end', 'const f = () => f() + 1; return f()', 'threw'],
-    ['fills the heap', 'const all = []; for (;;) all.push({ input: [1, 2, 3] })', 'out-of-memory'],
-    ['returns much evidence', 'return Array.from({ length: 20000 }, (_, i) => i)', 'too-large'],
-    ['returns a long text', 'return "x".repeat(30000)', 'too-large'],
-    ['returns an endless list', 'return new Array(4294967295)', 'too-large'],
-    ['returns a list that doubles', 'let x = [1]; for (let i = 0; i < 60; i++) x = [x, x]; return x', 'too-large'],
-  ];
-  test.each(reasons)('%s', async (_, body, reason) => {
-    const evaluation = await evaluate(body);
-    expect(evaluation).toMatchObject({ status: 'failed', stage: 'look', reason, stages: [] });
-    expect(await evidence(innocent)).toEqual([1, 2]);
-  });
-
-  test('taking too long, after which the next is not held up', async () => {
-    const impatient = await openFixture('impatient');
-    for (const body of ['for (;;);', 'return /^(a+)+$/.test("a".repeat(60) + "b")']) {
-      const evaluation = await impatient.evaluate(readProgram({ 'a.ts': `export const run = (input) => { ${body} }` }));
-      const feedback = 'it used more than 300 ms of processor time';
-      expect(evaluation).toEqual({ status: 'failed', stage: 'look', reason: 'timed-out', stages: [], feedback });
-      expect(
-        await impatient.evaluate(readProgram({ 'a.ts': `export const run = (input) => { ${innocent} }` })),
-      ).toMatchObject({
-        status: 'scored',
-      });
-    }
-    await impatient.close();
-  });
-
-  test('failing in the first statement of a file', async () => {
-    expect(await failure('return 1', 'null.x;')).toMatch(/^threw: TypeError: .*null.* \(input 1 of 2\)$/);
-  });
-
-  test('an export that is not there', async () => {
-    const evaluation = await pool.evaluate(readProgram({ 'initial.ts': 'export const walk = 1;' }));
-    expect(evaluation).toMatchObject({
-      reason: 'threw',
-      feedback: expect.stringContaining('candidate.run is not a function'),
-    });
-  });
-
-  test.each([
-    ['import fs from "node:fs";', 'can only import its own files'],
-    ['const fs = import("node:fs");', 'the sandbox has no import()'],
-    ['const here = import.meta.url;', 'the sandbox has no import.meta'],
-    ['await 1;', 'await outside a function'],
-    ['enum A { B }', 'enum'],
-    ['const = 1;', 'initial.ts'],
-  ])('%s', async (before, message) => {
-    expect(await failure('return 1', before)).toContain(message);
-  });
-
-  test.each([
-    ['(async () => { for (;;); })();', 'it has no async functions'],
-    ['Promise.reject(1);', 'Promise is not defined'],
-    ['Array.fromAsync([1]);', 'fromAsync is not a function'],
-  ])('putting things off: %s', async (later, message) => {
-    expect(await failure(`${later} ${innocent}`)).toContain(message);
-  });
-});
+poolContract(openFixture);
 
 describe('memory outside the heap', () => {
   test('the process dies, the culprit is found, and those beside it are not blamed', async () => {
@@ -155,27 +82,6 @@ describe('a host that is killed from outside', () => {
     expect(hosts.length).toBe(before + 2);
     await own.close();
     expect(hosts.at(-1)?.signalCode).toBe('SIGKILL');
-  });
-});
-
-describe('aborting', () => {
-  test('one that runs, one that waits, one that is late', async () => {
-    const stop = new AbortController();
-    const reason = new Error('enough');
-    const looping = readProgram({ 'initial.ts': 'export const run = () => { for (;;); }' });
-    const running = Array.from({ length: 8 }, () => pool.evaluate(looping, stop.signal));
-    setTimeout(() => stop.abort(reason), 50);
-    for (const result of await Promise.allSettled(running)) expect(result).toEqual({ status: 'rejected', reason });
-    await expect(pool.evaluate(looping, stop.signal)).rejects.toBe(reason);
-    expect(await evidence(innocent)).toEqual([1, 2]);
-  });
-
-  test('closing rejects what is under way', async () => {
-    const own = await openFixture('probe');
-    const running = own.evaluate(readProgram({ 'initial.ts': 'export const run = () => { for (;;); }' }));
-    const rejection = expect(running).rejects.toThrow('closed');
-    await own.close();
-    await rejection;
   });
 });
 

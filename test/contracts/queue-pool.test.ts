@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { EvaluatorPool } from '../../src/api/evaluation.ts';
+import { readAddress } from '../../src/remote/address.ts';
+import { openRemotePool } from '../../src/remote/pool.ts';
+import { type Service, serve } from '../../src/remote/serve.ts';
+import { connectServer, type QueueServer } from '../../src/remote/server.ts';
+import { poolContract } from '../fixtures/pool-contract.ts';
+import { fixtureProblem, openFixture } from '../fixtures/problems/pools.ts';
+import { testPace } from '../fixtures/queue-pace.ts';
+import { TestRedis, whyNoRedis } from '../fixtures/redis.ts';
+
+describe.skipIf(whyNoRedis)('a pool over a queue', () => {
+  let redis: TestRedis;
+  const servers: QueueServer[] = [];
+  const services: Service[] = [];
+
+  beforeAll(async () => {
+    redis = await TestRedis.start();
+    const problems = await Promise.all(['probe', 'impatient'].map((name) => fixtureProblem(name)));
+    const server = await connect();
+    services.push(
+      serve({
+        problems,
+        server,
+        slots: 2,
+        label: undefined,
+        id: 'box#1',
+        sandbox: 'auto',
+        pace: testPace,
+        say: () => {},
+      }),
+    );
+  });
+
+  afterAll(async () => {
+    for (const service of services) await service.stop();
+    for (const server of servers) await server[Symbol.asyncDispose]();
+    await redis[Symbol.asyncDispose]();
+  });
+
+  async function connect(): Promise<QueueServer> {
+    const server = await connectServer(readAddress(redis.url));
+    servers.push(server);
+    return server;
+  }
+
+  async function open(name: string): Promise<EvaluatorPool> {
+    return await openRemotePool({
+      ...{ problem: await fixtureProblem(name), local: await openFixture(name), server: await connect() },
+      ...{ label: undefined, layers: [], terms: { seed: 1 }, deterministic: false, pace: testPace, notice: () => {} },
+    });
+  }
+
+  poolContract(open);
+});

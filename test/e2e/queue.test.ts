@@ -1,0 +1,162 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { writeProblem } from '../fixtures/problem.ts';
+import { TestRedis, whyNoRedis } from '../fixtures/redis.ts';
+import { scratch } from '../scratch.ts';
+import { germline, type Running, start, until } from './germline.ts';
+
+const cleanup: (AsyncDisposable | Running)[] = [];
+
+afterEach(async () => {
+  for (const one of cleanup.splice(0))
+    if ('child' in one) one.child.kill('SIGKILL');
+    else await one[Symbol.asyncDispose]();
+});
+
+async function startRedis(...words: readonly string[]): Promise<TestRedis> {
+  const redis = await TestRedis.start(...words);
+  cleanup.push(redis);
+  return redis;
+}
+
+/** A folder with the problem near-hundred. */
+function makeFolder(): string {
+  const folder = scratch();
+  writeProblem(folder);
+  return folder;
+}
+
+async function startWorker(folder: string, ...options: readonly string[]): Promise<Running> {
+  const worker = start(folder, 'worker', './near-hundred', ...options);
+  cleanup.push(worker);
+  await until(() => worker.printed().includes('Serving'));
+  return worker;
+}
+
+const run = (folder: string, ...options: readonly string[]) =>
+  germline(folder, 'run', './near-hundred', '--attempts', '20', '--seed', '7', ...options);
+
+describe.skipIf(whyNoRedis)('a queue on the command line', () => {
+  test('run and worker meet with a password, which is nowhere to be seen afterwards', async () => {
+    const redis = await startRedis('--requirepass', 'open-sesame');
+    const address = redis.url.replace('//', '//:open-sesame@');
+    const folder = makeFolder();
+    const worker = await startWorker(folder, '--queue', address, '--slots', '2', '--name', 'mini-2');
+    expect(worker.printed()).toMatch(
+      /^Serving near-hundred \([0-9a-f]{8}\) with 2 slots as mini-2, sandbox: realm, thread, process.*\.\n$/,
+    );
+    const options = ['--deterministic', '--queue', address];
+    const remote = await run(folder, '--population', 'remote', ...options);
+    expect(remote).toMatchObject({ code: 0, out: expect.stringContaining('1 machine, 2 slots') });
+    const doctor = await germline(folder, 'doctor', '--queue', address);
+    expect(doctor.out).toMatch(/ok +queue: redis .* at redis:\/\/127\.0\.0\.1:\d+, noeviction, \d+ ms/);
+    expect(doctor.out).toMatch(
+      /ok +machine mini-2: 2 slots, 0 busy, .*, serves near-hundred \([0-9a-f]{8}\), \d+ evaluations/,
+    );
+    worker.child.kill('SIGTERM');
+    expect(await worker.finished).toMatchObject({ code: 0, err: '' });
+    await run(folder, '--population', 'local', '--deterministic');
+    const [there, here] = ['remote', 'local'].map((name) => commitsOf(join(folder, 'populations', `${name}.git`)));
+    expect(there).toEqual(here);
+    const record = execFileSync('git', ['-C', join(folder, 'populations/remote.git'), 'log', '--all', '-p'], {
+      encoding: 'utf8',
+    });
+    for (const text of [remote.out, remote.err, doctor.out, worker.printed(), record])
+      expect(text).not.toContain('sesame');
+  });
+
+  test('a run goes only to machines with the label that it wants', async () => {
+    const redis = await startRedis();
+    const folder = makeFolder();
+    await startWorker(folder, '--queue', redis.url);
+    const search = start(folder, 'run', './near-hundred', '--attempts', '5', '--queue', redis.url, '--on', 'gpu');
+    cleanup.push(search);
+    await until(() => search.printed().includes('with the label gpu, so the run waits'));
+    expect(search.printed()).toContain(`--queue ${redis.url} --label gpu`);
+    await startWorker(folder, '--queue', redis.url, '--label', 'gpu');
+    expect(await search.finished).toMatchObject({ code: 0 });
+  });
+});
+
+function commitsOf(path: string): readonly string[] {
+  const words = ['-C', path, 'rev-parse', 'journal', 'champion'];
+  return execFileSync('git', words, { encoding: 'utf8' }).split('\n');
+}
+
+/** Runs, and expects one line that says what to do, exit code 2, and no population. */
+async function expectRefused(message: RegExp, ...options: readonly string[]): Promise<void> {
+  const folder = makeFolder();
+  for (const command of ['run', 'worker']) {
+    const { code, err } = await germline(folder, command, './near-hundred', ...options);
+    expect(err).toMatch(message);
+    expect([code, err.trimEnd().split('\n').length, err.includes('sesame')]).toEqual([2, 1, false]);
+  }
+  expect(existsSync(join(folder, 'populations'))).toBe(false);
+}
+
+describe('what a queue cannot be: exit code 2, and one line that says what to do', () => {
+  test.each([
+    ['no address', /--queue must be redis:/, 'sesame'],
+    [
+      'no server',
+      /No Redis or Valkey answers at redis:\/\/127\.0\.0\.1:1: .*ECONNREFUSED/,
+      'redis://:sesame@127.0.0.1:1',
+    ],
+    ['no password beyond this machine', /has no password.*requirepass/, 'redis://192.0.2.1'],
+  ])('%s', async (_, message, queue) => {
+    await expectRefused(message, '--queue', queue);
+  });
+
+  test('a worker without an address', async () => {
+    const { code, err } = await germline(makeFolder(), 'worker', './near-hundred');
+    expect([code, err]).toEqual([2, expect.stringMatching(/pass --queue, or set \$GERMLINE_QUEUE/)]);
+  });
+
+  test('packages that are not installed', () => {
+    const server = new URL('../../src/remote/server.ts', import.meta.url).href;
+    const address = new URL('../../src/remote/address.ts', import.meta.url).href;
+    const text = `import { registerHooks } from 'node:module';
+      registerHooks({ resolve(name, context, next) {
+        if (name === 'bullmq') throw Object.assign(new Error('not there'), { code: 'ERR_MODULE_NOT_FOUND' });
+        return next(name, context);
+      } });
+      const { readAddress } = await import('${address}');
+      const { connectServer } = await import('${server}');
+      await connectServer(readAddress('redis://127.0.0.1:1')).catch(({ name, message }) => console.log(name, message));`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', text], { encoding: 'utf8' });
+    expect(stdout).toBe(
+      'UsageError --queue needs two packages that are not installed: npm install bullmq@6.7.0 ioredis@6.0.0\n',
+    );
+  });
+
+  test.skipIf(whyNoRedis)('a password that is wrong, or none where one is wanted', async () => {
+    const redis = await startRedis('--requirepass', 'open');
+    await expectRefused(/refuses this user or password/, '--queue', redis.url.replace('//', '//:sesame@'));
+    await expectRefused(/wants a password: pass it in \$GERMLINE_QUEUE/, '--queue', redis.url);
+  });
+
+  test.skipIf(whyNoRedis)('a server that drops keys when memory is short', async () => {
+    const redis = await startRedis('--maxmemory-policy', 'allkeys-lru');
+    await expectRefused(/allkeys-lru.*CONFIG SET maxmemory-policy noeviction/, '--queue', redis.url);
+  });
+
+  test.skipIf(whyNoRedis)('a certificate that is not known; with --ca it is', async () => {
+    const folder = scratch();
+    const [key, certificate] = ['key.pem', 'certificate.pem'].map((name) => join(folder, name)) as [string, string];
+    const made = spawnSync('openssl', [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
+      ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', certificate],
+    ]);
+    if (made.error) return console.warn('NOT TESTED: certificates. openssl is not installed.');
+    const tls = ['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-auth-clients', 'no'];
+    const secure = await TestRedis.secure(tls);
+    cleanup.push(secure);
+    const address = `rediss://localhost:${secure.port}`;
+    await expectRefused(/has a certificate that is not known here: pass --ca/, '--queue', address);
+    const near = makeFolder();
+    await startWorker(near, '--queue', address, '--ca', certificate);
+    expect(await run(near, '--queue', address, '--ca', certificate)).toMatchObject({ code: 0 });
+  });
+});
