@@ -72,6 +72,7 @@ function proposalFacts(attempt: ProposalAttempt): readonly Fact[] {
   const { cause, drawn, proposal } = attempt;
   return [
     ['cause', cause === 'drawn' ? '' : cause],
+    ['origin', proposal.origin === undefined ? '' : `commit ${proposal.origin.commit} of run ${proposal.origin.run}`],
     ['parents', numbers(parentsOf(attempt))],
     ['inspired by', numbers(drawn.inspirations)],
     ['repairs', proposal.repairs === undefined ? '' : numbers([proposal.repairs])],

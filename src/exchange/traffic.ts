@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Immigrant } from '../api/attempt.ts';
 import { EnvironmentError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
+import { faultOf } from '../fault.ts';
 import type { Offer, Remote } from './remote.ts';
 
 /** What the traffic needs of a run. */
@@ -94,9 +95,9 @@ export class Traffic {
       if (this.#isDown) this.#home.notice(`${this.#remote.name} can be reached again.`);
       this.#isDown = false;
     } catch (error) {
-      if (!(error instanceof EnvironmentError)) throw error;
-      if (!this.#isDown && !this.#ended.signal.aborted)
-        this.#home.notice(`No exchange: ${error.message}. The search goes on, and tries again.`);
+      if (this.#ended.signal.aborted) return;
+      const fault = faultIn(error);
+      if (!this.#isDown) this.#home.notice(`No exchange: ${fault}. The search goes on, and tries again.`);
       this.#isDown = true;
     }
   }
@@ -149,7 +150,9 @@ export class Traffic {
   /** Publishes the winner of a search that has ended. */
   async finish(signal: AbortSignal): Promise<void> {
     await this.#stop();
-    await this.#tell(() => this.#publish(signal));
+    await this.#publish(signal).catch((error: unknown) =>
+      this.#home.notice(`The winner is not published: ${faultIn(error)}.`),
+    );
   }
 
   async #stop(): Promise<void> {
@@ -160,4 +163,11 @@ export class Traffic {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stop();
   }
+}
+
+/** What the machine or the remote cannot do; any other error is thrown again. */
+function faultIn(error: unknown): string {
+  const fault = error instanceof EnvironmentError ? error.message : faultOf(error)?.says;
+  if (fault === undefined) throw error;
+  return fault;
 }

@@ -174,8 +174,10 @@ describe('winners that runs exchange over a git remote', () => {
     const { ending, notices } = await searchUntil(problem, gone, { milliseconds: 1500 }, () => false);
     expect(ending).toBe('time');
     const about = notices.filter((text) => text.includes(gone));
-    expect(about).toHaveLength(1);
-    expect(about[0]).toMatch(/^No exchange: .*gone\.git cannot be used: .* The search goes on, and tries again\.$/);
+    expect(about).toEqual([
+      expect.stringMatching(/^No exchange: .*gone\.git cannot be used: .* The search goes on, and tries again\.$/),
+      expect.stringMatching(/^The winner is not published: .*gone\.git cannot be used: /),
+    ]);
     const sync = syncRun(await aRunWith(problem, numbers('1')), { address: gone, sandbox });
     await expect(sync).rejects.toThrow(EnvironmentError);
   });

@@ -13,7 +13,7 @@ import { Subject } from './subject.ts';
 export type Shown = 'tests' | 'results' | 'nothing' | 'unbuilt';
 
 /** What can show an error. */
-export interface Gates {
+export interface TrialCommands {
   readonly checks: readonly RepositoryPlan[];
   readonly tests: readonly RepositoryPlan[];
   /** A measure that prints results, and what it prints with the unchanged code. */
@@ -21,26 +21,31 @@ export interface Gates {
   readonly printed?: string | undefined;
 }
 
-/** The gates with what the unchanged code prints. */
-export async function withPrinted(copy: CleanCopy, unchanged: Program, gates: Gates): Promise<Gates> {
-  const { results, checks } = gates;
-  if (!results) return gates;
+/** The commands with what the unchanged code prints. */
+export async function withPrinted(
+  copy: CleanCopy,
+  unchanged: Program,
+  commands: TrialCommands,
+): Promise<TrialCommands> {
+  const { results, checks } = commands;
+  if (!results) return commands;
   const printed = await withSubject(copy, unchanged, async (subject) => {
     for (const check of checks) await subject.check(check, undefined);
     return await printedIn(copy, subject.space, results);
   });
-  return { ...gates, printed };
+  return { ...commands, printed };
 }
 
 /** What shows that a program is not what it should be. */
-export async function shownBy(copy: CleanCopy, program: Program, gates: Gates): Promise<Shown> {
+export async function shownBy(copy: CleanCopy, program: Program, commands: TrialCommands): Promise<Shown> {
   return await withSubject(copy, program, async (subject) => {
-    for (const check of gates.checks) if ((await subject.check(check, undefined)).status === 'failed') return 'unbuilt';
-    for (const test of gates.tests) {
+    for (const check of commands.checks)
+      if ((await subject.check(check, undefined)).status === 'failed') return 'unbuilt';
+    for (const test of commands.tests) {
       const ended = await copy.within(subject.space, test, (space) => runCommand(copy, space, test));
       if (failureOf(ended, test, copy.repository.root)) return hasRun(ended, test) ? 'tests' : 'unbuilt';
     }
-    const { results, printed } = gates;
+    const { results, printed } = commands;
     return results && (await printedIn(copy, subject.space, results)) !== printed ? 'results' : 'nothing';
   });
 }

@@ -4,7 +4,7 @@ import { type Mutant, mutantsOf } from '../../language/mutants.ts';
 import { randomStream } from '../../random.ts';
 import type { CleanCopy } from './clean-copy.ts';
 import type { Found } from './found.ts';
-import { type Gates, type Shown, shownBy, withPrinted } from './mutant-trial.ts';
+import { type Shown, shownBy, type TrialCommands, withPrinted } from './mutant-trial.ts';
 import type { RepositoryPlan } from './plan.ts';
 
 interface Tried {
@@ -34,8 +34,8 @@ export async function tryMutants(
     return [
       `The tests take ${formatDuration(round)}, so it was not tried whether they notice errors in ${where}: break it by hand once, and see them fail.`,
     ];
-  const gates = gatesOf(found);
-  const tried = await tryAll(copy, await withPrinted(copy, unchanged, gates), mutants);
+  const commands = commandsOf(found);
+  const tried = await tryAll(copy, await withPrinted(copy, unchanged, commands), mutants);
   return tried.length === 0 ? [] : [describe(tried, where, adviceFor(found))];
 }
 
@@ -44,7 +44,7 @@ function placesOf({ repository: { evolve } }: CleanCopy): string {
   return names.length > 3 ? `${names.slice(0, 3).join(', ')} and more` : names.join(', ');
 }
 
-function gatesOf(found: readonly Found[]): Gates {
+function commandsOf(found: readonly Found[]): TrialCommands {
   const plansOf = (role: string) => found.map(planOf).filter(({ command }) => command.role === role);
   const prints = found.find(({ nature, wall }) => nature.prints && wall <= slow);
   return { checks: plansOf('check'), tests: plansOf('test'), results: prints && planOf(prints) };
@@ -56,12 +56,12 @@ function planOf({ plan, nature: { milliseconds, ...nature } }: Found): Repositor
   return { ...plan, limits, command: { ...plan.command, ...nature }, tests: nature.tests };
 }
 
-async function tryAll(copy: CleanCopy, gates: Gates, mutants: readonly Mutant[]): Promise<readonly Tried[]> {
+async function tryAll(copy: CleanCopy, commands: TrialCommands, mutants: readonly Mutant[]): Promise<readonly Tried[]> {
   const end = performance.now() + enough;
   const tried: Tried[] = [];
   for (const { program, summary } of mutants) {
     if (performance.now() > end) break;
-    const shown = await shownBy(copy, program, gates);
+    const shown = await shownBy(copy, program, commands);
     if (shown !== 'unbuilt') tried.push({ summary, shown });
   }
   return tried;

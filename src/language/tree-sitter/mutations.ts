@@ -2,7 +2,8 @@ import type { Mutation } from '../language.ts';
 import { childIn, is, kindOf, partsOf, regionOf, type SyntaxTree, textOf } from '../syntax-tree.ts';
 import type { Grammar } from './grammar.ts';
 
-const loops = /^(?:for|while|do|loop)_/;
+/** Without those of Rust that have no condition, as their value may be needed. */
+const loops = /^(?:for|while|do)_/;
 const choices = /^(?:if|elif|conditional|ternary)_/;
 /** What stands between a decision and its condition. */
 const wrappers = /^condition_clause$/;
