@@ -1,3 +1,6 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 /** What is wrong with a path or port that was given, and what to do, by the system's code. */
 const misuse: Readonly<Record<string, string>> = {
   EACCES: 'no permission; choose another folder, or change its permissions',
@@ -60,6 +63,8 @@ export function describeFault(error: unknown): string | undefined {
   const fault = faultOf(error);
   if (!fault) return undefined;
   const place = placeOf(error as SystemError);
+  if (place?.startsWith(join(tmpdir(), 'germline-')))
+    return `${place}: ${fault.says}. Temporary files lie in the folder that TMPDIR names.`;
   if (place !== undefined) return `${place}: ${fault.says}.`;
   return fault.isMisuse ? undefined : `${fault.says[0]!.toUpperCase()}${fault.says.slice(1)}.`;
 }

@@ -7,6 +7,7 @@ import { UsageError } from './api/errors.ts';
 import type { LoadedProblem, Problem, Repository, Suggested } from './api/problem.ts';
 import type { Files, Program } from './api/program.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { expectReadable } from './expect-readable.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { isScript, languageOf, useGrammarsOf } from './language/index.ts';
 import { moduleFault } from './language/module.ts';
@@ -273,6 +274,7 @@ async function findProblem(spec: string): Promise<Found> {
   const files = folders.flatMap((folder) => [...names.map((name) => join(folder, name)), folder]);
   const found = files.find((file) => names.includes(basename(file)) && existsSync(file));
   if (found) return { path: found };
+  await expectReadable(resolve(spec));
   const specification = await findSpecification(spec);
   if (specification) return specification;
   const known = await listProblems();

@@ -25,6 +25,15 @@ function pinnedNode() {
   return undefined;
 }
 
+/** Gives a home to a user that the system does not know, as in a container: Debian's for the user "nobody", which is not there. */
+function settleHome() {
+  try {
+    homedir();
+  } catch {
+    process.env.HOME = '/nonexistent';
+  }
+}
+
 /** The name of a process and its parent; undefined where the system keeps no such file. */
 function describe(pid) {
   try {
@@ -67,6 +76,7 @@ if (Number(process.versions.node.split('.')[0]) >= oldest) {
   // What this process starts is held by nobody.
   delete process.env.npm_lifecycle_event;
   delete process.env.GERMLINE_REEXECUTED;
+  settleHome();
   // Compiled code halves the time of a short command. It is kept where no other user can write.
   module.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'germline', 'compiled'));
   // A checkout runs its sources; a package, below node_modules, has compiled files.

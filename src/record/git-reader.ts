@@ -1,11 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Entry } from '../api/attempt.ts';
 import { EnvironmentError, UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import type { Batch, RunFacts } from '../api/store.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { environmentError } from '../environment-error.ts';
+import { expectReadable } from '../expect-readable.ts';
 import { CatFile, filesInOrder } from './cat-file.ts';
 import { decodeLines } from './codec.ts';
 import { checkGit, gitAt } from './git.ts';
@@ -50,6 +51,8 @@ async function meant(path: string): Promise<string> {
 /** Opens a population for reading. */
 export async function openReader(path: string): Promise<Reader> {
   await checkGit();
+  await expectReadable(path);
+  await expectReadable(join(path, 'objects'));
   const found = await stat(path).catch(() => undefined);
   if (!found)
     throw new UsageError(`There is no population at ${path}.${await meant(path)} List them with: germline runs`);

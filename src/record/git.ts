@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { simpleGit } from 'simple-git';
 import { UsageError } from '../api/errors.ts';
+import { environmentError } from '../environment-error.ts';
 
 const oldest = [2, 39] as const;
 
@@ -32,11 +33,14 @@ export function gitAt(path: string) {
 
 /** Returns git's version. @throws {UsageError} if git is missing or too old. */
 export async function checkGit(): Promise<string> {
-  const { stdout } = await promisify(execFile)('git', ['--version'], { env: gitEnvironment() }).catch(() => {
-    throw new UsageError(
-      'germline keeps its record in git, and there is no git here: install it (Debian: apt install git).',
-    );
-  });
+  const { stdout } = await promisify(execFile)('git', ['--version'], { env: gitEnvironment() }).catch(
+    (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'ENOENT') throw environmentError('git does not start', cause);
+      throw new UsageError(
+        'germline keeps its record in git, and there is no git here: install it (Debian: apt install git).',
+      );
+    },
+  );
   const [, major, minor] = /(\d+)\.(\d+)/.exec(stdout)?.map(Number) ?? [];
   if ((major ?? 0) > oldest[0] || (major === oldest[0] && (minor ?? 0) >= oldest[1])) return stdout.trim();
   throw new UsageError(

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { UsageError } from '../api/errors.ts';
 import { askGit, listGit } from '../evaluation/repository/git.ts';
+import { expectReadable } from '../expect-readable.ts';
 
 /** A commit of a user's repository, seen from one of its folders. */
 export interface Commit {
@@ -23,6 +24,7 @@ export async function readCommit(folder: string, revision = 'HEAD'): Promise<Com
     });
     return answer.trimEnd();
   };
+  for (const path of [folder, join(folder, '.git')]) await expectReadable(path);
   const root = await ask(
     ['rev-parse', '--show-toplevel'],
     `${folder} is in no git repository, where candidates would come from: run "git init", "git add ." and "git commit" there.`,

@@ -17,6 +17,7 @@ import { filterOf, planCommands } from '../../src/evaluation/native/plan.ts';
 import { findTool } from '../../src/evaluation/native/toolchain.ts';
 import { Turns } from '../../src/evaluation/native/turns.ts';
 import { wordsOf } from '../../src/evaluation/native/words.ts';
+import { languages } from '../../src/language/index.ts';
 import { readProgram } from '../../src/language/program.ts';
 import { scratch } from '../scratch.ts';
 
@@ -237,4 +238,10 @@ test('crates that the user has fetched are shown to programs, and nothing else o
   const fetched = scratch();
   mkdirSync(join(fetched, 'registry'));
   expect(shareCrates(fetched, join(own, 'registry'))).toEqual([]);
+});
+
+// As root, rustc puts a file in the place of the device, for the whole machine where nothing confines it.
+test('no check writes to a device', () => {
+  for (const { check, suffixes } of languages())
+    expect(check?.([`a${suffixes[0]}`], `a${suffixes[0]}`) ?? []).not.toContain('/dev/null');
 });

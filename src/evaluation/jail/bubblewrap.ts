@@ -1,6 +1,5 @@
 import { realpathSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { cellOptions, growingOf } from './cell.ts';
 import type { Cell, Entrance, Inmate, Room, Start } from './jail.ts';
 import { home, layered, roomOptions } from './room.ts';
@@ -53,8 +52,7 @@ async function nothing(): Promise<void> {}
 
 /** The user's own numbers, where a namespace of users would make the superuser of it. */
 function sameUser(): readonly string[] {
-  const { uid, gid } = userInfo();
-  return ['--uid', String(uid), '--gid', String(gid)];
+  return ['--uid', String(process.getuid!()), '--gid', String(process.getgid!())];
 }
 
 const unshared = ['--unshare-all', ...confined];

@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { EnvironmentError } from '../../api/errors.ts';
+import { messageOf } from '../../fault.ts';
 import { findTool, type Tool } from './toolchain.ts';
 
 /** What the programs of a command need from the machine. */
@@ -88,13 +90,23 @@ export function surround(words: readonly string[], folder: string): Surroundings
   return found;
 }
 
+/** @throws {EnvironmentError} where it cannot be made, with what to do. */
+function makeCache(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    const why = `${messageOf(error)} Pass the path of a folder of yours by XDG_CACHE_HOME.`;
+    throw new EnvironmentError(`Compilers cannot keep files between builds: ${why}`, { cause: error });
+  }
+}
+
 function resolve(words: readonly string[], folder: string): Surroundings {
   const [name = '', ...rest] = words;
   const tool: Tool = name.includes('/') ? { path: name, folders: [] } : findTool(name, folder);
   const own = compilers.filter(([pattern]) => pattern.test(name));
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'germline');
   const caches = own.flatMap(([, names]) => names.map((one) => join(cache, one)));
-  for (const path of caches) mkdirSync(path, { recursive: true });
+  for (const path of caches) makeCache(path);
   const crates = caches.flatMap((path) =>
     basename(path) === 'cargo' ? shareCrates(path, join(cargoHome(), 'registry')) : [],
   );

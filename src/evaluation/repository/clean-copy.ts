@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { chmod, chown, cp, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { UsageError } from '../../api/errors.ts';
@@ -81,7 +80,7 @@ export class CleanCopy {
     await Promise.all([join(clean, 'home'), hidden].map((path) => mkdir(path, { recursive: true })));
     await holdBack(repository.heldBack, join(clean, 'repository'), hidden);
     await Promise.all(['mount', 'etc'].map((name) => mkdir(join(base, name))));
-    await writeEtc(join(base, 'etc'), user ?? userInfo().uid);
+    await writeEtc(join(base, 'etc'), user ?? process.getuid!());
     const isConfined = jail.name === 'bubblewrap';
     for (const name of dependencies) await place(name, root, join(clean, 'repository'), isConfined);
     if (user !== undefined) await run('chown', ['-R', `${user}:${user}`, clean, join(base, heldBack)]);

@@ -8,5 +8,5 @@ export const cuda: Grammar = {
   name: 'CUDA',
   suffixes: ['.cu', '.cuh'],
   fences: ['cuda', 'cu', 'cpp', 'c++'],
-  check: (files) => ['nvcc', '-std=c++20', '-c', '-o', '/dev/null', ...sourcesOf(files)],
+  check: (files) => ['nvcc', '-std=c++20', '-c', '-o', 'checked.o', ...sourcesOf(files)],
 };

@@ -32,5 +32,5 @@ export const rust: Grammar = {
   },
   forms: ['(if $b < $c { $a } else { $d })', '($a).min($b)', '($a).max($b)', '($a % $b)'],
   negation: ['!(', ')'],
-  check: (_, entry) => ['rustc', '--crate-type=lib', '--emit=metadata', '-o', '/dev/null', entry],
+  check: (_, entry) => ['rustc', '--crate-type=lib', '--emit=metadata', '-o', 'checked.rmeta', entry],
 };
