@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Worker } from 'bullmq';
 import { UsageError } from '../api/errors.ts';
 import type { EvaluatorPool } from '../api/evaluation.ts';
@@ -151,12 +152,12 @@ class QueueService implements Service {
 
   async #stop(): Promise<void> {
     const { server, pace } = this.#options;
-    await Promise.all(this.#workers.map((worker) => worker.pause(true)));
-    const closing = Promise.all(this.#workers.map((worker) => worker.close()));
-    // Without its server nothing can be handed in: after a lock's time others have the jobs.
-    const away =
-      server.connection.status === 'ready' ? [] : [new Promise((resolve) => setTimeout(resolve, pace.lock).unref())];
-    await Promise.race([closing, ...away]).finally(() => clearInterval(this.#timer));
+    const isAway = server.connection.status !== 'ready';
+    // Without its server nothing can be handed in, and after a lock's time others have the jobs.
+    for (const until = performance.now() + pace.lock; isAway && this.busy > 0 && performance.now() < until; )
+      await setTimeout(100);
+    await Promise.all(this.#workers.map((worker) => worker.close(isAway)));
+    clearInterval(this.#timer);
     await this.#announcement[Symbol.asyncDispose]();
     await Promise.all(this.#desks.map((desk) => desk.close()));
     this.#end.resolve();
