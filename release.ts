@@ -9,14 +9,23 @@ import { join, resolve } from 'node:path';
 const out = 'release';
 const isDry = process.argv.includes('--dry-run');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+/** Absolute: npm takes a relative path of two words for a repository on GitHub. */
+const tarball = resolve(out, `germline-${version}.tgz`);
 
 /** Runs a command and returns what it prints. */
 function read(program: string, ...args: readonly string[]): string {
   return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 28 });
 }
 
+/** Runs a command, which prints what goes wrong itself. */
 function show(program: string, ...args: readonly string[]): void {
-  execFileSync(program, args, { stdio: 'inherit' });
+  run(program, args);
+}
+
+function run(program: string, args: readonly string[], cwd = '.'): void {
+  const { status, signal, error } = spawnSync(program, args, { cwd, stdio: 'inherit' });
+  if (status !== 0)
+    refuse(`${program} ${args.join(' ')} ended with ${error?.message ?? signal ?? `exit code ${status}`}.`);
 }
 
 function refuse(why: string): never {
@@ -41,7 +50,7 @@ step('The lock file holds what package.json asks for, and no address', () => {
 });
 step('No known fault in what users install', () => {
   const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { encoding: 'utf8' });
-  const { metadata, message } = JSON.parse(stdout);
+  const { metadata, error, message = error?.summary } = JSON.parse(stdout || '{}');
   const faults = metadata?.vulnerabilities.total;
   if (faults > 0) refuse(`npm audit names ${faults} faults.`);
   if (faults === undefined && !isDry) refuse(`the registry answers no audits: ${message}`);
@@ -58,10 +67,9 @@ step('The package, and what it is made of', () => {
 step('It runs where it is installed', () => {
   const folder = join(out, 'installed');
   mkdirSync(folder);
-  show('npm', 'install', '--prefix', folder, '--no-save', join(out, `germline-${version}.tgz`));
+  show('npm', 'install', '--prefix', folder, '--no-save', tarball);
   // In a folder of its own: in this one it would find the populations of the checkout.
-  const germline = (...args: readonly string[]) =>
-    execFileSync(resolve(folder, 'node_modules/.bin/germline'), args, { cwd: folder, stdio: 'inherit' });
+  const germline = (...args: readonly string[]) => run(resolve(folder, 'node_modules/.bin/germline'), args, folder);
   germline('best', 'sample');
   germline('run', 'circle-packing-26', '--attempts', '5');
   rmSync(folder, { recursive: true });
@@ -69,8 +77,6 @@ step('It runs where it is installed', () => {
 if (isDry) console.log(`\n${out} holds germline ${version}; nothing was published.`);
 else {
   // Provenance: the registry signs which commit and which workflow made the package, so this runs in CI.
-  step('Publishing', () =>
-    show('npm', 'publish', '--provenance', '--access=public', join(out, `germline-${version}.tgz`)),
-  );
+  step('Publishing', () => show('npm', 'publish', '--provenance', '--access=public', tarball));
   show('git', 'tag', `v${version}`);
 }
