@@ -53,7 +53,7 @@ export async function main(): Promise<void> {
 function endByFault(error: Error): never {
   const described = describeError(error);
   process.stderr.write(`${described ? `germline: ${described.message}` : inspect(error)}\n`);
-  process.exit(1);
+  process.exit(described?.code ?? 1);
 }
 
 function endQuietlyOnBrokenPipe(error: NodeJS.ErrnoException): void {
