@@ -51,7 +51,9 @@ export function serve(options: ServeOptions): Service {
 
 class QueueService implements Service {
   readonly #options: ServeOptions;
-  readonly #workers: readonly Worker[];
+  readonly #workers = new Map<Desk, Worker>();
+  /** Workers that have got through to the server. */
+  readonly #ready = new WeakSet<Worker>();
   readonly #desks: readonly Desk[];
   readonly #announcement: Announcement;
   readonly #running = new Map<string, AbortController>();
@@ -65,7 +67,7 @@ class QueueService implements Service {
     const { problems, server, pace } = options;
     this.#options = options;
     this.#desks = problems.map((problem) => new Desk(problem, options));
-    this.#workers = this.#desks.map((desk) => this.#open(desk));
+    for (const desk of this.#desks) this.#open(desk);
     const refuse = (why: string) =>
       this.#fail(
         new UsageError(
@@ -93,7 +95,7 @@ class QueueService implements Service {
       this.#running.get(id)?.abort(new Error(cancelled));
   }
 
-  #open(desk: Desk): Worker {
+  #open(desk: Desk): void {
     const { server, slots, pace, id } = this.#options;
     const work = ({ id: job = '', data }: { id?: string; data: unknown }) => this.#work(desk, job, data);
     const worker = new server.bullmq.Worker(desk.queue, work, {
@@ -101,7 +103,11 @@ class QueueService implements Service {
       ...{ lockDuration: pace.lock, stalledInterval: pace.stalled, maxStalledCount: 2 },
     });
     worker.on('error', () => {}); // the connection says it, and a job that another took back is theirs
-    return worker;
+    worker.waitUntilReady().then(
+      () => this.#ready.add(worker),
+      () => {},
+    );
+    this.#workers.set(desk, worker);
   }
 
   async #work(desk: Desk, id: string, data: unknown): Promise<Answer> {
@@ -137,7 +143,17 @@ class QueueService implements Service {
   #noteAway(isAway: boolean): void {
     if (isAway === this.#isAway || this.#stopped) return;
     this.#isAway = isAway;
+    if (!isAway) this.#reopen();
     this.#options.say(isAway ? 'The queue does not answer; waiting for it.' : 'The queue is back.');
+  }
+
+  /** A worker whose server went away while it began never begins (seen with BullMQ 6.7.0). */
+  #reopen(): void {
+    for (const [desk, worker] of this.#workers) {
+      if (this.#ready.has(worker)) continue;
+      worker.close(true).catch(() => {}); // it has nothing to lose
+      this.#open(desk);
+    }
   }
 
   #fail(error: UsageError): void {
@@ -156,7 +172,8 @@ class QueueService implements Service {
     // Without its server nothing can be handed in, and after a lock's time others have the jobs.
     for (const until = performance.now() + pace.lock; isAway && this.busy > 0 && performance.now() < until; )
       await setTimeout(100);
-    await Promise.all(this.#workers.map((worker) => worker.close(isAway)));
+    const workers = [...this.#workers.values()];
+    await Promise.all(workers.map((worker) => worker.close(isAway || !this.#ready.has(worker))));
     clearInterval(this.#timer);
     await this.#announcement[Symbol.asyncDispose]();
     await Promise.all(this.#desks.map((desk) => desk.close()));
