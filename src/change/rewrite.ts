@@ -150,5 +150,5 @@ function withoutSurroundings(text: string, file: string, { start, end }: Region,
 
 /** With the last line break that the old text had. */
 function endLike(text: string, old: string): string {
-  return text.replace(/\s*$/, /\s*$/.exec(old)?.[0] ?? '');
+  return text.trimEnd() + old.slice(old.trimEnd().length); // a pattern takes the square of the spaces inside
 }
