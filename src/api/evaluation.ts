@@ -33,6 +33,8 @@ export interface Scored {
   readonly feedback: string;
   /** Artifacts of all stages; a later stage's name wins. Absent if there are none. */
   readonly artifacts?: Artifacts;
+  /** The name of the other machine that scored it; absent where the run's own did, and in deterministic runs. */
+  readonly machine?: string;
 }
 
 export interface Failed {
@@ -44,6 +46,8 @@ export interface Failed {
   readonly feedback: string;
   /** Artifacts of the stages passed before and of the one that failed. */
   readonly artifacts?: Artifacts;
+  /** As for a program with a score. */
+  readonly machine?: string;
 }
 
 export type Evaluation = Scored | Failed;
@@ -57,6 +61,8 @@ export function isMistake({ reason }: Failed): boolean {
 export interface Machines {
   /** Programs that they score at once; machines come and go. */
   readonly slots: number;
+  /** Names of those whose answers count no more. */
+  readonly aside: ReadonlySet<string>;
   /** One line for people: the machines that are there, and what they do. */
   readonly text: string;
   /** Whether the search is over: then programs that wait while there is no machine are scored here. */

@@ -12,8 +12,16 @@ export const command = defineCommand({
       .positional('population', populationArgument)
       .options({
         top: {
-          ...wholeNumber('top', 1, 'Number of candidates, the best first; with several objectives, of the front'),
-          default: 1,
+          ...wholeNumber(
+            'top',
+            1,
+            'Number of candidates, the best first; with several objectives, of the front [default: 1, or all of --machine]',
+          ),
+        },
+        machine: {
+          type: 'string',
+          describe: 'Only candidates that this machine scored over a queue, by the name that "germline show" prints',
+          requiresArg: true,
         },
         repeat: wholeNumber('repeat', 1, 'Fresh processes per candidate [default: 1 to 3, depending on the problem]'),
         record: {
@@ -25,6 +33,7 @@ export const command = defineCommand({
         json: jsonOption,
       })
       .example('$0 audit circle-packing-26-1 --top 5', 'the five best candidates')
+      .example('$0 audit my-problem-1 --machine mini-2', 'the best that mini-2 scored')
       .epilogue(
         'Candidates are evaluated in fresh processes, on other seeds, and with the stages that the search never ran. A refuted ' +
           'candidate is no longer used as champion or parent.',
@@ -42,5 +51,6 @@ export const command = defineCommand({
       for (const [name, value] of Object.entries(audited.metrics)) console.log(`  ${name} = ${formatNumber(value)}`);
     }
     if (argv.json) printJson(results);
+    else if (results.length === 0) console.log('None of the best candidates is such a one.');
   },
 });

@@ -87,6 +87,7 @@ function outcomeFacts(outcome: Outcome): readonly Fact[] {
   return [
     ['metrics', 'metrics' in outcome ? named(outcome.metrics) : ''],
     ['measures', 'measures' in outcome ? named(outcome.measures) : ''],
+    ['machine', 'machine' in outcome ? (outcome.machine ?? '') : ''],
     ['feedback', outcome.feedback],
     ...artifacts.map(([name, text]): Fact => [name, `\n${text}`]),
   ];

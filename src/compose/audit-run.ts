@@ -1,4 +1,4 @@
-import type { Audited } from '../api/attempt.ts';
+import { type Audited, childOf } from '../api/attempt.ts';
 import { readRecordedConfig } from '../config.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { withFiles } from '../language/program.ts';
@@ -24,11 +24,19 @@ export interface AuditResult {
 
 /**
  * Audits the best candidates of a population (with several objectives, of its front), the best first, and records the
- * verdicts if `record` is true.
+ * verdicts if `record` is true. With a machine, those that it scored.
  */
 export async function* auditRun(
   path: string,
-  options: { top: number; repetitions: number | undefined; sandbox: SandboxLevel; record: boolean },
+  options: {
+    /** Undefined: one, or with `machine` all. */
+    top: number | undefined;
+    /** Only candidates that this other machine scored. */
+    machine?: string | undefined;
+    repetitions: number | undefined;
+    sandbox: SandboxLevel;
+    record: boolean;
+  },
 ): AsyncGenerator<AuditResult> {
   await using opened = new AsyncDisposableStack();
   const { facts } = opened.use(await openReader(path));
@@ -42,8 +50,11 @@ export async function* auditRun(
   const clock = clockOf(config, record.entries.at(-1)?.attempt.at ?? 0);
   const engine = { state, clock, audit: auditor(problem, facts.seed, options) };
   const { front, elites } = state.population;
+  const { machine, top = machine === undefined ? 1 : elites.length } = options;
+  const isWanted = (of: number) => machine === undefined || childOf(record.entry(of).attempt)?.machine === machine;
+  const wanted = (front.length > 0 && machine === undefined ? front : elites).filter(({ number }) => isWanted(number));
   let number = Math.max(...record.entries.map(({ attempt }) => attempt.number)) + 1;
-  for (const { number: candidate } of (front.length > 0 ? front : elites).slice(0, options.top)) {
+  for (const { number: candidate } of wanted.slice(0, top)) {
     const claimed = state.population.score(candidate);
     const program = async () => withFiles(problem.initial, await record.files(record.entry(candidate)));
     const task: AuditTask = { kind: 'audit', number: number++, watermark: state.population.told, candidate, program };

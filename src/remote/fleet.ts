@@ -89,6 +89,10 @@ export class Fleet implements Machines, AsyncDisposable {
     this.#left.add(machine);
   }
 
+  get aside(): ReadonlySet<string> {
+    return new Set([...this.#left].map(nameOfMachine));
+  }
+
   /** Notes how long an evaluation took elsewhere, in milliseconds, and says where a queue cannot pay. */
   took(milliseconds: number): void {
     if (this.#times.length >= sampled || this.#times.push(milliseconds) < sampled) return;

@@ -69,7 +69,7 @@ class RemotePool implements EvaluatorPool {
     if (sameTexts(program, problem.initial)) return await local.evaluate(program, signal, urgent);
     const answer = this.#read(await this.#ask(program, ended, urgent));
     if (!answer) return await local.evaluate(program, signal, urgent);
-    if (!this.#trust.mustCheck(answer)) return this.#withTimes(answer.evaluation);
+    if (!this.#trust.mustCheck(answer)) return this.#asTold(answer.evaluation, answer);
     return this.#check(answer, await local.evaluate(program, signal, urgent));
   }
 
@@ -104,7 +104,7 @@ class RemotePool implements EvaluatorPool {
   #check(answer: Answer, own: Evaluation): Evaluation {
     const { evaluation, lie } = this.#trust.judge(answer, own);
     if (lie !== undefined) this.#leaveOut(answer.machine, lie);
-    return evaluation === own ? own : this.#withTimes(evaluation);
+    return evaluation === own ? own : this.#asTold(evaluation, answer);
   }
 
   /** Says once that the answers of a machine count no more, also to the machine. */
@@ -113,14 +113,15 @@ class RemotePool implements EvaluatorPool {
     this.#fleet.leaveOut(machine);
     const name = plainLine(nameOfMachine(machine));
     this.#fleet.say(
-      `${name} is put aside: it ${plainLine(why)}. Its answers count no more; audit what it found before.`,
+      `${name} is put aside: it ${plainLine(why)}. Its answers count no more, and what it found before is audited.`,
     );
     putAside(this.#options.server.connection, machine, why).catch(() => {}); // its answers count for nothing anyway
   }
 
-  #withTimes(evaluation: Evaluation): Evaluation {
+  /** An evaluation as the run records it: with its machine or, in a deterministic run, without its times. */
+  #asTold(evaluation: Evaluation, { machine }: Answer): Evaluation {
     this.#fleet.took(evaluation.stages.reduce((sum, { milliseconds }) => sum + milliseconds, 0));
-    if (!this.#options.deterministic) return evaluation;
+    if (!this.#options.deterministic) return { ...evaluation, machine: nameOfMachine(machine) };
     return { ...evaluation, stages: evaluation.stages.map((stage) => ({ ...stage, milliseconds: 0 })) };
   }
 

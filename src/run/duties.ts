@@ -56,6 +56,9 @@ export class Duties implements Learner {
   readonly #untuned = new Set<number>();
   #initial = Number.NaN;
   #isAuditWanted = false;
+  /** The machines that scored candidates, where they are not the run's own, and those that are distrusted. */
+  readonly #machines = new Map<number, string>();
+  #distrusted: ReadonlySet<string> = new Set();
   /** The latest result of a simplification. */
   #simpler: number | undefined;
 
@@ -78,9 +81,15 @@ export class Duties implements Learner {
     this.#isAuditWanted = this.unaudited !== undefined;
   }
 
+  /** Has the best candidates audited that these machines scored. */
+  distrust(machines: ReadonlySet<string>): void {
+    this.#distrusted = machines;
+  }
+
   /** The next duty after the end of the search; without patience, only the audit of the leader. */
   closing(patient: boolean): Duty | undefined {
-    const compared = patient && this.#options.compare ? this.#compareDue : undefined;
+    const doubted = patient ? this.#distrustedDue : undefined;
+    const compared = doubted ?? (patient && this.#options.compare ? this.#compareDue : undefined);
     if (compared === undefined && patient && this.#canSimplify)
       return { cause: 'simplify', candidate: this.#population.champion!.number };
     const candidate = compared ?? this.unaudited ?? (patient ? this.#lastDue : undefined);
@@ -126,6 +135,8 @@ export class Duties implements Learner {
     if (attempt.kind !== 'proposal') return;
     const { number, cause, drawn, proposal } = attempt;
     if (cause === 'tune') this.#untuned.delete(drawn.parent);
+    const child = childOf(attempt);
+    if (child?.status === 'scored' && child.machine !== undefined) this.#machines.set(number, child.machine);
     if (!isPlaced(placement)) return;
     const goesOn = cause === 'tune' && improvedParent && this.#isNoticeable(number, drawn.parent);
     if (proposal.model !== undefined || goesOn) this.#untuned.add(number);
@@ -148,11 +159,19 @@ export class Duties implements Learner {
 
   readonly #isUnaudited = ({ number }: Elite) => !this.#audited.has(number);
 
-  /** Audits are rare, and take a small share of the time. */
+  /** Audits are rare, and take a small share of the time, unless machines are distrusted. */
   #auditDue(number: number): Duty | undefined {
     const isTurn = number % auditInterval === 0 && this.#effort.auditShare <= maxAuditShare;
-    const candidate = isTurn || this.#isAuditWanted ? this.unaudited : undefined;
+    const candidate = this.#distrustedDue ?? (isTurn || this.#isAuditWanted ? this.unaudited : undefined);
     return candidate === undefined ? undefined : { cause: 'audit', candidate };
+  }
+
+  /** The best candidate that only a distrusted machine has scored. */
+  get #distrustedDue(): number | undefined {
+    if (this.#distrusted.size === 0) return undefined;
+    const isDoubtful = (elite: Elite) =>
+      this.#isUnaudited(elite) && this.#distrusted.has(this.#machines.get(elite.number) ?? '');
+    return this.#population.elites.find(isDoubtful)?.number;
   }
 
   /** The best find that has a place. Tuning goes on with its own result for as long as it gains. */

@@ -106,7 +106,9 @@ class Evolution implements Disposable {
     const { seats, policy } = this.#options;
     this.#timeIsUp ||= ending === 'time';
     seats?.drain(ending !== undefined);
-    this.#run.engine.evaluator.machines?.drain(ending !== undefined);
+    const { machines } = this.#run.engine.evaluator;
+    machines?.drain(ending !== undefined);
+    if (machines) this.#run.state.duties.distrust(machines.aside);
     this.#alarm.set(timeToNextLimit(this.#budget, this.#run.engine.clock.now(), this.#run.state.effort.lastGain));
     if (!ending) {
       this.#signals.renew();

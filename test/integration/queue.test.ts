@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { childOf } from '../../src/api/attempt.ts';
+import { auditRun } from '../../src/compose/audit-run.ts';
 import { replayRun } from '../../src/compose/replay-run.ts';
 import { findJail } from '../../src/evaluation/jail/find-jail.ts';
+import { readRecord } from '../../src/record/read-record.ts';
 import { listMachines, type Machine, nameOfMachine } from '../../src/remote/machines.ts';
 import type { Running } from '../e2e/germline.ts';
 import type { Lie } from '../fixtures/queue-lies.ts';
@@ -18,6 +21,9 @@ import {
 } from '../fixtures/queue-run.ts';
 import { TestRedis, whyNoRedis } from '../fixtures/redis.ts';
 import { scratch } from '../scratch.ts';
+
+/** An audit by hand. */
+const again = { top: undefined, repetitions: undefined, sandbox: 'process', record: false } as const;
 
 /** The problem of all drills, and the commits of a local search. */
 let spec: string;
@@ -261,5 +267,27 @@ describe.skipIf(whyNoRedis)('answers of strangers', () => {
     await expect.poll(() => search.notices.join('\n')).toMatch(said);
     await worker(redis);
     await expectSame(search);
+  });
+
+  test('what a machine found before it lied is audited, and its name is in the record', async () => {
+    const redis = await startRedis();
+    const { child } = await liar(redis, 'later');
+    const search = beginSearch(spec, redis.url, { settings: { deterministic: false, attempts: 60 } });
+    await expect.poll(() => search.notices.join('\n')).toMatch(/liar is put aside.*what it found before is audited/);
+    child.kill('SIGKILL'); // a worker of ours ends when it hears of it
+    await worker(redis, { name: 'honest' });
+    await search.commits;
+    const record = await readRecord(search.path);
+    const all = record.entries.map(({ attempt }) => attempt);
+    await record.close();
+    const scoredBy = (name: string) => all.filter((one) => childOf(one)?.machine === name).map(({ number }) => number);
+    const audited = all.flatMap((one) => (one.kind === 'audit' ? [one.candidate] : []));
+    expect(scoredBy('honest').length).toBeGreaterThan(0);
+    const placed = (await Array.fromAsync(auditRun(search.path, { ...again, machine: 'liar' }))).map(
+      (one) => one.candidate,
+    );
+    expect(placed.length).toBeGreaterThan(0);
+    expect(audited).toEqual(expect.arrayContaining(placed));
+    expect(scoredBy('liar')).toEqual(expect.arrayContaining(placed));
   });
 });

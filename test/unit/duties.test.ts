@@ -57,6 +57,18 @@ describe('audits', () => {
     expect(duties.due(101, none)).toBeUndefined();
   });
 
+  test('are due at once for the best candidates that a distrusted machine scored', () => {
+    const by = (number: number, score: number, machine: string) =>
+      anAttempt({ number, outcome: { ...aScore(score), machine }, drawn: { island: number % 2 } });
+    const { duties, hear } = dutiesAfter([by(1, 1, 'one'), by(2, 2, 'two'), by(3, 3, 'one')]);
+    duties.distrust(new Set(['one']));
+    expect(duties.due(65, none)).toEqual(audit(3));
+    hear(anAudit({ candidate: 3, verdict: refuted }));
+    expect(duties.due(66, none)).toEqual(audit(1));
+    hear(anAudit({ candidate: 1, verdict: confirmed(1) }));
+    expect(duties.due(67, none)).toBeUndefined();
+  });
+
   test('take a hundredth of the time at most', () => {
     const { duties, hear } = dutiesAfter([child(1, 1)]);
     const takes = (propose: number, evaluate: number) => ({ cost: { propose, evaluate } });
