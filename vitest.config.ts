@@ -17,13 +17,12 @@ const thorough = (name: string): TestProjectInlineConfiguration => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], pool: 'forks', maxWorkers: 2 },
 });
 
-/** Starts what takes minutes first, so that it does not run alone at the end. */
-class LongestFirst extends BaseSequencer {
+/** Starts the problems, which would come last, first: the longest file of all is among them, and would run alone at the end. */
+class ProblemsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) =>
-      /(templates|real-servers|models|native)\.test\.ts$/.test(moduleId);
-    const [long = [], others = []] = [true, false].map((kind) => files.filter((file) => isLong(file) === kind));
-    return [...(await super.sort(long)), ...(await super.sort(others))];
+    const sorted = await super.sort(files);
+    const isProblem = ({ project }: TestSpecification) => project.name === 'problems';
+    return [...sorted.filter(isProblem), ...sorted.filter((file) => !isProblem(file))];
   }
 }
 
@@ -36,7 +35,7 @@ export default defineConfig({
     ],
   },
   test: {
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: ProblemsFirst },
     maxWorkers: availableParallelism(),
     // A busy machine gets time.
     testTimeout: 180_000,
