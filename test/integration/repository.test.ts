@@ -138,10 +138,10 @@ console.log(sum);
     const error = survey(noisy);
     await expect(error).rejects.toThrow(UsageError);
     await expect(error).rejects.toThrow(
-      /shuf -i 100-1000 -n 1 differ so much here that 15 pairs find only gains from \d+ %, and one of 30 % must show/,
+      /shuf -i 100-1000 -n 1 differ so much here that 15 pairs find only gains from [\d,.]+ %, and one of 30 % must show/,
     );
     const { notes } = await survey(`${noisy}  least-gain: 1000000\n`);
-    expect(notes.join('\n')).toMatch(/15 pairs find gains from \d+ %\./);
+    expect(notes.join('\n')).toMatch(/15 pairs find gains from [\d,.]+ %\./);
   });
 
   test('a run records what it found, and resumes and replays from its commit when the repository has moved on', async () => {
