@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -10,10 +11,10 @@ const quick = (name: string): TestProjectInlineConfiguration => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], pool: 'threads', isolate: false },
 });
 
-/** Tests with real git, processes and threads: they often wait for each other, so that two cores have room for three files. */
+/** Tests with real git, processes and threads, two files at once. */
 const thorough = (name: string): TestProjectInlineConfiguration => ({
   extends: true,
-  test: { name, include: [`test/${name}/**/*.test.ts`], pool: 'forks' },
+  test: { name, include: [`test/${name}/**/*.test.ts`], pool: 'forks', maxWorkers: 2 },
 });
 
 /** Starts the problems, which would come last, first: the longest file of all is among them, and would run alone at the end. */
@@ -35,7 +36,7 @@ export default defineConfig({
   },
   test: {
     sequence: { sequencer: ProblemsFirst },
-    maxWorkers: 3,
+    maxWorkers: availableParallelism(),
     // A busy machine gets time.
     testTimeout: 180_000,
     hookTimeout: 180_000,

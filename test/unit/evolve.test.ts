@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Attempt, type Audited, childOf, evaluationsOf, modelOf } from '../../src/api/attempt.ts';
 import type { Proposer } from '../../src/api/proposer.ts';
+import { programKey } from '../../src/language/program.ts';
 import { failure, type ModelAnswer } from '../../src/models/provider.ts';
 import { createBandit } from '../../src/proposers/bandit.ts';
 import { inProcess } from '../fixtures/in-process.ts';
@@ -247,6 +248,9 @@ describe('a winner', () => {
 });
 
 describe('tuning', () => {
+  // The process that reads what models write starts late on a busy machine, and the search would be over before.
+  beforeAll(() => void programKey(numbers('60, 1')));
+
   const config = { ...none, attempts: 40, models: [{ name: 'm', calls: 1 }] };
   const oneFind = () => testModels(config, async () => answerWith('export const values = () => [60, 1];'));
 
