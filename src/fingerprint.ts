@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { UsageError } from './api/errors.ts';
 import type { LoadedProblem } from './api/problem.ts';
 import type { Files } from './api/program.ts';
-import { importStatementsOf, importsOf } from './language/module.ts';
+import { type Imports, importsOf } from './language/module.ts';
 import { resolveGermline } from './resolve-germline.ts';
 
 /** The folder that this code is in: a checkout, or the compiled files of the package. */
@@ -39,12 +39,13 @@ export interface Deciding {
 export async function fingerprintsOf({ path, named, data, initial, more }: Deciding): Promise<Fingerprints> {
   const folder = dirname(path);
   const rest = [Object.entries(initial), ...(more === undefined ? [] : [more])];
-  const textsBy = async (importsIn: typeof importsOf, name: typeof nameOf) =>
-    (await sourcesOf([path, ...named], importsIn)).map(({ file, text }) => [name(folder, file), text]).sort();
+  const read = new Map<string, Source>();
+  const textsBy = async (kind: keyof Imports, name: typeof nameOf) =>
+    (await sourcesOf([path, ...named], kind, read)).map(({ file, text }) => [name(folder, file), text]).sort();
   const contents = await Promise.all(data.map((name) => digestsOf(folder, name)));
-  const now = [await textsBy(importsOf, nameOf), ...rest, ...(data.length === 0 ? [] : [contents.flat().sort()])];
+  const now = [await textsBy('values', nameOf), ...rest, ...(data.length === 0 ? [] : [contents.flat().sort()])];
   const fingerprint = hash('sha256', JSON.stringify(now), 'hex');
-  const former = [await textsBy(importStatementsOf, pathOf), ...rest];
+  const former = [await textsBy('statements', pathOf), ...rest];
   const formerFingerprint = hash('sha256', JSON.stringify(former), 'hex');
   return formerFingerprint === fingerprint ? { fingerprint } : { fingerprint, formerFingerprint };
 }
@@ -68,23 +69,30 @@ function pathOf(folder: string, file: string): string {
 interface Source {
   readonly file: string;
   readonly text: string;
+  readonly imports: Imports;
 }
 
-/** The texts of files, and of those that they import from their folders or from germline. */
-async function sourcesOf(files: readonly string[], importsIn: typeof importsOf): Promise<readonly Source[]> {
+/** Files, and those that they import from their folders or from germline. What was `read` before is not read again. */
+async function sourcesOf(
+  files: readonly string[],
+  kind: keyof Imports,
+  read: Map<string, Source>,
+): Promise<readonly Source[]> {
   const sources: Source[] = [];
   const queue = [...new Set(files.map(withSuffix))];
   for (const file of queue) {
-    const text = await readFile(writtenAs(file), 'utf8').catch(() => '');
-    sources.push({ file, text });
-    const imported = isModule(file)
-      ? importsIn(file, text)
-          .flatMap((name) => fileOf(file, name))
-          .map(withSuffix)
-      : [];
+    const source = read.get(file) ?? (await readSource(file));
+    read.set(file, source);
+    sources.push(source);
+    const imported = source.imports[kind].flatMap((name) => fileOf(file, name)).map(withSuffix);
     queue.push(...imported.filter((other) => !queue.includes(other)));
   }
   return sources;
+}
+
+async function readSource(file: string): Promise<Source> {
+  const text = await readFile(writtenAs(file), 'utf8').catch(() => '');
+  return { file, text, imports: isModule(file) ? importsOf(file, text) : { values: [], statements: [] } };
 }
 
 /** The file that a person wrote, for a compiled file of the package. */
