@@ -8,7 +8,7 @@ import { findGpu } from '../jail/gpu.ts';
 import type { Jail } from '../jail/jail.ts';
 import { makeTemporaryFolder, removeFolder } from '../temporary-folder.ts';
 import { checkOverseer } from './check-overseer.ts';
-import { expectMachine, isDoubtful } from './doubt.ts';
+import { runDoubting } from './doubt.ts';
 import { surround } from './environment.ts';
 import { writeFeed, writeFiles } from './feeds.ts';
 import type { Failed } from './outcome.ts';
@@ -96,11 +96,7 @@ class NativeRunner implements Runner {
 
   async drive(stage: number, program: Program, signal?: AbortSignal, urgent = false): Promise<RunEvidence | Failed> {
     const work = (core: number | undefined) => this.#drive(this.#stages[stage]!, program, core, signal);
-    const first = await this.#turns.shared(work, urgent);
-    if (!isDoubtful(first)) return first;
-    const second = await this.#turns.alone(work);
-    if (isDoubtful(second)) await expectMachine(this.#base, this.#options.jail);
-    return second;
+    return await runDoubting({ turns: this.#turns, folder: this.#base, jail: this.#options.jail }, work, urgent);
   }
 
   async #drive(ready: Ready, program: Program, core: number | undefined, signal: AbortSignal | undefined) {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { LoadedProblem } from '../../api/problem.ts';
 import type { Program } from '../../api/program.ts';
 import type { Jail } from '../jail/jail.ts';
-import { expectMachine, isDoubtful } from '../native/doubt.ts';
+import { runDoubting } from '../native/doubt.ts';
 import type { Failed } from '../native/outcome.ts';
 import { Turns } from '../native/turns.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
@@ -54,11 +54,7 @@ export class PythonRunner {
   async drive(stage: number, program: Program, signal?: AbortSignal): Promise<PythonEvidence | Failed> {
     const plan = this.#options.plans[stage]!;
     const work = () => this.#drive(plan, program, signal);
-    const first = await this.#turns.shared(work);
-    if (!isDoubtful(first)) return first;
-    const second = await this.#turns.alone(work);
-    if (isDoubtful(second)) await expectMachine(this.#base, this.#options.jail);
-    return second;
+    return await runDoubting({ turns: this.#turns, folder: this.#base, jail: this.#options.jail }, work);
   }
 
   async close(): Promise<void> {

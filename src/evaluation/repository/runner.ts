@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Raced } from '../../api/evaluator.ts';
 import type { Files, Program } from '../../api/program.ts';
+import { isDoubtful } from '../native/doubt.ts';
 import type { Failed } from '../native/outcome.ts';
 import { Turns } from '../native/turns.ts';
 import { Shared } from '../shared.ts';
@@ -83,8 +84,7 @@ export class RepositoryRunner {
   async #gate(work: () => Promise<Gate>, { urgent, signal }: Turn): Promise<Gate> {
     signal?.throwIfAborted();
     const first = await this.#turns.shared(work, urgent);
-    // The clock alone says little on a busy machine.
-    return first.status === 'failed' && first.reason === 'stalled' ? await this.#turns.alone(work) : first;
+    return isDoubtful(first) ? await this.#turns.alone(work) : first;
   }
 
   async #check(plan: RepositoryPlan, files: Files, signal: AbortSignal | undefined): Promise<Gate> {
