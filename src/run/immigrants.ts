@@ -11,10 +11,11 @@ interface Descent {
   readonly change: Admitted | Refused;
 }
 
-/** The first initial program that a program can have come from, or why it cannot have come from any. */
-function descend(initials: readonly Program[], files: Files): Descent {
+/** The first initial program that a program can have come from or that it is, or why it cannot have come from any. */
+export function descend(initials: readonly Program[], files: Files): Descent {
   const tried = initials.map((initial, parent) => ({ parent, change: admit(initial, files) }));
-  return tried.find(({ change }) => change.status === 'admitted') ?? tried[0]!;
+  const fits = ({ change }: Descent) => change.status === 'admitted' || change.reason === 'unchanged';
+  return tried.find(fits) ?? tried[0]!;
 }
 
 /** The key of a program of another population that passes the gates and was not seen before; undefined for any other. */

@@ -4,7 +4,6 @@ import type { Evaluation } from '../api/evaluation.ts';
 import type { Files, Program } from '../api/program.ts';
 import type { Answer, AskOptions, CandidateText, ClientTask, ProgramText, RunClient, Told } from '../api/run.ts';
 import type { Store } from '../api/store.ts';
-import { admit } from '../change/gates.ts';
 import { withFiles } from '../language/program.ts';
 import { readAhead } from '../language/read-ahead.ts';
 import { Backlog } from './backlog.ts';
@@ -12,6 +11,7 @@ import { readAskOptions, readAuthor, readClientAnswer, readHint, readProgramText
 import { checkIsland, describeTask, likeFiles } from './client-task.ts';
 import type { Duty } from './duties.ts';
 import type { Engine, Reporter } from './engine.ts';
+import { descend } from './immigrants.ts';
 import { complete, refuseDuplicate } from './iterate.ts';
 import { loadPrograms, tell } from './learn.ts';
 import { type Proposed, proposed } from './propose.ts';
@@ -123,12 +123,9 @@ export class Run implements RunClient {
 
   /** A program that may have come from one of the initial programs, or why it cannot. */
   #admit(files: Files): Program | Refused {
-    const tried = this.initials.map((initial) => {
-      const child = admit(initial, files);
-      if (child.status === 'admitted') return child.program;
-      return child.reason === 'unchanged' ? initial : child;
-    });
-    return tried.find((one) => !('status' in one)) ?? tried[0]!;
+    const { parent, change } = descend(this.initials, files);
+    if (change.status === 'admitted') return change.program;
+    return change.reason === 'unchanged' ? this.initials[parent]! : change;
   }
 
   async tell({ id }: Pick<ClientTask, 'id'>, answer: Answer): Promise<Told> {
