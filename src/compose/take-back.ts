@@ -65,10 +65,10 @@ async function neededFor(
 ): Promise<readonly Hunk[] | undefined> {
   const deadline = performance.now() + search.milliseconds;
   const holds = async (kept: readonly Hunk[]) => {
-    const found = performance.now() > deadline ? undefined : await scoreWith(kept);
+    const found = await scoreWith(kept);
     return found !== undefined && !isBetter(direction, score, found);
   };
-  return (await holds(hunks)) ? await neededHunks(hunks, holds, search.trials) : undefined;
+  return (await holds(hunks)) ? await neededHunks(hunks, holds, { trials: search.trials, deadline }) : undefined;
 }
 
 /** What each hunk is worth: each is taken back alone. */

@@ -60,12 +60,12 @@ async function neededIn(
   const evaluator = await openEvaluation(against, { ...options, workers: 1 });
   const deadline = performance.now() + limits.milliseconds;
   const holds = async (kept: readonly Hunk[]) => {
-    if (kept.length === 0 || performance.now() > deadline) return false;
+    if (kept.length === 0) return false;
     const found = await evaluator.evaluate(withFiles(problem.initial, applyHunks(problem.initial.files, kept)));
     return found.status === 'scored' && found.score >= leastKept;
   };
   try {
-    return await neededHunks(hunks, holds, limits.trials);
+    return await neededHunks(hunks, holds, { trials: limits.trials, deadline });
   } finally {
     await evaluator.close();
   }

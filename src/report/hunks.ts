@@ -55,14 +55,20 @@ export function applyHunks(files: Files, hunks: readonly Hunk[]): Files {
   return Object.fromEntries(changed);
 }
 
+/** Limits on finding the hunks that are needed: trials, and when the last one may begin by the clock of this process. */
+interface HunkLimits {
+  readonly trials: number;
+  readonly deadline?: number;
+}
+
 /**
  * The hunks that are needed. The others are taken back one by one, from the last to the first, while `holds` returns true
- * without them, until none can be, or after `most` trials. A simple form of delta debugging (Zeller and Hildebrandt 2002).
+ * without them, until none can be, or a limit is reached. A simple form of delta debugging (Zeller and Hildebrandt 2002).
  */
 export async function neededHunks(
   hunks: readonly Hunk[],
   holds: (hunks: readonly Hunk[]) => Promise<boolean>,
-  most: number,
+  { trials: most, deadline = Number.POSITIVE_INFINITY }: HunkLimits,
 ): Promise<readonly Hunk[]> {
   let needed = hunks;
   let trials = 0;
@@ -70,7 +76,7 @@ export async function neededHunks(
     before = needed.length;
     for (const hunk of needed.toReversed()) {
       const without = needed.filter((other) => other !== hunk);
-      if (trials++ >= most) return needed;
+      if (trials++ >= most || performance.now() > deadline) return needed;
       if (await holds(without)) needed = without;
     }
   }

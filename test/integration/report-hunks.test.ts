@@ -43,7 +43,7 @@ test('what is not needed is taken back, also where it only can be after somethin
   // The second is needed, and the fourth as long as the first is there.
   const holds = async (kept: readonly unknown[]) =>
     kept.includes(second) && (kept.includes(fourth) || !kept.includes(first));
-  expect(await neededHunks(hunks, holds, 100)).toEqual([second]);
-  expect(await neededHunks(hunks, holds, 2)).toEqual([first, second, fourth]);
+  expect(await neededHunks(hunks, holds, { trials: 100 })).toEqual([second]);
+  expect(await neededHunks(hunks, holds, { trials: 2 })).toEqual([first, second, fourth]);
   expect(third).toBeDefined();
 });
