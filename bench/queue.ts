@@ -15,6 +15,7 @@ import { readAddress } from '../src/remote/address.ts';
 import { usualPace } from '../src/remote/pace.ts';
 import { openRemotePool } from '../src/remote/pool.ts';
 import { connectServer } from '../src/remote/server.ts';
+import { TestRedis } from '../test/fixtures/redis.ts';
 import { saidBy } from './queue-said.ts';
 
 const [machines = 100, slots = 2, milliseconds = 400, seconds = 20] = process.argv.slice(2).map(Number);
@@ -29,20 +30,11 @@ const local: EvaluatorPool = {
   close: async () => {},
 };
 
-/** The port of the queue server of this bench, which keeps nothing. */
-const port = 16_379;
-const url = `redis://127.0.0.1:${port}`;
-const redis = spawn('redis-server', ['--port', String(port), '--save', '', '--maxmemory-policy', 'noeviction'], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
-redis.on('error', (error) => {
-  throw new Error(`redis-server is needed: ${error.message}`);
-});
-for await (const part of redis.stdout) if (String(part).includes('Ready to accept')) break;
-await using server = await connectServer(readAddress(url));
+await using redis = await TestRedis.start();
+await using server = await connectServer(readAddress(redis.url));
 const file = new URL('queue-machine.ts', import.meta.url).pathname;
 const children = Array.from({ length: machines }, (_, index) =>
-  spawn(process.execPath, [file, url, spec, `machine-${index}`, String(slots), String(milliseconds)], {
+  spawn(process.execPath, [file, redis.url, spec, `machine-${index}`, String(slots), String(milliseconds)], {
     stdio: ['ignore', 'ignore', 'inherit'],
   }),
 );
@@ -74,7 +66,7 @@ try {
   );
 } finally {
   await pool.close();
-  for (const child of [...children, redis]) child.kill('SIGKILL');
+  for (const child of children) child.kill('SIGKILL');
 }
 
 /** CPU milliseconds so far of this process, of the machines, and of the server. */

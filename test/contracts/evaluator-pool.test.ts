@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Evaluation, EvaluatorPool } from '../../src/api/index.ts';
+import { describe, expect, test } from 'vitest';
 import { readProgram } from '../../src/language/program.ts';
 import { innocent, poolContract } from '../fixtures/pool-contract.ts';
+import { probePool } from '../fixtures/probe-pool.ts';
 import { openFixture } from '../fixtures/problems/pools.ts';
 
 const hosts: ChildProcess[] = [];
@@ -11,28 +11,7 @@ subscribe('child_process', (message) => {
   hosts.push((message as { process: ChildProcess }).process);
 });
 
-let pool: EvaluatorPool;
-beforeAll(async () => {
-  pool = await openFixture('probe', { workers: 2 });
-});
-afterAll(() => pool.close());
-
-/** Evaluates `export const run = (input) => { … }` with the given body. */
-function evaluate(body: string, before = ''): Promise<Evaluation> {
-  return pool.evaluate(readProgram({ 'initial.ts': `${before}\nexport const run = (input) => { ${body} };` }));
-}
-
-/** The evidence that arrived, one entry per input. */
-async function evidence(body: string, before = ''): Promise<unknown> {
-  const evaluation = await evaluate(body, before);
-  expect(evaluation).toMatchObject({ status: 'scored' });
-  return JSON.parse(evaluation.feedback);
-}
-
-async function failure(body: string, before = ''): Promise<string> {
-  const evaluation = await evaluate(body, before);
-  return evaluation.status === 'failed' ? `${evaluation.reason}: ${evaluation.feedback}` : evaluation.feedback;
-}
+const { evidence, failure, pool } = probePool(() => openFixture('probe', { workers: 2 }));
 
 poolContract(openFixture);
 
@@ -220,7 +199,7 @@ describe('evidence is read once, and plain', () => {
 });
 
 test('programs of many files', async () => {
-  const evaluation = await pool.evaluate(
+  const evaluation = await pool().evaluate(
     readProgram({
       'main.ts': `import double, { count as calls, type Unit } from './lib/double.ts';
       import * as all from './lib/double.ts';
