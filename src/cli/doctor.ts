@@ -21,7 +21,11 @@ export const command = defineCommand({
       .options({
         model: modelOption,
         ...serverOptions,
-        bench: { type: 'boolean', default: false, describe: 'Measure models with 1, 2 and 4 concurrent calls' },
+        bench: {
+          type: 'boolean',
+          default: false,
+          describe: 'Measure models with 1, 2, 4 concurrent calls, and more while that pays',
+        },
         json: jsonOption,
       })
       .example('$0 doctor --bench --model name=gemma3:4b', 'its speed here, and the settings to use'),

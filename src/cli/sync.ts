@@ -1,6 +1,6 @@
 import { type Received, type SyncResult, syncRun } from '../compose/sync.ts';
 import { readAddress } from '../exchange/address.ts';
-import { formatNumber } from '../format.ts';
+import { formatCount, formatNumber } from '../format.ts';
 import { populationPath } from '../population-path.ts';
 import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
@@ -32,7 +32,7 @@ function describe(population: string, { isPublished, unaudited, others, received
     : unaudited === undefined
       ? 'There is no winner of its own to publish.'
       : audit;
-  return [own, `${others} other ${others === 1 ? 'run' : 'runs'} of this problem.`, ...received.map(line)].join('\n');
+  return [own, `${formatCount(others, 'other run')} of this problem.`, ...received.map(line)].join('\n');
 }
 
 function line({ attempt, run, score, improvedChampion, placement }: Received): string {

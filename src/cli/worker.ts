@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { UsageError } from '../api/errors.ts';
 import type { LoadedProblem } from '../api/problem.ts';
-import { chooseJail, layersOf } from '../evaluation/jail/choose-jail.ts';
+import { layersAt } from '../evaluation/jail/choose-jail.ts';
 import { isTimed } from '../evaluation/plan.ts';
 import { needsOf } from '../evaluation/stage-kind.ts';
 import { formatDuration } from '../format.ts';
@@ -68,7 +68,7 @@ export const command = defineCommand({
     const service = serve({ ...{ problems, server, slots, label: argv.label, id, sandbox, pace: usualPace }, say });
     for (const problem of problems)
       say(
-        `Serving ${nameOf(problem)} with ${slots} slots as ${nameOfMachine(id)}, sandbox: ${layersOf(chooseJail(sandbox), needsOf(problem)).join(', ')}.`,
+        `Serving ${nameOf(problem)} with ${slots} slots as ${nameOfMachine(id)}, sandbox: ${layersAt(sandbox, needsOf(problem)).join(', ')}.`,
       );
     await untilEnded(service, say);
   },

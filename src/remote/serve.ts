@@ -5,7 +5,7 @@ import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import { openEvaluatorPool } from '../evaluation/evaluator-pool.ts';
-import { chooseJail, layersOf, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { chooseJail, layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { adaptTo } from '../evaluation/python/adapt.ts';
 import { adaptToCommands } from '../evaluation/repository/adapt.ts';
 import { needsOf } from '../evaluation/stage-kind.ts';
@@ -202,7 +202,7 @@ class Desk {
   constructor(problem: LoadedProblem, options: ServeOptions) {
     this.problem = problem;
     this.queue = queueName(problem, options.label);
-    this.layers = layersOf(chooseJail(options.sandbox), needsOf(problem));
+    this.layers = layersAt(options.sandbox, needsOf(problem));
     this.#options = options;
   }
 

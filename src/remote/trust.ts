@@ -71,11 +71,6 @@ export class Trust {
   putAside(machine: string, why: string): void {
     this.#aside.set(nameOfMachine(machine), why);
   }
-
-  /** Machines by name whose answers count no more. */
-  get aside(): readonly string[] {
-    return [...this.#aside.keys()];
-  }
 }
 
 /** Layers that the operating system enforces. */

@@ -88,11 +88,10 @@ export class Duties implements Learner {
 
   /** The next duty after the end of the search; without patience, only the audit of the leader. */
   closing(patient: boolean): Duty | undefined {
-    const doubted = patient ? this.#distrustedDue : undefined;
-    const compared = doubted ?? (patient && this.#options.compare ? this.#compareDue : undefined);
-    if (compared === undefined && patient && this.#canSimplify)
+    const first = patient ? (this.#distrustedDue ?? (this.#options.compare ? this.#compareDue : undefined)) : undefined;
+    if (first === undefined && patient && this.#canSimplify)
       return { cause: 'simplify', candidate: this.#population.champion!.number };
-    const candidate = compared ?? this.unaudited ?? (patient ? this.#lastDue : undefined);
+    const candidate = first ?? this.unaudited ?? (patient ? this.#lastDue : undefined);
     return candidate === undefined ? undefined : { cause: 'audit', candidate };
   }
 
