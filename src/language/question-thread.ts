@@ -7,11 +7,13 @@ import {
   workerData,
 } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
+import { EnvironmentError } from '../api/errors.ts';
+import { faultOf } from '../fault.ts';
 import { isAhead, Unread } from './read-ahead.ts';
 
 interface ThreadData {
   readonly port: MessagePort;
-  /** Counts the answers. */
+  /** Counts the answers; the second number is 1 once the thread runs. */
   readonly answered: Int32Array;
 }
 
@@ -25,6 +27,9 @@ interface Reply<Answer> {
   readonly id: number;
   readonly answer?: Answer;
 }
+
+/** Milliseconds in which a thread starts on any machine, unless it cannot. */
+const startTime = 30_000;
 
 /** Milliseconds that a caller waits who can do something else until there is an answer. Most answers take one. */
 const moment = 10;
@@ -52,6 +57,7 @@ export class QuestionThread<Question extends object, Answer> {
    * is no answer: what was asked before may be why the first one ended.
    *
    * @throws {Unread} in `readAhead`, where the answer takes longer.
+   * @throws {EnvironmentError} where the machine starts no thread.
    */
   ask(question: Question): Answer | undefined {
     if (!isAhead()) return this.#askOnce(question) ?? this.#askOnce(question);
@@ -75,6 +81,7 @@ export class QuestionThread<Question extends object, Answer> {
 
   #askOnce(question: Question): Answer | undefined {
     const thread = this.#thread();
+    thread.expectStarted();
     const answer = thread.waitFor(thread.send(question), this.#milliseconds)?.answer;
     if (answer === undefined) this.#end(thread);
     return answer;
@@ -102,7 +109,7 @@ export class QuestionThread<Question extends object, Answer> {
 
 class RunningThread<Question, Answer> {
   readonly #port: MessagePort;
-  readonly #answered = new Int32Array(new SharedArrayBuffer(4));
+  readonly #answered = new Int32Array(new SharedArrayBuffer(8));
   readonly #worker: Worker;
   readonly #waiting = new Map<number, (reply?: Reply<Answer>) => void>();
   #ids = 0;
@@ -121,6 +128,13 @@ class RunningThread<Question, Answer> {
     this.#worker.unref();
     this.#port.on('message', (reply: Reply<Answer>) => this.#settle(reply));
     this.#port.unref();
+  }
+
+  /** Holds this thread until the other one runs: its failure to start is heard of only later. @throws {EnvironmentError} */
+  expectStarted(): void {
+    if (Atomics.wait(this.#answered, 1, 0, startTime) !== 'timed-out') return;
+    const { says } = faultOf({ code: 'ERR_WORKER_INIT_FAILED' })!;
+    throw new EnvironmentError(`Programs cannot be read: ${says}.`);
   }
 
   send(question: Question): number {
@@ -177,6 +191,8 @@ class RunningThread<Question, Answer> {
 /** Answers the questions of the thread that started this one. */
 export function serve<Question, Answer>(answer: (question: Question) => Answer | Promise<Answer>): void {
   const { port, answered } = workerData as ThreadData;
+  Atomics.store(answered, 1, 1);
+  Atomics.notify(answered, 1);
   port.on('message', async ({ id, question }: Asked<Question>) => {
     port.postMessage({ id, ...(await tryToAnswer(question, answer)) });
     Atomics.add(answered, 0, 1);
