@@ -47,6 +47,8 @@ test.skipIf(missing)('apply takes back what gains nothing, and has what is left 
     return done;
   };
   const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' });
+  for (const [name, value] of Object.entries({ name: 'A User', email: 'user@example.org' }))
+    git('config', `user.${name}`, value);
   await run('run', '.', '--attempts', '1', '--population', 'p', '--proposers', 'interchange-loops');
   writeFileSync(join(root, 'populations/winner.js'), winner);
   await run('add', 'p', 'populations/winner.js');
