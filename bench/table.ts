@@ -1,5 +1,5 @@
 /**
- * The README's table of problems, with the figures of `germline run` without a model: the initial score and the score of a
+ * The table of docs/built-in-problems.md, with the figures of `germline run` without a model: the initial score and the score of a
  * run. Prints a row when its run and those before it have ended, and its progress on standard error:
  *   npm run table -- [--for 10m | --attempts 300] [--seed 1] [--at-once 1] [--keep FOLDER] [problems; all]
  * With --at-once 2 two problems run concurrently, each on half of the processors. With --keep the populations stay in a
@@ -44,7 +44,7 @@ async function reach(name: string): Promise<Best> {
   return JSON.parse(await germline('best', population, '--json'));
 }
 
-/** A row of the README with new figures in its third and fourth cell; the text beside them stays. */
+/** A row of the table with new figures in its third and fourth cell; the text beside them stays. */
 function withFigures(row: string, { initial, score }: Best): string {
   const cells = row.split(' | ');
   cells[2] = cells[2]?.replace(/^\S+/, formatNumber(initial)) ?? '';
@@ -52,12 +52,12 @@ function withFigures(row: string, { initial, score }: Best): string {
   return cells.join(' | ');
 }
 
-const lines = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8').split('\n');
+const lines = readFileSync(join(import.meta.dirname, '../docs/built-in-problems.md'), 'utf8').split('\n');
 const nameOf = (row: string) => /^\| `([a-z0-9-]+)` \|/.exec(row)?.[1] ?? '';
 const top = lines.findIndex((line) => line.startsWith('| problem | what is wanted'));
 const table = lines.slice(top, lines.indexOf('', top));
 for (const name of [...(await listProblems()), ...positionals])
-  if (!table.some((row) => nameOf(row) === name)) throw new Error(`the README's table has no row for ${name}`);
+  if (!table.some((row) => nameOf(row) === name)) throw new Error(`docs/built-in-problems.md has no row for ${name}`);
 const rows = table.slice(2).filter((row) => positionals.length === 0 || positionals.includes(nameOf(row)));
 
 console.log(table.slice(0, 2).join('\n'));

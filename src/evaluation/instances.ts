@@ -3,7 +3,7 @@ import { formatCount } from '../format.ts';
 import { isSeeded } from './held-back.ts';
 import { countedStages, inputTexts, isTimed } from './plan.ts';
 import type { Finding } from './soundness.ts';
-import { runsRepository } from './stage-kind.ts';
+import { runsPython, runsRepository } from './stage-kind.ts';
 
 /** Instances that carry a score, at least: with fewer, a search of an hour learns them by trial and error. */
 const enough = 10;
@@ -11,12 +11,17 @@ const enough = 10;
 /** Checks that a score is made of enough instances, where there is more than one. */
 export function checkInstances(evaluator: Evaluator): Finding[] {
   const hidden = evaluator.stages.some(({ heldBack }) => heldBack);
-  if (isTimed(evaluator) || runsRepository(evaluator) || !(hidden || isSeeded(evaluator))) return [];
+  if (isTimed(evaluator) || areHidden(evaluator) || !(hidden || isSeeded(evaluator))) return [];
   const count = countedStages(evaluator).reduce((sum, stage) => sum + instancesOf(evaluator, stage), 0);
   const tried = 'instances that carry the score';
   if (count >= enough) return [{ tried, status: 'held', detail: String(count) }];
   const fix = `a search learns so few by trial and error: ${enough} or more, smaller if need be`;
   return [{ tried, status: 'look', detail: `only ${count}`, fix }];
+}
+
+/** Whether only the user's own code knows the instances: a stage's inputs then do not hold them. */
+function areHidden(evaluator: Evaluator): boolean {
+  return runsRepository(evaluator) || runsPython(evaluator);
 }
 
 /** Each input is an instance; a single one that is a list, or holds one of lists or objects, may be many. */
@@ -40,7 +45,7 @@ export function checkSizes(evaluator: Evaluator): Finding[] {
     0,
   );
   const audited = sizesIn(stages, 1);
-  if (Math.max(0, ...seen) < 2 || runsRepository(evaluator)) return [];
+  if (Math.max(0, ...seen) < 2 || areHidden(evaluator)) return [];
   return [compareSizes(seen, audited), ...checkShort(new Set([...seen, ...audited]))];
 }
 

@@ -101,9 +101,9 @@ export class Progress implements Reporter {
     const machines = this.#shown?.machines();
     const gain = best && this.#initial !== undefined ? ` (${formatChange(best.score - this.#initial)})` : '';
     const known = this.#known === undefined ? '' : `, best known ${formatNumber(this.#known)}`;
-    const by = best ? `  attempt ${best.attempt}: ${best.summary}` : '';
     return [
-      `best      ${best ? formatNumber(best.score) : '–'}${gain}${known}  ${sparkline(steps.history(32))}${by}`,
+      `best      ${best ? formatNumber(best.score) : '–'}${gain}${known}  ${sparkline(steps.history(32))}`,
+      ...(best ? [`latest    attempt ${best.attempt}: ${best.summary}`] : []),
       `attempts  ${[this.#attempts(), this.#left()].filter(Boolean).join('; ')}`,
       `outcomes  ${this.#outcomes()}`,
       ...(machines === undefined ? [] : [`machines  ${machines}`]),

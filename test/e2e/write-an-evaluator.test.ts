@@ -1,20 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
+import { blocksOf, writeFiles } from '../fixtures/document.ts';
 import { whyNoPrograms } from '../fixtures/native.ts';
 import { scratch } from '../scratch.ts';
 import { germline } from './germline.ts';
 
 /** The page's own examples: files are written, commands are run, and what they print is compared. `…` stands for anything. */
 
-const page = readFileSync(new URL('../../docs/write-an-evaluator.md', import.meta.url), 'utf8');
-const blocks = [...page.matchAll(/^```(\w+) ?(\S*)\n(.*?)^```$/gms)].map(([, language, path, text]) => ({
-  language: language!,
-  path: path!,
-  text: text!,
-}));
+const blocks = blocksOf('docs/write-an-evaluator.md');
 const files = blocks.filter(({ path }) => path !== '');
 
 /** Commands of the page, each with the lines that it prints. */
@@ -29,10 +25,7 @@ const commands = blocks
 const folder = scratch();
 
 beforeAll(() => {
-  for (const { path, text } of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
+  writeFiles(folder, files);
   // The second version of the first example starts from the same program.
   writeFileSync(join(folder, 'spread-told/initial.ts'), readFileSync(join(folder, 'spread/initial.ts')));
 });

@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { readConfig, readSettings } from '../../src/config.ts';
@@ -50,4 +50,24 @@ const files = named(/\b((?:src|workers|bench|test|docs)\/[\w./-]*(?:\.\w+|\/))/g
 
 test.each(files)('%s (%s) exists', (path) => {
   expect(existsSync(join(root, path))).toBe(true);
+});
+
+const prose = (file: string) => readFileSync(join(root, file), 'utf8').replaceAll(/^```.*?^```/gms, '');
+/** The anchors of a document's headings, as GitHub makes them. */
+const anchorsOf = (file: string) =>
+  [...prose(file).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+const links = documents.flatMap((file) =>
+  [...prose(file).matchAll(/\]\((?!\w+:)([^)\s#]*)(?:#([^)\s]+))?\)/g)].map(
+    ([, path, anchor]) => [file, path === '' ? file : join(dirname(file), path!), anchor] as const,
+  ),
+);
+
+test.each(links)('%s links to %s %s', (_, to, anchor) => {
+  expect(existsSync(join(root, to))).toBe(true);
+  if (anchor !== undefined && to.endsWith('.md')) expect(anchorsOf(to)).toContain(anchor);
 });

@@ -25,6 +25,12 @@ test('a single instance that is the problem is not counted', () => {
   expect(checkInstances(evaluator(stage('s', { inputs: [26] })))).toEqual([]);
 });
 
+test('instances that only an evaluator in Python knows are not counted', () => {
+  const python = { ...stage('s'), python: { kind: 'drives' } } as unknown as Stage;
+  expect(checkInstances(evaluator(python, hidden))).toEqual([]);
+  expect(checkSizes(evaluator(python))).toEqual([]);
+});
+
 test('sizes that differ between seeds, or are held back, are other sizes', () => {
   const seeded = stage('s', { inputs: (seed: number) => [list(20 + seed)] });
   const fixed = stage('s', { inputs: [list(20)] });

@@ -32,6 +32,6 @@ test('the block on a terminal is as many rows as it takes back, whatever a summa
   const block = written.split('\x1b[?7l').at(-1)!;
   expect(block.endsWith('\n\x1b[?7h')).toBe(true);
   const rows = block.split('\n').slice(0, -1);
-  expect(rows.map((row) => row.split(' ')[0])).toEqual(['best', 'attempts', 'outcomes', 'proposers']);
-  expect(rows[0]).toContain('two lines, tabs and 宽');
+  expect(rows.map((row) => row.split(' ')[0])).toEqual(['best', 'latest', 'attempts', 'outcomes', 'proposers']);
+  expect(rows[1]).toContain('two lines, tabs and 宽');
 });
