@@ -32,6 +32,7 @@ export const command = defineCommand({
         sandbox: sandboxOption,
         json: jsonOption,
       })
+      .epilogue('Exit code 1 where a candidate is refuted.')
       .example('$0 audit circle-packing-26-1 --top 5', 'the five best candidates')
       .example('$0 audit my-problem-1 --machine mini-2', 'the best that mini-2 scored')
       .epilogue(

@@ -43,6 +43,7 @@ export const command = defineCommand({
     yargs
       .positional('problem', problemArgument)
       .options({ sandbox: sandboxOption, json: jsonOption })
+      .epilogue('Exit code 1 where a cheat succeeds.')
       .example('$0 check ./my-problem', 'before a long run')
       .epilogue(
         'Tests whether scores are repeatable, limits are sane and some inputs are held back. The cheats know nothing of the ' +

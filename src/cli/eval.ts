@@ -29,6 +29,7 @@ export const command = defineCommand({
         sandbox: sandboxOption,
         json: jsonOption,
       })
+      .epilogue('Exit code 0: scored, 1: failed, 2: wrong use.')
       .example('$0 eval circle-packing-26', 'the initial program')
       .example('$0 eval ./my-problem --candidate better.ts --json', 'your own program'),
   handler: async (argv) => {

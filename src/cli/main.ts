@@ -3,7 +3,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { UsageError } from '../api/errors.ts';
 import { version } from '../version.ts';
-import { commands } from './commands.ts';
+import { commands, listCommands } from './commands.ts';
 import { clearer, describeError } from './describe-error.ts';
 import { ownStandardOutput } from './standard-output.ts';
 
@@ -16,8 +16,8 @@ export async function main(): Promise<void> {
   for (const { usage, describe, load } of commands)
     parser.command(
       usage,
-      describe,
-      async (argv) => (await load()).command.builder(argv),
+      false, // listed by purpose, below
+      async (argv) => (await load()).command.builder(argv.usage(`$0 ${usage}\n\n${describe}`)),
       async (argv) => {
         if (argv.json) ownStandardOutput();
         await (await load()).command.handler(argv);
@@ -25,7 +25,10 @@ export async function main(): Promise<void> {
     );
   parser
     .scriptName('germline')
-    .usage('$0 <command>\n\nImproves programs by evolutionary search, and records every attempt in git.')
+    .usage(
+      `$0 <command>\n\nImproves programs by evolutionary search, and records every attempt in git.\n\n${listCommands()}`,
+    )
+    .epilogue('germline <command> --help has the options of a command, with examples.')
     .demandCommand(1, 'No command given. Try: germline run circle-packing-26 --for 2m')
     .strict()
     .version(version)

@@ -1,6 +1,8 @@
 import { EnvironmentError, UsageError } from '../api/errors.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { formatChange, formatDuration, formatNumber } from '../format.ts';
 import { listPopulations, populationPath } from '../population-path.ts';
+import { removePopulation } from '../record/remove.ts';
 import { type RunSummary, summarise } from '../record/summary.ts';
 import { jsonOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
@@ -10,8 +12,16 @@ import { printJson } from './standard-output.ts';
 type Listed = { readonly name: string } & (RunSummary | { readonly unreadable: string });
 
 export const command = defineCommand({
-  builder: (yargs) => yargs.option('json', jsonOption),
+  builder: (yargs) =>
+    yargs
+      .options({
+        remove: { type: 'string', array: true, describe: 'Remove these runs for good, with all that they recorded' },
+        json: jsonOption,
+      })
+      .example('$0 runs', 'name, problem, best score, gain, attempts, time, and when it was last written')
+      .example('$0 runs --remove circle-packing-26-1 circle-packing-26-2', 'removes two of them'),
   handler: async (argv) => {
+    if (argv.remove) return await remove(argv.remove, argv.json);
     const runs = (await Promise.all((await listPopulations()).map(readRun))).sort(
       (a, b) => writtenOf(b) - writtenOf(a),
     );
@@ -20,6 +30,23 @@ export const command = defineCommand({
     else console.log('There are no runs in the folder populations. Try: germline run circle-packing-26 --for 2m');
   },
 });
+
+/** Removes all, or none where one of the names is wrong. */
+async function remove(names: readonly string[], json: boolean): Promise<void> {
+  const known = await listPopulations();
+  const unknown = names.find((name) => !known.includes(name));
+  if (names.length === 0 || unknown !== undefined)
+    throw new UsageError(
+      unknown === undefined
+        ? 'Name the runs to remove, such as --remove circle-packing-26-1.'
+        : `There is no run ${unknown} in the folder populations.${didYouMean(unknown, known)}`,
+    );
+  for (const name of names) {
+    await removePopulation(await populationPath(name));
+    if (!json) console.log(`removed ${name}`);
+  }
+  if (json) printJson({ removed: names });
+}
 
 async function readRun(name: string): Promise<Listed> {
   try {
@@ -41,16 +68,21 @@ function asJson(run: Listed) {
 }
 
 function asTable(runs: readonly Listed[]): readonly string[] {
-  const width = Math.max(...runs.map(({ name }) => name.length));
-  const line = (cells: readonly string[]) =>
-    cells.map((cell, index) => (index === 0 ? cell.padEnd(width) : cell.padStart(12))).join('  ');
-  return [line(['run', 'best', 'change', 'attempts', 'time', 'last write']), ...runs.map((run) => line(cellsOf(run)))];
+  const rows = [['run', 'problem', 'best', 'change', 'attempts', 'time', 'last write'], ...runs.map(cellsOf)];
+  const readable = rows.filter((cells) => cells.length > 2);
+  const widthOf = (column: number) =>
+    Math.max(...(column === 0 ? rows : readable).map((cells) => cells[column]!.length));
+  const widths = rows[0]!.map((_, column) => widthOf(column));
+  // Names stand on the left, figures on the right; the reason why a run cannot be read takes the rest of its line.
+  const cell = (text: string, column: number, cells: readonly string[]) =>
+    column < 2 || cells.length === 2 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!);
+  return rows.map((cells) => cells.map(cell).join('  ').trimEnd());
 }
 
 function cellsOf(run: Listed): readonly string[] {
-  if ('unreadable' in run) return [run.name, run.unreadable];
-  const { name, best, initial, attempts, milliseconds, running, written } = run;
+  if ('unreadable' in run) return [run.name, run.unreadable.split('\n', 1)[0]!];
+  const { name, facts, best, initial, attempts, milliseconds, running, written } = run;
   const last = running ? 'running' : `${formatDuration(Math.max(0, Date.now() - written))} ago`;
   const scores = best ? [formatNumber(best.score), formatChange(best.score - (initial ?? best.score))] : ['–', '–'];
-  return [name, ...scores, String(attempts), formatDuration(milliseconds), last];
+  return [name, facts.problem.name, ...scores, String(attempts), formatDuration(milliseconds), last];
 }

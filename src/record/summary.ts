@@ -9,7 +9,7 @@ import { isWritten } from './lock.ts';
 /** The state of a run, from a few of its commits: the cost grows with the attempts since its best, not with the run. */
 export interface RunSummary {
   readonly facts: RunFacts;
-  /** The highest number of the newest attempts. */
+  /** The highest number of an attempt. */
   readonly attempts: number;
   /** Time by the clock of the run. */
   readonly milliseconds: number;
@@ -28,10 +28,12 @@ interface Best {
   readonly score: number;
 }
 
+/** Among so many newest attempts is the one with the highest number: they are recorded as they end, not in their order. */
+const recent = 200;
+
 export async function summarise(path: string): Promise<RunSummary> {
   await using reader = await openReader(path);
-  const [newest] = await reader.latest(1);
-  const attempts = (newest?.entries ?? []).map(({ attempt }) => attempt);
+  const attempts = (await reader.latest(recent)).flatMap(({ entries }) => entries.map(({ attempt }) => attempt));
   const { champion } = await reader.branches();
   const lineage = champion === undefined ? undefined : await endsOfLineage(path, champion);
   return {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Attempt, childOf } from '../../src/api/attempt.ts';
@@ -31,6 +31,7 @@ test('a problem outside this repository is searched, and the record tells the st
   const { attempt, score } = result.best;
   expect(summary).toMatchObject({ name: 'near-hundred-1', problem: 'near-hundred', initial: -90.25, running: false });
   expect(summary).toMatchObject({ best: { attempt, score }, attempts: expect.any(Number) });
+  expect(summary.attempts).toBe(result.attempts);
   expect(others).toEqual([]);
 
   const lineage = JSON.parse((await germline(folder, 'lineage', 'near-hundred-1', '--json')).out);
@@ -229,9 +230,10 @@ test('kill -9 of the engine loses nothing that was recorded, and leaves no proce
   expect((await germline(folder, 'run', './near-hundred', '--attempts', '10', '--population', 'p')).code).toBe(0);
   let recorded = 11;
   for (let round = 0; round < 4; round++) {
-    const run = start(folder, 'resume', 'p', '--attempts', '100000');
-    await until(() => run.printed().includes('Continuing'));
-    await new Promise((resolve) => setTimeout(resolve, 150 + 130 * round));
+    const events = join(folder, `events-${round}`);
+    const run = start(folder, 'resume', 'p', '--attempts', '100000', '--events', events);
+    await until(() => existsSync(events) && statSync(events).size > 0);
+    await new Promise((resolve) => setTimeout(resolve, 130 * round));
     const all = processesBelow(run.child.pid!);
     run.child.kill('SIGKILL');
     await run.finished;
@@ -248,4 +250,26 @@ test('kill -9 of the engine loses nothing that was recorded, and leaves no proce
       stdio: ['ignore', 'pipe', 'ignore'],
     }),
   ).toBe('');
+});
+
+test('runs are removed by name, but not while they are written', async () => {
+  const folder = newFolder();
+  for (const population of ['one', 'two']) {
+    const { code } = await germline(folder, 'run', './near-hundred', '--attempts', '5', '--population', population);
+    expect(code).toBe(0);
+  }
+  const wrong = await germline(folder, 'runs', '--remove', 'one', 'tow');
+  expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('no run tow') });
+  expect(wrong.err).toContain('Did you mean two?');
+
+  const search = start(folder, 'resume', 'two', '--attempts', '1000000');
+  await until(() => search.printed().includes('Continuing'));
+  const refused = await germline(folder, 'runs', '--remove', 'two');
+  expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('two.git') });
+  search.child.kill('SIGTERM');
+  await search.finished;
+
+  const removed = await germline(folder, 'runs', '--remove', 'one', 'two', '--json');
+  expect(JSON.parse(removed.out)).toEqual({ removed: ['one', 'two'] });
+  expect((await germline(folder, 'runs', '--json')).out.trim()).toBe('[]');
 });

@@ -36,6 +36,11 @@ test('the best is the champion, compared with the initial program that it came f
   expect(await summarise(path)).toMatchObject({ best, initial: 1, attempts: 5, milliseconds: 5000, running: false });
 });
 
+test('an attempt that ends after later ones takes nothing from their number', async () => {
+  const path = await write([initial(0, 1), child(2, 0, 5), child(3, 2, 7), child(1, 0, 2)], 3);
+  expect(await summarise(path)).toMatchObject({ attempts: 3, milliseconds: 3000 });
+});
+
 test('its latest audit decides its score', async () => {
   const path = await write([...run, confirmed(4, 3, 6.5), child(5, 1, 3), confirmed(6, 3, 6.25), child(7, 0, 2)], 3);
   expect(await summarise(path)).toMatchObject({ best: { attempt: 3, score: 6.25 }, initial: 1 });
