@@ -15,7 +15,7 @@ interface CommandGroup {
 }
 
 /** Every command, in the order that `--help` lists them. */
-export const groups: readonly CommandGroup[] = [
+const groups: readonly CommandGroup[] = [
   {
     title: 'Search',
     example: 'npx germline run online-bin-packing --for 2m',
