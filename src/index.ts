@@ -1,12 +1,15 @@
+/**
+ * The library: `import … from 'germline'`. Problems import it too, in every thread that scores, so that the engine is
+ * loaded only when one of these functions is called.
+ *
+ * @module germline
+ */
+
 import { UsageError } from './api/errors.ts';
 import type { LoadedProblem } from './api/problem.ts';
 import type { RunClient } from './api/run.ts';
 import type { OpenOptions, SearchOptions, SearchResult } from './compose/open-run.ts';
 
-/**
- * The library: `import … from 'germline'`. Problems import it too, in every thread that scores, so that the engine is
- * loaded only when one of these functions is called.
- */
 export * from './api/index.ts';
 export type {
   Budget,
