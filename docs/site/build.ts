@@ -39,7 +39,16 @@ function write(file: string, text: string): void {
 
 function api(): void {
   const options = ['--plugin', 'typedoc-plugin-markdown', '--tsconfig', join(site, 'tsconfig.json')];
-  const shape = ['--name', 'The library', '--readme', 'none', '--hideBreadcrumbs', '--hidePageHeader', '--outputFileStrategy', 'modules'];
+  const shape = [
+    '--name',
+    'The library',
+    '--readme',
+    'none',
+    '--hideBreadcrumbs',
+    '--hidePageHeader',
+    '--outputFileStrategy',
+    'modules',
+  ];
   const entries = ['src/index.ts', ...globSync('evaluators/kit/*.ts', { cwd: root })].map((file) => join(root, file));
   bin('typedoc', ...options, ...shape, '--entryFileName', 'index', '--out', join(pages, 'docs/api'), ...entries);
 }
