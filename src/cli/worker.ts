@@ -13,15 +13,10 @@ import { connectServer } from '../remote/server.ts';
 import { sandboxOption, wholeNumber } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { onInterrupt } from './interrupts.ts';
-import { givenAddress, serverOptions } from './queue.ts';
+import { givenAddress, readLabel, serverOptions } from './queue.ts';
 
 /** How often a worker says what it has done, in milliseconds. */
 const sayEvery = 60_000;
-
-const label = (value: string): string => {
-  if (/^[\w-]{1,40}$/.test(value)) return value;
-  throw new UsageError('--label must be letters, digits and hyphens, at most 40.');
-};
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -37,9 +32,9 @@ export const command = defineCommand({
         slots: wholeNumber('slots', 1, 'Evaluations at once [default: one per core; 1 where times are measured]', 1024),
         label: {
           type: 'string',
-          describe: 'Serve only runs that pass --on with this label',
+          describe: 'Serve only stages with this label, and runs that pass it with --on',
           requiresArg: true,
-          coerce: label,
+          coerce: readLabel('label'),
         },
         name: { type: 'string', describe: "The machine's name [default: its host name]", requiresArg: true },
         sandbox: sandboxOption,

@@ -74,6 +74,7 @@ export class OpenJobs implements AsyncDisposable {
     job: Job,
     { nonce, urgent, signal }: { nonce: string; urgent: boolean; signal: AbortSignal | undefined },
   ) {
+    signal?.throwIfAborted();
     const id = jobId(job, nonce);
     const open: OpenJob = {
       job,

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Worker } from 'bullmq';
 import { UsageError } from '../api/errors.ts';
-import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
+import type { StagedPool } from '../evaluation/cascade.ts';
 import { openEvaluatorPool } from '../evaluation/evaluator-pool.ts';
 import { chooseJail, layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { adaptTo } from '../evaluation/python/adapt.ts';
@@ -187,7 +187,7 @@ const openRuns = 2;
 /** What a run's evaluations share. */
 interface Opened {
   readonly problem: LoadedProblem;
-  readonly pool: Promise<EvaluatorPool>;
+  readonly pool: Promise<StagedPool>;
   users: number;
 }
 
@@ -207,14 +207,14 @@ class Desk {
   }
 
   /** @throws {UsageError} where this machine does not fit the run. */
-  async answer({ terms, files }: Job, signal: AbortSignal): Promise<Answer> {
+  async answer({ terms, files, passed }: Job, signal: AbortSignal): Promise<Answer> {
     const program = this.#program(files);
     const opened = this.#open(terms);
     opened.users++;
     try {
       const pool = await opened.pool;
       await readAhead(() => void programKey(program));
-      const evaluation = await pool.evaluate(program, signal);
+      const evaluation = await pool.finish(program, passed, signal);
       return {
         machine: this.#options.id,
         layers: this.layers,
@@ -254,7 +254,7 @@ class Desk {
     }
   }
 
-  async #openPool(problem: LoadedProblem, { seed, initial, jailed }: Terms): Promise<EvaluatorPool> {
+  async #openPool(problem: LoadedProblem, { seed, initial, jailed }: Terms): Promise<StagedPool> {
     const { sandbox, slots } = this.#options;
     const { name } = problem.problem;
     if (jailed && !this.layers.some((layer) => jails.includes(layer)))

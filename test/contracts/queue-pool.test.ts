@@ -47,7 +47,14 @@ describe.skipIf(whyNoRedis)('a pool over a queue', () => {
   async function open(name: string): Promise<EvaluatorPool> {
     return await openRemotePool({
       ...{ problem: await fixtureProblem(name), local: await openFixture(name), server: await connect() },
-      ...{ label: undefined, layers: [], terms: { seed: 1 }, deterministic: false, pace: testPace, notice: () => {} },
+      ...{
+        place: { label: undefined, first: 0 },
+        layers: [],
+        terms: { seed: 1 },
+        deterministic: false,
+        pace: testPace,
+        notice: () => {},
+      },
     });
   }
 
