@@ -122,10 +122,10 @@ class RemotePool implements EvaluatorPool {
   /** Says once that the answers of a machine count no more, also to the machine. */
   #leaveOut(machine: string, why: string): void {
     this.#trust.putAside(machine, why);
-    this.#fleet.leaveOut(machine);
-    const name = plainLine(nameOfMachine(machine));
+    const name = nameOfMachine(machine);
+    this.#fleet.leaveOut(name);
     this.#fleet.say(
-      `${name} is put aside: it ${plainLine(why)}. Its answers count no more, and what it found before is audited.`,
+      `${plainLine(name)} is put aside: it ${plainLine(why)}. Its answers count no more, and what it found before is audited.`,
     );
     putAside(this.#options.server.connection, machine, why).catch(() => {}); // its answers count for nothing anyway
   }
