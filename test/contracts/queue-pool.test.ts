@@ -28,7 +28,7 @@ describe.skipIf(whyNoRedis)('a pool over a queue', () => {
         id: 'box#1',
         sandbox: 'auto',
         pace: testPace,
-        say: () => {},
+        hear: () => {},
       }),
     );
   });

@@ -1,10 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { childOf } from '../../src/api/attempt.ts';
 import { readRecord } from '../../src/record/read-record.ts';
-import { writeProblem } from '../fixtures/problem.ts';
+import { slowNoisyScore, writeProblem } from '../fixtures/problem.ts';
 import { TestRedis, whyNoRedis } from '../fixtures/redis.ts';
 import { scratch } from '../scratch.ts';
 import { germline, type Running, start, until } from './germline.ts';
@@ -83,6 +84,42 @@ describe.skipIf(whyNoRedis)('a queue on the command line', () => {
 });
 
 describe.skipIf(whyNoRedis)('what machines do is shown', () => {
+  test('by a worker with --json: a document for each event, one a line', async () => {
+    const redis = await startRedis();
+    const folder = scratch();
+    writeProblem(folder, {
+      score: slowNoisyScore,
+      fields: "direction: (console.log('printed while loading'), 'max'),",
+    });
+    const worker = start(folder, 'worker', './near-hundred', '--queue', redis.url, '--slots', '2', '--json');
+    cleanup.push(worker);
+    await until(() => worker.printed().includes('"serving"'));
+    expect(await run(folder, '--queue', redis.url)).toMatchObject({ code: 0 });
+    await redis.kill();
+    await until(() => worker.printed().includes('"away"'));
+    await redis.begin();
+    await until(() => worker.printed().includes('"back"'));
+    worker.child.kill('SIGTERM');
+    const { code, out } = await worker.finished;
+    expect(code).toBe(0);
+    const events: { event: string; status?: string; score?: number; reason?: string }[] = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(events[0]).toEqual({
+      ...{ event: 'serving', machine: hostname(), problem: 'near-hundred', slots: 2, label: null },
+      ...{ fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/), sandbox: expect.arrayContaining(['realm', 'thread']) },
+    });
+    const jobs = events.filter(({ event }) => event === 'job');
+    for (const job of jobs)
+      expect(job).toMatchObject({ problem: 'near-hundred', job: expect.any(String), milliseconds: expect.any(Number) });
+    expect(jobs).toContainEqual(expect.objectContaining({ status: 'scored', score: expect.any(Number) }));
+    expect(events.slice(jobs.length + 1)).toEqual([
+      ...[{ event: 'away' }, { event: 'back' }, { event: 'stopping' }],
+      { event: 'ended', evaluations: jobs.length },
+    ]);
+  });
+
   test('on the page, to Prometheus and to plain readers of the record; the report counts by machine', async () => {
     const redis = await startRedis();
     const folder = makeFolder();
