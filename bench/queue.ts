@@ -7,8 +7,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EvaluatorPool } from '../src/api/evaluation.ts';
 import type { Program } from '../src/api/program.ts';
+import type { StagedPool } from '../src/evaluation/cascade.ts';
 import { withFiles } from '../src/language/program.ts';
 import { loadProblem } from '../src/load-problem.ts';
 import { readAddress } from '../src/remote/address.ts';
@@ -24,9 +24,9 @@ const problem = await loadProblem(spec);
 const [[entry = '', text = ''] = []] = Object.entries(problem.initial.files);
 
 /** The pool that checks a few answers here. */
-const local: EvaluatorPool = {
-  evaluate: async ({ files }) => saidBy(files[entry]!, milliseconds),
-  glance: async () => 0,
+const evaluate: StagedPool['evaluate'] = async ({ files }) => saidBy(files[entry]!, milliseconds);
+const local: StagedPool = {
+  ...{ evaluate, begin: async () => [], finish: (program) => evaluate(program), glance: async () => 0 },
   close: async () => {},
 };
 
@@ -39,7 +39,14 @@ const children = Array.from({ length: machines }, (_, index) =>
   }),
 );
 const pool = await openRemotePool({
-  ...{ problem, local, server, label: undefined, layers: ['realm', 'thread', 'process'], terms: { seed: 1 } },
+  ...{
+    problem,
+    local,
+    server,
+    place: { label: undefined, first: 0 },
+    layers: ['realm', 'thread', 'process'],
+    terms: { seed: 1 },
+  },
   ...{ deterministic: false, notice: (said: string) => console.log(said), pace: usualPace },
 });
 try {

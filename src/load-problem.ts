@@ -23,6 +23,7 @@ import {
   direction,
   fileName,
   knownBest,
+  label,
   name,
   objectives,
   positive,
@@ -51,6 +52,7 @@ const common = {
   scoreMilliseconds: positive.optional(),
   picture: aFunction.optional(),
   threshold: z.number().optional(),
+  label: label.optional(),
   heldBack: z.boolean().optional(),
   measured: z.boolean().optional(),
 };
@@ -147,7 +149,8 @@ const stage = z.unknown().superRefine((value, context) => {
     context.addIssue({ code: 'custom', path, message });
 });
 
-const has = (stage: unknown, field: string) => isObject(stage) && Boolean((stage as Record<string, unknown>)[field]);
+const fieldOf = (stage: unknown, field: string) => isObject(stage) && (stage as Record<string, unknown>)[field];
+const has = (stage: unknown, field: string) => Boolean(fieldOf(stage, field));
 
 const problemFields = z.strictObject({
   name: problemName,
@@ -164,6 +167,14 @@ const problemFields = z.strictObject({
       .refine(
         (stages) => new Set(stages.map(kindOf)).size === 1,
         'expected stages of one kind, all with drive, all with command or all with python',
+      )
+      .refine(
+        (stages) => new Set(stages.filter((one) => has(one, 'label')).map((one) => fieldOf(one, 'label'))).size <= 1,
+        'expected one label: machines that run a stage with a label run all that follow it',
+      )
+      .refine(
+        (stages) => !stages.some((one) => has(one, 'label') && has(one, 'heldBack')),
+        'expected no label with heldBack: audits run on the machine of the run',
       ),
     combine: aFunction.optional(),
   }),

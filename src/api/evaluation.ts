@@ -57,12 +57,28 @@ export function isMistake({ reason }: Failed): boolean {
   return reason !== 'missed-threshold' && reason !== 'evaluator-error';
 }
 
+/** Another machine, as a run knows it now. */
+export interface MachineState {
+  readonly name: string;
+  /** `gone`: it said nothing for a while. `put aside`: its answers count no more. */
+  readonly state: 'there' | 'gone' | 'put aside';
+  /** Programs that its workers score at once, and those that they score now. */
+  readonly slots: number;
+  readonly busy: number;
+}
+
 /** Other machines that score the programs of a pool. */
 export interface Machines {
   /** Programs that they score at once; machines come and go. */
   readonly slots: number;
   /** Names of those whose answers count no more. */
   readonly aside: ReadonlySet<string>;
+  /** All of them, also those that have gone lately. */
+  readonly all: readonly MachineState[];
+  /** Programs that wait for a machine to begin with them. */
+  readonly waiting: number;
+  /** Programs that were sent again since the run began, as the queue had lost them. */
+  readonly resent: number;
   /** One line for people: the machines that are there, and what they do. */
   readonly text: string;
   /** Whether the search is over: then programs that wait while there is no machine are scored here. */

@@ -93,6 +93,11 @@ interface StageBase<Input, Evidence> {
   readonly picture?: (evidence: readonly Evidence[], inputs: readonly Input[]) => string;
   /** The next stage runs only if this stage's score is as good as this: at least so high or, where lower is better, at most. */
   readonly threshold?: number;
+  /**
+   * Where the run has a queue, machines with this label run the stage and all that follow it, and the run's own machine those
+   * before. Without a queue it changes nothing.
+   */
+  readonly label?: string;
   /** Held-back stages are never part of the search: only the audit of a winner runs them. */
   readonly heldBack?: boolean;
   /** `score` depends on something that differs from run to run, such as a time, so two evaluations differ. */

@@ -1,4 +1,6 @@
+import { UsageError } from '../api/errors.ts';
 import type { QueueOptions } from '../compose/options.ts';
+import { label } from '../problem-file/fields.ts';
 import { readAddress } from '../remote/address.ts';
 
 const caOption = {
@@ -9,13 +11,26 @@ const caOption = {
 
 const queueOption = { type: 'string', requiresArg: true } as const;
 
+/** Reads the label of an option. @throws {UsageError} for one that no machine can have. */
+export function readLabel(option: string): (value: string) => string {
+  return (value) => {
+    if (label.safeParse(value).success) return value;
+    throw new UsageError(`--${option} must be letters, digits and hyphens, at most 40.`);
+  };
+}
+
 /** The options of commands whose programs other machines may score. */
 export const queueOptions = {
   queue: {
     ...queueOption,
     describe: 'Let other machines score the programs: redis://… or rediss://… [default: $GERMLINE_QUEUE]',
   },
-  on: { type: 'string', describe: 'Only machines with this label', requiresArg: true },
+  on: {
+    type: 'string',
+    describe: 'Only machines with this label, for all stages [default: the label of a stage]',
+    requiresArg: true,
+    coerce: readLabel('on'),
+  },
   ca: caOption,
 } as const;
 

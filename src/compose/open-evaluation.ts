@@ -4,6 +4,7 @@ import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Nature, RunFacts } from '../api/store.ts';
 import { audit } from '../evaluation/audit.ts';
+import type { StagedPool } from '../evaluation/cascade.ts';
 import { openEvaluatorPool } from '../evaluation/evaluator-pool.ts';
 import { chooseJail, layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { isTimed } from '../evaluation/plan.ts';
@@ -11,6 +12,7 @@ import { needsOf } from '../evaluation/stage-kind.ts';
 import { withCache } from '../evaluation/with-cache.ts';
 import { programKey } from '../language/program.ts';
 import { usualPace } from '../remote/pace.ts';
+import { placeOf } from '../remote/place.ts';
 import { openRemotePool } from '../remote/pool.ts';
 import { connectServer, type QueueServer } from '../remote/server.ts';
 import type { Engine, Reporter } from '../run/engine.ts';
@@ -30,7 +32,7 @@ export async function openEvaluation(problem: LoadedProblem, options: Evaluation
   return withCache(await openHere(problem, options), programKey);
 }
 
-async function openHere(problem: LoadedProblem, options: EvaluationOptions): Promise<EvaluatorPool> {
+async function openHere(problem: LoadedProblem, options: EvaluationOptions): Promise<StagedPool> {
   return await openEvaluatorPool({
     problem,
     workers: options.workers ?? availableParallelism(),
@@ -54,12 +56,14 @@ export async function openRunEvaluation(
 ): Promise<EvaluatorPool> {
   const { queue = undefined, seed, sandbox, reporter, deterministic = false } = options;
   if (!server || !queue) return await openEvaluation(problem, options);
-  if (isTimed(problem.problem.evaluator) && queue.label === undefined)
+  const { evaluator } = problem.problem;
+  const place = placeOf(evaluator, queue.label);
+  if (isTimed(evaluator) && place.label === undefined)
     throw new UsageError(
       `${problem.problem.name} measures times, which only machines of one kind share: give them a label with "germline worker --label NAME", and pass --on NAME.`,
     );
   const pool = await openRemotePool({
-    ...{ problem, server, label: queue.label, deterministic, pace: queue.pace ?? usualPace },
+    ...{ problem, server, place, deterministic, pace: queue.pace ?? usualPace },
     local: await openHere(problem, options),
     layers: layersAt(sandbox, needsOf(problem)),
     terms: { seed, ...(nature && { nature: withoutAxes(nature) }), ...(commands && { commands: { ...commands } }) },

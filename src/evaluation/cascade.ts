@@ -28,14 +28,38 @@ type Open = (
   urgent: boolean,
 ) => Halves | { readonly refusal: string };
 
+/** A pool that can also run a part of the cascade, as another machine runs the rest. */
+export interface StagedPool extends EvaluatorPool {
+  /** Runs the stages before the one of that index: what they said, or how the program failed. */
+  begin(
+    program: Program,
+    end: number,
+    signal: AbortSignal | undefined,
+    urgent: boolean,
+  ): Promise<readonly Passed[] | Failed>;
+  /** Runs the stages that the program has not passed yet, and returns the evaluation by all of them. */
+  finish(program: Program, passed: readonly Passed[], signal: AbortSignal | undefined): Promise<Evaluation>;
+}
+
 /** Scores programs by the halves of their stages. */
-export function scorer(problem: Problem, open: Open, audit: boolean): Pick<EvaluatorPool, 'evaluate' | 'glance'> {
-  const { stages } = problem.evaluator;
+export function scorer(problem: Problem, open: Open, audit: boolean): Omit<StagedPool, 'close'> {
+  const { evaluator } = problem;
+  const { stages } = evaluator;
+  const walk = async (program: Program, part: Part, signal: AbortSignal | undefined, urgent: boolean) => {
+    const halves = open(program, signal, urgent);
+    if (!('refusal' in halves)) return await runCascade(problem, halves, audit, part);
+    return unloadable(stages[0]!.name, halves.refusal);
+  };
+  const end = stages.length;
   return {
     async evaluate(program, signal, urgent = false) {
-      const halves = open(program, signal, urgent);
-      if (!('refusal' in halves)) return runCascade(problem, halves, audit);
-      return { status: 'failed', stage: stages[0]!.name, reason: 'threw', stages: [], feedback: halves.refusal };
+      return conclude(evaluator, await walk(program, { passed: [], end }, signal, urgent));
+    },
+    async begin(program, until, signal, urgent) {
+      return await walk(program, { passed: [], end: until }, signal, urgent);
+    },
+    async finish(program, passed, signal) {
+      return conclude(evaluator, await walk(program, { passed, end }, signal, false));
     },
     async glance(program, stage, signal) {
       const halves = open(program, signal, false);
@@ -51,28 +75,40 @@ interface Feedback {
   readonly artifacts?: Artifacts | undefined;
 }
 
-interface Passed extends Feedback {
+/** What a stage said of a program that passed it. */
+export interface Passed extends Feedback {
   readonly report: StageReport;
+}
+
+/** A part of the cascade: it begins after the stages that were passed, and ends before the one of that index. */
+interface Part {
+  readonly passed: readonly Passed[];
+  readonly end: number;
 }
 
 interface Stopped extends Feedback {
   readonly reason: Failure;
 }
 
-/**
- * Walks the stages until one fails. Held-back stages run in an audit only, and do not count for the score, so that an
- * audit's score can be compared with the search's.
- */
-async function runCascade(problem: Problem, halves: Halves, audit: boolean): Promise<Evaluation> {
-  const { evaluator } = problem;
-  const passed: Passed[] = [];
-  for (const [index, stage] of evaluator.stages.entries()) {
-    if (stage.heldBack && !audit) continue;
+/** Walks the stages of a part until one fails. Held-back stages run in an audit only. */
+async function runCascade(
+  problem: Problem,
+  halves: Halves,
+  audit: boolean,
+  { passed: before, end }: Part,
+): Promise<readonly Passed[] | Failed> {
+  const passed = [...before];
+  for (const [index, { name, heldBack }] of problem.evaluator.stages.slice(0, end).entries()) {
+    if ((heldBack && !audit) || before.some(({ stage }) => stage === name)) continue;
     const outcome = await runStage(problem, index, halves);
     if ('reason' in outcome) return failed(outcome, passed);
     passed.push(outcome);
   }
-  return conclude(evaluator, passed);
+  return passed;
+}
+
+function unloadable(stage: string, feedback: string): Failed {
+  return { status: 'failed', stage, reason: 'threw', stages: [], feedback };
 }
 
 /** The score of one stage alone; NaN if the program does not pass it. */
@@ -120,7 +156,9 @@ function failed(stopped: Stopped, passed: readonly Passed[]): Failed {
   return { status: 'failed', stage, reason, stages, ...mergeFeedback([...passed, stopped]) };
 }
 
-function conclude(evaluator: Evaluator, passed: readonly Passed[]): Evaluation {
+/** Held-back stages do not count for the score, so that an audit's score can be compared with the search's. */
+function conclude(evaluator: Evaluator, passed: readonly Passed[] | Failed): Evaluation {
+  if ('status' in passed) return passed;
   const stages = passed.map(({ report }) => report);
   const counted = stages.filter(({ name }) => !evaluator.stages.find((stage) => stage.name === name)?.heldBack);
   const score = combine(evaluator, counted);

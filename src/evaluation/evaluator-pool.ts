@@ -1,6 +1,5 @@
-import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
-import { type Driven, scorer } from './cascade.ts';
+import { type Driven, type StagedPool, scorer } from './cascade.ts';
 import type { Jail } from './jail/jail.ts';
 import { openHalves } from './open-halves.ts';
 
@@ -26,7 +25,7 @@ export interface EvaluatorPoolOptions {
  * @throws {UsageError} when a drive or the inputs of a stage cannot go into the sandbox.
  * @throws {EnvironmentError} when the sandbox does not start.
  */
-export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<EvaluatorPool> {
+export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<StagedPool> {
   const { problem, workers, seed, audit = false, jail, now, notice } = options;
   const { load, scorePool, close } = await openHalves({ problem, seed, threads: workers, audit, jail, notice });
 

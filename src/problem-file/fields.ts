@@ -4,6 +4,8 @@ import { z } from 'zod';
 
 export const name = z.string().min(1);
 export const problemName = name.regex(/^[\w-]+$/, 'expected letters, digits, hyphens');
+/** What machines of a queue are called by that run the same stages. */
+export const label = z.string().regex(/^[\w-]{1,40}$/, 'expected letters, digits and hyphens, at most 40');
 export const direction = z.enum(['max', 'min']);
 export const rounds = z.number().int().min(3);
 export const positive = z.number().positive();

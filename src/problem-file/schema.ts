@@ -6,6 +6,7 @@ import {
   direction,
   fileName,
   knownBest,
+  label,
   name,
   objectives,
   positive,
@@ -114,6 +115,9 @@ const stage = z.strictObject({
   ...running,
   run: command.optional(),
   threshold: z.number().describe('The next stage runs only for scores at least as good.').optional(),
+  label: label
+    .describe('With a queue, machines with this label run the stage and those after it; the run itself those before.')
+    .optional(),
   'held-back': z.boolean().describe('Never part of the search: audits of winners run it.').optional(),
 });
 

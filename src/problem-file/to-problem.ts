@@ -105,7 +105,7 @@ function toStage(step: Step, folder: string): Stage {
     command: toCommand(step),
     feed: (input: RunInput) => feedOf(folder, input),
     limits: toLimits(step.limits ?? {}),
-    ...defined({ threshold: step.threshold, heldBack: step['held-back'] }),
+    ...defined({ threshold: step.threshold, label: step.label, heldBack: step['held-back'] }),
     ...(step.judge === undefined && { unprotected: true }),
   };
   return step.score?.time === 'race' ? { ...common, ...race(step, folder) } : { ...common, ...plain(step, folder) };
@@ -113,7 +113,7 @@ function toStage(step: Step, folder: string): Stage {
 
 /** A stage that calls an evaluator in Python. */
 function toPythonStage(step: Step, { text, helpers }: PythonModules): PythonStage {
-  const { name, evaluator = '', python, split, threshold, limits = {} } = step;
+  const { name, evaluator = '', python, split, threshold, label, limits = {} } = step;
   const way = drives(step, text) ? toDrive(step, text) : toCall(step);
   return {
     name,
@@ -124,7 +124,7 @@ function toPythonStage(step: Step, { text, helpers }: PythonModules): PythonStag
       scratchMegabytes: limits['scratch-megabytes'],
       processes: limits.processes,
     }),
-    ...defined({ threshold, heldBack: step['held-back'] }),
+    ...defined({ threshold, label, heldBack: step['held-back'] }),
     ...((split === false || !step.files[0]?.endsWith('.py')) && { unprotected: true }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Machines } from '../api/evaluation.ts';
+import type { MachineState, Machines } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import { formatDuration, formatNumber } from '../format.ts';
 import { median } from '../interval.ts';
@@ -12,6 +12,8 @@ import type { QueueServer } from './server.ts';
 /** Evaluations by which a queue's worth is judged, and the time in milliseconds from which one pays. */
 const [sampled, worthwhile] = [50, 10];
 
+const nameOf = ({ id }: Machine) => nameOfMachine(id);
+
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 interface FleetOptions {
@@ -21,14 +23,15 @@ interface FleetOptions {
   readonly label: string | undefined;
   readonly notice: (text: string) => void;
   readonly pace: Pace;
-  readonly jobs: Pick<OpenJobs, 'count' | 'resent'>;
+  readonly jobs: Pick<OpenJobs, 'waiting' | 'resent'>;
 }
 
 /** The machines that serve a queue, and what a person should know of them and of the server. */
 export class Fleet implements Machines, AsyncDisposable {
   readonly #options: FleetOptions;
   readonly #roster: Roster;
-  readonly #left = new Set<string>();
+  /** Names of machines whose answers count no more. */
+  readonly #aside = new Set<string>();
   readonly #said = new Set<string>();
   readonly #times: number[] = [];
   readonly #timer: NodeJS.Timeout;
@@ -45,7 +48,7 @@ export class Fleet implements Machines, AsyncDisposable {
   }
 
   get #present(): readonly Machine[] {
-    return this.#roster.present(performance.now()).filter(({ id }) => !this.#left.has(id));
+    return this.#roster.present(performance.now()).filter((machine) => !this.#aside.has(nameOf(machine)));
   }
 
   get slots(): number {
@@ -61,21 +64,42 @@ export class Fleet implements Machines, AsyncDisposable {
     return this.#draining && this.#present.length === 0;
   }
 
+  get all(): readonly MachineState[] {
+    const now = performance.now();
+    const present = Map.groupBy(this.#roster.present(now), nameOf);
+    const names = new Set([...present.keys(), ...this.#roster.gone(now).map(nameOf), ...this.#aside]);
+    return [...names].map((name) => this.#stateOf(name, present.get(name) ?? []));
+  }
+
+  #stateOf(name: string, workers: readonly Machine[]): MachineState {
+    const state = this.#aside.has(name) ? 'put aside' : workers.length > 0 ? 'there' : 'gone';
+    const sum = (of: (worker: Machine) => number) => workers.reduce((total, worker) => total + of(worker), 0);
+    return { name, state, slots: sum(({ slots }) => slots), busy: sum(({ busy }) => busy) };
+  }
+
+  get waiting(): number {
+    return this.#options.jobs.waiting;
+  }
+
+  get resent(): number {
+    return this.#options.jobs.resent;
+  }
+
   get text(): string {
-    const present = this.#present;
-    const busy = present.reduce((sum, machine) => sum + machine.busy, 0);
-    const gone = this.#roster.gone(performance.now()).map(({ id }) => nameOfMachine(id));
-    const { resent } = this.#options.jobs;
+    const { all, resent } = this;
+    const namesOf = (state: MachineState['state']) => all.filter((one) => one.state === state).map(({ name }) => name);
+    const [there, gone, aside] = [namesOf('there'), namesOf('gone'), namesOf('put aside')];
     const troubles = [
       ...(this.#away === undefined
         ? []
         : [`the queue has been away for ${formatDuration(performance.now() - this.#away)}`]),
       ...(gone.length > 0 ? [`${gone.join(', ')} gone`] : []),
       ...(resent > 0 ? [`${counted(resent, 'job')} sent again`] : []),
-      ...(this.#left.size > 0 ? [`${[...this.#left].map(nameOfMachine).join(', ')} put aside`] : []),
+      ...(aside.length > 0 ? [`${aside.join(', ')} put aside`] : []),
     ];
-    const there = `${counted(present.length, 'machine')}, ${counted(this.slots, 'slot')}, ${busy} busy`;
-    return [there, troubles.join(', ')].filter(Boolean).join('; ');
+    const busy = this.#present.reduce((sum, machine) => sum + machine.busy, 0);
+    const work = `${counted(there.length, 'machine')}, ${counted(this.slots, 'slot')}, ${busy} busy`;
+    return [work, troubles.join(', ')].filter(Boolean).join('; ');
   }
 
   /** Says something once. */
@@ -85,12 +109,13 @@ export class Fleet implements Machines, AsyncDisposable {
     this.#options.notice(text);
   }
 
-  leaveOut(machine: string): void {
-    this.#left.add(machine);
+  /** Counts a machine, by its name, among those that do nothing for the run. */
+  leaveOut(name: string): void {
+    this.#aside.add(name);
   }
 
   get aside(): ReadonlySet<string> {
-    return new Set([...this.#left].map(nameOfMachine));
+    return this.#aside;
   }
 
   /** Notes how long an evaluation took elsewhere, in milliseconds, and says where a queue cannot pay. */

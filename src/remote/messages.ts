@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Evaluation, Failure } from '../api/evaluation.ts';
 import type { Evaluator } from '../api/evaluator.ts';
+import type { Passed } from '../evaluation/cascade.ts';
 
 /** What goes over the queue. Both sides read it as a stranger's: whoever has the server's password can write it. */
 
@@ -35,11 +36,23 @@ const terms = z.strictObject({
   commands: z.record(name, commandNature).exactOptional(),
 });
 
-/** One whole cascade of one program. */
+const failures = [
+  ...['wrong', 'threw', 'build-failed', 'timed-out', 'stalled', 'out-of-fuel', 'out-of-memory', 'crashed'],
+  ...['too-large', 'missed-threshold', 'evaluator-error'],
+] as readonly Failure[];
+
+const report = z.strictObject({ name, score: finite, metrics, milliseconds, mostOperations: finite.exactOptional() });
+const artifacts = z.record(name, z.string().max(11_000));
+
+const passed = z.strictObject({ stage: name, report, feedback: z.string(), artifacts: artifacts.optional() });
+
+/** One program, and the part of the cascade that is left. */
 const job = z.strictObject({
   terms,
   /** The entry first: the order counts. */
   files: z.array(z.tuple([z.string(), z.string()])),
+  /** What the run's own machine found in the stages before. */
+  passed: z.array(passed).readonly(),
 });
 
 export type Terms = z.infer<typeof terms>;
@@ -49,26 +62,7 @@ export function readJob(value: unknown): Job {
   return job.parse(value);
 }
 
-const failures = [
-  ...['wrong', 'threw', 'build-failed', 'timed-out', 'stalled', 'out-of-fuel', 'out-of-memory', 'crashed'],
-  ...['too-large', 'missed-threshold', 'evaluator-error'],
-] as readonly Failure[];
-
-const common = {
-  stages: z
-    .array(
-      z.strictObject({
-        name,
-        score: finite,
-        metrics,
-        milliseconds,
-        mostOperations: finite.exactOptional(),
-      }),
-    )
-    .readonly(),
-  feedback: z.string(),
-  artifacts: z.record(name, z.string().max(11_000)).exactOptional(),
-};
+const common = { stages: z.array(report).readonly(), feedback: z.string(), artifacts: artifacts.exactOptional() };
 
 const answer = z.strictObject({
   /** The machine's name, and which of its workers it is. */
@@ -88,13 +82,20 @@ export type Answer = z.infer<typeof answer>;
 /** Longest answer, in characters of JSON. */
 const longest = 1 << 20;
 
-/** An answer of a worker, or why it is none. */
-export function readAnswer(value: unknown, { stages }: Evaluator): Answer | string {
+/** An answer of a worker about a program that has passed some stages, or why it is none. */
+export function readAnswer(value: unknown, { stages }: Evaluator, before: readonly Passed[] = []): Answer | string {
   if ((JSON.stringify(value)?.length ?? 0) > longest) return `it is longer than ${longest} characters`;
   const read = answer.safeParse(value);
   if (!read.success) return `${read.error.issues[0]!.path.join('.')}: ${read.error.issues[0]!.message}`;
   const searched = stages.filter(({ heldBack }) => !heldBack).map((stage) => stage.name);
-  return stageFault(searched, read.data.evaluation) ?? read.data;
+  const { evaluation } = read.data;
+  return stageFault(searched, evaluation) ?? passedFault(before, evaluation) ?? read.data;
+}
+
+/** Says which of the stages that were passed before has another score. */
+function passedFault(before: readonly Passed[], { stages }: Evaluation): string | undefined {
+  const changed = before.find(({ report }, index) => stages[index]?.score !== report.score);
+  return changed && `its score of stage ${changed.stage} is not the one that the run found`;
 }
 
 /** Says why the stages of an evaluation cannot be those of the problem. */

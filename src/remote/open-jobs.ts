@@ -17,6 +17,8 @@ interface OpenJob {
   heard: number;
   /** How often it was sent. */
   sent: number;
+  /** Whether a machine has begun with it. */
+  begun: boolean;
   /** Settles once the queue has it. */
   sending: Promise<void>;
 }
@@ -50,6 +52,8 @@ export class OpenJobs implements AsyncDisposable {
     this.#events = new bullmq.QueueEvents(name, { connection, prefix });
     this.#queue.on('error', () => {}); // the connection says it
     this.#events.on('error', () => {});
+    this.#events.on('active', ({ jobId }) => this.#note(jobId, true));
+    this.#events.on('stalled', ({ jobId }) => this.#note(jobId, false));
     this.#events.on('completed', ({ jobId, returnvalue }) => this.#settle(jobId, returnvalue));
     this.#events.on('failed', ({ jobId, failedReason }) => {
       if (failedReason === cancelled) this.#lookSoon(jobId);
@@ -60,8 +64,9 @@ export class OpenJobs implements AsyncDisposable {
     this.#timer = setInterval(() => this.#sweep(isHopeless), pace.sweep);
   }
 
-  get count(): number {
-    return this.#open.size;
+  /** Jobs that no machine has begun. */
+  get waiting(): number {
+    return this.#open.values().reduce((count, { begun }) => count + (begun ? 0 : 1), 0);
   }
 
   /** Jobs that the queue had lost. */
@@ -74,6 +79,7 @@ export class OpenJobs implements AsyncDisposable {
     job: Job,
     { nonce, urgent, signal }: { nonce: string; urgent: boolean; signal: AbortSignal | undefined },
   ) {
+    signal?.throwIfAborted();
     const id = jobId(job, nonce);
     const open: OpenJob = {
       job,
@@ -81,6 +87,7 @@ export class OpenJobs implements AsyncDisposable {
       answer: Promise.withResolvers(),
       heard: performance.now(),
       sent: 0,
+      begun: false,
       sending: none,
     };
     this.#open.set(id, open);
@@ -114,6 +121,7 @@ export class OpenJobs implements AsyncDisposable {
 
   #send(id: string, open: OpenJob): void {
     open.sent++;
+    open.begun = false;
     if (open.sent > mostSent) open.answer.resolve(undefined);
     const options = { jobId: id, lifo: open.urgent, removeOnComplete: kept, removeOnFail: kept };
     open.heard = performance.now();
@@ -126,6 +134,11 @@ export class OpenJobs implements AsyncDisposable {
 
   #settle(id: string, answer: unknown): void {
     this.#open.get(id)?.answer.resolve(answer);
+  }
+
+  #note(id: string, begun: boolean): void {
+    const open = this.#open.get(id);
+    if (open) open.begun = begun;
   }
 
   #lookSoon(id: string): void {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Evaluation, EvaluatorPool, Machines } from '../api/evaluation.ts';
+import type { Evaluation, EvaluatorPool, Failed, Machines, StageReport } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
+import type { Passed, StagedPool } from '../evaluation/cascade.ts';
 import { isTimed } from '../evaluation/plan.ts';
 import { plainLine } from '../plain.ts';
 import { agreementOf } from './agreement.ts';
@@ -10,6 +11,7 @@ import { nameOfMachine, putAside } from './machines.ts';
 import { type Answer, type Job, readAnswer, type Terms } from './messages.ts';
 import { OpenJobs } from './open-jobs.ts';
 import type { Pace } from './pace.ts';
+import type { Place } from './place.ts';
 import { queueName } from './queue-name.ts';
 import type { QueueServer } from './server.ts';
 import { jails, Trust } from './trust.ts';
@@ -17,9 +19,9 @@ import { jails, Trust } from './trust.ts';
 export interface RemotePoolOptions {
   readonly problem: LoadedProblem;
   /** The pool of this machine: it scores the initial program, checks answers, and does what no machine can. */
-  readonly local: EvaluatorPool;
+  readonly local: StagedPool;
   readonly server: QueueServer;
-  readonly label: string | undefined;
+  readonly place: Place;
   /** Layers of the run's sandbox. */
   readonly layers: readonly string[];
   /** What the run fixes for all evaluations. */
@@ -49,7 +51,8 @@ class RemotePool implements EvaluatorPool {
   readonly #closed = new AbortController();
 
   constructor(options: RemotePoolOptions, terms: Terms, trust: Trust) {
-    const { problem, server, label, notice, pace } = options;
+    const { problem, server, place, notice, pace } = options;
+    const { label } = place;
     const queue = queueName(problem, label);
     this.#options = options;
     this.#terms = terms;
@@ -67,15 +70,24 @@ class RemotePool implements EvaluatorPool {
     ended.throwIfAborted();
     const { local, problem } = this.#options;
     if (sameTexts(program, problem.initial)) return await local.evaluate(program, signal, urgent);
-    const answer = this.#read(await this.#ask(program, ended, urgent));
+    const passed = await this.#begin(program, ended, urgent);
+    if ('status' in passed) return passed;
+    const answer = this.#read(await this.#ask(program, passed, ended, urgent), passed);
     if (!answer) return await local.evaluate(program, signal, urgent);
+    this.#noteTime(answer.evaluation.stages.slice(passed.length));
     if (!this.#trust.mustCheck(answer)) return this.#asTold(answer.evaluation, answer);
     return this.#check(answer, await local.evaluate(program, signal, urgent));
   }
 
-  async #ask(program: Program, signal: AbortSignal, urgent: boolean): Promise<unknown> {
+  /** Runs the stages here that need no other machine. */
+  async #begin(program: Program, signal: AbortSignal, urgent: boolean): Promise<readonly Passed[] | Failed> {
+    const { local, place } = this.#options;
+    return place.first === 0 ? [] : await local.begin(program, place.first, signal, urgent);
+  }
+
+  async #ask(program: Program, passed: readonly Passed[], signal: AbortSignal, urgent: boolean): Promise<unknown> {
     const files = Object.entries(program.files).map(([name, text]): [string, string] => [name, text]);
-    const job: Job = { terms: this.#terms, files };
+    const job: Job = { terms: this.#terms, files, passed };
     const text = JSON.stringify(files);
     // A measurement is not taken from memory, and one that is under way is not answered twice.
     const isOwn = isTimed(this.#options.problem.problem.evaluator) || this.#asking.has(text);
@@ -88,9 +100,9 @@ class RemotePool implements EvaluatorPool {
   }
 
   /** An answer that may count. */
-  #read(value: unknown): Answer | undefined {
+  #read(value: unknown, passed: readonly Passed[]): Answer | undefined {
     if (value === undefined) return undefined;
-    const answer = readAnswer(value, this.#options.problem.problem.evaluator);
+    const answer = readAnswer(value, this.#options.problem.problem.evaluator, passed);
     if (typeof answer === 'string') {
       this.#fleet.say(`An answer from the queue is none, and its program is scored here: ${plainLine(answer)}`);
       return undefined;
@@ -110,19 +122,22 @@ class RemotePool implements EvaluatorPool {
   /** Says once that the answers of a machine count no more, also to the machine. */
   #leaveOut(machine: string, why: string): void {
     this.#trust.putAside(machine, why);
-    this.#fleet.leaveOut(machine);
-    const name = plainLine(nameOfMachine(machine));
+    const name = nameOfMachine(machine);
+    this.#fleet.leaveOut(name);
     this.#fleet.say(
-      `${name} is put aside: it ${plainLine(why)}. Its answers count no more, and what it found before is audited.`,
+      `${plainLine(name)} is put aside: it ${plainLine(why)}. Its answers count no more, and what it found before is audited.`,
     );
     putAside(this.#options.server.connection, machine, why).catch(() => {}); // its answers count for nothing anyway
   }
 
   /** An evaluation as the run records it: with its machine or, in a deterministic run, without its times. */
   #asTold(evaluation: Evaluation, { machine }: Answer): Evaluation {
-    this.#fleet.took(evaluation.stages.reduce((sum, { milliseconds }) => sum + milliseconds, 0));
     if (!this.#options.deterministic) return { ...evaluation, machine: nameOfMachine(machine) };
     return { ...evaluation, stages: evaluation.stages.map((stage) => ({ ...stage, milliseconds: 0 })) };
+  }
+
+  #noteTime(stages: readonly StageReport[]): void {
+    this.#fleet.took(stages.reduce((sum, { milliseconds }) => sum + milliseconds, 0));
   }
 
   async glance(program: Program, stage: number, signal?: AbortSignal): Promise<number> {

@@ -9,7 +9,10 @@ export function queueName({ fingerprint }: LoadedProblem, label: string | undefi
   return ['eval', fingerprint.slice(0, 32), `${major}.${minor}`, ...(label === undefined ? [] : [label])].join('-');
 }
 
-/** Equal jobs have one id, so that a run that starts over finds what was done; `nonce` makes another one of it. */
-export function jobId(job: Job, nonce = ''): string {
-  return `k${hash('sha256', JSON.stringify([job, nonce]), 'hex')}`;
+/**
+ * Equal jobs have one id, so that a run that starts over finds what was done; `nonce` makes another one of it. What was
+ * passed before follows from the rest, but for its times.
+ */
+export function jobId({ terms, files }: Job, nonce = ''): string {
+  return `k${hash('sha256', JSON.stringify([{ terms, files }, nonce]), 'hex')}`;
 }

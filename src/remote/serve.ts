@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Worker } from 'bullmq';
 import { UsageError } from '../api/errors.ts';
-import type { EvaluatorPool } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
+import type { StagedPool } from '../evaluation/cascade.ts';
 import { openEvaluatorPool } from '../evaluation/evaluator-pool.ts';
 import { chooseJail, layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { adaptTo } from '../evaluation/python/adapt.ts';
@@ -19,6 +19,7 @@ import type { Pace } from './pace.ts';
 import { queueName } from './queue-name.ts';
 import { prefix, type QueueServer } from './server.ts';
 import { jails } from './trust.ts';
+import { endOf, type WorkerEvent } from './worker-event.ts';
 
 export interface ServeOptions {
   readonly problems: readonly LoadedProblem[];
@@ -30,7 +31,7 @@ export interface ServeOptions {
   readonly id: string;
   readonly sandbox: SandboxLevel;
   readonly pace: Pace;
-  readonly say: (text: string) => void;
+  readonly hear: (event: WorkerEvent) => void;
 }
 
 /** A machine that evaluates programs for the runs of others. */
@@ -68,13 +69,12 @@ class QueueService implements Service {
     this.#options = options;
     this.#desks = problems.map((problem) => new Desk(problem, options));
     for (const desk of this.#desks) this.#open(desk);
-    const refuse = (why: string) =>
-      this.#fail(
-        new UsageError(
-          `A run has put this machine aside: it ${why}. Its problem, its Node or its processor may be other than there.`,
-        ),
-      );
-    this.#announcement = new Announcement(server.connection, pace, () => this.#describe(), refuse);
+    this.#announcement = new Announcement(
+      server.connection,
+      pace,
+      () => this.#describe(),
+      (why) => this.#leave(why),
+    );
     // Looking may fail while the server is away: the next look may not.
     this.#timer = setInterval(() => void this.#stopCancelled().catch(() => {}), pace.beat);
     server.connection.on('close', () => this.#noteAway(true));
@@ -112,11 +112,16 @@ class QueueService implements Service {
 
   async #work(desk: Desk, id: string, data: unknown): Promise<Answer> {
     const stop = new AbortController();
+    const begun = performance.now();
+    const tell = (end: ReturnType<typeof endOf>) => this.#tellJob(desk, id, performance.now() - begun, end);
     this.#running.set(id, stop);
     try {
-      return await desk.answer(readJob(data), stop.signal);
+      const answer = await desk.answer(readJob(data), stop.signal);
+      tell(endOf(answer.evaluation));
+      return answer;
     } catch (error) {
-      if (error instanceof UsageError) this.#fail(error);
+      tell({ status: stop.signal.aborted ? 'cancelled' : 'error', message: (error as Error).message });
+      if (error instanceof UsageError) this.#fail('refused', error);
       throw error;
     } finally {
       this.#running.delete(id);
@@ -144,7 +149,7 @@ class QueueService implements Service {
     if (isAway === this.#isAway || this.#stopped) return;
     this.#isAway = isAway;
     if (!isAway) this.#reopen();
-    this.#options.say(isAway ? 'The queue does not answer; waiting for it.' : 'The queue is back.');
+    this.#options.hear({ event: isAway ? 'away' : 'back' });
   }
 
   /** A worker whose server went away while it began never begins (seen with BullMQ 6.7.0). */
@@ -156,7 +161,19 @@ class QueueService implements Service {
     }
   }
 
-  #fail(error: UsageError): void {
+  /** Ends, as a run trusts this machine no longer. */
+  #leave(why: string): void {
+    const hint = 'Its problem, its Node or its processor may be other than there.';
+    this.#fail('put-aside', new UsageError(`A run has put this machine aside: it ${why}. ${hint}`));
+  }
+
+  #tellJob(desk: Desk, job: string, milliseconds: number, end: ReturnType<typeof endOf>): void {
+    const problem = desk.problem.problem.name;
+    this.#options.hear({ event: 'job', problem, job, milliseconds: Math.round(milliseconds), ...end });
+  }
+
+  #fail(event: 'refused' | 'put-aside', error: UsageError): void {
+    if (!this.#stopped) this.#options.hear({ event, message: error.message });
     this.#end.reject(error);
     this.stop().catch(() => {}); // the error says more
   }
@@ -187,7 +204,7 @@ const openRuns = 2;
 /** What a run's evaluations share. */
 interface Opened {
   readonly problem: LoadedProblem;
-  readonly pool: Promise<EvaluatorPool>;
+  readonly pool: Promise<StagedPool>;
   users: number;
 }
 
@@ -207,14 +224,14 @@ class Desk {
   }
 
   /** @throws {UsageError} where this machine does not fit the run. */
-  async answer({ terms, files }: Job, signal: AbortSignal): Promise<Answer> {
+  async answer({ terms, files, passed }: Job, signal: AbortSignal): Promise<Answer> {
     const program = this.#program(files);
     const opened = this.#open(terms);
     opened.users++;
     try {
       const pool = await opened.pool;
       await readAhead(() => void programKey(program));
-      const evaluation = await pool.evaluate(program, signal);
+      const evaluation = await pool.finish(program, passed, signal);
       return {
         machine: this.#options.id,
         layers: this.layers,
@@ -254,7 +271,7 @@ class Desk {
     }
   }
 
-  async #openPool(problem: LoadedProblem, { seed, initial, jailed }: Terms): Promise<EvaluatorPool> {
+  async #openPool(problem: LoadedProblem, { seed, initial, jailed }: Terms): Promise<StagedPool> {
     const { sandbox, slots } = this.#options;
     const { name } = problem.problem;
     if (jailed && !this.layers.some((layer) => jails.includes(layer)))

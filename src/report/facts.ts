@@ -12,6 +12,7 @@ import type { Cost } from './cost.ts';
 import { type Heading, headingOf } from './heading.ts';
 import { type HintFacts, hintsOf } from './hints.ts';
 import { type IdeaFacts, ModelIdeas } from './ideas.ts';
+import type { MachineFacts } from './machines.ts';
 import { type Outcomes, type Reason, total } from './outcomes.ts';
 import type { ProposerFacts } from './proposers.ts';
 import { rowOf } from './row.ts';
@@ -70,6 +71,8 @@ export interface ReportFacts extends Heading {
   readonly proposers: readonly ProposerFacts[];
   /** Usable answers by model and format. */
   readonly answers: readonly AnswerCount[];
+  /** What each machine did; empty where only the machine of the run evaluated. */
+  readonly machines: readonly MachineFacts[];
   /** Ideas of models, in order. */
   readonly ideas: readonly IdeaFacts[];
   /** Hints of people to the models. */
@@ -101,7 +104,7 @@ export function gatherFacts(record: FactSource, population: Population, known: K
   const statistics = new Statistics();
   const ideas = new ModelIdeas(facts.direction, known !== undefined);
   for (const { attempt } of entries) tell({ population, learners: [statistics, ideas] }, { attempt });
-  const { steps, outcomes, proposers, answers, cost } = statistics;
+  const { steps, outcomes, proposers, answers, machines, cost } = statistics;
   const champion = record.entry(population.champion!.number);
   const ancestry = ancestryOf(record);
   const attribution = attribute(champion.attempt.number, ancestry, (number) => rowOf(record.entry(number).attempt));
@@ -115,7 +118,7 @@ export function gatherFacts(record: FactSource, population: Population, known: K
     outcomes: countOutcomes(outcomes, known !== undefined),
     reasons: outcomes.reasons,
     proposers: proposers.ranked(facts.direction).map((one) => (known ? one : { ...one, placed: undefined })),
-    ...{ answers: answers.all, ideas: ideas.all },
+    ...{ answers: answers.all, machines: machines.all, ideas: ideas.all },
     hints: hintsOf(entries),
     audits: { confirmed: outcomes.audits.get('confirmed') ?? 0, refuted: outcomes.audits.get('refuted') ?? 0 },
     refuted: entries.flatMap(({ attempt }) => (attempt.kind === 'audit' ? refutationOf(attempt) : [])),

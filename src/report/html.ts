@@ -13,6 +13,7 @@ import type { ReportFacts } from './facts.ts';
 import { describeHint } from './hints.ts';
 import { bestIdeas, ideaColumns, ideaRow, ideasShown, isNumeric, mostIdeas } from './idea-table.ts';
 import type { IdeaFacts } from './ideas.ts';
+import { machineColumns, machineRow } from './machines.ts';
 import { Markup, markup } from './markup.ts';
 import { type ChangePart, describePart, describeVital, partsText, patchOf, tellingParts } from './parts.ts';
 import {
@@ -67,6 +68,7 @@ ${section('From the initial program to the winner', markup`${wholeChange(texts)}
 ${review(texts)}
 ${section('What failed, and why', failures(facts))}
 ${section('Proposers and models', proposers(facts))}
+${machines(facts)}
 ${archive(facts)}
 ${section('What it cost', table([], expenses(facts), from(1)))}
 ${section('How sure we are', list(assurances(facts, texts.population)))}
@@ -158,6 +160,12 @@ function proposers({ proposers, answers, ideas, hints, direction }: ReportFacts)
 ${answers.length > 0 ? readable : undefined}
 ${ideas.length > 0 ? ideaSection(ideas, direction) : undefined}
 ${hints.length > 0 ? markup`<h3>Hints</h3>${list(hints.map(describeHint))}` : undefined}`;
+}
+
+function machines({ machines }: ReportFacts): Markup | undefined {
+  return machines.length > 0
+    ? section('Machines', table(machineColumns, machines.map(machineRow), from(1)))
+    : undefined;
 }
 
 function ideaSection(ideas: readonly IdeaFacts[], direction: Direction): Markup {

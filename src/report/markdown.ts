@@ -8,6 +8,7 @@ import type { ReportFacts } from './facts.ts';
 import { describeHint } from './hints.ts';
 import { bestIdeas, ideaColumns, ideaRow, ideasShown, mostIdeas } from './idea-table.ts';
 import type { IdeaFacts } from './ideas.ts';
+import { machineColumns, machineRow } from './machines.ts';
 import { bullets, codeBlock, escapeMarkdown, table } from './markdown-text.ts';
 import { type ChangePart, describePart, describeVital, partsText, patchOf, tellingParts } from './parts.ts';
 import {
@@ -100,6 +101,7 @@ function attempts({
   answers,
   ideas,
   hints,
+  machines,
 }: ReportFacts): readonly string[] {
   const rows = reasons.map(({ status, reason, count, example }) => [
     `${status}: ${reason}`,
@@ -118,6 +120,7 @@ function attempts({
     ...(answers.length > 0 ? [table(answerColumns, answers.map(answerRow))] : []),
     ...(ideas.length > 0 ? ideaParts(ideas, direction) : []),
     ...(hints.length > 0 ? [bullets(hints.map(describeHint))] : []),
+    ...(machines.length > 0 ? ['## Machines', table(machineColumns, machines.map(machineRow))] : []),
   ];
 }
 

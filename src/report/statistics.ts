@@ -1,6 +1,7 @@
 import type { Elite, Learner, Recorded, TellResult } from '../api/attempt.ts';
 import { AnswerCounts } from './answers.ts';
 import { CostSum } from './cost.ts';
+import { MachineCounts } from './machines.ts';
 import { Outcomes } from './outcomes.ts';
 import { Proposers } from './proposers.ts';
 import { Steps } from './steps.ts';
@@ -11,6 +12,7 @@ export class Statistics implements Learner {
   readonly outcomes = new Outcomes();
   readonly proposers = new Proposers();
   readonly answers = new AnswerCounts();
+  readonly machines = new MachineCounts();
   readonly #cost = new CostSum();
   #told = 0;
 
@@ -31,6 +33,7 @@ export class Statistics implements Learner {
 
   tell(recorded: Recorded, result: TellResult): void {
     this.#told++;
-    for (const one of [this.steps, this.outcomes, this.proposers, this.answers, this.#cost]) one.tell(recorded, result);
+    const { steps, outcomes, proposers, answers, machines } = this;
+    for (const one of [steps, outcomes, proposers, answers, machines, this.#cost]) one.tell(recorded, result);
   }
 }

@@ -1,4 +1,5 @@
 import type { Attempt, AuditAttempt, Placement } from '../api/attempt.ts';
+import type { Machines } from '../api/evaluation.ts';
 import type { Descriptor } from '../api/problem.ts';
 import type { Lexicon } from '../highlight.ts';
 import type { Attribution } from '../report/attribution.ts';
@@ -7,6 +8,7 @@ import type { Cost } from '../report/cost.ts';
 import type { IslandFacts } from '../report/facts.ts';
 import type { Heading } from '../report/heading.ts';
 import type { IdeaFacts } from '../report/ideas.ts';
+import type { MachineFacts } from '../report/machines.ts';
 import type { Reason } from '../report/outcomes.ts';
 import type { ProposerFacts } from '../report/proposers.ts';
 import type { AttemptRow } from '../report/row.ts';
@@ -52,6 +54,16 @@ interface IdeasView {
   readonly models: readonly ModelWorth[];
 }
 
+/** Machines of a queue as they are now. */
+export type MachinesNow = Pick<Machines, 'all' | 'waiting' | 'resent'>;
+
+/** What machines did for a run and, where this process makes the run, what they do now. */
+interface MachinesView {
+  /** Empty where only the machine of the run evaluated. */
+  readonly done: readonly MachineFacts[];
+  readonly now: MachinesNow | undefined;
+}
+
 /** The state of a run. */
 export interface Summary {
   /** Whether a process writes the run. */
@@ -68,6 +80,7 @@ export interface Summary {
   readonly reasons: readonly Reason[];
   readonly proposers: readonly ProposerFacts[];
   readonly ideas: IdeasView;
+  readonly machines: MachinesView;
   readonly audits: { readonly confirmed: number; readonly refuted: number };
   readonly cost: Cost;
   readonly pace: Pace;

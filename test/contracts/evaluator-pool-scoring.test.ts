@@ -86,6 +86,25 @@ test('a later failure keeps the stages passed before', async () => {
   });
 });
 
+test('a cascade that begins in one place and goes on in another ends as one in a single place', async () => {
+  const [here, there] = [await open('cascade', { now: () => 5 }), await open('cascade', { now: () => 5 })];
+  for (const scores of [{ first: 5, second: 6 }, { first: 5 }]) {
+    const passed = await here.begin(program(scores), 1, undefined, false);
+    expect(passed).toMatchObject([{ stage: 'first', report: { score: 5 } }]);
+    const sent = JSON.parse(JSON.stringify(passed));
+    expect(await there.finish(program(scores), sent, undefined)).toEqual(await here.evaluate(program(scores)));
+  }
+  const bad = program({ first: 4.9, second: 6 });
+  expect(await here.begin(bad, 1, undefined, false)).toEqual(await there.evaluate(bad));
+});
+
+test('stages that were passed elsewhere are not run again', async () => {
+  const pool = await open('cascade', { now: () => 5 });
+  const passed = await pool.begin(program({ first: 7, second: 6 }), 1, undefined, false);
+  if ('status' in passed) throw new Error(passed.feedback);
+  expect(await pool.finish(program({ first: 1, second: 6 }), passed, undefined)).toMatchObject({ score: 13 });
+});
+
 test('inputs that are held back reach the sandbox in an audit only', async () => {
   const inputs = async (audit: boolean) => {
     await open('seeded', { audit });

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EvaluatorPool } from '../../src/api/evaluation.ts';
 import { readAddress } from '../../src/remote/address.ts';
 import { openRemotePool } from '../../src/remote/pool.ts';
 import { type Service, serve } from '../../src/remote/serve.ts';
 import { connectServer, type QueueServer } from '../../src/remote/server.ts';
 import { poolContract } from '../fixtures/pool-contract.ts';
+import { candidate } from '../fixtures/probe-pool.ts';
 import { fixtureProblem, openFixture } from '../fixtures/problems/pools.ts';
 import { testPace } from '../fixtures/queue-pace.ts';
 import { TestRedis, whyNoRedis } from '../fixtures/redis.ts';
@@ -27,7 +28,7 @@ describe.skipIf(whyNoRedis)('a pool over a queue', () => {
         id: 'box#1',
         sandbox: 'auto',
         pace: testPace,
-        say: () => {},
+        hear: () => {},
       }),
     );
   });
@@ -47,9 +48,34 @@ describe.skipIf(whyNoRedis)('a pool over a queue', () => {
   async function open(name: string): Promise<EvaluatorPool> {
     return await openRemotePool({
       ...{ problem: await fixtureProblem(name), local: await openFixture(name), server: await connect() },
-      ...{ label: undefined, layers: [], terms: { seed: 1 }, deterministic: false, pace: testPace, notice: () => {} },
+      ...{
+        place: { label: undefined, first: 0 },
+        layers: [],
+        terms: { seed: 1 },
+        deterministic: false,
+        pace: testPace,
+        notice: () => {},
+      },
     });
   }
 
   poolContract(open);
+
+  test('the machines, what they do, and what waits for them', async () => {
+    const pool = await open('probe');
+    const box = (busy: number) => [{ name: 'box', state: 'there', slots: 2, busy }];
+    await expect.poll(() => pool.machines?.all).toEqual(box(0));
+    const stop = new AbortController();
+    const endless = (index: number) =>
+      pool.evaluate(candidate(`const at = ${index}; for (;;);`), stop.signal).catch((error: unknown) => error);
+    const all = Array.from({ length: 6 }, (_, index) => endless(index));
+    await expect.poll(() => pool.machines?.waiting).toBe(4);
+    await expect.poll(() => pool.machines?.all).toEqual(box(2));
+    expect(pool.machines?.text).toBe('1 machine, 2 slots, 2 busy');
+    const enough = new Error('enough');
+    stop.abort(enough);
+    expect(await Promise.all(all)).toEqual(all.map(() => enough));
+    expect(pool.machines).toMatchObject({ waiting: 0, resent: 0 });
+    await pool.close();
+  });
 });

@@ -1,8 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { writeProblem } from '../fixtures/problem.ts';
+import { childOf } from '../../src/api/attempt.ts';
+import { readRecord } from '../../src/record/read-record.ts';
+import { slowNoisyScore, writeProblem } from '../fixtures/problem.ts';
 import { TestRedis, whyNoRedis } from '../fixtures/redis.ts';
 import { scratch } from '../scratch.ts';
 import { germline, type Running, start, until } from './germline.ts';
@@ -77,6 +80,74 @@ describe.skipIf(whyNoRedis)('a queue on the command line', () => {
     expect(search.printed()).toContain(`--queue ${redis.url} --label gpu`);
     await startWorker(folder, '--queue', redis.url, '--label', 'gpu');
     expect(await search.finished).toMatchObject({ code: 0 });
+  });
+});
+
+describe.skipIf(whyNoRedis)('what machines do is shown', () => {
+  test('by a worker with --json: a document for each event, one a line', async () => {
+    const redis = await startRedis();
+    const folder = scratch();
+    writeProblem(folder, {
+      score: slowNoisyScore,
+      fields: "direction: (console.log('printed while loading'), 'max'),",
+    });
+    const worker = start(folder, 'worker', './near-hundred', '--queue', redis.url, '--slots', '2', '--json');
+    cleanup.push(worker);
+    await until(() => worker.printed().includes('"serving"'));
+    expect(await run(folder, '--queue', redis.url)).toMatchObject({ code: 0 });
+    await redis.kill();
+    await until(() => worker.printed().includes('"away"'));
+    await redis.begin();
+    await until(() => worker.printed().includes('"back"'));
+    worker.child.kill('SIGTERM');
+    const { code, out } = await worker.finished;
+    expect(code).toBe(0);
+    const events: { event: string; status?: string; score?: number; reason?: string }[] = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(events[0]).toEqual({
+      ...{ event: 'serving', machine: hostname(), problem: 'near-hundred', slots: 2, label: null },
+      ...{ fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/), sandbox: expect.arrayContaining(['realm', 'thread']) },
+    });
+    const jobs = events.filter(({ event }) => event === 'job');
+    for (const job of jobs)
+      expect(job).toMatchObject({ problem: 'near-hundred', job: expect.any(String), milliseconds: expect.any(Number) });
+    expect(jobs).toContainEqual(expect.objectContaining({ status: 'scored', score: expect.any(Number) }));
+    expect(events.slice(jobs.length + 1)).toEqual([
+      ...[{ event: 'away' }, { event: 'back' }, { event: 'stopping' }],
+      { event: 'ended', evaluations: jobs.length },
+    ]);
+  });
+
+  test('on the page, to Prometheus and to plain readers of the record; the report counts by machine', async () => {
+    const redis = await startRedis();
+    const folder = makeFolder();
+    await startWorker(folder, '--queue', redis.url, '--slots', '2', '--name', 'mini-2');
+    const search = start(folder, 'run', './near-hundred', '--seed', '7', '--for', '1h', '--queue', redis.url, '--ui');
+    cleanup.push(search);
+    await until(() => /http:\S+/.test(search.printed()));
+    const address = new URL(/http:\S+/.exec(search.printed())![0]);
+    const headers = { authorization: `Bearer ${address.searchParams.get('token')}` };
+    const metrics = async () => await (await fetch(new URL('/metrics', address), { headers })).text();
+    const labels = 'run="near-hundred-1",problem="near-hundred"';
+    const evaluations = `germline_machine_evaluations_total{${labels},machine="mini-2",outcome="scored"}`;
+    await expect.poll(metrics, { timeout: 20_000 }).toMatch(new RegExp(`^${evaluations} [1-9]`, 'm'));
+    await expect.poll(metrics, { timeout: 20_000 }).toContain(`germline_machines{${labels},state="there"} 1\n`);
+    expect(await metrics()).toContain(`germline_machine_slots{${labels},machine="mini-2"} 2\n`);
+    search.child.kill('SIGINT');
+    expect(await search.finished).toMatchObject({ code: 0 });
+    const { facts } = JSON.parse((await germline(folder, 'report', 'near-hundred-1', '--json')).out);
+    const counts = Object.fromEntries(facts.machines.map((one: { machine?: string }) => [one.machine ?? 'own', one]));
+    expect(counts['mini-2']).toMatchObject({ scored: expect.any(Number), refuted: 0 });
+    expect(counts.own.evaluations).toBeGreaterThanOrEqual(4); // the initial program, and the first three answers
+    const page = readFileSync(join(folder, 'near-hundred-1-report/report.html'), 'utf8');
+    expect(page).toContain('<h2>Machines</h2>');
+    expect(page).toContain('<td class="">mini-2</td>');
+    const record = await readRecord(join(folder, 'populations/near-hundred-1.git'));
+    const remote = record.entries.find(({ attempt }) => childOf(attempt)?.machine !== undefined)!.attempt;
+    await record.close();
+    expect((await germline(folder, 'show', 'near-hundred-1', String(remote.number))).out).toMatch(/machine +mini-2/);
   });
 });
 

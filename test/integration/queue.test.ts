@@ -202,6 +202,60 @@ describe.skipIf(whyNoRedis)('what a queue lacks', () => {
   });
 });
 
+describe.skipIf(whyNoRedis)('a stage with a label', () => {
+  const cheap = `([values]) => {
+    const sum = values.reduce((total, value) => total + value, 0);
+    return { score: sum, metrics: { values: values.length }, feedback: 'it is ' + sum, artifacts: { seen: 'cheaply' } };
+  }`;
+  const dear = `([values]) => {
+    const sum = values.reduce((total, value) => total + value, 0);
+    return { score: -Math.abs(100 - sum), feedback: 'dear', artifacts: { seen: 'dearly' } };
+  }`;
+  const stage = (name: string, score: string, more: string) =>
+    `{ name: '${name}', drive: (candidate) => candidate.values(), score: ${score}, ${more} }`;
+  const whole = `import { defineProblem } from 'germline';
+export default defineProblem({
+  name: 'near-hundred',
+  statement: 'Numbers whose sum is near 100.',
+  evaluator: { name: 'e', interface: 'export function values(): number[]',
+    stages: [${stage('cheap', cheap, 'threshold: 8')}, ${stage('dear', dear, "label: 'gpu'")}] },
+});
+`;
+
+  test('goes to machines with it; stages before run here, and bad candidates end here', async () => {
+    const redis = await startRedis();
+    const labelled = writeWaitingProblem({ whole });
+    const local = await beginSearch(labelled).commits;
+    await worker(redis, { name: 'plain' }, labelled);
+    const search = beginSearch(labelled, redis.url);
+    const command = `germline worker near-hundred --queue ${redis.url} --label gpu`;
+    await expect.poll(() => search.notices.join('\n')).toContain(command);
+    expect(search.notices.join('\n')).toMatch(/No worker serves .* with the label gpu.*plain has no label/);
+    const gpu = await worker(redis, { name: 'gpu', label: 'gpu' }, labelled);
+    expect(await search.commits).toEqual(local);
+    gpu.child.kill('SIGTERM');
+    const done = Number(/done (\d+)/.exec((await gpu.finished).out)?.[1]);
+    const record = await readRecord(search.path);
+    const outcomes = record.entries.flatMap(({ attempt }) =>
+      attempt.kind === 'proposal' && 'stages' in attempt.outcome ? [attempt.outcome] : [],
+    );
+    await record.close();
+    const endedEarly = outcomes.filter((one) => one.status === 'failed' && one.stage === 'cheap');
+    expect(endedEarly.length).toBeGreaterThan(0);
+    expect(done).toBeGreaterThan(0);
+    expect(done).toBeLessThanOrEqual(outcomes.length - endedEarly.length);
+  });
+
+  test('goes elsewhere with all others where the run names machines for all of them', async () => {
+    const redis = await startRedis();
+    const labelled = writeWaitingProblem({ whole });
+    await worker(redis, { name: 'big', label: 'big' }, labelled);
+    const search = beginSearch(labelled, redis.url, { label: 'big' });
+    expect(await search.commits).toEqual(await beginSearch(labelled).commits);
+    expect(search.notices.filter((text) => text.includes('No worker'))).toEqual([]);
+  });
+});
+
 describe.skipIf(whyNoRedis)('a machine serves no run that it does not fit', () => {
   const skewed = `([values]) => ({ score: Number(readFileSync(new URL('./skew.txt', import.meta.url), 'utf8')) + values.length })`;
   const whole = `import { readFileSync } from 'node:fs';

@@ -64,6 +64,12 @@ test.each([
   ['a command that is none', 'build: 5\n', whole, 'p.yaml:5: build: expected a command'],
   ['a field given twice', 'run: ./a\n', whole, 'p.yaml:5: Map keys must be unique'],
   ['a broken line', 'inputs: [\n', whole, 'p.yaml:6: '],
+  [
+    'a label that no machine can have',
+    'stages:\n  - { name: a, label: a b }\n',
+    whole,
+    'p.yaml:6: stages.0.label: expected letters, digits and hyphens',
+  ],
   ['a step without a name', 'stages:\n  - threshold: 4\n', whole, 'p.yaml:6: stages.0.name: '],
 ])('%s is refused with its line', (_, more, text, message) => {
   expect(complaint(more, text)).toContain(message);

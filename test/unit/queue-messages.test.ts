@@ -58,9 +58,24 @@ describe('an answer is none where', () => {
   });
 });
 
+test('an answer is none where a stage that was passed before has another score in it', () => {
+  const before = (score: number) => [{ stage: 'first', report: { ...report('first'), score }, feedback: '' }];
+  expect(readAnswer(answer, evaluator, before(1))).toEqual(answer);
+  const why = 'its score of stage first is not the one that the run found';
+  expect(readAnswer(answer, evaluator, before(2))).toBe(why);
+  const skipped = { ...answer, evaluation: { ...failed, stages: [], stage: 'first' } };
+  expect(readAnswer(skipped, evaluator, before(1))).toBe(why);
+});
+
 test('a job that is none is refused', () => {
-  const job = { terms: { seed: 1, initial: '{}', jailed: false }, files: [['a.ts', 'x']] };
+  const passed = [{ stage: 'first', report: report('first'), feedback: 'good', artifacts: { a: 'b' } }];
+  const job = { terms: { seed: 1, initial: '{}', jailed: false }, files: [['a.ts', 'x']], passed };
   expect(readJob(job)).toEqual(job);
-  for (const change of [{ files: [['a.ts']] }, { terms: { ...job.terms, seed: '1' } }, { run: 'rm' }])
+  for (const change of [
+    { files: [['a.ts']] },
+    { terms: { ...job.terms, seed: '1' } },
+    { run: 'rm' },
+    { passed: [{ stage: 'first' }] },
+  ])
     expect(() => readJob({ ...job, ...change })).toThrow();
 });

@@ -69,6 +69,10 @@ const facts: ReportFacts = {
   outcomes: { scored: 5, kept: 3, refused: 1, failed: 3 },
   reasons: [{ status: 'failed', reason: 'wrong', count: 3, example: { attempt: 7, feedback: 'it is NaN' } }],
   proposers: [proposer],
+  machines: [
+    { machine: 'mini-2', evaluations: 6, scored: 4, failed: 2, share: 0.75, refuted: 1 },
+    { machine: undefined, evaluations: 2, scored: 1, failed: 1, share: 0.25, refuted: 0 },
+  ],
   answers: [{ model: 'small', format: 'block', asked: 4, atOnce: 1, rescued: 2, repairs: 5 }],
   ideas: [
     {

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Attempt } from '../../src/api/attempt.ts';
 import { IslandPopulation } from '../../src/population/island-population.ts';
+import type { MachinesNow } from '../../src/ui/protocol.ts';
 import { renderMetrics } from '../../src/ui/server/metrics.ts';
 import { Observed } from '../../src/ui/server/observed.ts';
 import { Pacer } from '../../src/ui/server/pace.ts';
 import { anAttempt, anAudit, anInitial, aReflection, aRefusal, aScore, someFacts } from '../factory.ts';
 
-function observed(attempts: readonly Attempt[], name = 'one'): Observed {
+function observed(attempts: readonly Attempt[], name = 'one', machines?: MachinesNow): Observed {
   const migration = { topology: 'ring', interval: 50 } as const;
   const population = new IslandPopulation({
     direction: 'max',
@@ -27,6 +28,7 @@ function observed(attempts: readonly Attempt[], name = 'one'): Observed {
     known: undefined,
     missing: undefined,
     isRunning: async () => true,
+    machines,
   });
   run.take({ entries: attempts.map((attempt) => ({ attempt, commit: undefined })), journal: 'j' });
   return run;
@@ -109,4 +111,37 @@ test('metrics of several runs, with names that need escaping', () => {
   expect(text).toContain('germline_best_score{run="a \\"b\\" \\\\ c",problem="test"} 1\n');
   expect(text).toContain('germline_best_score{run="two",problem="test"} 1\n');
   expect(text.match(/# TYPE germline_best_score /g)).toHaveLength(1);
+});
+
+test('machines: what they did, and what they do as long as the run goes on', async () => {
+  const now = {
+    all: [
+      { name: 'mini-2', state: 'there', slots: 8, busy: 7 },
+      { name: 'old', state: 'put aside', slots: 0, busy: 0 },
+    ],
+    ...{ waiting: 3, resent: 4 },
+  } satisfies MachinesNow;
+  const machine = 'mini-2';
+  const run = observed([first, anAttempt({ outcome: aScore(2, { machine }) })], 'one', now);
+  expect(run.summary.machines.now).toBeUndefined();
+  await run.look();
+  expect(run.summary.machines).toMatchObject({ done: [{ scored: 1 }, { machine, scored: 1 }], now });
+  const text = renderMetrics([[run.view, run.summary]]);
+  for (const sample of [
+    'germline_machines{run="one",problem="test",state="there"} 1',
+    'germline_machines{run="one",problem="test",state="gone"} 0',
+    'germline_machines{run="one",problem="test",state="put_aside"} 1',
+    'germline_machine_slots{run="one",problem="test",machine="mini-2"} 8',
+    'germline_machine_busy_slots{run="one",problem="test",machine="mini-2"} 7',
+    'germline_machine_evaluations_total{run="one",problem="test",machine="mini-2",outcome="scored"} 1',
+    'germline_machine_evaluations_total{run="one",problem="test",machine="",outcome="scored"} 1',
+    'germline_queue_waiting_jobs{run="one",problem="test"} 3',
+    'germline_queue_resent_jobs_total{run="one",problem="test"} 4',
+  ])
+    expect(text).toContain(`${sample}\n`);
+  const { news } = run;
+  now.all = [{ name: 'mini-2', state: 'there', slots: 8, busy: 8 }];
+  await run.look();
+  await news; // a page hears of it
+  expect(run.summary.machines.now?.all[0]?.busy).toBe(8);
 });

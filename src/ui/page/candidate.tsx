@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { type Exchange, exchangesOf } from '../../api/attempt.ts';
+import { childOf, type Exchange, exchangesOf } from '../../api/attempt.ts';
 import type { StageReport } from '../../api/evaluation.ts';
 import { formatNumber } from '../../format.ts';
 import { plain } from '../../plain.ts';
@@ -89,6 +89,7 @@ function Parts(props: PartsProps) {
   const { run, row, detail } = props;
   const { attempt, files, audit, commit } = detail;
   const exchanges = exchangesOf(attempt);
+  const machine = childOf(attempt)?.machine;
   return (
     <>
       <Changes {...props} />
@@ -109,6 +110,7 @@ function Parts(props: PartsProps) {
       {attempt.kind !== 'reflection' && (
         <p class="quiet">
           {attempt.cost.propose} ms to propose, {attempt.cost.evaluate} ms to evaluate
+          {machine !== undefined && ` on ${machine}`}
           {commit && `, commit ${commit.slice(0, 12)}`}
         </p>
       )}

@@ -8,6 +8,7 @@ import type { Summary } from '../protocol.ts';
 import { writeAddress } from './address.ts';
 import { Choice } from './choice.tsx';
 import { IdeasSection } from './ideas-section.tsx';
+import { MachinesSection } from './machines-section.tsx';
 import { CandidatePicture } from './picture.tsx';
 import type { ShownRun } from './shown.ts';
 import { StepChart } from './step-chart.tsx';
@@ -46,6 +47,7 @@ export function RunPage(shown: ShownRun) {
       </div>
       <h2>Proposers</h2>
       <ProposersSection {...shown} />
+      <MachinesSection {...summary.machines} />
       {summary.ideas.count > 0 && <IdeasSection {...shown} />}
     </>
   );

@@ -1,4 +1,5 @@
-import type { RunView, Summary } from '../protocol.ts';
+import type { MachineState } from '../../api/evaluation.ts';
+import type { MachinesNow, RunView, Summary } from '../protocol.ts';
 
 type Labels = Readonly<Record<string, string>>;
 type MetricSample = readonly [labels: Labels, value: number];
@@ -59,6 +60,30 @@ const byIsland =
       const found = value(island);
       return found === undefined ? [] : [[{ island: String(index) }, found] as const];
     });
+
+/** A sample for each machine that is known now. */
+const byMachine =
+  (value: (machine: MachineState) => number): Samples =>
+  ({ machines: { now } }) =>
+    now?.all.map((machine) => [{ machine: machine.name }, value(machine)]) ?? [];
+
+const ofMachines =
+  (value: (now: MachinesNow) => number): Samples =>
+  ({ machines: { now } }) =>
+    now ? [[{}, value(now)]] : [];
+
+const states: readonly MachineState['state'][] = ['there', 'gone', 'put aside'];
+
+const byState: Samples = ({ machines: { now } }) =>
+  now
+    ? states.map((state) => [{ state: state.replace(' ', '_') }, now.all.filter((one) => one.state === state).length])
+    : [];
+
+const evaluationsByMachine: Samples = ({ machines: { done } }) =>
+  done.flatMap(({ machine = '', scored, failed }) => [
+    [{ machine, outcome: 'scored' }, scored],
+    [{ machine, outcome: 'failed' }, failed],
+  ]);
 
 const byReason: Samples = ({ reasons }) =>
   reasons.map(({ status, reason, count }) => [{ outcome: status, reason }, count]);
@@ -139,6 +164,37 @@ const metrics: readonly Metric[] = [
     'germline_model_calls_failed_total',
     'Calls of models that failed.',
     one(({ cost }) => cost.failedCalls),
+  ),
+  gauge('germline_machines', 'Machines that serve the queue of the run, by state.', byState),
+  gauge(
+    'germline_machine_slots',
+    'Programs that a machine evaluates at once.',
+    byMachine(({ slots }) => slots),
+  ),
+  gauge(
+    'germline_machine_busy_slots',
+    'Programs that a machine evaluates now.',
+    byMachine(({ busy }) => busy),
+  ),
+  counter(
+    'germline_machine_evaluations_total',
+    'Recorded evaluations by machine and outcome; no name: the machine of the run.',
+    evaluationsByMachine,
+  ),
+  counter(
+    'germline_machine_refuted_total',
+    'Candidates of a machine that audits refuted; no name: the machine of the run.',
+    ({ machines: { done } }) => done.map(({ machine = '', refuted }) => [{ machine }, refuted]),
+  ),
+  gauge(
+    'germline_queue_waiting_jobs',
+    'Programs of the run that no machine has begun.',
+    ofMachines(({ waiting }) => waiting),
+  ),
+  counter(
+    'germline_queue_resent_jobs_total',
+    'Programs of the run that were sent again, as the queue had lost them.',
+    ofMachines(({ resent }) => resent),
   ),
   gauge(
     'germline_elapsed_seconds',

@@ -7,7 +7,7 @@ import { openReader, type Reader } from '../../record/git-reader.ts';
 import { isWritten } from '../../record/lock.ts';
 import { sanitisePicture } from '../../report/sanitise.ts';
 import { observe } from './observe.ts';
-import type { Observed } from './observed.ts';
+import type { Observed, Sources } from './observed.ts';
 import { sharePictures } from './pictures.ts';
 
 /** A run as the page shows it. */
@@ -16,9 +16,13 @@ export interface Observation {
   close(): Promise<void>;
 }
 
+interface ObservedRun extends Pick<Sources, 'id' | 'name' | 'machines'> {
+  readonly path: string;
+}
+
 /** Reads a run and follows it until the observation is closed. Pictures are made when the page asks for them. */
 export async function observeRun(
-  { id, name, path }: { readonly id: number; readonly name: string; readonly path: string },
+  { id, name, path, machines }: ObservedRun,
   sandbox: SandboxLevel,
 ): Promise<Observation> {
   const reader = await openReader(path);
@@ -29,7 +33,7 @@ export async function observeRun(
   const pictures = problem && hasPictures(problem) ? lazyPictures(problem, reader, sandbox) : undefined;
   const ended = new AbortController();
   const isRunning = () => isWritten(path);
-  const sources = { id, name, reader, isRunning, ...recalled, picture: pictures?.of };
+  const sources = { id, name, machines, reader, isRunning, ...recalled, picture: pictures?.of };
   const close = async () => {
     ended.abort();
     await Promise.allSettled([reader.close(), pictures?.close()]);

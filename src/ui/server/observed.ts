@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Attempt, AuditAttempt, Entry, TellResult } from '../../api/attempt.ts';
 import { UsageError } from '../../api/errors.ts';
 import type { Population } from '../../api/population.ts';
@@ -20,7 +21,7 @@ import { worthOf } from '../../report/worth.ts';
 import { Duties } from '../../run/duties.ts';
 import { Effort } from '../../run/effort.ts';
 import { tell } from '../../run/learn.ts';
-import type { Detail, Row, RunView, Summary } from '../protocol.ts';
+import type { Detail, MachinesNow, Row, RunView, Summary } from '../protocol.ts';
 import { IslandSteps } from './island-steps.ts';
 import { Notices } from './notices.ts';
 import { Pacer } from './pace.ts';
@@ -42,6 +43,8 @@ export interface Sources {
   /** Absent if the problem has no pictures. */
   readonly picture?: PictureOf | undefined;
   readonly isRunning: () => Promise<boolean>;
+  /** Present where this process makes the run, and other machines score its programs. */
+  readonly machines?: MachinesNow | undefined;
 }
 
 /**
@@ -65,6 +68,7 @@ export class Observed {
   readonly #state: Parameters<typeof tell>[0];
   #news = Promise.withResolvers<void>();
   #running = false;
+  #machines: MachinesNow | undefined;
   #lost: string | undefined;
 
   constructor(sources: Sources) {
@@ -104,12 +108,17 @@ export class Observed {
     if (attempt.kind === 'audit') this.#audits.set(attempt.candidate, attempt.number);
   }
 
-  /** Checks whether a process writes the run. */
+  /** Checks whether a process writes the run, and what other machines do. */
   async look(): Promise<void> {
-    const running = await this.#sources.isRunning();
-    if (running === this.#running) return;
-    this.#running = running;
+    const [running, machines] = [await this.#sources.isRunning(), this.#lookAtMachines()];
+    if (running === this.#running && isDeepStrictEqual(machines, this.#machines)) return;
+    [this.#running, this.#machines] = [running, machines];
     this.#tell();
+  }
+
+  #lookAtMachines(): MachinesNow | undefined {
+    const { machines } = this.#sources;
+    return machines && { all: machines.all, waiting: machines.waiting, resent: machines.resent };
   }
 
   /** Notes that the record cannot be read further. */
@@ -133,7 +142,7 @@ export class Observed {
 
   get summary(): Summary {
     const { population, reader } = this.#sources;
-    const { steps, outcomes, proposers, cost } = this.#statistics;
+    const { steps, outcomes, proposers, machines, cost } = this.#statistics;
     const { number, score } = population.champion!;
     const islandSteps = this.#islandSteps.all;
     return {
@@ -149,6 +158,7 @@ export class Observed {
         reasons: outcomes.reasons,
         proposers: proposers.ranked(reader.facts.direction),
         ideas: this.#ideaView,
+        machines: { done: machines.all, now: this.#running ? this.#machines : undefined },
         cost,
         pace: this.#pacer.pace,
       },

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { loadProblem } from '../../src/load-problem.ts';
+import { placeOf } from '../../src/remote/place.ts';
+import { writeProblem } from '../fixtures/problem.ts';
+import { scratch } from '../scratch.ts';
+
+/** Loads a problem whose stages have these further fields. */
+async function withStages(...fields: readonly string[]) {
+  const stages = fields.map(
+    (more, index) => `{ name: 's${index}', drive: () => 1, score: () => ({ score: 1 }), ${more} }`,
+  );
+  const whole = `import { defineProblem } from 'germline';
+export default defineProblem({
+  name: 'near-hundred',
+  statement: 's',
+  evaluator: { name: 'e', interface: 'i', stages: [${stages.join(', ')}] },
+});
+`;
+  return (await loadProblem(writeProblem(scratch(), { whole }))).problem.evaluator;
+}
+
+test('other machines run the stages from the first with a label on', async () => {
+  const evaluator = await withStages('', "label: 'gpu'", '', "label: 'gpu'", 'heldBack: true');
+  expect(placeOf(evaluator, undefined)).toEqual({ label: 'gpu', first: 1 });
+});
+
+test('they run all stages where no stage has a label, or where the run names one for all', async () => {
+  expect(placeOf(await withStages('', ''), undefined)).toEqual({ label: undefined, first: 0 });
+  expect(placeOf(await withStages('', ''), 'big')).toEqual({ label: 'big', first: 0 });
+  expect(placeOf(await withStages('', "label: 'gpu'"), 'big')).toEqual({ label: 'big', first: 0 });
+});
+
+test.each([
+  [["label: 'gpu'", "label: 'cpu'"], /evaluator\.stages: expected one label/],
+  [['', "label: 'gpu', heldBack: true"], /evaluator\.stages: expected no label with heldBack/],
+  [['', "label: 'a b'"], /stages\.1\.label: expected letters, digits and hyphens/],
+])('%j is refused', async (stages, why) => {
+  await expect(withStages(...stages)).rejects.toThrow(why);
+});
