@@ -1,8 +1,10 @@
 import parseDuration from 'parse-duration';
 import { z } from 'zod';
 import { UsageError } from './api/errors.ts';
+import { lessonKinds } from './api/playbook.ts';
 import type { RunFacts } from './api/store.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { playbookModes } from './memory/playbook.ts';
 import { embeddingSchema, modelSchema } from './models/settings.ts';
 import { acceptances } from './population/archive.ts';
 import { topologies } from './population/migration.ts';
@@ -43,6 +45,21 @@ const searchConfig = z.strictObject({
     .record(z.string(), z.array(z.string()).min(1))
     .default({})
     .describe('prompt templates, by kind of prompt'),
+  playbook: z
+    .enum(playbookModes)
+    .default('auto')
+    .describe('models write down what they learn; auto: after 40 attempts'),
+  lessons: z
+    .array(
+      z.strictObject({
+        kind: z.enum(lessonKinds),
+        text: z.string().max(1000),
+        by: z.strictObject({ name: z.string().max(200), is: z.enum(['model', 'person']) }),
+      }),
+    )
+    .max(200)
+    .default([])
+    .describe('lessons that the playbook begins with; see run --playbook'),
   tune: z.boolean().default(true).describe('tune the constants of programs that models wrote'),
   simplify: z.boolean().default(true).describe('simplify the winner after the search'),
   deterministic: z.boolean().default(false).describe('make the same commits from the same seed'),
@@ -72,7 +89,7 @@ export function readConfig(options: Readonly<Record<string, unknown>>): SearchCo
 }
 
 /** What runs did whose records do not name these options, since they are older. */
-const before = { cost: false, drift: 'always', modelParents: 'island' };
+const before = { cost: false, drift: 'always', modelParents: 'island', playbook: 'off' };
 
 /** Reads the options of a recorded run. */
 export function readRecordedConfig(options: RunFacts['config']): SearchConfig {

@@ -70,3 +70,19 @@ export function anytimeInterval(values: readonly number[], confidence = 0.95): I
   const half = room > 0 ? Math.sqrt((variance * (n + prior) * (1 - least)) / room) : Number.POSITIVE_INFINITY;
   return { median: mean, low: mean - half, high: mean + half };
 }
+
+/**
+ * An interval for the chance behind `successes` of `trials` (Wilson 1927); from 0 to 1 without any trial. `z` is the number of
+ * standard deviations: 1.64 for 90 %.
+ */
+export function shareInterval(
+  successes: number,
+  trials: number,
+  z = 1.64,
+): { readonly low: number; readonly high: number } {
+  if (trials === 0) return { low: 0, high: 1 };
+  const share = successes / trials;
+  const centre = (share + z ** 2 / (2 * trials)) / (1 + z ** 2 / trials);
+  const half = (z / (1 + z ** 2 / trials)) * Math.sqrt((share * (1 - share)) / trials + z ** 2 / (4 * trials ** 2));
+  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+}

@@ -1,5 +1,6 @@
 import type { Evaluation } from './evaluation.ts';
 import type { Metrics } from './evaluator.ts';
+import type { PlaybookChange } from './playbook.ts';
 import type { Files, Program } from './program.ts';
 
 /** Why a proposal became no child. A refusal costs no evaluation. */
@@ -126,6 +127,8 @@ export interface ProposalDetails {
   readonly replayData?: string;
   /** The conversation with a model, in order; a replay uses it instead of asking again. */
   readonly exchanges?: readonly Exchange[];
+  /** Numbers of the playbook's items that its prompt showed. */
+  readonly shown?: readonly number[];
 }
 
 /** Where an immigrant comes from. */
@@ -168,6 +171,8 @@ export interface MemoryDelta {
   readonly hint?: string;
   /** The number of the attempt whose hint is taken back. */
   readonly remove?: number;
+  /** Changes of the playbook, in order, as they were proposed; curation decides what becomes of them. */
+  readonly playbook?: readonly PlaybookChange[];
 }
 
 interface AttemptBase {
@@ -211,6 +216,10 @@ export interface ReflectionAttempt extends AttemptBase {
   /** The author of the change: a person or a model. */
   readonly by: string;
   readonly delta: MemoryDelta;
+  /** Label of the model that reflected; absent where a person changed the memory. */
+  readonly model?: string;
+  /** What was said to the model, and what it answered. */
+  readonly exchanges?: readonly Exchange[];
 }
 
 /** One entry of the record. */
@@ -234,13 +243,15 @@ export function parentsOf(attempt: Attempt): readonly number[] {
   return proposal.mate === undefined ? [drawn.parent] : [drawn.parent, proposal.mate];
 }
 
-/** Label of the model that made the proposal, if one did. */
+/** Label of the model that made the proposal or the reflection, if one did. */
 export function modelOf(attempt: Attempt): string | undefined {
+  if (attempt.kind === 'reflection') return attempt.model;
   return attempt.kind === 'proposal' ? attempt.proposal.model : undefined;
 }
 
 /** The conversation of an attempt with a model; empty without one. */
 export function exchangesOf(attempt: Attempt): readonly Exchange[] {
+  if (attempt.kind === 'reflection') return attempt.exchanges ?? [];
   return (attempt.kind === 'proposal' && attempt.proposal.exchanges) || [];
 }
 

@@ -2,8 +2,10 @@ import type { Exchange, Learner, ProposalDetails, Refusal } from './attempt.ts';
 import type { Direction } from './direction.ts';
 import type { Evaluation, StageReport } from './evaluation.ts';
 import type { Artifacts, CommandLimits, Limits, Metrics, PythonLimits, RepositoryLimits } from './evaluator.ts';
+import type { PlaybookItem } from './playbook.ts';
 import type { Problem } from './problem.ts';
 import type { Files, Program, Random } from './program.ts';
+import type { Reflection, ReflectionRequest } from './reflection.ts';
 
 /** A candidate that a proposer may look at. */
 export interface Candidate {
@@ -84,6 +86,8 @@ export interface Request {
   readonly context?: readonly ContextFile[];
   /** Hints from people that prompts show. */
   readonly hints?: readonly string[];
+  /** Items of the playbook that fit, the best first. */
+  readonly lessons?: readonly PlaybookItem[];
   readonly stages?: readonly StageTerms[];
   readonly knownBest?: Problem['knownBest'];
   readonly standing?: Standing | undefined;
@@ -154,4 +158,6 @@ export interface Model extends Learner {
   };
   /** The ask for this parent, one of those that it allows. */
   choose(random: Random, at: Pick<Request, 'parent' | 'inspirations' | 'standing' | 'failed'>): Proposer;
+  /** Asks what is to be learnt from what happened. */
+  reflect(request: ReflectionRequest, signal: AbortSignal): Promise<Reflection>;
 }

@@ -2,6 +2,7 @@ import type { ProposalDetails, Refused, TellResult } from './attempt.ts';
 import type { Direction } from './direction.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Artifacts, Metrics } from './evaluator.ts';
+import type { PlaybookChange } from './playbook.ts';
 import type { Files } from './program.ts';
 import type { Try } from './proposer.ts';
 
@@ -89,6 +90,8 @@ export interface RunClient extends AsyncDisposable {
   hint(text: string, by: string): Promise<number>;
   /** Takes a hint back. */
   removeHint(number: number, by: string): Promise<void>;
+  /** Changes the playbook under the name of a person; resolves to the number of the attempt. */
+  changePlaybook(changes: readonly PlaybookChange[], by: string): Promise<number>;
   /** Gives this client's open tasks back and leaves the run. Its owner finishes what is being told, and closes the run. */
   close(): Promise<void>;
 }

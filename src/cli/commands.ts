@@ -31,6 +31,11 @@ const groups: readonly CommandGroup[] = [
         describe: 'Show a sentence to the models, list or remove hints',
         load: () => import('./hint.ts'),
       },
+      {
+        usage: 'playbook <population>',
+        describe: 'Show or change the lessons that models learnt',
+        load: () => import('./playbook.ts'),
+      },
       { usage: 'add <population> <file>', describe: 'Add your own program to a run', load: () => import('./add.ts') },
       { usage: 'mcp <target>', describe: 'Let a coding agent take part in a run', load: () => import('./mcp.ts') },
     ],

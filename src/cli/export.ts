@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Entry } from '../api/attempt.ts';
+import { type Entry, exchangesOf, modelOf } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
+import { readPlaybook } from '../compose/read-playbook.ts';
 import { makeFolder } from '../make-folder.ts';
 import type { AnsweredAttempt } from '../models/answers.ts';
 import { populationPath } from '../population-path.ts';
@@ -43,6 +44,11 @@ export const command = defineCommand({
           describe: "File to write the models' answers to, for run --answers",
           requiresArg: true,
         },
+        playbook: {
+          type: 'string',
+          describe: 'File to write the lessons of the playbook to, for run --playbook',
+          requiresArg: true,
+        },
         force: { type: 'boolean', default: false, describe: 'Overwrite existing files' },
         json: jsonOption,
       })
@@ -63,6 +69,11 @@ export const command = defineCommand({
         await writeBundle(await populationPath(argv.population), argv.bundle);
         return print({ file: argv.bundle }, argv.bundle);
       }
+      if (argv.playbook !== undefined) {
+        const { items } = (await readPlaybook(record)).playbook;
+        await writeNew(argv.playbook, `${JSON.stringify({ lessons: items }, undefined, 2)}\n`, force);
+        return print({ items: items.length, file: argv.playbook }, `${items.length} items in ${argv.playbook}`);
+      }
       const entry = record.find(argv.candidate);
       const { number } = entry.attempt;
       if (argv.patch) {
@@ -75,7 +86,7 @@ export const command = defineCommand({
       }
       if (argv.to === undefined)
         throw new UsageError(
-          'Pass --to FOLDER for the files, --patch for a patch on standard output, --pull-request for the text of a pull request, --bundle FILE for the whole population, or --answers FILE for the answers of models.',
+          'Pass --to FOLDER for the files, --patch for a patch on standard output, --pull-request for the text of a pull request, --bundle FILE for the whole population, --answers FILE for the answers of models, or --playbook FILE for what they learnt.',
         );
       const written = await write(await record.files(entry), argv.to, force);
       print({ attempt: number, files: written }, written.join('\n'));
@@ -100,9 +111,9 @@ async function pullRequestOf(
 /** Writes one line per attempt of a model, with its prompts and answers. Returns the number of lines. */
 async function writeAnswers({ entries }: RunRecord, file: string, force: boolean): Promise<number> {
   const lines = entries.flatMap(({ attempt }) => {
-    if (attempt.kind !== 'proposal' || attempt.proposal.model === undefined) return [];
-    const { model, exchanges = [] } = attempt.proposal;
-    const answered: AnsweredAttempt = { number: attempt.number, model, exchanges };
+    const model = modelOf(attempt);
+    if (model === undefined) return [];
+    const answered: AnsweredAttempt = { number: attempt.number, model, exchanges: exchangesOf(attempt) };
     return [`${JSON.stringify(answered)}\n`];
   });
   await writeNew(file, lines.join(''), force);

@@ -18,6 +18,7 @@ import { limits, readLimits } from './limits.ts';
 import { listenerOptions } from './listeners.ts';
 import { queueOptions, readQueue } from './queue.ts';
 import { readFiles } from './read-files.ts';
+import { readLessons } from './read-lessons.ts';
 import { runShown } from './run-shown.ts';
 
 /** The options of `run` beside those that it shares with `resume`. */
@@ -50,6 +51,11 @@ const options = {
     describe: 'A file that models see with every prompt',
     requiresArg: true,
   },
+  playbook: {
+    type: 'string',
+    describe: 'A file with lessons that models see, as export --playbook writes it or one a line',
+    requiresArg: true,
+  },
   templates: {
     type: 'string',
     describe: 'A folder with prompt templates, such as improve.md',
@@ -80,6 +86,10 @@ export const command = defineCommand({
         '$0 run ./my-problem --for 8h --exchange git@example.org:team/finds.git',
         'shares winners with other machines',
       )
+      .example(
+        '$0 run ./my-problem --for 8h --model name=gemma3:4b --playbook lessons.json',
+        'with what another run learnt',
+      )
       .example('$0 run ./examples/circle_packing', 'a folder made for OpenEvolve or ShinkaEvolve')
       .example('$0 run online-bin-packing --attempts 500 --seed 1 --deterministic', 'the same commits every time')
       .epilogue(describeSettings()),
@@ -93,6 +103,7 @@ export const command = defineCommand({
       ...declaredModels(argv.model, answers),
       ...(argv.embed !== undefined && { embed: readEmbedding(argv.embed) }),
       ...(argv.context.length > 0 && { context: readContext(argv.context) }),
+      ...(argv.playbook !== undefined && { lessons: await readLessons(argv.playbook) }),
       ...(argv.templates !== undefined && { templates: readTemplates(argv.templates) }),
       ...readSettings(argv.set),
     };

@@ -1,4 +1,5 @@
 import { type Attempt, type Exchange, exchangesOf, type ProposalAttempt, parentsOf } from '../api/attempt.ts';
+import type { PlaybookChange } from '../api/playbook.ts';
 import { formatNumber } from '../format.ts';
 import { plainAfter } from '../plain.ts';
 import { populationPath } from '../population-path.ts';
@@ -46,7 +47,7 @@ function attemptFacts(attempt: Attempt): readonly Fact[] {
   const cost: Fact = ['cost', `${propose} ms to propose, ${evaluate} ms to evaluate`];
   return [
     ...originFacts(attempt),
-    ...(attempt.kind === 'reflection' ? [] : [cost]),
+    ...(attempt.kind === 'reflection' && attempt.model === undefined ? [] : [cost]),
     ...outcomeFacts(outcomeOf(attempt)),
     ...exchangesOf(attempt).flatMap(exchangeFacts),
   ];
@@ -64,7 +65,21 @@ function originFacts(attempt: Attempt): readonly Fact[] {
       return [
         ['author', attempt.by],
         ['hint', attempt.delta.hint ?? ''],
+        ...(attempt.delta.playbook ?? []).map((change): Fact => ['playbook', describeChange(change)]),
       ];
+  }
+}
+
+function describeChange(change: PlaybookChange): string {
+  switch (change.op) {
+    case 'add':
+      return `new ${change.kind}: ${change.text}`;
+    case 'amend':
+      return `item ${change.item} amended: ${change.text}`;
+    case 'count':
+      return `item ${change.item} ${change.as}`;
+    case 'retire':
+      return `item ${change.item} retired`;
   }
 }
 
@@ -79,6 +94,7 @@ function proposalFacts(attempt: ProposalAttempt): readonly Fact[] {
     ['nearly the same as', proposal.twin === undefined ? '' : numbers([proposal.twin])],
     ['island', String(drawn.island)],
     ['trials', proposal.trials === undefined ? '' : String(proposal.trials)],
+    ['lessons', (proposal.shown ?? []).join(', ')],
   ];
 }
 

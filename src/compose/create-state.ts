@@ -8,6 +8,7 @@ import { termsOf } from '../evaluation/terms.ts';
 import { measureProgram } from '../language/program.ts';
 import { Hints } from '../memory/hints.ts';
 import { Notes } from '../memory/notes.ts';
+import { Playbook } from '../memory/playbook.ts';
 import { Programs } from '../memory/programs.ts';
 import { Story } from '../memory/story.ts';
 import type { Askable } from '../models/askable.ts';
@@ -63,20 +64,31 @@ export function createState(
   const effort = new Effort();
   const proposing = proposingOf(problem, config, models);
   const { tune, simplify } = proposing;
+  const playbook = new Playbook(config.playbook, config.lessons, (candidate) => population.score(candidate));
   const state = {
     ...{ problem, seed, population, effort, context: config.context, hints: new Hints(), seen: new Seen() },
     twins: new Twins(config.twins && config.models.length > 0),
-    ...{ terms: termsOf(problem), story: new Story(goal.direction, members) },
+    ...{ terms: termsOf(problem), story: new Story(goal.direction, members), playbook },
     programs: new Programs(members),
     notes: new Notes(members),
     duties: new Duties(population, effort, {
       ...{ tune: tune !== undefined, simplify: simplify !== undefined },
       compare: hasHeldBack(problem.problem.evaluator),
+      reflector: () => (playbook.isDue ? reflectorOf(proposing.models, config) : undefined),
     }),
     emigrant: new Emigrant(population),
     ...proposing,
   };
   return { ...state, learners: learnersOf(state) };
+}
+
+/** The model that reflects: the first thorough one, else the first, of those whose limits are not spent. */
+function reflectorOf(
+  models: ReadonlyMap<string, PromptedModel>,
+  { models: declared }: SearchConfig,
+): string | undefined {
+  const able = declared.filter(({ label }) => models.get(label)?.spending.spent === false);
+  return (able.find(({ role }) => role === 'depth') ?? able[0])?.label;
 }
 
 /** Operators that `operators` does not stand for: beside models, those that only change how fast a program runs, where nothing measures that. */

@@ -14,6 +14,10 @@ export function inBrief(attempt: Attempt) {
 
 /** An attempt without what was said to models, which would fill an agent's context. */
 export function withoutTranscript(attempt: Attempt): Attempt {
+  if (attempt.kind === 'reflection') {
+    const { exchanges: _, ...reflection } = attempt;
+    return reflection;
+  }
   if (attempt.kind !== 'proposal') return attempt;
   const { exchanges: _, replayData: __, ...proposal } = attempt.proposal;
   return { ...attempt, proposal };

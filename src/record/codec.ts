@@ -1,5 +1,6 @@
-import { type Attempt, childOf, type ProposalAttempt, parentsOf } from '../api/attempt.ts';
+import { type Attempt, childOf, type MemoryDelta, type ProposalAttempt, parentsOf } from '../api/attempt.ts';
 import type { Evaluation } from '../api/evaluation.ts';
+import type { PlaybookChange } from '../api/playbook.ts';
 import { formatChange, formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
 
@@ -56,10 +57,23 @@ export function summaryOf(attempt: Attempt): string {
     case 'audit':
       return `audit of #${attempt.candidate}`;
     case 'reflection':
-      return attempt.delta.hint === undefined
-        ? `take back hint #${attempt.delta.remove}`
-        : `hint: ${attempt.delta.hint}`;
+      return describeDelta(attempt.delta);
   }
+}
+
+function describeDelta({ hint, remove, playbook }: MemoryDelta): string {
+  if (playbook) return `playbook: ${describeChanges(playbook)}`;
+  return hint === undefined ? `take back hint #${remove}` : `hint: ${hint}`;
+}
+
+const verbs: Readonly<Record<PlaybookChange['op'], string>> = {
+  ...{ add: 'new', amend: 'amended', count: 'judged', retire: 'retired' },
+};
+
+/** How many changes of each kind were proposed, such as `2 new, 1 retired`. */
+function describeChanges(changes: readonly PlaybookChange[]): string {
+  const counts = Map.groupBy(changes, ({ op }) => op);
+  return [...counts].map(([op, { length }]) => `${length} ${verbs[op]}`).join(', ') || 'nothing new';
 }
 
 type Trailer = readonly [name: string, value: string];

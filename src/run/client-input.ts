@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UsageError } from '../api/errors.ts';
+import { lessonKinds, type PlaybookChange } from '../api/playbook.ts';
 import type { Answer, AskOptions, ProgramText } from '../api/run.ts';
 
 const number = z.int().min(0);
@@ -29,11 +30,23 @@ const answer = z.strictObject({
   mate: number.exactOptional(),
 });
 
+const text = z.string().trim().min(1).max(1000);
+const change = z.discriminatedUnion('op', [
+  z.strictObject({ op: z.literal('add'), kind: z.enum(lessonKinds), text, from: z.array(number) }),
+  z.strictObject({ op: z.literal('amend'), item: number, text }),
+  z.strictObject({ op: z.literal('count'), item: number, as: z.enum(['helped', 'harmed']) }),
+  z.strictObject({ op: z.literal('retire'), item: number }),
+]);
+
 /** Readers of what clients pass, which may come from another process or from code without types. They throw UsageErrors. */
 export const readAskOptions: (given: unknown) => AskOptions = reader('These options of ask', askOptions);
 export const readProgramText: (given: unknown) => ProgramText = reader('This program', program);
 export const readClientAnswer: (given: unknown) => Answer = reader('This answer', answer);
-export const readHint: (given: unknown) => string = reader('This hint', z.string().trim().min(1).max(1000));
+export const readHint: (given: unknown) => string = reader('This hint', text);
+export const readChanges: (given: unknown) => readonly PlaybookChange[] = reader(
+  'These changes of the playbook',
+  z.array(change).min(1).max(200),
+);
 export const readAuthor: (given: unknown) => string = reader('The name of an author', author);
 
 function reader<T>(what: string, schema: z.ZodType<T>): (given: unknown) => T {

@@ -22,8 +22,14 @@ export interface Errand {
   readonly candidate: number;
 }
 
+/** A reflection that is due, and the model that reflects. */
+interface ReflectionDuty {
+  readonly cause: 'reflection';
+  readonly model: string;
+}
+
 /** Something that must be done beside drawing. */
-export type Duty = AuditDuty | Errand;
+export type Duty = AuditDuty | Errand | ReflectionDuty;
 
 export interface DutyOptions {
   /** Tune the numbers of what models found. */
@@ -32,6 +38,8 @@ export interface DutyOptions {
   readonly simplify: boolean;
   /** Compare finalists on held-back inputs at the end. */
   readonly compare: boolean;
+  /** The model that should reflect now, if one should. */
+  readonly reflector?: () => string | undefined;
 }
 
 /** Attempts between two audits, at least: more than are under way at once. */
@@ -43,7 +51,7 @@ const maxAuditShare = 0.01;
 /** Finalists that are compared in any case, and the share of the run's time that audits may take before another one is. */
 const finals = { least: 3, share: 0.1 };
 
-/** Decides what must be audited, tuned and simplified. */
+/** Decides what must be audited, tuned and simplified, and when a model reflects. */
 export class Duties implements Learner {
   readonly #population: Population;
   readonly #effort: Effort;
@@ -68,10 +76,10 @@ export class Duties implements Learner {
     this.#options = options;
   }
 
-  /** The duty of attempt `number`, unless its cause is among those that must wait. */
-  due(number: number, waiting: ReadonlySet<string>): Duty | undefined {
+  /** The duty of attempt `number`, unless its cause is among those that must wait. `mayAsk`: whether a model can be asked for it. */
+  due(number: number, waiting: ReadonlySet<string>, mayAsk: (model: string) => boolean = () => true): Duty | undefined {
     const isFree = (duty: Duty | undefined) => duty && !waiting.has(duty.cause);
-    const duty = [this.#auditDue(number), this.#tuneDue].find(isFree);
+    const duty = [this.#auditDue(number), this.#reflectionDue(mayAsk), this.#tuneDue].find(isFree);
     if (duty?.cause === 'audit') this.#isAuditWanted = false;
     return duty;
   }
@@ -87,7 +95,7 @@ export class Duties implements Learner {
   }
 
   /** The next duty after the end of the search; without patience, only the audit of the leader. */
-  closing(patient: boolean): Duty | undefined {
+  closing(patient: boolean): AuditDuty | Errand | undefined {
     const first = patient ? (this.#distrustedDue ?? (this.#options.compare ? this.#compareDue : undefined)) : undefined;
     if (first === undefined && patient && this.#canSimplify)
       return { cause: 'simplify', candidate: this.#population.champion!.number };
@@ -171,6 +179,11 @@ export class Duties implements Learner {
     const isDoubtful = (elite: Elite) =>
       this.#isUnaudited(elite) && this.#distrusted.has(this.#machines.get(elite.number) ?? '');
     return this.#population.elites.find(isDoubtful)?.number;
+  }
+
+  #reflectionDue(mayAsk: (model: string) => boolean): Duty | undefined {
+    const model = this.#options.reflector?.();
+    return model !== undefined && mayAsk(model) ? { cause: 'reflection', model } : undefined;
   }
 
   /** The best find that has a place. Tuning goes on with its own result for as long as it gains. */

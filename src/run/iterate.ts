@@ -11,6 +11,7 @@ import type { Candidate } from '../api/proposer.ts';
 import type { Engine } from './engine.ts';
 import { proposeImmigrant } from './immigrants.ts';
 import { type Outside, type Proposed, propose } from './propose.ts';
+import { reflect } from './reflect.ts';
 import { type Sample, sample } from './sample.ts';
 import type { AuditTask, ImmigrantTask, ProposalTask, Task } from './task.ts';
 import { CountedTrials } from './trials.ts';
@@ -37,9 +38,10 @@ export interface Conduct {
   readonly held?: DisposableStack | undefined;
 }
 
-/** One attempt, top to bottom: propose, gates, evaluate; or the audit that is due. Reads the engine, changes nothing. */
+/** One attempt, top to bottom: propose, gates, evaluate; or the audit or the reflection that is due. Reads the engine, changes nothing. */
 export async function iterate(engine: Engine, task: Task, conduct: Conduct): Promise<Recorded> {
   if (task.kind === 'audit') return { attempt: await auditCandidate(engine, task, conduct.abort) };
+  if (task.kind === 'reflection') return { attempt: await reflect(engine, task, conduct) };
   if (task.kind === 'immigrant') return await judgeImmigrant(engine, task, conduct);
   const begun = engine.clock.now();
   const least = task.wish.cause === 'tune' ? leastForFinds : 0;

@@ -1,13 +1,21 @@
 import type { Attempt, Immigrant, MemoryDelta, Recorded, Refused, TellResult } from '../api/attempt.ts';
 import { RunEnded, UsageError } from '../api/errors.ts';
 import type { Evaluation } from '../api/evaluation.ts';
+import type { PlaybookChange } from '../api/playbook.ts';
 import type { Files, Program } from '../api/program.ts';
 import type { Answer, AskOptions, CandidateText, ClientTask, ProgramText, RunClient, Told } from '../api/run.ts';
 import type { Store } from '../api/store.ts';
 import { withFiles } from '../language/program.ts';
 import { readAhead } from '../language/read-ahead.ts';
 import { Backlog } from './backlog.ts';
-import { readAskOptions, readAuthor, readClientAnswer, readHint, readProgramText } from './client-input.ts';
+import {
+  readAskOptions,
+  readAuthor,
+  readChanges,
+  readClientAnswer,
+  readHint,
+  readProgramText,
+} from './client-input.ts';
 import { checkIsland, describeTask, likeFiles } from './client-task.ts';
 import type { Duty } from './duties.ts';
 import type { Engine, Reporter } from './engine.ts';
@@ -15,6 +23,7 @@ import { descend } from './immigrants.ts';
 import { complete, refuseDuplicate } from './iterate.ts';
 import { loadPrograms, tell } from './learn.ts';
 import { type Proposed, proposed } from './propose.ts';
+import { reflectionRequest } from './reflect.ts';
 import { sample, type Wish } from './sample.ts';
 import type { SearchState } from './state.ts';
 import type { ImmigrantTask, ProposalTask, Task } from './task.ts';
@@ -91,9 +100,17 @@ export class Run implements RunClient {
 
   /** Asks for an attempt of the built-in search, under the next number or under one that was asked for before. */
   begin(wish: Wish | Duty, number = this.#tasks.next): Task {
+    const facts = { number, watermark: this.state.population.told };
+    if (wish.cause === 'reflection')
+      return this.#tasks.open({
+        kind: 'reflection',
+        ...facts,
+        ...wish,
+        request: reflectionRequest(this.state, number),
+      });
     if (wish.cause !== 'audit') return this.#propose(number, wish);
     const program = () => this.state.programs.load(wish.candidate, this.#read);
-    return this.#tasks.open({ kind: 'audit', number, watermark: this.state.population.told, ...wish, program });
+    return this.#tasks.open({ kind: 'audit', ...facts, ...wish, program });
   }
 
   /** Asks for the evaluation of a program of another population. */
@@ -177,6 +194,16 @@ export class Run implements RunClient {
         `There is no hint #${number}; in force: ${all.map((hint) => `#${hint.number}`).join(', ') || 'none'}.`,
       );
     await this.#reflect({ remove: number }, by);
+  }
+
+  async changePlaybook(changes: readonly PlaybookChange[], by: string): Promise<number> {
+    const playbook = readChanges(changes);
+    const { items, mode } = this.state.playbook;
+    if (mode === 'off') throw new UsageError('This run has no playbook (playbook=off): use "germline hint".');
+    const numbers = new Set(items.map(({ number }) => number));
+    const stranger = playbook.find((change) => 'item' in change && !numbers.has(change.item));
+    if (stranger) throw new UsageError('The playbook has changed meanwhile: an item that you changed is gone.');
+    return await this.#reflect({ playbook }, by);
   }
 
   #judge({ sample, request }: ProposalTask, { program, by, ...details }: Answer): Proposed {

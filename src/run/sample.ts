@@ -6,6 +6,7 @@ import type { Candidate, Model, Proposer, Request } from '../api/proposer.ts';
 import { randomStream } from '../random.ts';
 import type { Errand } from './duties.ts';
 import type { SearchState } from './state.ts';
+import { topicOf } from './topic.ts';
 
 /** The wanted kind of an attempt. */
 export interface Wish {
@@ -33,7 +34,9 @@ export function sample(state: SearchState, number: number, draw: number, wish: W
   const choice = choose(state, random, wish);
   const isOpen = 'model' in choice && wish.candidate === undefined;
   const selection = (isOpen && state.population.askForModel(number, random)) || first;
-  const request = requestOf(state, selection, random);
+  const shared = requestOf(state, selection, random);
+  const request =
+    'model' in choice ? withLessons(state, shared, randomStream(state.seed, number, draw, lessonStream)) : shared;
   const { island, parent, inspirations } = selection;
   return {
     drawn: { draw, island, parent: parent.number, inspirations: inspirations.map((elite) => elite.number) },
@@ -41,6 +44,15 @@ export function sample(state: SearchState, number: number, draw: number, wish: W
     model: 'model' in choice ? choice.label : undefined,
     request,
   };
+}
+
+/** Names the random stream that chooses items of the playbook, so that they change no other choice. */
+const lessonStream = 19;
+
+/** The request of a model shows items of the playbook that fit. */
+function withLessons({ playbook }: SearchState, request: Request, random: Random): Request {
+  if (playbook.items.length === 0) return request;
+  return { ...request, lessons: playbook.choose(random, topicOf(request)) };
 }
 
 function select({ population }: SearchState, number: number, random: Random, { candidate, island }: Wish): Selection {

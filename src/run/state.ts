@@ -4,6 +4,7 @@ import type { LoadedProblem } from '../api/problem.ts';
 import type { ContextFile, Model, Proposer, StageTerms } from '../api/proposer.ts';
 import type { Hints } from '../memory/hints.ts';
 import type { Notes } from '../memory/notes.ts';
+import type { Playbook } from '../memory/playbook.ts';
 import type { Programs } from '../memory/programs.ts';
 import type { Story } from '../memory/story.ts';
 import type { Bandit } from '../proposers/bandit.ts';
@@ -22,6 +23,7 @@ export interface SearchState {
   readonly notes: Notes;
   readonly hints: Hints;
   readonly story: Story;
+  readonly playbook: Playbook;
   readonly seen: Seen;
   readonly twins: Twins;
   readonly effort: Effort;

@@ -1,6 +1,7 @@
 import type { Immigrant } from '../api/attempt.ts';
 import type { Program } from '../api/program.ts';
 import type { Request } from '../api/proposer.ts';
+import type { ReflectionRequest } from '../api/reflection.ts';
 import type { Sample, Wish } from './sample.ts';
 
 interface TaskBase {
@@ -34,5 +35,13 @@ export interface ImmigrantTask extends TaskBase {
   readonly initials: readonly Program[];
 }
 
+/** A model reads what happened, and proposes changes of the playbook. */
+export interface ReflectionTask extends TaskBase {
+  readonly kind: 'reflection';
+  /** Label of the model. */
+  readonly model: string;
+  readonly request: ReflectionRequest;
+}
+
 /** An attempt that was asked for and has not been told yet. */
-export type Task = AuditTask | ProposalTask | ImmigrantTask;
+export type Task = AuditTask | ProposalTask | ImmigrantTask | ReflectionTask;

@@ -141,8 +141,11 @@ class Evolution implements Disposable {
 
   #begin(model?: string): void {
     const { tasks, state } = this.#run;
-    const due = state.duties.due(tasks.next, this.#options.policy.waiting(tasks.next, tasks.causes));
-    const held = model === undefined || due ? undefined : new DisposableStack();
+    const { policy, seats } = this.#options;
+    const mayAsk = (label: string) => !seats || label === model;
+    const due = state.duties.due(tasks.next, policy.waiting(tasks.next, tasks.causes), mayAsk);
+    const isAsked = model !== undefined && (!due || due.cause === 'reflection');
+    const held = isAsked ? new DisposableStack() : undefined;
     this.#start(this.#run.begin(due ?? { cause: 'drawn', model }), held);
   }
 

@@ -12,6 +12,7 @@ import {
 import type { Refused } from '../api/attempt.ts';
 import { EnvironmentError, FailureError, RunEnded, UsageError } from '../api/errors.ts';
 import type { Evaluation } from '../api/evaluation.ts';
+import type { PlaybookChange } from '../api/playbook.ts';
 import type { Answer, AskOptions, CandidateText, ClientTask, ProgramText, RunClient, Told } from '../api/run.ts';
 import { findAddress } from './address.ts';
 import { ended, type Fault, requests } from './protocol.ts';
@@ -96,6 +97,10 @@ class AttachedRun implements RunClient {
 
   async removeHint(number: number, by: string): Promise<void> {
     await this.#send(() => this.#connection.sendRequest(requests.removeHint, { number, by }));
+  }
+
+  async changePlaybook(changes: readonly PlaybookChange[], by: string): Promise<number> {
+    return await this.#send(() => this.#connection.sendRequest(requests.changePlaybook, { changes, by }));
   }
 
   async close(): Promise<void> {

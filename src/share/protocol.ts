@@ -1,6 +1,7 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc/node';
 import type { Refused } from '../api/attempt.ts';
 import type { Evaluation } from '../api/evaluation.ts';
+import type { PlaybookChange } from '../api/playbook.ts';
 import type { Answer, AskOptions, CandidateText, ClientTask, ProgramText, Told } from '../api/run.ts';
 
 /** Requests of attached clients to the process that owns a run: JSON-RPC over a local socket. */
@@ -11,6 +12,9 @@ export const requests = {
   giveBack: new RequestType<{ readonly id: string }, null, Fault>('giveBack'),
   best: new RequestType0<CandidateText, Fault>('best'),
   hint: new RequestType<{ readonly text: string; readonly by: string }, number, Fault>('hint'),
+  changePlaybook: new RequestType<{ readonly changes: readonly PlaybookChange[]; readonly by: string }, number, Fault>(
+    'changePlaybook',
+  ),
   removeHint: new RequestType<{ readonly number: number; readonly by: string }, null, Fault>('removeHint'),
 } as const;
 

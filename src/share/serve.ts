@@ -70,6 +70,9 @@ class Client {
     connection.onRequest(requests.giveBack, (task) => answer(() => run.giveBack(task).then(() => null)));
     connection.onRequest(requests.best, () => answer(() => run.best()));
     connection.onRequest(requests.hint, (hint) => answer(() => run.hint(hint.text, hint.by)));
+    connection.onRequest(requests.changePlaybook, (change) =>
+      answer(() => run.changePlaybook(change.changes, change.by)),
+    );
     connection.onRequest(requests.removeHint, (hint) =>
       answer(() => run.removeHint(hint.number, hint.by).then(() => null)),
     );

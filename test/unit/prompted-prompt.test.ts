@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StageReport } from '../../src/api/evaluation.ts';
+import type { LessonKind, PlaybookItem } from '../../src/api/playbook.ts';
 import type { Candidate, Request } from '../../src/api/proposer.ts';
 import { fencesOf } from '../../src/change/fences.ts';
 import { readProgram } from '../../src/language/program.ts';
@@ -296,4 +297,24 @@ test('the estimate of tokens is an upper one', () => {
   expect(estimateTokens('const a = 1;')).toBe(4);
   expect(estimateTokens('日本')).toBe(2);
   expect(estimateTokens('')).toBe(0);
+});
+
+test('lessons of the playbook come just before the ask, each on one line, as many as their tokens allow, the last dropped first', () => {
+  const lesson = (number: number, text: string, kind: LessonKind = 'strategy'): PlaybookItem => ({
+    ...{ number, kind, text, by: { name: 'm', is: 'model' }, since: 1, from: [] },
+    ...{ shown: 0, helped: 0, harmed: 0, opinion: 0 },
+  });
+  const lessons = [lesson(4, 'use a table'), lesson(9, 'loops without an end', 'pitfall')];
+  const { user, shown } = buildPrompt({ ...request, lessons }, plan);
+  expect(user).toMatch(
+    /# Lessons from earlier attempts\n\n.*:\n- Do: use a table\n- Avoid: loops without an end\n\n# What to do/,
+  );
+  expect(shown).toEqual([4, 9]);
+  const many = Array.from({ length: 8 }, (_, at) => lesson(at, `${at} ${'x'.repeat(230)}`));
+  expect(buildPrompt({ ...request, lessons: many }, plan).shown).toEqual([0, 1, 2, 3, 4]);
+  const least = buildPrompt({ ...request, lessons }, { ...plan, maxTokens: 10 });
+  expect(least).toMatchObject({ shown: [], dropped: expect.arrayContaining(['lesson 9', 'lesson 4']) });
+  expect(least.dropped.indexOf('lesson 9')).toBeLessThan(least.dropped.indexOf('lesson 4'));
+  expect(least.user).not.toContain('# Lessons');
+  expect(buildPrompt(request, plan).shown).toEqual([]);
 });

@@ -15,6 +15,8 @@ export type CallOptions = Omit<ModelRequest, 'messages'>;
  */
 export class ModelConversation {
   readonly exchanges: Exchange[] = [];
+  /** Items of the playbook that its prompt showed. */
+  shown: readonly number[] = [];
   readonly #call: Call;
   readonly #signal: AbortSignal;
   readonly #recorded: readonly Exchange[] | undefined;
@@ -29,12 +31,14 @@ export class ModelConversation {
   }
 
   /** Starts over with a system text and a question. */
-  async open({ system, user, dropped }: Prompt, format: AnswerFormat, options: CallOptions): Promise<Exchange> {
+  async open(prompt: Prompt, format: AnswerFormat | undefined, options: CallOptions): Promise<Exchange> {
+    const { system, user, dropped, shown } = prompt;
+    this.shown = shown;
     this.#messages = [
       { role: 'system', content: system },
       { role: 'user', content: user },
     ];
-    return await this.#exchange({ ...(dropped.length > 0 && { dropped }), format }, options);
+    return await this.#exchange({ ...(dropped.length > 0 && { dropped }), ...(format && { format }) }, options);
   }
 
   /** Continues after the last answer. */

@@ -1,6 +1,8 @@
 import {
   childOf,
+  exchangesOf,
   isPlaced,
+  modelOf,
   type ProposalAttempt,
   type Recorded,
   type TellResult,
@@ -8,6 +10,7 @@ import {
 } from '../../api/attempt.ts';
 import type { Random } from '../../api/program.ts';
 import type { Model, Proposer } from '../../api/proposer.ts';
+import type { Reflection, ReflectionRequest } from '../../api/reflection.ts';
 import type { Askable } from '../../models/askable.ts';
 import type { Spending } from '../../models/spending.ts';
 import { createBandit, gainOf, rewardOf } from '../bandit.ts';
@@ -15,6 +18,7 @@ import { Habits } from './habits.ts';
 import { mateOf } from './mate.ts';
 import { type Ask, asks as usual } from './prompt/asks.ts';
 import { promptedProposer } from './proposer.ts';
+import { reflectWith } from './reflector.ts';
 
 /**
  * How often a failed child is repaired where the parent has one, before the bandit chooses. Few parents have one, and each
@@ -28,6 +32,7 @@ const aimed = 0.3;
 export class PromptedModel implements Model {
   readonly spending: Spending;
   readonly #label: string;
+  readonly #model: Askable;
   readonly #asks: ReadonlyMap<string, { readonly ask: Ask; readonly proposer: Proposer }>;
   readonly #bandit;
   readonly #habits = new Habits();
@@ -38,6 +43,7 @@ export class PromptedModel implements Model {
     const entry = (ask: Ask) => ({ ask, proposer: promptedProposer(ask, model, this.#habits) });
     this.spending = model.spending;
     this.#label = label;
+    this.#model = model;
     this.#asks = new Map(own.map((ask) => [ask.name, entry(ask)]));
     this.#bandit = createBandit([...this.#asks.keys()]);
   }
@@ -51,9 +57,15 @@ export class PromptedModel implements Model {
     return this.#asks.get(chosen)!.proposer;
   }
 
-  /** Attempts of other proposers are not learnt from. */
+  async reflect(request: ReflectionRequest, signal: AbortSignal): Promise<Reflection> {
+    return await reflectWith(this.#model, request, signal);
+  }
+
+  /** Attempts of others are not learnt from. */
   tell({ attempt }: Recorded, result: TellResult): void {
-    if (attempt.kind === 'proposal' && attempt.proposal.model === this.#label) this.#learn(attempt, result);
+    if (modelOf(attempt) !== this.#label) return;
+    this.spending.tell(exchangesOf(attempt));
+    if (attempt.kind === 'proposal') this.#learn(attempt, result);
   }
 
   #learn(attempt: ProposalAttempt, result: TellResult): void {
@@ -61,7 +73,6 @@ export class PromptedModel implements Model {
     const { gain, seconds } = gainOf(attempt, result);
     const reward = earned(this.#asks.get(proposer)?.ask, attempt, result);
     this.#bandit.tell(proposer, { gain, seconds: seconds + tokenCostInSeconds(attempt), reward });
-    this.spending.tell(exchanges);
     this.#habits.tell(exchanges);
   }
 }

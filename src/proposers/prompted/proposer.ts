@@ -33,6 +33,7 @@ export function promptedProposer(ask: Ask, model: Askable, habits: Habits): Prop
         exchanges: conversation.exchanges,
         ...(failed && { repairs: failed.number }),
         ...(mate && proposal.status === 'proposed' && { mate: mate.number }),
+        ...(conversation.shown.length > 0 && { shown: conversation.shown }),
       };
     },
   };

@@ -7,7 +7,7 @@ import { estimateTokens } from './prompt/tokens.ts';
 /** Tokens of the complaint about an answer, at most. */
 const complaintTokens = 600;
 /** Tokens that templates of servers add to a conversation. */
-const templateTokens = 64;
+export const templateTokens = 64;
 
 /** How the tokens of a model's context are shared out for one program. */
 export interface TokenBudget {

@@ -26,6 +26,8 @@ export interface Prompt {
   readonly user: string;
   /** Names of the parts that were left out. */
   readonly dropped: readonly string[];
+  /** Numbers of the playbook's items that it shows. */
+  readonly shown: readonly number[];
   /** Estimated size. */
   readonly tokens: number;
   /** Whether it is within `maxTokens`; if not, nothing more could be left out. */
@@ -39,6 +41,8 @@ interface PromptPart {
   readonly name: string;
   readonly text: string;
   readonly value?: number;
+  /** The item of the playbook that it shows. */
+  readonly item?: number;
 }
 
 /**
@@ -57,7 +61,9 @@ export function buildPrompt(request: Request, plan: PromptPlan): Prompt {
     parts = parts.filter((part) => part !== least);
   }
   const tokens = tokensOf();
-  return { system, user: joinParts(parts), dropped, tokens, fits: tokens <= plan.maxTokens, minimal: !leastOf(parts) };
+  const shown = parts.flatMap(({ item }) => item ?? []);
+  const user = joinParts(parts);
+  return { system, user, dropped, shown, tokens, fits: tokens <= plan.maxTokens, minimal: !leastOf(parts) };
 }
 
 function leastOf(parts: readonly PromptPart[]): PromptPart | undefined {
@@ -75,6 +81,7 @@ function partsOf(request: Request, { ask, variation }: PromptPlan): readonly Pro
     ...otherParts(request, ask),
     ...(ask.needs === 'failed' ? failedParts(request) : parentParts(request)),
     ...standingParts(request),
+    ...lessonParts(request),
     { name: 'ask', text: `# What to do\n\n${variation}` },
   ];
 }
@@ -160,6 +167,23 @@ function standingParts({ standing, knownBest }: Request): readonly PromptPart[] 
   ];
 }
 
+/** Tokens of the playbook's items in a prompt, at most. */
+const lessonTokens = 400;
+
+/** Items of the playbook, of which the last is left out first. */
+function lessonParts({ lessons = [] }: Request): readonly PromptPart[] {
+  let left = lessonTokens;
+  const parts = lessons.flatMap(({ number, kind, text }, index): readonly PromptPart[] => {
+    const line = `- ${kind === 'pitfall' ? 'Avoid' : 'Do'}: ${text}`;
+    left -= estimateTokens(line);
+    return left < 0 ? [] : [{ name: `lesson ${number}`, text: line, value: 2 - index / 100, item: number }];
+  });
+  if (parts.length === 0) return [];
+  const heading =
+    '# Lessons from earlier attempts\n\nThey were learnt from what was tried. Follow those that fit this program:';
+  return [{ name: 'heading of lessons', text: heading }, ...parts];
+}
+
 function parentParts({ parent, stages = [] }: Request): readonly PromptPart[] {
   const feedback = parent.feedback?.trim();
   const results = renderStages(parent, stages);
@@ -199,15 +223,22 @@ function failedParts({ parent, failed }: Request): readonly PromptPart[] {
   ];
 }
 
-/** Parts with a blank line between them, but ideas on adjacent lines. A heading with nothing under it is left out. */
+/** Parts with a blank line between them, but ideas and lessons on adjacent lines. A heading with nothing under it is left out. */
 function joinParts(parts: readonly PromptPart[]): string {
   return parts
     .filter(({ name }, index) => !name.startsWith('heading') || belongs(name, parts[index + 1]))
-    .reduce((text, part) => text + (part.name.startsWith('idea ') ? '\n' : '\n\n') + part.text, '')
+    .reduce((text, part) => text + (/^(?:idea|lesson) /.test(part.name) ? '\n' : '\n\n') + part.text, '')
     .trim()
     .concat('\n');
 }
 
+/** The beginnings of the names of the parts that belong under headings. */
+const under: Readonly<Record<string, string>> = {
+  'heading of ideas': 'idea ',
+  'heading of lessons': 'lesson ',
+  'heading of other programs': 'program ',
+};
+
 function belongs(heading: string, next: PromptPart | undefined): boolean {
-  return next?.name.startsWith(heading === 'heading of ideas' ? 'idea ' : 'program ') ?? false;
+  return next?.name.startsWith(under[heading]!) ?? false;
 }

@@ -1,0 +1,88 @@
+import type { Happening, LessonKind, PlaybookChange } from '../api/playbook.ts';
+import { plainLine } from '../plain.ts';
+import { linesOf } from './fences.ts';
+import { withoutTransport } from './transport.ts';
+
+/** What an answer may refer to. */
+interface Known {
+  /** Numbers of the items. */
+  readonly items: ReadonlySet<number>;
+  readonly happenings: readonly Pick<Happening, 'number' | 'feedback' | 'summary'>[];
+}
+
+/** Characters before a keyword: marks of lists, headings, quotations and emphasis. */
+const marks = String.raw`^[\s>*#_\`•-]*(?:\d+[.)]\s+)?[*_\`]*`;
+const adding = new RegExp(String.raw`${marks}ADD\b[\s*_:([-]*(?:(STRATEGY|PITFALL)\b)?[\s*_\`:)\]–-]*(.+)$`, 'i');
+const changing = new RegExp(
+  String.raw`${marks}(AMEND|HELPED|HARMED|RETIRE)\b[\s*_:([#-]*(?:(?:item|lesson)s?\s*#?)?(\d+(?:\s*(?:,|and)\s*#?\d+)*)[\s*_\`:)\].–-]*(.*)$`,
+  'i',
+);
+/** Attempts that a line names, in brackets or not. */
+const cited = /\s*[([]?(?:(?:see|from|as in)\s+)?(?:attempts?\s+)?#\d+(?:\s*(?:,|and|&)\s*#\d+)*[)\]]?/gi;
+
+/**
+ * The changes of the playbook in a model's answer, one a line; undefined where it has none and does not say so. Lines in
+ * other forms are prose. What the line copies from an evaluation is no lesson of the model's, so it is left out.
+ */
+export function lessonsIn(answer: string, known: Known): readonly PlaybookChange[] | undefined {
+  const lines = linesOf(withoutTransport(answer));
+  const changes = lines.flatMap((line) => addition(line, known) ?? changesOf(line, known));
+  const says = changes.length > 0 || lines.some((line) => new RegExp(`${marks}NOTHING\\b`, 'i').test(line));
+  return says ? changes : undefined;
+}
+
+function addition(line: string, known: Known): readonly PlaybookChange[] | undefined {
+  const [, kind = 'strategy', rest = ''] = adding.exec(line) ?? [];
+  const text = textOf(rest);
+  if (rest === '') return undefined;
+  if (isPlaceholder(text) || isCopied(text, known)) return [];
+  return [{ op: 'add', kind: kind.toLowerCase() as LessonKind, text, from: attemptsIn(rest, known) }];
+}
+
+function changesOf(line: string, known: Known): readonly PlaybookChange[] {
+  const [, verb = '', list = '', rest = ''] = changing.exec(line) ?? [];
+  const items = (list.match(/\d+/g) ?? []).map(Number).filter((item) => known.items.has(item));
+  switch (verb.toUpperCase()) {
+    case 'AMEND': {
+      const text = textOf(rest);
+      const [item] = items;
+      return item === undefined || text === '' || isCopied(text, known) ? [] : [{ op: 'amend', item, text }];
+    }
+    case 'RETIRE':
+      return items.map((item) => ({ op: 'retire', item }));
+    case 'HELPED':
+    case 'HARMED':
+      return items.map((item) => ({ op: 'count', item, as: verb.toUpperCase() === 'HELPED' ? 'helped' : 'harmed' }));
+    default:
+      return [];
+  }
+}
+
+/** The sentence without the attempts that it names, and without marks around it. */
+function textOf(rest: string): string {
+  return plainLine(rest.replace(cited, ''))
+    .replace(/^["“*_]+|["”*_]+$/g, '')
+    .slice(0, 500);
+}
+
+/** Words of the form itself. */
+function isPlaceholder(text: string): boolean {
+  return (
+    text === '' || text.startsWith('<') || /^what (?:to do and why|fails and what to do instead), in one/i.test(text)
+  );
+}
+
+/** Whether a text stands in what an evaluation said: words of a candidate. */
+function isCopied(text: string, { happenings }: Known): boolean {
+  const bare = lettersOf(text);
+  return bare !== '' && happenings.some(({ feedback }) => lettersOf(feedback).includes(bare));
+}
+
+const lettersOf = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** The attempts that a line names, of those that were shown. */
+function attemptsIn(line: string, { happenings }: Known): readonly number[] {
+  const shown = new Set(happenings.map(({ number }) => number));
+  const named = [...line.matchAll(/#(\d+)/g)].map(([, number]) => Number(number));
+  return [...new Set(named)].filter((number) => shown.has(number)).sort((a, b) => a - b);
+}
