@@ -91,7 +91,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'export <population> [candidate]',
-    describe: "Write a candidate's files or patch, the whole population, or the models' answers",
+    describe: "Write a candidate's files or patch, the whole population, or data to train a model",
     load: () => import('./export.ts'),
   },
   {

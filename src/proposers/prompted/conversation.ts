@@ -34,7 +34,7 @@ export class ModelConversation {
       { role: 'system', content: system },
       { role: 'user', content: user },
     ];
-    return await this.#exchange({ ...(dropped.length > 0 && { dropped }), format }, options);
+    return await this.#exchange({ system: system.length, ...(dropped.length > 0 && { dropped }), format }, options);
   }
 
   /** Continues after the last answer. */
@@ -82,7 +82,7 @@ const unrecorded: Exchange = {
 };
 
 /** How a turn was asked. */
-type Asked = Pick<Exchange, 'dropped' | 'format' | 'base'>;
+type Asked = Pick<Exchange, 'system' | 'dropped' | 'format' | 'base'>;
 
 type CallFacts = Omit<Exchange, 'prompt' | keyof Asked>;
 
