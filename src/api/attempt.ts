@@ -78,6 +78,8 @@ export type Gate = 'extract' | 'parse' | 'blocks' | 'novel' | 'run' | 'types';
 export interface Exchange {
   /** The prompt of this turn; the first turn begins with the system text. */
   readonly prompt: string;
+  /** Characters of the system text, in a first turn; older records lack it. */
+  readonly system?: number;
   /** Parts that were left out because the context has no room for them. */
   readonly dropped?: readonly string[];
   /** How it was asked to write code. */

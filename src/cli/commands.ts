@@ -88,7 +88,7 @@ const groups: readonly CommandGroup[] = [
     commands: [
       {
         usage: 'export <population> [candidate]',
-        describe: 'Write files, a patch, the population, or answers',
+        describe: 'Write files, a patch, the population, training data',
         load: () => import('./export.ts'),
       },
       {

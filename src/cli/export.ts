@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Entry, exchangesOf, modelOf } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
@@ -17,8 +16,10 @@ import { writePatch } from '../repository/apply/write-commit.ts';
 import { signsIn } from '../review/review.ts';
 import { candidateArgument, jsonOption, populationArgument, repositoryOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { describeTraining, trainingOptions, writeTraining } from './export-training.ts';
 import { printJson } from './standard-output.ts';
 import { withRecord } from './with-record.ts';
+import { writeNew } from './write-new.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -49,12 +50,14 @@ export const command = defineCommand({
           describe: 'File to write the lessons of the playbook to, for run --playbook',
           requiresArg: true,
         },
+        ...trainingOptions,
         force: { type: 'boolean', default: false, describe: 'Overwrite existing files' },
         json: jsonOption,
       })
       .example('$0 export circle-packing-26-1 --to winner', "the winner's files")
       .example('$0 export circle-packing-26-1 --patch > winner.patch', 'for your own repository')
       .example('$0 export similar-1 --pull-request > pull-request.md', 'of a run of a repository')
+      .example('$0 export circle-packing-26-1 --training run.jsonl --pairs pairs.jsonl', 'docs/training-data.md')
       .example('$0 export circle-packing-26-1 --bundle run.bundle', 'for a colleague: germline ui ./run.bundle'),
   handler: (argv) =>
     withRecord(argv.population, async (record) => {
@@ -64,6 +67,8 @@ export const command = defineCommand({
         const attempts = await writeAnswers(record, argv.answers, force);
         return print({ attempts, file: argv.answers }, `${attempts} attempts in ${argv.answers}`);
       }
+      const training = await writeTraining(record, argv);
+      if (training) return print(training, describeTraining(training));
       if (argv.bundle !== undefined) {
         await writeNew(argv.bundle, '', force);
         await writeBundle(await populationPath(argv.population), argv.bundle);
@@ -86,7 +91,7 @@ export const command = defineCommand({
       }
       if (argv.to === undefined)
         throw new UsageError(
-          'Pass --to FOLDER for the files, --patch for a patch on standard output, --pull-request for the text of a pull request, --bundle FILE for the whole population, --answers FILE for the answers of models, or --playbook FILE for what they learnt.',
+          'Pass --to FOLDER for the files, --patch for a patch on standard output, --pull-request for the text of a pull request, --bundle FILE for the whole population, --answers FILE for the answers of models, --playbook FILE for what they learnt, or --training FILE for what a model can learn from them.',
         );
       const written = await write(await record.files(entry), argv.to, force);
       print({ attempt: number, files: written }, written.join('\n'));
@@ -129,11 +134,4 @@ async function write(files: Files, folder: string, force: boolean): Promise<stri
     written.push(path);
   }
   return written;
-}
-
-async function writeNew(path: string, text: string, force: boolean): Promise<void> {
-  await writeFile(path, text, { flag: force ? 'w' : 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-    throw new UsageError(`${path} already exists: choose another place, or pass --force.`);
-  });
 }

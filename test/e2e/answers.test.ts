@@ -1,8 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { scratch } from '../scratch.ts';
 import { germline } from './germline.ts';
 
 const folder = scratch();
+
+const linesOf = (name: string) =>
+  readFileSync(join(folder, name), 'utf8')
+    .trim()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 
 test.each([
   ['circle-packing-26', (score: number) => score > 2.63],
@@ -23,4 +32,19 @@ test.each([
   const { ending, best } = JSON.parse(run.out);
   expect(ending).toBe('models');
   expect(best.score).toSatisfy(isGood);
+
+  const files = ['--training', `${problem}.jsonl`, '--pairs', `${problem}-pairs.jsonl`];
+  const exported = await germline(folder, 'export', problem, ...files, '--json');
+  const [training, pairs] = files.filter((_, index) => index % 2 === 1).map(linesOf);
+  expect(JSON.parse(exported.out)).toMatchObject({
+    training: { lines: training!.length },
+    pairs: { lines: pairs!.length },
+  });
+  expect(training!.map(({ score }) => score)).toContain(best.score);
+  for (const { messages } of training!) expect(messages[0].role).toBe('system');
+
+  const again = await germline(folder, 'export', problem, ...files);
+  expect([again.code, again.err]).toEqual([2, expect.stringContaining('already exists')]);
+  const aimless = await germline(folder, 'export', problem, '--score', '1');
+  expect([aimless.code, aimless.err]).toEqual([2, expect.stringContaining('--training FILE')]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Attempt, type AuditAttempt, childOf, type Entry } from '../../src/api/attempt.ts';
+import type { Attempt } from '../../src/api/attempt.ts';
 import type { Direction } from '../../src/api/direction.ts';
 import { defaultDescriptors } from '../../src/population/descriptors.ts';
 import { IslandPopulation } from '../../src/population/island-population.ts';
@@ -14,31 +14,18 @@ import {
   proposerRow,
 } from '../../src/report/sections.ts';
 import { aFailure, anAttempt, anAudit, anInitial, aReflection, aRefusal, aScore, someFacts } from '../factory.ts';
+import { recordOf } from '../fixtures/record-of.ts';
 
 const descriptors = defaultDescriptors({ size: 10, branches: 1 });
 const problem = { name: 'test', statement: 'Be better.', evaluator: { name: 'e', interface: 'i', stages: [] } };
 
 /** The facts of a run that is told these attempts. */
 function factsOf(attempts: readonly Attempt[], known = true, direction: Direction = 'max') {
-  const entries = attempts.map((attempt, index): Entry => ({ attempt, commit: `c${index}` }));
-  const entry = (number: number) => entries.find(({ attempt }) => attempt.number === number) as Entry;
   const population = new IslandPopulation({
     ...{ direction, islands: 2, migration: { topology: 'ring', interval: 100 }, descriptors },
     ...{ explore: 0, inspirations: 0, elites: 8 },
   });
-  const audit = (number: number) =>
-    attempts.findLast((one): one is AuditAttempt => one.kind === 'audit' && one.candidate === number);
-  const record = {
-    ...{ facts: someFacts({ direction }), entries, entry },
-    score: (number: number) => {
-      const verdict = audit(number)?.verdict;
-      if (verdict?.status === 'confirmed') return verdict.score;
-      const child = childOf(entry(number).attempt);
-      return child?.status === 'scored' ? child.score : undefined;
-    },
-    audit,
-  };
-  return gatherFacts(record, population, known ? { problem, descriptors } : undefined);
+  return gatherFacts(recordOf(attempts, { direction }), population, known ? { problem, descriptors } : undefined);
 }
 
 const initial = anInitial({ islands: [0, 1], outcome: aScore(1) });

@@ -38,7 +38,8 @@ export class ModelConversation {
       { role: 'system', content: system },
       { role: 'user', content: user },
     ];
-    return await this.#exchange({ ...(dropped.length > 0 && { dropped }), ...(format && { format }) }, options);
+    const facts = { system: system.length, ...(dropped.length > 0 && { dropped }), ...(format && { format }) };
+    return await this.#exchange(facts, options);
   }
 
   /** Continues after the last answer. */
@@ -86,7 +87,7 @@ const unrecorded: Exchange = {
 };
 
 /** How a turn was asked. */
-type Asked = Pick<Exchange, 'dropped' | 'format' | 'base'>;
+type Asked = Pick<Exchange, 'system' | 'dropped' | 'format' | 'base'>;
 
 type CallFacts = Omit<Exchange, 'prompt' | keyof Asked>;
 
