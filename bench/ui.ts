@@ -1,5 +1,5 @@
 /**
- * The page with a large population: time to the first useful picture and to the whole lineage, and memory.
+ * The page with a large population: time to the first useful picture, to the whole lineage and to a filtered table, and memory.
  *
  *     node bench/ui.ts [attempts=20000]
  */
@@ -22,6 +22,15 @@ const painted = `(selector) => new Promise((resolve) => {
   look();
 })`;
 
+/** Goes to an address, and returns the milliseconds until the table shows another count of attempts. */
+const filtered = `(hash) => new Promise((resolve) => {
+  const text = () => document.querySelector('main strong[role=status]')?.textContent;
+  const [before, start] = [text(), performance.now()];
+  const look = () => text() !== before ? requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start), 0)) : requestAnimationFrame(look);
+  location.hash = hash;
+  look();
+})`;
+
 try {
   await writeLargePopulation(path, attempts);
   const started = performance.now();
@@ -35,6 +44,13 @@ try {
   const graph = await page.evaluate<number>(`(${painted})('canvas[data-nodes]')`);
   measure('from a click to the lineage of all', graph - clicked, 'ms');
   measure('one painting of it', Number(await page.locator('canvas').getAttribute('data-milliseconds')), 'ms');
+  const go = (hash: string) => page.evaluate<number>(`(${filtered})(${JSON.stringify(hash)})`);
+  measure('from a click to the table of candidates', await go('#/0/candidates'), 'ms');
+  measure('a filter of the table', await go('#/0/candidates?outcome=kept'), 'ms');
+  const searching = performance.now();
+  await go('#/0/candidates?text=attempt 77:&in=code');
+  await page.getByText(`searched ${attempts + 1}`, { exact: true }).waitFor();
+  measure('a search of the code of all', performance.now() - searching, 'ms');
   const memory = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${ui.child.pid}/status`, 'utf8'))?.[1];
   measure('memory of the server', Number(memory) / 1024, 'MB');
   const heap = await page.evaluate<number>('performance.memory.usedJSHeapSize');

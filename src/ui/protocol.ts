@@ -66,6 +66,10 @@ interface MachinesView {
 
 /** The state of a run. */
 export interface Summary {
+  /** How many rows there are: a page that has fewer is still reading. */
+  readonly rows: number;
+  /** Names of the figures that a table can show beside the rows. */
+  readonly columns: readonly string[];
   /** Whether a process writes the run. */
   readonly running: boolean;
   /** Proposals. */
@@ -111,6 +115,21 @@ export interface Detail {
   /** Along the better parents; undefined for an attempt without a score. */
   readonly attribution: Attribution | undefined;
 }
+
+/** Texts that a search can read. */
+export const searchPlaces = ['summaries', 'code', 'feedback'] as const;
+export type SearchPlace = (typeof searchPlaces)[number];
+
+/** One line of the answer to a search. */
+export interface SearchNews {
+  /** How many attempts were searched so far. */
+  readonly searched: number;
+  /** Numbers of attempts that hold the text, found since the line before. */
+  readonly found: readonly number[];
+}
+
+/** The values of a column in the order of the rows; null for an attempt without one. */
+export type ColumnValues = readonly (number | null)[];
 
 /** The data of each event of the stream, by its name. */
 export interface Events {

@@ -101,3 +101,34 @@ test('the pictures that are kept are the latest', async () => {
   expect(await picture('50', signal)).toBe('51');
   expect(await picture('0', signal)).toBe('52');
 });
+
+test('a search answers in parts, from the newest attempt on, in the texts that are asked for', async () => {
+  const { ask } = await served();
+  const found = async (query: string) => {
+    const lines = (await (await ask(`search?${query}`)).text()).trimEnd().split('\n');
+    return lines.flatMap((line) => (JSON.parse(line) as { found: number[] }).found);
+  };
+  expect(await found('text=1&in=code')).toEqual([1]);
+  expect(await found('text=0&in=summaries')).toEqual([]);
+  expect(await found('text=INITIAL')).toEqual([0]);
+  expect((await ask('search?text=')).status).toBe(404);
+});
+
+test('a search of a record that is gone says so, and the next request is answered', async () => {
+  const { path, ask } = await served();
+  rmSync(path, { recursive: true });
+  expect(JSON.parse(await (await ask('search?text=1')).text())).toEqual({
+    failed: expect.stringContaining('cannot be read'),
+  });
+  expect((await ask('column?name=none&from=0')).status).toBe(200);
+});
+
+test('a column has a value for each attempt', async () => {
+  const { ask } = await served();
+  const names = ['cost evaluating ms', 'unknown'].map((name) => `column?${new URLSearchParams({ name, from: '0' })}`);
+  const [known, unknown] = await Promise.all(names.map(async (name) => (await ask(name)).json()));
+  expect([known, unknown]).toEqual([
+    [expect.any(Number), expect.any(Number)],
+    [null, null],
+  ]);
+});

@@ -72,9 +72,9 @@ describe.skipIf(!chromiumPath)(`${attempts} candidates`, () => {
 
   test('the other pages stay small', async () => {
     const { page, context, complaints } = await openPage(browser, url);
-    for (const name of ['run', 'archive', 'compare']) {
+    for (const name of ['run', 'candidates', 'archive', 'compare']) {
       await page.getByRole('link', { name, exact: true }).click();
-      await page.getByRole('heading').first().waitFor();
+      await page.getByRole('heading', { level: 1 }).waitFor();
       expect(await page.evaluate<number>("document.querySelectorAll('*').length"), name).toBeLessThan(5000);
     }
     expect(complaints).toEqual([]);

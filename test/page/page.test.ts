@@ -97,7 +97,7 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
   test('the lineage is walked with the keyboard, and played change by change', async () => {
     const { page, context, complaints } = await openPage(browser, url);
     await page.getByRole('heading', { name: 'near-hundred' }).waitFor();
-    await page.keyboard.press('2');
+    await page.keyboard.press('3');
     const graph = await paintedGraph(page);
     await graph.focus();
     const chosen = async () =>
@@ -218,10 +218,15 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     const { page, context, complaints } = await openPage(browser, address);
     await page.getByRole('link', { name: 'compare' }).click();
     await page.locator('.diff .added').first().waitFor();
-    await page.getByRole('cell', { name: 'sum', exact: true }).waitFor();
-    await page.getByLabel('Attempt b').fill('0');
-    await page.getByLabel('Attempt b').press('Enter');
-    await page.getByText('The programs are the same.').waitFor();
+    await page.getByRole('rowheader', { name: 'sum', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Unpin #0' }).click();
+    await expect.poll(() => page.locator('.diff').count()).toBe(0);
+    for (const number of ['0', '3', '4']) {
+      await page.getByLabel('add candidate').fill(number);
+      await page.getByLabel('add candidate').press('Enter');
+    }
+    await page.getByText(/Change from #\d+ to #4/).waitFor();
+    await expect.poll(() => page.getByRole('columnheader', { name: /^#\d+$/ }).count()).toBeGreaterThanOrEqual(4);
     await page.getByRole('img', { name: 'best score over attempts' }).waitFor();
     await expect.poll(() => page.locator('.curve').count()).toBe(4);
     expect(complaints).toEqual([]);

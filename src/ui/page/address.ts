@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-export const pages = ['run', 'lineage', 'archive', 'compare'] as const;
+export const pages = ['run', 'candidates', 'lineage', 'archive', 'compare'] as const;
 export type Page = (typeof pages)[number] | 'candidate';
 
 /** The view that the page shows, from the part of its address after `#`: `#/RUN/PAGE?key=value`. */

@@ -8,10 +8,12 @@ import { ComparePage } from './compare-page.tsx';
 import { LineagePage } from './lineage-page.tsx';
 import { LiveRun } from './live-run.ts';
 import { RunPage } from './run-page.tsx';
+import { TablePage } from './table/table-page.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 const shown = {
   run: RunPage,
+  candidates: TablePage,
   lineage: LineagePage,
   archive: ArchivePage,
   compare: ComparePage,
@@ -56,13 +58,22 @@ function Runs({ names }: { readonly names: readonly RunName[] }) {
         <ThemeSwitch />
       </header>
       <main>
-        {run.view && run.summary ? (
+        {run.view && run.summary && (run.isComplete || address.page === 'run') ? (
           <Shown key={run.id} run={run} view={run.view} summary={run.summary} runs={runs} values={address.values} />
         ) : (
-          <p class="waiting">{run.connection === 'lost' ? disconnected : 'Reading the record …'}</p>
+          <Waiting run={run} />
         )}
       </main>
     </>
+  );
+}
+
+function Waiting({ run }: { readonly run: LiveRun }) {
+  const read = run.summary ? `${run.rows.length} of ${run.summary.rows} attempts` : '';
+  return (
+    <p class="waiting" role="status">
+      {run.connection === 'lost' ? disconnected : `Reading the record … ${read}`}
+    </p>
   );
 }
 

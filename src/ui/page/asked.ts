@@ -8,10 +8,19 @@ export type Asked<Answer> =
 
 /** Asks the server for the JSON at an address, and again when the address or the occasion changes. */
 export function useAsked<Answer>(address: string, occasion: unknown = undefined): Asked<Answer> {
-  const [asked, setAsked] = useState<Asked<Answer>>({ state: 'asking' });
+  const asked = useAllAsked<Answer>([address], occasion);
+  return asked.state === 'there' ? { ...asked, answer: asked.answer[0]! } : asked;
+}
+
+/** The same for several addresses, whose answers are there together. */
+export function useAllAsked<Answer>(
+  addresses: readonly string[],
+  occasion: unknown = undefined,
+): Asked<readonly Answer[]> {
+  const [asked, setAsked] = useState<Asked<readonly Answer[]>>({ state: 'asking' });
   useEffect(() => {
     const left = new AbortController();
-    fetchAnswer<Answer>(address, left.signal).then(
+    Promise.all(addresses.map((address) => fetchAnswer<Answer>(address, left.signal))).then(
       (answer) => setAsked({ state: 'there', answer }),
       (error: Error) => !left.signal.aborted && setAsked({ state: 'failed', why: error.message }),
     );
@@ -19,7 +28,7 @@ export function useAsked<Answer>(address: string, occasion: unknown = undefined)
       left.abort();
       setAsked({ state: 'asking' });
     };
-  }, [address, occasion]);
+  }, [addresses.join('\n'), occasion]);
   return asked;
 }
 

@@ -10,11 +10,13 @@ export class LiveRun {
   view: RunView | undefined;
   summary: Summary | undefined;
   connection: ConnectionState = 'opening';
-  readonly #byNumber = new Map<number, Row>();
+  /** Where an attempt is among the rows, by its number. */
+  readonly #places = new Map<number, number>();
   readonly #children = new Map<number, Row[]>();
   readonly #audits = new Map<number, Row>();
   readonly #listeners = new Set<() => void>();
   #source: EventSource | undefined;
+  #expected: number | undefined;
 
   constructor(id: number) {
     this.id = id;
@@ -30,7 +32,17 @@ export class LiveRun {
   }
 
   row(number: number): Row | undefined {
-    return this.#byNumber.get(number);
+    return this.rows[this.index(number)];
+  }
+
+  /** Where an attempt is among the rows; -1 if it is not. */
+  index(number: number): number {
+    return this.#places.get(number) ?? -1;
+  }
+
+  /** Whether all rows have arrived that the run had when the page opened it. */
+  get isComplete(): boolean {
+    return this.#expected !== undefined && this.rows.length >= this.#expected;
   }
 
   /** All attempts with this first parent. */
@@ -42,7 +54,7 @@ export class LiveRun {
   score(number: number): number | undefined {
     const audit = this.#audits.get(number);
     if (audit?.status === 'confirmed') return audit.score;
-    const row = this.#byNumber.get(number);
+    const row = this.row(number);
     return row?.status === 'scored' ? row.score : undefined;
   }
 
@@ -70,6 +82,7 @@ export class LiveRun {
     on('rows', (rows) => rows.forEach((row) => void this.#add(row)));
     on('summary', (summary) => {
       this.summary = summary;
+      this.#expected ??= summary.rows;
     });
     source.onerror = () => {
       this.connection = 'lost'; // the browser reconnects by itself, unless the server refuses
@@ -79,8 +92,8 @@ export class LiveRun {
   }
 
   #add(row: Row): void {
+    this.#places.set(row.number, this.rows.length);
     this.rows.push(row);
-    this.#byNumber.set(row.number, row);
     if (row.candidate !== undefined) this.#audits.set(row.candidate, row);
     const [parent] = row.parents;
     if (parent === undefined) return;

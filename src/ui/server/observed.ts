@@ -21,11 +21,13 @@ import { worthOf } from '../../report/worth.ts';
 import { Duties } from '../../run/duties.ts';
 import { Effort } from '../../run/effort.ts';
 import { tell } from '../../run/learn.ts';
-import type { Detail, MachinesNow, Row, RunView, Summary } from '../protocol.ts';
+import type { Detail, MachinesNow, Row, RunView, SearchNews, SearchPlace, Summary } from '../protocol.ts';
+import { Columns } from './columns.ts';
 import { IslandSteps } from './island-steps.ts';
 import { Notices } from './notices.ts';
 import { Pacer } from './pace.ts';
 import type { PictureOf } from './pictures.ts';
+import { searchAttempts } from './search.ts';
 
 /** Most characters of a summary in a row. */
 const summaryLength = 120;
@@ -60,6 +62,7 @@ export class Observed {
   readonly #notices: Notices;
   readonly #duties: Duties;
   readonly #islandSteps: IslandSteps;
+  readonly #columns = new Columns();
   /** The row and commits of each attempt, by number. */
   readonly #places = new Map<number, ObservedAttempt>();
   /** The latest audit of each audited candidate. */
@@ -87,6 +90,7 @@ export class Observed {
       effort,
       this.#duties,
       this.#islandSteps,
+      this.#columns,
     ];
     this.#state = { population, learners };
   }
@@ -146,7 +150,7 @@ export class Observed {
     const { number, score } = population.champion!;
     const islandSteps = this.#islandSteps.all;
     return {
-      running: this.#running,
+      ...{ rows: this.rows.length, columns: this.#columns.names, running: this.#running },
       attempts: outcomes.attempts,
       initial: initialScore(population, reader.facts.initials, reader.facts.direction),
       champion: { number, score, audited: this.#duties.unaudited === undefined },
@@ -206,6 +210,16 @@ export class Observed {
   /** The patch from one candidate to another, with all unchanged lines. */
   async patch(from: number, to: number): Promise<string> {
     return await this.#sources.reader.patch(this.#commit(from), this.#commit(to), wholeFiles);
+  }
+
+  /** The values of a column of figures, from a row on. */
+  column(name: string, from: number): readonly number[] {
+    return this.#columns.values(name, from);
+  }
+
+  /** Searches the texts of all attempts, until the signal aborts. */
+  search(text: string, places: readonly SearchPlace[], signal: AbortSignal): AsyncIterable<SearchNews> {
+    return searchAttempts(this.#sources.reader, text, places, signal);
   }
 
   /** The picture of a candidate; undefined if it has none. */

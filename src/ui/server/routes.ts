@@ -1,7 +1,8 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
-import { streamSSE } from 'hono/streaming';
+import { streamSSE, stream as streamText } from 'hono/streaming';
 import { EnvironmentError, UsageError } from '../../api/errors.ts';
+import { searchPlaces } from '../protocol.ts';
 import { guard, type Secret } from './guard.ts';
 import { renderMetrics } from './metrics.ts';
 import type { Observed } from './observed.ts';
@@ -55,6 +56,11 @@ function aboutRuns(runs: readonly Observed[]) {
       const from = Number(context.req.header('last-event-id')) || 0;
       return streamSSE(context, async (events) => await stream(run, from, events), tellBug);
     })
+    .get('/:run/column', (context) => {
+      const { name = '', from } = context.req.query();
+      return json(context, runOf(context.req.param('run')).column(name, numberOf(from)));
+    })
+    .get('/:run/search', (context) => search(context, runOf(context.req.param('run'))))
     .get('/:run/patch', async (context) => {
       const { from, to } = context.req.query();
       return json(context, await runOf(context.req.param('run')).patch(numberOf(from), numberOf(to)));
@@ -68,6 +74,26 @@ function aboutRuns(runs: readonly Observed[]) {
       const picture = await runOf(run).picture(numberOf(number), context.req.raw.signal);
       return picture === undefined ? context.notFound() : answer(context, 'image/svg+xml', picture, picturePolicy);
     });
+}
+
+/** Searches a run, and sends a line of JSON with each part of the answer. A client that leaves ends the search. */
+function search(context: Context, run: Observed): Response {
+  const { text = '', in: asked = searchPlaces.join() } = context.req.query();
+  if (text === '') throw new UsageError('Name the text to search for.');
+  const places = searchPlaces.filter((place) => asked.split(',').includes(place));
+  const left = new AbortController();
+  context.header('Content-Type', 'application/x-ndjson; charset=utf-8');
+  return streamText(
+    context,
+    async (lines) => {
+      lines.onAbort(() => left.abort());
+      for await (const news of run.search(text, places, left.signal)) await lines.write(`${JSON.stringify(news)}\n`);
+    },
+    async (error, lines) => {
+      if (!(error instanceof EnvironmentError)) await tellBug(error);
+      await lines.write(`${JSON.stringify({ failed: error.message })}\n`);
+    },
+  );
 }
 
 /** Browsers must not cache answers. */

@@ -9,7 +9,7 @@ const mostRows = 5000;
 const interval = 400;
 
 /**
- * Sends a page the run, the rows after the first `from`, and its summary, then all news while the page listens. The id of
+ * Sends a page the run, its summary, and the rows after the first `from`, then all news while the page listens. The id of
  * an event is the number of rows sent, so that a page continues after a broken connection. A page that reads slowly makes
  * the stream wait.
  */
@@ -20,6 +20,7 @@ export async function stream(observed: Observed, from: number, events: SSEStream
   const send = <Name extends keyof Events>(event: Name, data: Events[Name]) =>
     events.writeSSE({ event, id: String(sent), data: JSON.stringify(data) });
   await send('run', observed.view);
+  await send('summary', observed.summary); // the curve need not wait for the rows
   while (!events.aborted) {
     const { news } = observed;
     while (sent < observed.rows.length && !events.aborted) {

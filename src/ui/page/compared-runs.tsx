@@ -1,0 +1,134 @@
+import { useEffect, useReducer } from 'preact/hooks';
+import { formatChange, formatDuration, formatNumber } from '../../format.ts';
+import type { RunView, Summary } from '../protocol.ts';
+import { setValue } from './address.ts';
+import type { LiveRun } from './live-run.ts';
+import type { ShownRun } from './shown.ts';
+import { StepChart } from './step-chart.tsx';
+
+/** A run whose facts have arrived. */
+interface Read {
+  readonly view: RunView;
+  readonly summary: Summary;
+}
+
+/** The curves and figures of this run and another one of the same problem. */
+export function ComparedRuns({ run, runs, values }: ShownRun) {
+  const others = runs.filter(({ id }) => id !== run.id);
+  const other = others.find(({ id }) => String(id) === values.get('with')) ?? others[0];
+  useNews(other);
+  if (!other)
+    return (
+      <p class="quiet">
+        Name two populations to compare them: <code>germline ui one two</code>
+      </p>
+    );
+  if (!run.view || !run.summary || !other.view || !other.summary) return <p class="waiting">Reading …</p>;
+  const both = [
+    { view: run.view, summary: run.summary },
+    { view: other.view, summary: other.summary },
+  ];
+  return (
+    <>
+      {others.length > 1 && <OtherRun runs={others} chosen={other} />}
+      <ul class="legend">
+        {both.map(({ view }, index) => (
+          <li key={view.id} class={index === 0 ? 'of-improved' : 'of-refused'}>
+            {view.name}
+          </li>
+        ))}
+      </ul>
+      <RunCurves both={both} />
+      <RunFigures both={both} />
+    </>
+  );
+}
+
+function OtherRun({ runs, chosen }: { readonly runs: readonly LiveRun[]; readonly chosen: LiveRun }) {
+  return (
+    <label>
+      with{' '}
+      <select value={chosen.id} onChange={({ currentTarget }) => setValue('with', currentTarget.value)}>
+        {runs.map(({ id, view }) => (
+          <option key={id} value={id}>
+            {view?.name ?? id}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function RunCurves({ both }: { readonly both: readonly Read[] }) {
+  const end = Math.max(...both.map(({ summary }) => summary.attempts));
+  const time = Math.max(...both.map(({ summary }) => summary.cost.milliseconds));
+  const series = (of: (step: Summary['steps'][number]) => number) =>
+    both.map(({ view, summary }, colour) => ({
+      ...{ name: view.name, colour },
+      points: summary.steps.map((step) => ({ x: of(step), y: step.score })),
+    }));
+  return (
+    <div class="charts">
+      <StepChart
+        title="best score over attempts"
+        end={Math.max(1, end)}
+        x={{ label: 'attempts', scale: 'linear' }}
+        y={{ label: 'best score', scale: 'linear' }}
+        series={series(({ attempts }) => attempts)}
+      />
+      <StepChart
+        title="best score over time"
+        end={Math.max(1000, time)}
+        x={{ label: 'time', scale: 'linear', format: formatDuration }}
+        y={{ label: 'best score', scale: 'linear' }}
+        series={series(({ at }) => at)}
+      />
+    </div>
+  );
+}
+
+function RunFigures({ both }: { readonly both: readonly Read[] }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th />
+          {both.map(({ view }) => (
+            <th key={view.id} class="number">
+              {view.name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {figures.map(([name, of]) => (
+          <tr key={name}>
+            <td>{name}</td>
+            {both.map(({ view, summary }) => (
+              <td key={view.id} class="number">
+                {of(summary)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const figures: readonly (readonly [name: string, of: (summary: Summary) => string])[] = [
+  ['best score', ({ champion }) => formatNumber(champion.score)],
+  ['change', ({ champion, initial }) => formatChange(champion.score - initial)],
+  ['attempts', ({ attempts }) => String(attempts)],
+  ['time', ({ cost }) => formatDuration(cost.milliseconds)],
+  ['kept', ({ outcomes }) => String(outcomes.new + outcomes.improved)],
+  ['failed', ({ outcomes }) => String(outcomes.failed)],
+  ['refused', ({ outcomes }) => String(outcomes.refused)],
+  ['tokens', ({ cost }) => String(cost.promptTokens + cost.answerTokens)],
+];
+
+/** Renders again when another run has news. */
+function useNews(run: LiveRun | undefined): void {
+  const [, again] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => run?.subscribe(() => again(undefined)), [run]);
+}
