@@ -6,6 +6,7 @@ import { EnvironmentError, FailureError, UsageError } from '../api/errors.ts';
 import { findTool } from '../evaluation/native/toolchain.ts';
 import { jsonOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { writeEditorTypes } from './editor-types.ts';
 import { printJson } from './standard-output.ts';
 
 /** Where questions go and answers come from. */
@@ -113,6 +114,7 @@ async function scaffold(name: string, template: Template): Promise<string> {
   const sources = [`_template/${template}`, ...(shared ? [`_template-shared/${shared}`] : [])];
   for (const source of sources) await cp(at(source), folder, { recursive: true });
   for (const file of await readdir(folder)) await fillIn(join(folder, file), name);
+  if (existsSync(join(folder, 'problem.ts'))) await writeEditorTypes(folder);
   return folder;
 }
 
