@@ -55,6 +55,6 @@ function describeChoice(name: string, given: string, choices: string): string {
 }
 
 /** The options that a help text lists. */
-function optionsIn(help: string): readonly string[] {
+export function optionsIn(help: string): readonly string[] {
   return [...help.matchAll(/--([\w-]+)/g)].map(([, name = '']) => name);
 }

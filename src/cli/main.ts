@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect, isDeepStrictEqual } from 'node:util';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { UsageError } from '../api/errors.ts';
@@ -12,7 +12,10 @@ export async function main(): Promise<void> {
   process.stdout.on('error', endQuietlyOnBrokenPipe);
   process.stderr.on('error', () => {}); // nobody reads it any longer
   process.on('uncaughtException', endByFault);
-  const parser = yargs(hideBin(process.argv));
+  const words = hideBin(process.argv);
+  if (isDeepStrictEqual(new Set(words), new Set(['--help', '--all']))) return await printAllHelp();
+  if (words[0] === '--get-yargs-completions') return await printCompletions(words.slice(2));
+  const parser = yargs(words);
   for (const { usage, describe, load } of commands)
     parser.command(
       usage,
@@ -28,11 +31,14 @@ export async function main(): Promise<void> {
     .usage(
       `$0 <command>\n\nImproves programs by evolutionary search, and records every attempt in git.\n\n${listCommands()}`,
     )
-    .epilogue('germline <command> --help has the options of a command, with examples.')
+    .epilogue(
+      'germline <command> --help has the options of a command, with examples; germline --help --all has all of them.',
+    )
     .demandCommand(1, 'No command given. Try: germline run circle-packing-26 --for 2m')
     .strict()
+    .completion('completion', false) // prints a script for bash, zsh or fish; the words that it asks for are found above
     .version(version)
-    .wrap(Math.min(110, process.stdout.columns ?? 100))
+    .wrap(width())
     .fail((message, error) => {
       throw error ?? new UsageError(`${message}\nSee germline --help.`);
     });
@@ -42,7 +48,7 @@ export async function main(): Promise<void> {
     const described = describeError(error);
     if (!described) throw error;
     const typed = {
-      words: hideBin(process.argv),
+      words,
       usages: commands.map(({ usage }) => usage),
       help: await parser.getHelp(),
     };
@@ -50,6 +56,19 @@ export async function main(): Promise<void> {
     // Where the machine has failed, closing may have failed, too: what is still open must not hold this process.
     process.stderr.write(`germline: ${message}\n`, () => process.exit(described.code));
   }
+}
+
+async function printAllHelp(): Promise<void> {
+  const { helpOfAll } = await import('./command-help.ts');
+  console.log(await helpOfAll(() => '', width()));
+}
+
+const width = () => Math.min(110, process.stdout.columns ?? 100);
+
+/** The words that may stand at the end of a command line, for a shell. */
+async function printCompletions(words: readonly string[]): Promise<void> {
+  const { complete } = await import('./completion.ts');
+  for (const word of await complete(words)) console.log(word);
 }
 
 /** The machine may fail where nothing waits for the answer, such as in a thread that does not start. */

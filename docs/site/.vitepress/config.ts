@@ -34,6 +34,7 @@ export default defineConfig({
           page('Runs that share winners', 'exchange'),
           page('In a browser', 'browser'),
           page('Read the results', 'results'),
+          page('Editors and shells', 'editors'),
           page('Coming from other engines', 'coming-from'),
         ],
       },
