@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { nameOf } from '../../src/cli/command-help.ts';
 import { commands } from '../../src/cli/commands.ts';
 import { readConfig, readSettings } from '../../src/config.ts';
 import { readModel } from '../../src/models/settings.ts';
@@ -40,7 +41,7 @@ test.each(settings)('%s (%s) sets an option of a search', (pair) => {
 });
 
 test.each(named(/(?:^|npx )germline (\w+)/gm))('germline %s (%s) is a command', (name) => {
-  expect(commands.map(({ usage }) => usage.split(' ')[0])).toContain(name);
+  expect([...commands.map(nameOf), 'completion']).toContain(name);
 });
 
 /** Files that the documents name, but for those of other repositories. */

@@ -28,6 +28,8 @@ export default defineConfig({
           page('Your own problem', 'write-an-evaluator'),
           page('Your own repository', 'your-repository'),
           page('Models', 'models'),
+          page('What a run learns', 'playbook'),
+          page('Training data', 'training-data'),
           page('Overnight', 'overnight'),
           page('Programs, agents and people', 'clients'),
           page('Many machines', 'machines'),
