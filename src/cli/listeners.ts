@@ -1,6 +1,6 @@
 import { directionOf } from '../api/direction.ts';
 import type { Session } from '../compose/session.ts';
-import { ChampionCommand } from '../report/champion-command.ts';
+import { Announcer } from '../report/announcer.ts';
 import { EventFile, type RunEvent } from '../report/events.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Reporter } from '../run/engine.ts';
@@ -15,12 +15,13 @@ export const listenerOptions = {
   },
   'on-champion': {
     type: 'string',
-    describe: 'Command to run on a new best score and at the end, without a shell; it gets JSON on standard input',
+    describe:
+      'Command to run on a new best score and at the end, without a shell; it gets JSON on standard input. Or the https:// address of a webhook, which gets it by POST',
     requiresArg: true,
   },
 } as const;
 
-/** The display of a run, its event file and its --on-champion command. */
+/** The display of a run, its event file, and whom --on-champion names. */
 export interface Listeners {
   readonly reporter: Reporter;
   began(session: Session, population: string): void;
@@ -36,12 +37,12 @@ export function openListeners(
   options: { readonly events: string | undefined; readonly onChampion: string | undefined },
 ): Listeners {
   const complain = (text: string) => progress.notice(text);
-  const command = options.onChampion === undefined ? undefined : new ChampionCommand(options.onChampion, complain);
+  const announcer = options.onChampion === undefined ? undefined : new Announcer(options.onChampion, complain);
   const events = options.events === undefined ? undefined : new EventFile(options.events, complain);
-  const all: readonly Reporter[] = [progress, ...(command ? [command] : []), ...(events ? [events] : [])];
+  const all: readonly Reporter[] = [progress, ...(announcer ? [announcer] : []), ...(events ? [events] : [])];
   const tell = async (end: RunEvent) => {
     events?.write(end);
-    await command?.end(end);
+    await announcer?.end(end);
   };
   return {
     reporter: {

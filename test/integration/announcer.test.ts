@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ChampionCommand } from '../../src/report/champion-command.ts';
+import { Announcer } from '../../src/report/announcer.ts';
 import { anAttempt, aScore } from '../factory.ts';
 import { scratch } from '../scratch.ts';
 
@@ -14,7 +17,7 @@ const read = (path: string) =>
     .map((line) => JSON.parse(line));
 
 test('a command that names nothing is wrong use', () => {
-  expect(() => new ChampionCommand(' ', () => {})).toThrow(/names no program/);
+  expect(() => new Announcer(' ', () => {})).toThrow(/names no program/);
 });
 
 /** A command that adds what it is told to a file. */
@@ -31,7 +34,7 @@ function teller(
 test('the command is told the latest champion and the end', async () => {
   const { command, told } = teller();
   const complaints: string[] = [];
-  const informed = new ChampionCommand(command, (text) => complaints.push(text));
+  const informed = new Announcer(command, (text) => complaints.push(text));
   for (const number of [1, 2, 3]) informed.attempted(anAttempt({ number, outcome: aScore(number) }), rise);
   informed.attempted(anAttempt({ number: 4, outcome: aScore(0) }), nothing);
   await informed.end({ event: 'ended', attempts: 4 });
@@ -50,9 +53,37 @@ test('a command that fails is named once, and one that is not there does no harm
     ['/no/such/program', /ENOENT/],
   ] as const) {
     const complaints: string[] = [];
-    const failing = new ChampionCommand(text, (complaint) => complaints.push(complaint));
+    const failing = new Announcer(text, (complaint) => complaints.push(complaint));
     failing.attempted(anAttempt({ outcome: aScore(1) }), rise);
     await failing.end({ event: 'ended' });
     expect(complaints).toEqual([expect.stringMatching(why)]);
   }
+});
+
+test('a webhook gets each event with a sentence, and a server that refuses is named once, without its address', async () => {
+  const bodies: Record<string, unknown>[] = [];
+  let status = 200;
+  const server = createServer(async (request, response) => {
+    bodies.push(JSON.parse(await new Response(request as never).text()));
+    response.writeHead(status).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/secret-token`;
+  const complaints: string[] = [];
+  const announcer = new Announcer(address, (text) => complaints.push(text));
+  announcer.attempted(anAttempt({ number: 7, outcome: aScore(3), proposal: { summary: 'a change' } }), rise);
+  await announcer.end({ event: 'ended', population: 'mine-1', attempts: 9 });
+  const ended = 'The run mine-1 has ended after 9 attempts.';
+  const best = 'New best 3 at attempt 7: a change';
+  expect(bodies[0]).toMatchObject({ event: 'champion', attempt: 7, score: 3, text: best, content: best });
+  expect(bodies[1]).toEqual({ event: 'ended', population: 'mine-1', attempts: 9, text: ended, content: ended });
+  expect(complaints).toEqual([]);
+
+  status = 500;
+  for (const number of [8, 9]) await announcer.end({ event: 'ended', population: 'mine-1', attempts: number });
+  expect(complaints).toEqual([expect.stringMatching(/^--on-champion 127\.0\.0\.1:\d+: it answers with status 500$/)]);
+  server.close();
+  await once(server, 'close');
+  await announcer.end({ event: 'failed', population: 'mine-1', message: 'the disk is full' });
+  expect(complaints[1]).toMatch(/ECONNREFUSED|closed/);
 });
