@@ -38,6 +38,13 @@ function startRead<T>(read: () => T, starts: number): T | Promise<Awaited<T>> {
   }
 }
 
+/** The items for which a function that reads texts holds. */
+export async function filterAhead<T>(items: Iterable<T>, holds: (item: T) => boolean): Promise<readonly T[]> {
+  const held: T[] = [];
+  for (const item of items) if (await readAhead(() => holds(item))) held.push(item);
+  return held;
+}
+
 function readOnce<T>(read: () => T): T {
   const before = ahead;
   ahead = true;

@@ -209,7 +209,8 @@ test('what an earlier version refused is replayed as refused, in the words of it
   const state = aState({ config, models });
   tell(state, first);
   const drawn = sample(state, 1, 0, { cause: 'drawn', model: 'm' });
-  const proposed = await propose(drawn, { exchanges }, new AbortController().signal);
+  const found = await propose(drawn, { exchanges }, new AbortController().signal);
+  const proposed = typeof found === 'function' ? await found() : found;
   expect(proposed.change.status).toBe('admitted');
   const { proposer } = proposed.proposal;
   const older = anAttempt({
