@@ -117,7 +117,7 @@ function relatives({ text, call }: Fixture, count: number): readonly Candidate[]
     const random = randomStream(1, seed);
     const [parent, inspirations] = [random.pick(found), found.slice(-4)];
     const proposal = random.pick(operators).propose(requestFor(parent, inspirations, random), never);
-    if (proposal instanceof Promise || proposal.status === 'refused') continue;
+    if (typeof proposal === 'function' || proposal.status === 'refused') continue;
     if (run(proposal.files['main.ts'] as string, call) === undefined) continue;
     found.push(candidate(found.length, withFiles(parent.program, proposal.files), 0));
   }
@@ -134,7 +134,7 @@ function measure(operator: Proposer, fixture: Fixture, family: readonly Candidat
     const [parent, inspirations] = [random.pick(family), [random.pick(family), random.pick(family)]];
     const begun = performance.now();
     const proposal = operator.propose(requestFor(parent, inspirations, random), never);
-    if (proposal instanceof Promise || proposal.status === 'refused') continue;
+    if (typeof proposal === 'function' || proposal.status === 'refused') continue;
     const { status } = admit(parent.program, proposal.files);
     times.push(performance.now() - begun);
     if (status === 'admitted') children.push(proposal.files['main.ts'] as string);
@@ -212,7 +212,7 @@ function climb({ text, score }: Task, seed: number, attempts: number, turns: Map
     const name = bandit.choose(random);
     const operator = operators.find((candidate) => candidate.name === name) as Proposer;
     const proposal = operator.propose(requestFor(parent, inspirations, random), never);
-    if (proposal instanceof Promise || proposal.status === 'refused') continue;
+    if (typeof proposal === 'function' || proposal.status === 'refused') continue;
     const gate = admit(parent.program, proposal.files);
     if (gate.status !== 'admitted' || seen.has(gate.key)) continue;
     seen.add(gate.key);

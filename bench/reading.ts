@@ -26,7 +26,7 @@ async function isRead(written: Written): Promise<boolean> {
   if (performance.now() > end) return true;
   const reply: Reply<Slowest> = await reader.ask(written);
   texts++;
-  if ('failure' in reply) return false;
+  if (!('answer' in reply)) return false;
   slowest.push({
     ...reply.answer,
     of: `${written.name} ${JSON.stringify(written.text.slice(0, 60))} ${written.text.length}`,

@@ -36,16 +36,13 @@ const problem = await loadProblem(join(import.meta.dirname, 'trivial'));
 const folder = await mkdtemp(join(tmpdir(), 'germline-bench-'));
 
 /** Answers immediately with a new program. */
-let counter = 0;
 const instant: Proposer = {
   name: 'instant',
-  propose: ({ parent }) => ({
-    status: 'proposed',
-    files: {
-      'initial.ts': (parent.program.files['initial.ts'] as string).replace(/return .*;/, `return ${++counter};`),
-    },
-    summary: `return ${counter}`,
-  }),
+  propose({ parent, random }) {
+    const text = `return ${random.int(2 ** 48)};`;
+    const files = { 'initial.ts': (parent.program.files['initial.ts'] as string).replace(/return .*;/, text) };
+    return { status: 'proposed', files, summary: text };
+  },
 };
 
 /** Told nothing yet; the instant proposer alone proposes. */
@@ -152,11 +149,12 @@ async function opening(path: string): Promise<void> {
   await record.close();
 }
 
-function proposing(count: number): void {
+async function proposing(count: number): Promise<void> {
   const state = newState();
   tell(state, first);
   const begun = performance.now();
-  for (let number = 1; number <= count; number++) propose(sample(state, number, 0, { cause: 'drawn' }), {}, never);
+  for (let number = 1; number <= count; number++)
+    await propose(sample(state, number, 0, { cause: 'drawn' }), {}, never);
   console.log(`propose alone: ${per(count, performance.now() - begun)}`);
 }
 
@@ -200,7 +198,7 @@ async function record(count: number): Promise<void> {
 }
 
 try {
-  proposing(5000);
+  await proposing(5000);
   await evaluate(3000);
   await record(5000);
   await whole();

@@ -7,15 +7,25 @@ function mix(hash: number, value: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+/** Random numbers that a copy repeats from here on, for work that may be started over. */
+export interface Stream extends Random {
+  copy(): Stream;
+}
+
 /**
  * A generator (sfc32, C. Doty-Humphrey's PractRand) for one stream, named by integers such as (run seed, attempt
  * number, draw). The same names always make the same stream, so no generator state is ever saved.
  */
-export function randomStream(...names: readonly number[]): Random {
-  let a = names.reduce((hash, name) => mix(mix(hash, name >>> 0), Math.floor(name / 2 ** 32)), 0x9e3779b9);
-  let b = mix(a, 0x243f6a88);
-  let c = mix(b, 0xb7e15162);
-  let counter = 1;
+export function randomStream(...names: readonly number[]): Stream {
+  const a = names.reduce((hash, name) => mix(mix(hash, name >>> 0), Math.floor(name / 2 ** 32)), 0x9e3779b9);
+  const b = mix(a, 0x243f6a88);
+  const stream = streamFrom(a, b, mix(b, 0xb7e15162), 1);
+  for (let i = 0; i < 12; i++) stream.next();
+  return stream;
+}
+
+/** The stream that goes on from a state of the generator. */
+function streamFrom(a: number, b: number, c: number, counter: number): Stream {
   const word = (): number => {
     const t = (a + b + counter++) | 0;
     a = b ^ (b >>> 9);
@@ -23,7 +33,6 @@ export function randomStream(...names: readonly number[]): Random {
     c = ((c << 21) | (c >>> 11)) + t;
     return t >>> 0;
   };
-  for (let i = 0; i < 12; i++) word();
   const next = () => word() / 2 ** 32;
   const int = (bound: number) => Math.floor(next() * bound);
   return {
@@ -32,5 +41,6 @@ export function randomStream(...names: readonly number[]): Random {
     // Box and Muller 1958; 1 - next() keeps the logarithm finite.
     gaussian: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
     pick: (items) => items[int(items.length)] as (typeof items)[number],
+    copy: () => streamFrom(a, b, c, counter),
   };
 }

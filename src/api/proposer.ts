@@ -136,13 +136,17 @@ export type Proposal = (
 ) &
   ProposalDetails;
 
+/** Starts what takes time: asking a model, or trials. It is called once. */
+export type Pursuit = () => Promise<Proposal>;
+
 /**
- * Suggests a change: a pure function of the request, its answers from outside being part of it. Operators answer at
- * once; a proposer that calls a model or runs trials returns a promise.
+ * Suggests a change: a pure function of the request, its answers from outside being part of it. It may be called again for
+ * the same request, so it changes nothing but the request's random numbers, of which each call has a copy. What takes time
+ * is returned as a function.
  */
 export interface Proposer {
   readonly name: string;
-  propose(request: Request, signal: AbortSignal): Proposal | Promise<Proposal>;
+  propose(request: Request, signal: AbortSignal): Proposal | Pursuit;
 }
 
 /** A model as a source of proposals: it can be asked for several things, and learns which of them pay. */

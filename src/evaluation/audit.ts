@@ -7,6 +7,7 @@ import type { Program } from '../api/program.ts';
 import { formatNumber } from '../format.ts';
 import { median, medianInterval } from '../interval.ts';
 import { programKey } from '../language/program.ts';
+import { readAhead } from '../language/read-ahead.ts';
 import { openEvaluatorPool } from './evaluator-pool.ts';
 import {
   hasHeldBack,
@@ -53,7 +54,8 @@ export async function audit(
   signal?: AbortSignal,
 ): Promise<Audited> {
   const { problem, seed, repetitions = usualRepetitions(problem) } = options;
-  const races = isTimed(problem.problem.evaluator) && programKey(program) !== programKey(problem.initial);
+  const isChanged = await readAhead(() => programKey(program) !== programKey(problem.initial));
+  const races = isTimed(problem.problem.evaluator) && isChanged;
   const done: Repetition[] = [];
   for (let index = 0; index < repetitions || (index < pairs && isSuspect(problem.problem, done, claimed)); index++) {
     done.push(await repeat(options, program, index === 0 ? seed : otherSeed(seed, index), index, signal));

@@ -4,6 +4,7 @@ import type { Evaluation, EvaluatorPool, Failed, Failure, StageReport } from '..
 import type { Artifacts, Evaluator, Stage } from '../api/evaluator.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
+import { readAhead } from '../language/read-ahead.ts';
 import type { RunEvidence } from './native/session.ts';
 import type { RepositoryEvidence } from './repository/runner.ts';
 
@@ -21,7 +22,7 @@ export interface Halves {
   score(stage: number, evidence: ScoreTask['evidence']): Promise<ScoreAnswer>;
 }
 
-/** The halves of a program's stages, or why it cannot be loaded. */
+/** The halves of a program's stages, or why it cannot be loaded. Called again where a text takes long to read. */
 type Open = (
   program: Program,
   signal: AbortSignal | undefined,
@@ -46,7 +47,7 @@ export function scorer(problem: Problem, open: Open, audit: boolean): Omit<Stage
   const { evaluator } = problem;
   const { stages } = evaluator;
   const walk = async (program: Program, part: Part, signal: AbortSignal | undefined, urgent: boolean) => {
-    const halves = open(program, signal, urgent);
+    const halves = await readAhead(() => open(program, signal, urgent));
     if (!('refusal' in halves)) return await runCascade(problem, halves, audit, part);
     return unloadable(stages[0]!.name, halves.refusal);
   };
@@ -62,7 +63,7 @@ export function scorer(problem: Problem, open: Open, audit: boolean): Omit<Stage
       return conclude(evaluator, await walk(program, { passed, end }, signal, false));
     },
     async glance(program, stage, signal) {
-      const halves = open(program, signal, false);
+      const halves = await readAhead(() => open(program, signal, false));
       return 'refusal' in halves ? Number.NaN : glanceAt(problem, stage, halves);
     },
   };

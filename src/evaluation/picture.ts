@@ -1,6 +1,7 @@
 import type { Evaluator } from '../api/evaluator.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
+import { readAhead } from '../language/read-ahead.ts';
 import { evidenceOf } from './cascade.ts';
 import type { Jail } from './jail/jail.ts';
 import { openHalves } from './open-halves.ts';
@@ -34,7 +35,7 @@ export async function openPictures({ problem, seed, jail }: PictureOptions): Pro
   const { load, scorePool, close } = await openHalves({ problem, seed, threads: 1, audit: false, jail });
   return {
     async of(program, signal) {
-      const drive = load(program);
+      const drive = await readAhead(() => load(program));
       if ('refusal' in drive) return { missing: drive.refusal };
       const driven = await drive(stage, signal);
       if (driven.status === 'failed') return { missing: `${driven.reason}: ${driven.message}` };

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Evaluation, EvaluatorPool, Failure, Machines } from '../api/evaluation.ts';
 import type { Program } from '../api/program.ts';
+import { readAhead } from '../language/read-ahead.ts';
 
 /** Evaluations kept, the least recently used forgotten first. */
 const capacity = 4096;
@@ -39,8 +40,9 @@ class CachedPool implements EvaluatorPool {
   }
 
   async evaluate(program: Program, signal?: AbortSignal, urgent?: boolean): Promise<Evaluation> {
+    const key = readAhead(() => this.#key(program));
+    const name = typeof key === 'string' ? key : await key;
     signal?.throwIfAborted();
-    const name = this.#key(program);
     const known = this.#known.get(name);
     if (known) return known;
     return await this.#join(name, this.#shared.get(name) ?? this.#start(name, program, urgent), signal);

@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { environmentError } from '../environment-error.ts';
 import { withStreams } from '../with-streams.ts';
 
 /** What one question may take in the process that answers it. */
@@ -12,8 +13,14 @@ export interface Limits {
   readonly wall: number;
 }
 
-/** `late`: the question took more than it may. `ended`: the process ended by itself. */
-export type Reply<Answer> = { readonly answer: Answer } | { readonly failure: 'late' | 'ended' };
+/**
+ * `late`: the question took more than it may. `ended`: the process ended by itself. `unstarted`: the machine started none,
+ * and why.
+ */
+export type Reply<Answer> =
+  | { readonly answer: Answer }
+  | { readonly failure: 'late' | 'ended' }
+  | { readonly unstarted: string };
 
 /** Messages of the child: an answer, or its last word. */
 export type ChildMessage<Answer> = { readonly answer: Answer } | { readonly failure: 'late' };
@@ -50,7 +57,11 @@ export class LimitedProcess<Question extends object, Answer> {
   }
 
   async #askOnce(question: Question): Promise<Reply<Answer>> {
-    this.#child ??= start(this.#file, this.#limits);
+    try {
+      this.#child ??= start(this.#file, this.#limits);
+    } catch (error) {
+      return unstarted(error);
+    }
     const reply = await replyOf<Answer>(this.#child, question, this.#limits.wall);
     if ('answer' in reply) return reply;
     this.#child.kill('SIGKILL');
@@ -71,11 +82,16 @@ function start(file: URL, limits: Limits): ChildProcess {
 function replyOf<Answer>(child: ChildProcess, question: object, wall: number): Promise<Reply<Answer>> {
   const { promise, resolve } = Promise.withResolvers<Reply<Answer>>();
   const onEnd = () => resolve({ failure: 'ended' });
+  const onError = (error: Error) => resolve(child.pid === undefined ? unstarted(error) : { failure: 'ended' });
   const timer = setTimeout(resolve, wall, { failure: 'late' });
-  child.once('message', resolve).once('exit', onEnd).once('error', onEnd);
-  child.send(question, (error) => error && onEnd());
+  child.once('message', resolve).once('exit', onEnd).once('error', onError);
+  if (child.pid !== undefined) child.send(question, (error) => error && onEnd());
   return promise.finally(() => {
     clearTimeout(timer);
-    child.off('message', resolve).off('exit', onEnd).off('error', onEnd);
+    child.off('message', resolve).off('exit', onEnd).off('error', onError);
   });
+}
+
+function unstarted(error: unknown): { readonly unstarted: string } {
+  return { unstarted: environmentError('The process that reads programs cannot be started', error).message };
 }

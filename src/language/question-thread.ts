@@ -44,6 +44,9 @@ export class QuestionThread<Question extends object, Answer> {
   readonly #limits: ResourceLimits;
   /** Late answers, by the question: they wait for the function that starts over. */
   readonly #late = new LRUCache<string, { readonly answer: Answer | undefined }>({ max: 64 });
+  /** Late questions are asked one after another, so that one that ends the thread costs no other its answer. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #queued = 0;
   #running: RunningThread<Question, Answer> | undefined;
 
   constructor(file: URL, milliseconds: number, limits: ResourceLimits = {}) {
@@ -63,11 +66,22 @@ export class QuestionThread<Question extends object, Answer> {
     if (!isAhead()) return this.#askOnce(question) ?? this.#askOnce(question);
     const late = this.#late.size > 0 && this.#late.get(JSON.stringify(question));
     if (late) return late.answer;
+    if (this.#queued > 0)
+      throw this.#later(
+        question,
+        this.#queue.then(() => this.#ask(question)),
+      );
     const thread = this.#thread();
     const id = thread.send(question);
     const answer = thread.waitFor(id, moment)?.answer;
     if (answer !== undefined) return answer;
-    throw new Unread(this.#keep(question, this.#wait(thread, id, question)));
+    throw this.#later(question, this.#wait(thread, id, question));
+  }
+
+  #later(question: Question, answer: Promise<Answer | undefined>): Unread {
+    this.#queued++;
+    this.#queue = answer.catch(() => {}).finally(() => this.#queued--); // a failure is for the caller
+    return new Unread(this.#keep(question, answer));
   }
 
   async #keep(question: Question, answer: Promise<Answer | undefined>): Promise<void> {
@@ -77,6 +91,11 @@ export class QuestionThread<Question extends object, Answer> {
   #thread(): RunningThread<Question, Answer> {
     this.#running ??= new RunningThread(this.#file, this.#limits);
     return this.#running;
+  }
+
+  async #ask(question: Question, again = true): Promise<Answer | undefined> {
+    const thread = this.#thread();
+    return await this.#wait(thread, thread.send(question), question, again);
   }
 
   #askOnce(question: Question): Answer | undefined {
@@ -93,12 +112,11 @@ export class QuestionThread<Question extends object, Answer> {
     question: Question,
     again = true,
   ): Promise<Answer | undefined> {
-    const reply = await thread.replyTo(id, this.#milliseconds);
+    const reply = await thread.replyTo(id, this.#milliseconds + (thread.hasStarted ? 0 : startTime));
     if (reply?.answer !== undefined) return reply.answer;
     this.#end(thread);
-    if (!again) return undefined;
-    const next = this.#thread();
-    return await this.#wait(next, next.send(question), question, false);
+    if (!thread.hasStarted) throw unstarted();
+    return again ? await this.#ask(question, false) : undefined;
   }
 
   #end(thread: RunningThread<Question, Answer>): void {
@@ -130,11 +148,13 @@ class RunningThread<Question, Answer> {
     this.#port.unref();
   }
 
+  get hasStarted(): boolean {
+    return Atomics.load(this.#answered, 1) === 1;
+  }
+
   /** Holds this thread until the other one runs: its failure to start is heard of only later. @throws {EnvironmentError} */
   expectStarted(): void {
-    if (Atomics.wait(this.#answered, 1, 0, startTime) !== 'timed-out') return;
-    const { says } = faultOf({ code: 'ERR_WORKER_INIT_FAILED' })!;
-    throw new EnvironmentError(`Programs cannot be read: ${says}.`);
+    if (Atomics.wait(this.#answered, 1, 0, startTime) === 'timed-out') throw unstarted();
   }
 
   send(question: Question): number {
@@ -186,6 +206,11 @@ class RunningThread<Question, Answer> {
     void this.#worker.terminate();
     this.#settleAll();
   }
+}
+
+function unstarted(): EnvironmentError {
+  const { says } = faultOf({ code: 'ERR_WORKER_INIT_FAILED' })!;
+  return new EnvironmentError(`Programs cannot be read: ${says}.`);
 }
 
 /** Answers the questions of the thread that started this one. */

@@ -12,6 +12,9 @@ export class Unread {
   }
 }
 
+/** How often a function is started over before this thread waits for what it reads: one that never reads the same ends too. */
+const maxStarts = 100;
+
 let ahead = false;
 
 /** Whether the caller can leave by throwing `Unread`. */
@@ -22,12 +25,24 @@ export const isAhead = (): boolean => ahead;
  * several times, so it must do the same each time, and change nothing. What it does after an `await` is not ahead.
  */
 export function readAhead<T>(read: () => T): T | Promise<Awaited<T>> {
+  return startRead(read, 1);
+}
+
+function startRead<T>(read: () => T, starts: number): T | Promise<Awaited<T>> {
+  if (starts > maxStarts) return read();
   try {
     return readOnce(read);
   } catch (error) {
     if (!(error instanceof Unread)) throw error;
-    return goOn(error, read);
+    return goOn(error, read, starts);
   }
+}
+
+/** The items for which a function that reads texts holds. */
+export async function filterAhead<T>(items: Iterable<T>, holds: (item: T) => boolean): Promise<readonly T[]> {
+  const held: T[] = [];
+  for (const item of items) if (await readAhead(() => holds(item))) held.push(item);
+  return held;
 }
 
 function readOnce<T>(read: () => T): T {
@@ -40,7 +55,7 @@ function readOnce<T>(read: () => T): T {
   }
 }
 
-async function goOn<T>(unread: Unread, read: () => T): Promise<Awaited<T>> {
+async function goOn<T>(unread: Unread, read: () => T, starts: number): Promise<Awaited<T>> {
   await unread.read;
-  return await readAhead(read);
+  return await startRead(read, starts + 1);
 }

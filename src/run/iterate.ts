@@ -8,6 +8,7 @@ import {
 } from '../api/attempt.ts';
 import type { Program } from '../api/program.ts';
 import type { Candidate } from '../api/proposer.ts';
+import { readAhead } from '../language/read-ahead.ts';
 import type { Engine } from './engine.ts';
 import { proposeImmigrant } from './immigrants.ts';
 import { type Outside, type Proposed, propose } from './propose.ts';
@@ -97,25 +98,70 @@ export async function auditCandidate(
   return { kind: 'audit', number, watermark, at: clock.stamp(number), cost, candidate, verdict };
 }
 
-/** The first draw that makes a new child, or else the last one's refusal. Slow proposers and errands are drawn once. */
+/** What is done with the draws of an attempt. */
+interface Drawing {
+  /** Asks a draw's proposer. */
+  ask(one: Sample): ReturnType<typeof propose>;
+  /** Refuses what was seen before. */
+  accept(proposed: Proposed): Proposed;
+  pursue(pursuit: () => Promise<Proposed>, one: Sample): Promise<Proposed>;
+  /** Throws where the attempt was cancelled. */
+  check(one: Sample): void;
+}
+
 function drawUntilAdmitted(
   engine: Engine,
   task: ProposalTask,
   evaluation: Pick<Outside, 'trials' | 'evaluate'>,
   conduct: Conduct,
 ): Proposed | Promise<Proposed> {
-  const { state } = engine;
-  const { horizon, held } = conduct;
   const find: FindTwin = (child, parent) => findTwin(engine, child, parent, conduct);
-  const outside: Outside = { ...evaluation, held, twin: async (child, parent) => (await find(child, parent))?.text };
-  const accept = (proposed: Proposed) => refuseDuplicate(engine, proposed, horizon);
-  for (let draw = 0; ; draw++) {
-    const one = draw === 0 ? task.sample : sample(state, task.number, draw, task.wish);
-    const proposed = propose(one, outside, signalFor(one, conduct));
-    if (proposed instanceof Promise) return proposed.then((done) => withTwin(accept(done), one.request.parent, find));
-    const judged = accept(proposed);
-    if (judged.change.status === 'admitted' || task.wish.cause !== 'drawn' || draw === maxDraws - 1) return judged;
+  const twin: Outside['twin'] = async (child, parent) => (await find(child, parent))?.text;
+  const outside: Outside = { ...evaluation, held: conduct.held, twin };
+  const accept = (proposed: Proposed) => refuseDuplicate(engine, proposed, conduct.horizon);
+  return firstAdmitted(samplesOf(engine, task), {
+    ask: (one) => propose(one, outside, signalFor(one, conduct)),
+    accept,
+    pursue: async (pursuit, one) => await withTwin(accept(await pursuit()), one.request.parent, find),
+    check: (one) => signalFor(one, conduct).throwIfAborted(),
+  });
+}
+
+/** The draws of an attempt, each made when it is asked for. Errands are drawn once. */
+function* samplesOf({ state }: Engine, { sample: first, number, wish }: ProposalTask): Generator<Sample> {
+  yield first;
+  if (wish.cause !== 'drawn') return;
+  for (let draw = 1; draw < maxDraws; draw++) yield sample(state, number, draw, wish);
+}
+
+/** The first draw that makes a new child, or else the last one's refusal. Nothing follows a draw that is pursued. */
+function firstAdmitted(samples: IteratorObject<Sample>, drawing: Drawing): Proposed | Promise<Proposed> {
+  let judged: Proposed | undefined;
+  for (const one of samples) {
+    const found = drawing.ask(one);
+    // A replay makes each draw from the state of now, so those that may follow are made before anything else is told.
+    if (found instanceof Promise) return afterReading(found, one, [...samples], drawing);
+    if (typeof found === 'function') return drawing.pursue(found, one);
+    judged = drawing.accept(found);
+    if (judged.change.status === 'admitted') break;
   }
+  return judged!;
+}
+
+/** Goes on once a text was read that took long. */
+async function afterReading(
+  reading: Exclude<ReturnType<typeof propose>, Proposed | (() => unknown)>,
+  one: Sample,
+  rest: readonly Sample[],
+  drawing: Drawing,
+): Promise<Proposed> {
+  const found = await reading;
+  drawing.check(one);
+  if (typeof found === 'function') return await drawing.pursue(found, one);
+  const judged = drawing.accept(found);
+  return judged.change.status === 'admitted' || rest.length === 0
+    ? judged
+    : await firstAdmitted(rest.values(), drawing);
 }
 
 /** Operators are soon done, so that an ended search need not cancel them. */
@@ -144,7 +190,7 @@ async function findTwin(
   { horizon, late }: Conduct,
 ): Promise<Twin | undefined> {
   const isLike = await vectors?.compare(child, parent.program, late);
-  return state.twins.find(child, parent, horizon, isLike);
+  return await readAhead(() => state.twins.find(child, parent, horizon, isLike));
 }
 
 /** Notes which earlier program a model's child nearly is, and spends no evaluation where several such were evaluated. */

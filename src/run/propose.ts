@@ -1,7 +1,8 @@
 import type { Drawn, ProposalDetails, ProposalFacts, Refused } from '../api/attempt.ts';
 import type { Files, Program } from '../api/program.ts';
-import type { Proposal, Request } from '../api/proposer.ts';
+import type { Candidate, Proposal, Pursuit, Request } from '../api/proposer.ts';
 import { type Admitted, admit } from '../change/gates.ts';
+import { programKey } from '../language/program.ts';
 import { readAhead } from '../language/read-ahead.ts';
 import type { Sample } from './sample.ts';
 
@@ -15,16 +16,31 @@ export interface Proposed {
 /** Needs of a proposer beside the state: evaluations, or their recorded results in a replay. */
 export type Outside = Pick<Request, 'replayData' | 'trials' | 'twin' | 'evaluate' | 'exchanges' | 'held'>;
 
+/** A proposal, or what starts the search for one. */
+type Found = Proposed | (() => Promise<Proposed>);
+
 /**
- * Asks the sample's proposer; answers at once where the proposer does: it changed programs that were read before, by a
- * few words. A model's answer may be slow to read, so other work goes on meanwhile.
+ * Asks the sample's proposer. An operator changes programs that were read before by a few words, so that it answers at
+ * once; where a text takes long to read, it is asked again later, and other work goes on meanwhile.
  */
-export function propose(sample: Sample, outside: Outside, signal: AbortSignal): Proposed | Promise<Proposed> {
+export function propose(sample: Sample, outside: Outside, signal: AbortSignal): Found | Promise<Found> {
   const { request, proposer } = sample;
   if (!proposer) throw new Error('an external attempt has no proposer');
-  const proposal = proposer.propose({ ...request, ...outside }, signal);
   const finish = (done: Proposal) => proposed(sample, proposer.name, done);
-  return proposal instanceof Promise ? proposal.then((done) => readAhead(() => finish(done))) : finish(proposal);
+  const pursue = (pursuit: Pursuit) => async () => {
+    const done = await pursuit();
+    return await readAhead(() => finish(done));
+  };
+  return readAhead(() => {
+    const found = proposer.propose({ ...request, ...outside, random: request.random.copy() }, signal);
+    if (typeof found !== 'function') return finish(found);
+    for (const { program } of programsIn(request)) programKey(program); // so that the pursuit finds them read
+    return pursue(found);
+  });
+}
+
+function programsIn({ parent, inspirations, failed }: Request): readonly Pick<Candidate, 'program'>[] {
+  return [parent, ...inspirations, ...(failed ? [failed] : [])];
 }
 
 /** Puts a proposal through the gates. Its details are carried whole. */

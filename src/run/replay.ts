@@ -134,7 +134,8 @@ async function proposeAgain(state: SearchState, attempt: ProposalAttempt): Promi
   const { exchanges, replayData, trials, twin, shown } = proposal;
   const outside = { ...(exchanges && { exchanges }), ...(replayData !== undefined && { replayData }) };
   const again = sample(state, number, drawn.draw, wishOf(state, attempt));
-  const proposed = await propose(again, outside, new AbortController().signal);
+  const found = await propose(again, outside, new AbortController().signal);
+  const proposed = typeof found === 'function' ? await found() : found;
   // The order of what is written is part of the commits.
   const recorded = {
     ...(shown && { shown }),

@@ -3,7 +3,7 @@ import { directionOf } from '../api/direction.ts';
 import type { Selection } from '../api/population.ts';
 import type { Random } from '../api/program.ts';
 import type { Candidate, Model, Proposer, Request } from '../api/proposer.ts';
-import { randomStream } from '../random.ts';
+import { randomStream, type Stream } from '../random.ts';
 import type { Errand } from './duties.ts';
 import type { SearchState } from './state.ts';
 import { topicOf } from './topic.ts';
@@ -24,7 +24,7 @@ export interface Sample {
   readonly proposer: Proposer | undefined;
   /** Label of the model that is asked. */
   readonly model: string | undefined;
-  readonly request: Request;
+  readonly request: Request & { readonly random: Stream };
 }
 
 /** Draws once: a function of the state and of the names of the random stream. The proposer of external attempts is undefined. */
@@ -50,7 +50,7 @@ export function sample(state: SearchState, number: number, draw: number, wish: W
 const lessonStream = 19;
 
 /** The request of a model shows items of the playbook that fit. */
-function withLessons({ playbook }: SearchState, request: Request, random: Random): Request {
+function withLessons({ playbook }: SearchState, request: Sample['request'], random: Random): Sample['request'] {
   if (playbook.items.length === 0) return request;
   return { ...request, lessons: playbook.choose(random, topicOf(request)) };
 }
@@ -62,7 +62,7 @@ function select({ population }: SearchState, number: number, random: Random, { c
   return selection;
 }
 
-function requestOf(state: SearchState, { parent, inspirations }: Selection, random: Random): Request {
+function requestOf(state: SearchState, { parent, inspirations }: Selection, random: Stream): Sample['request'] {
   const { problem, context, hints, notes, programs, story, terms } = state;
   const candidate = ({ number, score, fitness }: Elite): Candidate => {
     const { metrics, stages, feedback, artifacts } = notes.of(number);

@@ -3,6 +3,7 @@ import type { Program } from '../api/program.ts';
 import type { Candidate } from '../api/proposer.ts';
 import { formatNumber } from '../format.ts';
 import { distanceBetween, shinglesOf } from '../language/likeness.ts';
+import { readAhead } from '../language/read-ahead.ts';
 
 /** Programs that a child is compared with: the latest, so that an attempt costs the same however long a run is. */
 const compared = 300;
@@ -10,6 +11,8 @@ const compared = 300;
 const nearer = 10;
 /** How many twins of each other are evaluated: with other numbers the same idea may be worth more. */
 const evaluated = 3;
+
+const shinglesRead = async (program: Program) => await readAhead(() => shinglesOf(program));
 
 /** A scored program of a model, or an initial one. */
 interface Known {
@@ -65,7 +68,7 @@ export class Twins implements Learner {
 
   /** Loads the programs of what was read from the record. */
   async load(program: (number: number) => Promise<Program>): Promise<void> {
-    for (const known of this.#known) known.shingles ??= shinglesOf(await program(known.number));
+    for (const known of this.#known) known.shingles ??= await shinglesRead(await program(known.number));
   }
 
   /**

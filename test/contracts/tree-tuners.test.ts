@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Program } from '../../src/api/program.ts';
-import type { Proposal, Request, Trials } from '../../src/api/proposer.ts';
+import type { Request, Trials } from '../../src/api/proposer.ts';
 import { admit } from '../../src/change/gates.ts';
 import { languageOf } from '../../src/language/index.ts';
 import { numbersOf, programShape, readProgram } from '../../src/language/program.ts';
@@ -9,8 +9,7 @@ import { tunersWith } from '../../src/proposers/tuners/index.ts';
 import { randomStream } from '../../src/random.ts';
 import { aCandidate } from '../factory.ts';
 import { fixtures } from '../fixtures/languages/index.ts';
-
-const never = new AbortController().signal;
+import { proposalOf } from '../fixtures/proposal-of.ts';
 
 /** Trials that judge programs by their text alone. */
 function textTrials(fitness: (program: Program) => number): Trials {
@@ -38,7 +37,7 @@ async function propose(name: string, program: Program, fitness: (program: Progra
     ...{ statement: '', direction: 'max', parent, inspirations: [], random: randomStream(seed) },
     trials: textTrials(fitness),
   };
-  return (await tuners(program).get(name)?.propose(request, never)) as Proposal;
+  return await proposalOf(tuners(program).get(name)!, request);
 }
 
 describe.each(natives.map((fixture) => [fixture.id, fixture] as const))('%s', (_, { file, text }) => {

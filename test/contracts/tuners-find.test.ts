@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Files } from '../../src/api/program.ts';
-import type { Proposal, Request, Trials } from '../../src/api/proposer.ts';
+import type { Request, Trials } from '../../src/api/proposer.ts';
 import { readProgram } from '../../src/language/program.ts';
 import { operatorsFor } from '../../src/proposers/operators/index.ts';
 import { changeAndTune } from '../../src/proposers/tuners/change-and-tune.ts';
@@ -14,10 +14,9 @@ import { tune } from '../../src/proposers/tuners/tune.ts';
 import { randomStream } from '../../src/random.ts';
 import { aCandidate } from '../factory.ts';
 import { closeness, functionTrials } from '../fixtures/function-trials.ts';
+import { proposalOf } from '../fixtures/proposal-of.ts';
 
 const operators = operatorsFor(readProgram({ 'a.js': '' }));
-
-const never = new AbortController().signal;
 
 describe('CMA-ES', () => {
   /** Evaluations until a function, to be minimised, is below 1e-9. */
@@ -122,7 +121,7 @@ test('the numbers found are written in few digits, and the layout is kept', asyn
   const text =
     '// EVOLVE-BLOCK-START\nexport function f(x) {\n  return 0.123456 * x; // kept\n}\n// EVOLVE-BLOCK-END\n';
   const trials = functionTrials([1], closeness([0.75]));
-  const proposal = await tune.propose(start('a.js', text, trials, -0.4, 1), never);
+  const proposal = await proposalOf(tune, start('a.js', text, trials, -0.4, 1));
   expect(proposal).toMatchObject({ status: 'proposed', files: { 'a.js': text.replace('0.123456', '0.75') } });
 });
 
@@ -137,7 +136,7 @@ test('a changed program is proposed with the best of the numbers that were tried
       if (score > best) best = score; // not so where it is NaN
       return score;
     });
-    const proposal = (await changeAndTune(operators).propose(start('a.js', text, trials, -1, seed), never)) as Proposal;
+    const proposal = await proposalOf(changeAndTune(operators), start('a.js', text, trials, -1, seed));
     if (proposal.status !== 'proposed' || !/ → /.test(proposal.summary ?? '')) continue;
     const [score] = await trials.evaluate([readProgram(proposal.files)]);
     expect(score).toBe(best);
@@ -152,7 +151,7 @@ test('a table finds corrections that no formula of the program could compute', a
   const [score] = await trials.evaluate([readProgram({ 'a.ts': text })]);
   const children: Files[] = [];
   for (let seed = 0; seed < 4; seed++) {
-    const proposal = (await fitTable.propose(start('a.ts', text, trials, score as number, seed), never)) as Proposal;
+    const proposal = await proposalOf(fitTable, start('a.ts', text, trials, score as number, seed));
     if (proposal.status === 'proposed') children.push(proposal.files);
   }
   const scores = await trials.evaluate(children.map((files) => readProgram(files)));
@@ -185,7 +184,7 @@ export function f(x) {
 export const kept = 1;
 `;
   const trials = functionTrials([1, 2, 3], closeness([1, 4, 9]));
-  const proposal = (await simplify.propose(start('a.js', text, trials, 0, 1), never)) as Proposal;
+  const proposal = await proposalOf(simplify, start('a.js', text, trials, 0, 1));
   expect(
     proposal.status === 'proposed' && proposal.files['a.js']?.replace(/\n\s*(?=\n)/g, ''),
   ).toBe(`// EVOLVE-BLOCK-START
@@ -210,7 +209,7 @@ test('a formula is found that single changes would not reach soon', async () => 
   for (let seed = 0; seed < 6; seed++) {
     const [score] = await trials.evaluate([readProgram(files)]);
     const request = start('a.ts', files['a.ts'] as string, trials, score as number, seed);
-    const proposal = (await evolveFormula.propose(request, never)) as Proposal;
+    const proposal = await proposalOf(evolveFormula, request);
     if (proposal.status === 'proposed') files = proposal.files;
   }
   const [score] = await trials.evaluate([readProgram(files)]);

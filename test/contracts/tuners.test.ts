@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Program } from '../../src/api/program.ts';
-import type { Proposal, Proposer, Request } from '../../src/api/proposer.ts';
+import type { Proposer, Request } from '../../src/api/proposer.ts';
 import { admit } from '../../src/change/gates.ts';
 import { readProgram } from '../../src/language/program.ts';
 import { operatorsFor } from '../../src/proposers/operators/index.ts';
@@ -8,10 +8,9 @@ import { tunersWith } from '../../src/proposers/tuners/index.ts';
 import { randomStream } from '../../src/random.ts';
 import { aCandidate } from '../factory.ts';
 import { closeness, functionTrials } from '../fixtures/function-trials.ts';
+import { proposalOf } from '../fixtures/proposal-of.ts';
 
 const operators = operatorsFor(readProgram({ 'a.js': '' }));
-
-const never = new AbortController().signal;
 
 const text = `export const fixed = 3;
 // EVOLVE-BLOCK-START
@@ -38,7 +37,7 @@ async function propose(proposer: Proposer, program: Program, seed: number, more:
   const parent = aCandidate(1, program, own);
   const usual = { statement: '', direction: 'max', parent, inspirations: [parent] } as const;
   const request: Request = { ...usual, random: randomStream(seed), trials, ...more };
-  return { proposal: await proposer.propose(request, never), trials };
+  return { proposal: await proposalOf(proposer, request), trials };
 }
 
 const seeds = Array.from({ length: 6 }, (_, seed) => seed);
@@ -88,7 +87,7 @@ describe.each(tunersWith(operators, true).map((proposer) => [proposer.name, prop
       for (const seed of seeds) {
         const usual = { statement: '', direction: 'max', parent, inspirations: [] } as const;
         const request: Request = { ...usual, random: randomStream(seed) };
-        expect((await proposer.propose(request, never)) as Proposal).toMatchObject({ status: 'refused' });
+        expect(await proposalOf(proposer, request)).toMatchObject({ status: 'refused' });
       }
     });
 

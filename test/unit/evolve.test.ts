@@ -18,7 +18,7 @@ const only = (proposer: Proposer) => () => ({
 /** Every child is better than its parent, so that there is always a champion to audit. */
 function climbing(): Pick<TestOptions, 'parts'> {
   let made = 0;
-  const propose = () =>
+  const propose = () => async () =>
     ({ status: 'proposed', files: numbers(`${7 + ++made / 1000}, 0`).files, summary: 'climb' }) as const;
   return { parts: only({ name: 'climb', propose }) };
 }
@@ -49,11 +49,13 @@ describe('a search ends', () => {
   test('after so many programs were scored, trials among them', async () => {
     const trying: Proposer = {
       name: 'try',
-      async propose({ trials, random }) {
-        const value = `${random.int(1e9)}`;
-        await trials?.evaluate([numbers('1'), numbers('2')]);
-        return { status: 'proposed', files: numbers(value).files };
-      },
+      propose:
+        ({ trials, random }) =>
+        async () => {
+          const value = `${random.int(1e9)}`;
+          await trials?.evaluate([numbers('1'), numbers('2')]);
+          return { status: 'proposed', files: numbers(value).files };
+        },
     };
     await using run = await startRun({ parts: only(trying), config: { ...none, evaluations: 12 }, lanes: 2 });
     expect(await run.evolve()).toBe('evaluations');
@@ -91,7 +93,7 @@ describe('a search ends', () => {
     let made = 0;
     const stops: Proposer = {
       name: 'stop',
-      propose: () => ({ status: 'proposed', files: numbers(`${++made < 20 ? made : -made}`).files }),
+      propose: () => async () => ({ status: 'proposed', files: numbers(`${++made < 20 ? made : -made}`).files }),
     };
     const evaluator = inProcess(nearHundred);
     const now = () => evaluator.evaluated.length * 10;
@@ -270,7 +272,7 @@ describe('tuning', () => {
     const tunings: AbortSignal[] = [];
     const tune: Proposer = {
       name: 'tune',
-      async propose(_, signal) {
+      propose: (_, signal) => async () => {
         tunings.push(signal);
         for (; tunings.length === 1; signal.throwIfAborted()) await turn();
         return { status: 'refused', reason: 'unchanged', feedback: '' };
@@ -319,7 +321,7 @@ describe('a free-running search', () => {
   test('compares a child with all that was told when its proposal was there', async () => {
     let asked = 0;
     const told = () => run.told.length;
-    const propose: Proposer['propose'] = async () => {
+    const propose: Proposer['propose'] = () => async () => {
       for (const earlier = asked++; told() < earlier; ) await turn();
       return { status: 'proposed', files: numbers('50').files };
     };
@@ -490,7 +492,7 @@ describe('a search fails', () => {
     const signals: AbortSignal[] = [];
     const buggy: Proposer = {
       name: 'buggy',
-      async propose(_, signal) {
+      propose: (_, signal) => async () => {
         signals.push(signal);
         if (signals.length === 3) throw new TypeError('x is undefined');
         return await new Promise(() => {});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ProposalAttempt } from '../../src/api/attempt.ts';
-import type { Proposal, Proposer } from '../../src/api/proposer.ts';
+import type { Proposal, Proposer, Pursuit } from '../../src/api/proposer.ts';
 import { createBandit } from '../../src/proposers/bandit.ts';
 import { type Conduct, iterate } from '../../src/run/iterate.ts';
 import type { Wish } from '../../src/run/sample.ts';
@@ -11,17 +11,19 @@ const conduct: Conduct = { abort: never, late: never, cutShort: false };
 
 /** One attempt of a search in which this proposes, and how often it was asked. */
 async function attemptOf(
-  propose: (draw: number) => Proposal | Promise<Proposal>,
+  propose: (draw: number) => Proposal | Pursuit,
   { wish = { cause: 'drawn' }, options = {} }: { wish?: Wish; options?: TestOptions } = {},
 ) {
-  let asked = 0;
-  const proposer: Proposer = { name: 'one', propose: () => propose(asked++) };
+  /** Draws by their random numbers, which are the same where a draw is started over. */
+  const draws = new Map<number, number>();
+  const drawOf = (number: number) => draws.get(number) ?? draws.set(number, draws.size).get(number)!;
+  const proposer: Proposer = { name: 'one', propose: ({ random }) => propose(drawOf(random.next())) };
   const parts = () => ({
     ...{ proposers: new Map([['one', proposer]]), bandit: createBandit(['one']), tune: proposer, simplify: proposer },
   });
   await using it = await startRun({ parts, ...options });
   const recorded = await iterate(it.run.engine, it.run.begin(wish), conduct);
-  return { attempt: recorded.attempt as ProposalAttempt, program: recorded.program, asked };
+  return { attempt: recorded.attempt as ProposalAttempt, program: recorded.program, asked: draws.size };
 }
 
 const refused: Proposal = { status: 'refused', reason: 'no-site', feedback: 'nothing' };
@@ -57,9 +59,9 @@ describe('an attempt', () => {
   });
 
   test('is not drawn again where its proposer takes its time, or where its parent is given', async () => {
-    const slow = await attemptOf(async () => refused);
+    const slow = await attemptOf(() => async () => refused);
     expect([slow.asked, slow.attempt.drawn.draw]).toEqual([1, 0]);
-    const late = await attemptOf((draw) => (draw === 0 ? refused : Promise.resolve(refused)));
+    const late = await attemptOf((draw) => (draw === 0 ? refused : async () => refused));
     expect([late.asked, late.attempt.drawn.draw]).toEqual([2, 1]);
     for (const cause of ['tune', 'simplify'] as const) {
       const { asked, attempt } = await attemptOf(() => refused, { wish: { cause, candidate: 0 } });
@@ -72,7 +74,7 @@ describe('an attempt', () => {
     const details = { summary: 'found', mate: 0, replayData: '[1]' };
     const child = await attemptOf(() => ({ ...proposed('7'), ...details }));
     expect(child.attempt.proposal).toEqual({ proposer: 'one', ...details });
-    const none = await attemptOf(async () => ({ ...refused, ...details }));
+    const none = await attemptOf(() => async () => ({ ...refused, ...details }));
     expect(none.attempt.proposal).toEqual({ proposer: 'one', ...details });
     expect(none.attempt.outcome).toEqual(refused);
   });

@@ -55,7 +55,7 @@ describe('a search in lockstep', () => {
   });
 
   test('refuses as duplicates only what was told when an attempt was asked for', async () => {
-    const propose: Proposer['propose'] = async () => {
+    const propose: Proposer['propose'] = () => async () => {
       for (let left = 20 * asked++; left > 0; left--) await turn(); // until the one before was told
       return { status: 'proposed', files: numbers('50').files };
     };

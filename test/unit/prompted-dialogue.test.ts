@@ -12,6 +12,7 @@ import { type Ask, asks } from '../../src/proposers/prompted/prompt/asks.ts';
 import { promptedProposer } from '../../src/proposers/prompted/proposer.ts';
 import { randomStream } from '../../src/random.ts';
 import { aCandidate, aFailure, aScore } from '../factory.ts';
+import { proposalOf } from '../fixtures/proposal-of.ts';
 import { answered, answerWith } from '../fixtures/test-models.ts';
 
 const [improve, refine] = ['improve', 'refine'].map((name) => asks.find((ask) => ask.name === name)) as [Ask, Ask];
@@ -46,7 +47,7 @@ const evaluate = async ({ files }: Program): Promise<Evaluation> => {
 };
 
 const propose = async (ask: Ask, model: Askable, request: Request, signal = new AbortController().signal) =>
-  await promptedProposer(ask, model, new Habits()).propose(request, signal);
+  await proposalOf(promptedProposer(ask, model, new Habits()), request, signal);
 
 /** The same from its record alone. */
 const replayed = async (ask: Ask, { exchanges = [] }: Proposal) =>

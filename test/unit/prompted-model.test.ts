@@ -10,6 +10,7 @@ import { PromptedModel } from '../../src/proposers/prompted/model.ts';
 import type { Ask } from '../../src/proposers/prompted/prompt/asks.ts';
 import { randomStream } from '../../src/random.ts';
 import { aCandidate, anAttempt, anAudit, aRefusal, aScore } from '../factory.ts';
+import { proposalOf } from '../fixtures/proposal-of.ts';
 import { answered, answerWith } from '../fixtures/test-models.ts';
 
 const tokens = { prompt: 1000, answer: 500 };
@@ -54,7 +55,7 @@ test('a way of writing answers that keeps failing gives way to the other one', a
     const made = await Promise.all(
       Array.from({ length: 20 }, async (_, seed) => {
         const request = aRequest(seed);
-        const proposal = await model.choose(request.random, request).propose(request, new AbortController().signal);
+        const proposal = await proposalOf(model.choose(request.random, request), request);
         return proposal.exchanges?.[0]?.format;
       }),
     );

@@ -12,8 +12,8 @@ import { type Ask, asks } from '../../src/proposers/prompted/prompt/asks.ts';
 import { promptedProposer } from '../../src/proposers/prompted/proposer.ts';
 import { randomStream } from '../../src/random.ts';
 import { aCandidate, aFailure, aScore } from '../factory.ts';
+import { proposalOf } from '../fixtures/proposal-of.ts';
 
-const never = new AbortController().signal;
 const [improve] = asks as [Ask];
 const program = (body: string) =>
   readProgram({
@@ -47,7 +47,7 @@ function aModel(settings: object, ...results: (string | ModelFailure)[]) {
 }
 
 const propose = (model: Askable, request: Request, ask = improve): Promise<Proposal> =>
-  Promise.resolve(promptedProposer(ask, model, new Habits()).propose(request, never));
+  proposalOf(promptedProposer(ask, model, new Habits()), request);
 
 /** The same proposal from its record alone, with a request that is not as it was. */
 const replayed = ({ exchanges = [] }: Proposal, more: Partial<Request> = {}) =>

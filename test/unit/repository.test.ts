@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Raced } from '../../src/api/evaluator.ts';
 import type { Files } from '../../src/api/program.ts';
-import type { Ended } from '../../src/evaluation/native/overseen-jail.ts';
 import { countTests, failedTests } from '../../src/evaluation/repository/count-tests.ts';
 import { isDecided, leastGain, scoreGain } from '../../src/evaluation/repository/gain.ts';
 import { failureOf } from '../../src/evaluation/repository/outcome.ts';
 import type { RepositoryPlan } from '../../src/evaluation/repository/plan.ts';
+import type { CommandEnd } from '../../src/evaluation/repository/shell.ts';
 import { expectSteady } from '../../src/evaluation/repository/steady.ts';
 import { fixedVariables } from '../../src/evaluation/repository/tools.ts';
 import { usefulLines } from '../../src/evaluation/repository/useful-lines.ts';
@@ -146,9 +146,9 @@ const plan: RepositoryPlan = {
 };
 
 /** A command that ended by itself. */
-const ended = (exitCode: number, output: string, cpuMilliseconds = 1): Ended => ({
+const ended = (exitCode: number, output: string, cpuMilliseconds = 1): CommandEnd => ({
   report: { exitCode, signal: 0, cpuMilliseconds, wallMilliseconds: 1, megabytes: 1, waits: false },
-  ...{ stop: undefined, output: Buffer.from(output), complaint: '' },
+  ...{ stop: undefined, output: Buffer.from(output), complaint: '', full: false },
 });
 
 describe('the end of a command', () => {

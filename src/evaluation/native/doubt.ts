@@ -9,8 +9,11 @@ import type { Turns } from './turns.ts';
 /** Bytes that must be left on a disk; with less, what fails there may fail for that. */
 const leastRoom = 2 ** 20;
 
+/** A result of running a program. */
+type Result = Failed | { readonly status: 'evidence' | 'passed' | 'raced' | 'measured' };
+
 /** Whether a failure may say nothing of the program: the clock alone says little on a busy machine. */
-export function isDoubtful(result: Failed | { readonly status: 'evidence' | 'passed' } | undefined): boolean {
+export function isDoubtful(result: Result | undefined): result is Failed {
   return result?.status === 'failed' && (result.reason === 'stalled' || result.doubtful === true);
 }
 
@@ -24,15 +27,28 @@ interface Premises {
 /**
  * Runs a program, and again alone where it fails doubtfully. @throws {EnvironmentError} where the machine is at fault then.
  */
-export async function runDoubting<Result extends Failed | { readonly status: 'evidence' }>(
+export async function runDoubting<R extends Result>(
   { turns, folder, jail }: Premises,
-  work: (core: number | undefined) => Promise<Result>,
+  work: (core: number | undefined) => Promise<R>,
   urgent?: boolean,
-): Promise<Result> {
+): Promise<R> {
   const first = await turns.shared(work, urgent);
   if (!isDoubtful(first)) return first;
-  const second = await turns.alone(work);
-  if (isDoubtful(second)) await expectMachine(folder, jail);
+  return await runAgain(() => turns.alone(work), { folder, tryOut: () => tryPrograms(jail) });
+}
+
+/** The parts of a machine that a doubtful failure may be due to. */
+interface Machine {
+  /** Where programs write. */
+  readonly folder: string;
+  /** Runs what cannot fail; returns what went wrong, or undefined. */
+  tryOut(): Promise<string | undefined>;
+}
+
+/** Runs what failed doubtfully once more. @throws {EnvironmentError} where it does again, and the machine is at fault. */
+export async function runAgain<R extends Result>(work: () => Promise<R>, machine: Machine): Promise<R> {
+  const second = await work();
+  if (isDoubtful(second)) await expectMachine(machine, second);
   return second;
 }
 
@@ -43,9 +59,10 @@ export async function isDiskFull(folder: string): Promise<boolean> {
 }
 
 /** Looks for the reason of a doubtful failure in the machine. @throws {EnvironmentError} where it is there. */
-async function expectMachine(folder: string, jail: Required<Pick<Jail, 'enter'>>): Promise<void> {
-  if (await isDiskFull(folder)) throw new EnvironmentError(`${folder}: ${faultOf({ code: 'ENOSPC' })!.says}.`);
-  const complaint = await tryPrograms(jail);
+async function expectMachine({ folder, tryOut }: Machine, { full }: Failed): Promise<void> {
+  if (full || (await isDiskFull(folder)))
+    throw new EnvironmentError(`${folder}: ${faultOf({ code: 'ENOSPC' })!.says}.`);
+  const complaint = await tryOut();
   if (complaint !== undefined)
     throw new EnvironmentError(`Programs no longer start in the sandbox of this machine: ${complaint}`);
 }

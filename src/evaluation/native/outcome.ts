@@ -7,6 +7,8 @@ import type { Stop } from './stop.ts';
 export type Failed = Extract<SandboxAnswer, { status: 'failed' }> & {
   /** The machine may be at fault: the sandbox ended, or the disk is full. */
   readonly doubtful?: boolean;
+  /** The disk was full when it failed. */
+  readonly full?: boolean;
 };
 
 /** SIGXCPU, which the kernel sends for CPU time, and SIGXFSZ, for the size of a file. */

@@ -92,6 +92,11 @@ export class CleanCopy {
     return this.#parts.repository;
   }
 
+  /** The folder on whose disk all spaces are. */
+  get folder(): string {
+    return this.#parts.base;
+  }
+
   get tools(): Tools {
     return this.#parts.tools;
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Failed, fail } from '../native/outcome.ts';
 import type { Report } from '../native/overseer.ts';
 import type { CleanCopy, Space } from './clean-copy.ts';
-import { failureOf } from './outcome.ts';
+import { doubtsOf, failureOf } from './outcome.ts';
 import type { RepositoryPlan } from './plan.ts';
 import { type Printed, printedBy } from './printed.ts';
 import { readWithin } from './read-file.ts';
@@ -50,7 +50,8 @@ export class Gauge {
     if (failed) return failed;
     const [report, printed] = [ended.report!, printedBy(ended)];
     const value = await this.#valueOf(report, printed, words);
-    if (typeof value !== 'number') return fail('wrong', value.wrong, usefulLines(printed, root));
+    if (typeof value !== 'number')
+      return { ...fail('wrong', value.wrong, usefulLines(printed, root)), ...doubtsOf(ended) };
     const { cpuMilliseconds, wallMilliseconds } = report;
     return {
       ...{ status: 'measured', value, cpuMilliseconds, wallMilliseconds },

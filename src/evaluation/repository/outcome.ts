@@ -5,6 +5,7 @@ import type { Stop } from '../native/stop.ts';
 import { countTests } from './count-tests.ts';
 import type { RepositoryPlan } from './plan.ts';
 import { printedBy } from './printed.ts';
+import type { CommandEnd } from './shell.ts';
 import { usefulLines } from './useful-lines.ts';
 
 const whatFails: Readonly<Record<RepositoryCommand['role'], readonly ['build-failed' | 'wrong' | 'threw', string]>> = {
@@ -17,9 +18,16 @@ const whatFails: Readonly<Record<RepositoryCommand['role'], readonly ['build-fai
 const tooMuchTime = 24;
 
 /** Why a command did not end as it must; undefined where it did. `root` is left out of what it printed. */
-export function failureOf(ended: Ended, plan: RepositoryPlan, root: string): Failed | undefined {
+export function failureOf(ended: CommandEnd, plan: RepositoryPlan, root: string): Failed | undefined {
   const why = whyFailed(ended, plan);
-  return why ? fail(...why, usefulLines(printedBy(ended), root)) : missingTests(ended, plan);
+  const failed = why ? fail(...why, usefulLines(printedBy(ended), root)) : missingTests(ended, plan);
+  return failed && { ...failed, ...doubtsOf(ended) };
+}
+
+/** What speaks against the machine: the sandbox died, or the disk was full. What exceeds a limit is the command's own fault. */
+export function doubtsOf({ report, stop, full }: CommandEnd): Pick<Failed, 'doubtful' | 'full'> {
+  if (stop !== undefined && stop !== 'clock') return {};
+  return { doubtful: full || (!report && !stop), full };
 }
 
 type Why = readonly [reason: Failed['reason'], message: string];

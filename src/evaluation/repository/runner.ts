@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Raced } from '../../api/evaluator.ts';
 import type { Files, Program } from '../../api/program.ts';
-import { isDoubtful } from '../native/doubt.ts';
+import { isDoubtful, runAgain } from '../native/doubt.ts';
 import type { Failed } from '../native/outcome.ts';
 import { Turns } from '../native/turns.ts';
 import { Shared } from '../shared.ts';
@@ -10,8 +10,8 @@ import type { CleanCopy, Space } from './clean-copy.ts';
 import { Gauge } from './gauge.ts';
 import { failureOf } from './outcome.ts';
 import type { RepositoryPlan } from './plan.ts';
-import { race } from './race.ts';
-import { runCommand } from './shell.ts';
+import { type RaceResult, race } from './race.ts';
+import { runCommand, tryCommand } from './shell.ts';
 import { type Gate, Subject } from './subject.ts';
 import { describeTampering } from './tampered.ts';
 
@@ -65,13 +65,13 @@ export class RepositoryRunner {
     const turn = { signal, urgent };
     const checks = this.#options.plans.slice(0, stage).filter(({ command }) => command.role === 'check');
     for (const check of checks) {
-      const gate = await this.#gate(() => this.#check(check, files, signal), turn);
+      const gate = await this.#gate(files, () => this.#check(check, files, signal), turn);
       if (gate.status === 'failed') return gate;
     }
     if (plan.command.role === 'measure') return await this.#measure(plan, checks, files, turn);
     const work = () =>
       plan.command.role === 'check' ? this.#check(plan, files, signal) : this.#test(plan, files, signal);
-    const gate = await this.#gate(work, turn);
+    const gate = await this.#gate(files, work, turn);
     return gate.status === 'failed' ? gate : { status: 'evidence', outputs: [], milliseconds: gate.milliseconds };
   }
 
@@ -81,10 +81,25 @@ export class RepositoryRunner {
     await Promise.all(all.map(({ ended }) => ended));
   }
 
-  async #gate(work: () => Promise<Gate>, { urgent, signal }: Turn): Promise<Gate> {
+  async #gate(files: Files, work: () => Promise<Gate>, { urgent, signal }: Turn): Promise<Gate> {
     signal?.throwIfAborted();
     const first = await this.#turns.shared(work, urgent);
-    return isDoubtful(first) ? await this.#turns.alone(work) : first;
+    return isDoubtful(first) ? await this.#again(files, () => this.#turns.alone(work)) : first;
+  }
+
+  /** Works with a candidate again, in a fresh copy. @throws {EnvironmentError} where that is doubtful too, and the machine at fault. */
+  async #again<R extends Gate | RaceResult>(files: Files, work: () => Promise<R>): Promise<R> {
+    const { copy, plans } = this.#options;
+    await this.#drop(files);
+    return await runAgain(work, { folder: copy.folder, tryOut: () => tryCommand(copy, plans[0]!) });
+  }
+
+  /** Removes a candidate's copy, once nobody works with it. */
+  async #drop(files: Files): Promise<void> {
+    const key = keyOf(files);
+    const subject = this.#subjects.get(key);
+    this.#subjects.delete(key);
+    await subject?.ended;
   }
 
   async #check(plan: RepositoryPlan, files: Files, signal: AbortSignal | undefined): Promise<Gate> {
@@ -108,15 +123,20 @@ export class RepositoryRunner {
   ): Promise<RepositoryEvidence | Failed> {
     if (this.#isUnchanged(files)) return await this.#measureAlone(plan, files, signal);
     const { copy, unchanged, audit } = this.#options;
-    for (const check of checks) await this.#gate(() => this.#check(check, unchanged, signal), { signal, urgent: true });
-    const result = await this.#inSpace(files, plan, (candidate) =>
-      this.#inSpace(unchanged, plan, (reference) =>
-        race({
-          ...{ copy, plan, candidate, reference, rounds: audit ? longer * plan.rounds : plan.rounds, signal },
-          ...{ seedOf: (pair) => this.#seed(plan, pair), alone: (work) => this.#turns.alone(work) },
-        }),
-      ),
-    );
+    for (const check of checks)
+      await this.#gate(unchanged, () => this.#check(check, unchanged, signal), { signal, urgent: true });
+    const work = () =>
+      this.#inSpace(files, plan, (candidate) =>
+        this.#inSpace(unchanged, plan, (reference) =>
+          race({
+            ...{ copy, plan, candidate, reference, rounds: audit ? longer * plan.rounds : plan.rounds, signal },
+            ...{ seedOf: (pair) => this.#seed(plan, pair), alone: (work) => this.#turns.alone(work) },
+          }),
+        ),
+      );
+    const first = await work();
+    // It was alone already, so that waiting too long is its own fault.
+    const result = first.status === 'failed' && first.doubtful ? await this.#again(files, work) : first;
     if (result.status === 'failed') return result;
     return { status: 'evidence', outputs: [result.raced], milliseconds: result.milliseconds };
   }
@@ -150,12 +170,16 @@ export class RepositoryRunner {
 
   /** Works with a candidate's copy, which stays meanwhile. */
   async #use<T>(files: Files, work: (subject: Subject) => Promise<T>): Promise<T> {
-    const key = hash('sha256', JSON.stringify(Object.entries(files)));
+    const key = keyOf(files);
     const known = this.#subjects.get(key);
     const subject = known ?? new Shared(Subject.open(this.#options.copy, files), (it) => it.close());
     if (!known) this.#subjects.set(key, subject);
     return await subject.enter().use(work);
   }
+}
+
+function keyOf(files: Files): string {
+  return hash('sha256', JSON.stringify(Object.entries(files)));
 }
 
 interface Turn {

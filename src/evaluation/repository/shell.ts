@@ -1,4 +1,5 @@
 import { findGpu } from '../jail/gpu.ts';
+import { isDiskFull } from '../native/doubt.ts';
 import { type Ended, OverseenJail } from '../native/overseen-jail.ts';
 import type { Order } from '../native/overseer.ts';
 import type { CleanCopy, Space } from './clean-copy.ts';
@@ -12,6 +13,9 @@ const descriptors = 4096;
 const atOnce = 64;
 /** Where commands may write besides their space. */
 const memory = ['/tmp', '/dev/shm'];
+
+/** How a command ended, and whether the disk was full then. */
+export type CommandEnd = Ended & { readonly full: boolean };
 
 /**
  * Runs commands in a space, one after another. A jail serves as many of them as leave it as they found it, since one takes
@@ -47,8 +51,9 @@ export class Shell {
   }
 
   /** Runs a command, and resolves when it and all that it started have ended. */
-  async run(order: Order, signal?: AbortSignal): Promise<Ended> {
-    return await (await this.start()).run(order, signal);
+  async run(order: Order, signal?: AbortSignal): Promise<CommandEnd> {
+    const ended = await (await this.start()).run(order, signal);
+    return { ...ended, full: await isDiskFull(this.#copy.folder) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -70,7 +75,16 @@ export async function runCommand(
   space: Space,
   plan: Pick<RepositoryPlan, 'words' | 'limits'>,
   signal?: AbortSignal,
-): Promise<Ended> {
+): Promise<CommandEnd> {
   await using shell = new Shell(copy, space, plan);
   return await shell.run(plan, signal);
+}
+
+/** Runs a command that does nothing; returns what went wrong, or undefined. */
+export async function tryCommand(copy: CleanCopy, plan: Pick<RepositoryPlan, 'limits'>): Promise<string | undefined> {
+  const nothing = { limits: plan.limits, words: ['/bin/sh', '-c', ':'] };
+  const { report, complaint } = await copy.within(copy.clean, { heldBack: false }, (space) =>
+    runCommand(copy, space, nothing),
+  );
+  return report?.exitCode === 0 ? undefined : complaint.trim() || 'a command did not start';
 }

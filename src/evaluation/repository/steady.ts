@@ -1,10 +1,10 @@
 import { UsageError } from '../../api/errors.ts';
 import type { Failed } from '../native/outcome.ts';
-import type { Ended } from '../native/overseen-jail.ts';
 import { failedTests } from './count-tests.ts';
 import { failureOf } from './outcome.ts';
 import type { RepositoryPlan } from './plan.ts';
 import { printedBy } from './printed.ts';
+import type { CommandEnd } from './shell.ts';
 
 /** Signs of a command that wants what its sandbox lacks, and what to do. */
 const hints: readonly (readonly [sign: RegExp, advice: string])[] = [
@@ -25,7 +25,7 @@ export function refused({ message }: Failed): UsageError {
 }
 
 /** @throws {UsageError} where a test fails, with its name where it fails only sometimes. */
-export function expectSteady(all: readonly Ended[], plan: RepositoryPlan, root: string): void {
+export function expectSteady(all: readonly CommandEnd[], plan: RepositoryPlan, root: string): void {
   const failures = all.map((ended) => failureOf(ended, plan, root));
   const failing = failures.filter((failed) => failed !== undefined);
   if (failing.length === 0) return;

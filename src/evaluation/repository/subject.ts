@@ -1,4 +1,5 @@
 import type { Files } from '../../api/program.ts';
+import { isDoubtful } from '../native/doubt.ts';
 import type { Failed } from '../native/outcome.ts';
 import type { CleanCopy, Space } from './clean-copy.ts';
 import { failureOf } from './outcome.ts';
@@ -31,9 +32,9 @@ export class Subject {
     if (known) return await known;
     const run = this.#run(plan, signal);
     this.#checks.set(plan.name, run);
-    // One that was cancelled or waited too long says nothing.
+    // One that was cancelled or failed doubtfully says nothing.
     const forget = () => this.#checks.delete(plan.name);
-    run.then((gate) => gate.status === 'failed' && gate.reason === 'stalled' && forget(), forget);
+    run.then((gate) => isDoubtful(gate) && forget(), forget);
     return await run;
   }
 

@@ -2,7 +2,6 @@ import type { LoadedProblem } from '../../api/problem.ts';
 import type { CommandNature } from '../../api/store.ts';
 import { formatNumber } from '../../format.ts';
 import type { Jail } from '../jail/jail.ts';
-import type { Ended } from '../native/overseen-jail.ts';
 import { copyOf } from './copies.ts';
 import { countTests } from './count-tests.ts';
 import { type Found, limitFor, type Place, timeOf, wallOf, writesOf, writingNotes } from './found.ts';
@@ -10,7 +9,7 @@ import { tryMutants } from './mutants.ts';
 import { failureOf } from './outcome.ts';
 import { planRepository, type RepositoryPlan } from './plan.ts';
 import { printedBy } from './printed.ts';
-import { runCommand } from './shell.ts';
+import { type CommandEnd, runCommand } from './shell.ts';
 import { expectSteady, refused } from './steady.ts';
 import { surveyMeasure } from './survey-measure.ts';
 import { tamperedIn } from './tampered.ts';
@@ -64,7 +63,7 @@ async function surveyCheck({ copy, checked }: Place, plan: RepositoryPlan): Prom
 }
 
 async function surveyTest({ copy, checked, brief }: Place, plan: RepositoryPlan): Promise<Found> {
-  const all: Ended[] = [];
+  const all: CommandEnd[] = [];
   const written = new Set<string>();
   do {
     const { ended, tampered } = await copy.within(checked, plan, async (space) => ({

@@ -15,7 +15,7 @@ export function promptedProposer(ask: Ask, model: Askable, habits: Habits): Prop
   const plan = planOf(model.settings, model.thinks);
   return {
     name: ask.name,
-    async propose(request, signal) {
+    propose: (request, signal) => async () => {
       const mate = ask.needs === 'mate' ? mateOf(request) : undefined;
       const missing = missingFor(ask, { ...request, mate });
       if (missing) return missing;

@@ -15,7 +15,7 @@ export function changeAndTune(operators: readonly Proposer[]): Proposer {
     propose(request, signal) {
       for (let draw = 0; draw < maxDraws; draw++) {
         const child = request.random.pick(changes).propose(request, signal);
-        if (child instanceof Promise || child.status === 'refused') continue;
+        if (typeof child === 'function' || child.status === 'refused') continue;
         const parameters = parametersOf(withFiles(request.parent.program, child.files));
         return tuned(request, parameters, undefined, { trials: 120, measured: 8 }, child);
       }

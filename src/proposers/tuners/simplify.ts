@@ -3,6 +3,7 @@ import { refuse } from '../../api/attempt.ts';
 import type { Program } from '../../api/program.ts';
 import type { Proposal, Proposer, Trials } from '../../api/proposer.ts';
 import { faultOf } from '../../language/edit.ts';
+import { readAhead } from '../../language/read-ahead.ts';
 import { areApart, type Cut, cutOut } from './cut.ts';
 import { partCuts, statementCuts } from './cuts.ts';
 import { describeCuts } from './describe-cuts.ts';
@@ -28,7 +29,7 @@ export const simplify: Proposer = {
     };
     if (recorded !== undefined) return propose(JSON.parse(recorded));
     if (!trials) return refuse('no-answer', 'there is nothing to evaluate programs with');
-    return simplified(parent.program, parent.fitness, limited(trials, budget)).then(propose);
+    return async () => propose(await simplified(parent.program, parent.fitness, limited(trials, budget)));
   },
 };
 
@@ -45,9 +46,11 @@ async function simplified(initial: Program, fitness: number, trials: Trials): Pr
     program = cutOut(program, found.cuts);
     return true;
   };
-  for (let size = statementCuts(program).length >> 1; size >= 1; )
-    if (!(await cutBy(groupsOf(statementCuts(program), size)))) size >>= 1;
-  while (await cutBy([...statementCuts(program), ...partCuts(program)].map((one) => [one])));
+  const statements = async () => await readAhead(() => statementCuts(program));
+  const parts = async () => await readAhead(() => partCuts(program));
+  for (let size = (await statements()).length >> 1; size >= 1; )
+    if (!(await cutBy(groupsOf(await statements(), size)))) size >>= 1;
+  while (await cutBy([...(await statements()), ...(await parts())].map((one) => [one])));
   return rounds;
 }
 
@@ -78,7 +81,7 @@ async function harmless(
     .sort((a, b) => savedBy(b.cuts) - savedBy(a.cuts));
   if (!first) return undefined;
   const all = apart([first, ...others].flatMap(({ cuts }) => cuts));
-  if (faultOf(program, cutOut(program, all))) return first;
+  if (!(await isSound(program, all))) return first;
   const [together] = await trials.evaluate([cutOut(program, all)]);
   return (together as number) >= least ? { cuts: all, fitness: together as number } : first;
 }
@@ -92,10 +95,15 @@ async function soundGroups(
   const sound: (readonly Cut[])[] = [];
   for (const group of groups) {
     if (sound.length >= most) break;
-    if (!faultOf(program, cutOut(program, group))) sound.push(group);
+    if (await isSound(program, group)) sound.push(group);
     await setImmediate();
   }
   return sound;
+}
+
+/** Whether a program still loads without a group. */
+async function isSound(program: Program, group: readonly Cut[]): Promise<boolean> {
+  return await readAhead(() => faultOf(program, cutOut(program, group)) === undefined);
 }
 
 function savedBy(group: readonly Cut[]): number {

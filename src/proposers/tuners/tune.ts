@@ -1,6 +1,6 @@
 import { type ProposalDetails, refuse } from '../../api/attempt.ts';
 import type { Files } from '../../api/program.ts';
-import type { Proposal, Proposer, Request } from '../../api/proposer.ts';
+import type { Proposal, Proposer, Pursuit, Request } from '../../api/proposer.ts';
 import { type Bound, optimise } from './optimise.ts';
 import { type DescribedParameters, parametersOf } from './parameters.ts';
 import { readReplayData, writeReplayData } from './replay-data.ts';
@@ -37,7 +37,7 @@ export function tuned(
   fitness: number | undefined,
   bound: Bound,
   change?: Pick<ProposalDetails, 'summary' | 'mate'>,
-): Proposal | Promise<Proposal> {
+): Proposal | Pursuit {
   const { parent, replayData: recorded, trials, random } = request;
   const propose = (values: readonly number[], replayData: string): Proposal => {
     const { files } = parameters.write(values);
@@ -48,9 +48,10 @@ export function tuned(
   };
   if (recorded !== undefined) return propose(readReplayData(parameters, recorded), recorded);
   if (!trials) return refuse('no-answer', 'there is nothing to evaluate settings with');
-  return optimise(parameters, fitness, trials, random, bound).then((setting) =>
-    propose(setting.values, writeReplayData(parameters, setting)),
-  );
+  return async () => {
+    const setting = await optimise(parameters, fitness, trials, random, bound);
+    return propose(setting.values, writeReplayData(parameters, setting));
+  };
 }
 
 function isSame(a: Files, b: Files): boolean {

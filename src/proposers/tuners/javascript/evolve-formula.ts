@@ -7,6 +7,7 @@ import { isNumeric, withoutParentheses } from '../../../language/javascript/expr
 import type { Node } from '../../../language/javascript/node.ts';
 import type { Place } from '../../../language/javascript/place.ts';
 import { type Site, sitesOf, textOf } from '../../../language/javascript/site.ts';
+import { filterAhead, readAhead } from '../../../language/read-ahead.ts';
 import { childOf } from '../../child.ts';
 import { limited } from '../limited.ts';
 import { optimise } from '../optimise.ts';
@@ -43,7 +44,10 @@ export const evolveFormula: Proposer = {
     const { replayData, trials } = request;
     if (replayData !== undefined) return answered(request, site, replayData);
     if (!trials) return refuse('no-answer', 'there is nothing to evaluate formulas with');
-    return evolved(request, site, limited(trials, effort.trials)).then((text) => answered(request, site, text));
+    return async () => {
+      const text = await evolved(request, site, limited(trials, effort.trials));
+      return await readAhead(() => answered(request, site, text));
+    };
   },
 };
 
@@ -97,9 +101,8 @@ async function evolved(
   let kept: readonly Individual[] = [...known.values()];
   const add = async (formulas: readonly Formula[]) => {
     const fresh = new Map(formulas.map((formula) => [withoutParentheses(writeFormula(formula)), formula]));
-    const sound = [...fresh].filter(
-      ([text, formula]) => sizeOf(formula) <= effort.size && !known.has(text) && !faultOf(parent.program, write(text)),
-    );
+    const some = [...fresh].filter(([text, formula]) => sizeOf(formula) <= effort.size && !known.has(text));
+    const sound = await filterAhead(some, ([text]) => !faultOf(parent.program, write(text)));
     const found = await trials.race(sound.map(([text]) => write(text)));
     for (const [index, [text, formula]] of sound.entries())
       known.set(text, { formula, text, fitness: found[index] as number });
@@ -109,7 +112,7 @@ async function evolved(
       .slice(0, effort.kept);
   };
   await add([
-    ...inspirations.flatMap((candidate) => counterpart(candidate, site)),
+    ...(await readAhead(() => inspirations.flatMap((candidate) => counterpart(candidate, site)))),
     ...Array.from({ length: effort.kept }, () => someFormula(inputs, 3, random)),
   ]);
   for (let idle = 0; trials.left > constants && idle < 20; ) {
