@@ -157,22 +157,25 @@ export class OpenJobs implements AsyncDisposable {
   }
 
   async #look(id: string, open: OpenJob, isHopeless: boolean): Promise<void> {
-    const found: QueuedJob<Job, unknown> | undefined = await this.#queue.getJob(id);
+    const state = await this.#queue.getJobState(id);
     open.heard = performance.now();
-    if (!found) {
+    if (state === 'unknown') {
       this.#resent++;
       return this.#send(id, open);
     }
-    const state = await found.getState();
-    if (state === 'completed') return this.#settle(id, found.returnvalue);
-    if (state === 'failed' && found.failedReason === cancelled) {
-      await found.remove();
-      return this.#send(id, open);
-    }
-    if (state === 'failed') return this.#settle(id, undefined);
+    if (state === 'completed' || state === 'failed') return await this.#take(id, open, state);
     if (!isHopeless) return;
     this.#settle(id, undefined);
-    await found.remove(); // fails where a worker that has gone still holds it
+    await this.#queue.remove(id); // fails where a worker that has gone still holds it
+  }
+
+  /** Takes what became of a job. It is read after its state: before, it may have had no answer yet. */
+  async #take(id: string, open: OpenJob, state: 'completed' | 'failed'): Promise<void> {
+    const found: QueuedJob<Job, unknown> | undefined = await this.#queue.getJob(id);
+    if (state === 'completed') return this.#settle(id, found?.returnvalue);
+    if (found?.failedReason !== cancelled) return this.#settle(id, undefined);
+    await found.remove();
+    this.#send(id, open);
   }
 
   /** What waits must have been cancelled before. */

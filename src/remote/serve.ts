@@ -52,7 +52,7 @@ export function serve(options: ServeOptions): Service {
 
 class QueueService implements Service {
   readonly #options: ServeOptions;
-  readonly #workers = new Map<Desk, Worker>();
+  readonly #workers: Worker[] = [];
   /** Workers that have got through to the server. */
   readonly #ready = new WeakSet<Worker>();
   readonly #desks: readonly Desk[];
@@ -107,7 +107,7 @@ class QueueService implements Service {
       () => this.#ready.add(worker),
       () => {},
     );
-    this.#workers.set(desk, worker);
+    this.#workers.push(worker);
   }
 
   async #work(desk: Desk, id: string, data: unknown): Promise<Answer> {
@@ -148,17 +148,7 @@ class QueueService implements Service {
   #noteAway(isAway: boolean): void {
     if (isAway === this.#isAway || this.#stopped) return;
     this.#isAway = isAway;
-    if (!isAway) this.#reopen();
     this.#options.hear({ event: isAway ? 'away' : 'back' });
-  }
-
-  /** A worker whose server went away while it began never begins (seen with BullMQ 6.7.0). */
-  #reopen(): void {
-    for (const [desk, worker] of this.#workers) {
-      if (this.#ready.has(worker)) continue;
-      worker.close(true).catch(() => {}); // it has nothing to lose
-      this.#open(desk);
-    }
   }
 
   /** Ends, as a run trusts this machine no longer. */
@@ -189,8 +179,7 @@ class QueueService implements Service {
     // Without its server nothing can be handed in, and after a lock's time others have the jobs.
     for (const until = performance.now() + pace.lock; isAway && this.busy > 0 && performance.now() < until; )
       await setTimeout(100);
-    const workers = [...this.#workers.values()];
-    await Promise.all(workers.map((worker) => worker.close(isAway || !this.#ready.has(worker))));
+    await Promise.all(this.#workers.map((worker) => worker.close(isAway || !this.#ready.has(worker))));
     clearInterval(this.#timer);
     await this.#announcement[Symbol.asyncDispose]();
     await Promise.all(this.#desks.map((desk) => desk.close()));

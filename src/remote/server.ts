@@ -17,35 +17,46 @@ export interface QueueServer extends AsyncDisposable {
   readonly text: string;
 }
 
+/** How long a server may take to let us in and to say what it is, in milliseconds. */
+const usualLimit = 15_000;
+
 /**
  * Connects to a queue server.
  *
  * @throws {UsageError} where a package, the server, the password or a setting of the server is not as it must be.
  */
-export async function connectServer(address: QueueAddress): Promise<QueueServer> {
+export async function connectServer(address: QueueAddress, limit = usualLimit): Promise<QueueServer> {
   const { bullmq, ioredis } = await loadPackages();
   const connection = new ioredis.Redis({
     ...{ host: address.host, port: address.port, db: address.database, lazyConnect: true },
     ...(address.username !== undefined && { username: address.username }),
     ...(address.password !== undefined && { password: address.password }),
     ...(address.tls && { tls: { ...(address.ca !== undefined && { ca: address.ca }) } }),
-    // Commands wait for a server that went away. The first connection is tried once, so that mistakes show at once.
+    // Commands wait for a server that went away. The first connection is tried once, so that mistakes show at once, and so
+    // that nothing waits in silence for a server that goes away before it was checked.
     ...{ maxRetriesPerRequest: null, connectTimeout: 10_000, keepAlive: 10_000 },
-    retryStrategy: (times) => (opened ? Math.min(100 * 2 ** times, 2000) : null),
+    retryStrategy: (times) => (isOpen ? Math.min(100 * 2 ** times, 2000) : null),
   });
-  let opened = false;
+  let isOpen = false;
   let last: Error | undefined;
+  const timer = setTimeout(() => {
+    last = new Error(`nothing came from it for ${limit / 1000} s`);
+    connection.disconnect();
+  }, limit);
   connection.on('error', (error: Error) => {
     last = error;
   });
   try {
     await connection.connect();
-    opened = true;
     const text = await checkServer(connection, address);
+    isOpen = true;
+    connection.options.lazyConnect = false; // copies of it would give up where their first try fails
     return { bullmq, connection, address, text, [Symbol.asyncDispose]: async () => connection.disconnect() };
   } catch (error) {
     connection.disconnect();
     throw error instanceof UsageError ? error : describe(last ?? (error as Error), address);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -54,6 +54,10 @@ async function worker(redis: TestRedis, options: object = {}, problem = spec): P
   return one;
 }
 
+async function both(redis: TestRedis, one: string, two: string): Promise<[Running, Running]> {
+  return await Promise.all([worker(redis, { name: one }), worker(redis, { name: two })]);
+}
+
 async function liar(redis: TestRedis, lie: Lie): Promise<Running> {
   const one = await startLiar(redis.url, spec, lie);
   workers.push(one);
@@ -87,13 +91,13 @@ async function expectSame({ path, commits }: Search): Promise<void> {
 describe.skipIf(whyNoRedis)('a search over a queue makes the same commits as one here', () => {
   test('with two workers; it is replayed, and its champion is confirmed', async () => {
     const redis = await startRedis();
-    const both = await Promise.all([worker(redis, { name: 'one' }), worker(redis, { name: 'two' })]);
+    const pair = await both(redis, 'one', 'two');
     const search = beginSearch(spec, redis.url);
     await expectSame(search);
     expect(search.notices.filter((text) => !text.startsWith('The search is over'))).toEqual([]);
     expect((await replayRun(search.path, join(scratch(), 'again.git'))).same).toBe(true);
-    for (const { child } of both) child.kill('SIGTERM');
-    const done = (await Promise.all(both.map(({ finished }) => finished))).map(({ out, code }) => [
+    for (const { child } of pair) child.kill('SIGTERM');
+    const done = (await Promise.all(pair.map(({ finished }) => finished))).map(({ out, code }) => [
       code,
       Number(/done (\d+)/.exec(out)?.[1]),
     ]);
@@ -103,9 +107,8 @@ describe.skipIf(whyNoRedis)('a search over a queue makes the same commits as one
 
   test('when a worker is killed in the middle of its jobs', async () => {
     const redis = await startRedis();
-    const victim = await worker(redis, { name: 'victim' });
-    await worker(redis, { name: 'survivor' });
     const search = beginSearch(spec, redis.url);
+    const [victim] = await both(redis, 'victim', 'survivor');
     await untilMachine(redis, 'victim', isBusy);
     victim.child.kill('SIGKILL');
     await expectSame(search);
@@ -113,9 +116,8 @@ describe.skipIf(whyNoRedis)('a search over a queue makes the same commits as one
 
   test('when a worker is asked to end: it finishes what it has, and none of its jobs is taken back', async () => {
     const redis = await startRedis();
-    const leaving = await worker(redis, { name: 'leaving' });
-    await worker(redis, { name: 'staying' });
     const search = beginSearch(spec, redis.url);
+    const [leaving] = await both(redis, 'leaving', 'staying');
     await untilMachine(redis, 'leaving', isBusy);
     leaving.child.kill('SIGTERM');
     expect(await leaving.finished).toMatchObject({ code: 0, out: expect.stringMatching(/done \d+/) });
@@ -124,9 +126,8 @@ describe.skipIf(whyNoRedis)('a search over a queue makes the same commits as one
 
   test('when a worker is cut off for longer than it may hold its jobs, and comes back with its answers', async () => {
     const redis = await startRedis();
-    const frozen = await worker(redis, { name: 'frozen' });
-    await worker(redis, { name: 'other' });
     const search = beginSearch(spec, redis.url);
+    const [frozen] = await both(redis, 'frozen', 'other');
     await untilMachine(redis, 'frozen', isBusy);
     frozen.child.kill('SIGSTOP');
     await setTimeout(2500);
@@ -136,8 +137,8 @@ describe.skipIf(whyNoRedis)('a search over a queue makes the same commits as one
 
   test('when the queue is killed and forgets everything', async () => {
     const redis = await startRedis();
-    await worker(redis, { name: 'one' });
     const search = beginSearch(spec, redis.url);
+    await worker(redis, { name: 'one' });
     await untilMachine(redis, 'one', isBusy);
     await redis.kill();
     await setTimeout(500);
