@@ -121,11 +121,11 @@ export class Playbook implements Learner {
 
   #reflect(attempt: ReflectionAttempt): void {
     const { model, by, delta } = attempt;
+    if (!delta.playbook) return;
     const author: Author = { name: by, is: model === undefined ? 'person' : 'model' };
     if (model !== undefined) this.#happenings.clear();
     this.#with.charge(tokensOf(attempt));
-    const changes = delta.playbook ?? [];
-    for (const change of author.is === 'model' ? bounded(changes) : changes)
+    for (const change of author.is === 'model' ? bounded(delta.playbook) : delta.playbook)
       this.#items.apply(change, { by: author, attempt: attempt.number }, this.#base);
   }
 

@@ -131,17 +131,18 @@ class Replay {
 /** Proposes again, with what came from outside as it was recorded. */
 async function proposeAgain(state: SearchState, attempt: ProposalAttempt): Promise<Proposed> {
   const { number, drawn, proposal } = attempt;
-  const { exchanges, replayData, trials, twin, shown } = proposal;
+  const { exchanges, replayData, trials, twin, shown, wording } = proposal;
   const outside = { ...(exchanges && { exchanges }), ...(replayData !== undefined && { replayData }) };
   const again = sample(state, number, drawn.draw, wishOf(state, attempt));
   const proposed = await propose(again, outside, new AbortController().signal);
   // The order of what is written is part of the commits.
   const recorded = {
     ...(shown && { shown }),
+    ...(wording !== undefined && { wording }),
     ...(twin !== undefined && { twin }),
     ...(trials !== undefined && { trials }),
   };
-  const { shown: _, ...made } = proposed.proposal; // a later version may show other items
+  const { shown: _, wording: __, ...made } = proposed.proposal; // a later version may choose others
   return { ...proposed, proposal: { ...made, ...recorded } };
 }
 
