@@ -34,7 +34,7 @@ const rows = {
   'src/change': ['src/language'],
   'src/language': [],
   'src/population': [],
-  'src/config.ts': ['src/memory/playbook.ts', 'src/models/settings.ts', 'src/population'],
+  'src/config.ts': ['src/memory', 'src/models/settings.ts', 'src/population'],
   'src/fingerprint.ts': ['src/language/module.ts'],
   'src/load-problem.ts': ['src/fingerprint.ts', 'src/language', 'src/peer-folder', 'src/problem-file', 'src/repository'],
   'src/problem-file': ['src/evaluation', 'evaluators/kit'],

@@ -5,6 +5,7 @@ import { lessonKinds } from './api/playbook.ts';
 import type { RunFacts } from './api/store.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { playbookModes } from './memory/playbook.ts';
+import { promptModes } from './memory/prompts.ts';
 import { embeddingSchema, modelSchema } from './models/settings.ts';
 import { acceptances } from './population/archive.ts';
 import { topologies } from './population/migration.ts';
@@ -49,6 +50,7 @@ const searchConfig = z.strictObject({
     .enum(playbookModes)
     .default('auto')
     .describe('models write down what they learn; auto: after 40 attempts'),
+  prompts: z.enum(promptModes).default('auto').describe('models reword the prompts; auto: after 160 attempts'),
   lessons: z
     .array(
       z.strictObject({
@@ -89,7 +91,7 @@ export function readConfig(options: Readonly<Record<string, unknown>>): SearchCo
 }
 
 /** What runs did whose records do not name these options, since they are older. */
-const before = { cost: false, drift: 'always', modelParents: 'island', playbook: 'off' };
+const before = { cost: false, drift: 'always', modelParents: 'island', playbook: 'off', prompts: 'fixed' };
 
 /** Reads the options of a recorded run. */
 export function readRecordedConfig(options: RunFacts['config']): SearchConfig {

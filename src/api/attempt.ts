@@ -2,6 +2,7 @@ import type { Evaluation } from './evaluation.ts';
 import type { Metrics } from './evaluator.ts';
 import type { PlaybookChange } from './playbook.ts';
 import type { Files, Program } from './program.ts';
+import type { NewWording } from './wording.ts';
 
 /** Why a proposal became no child. A refusal costs no evaluation. */
 export type Refusal =
@@ -131,6 +132,8 @@ export interface ProposalDetails {
   readonly exchanges?: readonly Exchange[];
   /** Numbers of the playbook's items that its prompt showed. */
   readonly shown?: readonly number[];
+  /** The wording of its prompt, where wordings are compared. */
+  readonly wording?: string;
 }
 
 /** Where an immigrant comes from. */
@@ -175,6 +178,8 @@ export interface MemoryDelta {
   readonly remove?: number;
   /** Changes of the playbook, in order, as they were proposed; curation decides what becomes of them. */
   readonly playbook?: readonly PlaybookChange[];
+  /** Wordings of prompts that a model wrote. */
+  readonly wordings?: readonly NewWording[];
 }
 
 interface AttemptBase {

@@ -12,3 +12,4 @@ export type * from './proposer.ts';
 export type * from './reflection.ts';
 export type * from './run.ts';
 export type * from './store.ts';
+export type * from './wording.ts';

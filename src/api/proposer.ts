@@ -6,6 +6,7 @@ import type { PlaybookItem } from './playbook.ts';
 import type { Problem } from './problem.ts';
 import type { Files, Program, Random } from './program.ts';
 import type { Reflection, ReflectionRequest } from './reflection.ts';
+import type { Wording } from './wording.ts';
 
 /** A candidate that a proposer may look at. */
 export interface Candidate {
@@ -88,6 +89,8 @@ export interface Request {
   readonly hints?: readonly string[];
   /** Items of the playbook that fit, the best first. */
   readonly lessons?: readonly PlaybookItem[];
+  /** How the prompt says what to do; the proposer draws a wording of its own where undefined. */
+  readonly wording?: Wording | undefined;
   readonly stages?: readonly StageTerms[];
   readonly knownBest?: Problem['knownBest'];
   readonly standing?: Standing | undefined;
@@ -162,6 +165,6 @@ export interface Model extends Learner {
   };
   /** The ask for this parent, one of those that it allows. */
   choose(random: Random, at: Pick<Request, 'parent' | 'inspirations' | 'standing' | 'failed'>): Proposer;
-  /** Asks what is to be learnt from what happened. */
+  /** Asks what is to be learnt, from what happened or from what prompts led to. */
   reflect(request: ReflectionRequest, signal: AbortSignal): Promise<Reflection>;
 }

@@ -10,24 +10,32 @@ interface Known {
   readonly happenings: readonly Pick<Happening, 'number' | 'feedback' | 'summary'>[];
 }
 
+/** Lines of an answer that are read, and characters of each: no answer holds the engine for long. */
+const read = { lines: 400, characters: 1000 };
 /** Characters before a keyword: marks of lists, headings, quotations and emphasis. */
-const marks = String.raw`^[\s>*#_\`•-]*(?:\d+[.)]\s+)?[*_\`]*`;
-const adding = new RegExp(String.raw`${marks}ADD\b[\s*_:([-]*(?:(STRATEGY|PITFALL)\b)?[\s*_\`:)\]–-]*(.+)$`, 'i');
-const changing = new RegExp(
-  String.raw`${marks}(AMEND|HELPED|HARMED|RETIRE)\b[\s*_:([#-]*(?:(?:item|lesson)s?\s*#?)?(\d+(?:\s*(?:,|and)\s*#?\d+)*)[\s*_\`:)\].–-]*(.*)$`,
+const marks = String.raw`^[\s>*#_\`•-]{0,20}(?:\d{1,4}[.)]\s{1,4})?[*_\`]{0,4}`;
+const adding = new RegExp(
+  String.raw`${marks}ADD\b[\s*_:([-]{0,9}(?:(STRATEGY|PITFALL)\b)?[\s*_\`:)\]–-]{0,9}(.+)$`,
   'i',
 );
+const changing = new RegExp(
+  String.raw`${marks}(AMEND|HELPED|HARMED|RETIRE)\b[\s*_:([#-]{0,9}(?:(?:item|lesson)s?\s{0,4}#?)?(\d+(?:\s{0,4}(?:,|and)\s{0,4}#?\d+)*)[\s*_\`:)\].–-]{0,9}(.*)$`,
+  'i',
+);
+const nothing = new RegExp(String.raw`${marks}NOTHING\b`, 'i');
 /** Attempts that a line names, in brackets or not. */
-const cited = /\s*[([]?(?:(?:see|from|as in)\s+)?(?:attempts?\s+)?#\d+(?:\s*(?:,|and|&)\s*#\d+)*[)\]]?/gi;
+const cited = /\s{0,4}[([]?(?:(?:see|from|as in)\s+)?(?:attempts?\s+)?#\d+(?:\s{0,4}(?:,|and|&)\s{0,4}#\d+)*[)\]]?/gi;
 
 /**
  * The changes of the playbook in a model's answer, one a line; undefined where it has none and does not say so. Lines in
  * other forms are prose. What the line copies from an evaluation is no lesson of the model's, so it is left out.
  */
 export function lessonsIn(answer: string, known: Known): readonly PlaybookChange[] | undefined {
-  const lines = linesOf(withoutTransport(answer));
+  const lines = linesOf(withoutTransport(answer))
+    .slice(0, read.lines)
+    .map((line) => line.slice(0, read.characters));
   const changes = lines.flatMap((line) => addition(line, known) ?? changesOf(line, known));
-  const says = changes.length > 0 || lines.some((line) => new RegExp(`${marks}NOTHING\\b`, 'i').test(line));
+  const says = changes.length > 0 || lines.some((line) => nothing.test(line));
   return says ? changes : undefined;
 }
 

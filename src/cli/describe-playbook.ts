@@ -1,4 +1,5 @@
 import type { Author, PlaybookItem } from '../api/playbook.ts';
+import type { WordingFacts } from '../api/wording.ts';
 import { formatCount, formatNumber } from '../format.ts';
 import type { Playbook } from '../memory/playbook.ts';
 
@@ -26,10 +27,23 @@ const verdicts: Readonly<Record<Playbook['payoff'], string>> = {
   unknown: 'Whether showing items pays is not known yet.',
 };
 
+/** Gains for their tokens, such as `2.08 to 3.29 for 1,000 tokens`. */
+function rateText({ low, high }: WordingFacts['rate']): string {
+  const short = (value: number) => formatNumber(Number(value.toPrecision(3)));
+  return `${short(low)} to ${short(high)} for 1,000 tokens`;
+}
+
 /** Whether the playbook pays: attempts that showed items, compared with those that did not. */
 export function describePayoff({ compared, payoff }: Pick<Playbook, 'compared' | 'payoff'>): string {
   const part = ({ attempts, gains, rate }: Playbook['compared']['with']) =>
-    `${gains} of ${attempts} better (${formatNumber(Number(rate.low.toPrecision(3)))} to ${formatNumber(Number(rate.high.toPrecision(3)))} for 1,000 tokens)`;
+    `${gains} of ${attempts} better (${rateText(rate)})`;
   if (compared.with.attempts === 0) return verdicts.unknown;
   return `Attempts that showed items: ${part(compared.with)}; others: ${part(compared.without)}. ${verdicts[payoff]}`;
+}
+
+/** A wording of a prompt, and below it what came of it. */
+export function describeWording({ id, text, order, attempts, gains, rate }: WordingFacts): readonly string[] {
+  const parts = order ? `; order: ${order.join(', ')}` : '';
+  const found = attempts === 0 ? 'not compared yet' : `${gains} of ${attempts} reached their aim (${rateText(rate)})`;
+  return [`${id}: ${text}`, `    ${found}${parts}`];
 }

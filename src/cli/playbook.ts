@@ -8,7 +8,7 @@ import { populationPath } from '../population-path.ts';
 import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { authorOption, userName } from './author.ts';
 import { defineCommand } from './command.ts';
-import { describeItem, describePayoff } from './describe-playbook.ts';
+import { describeItem, describePayoff, describeWording } from './describe-playbook.ts';
 import { editText } from './edit-text.ts';
 import { changesTo, playbookText, readPlaybookText } from './playbook-text.ts';
 import { printJson } from './standard-output.ts';
@@ -21,18 +21,25 @@ export const command = defineCommand({
       .options({
         edit: { type: 'boolean', default: false, describe: 'Change the items in your editor (VISUAL or EDITOR)' },
         from: { type: 'string', describe: 'File with the changed items, in place of an editor', requiresArg: true },
+        prompts: {
+          type: 'boolean',
+          default: false,
+          describe: 'Show the wordings of prompts instead, with their evidence',
+        },
         by: authorOption,
         sandbox: sandboxOption,
         json: jsonOption,
       })
       .example('$0 playbook circle-packing-26-1', 'what models learnt, and the evidence of each item')
       .example('$0 playbook circle-packing-26-1 --edit', 'change, retire and add items, also during the search')
+      .example('$0 playbook circle-packing-26-1 --prompts', 'which prompts led to what')
       .example('$0 export circle-packing-26-1 --playbook lessons.json', 'for run --playbook')
       .epilogue(
         'Models write the playbook where runs are long enough: --set playbook=on, off or auto, see docs/playbook.md. ' +
           'A change is recorded as an attempt under your name; models change no words of people.',
       ),
-  handler: async ({ population, edit, from, by = userName(), sandbox, json }) => {
+  handler: async ({ population, edit, from, prompts, by = userName(), sandbox, json }) => {
+    if (prompts) return await listPrompts(population, json);
     if (!edit && from === undefined) return await list(population, json);
     const items = await itemsOf(population);
     const change = (text: string) => record({ population, items, by, sandbox }, text, from ?? 'the text');
@@ -86,5 +93,18 @@ async function list(population: string, json: boolean): Promise<void> {
       return [head, ...rest.map((line) => `    ${line}`)];
     });
     console.log([...lines, describePayoff(playbook)].join('\n'));
+  });
+}
+
+async function listPrompts(population: string, json: boolean): Promise<void> {
+  await withRecord(population, async (record) => {
+    const { all } = (await readPlaybook(record)).prompts;
+    if (json) return printJson({ prompts: all });
+    console.log(
+      all
+        .flatMap(describeWording)
+        .map((line) => plainAfter(line))
+        .join('\n'),
+    );
   });
 }

@@ -65,6 +65,7 @@ function originFacts(attempt: Attempt): readonly Fact[] {
       return [
         ['author', attempt.by],
         ['hint', attempt.delta.hint ?? ''],
+        ...(attempt.delta.wordings ?? []).map(({ ask, text }): Fact => [`prompt of ${ask}`, text]),
         ...(attempt.delta.playbook ?? []).map((change): Fact => ['playbook', describeChange(change)]),
       ];
   }
@@ -95,6 +96,7 @@ function proposalFacts(attempt: ProposalAttempt): readonly Fact[] {
     ['island', String(drawn.island)],
     ['trials', proposal.trials === undefined ? '' : String(proposal.trials)],
     ['lessons', (proposal.shown ?? []).join(', ')],
+    ['prompt', proposal.wording ?? ''],
   ];
 }
 

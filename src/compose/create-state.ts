@@ -10,6 +10,7 @@ import { Hints } from '../memory/hints.ts';
 import { Notes } from '../memory/notes.ts';
 import { Playbook } from '../memory/playbook.ts';
 import { Programs } from '../memory/programs.ts';
+import { Prompts } from '../memory/prompts.ts';
 import { Story } from '../memory/story.ts';
 import type { Askable } from '../models/askable.ts';
 import { defaultDescriptors } from '../population/descriptors.ts';
@@ -64,22 +65,34 @@ export function createState(
   const effort = new Effort();
   const proposing = proposingOf(problem, config, models);
   const { tune, simplify } = proposing;
+  const prompts = new Prompts(config.prompts, asksWith(config.templates));
   const playbook = new Playbook(config.playbook, config.lessons, (candidate) => population.score(candidate));
   const state = {
     ...{ problem, seed, population, effort, context: config.context, hints: new Hints(), seen: new Seen() },
     twins: new Twins(config.twins && config.models.length > 0),
-    ...{ terms: termsOf(problem), story: new Story(goal.direction, members), playbook },
+    ...{ terms: termsOf(problem), story: new Story(goal.direction, members), playbook, prompts },
     programs: new Programs(members),
     notes: new Notes(members),
     duties: new Duties(population, effort, {
       ...{ tune: tune !== undefined, simplify: simplify !== undefined },
       compare: hasHeldBack(problem.problem.evaluator),
-      reflector: () => (playbook.isDue ? reflectorOf(proposing.models, config) : undefined),
+      reflection: () => reflectionDue(proposing.models, config, { playbook, prompts }),
     }),
     emigrant: new Emigrant(population),
     ...proposing,
   };
   return { ...state, learners: learnersOf(state) };
+}
+
+/** What a model should reflect about now, and which. */
+function reflectionDue(
+  models: ReadonlyMap<string, PromptedModel>,
+  config: SearchConfig,
+  { playbook, prompts }: Pick<SearchState, 'playbook' | 'prompts'>,
+) {
+  const about = playbook.isDue ? ('lessons' as const) : prompts.isDue ? ('wordings' as const) : undefined;
+  const model = about && reflectorOf(models, config);
+  return model === undefined ? undefined : { about: about!, model };
 }
 
 /** The model that reflects: the first thorough one, else the first, of those whose limits are not spent. */

@@ -9,16 +9,25 @@ const feedbackKept = 300;
 /** Attempts without a child, or with one that failed, in a row: something keeps going wrong. */
 const failuresInARow = 5;
 
+/** An attempt, and how many attempts had been told when it was. */
+interface Entry {
+  readonly happening: Happening;
+  readonly told: number;
+  readonly isAsked: boolean;
+  /** Whether it is a new champion, or ends a run of failures. */
+  readonly isUrgent: boolean;
+}
+
 /** What happened since the last reflection: the attempts of models, and new champions that no operator made by chance. */
 export class Happenings {
-  #all: readonly Happening[] = [];
+  #entries: readonly Entry[] = [];
   #asked = 0;
   #failing = 0;
   #isUrgent = false;
 
   /** The oldest first. */
   get all(): readonly Happening[] {
-    return this.#all;
+    return this.#entries.map(({ happening }) => happening);
   }
 
   /** Attempts of models. */
@@ -31,26 +40,31 @@ export class Happenings {
     return this.#isUrgent;
   }
 
-  /** A reflection has read them. */
-  clear(): void {
-    this.#all = [];
-    this.#asked = 0;
-    this.#isUrgent = false;
+  /** A reflection has read what had been told at its watermark. */
+  clear(watermark: number): void {
+    this.#entries = this.#entries.filter(({ told }) => told > watermark);
+    this.#asked = this.#entries.filter(({ isAsked }) => isAsked).length;
+    this.#isUrgent = this.#entries.some(({ isUrgent }) => isUrgent);
   }
 
-  /** `from`: the score of its parent. */
-  tell(attempt: ProposalAttempt, result: TellResult, from: number): void {
+  /** `told`: how many attempts were told with this one; `from`: the score of its parent. */
+  tell(attempt: ProposalAttempt, result: TellResult, { told, from }: { told: number; from: number }): void {
     const isAsked = attempt.proposal.model !== undefined;
     if (!isAsked && (attempt.cause === 'drawn' || !result.improvedChampion)) return;
     if (isAsked) this.#count(attempt);
-    if (result.improvedChampion) this.#isUrgent = true;
-    this.#all = [...this.#all, happeningOf(attempt, from, hasGained(result))].slice(-most);
+    const isUrgent = result.improvedChampion || (isAsked && this.#keepsFailing);
+    this.#isUrgent ||= isUrgent;
+    const happening = happeningOf(attempt, from, hasGained(result));
+    this.#entries = [...this.#entries, { happening, told, isAsked, isUrgent }].slice(-most);
   }
 
   #count(attempt: ProposalAttempt): void {
     this.#asked++;
     this.#failing = hasFailed(attempt) ? this.#failing + 1 : 0;
-    if (this.#failing % failuresInARow === 0 && this.#failing > 0) this.#isUrgent = true;
+  }
+
+  get #keepsFailing(): boolean {
+    return this.#failing > 0 && this.#failing % failuresInARow === 0;
   }
 }
 

@@ -14,6 +14,10 @@ export class Payoff {
     return this.#gains;
   }
 
+  get tokens(): number {
+    return this.#tokens;
+  }
+
   tell(gained: boolean, tokens: number): void {
     this.#attempts++;
     if (gained) this.#gains++;
@@ -27,8 +31,14 @@ export class Payoff {
 
   /** Gains for a thousand tokens, within an interval of 90 %. */
   get rate(): { readonly low: number; readonly high: number } {
+    return this.rateAt(0);
+  }
+
+  /** The same, where an attempt is believed to take `usual` tokens before there was one. */
+  rateAt(usual: number): { readonly low: number; readonly high: number } {
     const { low, high } = shareInterval(this.#gains, this.#attempts);
-    const each = Math.max(1, this.#tokens / Math.max(1, this.#attempts)) / 1000;
+    const tokens = this.#attempts > 0 ? this.#tokens / this.#attempts : usual;
+    const each = Math.max(1, tokens) / 1000;
     return { low: low / each, high: high / each };
   }
 }

@@ -45,6 +45,7 @@ export class Playbook implements Learner {
   readonly #with = new Payoff();
   readonly #without = new Payoff();
   #asked = 0;
+  #told = 0;
 
   /** `lessons`: what the run begins with. `score`: of a candidate, as the population knows it. */
   constructor(mode: PlaybookMode, lessons: readonly Lesson[], score: (candidate: number) => number) {
@@ -104,9 +105,10 @@ export class Playbook implements Learner {
 
   tell(recorded: Recorded, result: TellResult): void {
     const { attempt } = recorded;
+    this.#told++;
     if (attempt.kind === 'reflection') this.#reflect(attempt);
     if (attempt.kind !== 'proposal') return;
-    this.#happenings.tell(attempt, result, this.#score(attempt.drawn.parent));
+    this.#happenings.tell(attempt, result, { told: this.#told, from: this.#score(attempt.drawn.parent) });
     if (attempt.proposal.model !== undefined) this.#learn(attempt, hasGained(result));
   }
 
@@ -120,12 +122,12 @@ export class Playbook implements Learner {
   }
 
   #reflect(attempt: ReflectionAttempt): void {
-    const { model, by, delta } = attempt;
+    const { model, by, delta, watermark } = attempt;
+    if (!delta.playbook) return;
     const author: Author = { name: by, is: model === undefined ? 'person' : 'model' };
-    if (model !== undefined) this.#happenings.clear();
+    if (model !== undefined) this.#happenings.clear(watermark);
     this.#with.charge(tokensOf(attempt));
-    const changes = delta.playbook ?? [];
-    for (const change of author.is === 'model' ? bounded(changes) : changes)
+    for (const change of author.is === 'model' ? bounded(delta.playbook) : delta.playbook)
       this.#items.apply(change, { by: author, attempt: attempt.number }, this.#base);
   }
 
@@ -143,8 +145,13 @@ export class Playbook implements Learner {
 
 const shareOf = (part: number, whole: number) => (whole > 0 ? Math.max(0, part / whole) : 0);
 
-/** The first changes of each kind, as many as a model may make. */
+/** The first changes of each kind, as many as a model may make; it judges an item once. */
 function bounded(changes: readonly PlaybookChange[]): readonly PlaybookChange[] {
   const left = { ...allowed };
-  return changes.filter(({ op }) => left[op]-- > 0);
+  const judged = new Set<number>();
+  return changes.filter((change) => {
+    if (change.op === 'count' && judged.has(change.item)) return false;
+    if (change.op === 'count') judged.add(change.item);
+    return left[change.op]-- > 0;
+  });
 }

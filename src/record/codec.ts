@@ -61,7 +61,8 @@ export function summaryOf(attempt: Attempt): string {
   }
 }
 
-function describeDelta({ hint, remove, playbook }: MemoryDelta): string {
+function describeDelta({ hint, remove, playbook, wordings }: MemoryDelta): string {
+  if (wordings) return `prompts: ${wordings.map(({ ask, text }) => `${ask}: ${text}`).join('; ') || 'nothing new'}`;
   if (playbook) return `playbook: ${describeChanges(playbook)}`;
   return hint === undefined ? `take back hint #${remove}` : `hint: ${hint}`;
 }

@@ -26,6 +26,7 @@ export interface Errand {
 interface ReflectionDuty {
   readonly cause: 'reflection';
   readonly model: string;
+  readonly about: 'lessons' | 'wordings';
 }
 
 /** Something that must be done beside drawing. */
@@ -38,8 +39,8 @@ export interface DutyOptions {
   readonly simplify: boolean;
   /** Compare finalists on held-back inputs at the end. */
   readonly compare: boolean;
-  /** The model that should reflect now, if one should. */
-  readonly reflector?: () => string | undefined;
+  /** The model that should reflect now, and about what, if one should. */
+  readonly reflection?: () => Omit<ReflectionDuty, 'cause'> | undefined;
 }
 
 /** Attempts between two audits, at least: more than are under way at once. */
@@ -182,8 +183,8 @@ export class Duties implements Learner {
   }
 
   #reflectionDue(mayAsk: (model: string) => boolean): Duty | undefined {
-    const model = this.#options.reflector?.();
-    return model !== undefined && mayAsk(model) ? { cause: 'reflection', model } : undefined;
+    const wanted = this.#options.reflection?.();
+    return wanted && mayAsk(wanted.model) ? { cause: 'reflection', ...wanted } : undefined;
   }
 
   /** The best find that has a place. Tuning goes on with its own result for as long as it gains. */

@@ -6,21 +6,10 @@ import type { SearchState } from './state.ts';
 
 /** Everything that learns from attempts beside the population. Run, resume, replay and report all use this list. */
 export function learnersOf(state: Omit<SearchState, 'learners'>): readonly Learner[] {
-  const { programs, notes, hints, story, playbook, seen, twins, effort, duties, emigrant, bandit, models } = state;
-  return [
-    programs,
-    notes,
-    hints,
-    story,
-    playbook,
-    seen,
-    twins,
-    effort,
-    duties,
-    emigrant,
-    creditTo(bandit),
-    ...models.values(),
-  ];
+  const { programs, notes, hints, story, playbook, prompts, models } = state;
+  const { seen, twins, effort, duties, emigrant, bandit } = state;
+  const memory = [programs, notes, hints, story, playbook, prompts];
+  return [...memory, seen, twins, effort, duties, emigrant, creditTo(bandit), ...models.values()];
 }
 
 /** Tells one attempt to the population and then to every learner. The whole state of a search is made by this function. */

@@ -1,20 +1,26 @@
 import type { ReflectionAttempt } from '../api/attempt.ts';
 import { directionOf } from '../api/direction.ts';
 import type { ReflectionRequest } from '../api/reflection.ts';
+import { orderFrom } from '../memory/prompts.ts';
 import { randomStream } from '../random.ts';
 import type { Engine } from './engine.ts';
 import type { SearchState } from './state.ts';
 import type { ReflectionTask } from './task.ts';
 
 /** What a reflection under this number reads: a function of the state. */
-export function reflectionRequest({ problem, playbook, seed }: SearchState, number: number): ReflectionRequest {
-  return {
-    statement: problem.problem.statement,
-    direction: directionOf(problem.problem),
-    items: playbook.items,
-    happenings: playbook.happenings,
-    seed: randomStream(seed, number).int(2 ** 31),
-  };
+export function reflectionRequest(
+  { problem, playbook, prompts, seed }: SearchState,
+  number: number,
+  about: ReflectionRequest['about'],
+): ReflectionRequest {
+  const random = randomStream(seed, number);
+  const shared = { statement: problem.problem.statement, seed: random.int(2 ** 31) };
+  if (about === 'wordings') {
+    const wordings = prompts.subject;
+    return { about, ...shared, wordings, order: orderFrom(random.pick(wordings), random) };
+  }
+  const { items, happenings } = playbook;
+  return { about, ...shared, direction: directionOf(problem.problem), items, happenings };
 }
 
 /** Has a model reflect. What it says is in the attempt, so that a replay needs no model. */
@@ -26,8 +32,7 @@ export async function reflect(
   const begun = clock.now();
   const asked = state.models.get(model);
   if (!asked) throw new Error(`${model} should reflect, which is no model of this run`);
-  const { changes, exchanges } = await asked.reflect({ ...request, held }, late);
+  const { delta, exchanges } = await asked.reflect({ ...request, held }, late);
   const cost = { propose: clock.since(begun), evaluate: 0 };
-  const facts = { number, watermark, at: clock.stamp(number), cost };
-  return { kind: 'reflection', ...facts, by: model, model, exchanges, delta: { playbook: changes } };
+  return { kind: 'reflection', number, watermark, at: clock.stamp(number), cost, by: model, model, exchanges, delta };
 }

@@ -131,7 +131,7 @@ class Replay {
 /** Proposes again, with what came from outside as it was recorded. */
 async function proposeAgain(state: SearchState, attempt: ProposalAttempt): Promise<Proposed> {
   const { number, drawn, proposal } = attempt;
-  const { exchanges, replayData, trials, twin, shown } = proposal;
+  const { exchanges, replayData, trials, twin, shown, wording } = proposal;
   const outside = { ...(exchanges && { exchanges }), ...(replayData !== undefined && { replayData }) };
   const again = sample(state, number, drawn.draw, wishOf(state, attempt));
   const found = await propose(again, outside, new AbortController().signal);
@@ -139,10 +139,11 @@ async function proposeAgain(state: SearchState, attempt: ProposalAttempt): Promi
   // The order of what is written is part of the commits.
   const recorded = {
     ...(shown && { shown }),
+    ...(wording !== undefined && { wording }),
     ...(twin !== undefined && { twin }),
     ...(trials !== undefined && { trials }),
   };
-  const { shown: _, ...made } = proposed.proposal; // a later version may show other items
+  const { shown: _, wording: __, ...made } = proposed.proposal; // a later version may choose others
   return { ...proposed, proposal: { ...made, ...recorded } };
 }
 

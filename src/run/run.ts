@@ -101,13 +101,10 @@ export class Run implements RunClient {
   /** Asks for an attempt of the built-in search, under the next number or under one that was asked for before. */
   begin(wish: Wish | Duty, number = this.#tasks.next): Task {
     const facts = { number, watermark: this.state.population.told };
-    if (wish.cause === 'reflection')
-      return this.#tasks.open({
-        kind: 'reflection',
-        ...facts,
-        ...wish,
-        request: reflectionRequest(this.state, number),
-      });
+    if (wish.cause === 'reflection') {
+      const request = reflectionRequest(this.state, number, wish.about);
+      return this.#tasks.open({ kind: 'reflection', ...facts, model: wish.model, request });
+    }
     if (wish.cause !== 'audit') return this.#propose(number, wish);
     const program = () => this.state.programs.load(wish.candidate, this.#read);
     return this.#tasks.open({ kind: 'audit', ...facts, ...wish, program });

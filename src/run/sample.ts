@@ -34,25 +34,27 @@ export function sample(state: SearchState, number: number, draw: number, wish: W
   const choice = choose(state, random, wish);
   const isOpen = 'model' in choice && wish.candidate === undefined;
   const selection = (isOpen && state.population.askForModel(number, random)) || first;
-  const shared = requestOf(state, selection, random);
-  const request =
-    'model' in choice ? withLessons(state, shared, randomStream(state.seed, number, draw, lessonStream)) : shared;
+  const request = requestOf(state, selection, random);
   const { island, parent, inspirations } = selection;
-  return {
-    drawn: { draw, island, parent: parent.number, inspirations: inspirations.map((elite) => elite.number) },
-    proposer: 'model' in choice ? choice.model.choose(random, request) : choice.proposer,
-    model: 'model' in choice ? choice.label : undefined,
-    request,
-  };
+  const drawn = { draw, island, parent: parent.number, inspirations: inspirations.map((elite) => elite.number) };
+  if (!('model' in choice)) return { drawn, proposer: choice.proposer, model: undefined, request };
+  const proposer = choice.model.choose(random, request);
+  const own = randomStream(state.seed, number, draw, memoryStream);
+  return { drawn, proposer, model: choice.label, request: withMemory(state, request, proposer.name, own) };
 }
 
-/** Names the random stream that chooses items of the playbook, so that they change no other choice. */
-const lessonStream = 19;
+/** Names the random stream of what memory chooses for a prompt, so that it changes no other choice. */
+const memoryStream = 19;
 
-/** The request of a model shows items of the playbook that fit. */
-function withLessons({ playbook }: SearchState, request: Sample['request'], random: Random): Sample['request'] {
-  if (playbook.items.length === 0) return request;
-  return { ...request, lessons: playbook.choose(random, topicOf(request)) };
+/** The request of a model shows items of the playbook that fit, and says what to do in a wording that has earned it. */
+function withMemory(
+  { playbook, prompts }: SearchState,
+  request: Sample['request'],
+  ask: string,
+  random: Random,
+): Sample['request'] {
+  const lessons = playbook.items.length > 0 ? playbook.choose(random, topicOf(request)) : [];
+  return { ...request, lessons, wording: prompts.choose(random, ask) };
 }
 
 function select({ population }: SearchState, number: number, random: Random, { candidate, island }: Wish): Selection {

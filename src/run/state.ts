@@ -6,6 +6,7 @@ import type { Hints } from '../memory/hints.ts';
 import type { Notes } from '../memory/notes.ts';
 import type { Playbook } from '../memory/playbook.ts';
 import type { Programs } from '../memory/programs.ts';
+import type { Prompts } from '../memory/prompts.ts';
 import type { Story } from '../memory/story.ts';
 import type { Bandit } from '../proposers/bandit.ts';
 import type { Duties } from './duties.ts';
@@ -24,6 +25,7 @@ export interface SearchState {
   readonly hints: Hints;
   readonly story: Story;
   readonly playbook: Playbook;
+  readonly prompts: Prompts;
   readonly seen: Seen;
   readonly twins: Twins;
   readonly effort: Effort;

@@ -33,17 +33,7 @@ const asking = () => ['--proposers', 'none', '--model', `name=tiny,host=${fake.u
 const prompts = () => fake.requests.map(({ messages }) => messages.map(({ content }) => content).join('\n'));
 
 async function search(population: string, attempts: number, ...args: string[]) {
-  const limits = [
-    '--attempts',
-    String(attempts),
-    '--population',
-    population,
-    '--deterministic',
-    '--seed',
-    '1',
-    '--workers',
-    '1',
-  ];
+  const limits = `--attempts ${attempts} --population ${population} --deterministic --seed 1 --workers 1`.split(' ');
   const given = ['--set', 'twins=false', '--set', 'playbook=on'];
   expect(await run('run', './near-hundred', ...limits, ...given, ...asking(), ...args)).toMatchObject({ code: 0 });
 }
@@ -56,7 +46,6 @@ test('a run learns, a person changes what it learnt, and another run begins with
   const { out } = await run('playbook', 'p');
   expect(out).toContain(`1 strategy: ${lesson}\n    words of the model tiny in #`);
   expect(out).toContain('Attempts that showed items:');
-  expect((await run('show', 'p', String((await itemsOf('p'))[0]!.since))).out).toContain(`new strategy: ${lesson}`);
   expect(await json('replay', 'p')).toMatchObject({ same: true });
 
   writeFileSync(
@@ -74,7 +63,6 @@ test('a run learns, a person changes what it learnt, and another run begins with
     code: 0,
     out: '2 items in lessons.json\n',
   });
-  expect(await run('export', 'p', '--playbook', 'lessons.json')).toMatchObject({ code: 2 });
   const before = prompts().length;
   await search('q', 8, '--playbook', 'lessons.json');
   expect(
@@ -86,7 +74,6 @@ test('a run learns, a person changes what it learnt, and another run begins with
     { text: 'a sum of a hundred is best', by: { name: 'ann', is: 'person' } },
     { kind: 'pitfall', text: 'negative numbers never help' },
   ]);
-  expect(await json('replay', 'q')).toMatchObject({ same: true });
 });
 
 test('an editor changes the playbook; a text that cannot be read stays in its file, and nothing is recorded', async () => {

@@ -125,9 +125,10 @@ test('a run that stops and goes on reaches the same commits as one that does not
   expect(reflectionsOf(resumed.recorded)).toEqual(reflectionsOf(whole.run.recorded));
 });
 
-test('a model that is ready reflects, one reflection at a time, the thorough model where there is one', async () => {
+test('a model that is ready reflects, one reflection at a time, the thorough model where there is one; all of it can be replayed', async () => {
   const free = {
-    ...{ attempts: 150, proposers: 'none', islands: 1, simplify: false, twins: false, playbook: 'on' },
+    ...{ attempts: 150, proposers: 'none', islands: 1, simplify: false, twins: false },
+    ...{ playbook: 'on', prompts: 'evolve' },
     models: [
       { name: 'm', repairs: 0, parallel: 3 },
       { name: 'deep', role: 'depth', repairs: 0 },
@@ -136,12 +137,16 @@ test('a model that is ready reflects, one reflection at a time, the thorough mod
   const under = { now: 0, most: 0 };
   const { says } = apprentice();
   const { models, schedule } = testModels(free, async (request) => {
-    const isReflection = request.messages[0]!.content.includes('You keep the playbook');
+    const [, about] = /You (keep the playbook|improve the instructions)/.exec(request.messages[0]!.content) ?? [];
+    const isReflection = about !== undefined;
     under.now += isReflection ? 1 : 0;
     under.most = Math.max(under.most, under.now);
     for (let turn = 0; turn < 3; turn++) await setImmediate();
     under.now -= isReflection ? 1 : 0;
-    return isReflection ? 'ADD pitfall: sums beyond a thousand are too far off, so stay below' : says(request);
+    if (!isReflection) return says(request);
+    return about.startsWith('keep')
+      ? 'ADD pitfall: sums beyond a thousand are too far off, so stay below'
+      : 'PROMPT: Look at the sum first, and stay below a thousand.';
   });
   await using run = await startRun({ config: free, models, seats: schedule, lanes: 0 });
   await run.evolve();
@@ -149,9 +154,14 @@ test('a model that is ready reflects, one reflection at a time, the thorough mod
   expect(reflections.length).toBeGreaterThan(1);
   expect(new Set(reflections.map(({ by }) => by))).toEqual(new Set(['deep']));
   expect(under.most).toBe(1);
+  const learnt = reflections.filter(({ delta }) => delta.playbook);
   expect(run.run.state.playbook.items).toMatchObject([
-    { kind: 'pitfall', by: { name: 'deep' }, opinion: reflections.length - 1 },
+    { kind: 'pitfall', by: { name: 'deep' }, opinion: learnt.length - 1 },
   ]);
+  expect(reflections.length).toBeGreaterThan(learnt.length);
+  const { difference, rebuilt } = await replayRun(run.record, { config: free, models });
+  expect(difference).toBeUndefined();
+  expect(rebuilt.batches).toEqual(run.record.batches);
 });
 
 test('what a candidate prints cannot write the playbook', async () => {

@@ -33,19 +33,10 @@ function aPlaybook(mode: PlaybookMode, given: readonly Lesson[] = []) {
   const hears = (times: number, ...args: Parameters<typeof hear>) => {
     for (let at = 0; at < times; at++) hear(...args);
   };
-  const reflect = (tokens = 0) =>
-    playbook.tell(
-      {
-        attempt: aReflection({
-          number: ++number,
-          by: 'm',
-          model: 'm',
-          exchanges: [call(tokens)],
-          delta: { playbook: [] },
-        }),
-      },
-      worse,
-    );
+  const reflect = (tokens = 0, watermark = number) => {
+    const told = { by: 'm', model: 'm', exchanges: [call(tokens)], delta: { playbook: [] } };
+    playbook.tell({ attempt: aReflection({ number: ++number, watermark, ...told }) }, worse);
+  };
   return { playbook, hear, hears, reflect };
 }
 
@@ -57,7 +48,7 @@ describe('a reflection is due', () => {
     expect(playbook.isDue).toBe(false);
     hear();
     expect(playbook.isDue).toBe(true);
-    reflect();
+    reflect(0, 17);
     hears(5);
     expect(playbook.isDue).toBe(false);
     hear(champion);
@@ -109,6 +100,24 @@ test('what reflections cost is charged to the attempts that show items', () => {
   expect(playbook.payoff).toBe('paid');
   reflect(1_000_000);
   expect(playbook.payoff).toBe('unknown');
+});
+
+test('what was told while a model reflected is read by the next reflection', () => {
+  const { playbook, hears, reflect } = aPlaybook('on');
+  hears(16);
+  reflect(0, 10);
+  expect(playbook.happenings.map(({ number }) => number)).toEqual([11, 12, 13, 14, 15, 16]);
+  hears(9);
+  expect(playbook.isDue).toBe(false);
+  hears(1);
+  expect(playbook.isDue).toBe(true);
+});
+
+test('a model judges an item once by one reflection', () => {
+  const { playbook } = aPlaybook('on', lessons);
+  const judges = { op: 'count', item: 1, as: 'helped' } as const;
+  playbook.tell({ attempt: aReflection({ model: 'm', delta: { playbook: [judges, judges, judges] } }) }, worse);
+  expect(playbook.items[0]!.opinion).toBe(1);
 });
 
 describe('a prompt', () => {

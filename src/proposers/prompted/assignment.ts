@@ -40,10 +40,11 @@ export function assign(
   const { parent, failed, random } = request;
   const base = ask.needs === 'failed' && failed ? failed.program : parent.program;
   const budget = budgetOf(plan, base, settings.answer, lengths);
-  const [variation, seed] = [random.pick(ask.variations), random.int(2 ** 31)];
+  const [usual, seed] = [random.pick(ask.variations), random.int(2 ** 31)];
+  const { text: variation = usual, order } = request.wording ?? {};
   const format = formatOf(settings, ask, base, formats, random);
   const pays = rescues.pays(random.next());
-  const prompt = { ask, variation, format, preamble: plan.preamble, maxTokens: budget.promptTokens };
+  const prompt = { ask, variation, order, format, preamble: plan.preamble, maxTokens: budget.promptTokens };
   return { request: withMateFirst(ask, request), settings, plan, base, budget, prompt, rescues: pays, seed };
 }
 

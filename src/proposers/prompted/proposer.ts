@@ -34,6 +34,7 @@ export function promptedProposer(ask: Ask, model: Askable, habits: Habits): Prop
         ...(failed && { repairs: failed.number }),
         ...(mate && proposal.status === 'proposed' && { mate: mate.number }),
         ...(conversation.shown.length > 0 && { shown: conversation.shown }),
+        ...(request.wording && { wording: request.wording.id }),
       };
     },
   };

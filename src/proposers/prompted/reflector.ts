@@ -1,40 +1,83 @@
-import type { Exchange } from '../../api/attempt.ts';
-import type { Reflection, ReflectionRequest } from '../../api/reflection.ts';
+import type { MemoryDelta } from '../../api/attempt.ts';
+import type { LessonsRequest, Reflection, ReflectionRequest, RewordingRequest } from '../../api/reflection.ts';
 import { lessonsIn } from '../../change/lessons.ts';
+import { wordingIn } from '../../change/wording.ts';
 import type { Askable } from '../../models/askable.ts';
 import { type ModelPlan, planOf } from '../../models/plan.ts';
 import { type CallOptions, ModelConversation } from './conversation.ts';
+import type { Prompt } from './prompt/build.ts';
 import { buildReflection, forms } from './prompt/reflection.ts';
+import { buildRewording, wordingForm } from './prompt/rewording.ts';
 import { Seat } from './seat.ts';
 import { templateTokens } from './token-budget.ts';
 
 /** Tokens of an answer without thinking: a few lines. */
 const usualAnswer = 600;
 
-/** Asks a model what is to be learnt. An answer without a line that can be read goes back once. */
+/** What a model is asked, and how its answer is read. */
+interface Question {
+  prompt(preamble: string | undefined, maxTokens: number): Prompt;
+  /** The form of an answer, in words. */
+  readonly form: string;
+  /** Undefined where nothing in the answer can be read. */
+  read(answer: string): MemoryDelta | undefined;
+  /** What is recorded where nothing was learnt. */
+  readonly nothing: MemoryDelta;
+}
+
+/** Asks a model what is to be learnt. An answer that cannot be read goes back once. */
 export async function reflectWith(
   model: Askable,
   request: ReflectionRequest,
   signal: AbortSignal,
 ): Promise<Reflection> {
   const plan = planOf(model.settings, model.thinks);
+  const question = questionOf(request);
   const conversation = new ModelConversation(model.call, signal, undefined, model.timed);
   using own = new DisposableStack();
   const seat = (request.held ?? own).use(new Seat(model.acquire, signal));
   const options = optionsOf(plan, request.seed);
-  const prompt = buildReflection(request, plan.preamble, plan.contextTokens - options.answerTokens - templateTokens);
+  const prompt = question.prompt(plan.preamble, plan.contextTokens - options.answerTokens - templateTokens);
   await seat.take();
   const first = await conversation.open(prompt, undefined, options);
-  const changes = changesIn(first, request);
-  if (changes || first.failure || plan.repairs === 0)
-    return { changes: changes ?? [], exchanges: conversation.exchanges };
-  const second = await conversation.reply(`I can read no line of this. ${forms}`, {}, options);
-  return { changes: changesIn(second, request) ?? [], exchanges: conversation.exchanges };
+  let delta = question.read(first.answer);
+  if (!delta && !first.failure && plan.repairs > 0) {
+    const second = await conversation.reply(`I cannot read this. ${question.form}`, {}, options);
+    delta = question.read(second.answer);
+  }
+  return { delta: delta ?? question.nothing, exchanges: conversation.exchanges };
 }
 
-function changesIn({ answer, failure }: Exchange, { items, happenings }: ReflectionRequest) {
+function questionOf(request: ReflectionRequest): Question {
+  return request.about === 'lessons' ? aboutLessons(request) : aboutWordings(request);
+}
+
+function aboutLessons(request: LessonsRequest): Question {
+  const { items, happenings } = request;
   const known = { items: new Set(items.map(({ number }) => number)), happenings };
-  return failure ? undefined : lessonsIn(answer, known);
+  return {
+    prompt: (preamble, maxTokens) => buildReflection(request, preamble, maxTokens),
+    form: forms,
+    read(answer) {
+      const playbook = lessonsIn(answer, known);
+      return playbook && { playbook };
+    },
+    nothing: { playbook: [] },
+  };
+}
+
+function aboutWordings(request: RewordingRequest): Question {
+  const { wordings, order } = request;
+  const ask = wordings[0]?.ask ?? '';
+  return {
+    prompt: (preamble, maxTokens) => buildRewording(request, preamble, maxTokens),
+    form: wordingForm,
+    read(answer) {
+      const text = wordingIn(answer);
+      return text === undefined ? undefined : { wordings: [{ ask, text, order }] };
+    },
+    nothing: { wordings: [] },
+  };
 }
 
 function optionsOf(plan: ModelPlan, seed: number): CallOptions {

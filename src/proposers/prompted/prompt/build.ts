@@ -1,6 +1,7 @@
 import type { AnswerFormat } from '../../../api/attempt.ts';
 import type { Artifacts } from '../../../api/evaluator.ts';
 import type { Request, StageTerms } from '../../../api/proposer.ts';
+import { type PartGroup, partGroups } from '../../../api/wording.ts';
 import { formatNumber } from '../../../format.ts';
 import { isScript, languageOf } from '../../../language/index.ts';
 import type { Ask } from './asks.ts';
@@ -14,6 +15,8 @@ import { estimateTokens } from './tokens.ts';
 export interface PromptPlan {
   readonly ask: Ask;
   readonly variation: string;
+  /** The order of its groups of parts; the usual one where undefined. */
+  readonly order?: readonly PartGroup[] | undefined;
   readonly format: AnswerFormat;
   /** Text that a family of models needs at the head of the system text. */
   readonly preamble?: string | undefined;
@@ -71,17 +74,20 @@ function leastOf(parts: readonly PromptPart[]): PromptPart | undefined {
   return valued.sort((a, b) => (a.value as number) - (b.value as number))[0];
 }
 
-function partsOf(request: Request, { ask, variation }: PromptPlan): readonly PromptPart[] {
+function partsOf(request: Request, { ask, variation, order = partGroups }: PromptPlan): readonly PromptPart[] {
+  const groups: Readonly<Record<PartGroup, () => readonly PromptPart[]>> = {
+    others: () => otherParts(request, ask),
+    program: () => (ask.needs === 'failed' ? failedParts(request) : parentParts(request)),
+    ideas: () => standingParts(request),
+    lessons: () => lessonParts(request),
+  };
   return [
     { name: 'problem', text: `# The problem\n\n${request.statement.trim()}` },
     ...interfaceParts(request),
     ...stageParts(request),
     ...contextParts(request),
     ...hintParts(request),
-    ...otherParts(request, ask),
-    ...(ask.needs === 'failed' ? failedParts(request) : parentParts(request)),
-    ...standingParts(request),
-    ...lessonParts(request),
+    ...order.flatMap((group) => groups[group]()),
     { name: 'ask', text: `# What to do\n\n${variation}` },
   ];
 }

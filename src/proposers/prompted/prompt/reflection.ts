@@ -1,12 +1,12 @@
 import type { Happening, PlaybookItem } from '../../../api/playbook.ts';
-import type { ReflectionRequest } from '../../../api/reflection.ts';
+import type { LessonsRequest } from '../../../api/reflection.ts';
 import { formatNumber } from '../../../format.ts';
 import type { Prompt } from './build.ts';
 import { fenced, shortened } from './render.ts';
 import { estimateTokens } from './tokens.ts';
 
 /** The prompt of a reflection: the problem, the items, what happened, and the forms of an answer. Its oldest attempts are left out where it is too long. */
-export function buildReflection(request: ReflectionRequest, preamble: string | undefined, maxTokens: number): Prompt {
+export function buildReflection(request: LessonsRequest, preamble: string | undefined, maxTokens: number): Prompt {
   const system = [preamble, systemText(request)].filter(Boolean).join('\n\n');
   let shown = request.happenings;
   const text = () => userText({ ...request, happenings: shown });
@@ -18,11 +18,11 @@ export function buildReflection(request: ReflectionRequest, preamble: string | u
   return { system, user, dropped, shown: [], tokens, fits: tokens <= maxTokens, minimal: shown.length <= 1 };
 }
 
-function systemText({ direction }: ReflectionRequest): string {
+function systemText({ direction }: LessonsRequest): string {
   return `You keep the playbook of a search for better programs, in which ${direction === 'max' ? 'higher' : 'lower'} scores are better. The playbook holds short lessons, which are shown to those who change a program next. You write lessons, never programs.`;
 }
 
-function userText({ statement, items, happenings }: ReflectionRequest): string {
+function userText({ statement, items, happenings }: LessonsRequest): string {
   const playbook = items.length > 0 ? items.map(renderItem).join('\n') : 'It has no lessons yet.';
   return `# The problem
 
