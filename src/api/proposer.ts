@@ -158,6 +158,6 @@ export interface Model extends Learner {
   };
   /** The ask for this parent, one of those that it allows. */
   choose(random: Random, at: Pick<Request, 'parent' | 'inspirations' | 'standing' | 'failed'>): Proposer;
-  /** Asks what is to be learnt from what happened. */
-  reflect(request: ReflectionRequest, signal: AbortSignal): Promise<Reflection>;
+  /** Asks what is to be learnt from what happened. Absent where it only changes programs. */
+  reflect?(request: ReflectionRequest, signal: AbortSignal): Promise<Reflection>;
 }

@@ -1,6 +1,9 @@
+import { AgentModel } from '../agents/model.ts';
+import type { AgentSetup } from '../agents/proposer.ts';
 import { type Direction, directionOf } from '../api/direction.ts';
 import type { Population } from '../api/population.ts';
 import type { Descriptor, LoadedProblem, Objective } from '../api/problem.ts';
+import type { Model } from '../api/proposer.ts';
 import type { SearchConfig } from '../config.ts';
 import { hasHeldBack } from '../evaluation/held-back.ts';
 import { isMetered, isTimed } from '../evaluation/plan.ts';
@@ -51,18 +54,19 @@ export function createPopulation(
   return new IslandPopulation({ ...config, direction, migration, descriptors, objectives, drift });
 }
 
-/** A state before the first attempt. In a replay, `models` answer from the record. */
+/** A state before the first attempt. In a replay, `models` answer from the record, and no agent runs. */
 export function createState(
   problem: LoadedProblem,
   config: SearchConfig,
   seed: number,
   models: ReadonlyMap<string, Askable>,
+  agents?: AgentSetup['live'],
 ): SearchState {
   const goal = { direction: directionOf(problem.problem), objectives: problem.problem.objectives };
   const population = createPopulation(config, descriptorsOf(problem, config), goal);
   const members = () => population.members();
   const effort = new Effort();
-  const proposing = proposingOf(problem, config, models);
+  const proposing = proposingOf(problem, config, models, agents);
   const { tune, simplify } = proposing;
   const playbook = new Playbook(config.playbook, config.lessons, (candidate) => population.score(candidate));
   const state = {
@@ -83,11 +87,9 @@ export function createState(
 }
 
 /** The model that reflects: the first thorough one, else the first, of those whose limits are not spent. */
-function reflectorOf(
-  models: ReadonlyMap<string, PromptedModel>,
-  { models: declared }: SearchConfig,
-): string | undefined {
-  const able = declared.filter(({ label }) => models.get(label)?.spending.spent === false);
+function reflectorOf(models: ReadonlyMap<string, Model>, { models: declared }: SearchConfig): string | undefined {
+  const isAble = (model: Model | undefined) => model?.reflect !== undefined && !model.spending.spent;
+  const able = declared.filter(({ label }) => isAble(models.get(label)));
   return (able.find(({ role }) => role === 'depth') ?? able[0])?.label;
 }
 
@@ -97,10 +99,17 @@ function withoutUse({ problem: { evaluator } }: LoadedProblem, { models }: Searc
 }
 
 /** All proposers, and the bandit that chooses among them. */
-function proposingOf(problem: LoadedProblem, config: SearchConfig, askable: ReadonlyMap<string, Askable>) {
+function proposingOf(
+  problem: LoadedProblem,
+  config: SearchConfig,
+  askable: ReadonlyMap<string, Askable>,
+  agents: AgentSetup['live'],
+) {
   const proposers = chooseProposers(config.proposers, problem.initial, withoutUse(problem, config));
   const asks = asksWith(config.templates);
-  const models = new Map([...askable].map(([label, model]) => [label, new PromptedModel(model, asks)]));
+  const modelOf = (model: Askable): Model =>
+    model.settings.provider === 'agent' ? new AgentModel(model, agents) : new PromptedModel(model, asks);
+  const models = new Map([...askable].map(([label, model]) => [label, modelOf(model)]));
   const arms = [...proposers.keys(), ...(config.deterministic ? models.keys() : [])];
   // Timings differ from run to run, so a part cannot be proven useless.
   const canSimplify = config.simplify && !isTimed(problem.problem.evaluator);
