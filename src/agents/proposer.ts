@@ -25,7 +25,7 @@ export interface AgentSetup {
 }
 
 /** The name of the proposer in the record. */
-const agentName = 'agent';
+export const agentName = 'agent';
 
 /** Lets an agent change the parent in a folder of its own. In a replay the record has what it left. */
 export function agentProposer(setup: AgentSetup): Proposer {

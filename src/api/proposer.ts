@@ -86,6 +86,8 @@ export interface Request {
   readonly context?: readonly ContextFile[];
   /** Hints from people that prompts show. */
   readonly hints?: readonly string[];
+  /** What a model may be asked for; absent where nothing limits that. */
+  readonly asks?: ReadonlySet<string>;
   /** Items of the playbook that fit, the best first. */
   readonly lessons?: readonly PlaybookItem[];
   readonly stages?: readonly StageTerms[];
@@ -157,7 +159,7 @@ export interface Model extends Learner {
     readonly money?: number | undefined;
   };
   /** The ask for this parent, one of those that it allows. */
-  choose(random: Random, at: Pick<Request, 'parent' | 'inspirations' | 'standing' | 'failed'>): Proposer;
+  choose(random: Random, at: Pick<Request, 'parent' | 'inspirations' | 'standing' | 'failed' | 'asks'>): Proposer;
   /** Asks what is to be learnt from what happened. Absent where it only changes programs. */
   reflect?(request: ReflectionRequest, signal: AbortSignal): Promise<Reflection>;
 }

@@ -1,5 +1,5 @@
 import { AgentModel } from '../agents/model.ts';
-import type { AgentSetup } from '../agents/proposer.ts';
+import { type AgentSetup, agentName } from '../agents/proposer.ts';
 import { type Direction, directionOf } from '../api/direction.ts';
 import type { Population } from '../api/population.ts';
 import type { Descriptor, LoadedProblem, Objective } from '../api/problem.ts';
@@ -30,6 +30,7 @@ import { learnersOf } from '../run/learn.ts';
 import { Seen } from '../run/seen.ts';
 import type { SearchState } from '../run/state.ts';
 import { Twins } from '../run/twins.ts';
+import { aimsOf } from './aims.ts';
 import { chooseProposers, modelFree } from './proposers.ts';
 
 /** Axes of a run's archive. */
@@ -115,8 +116,10 @@ function proposingOf(
   const canSimplify = config.simplify && !isTimed(problem.problem.evaluator);
   const canTune = config.tune && models.size > 0 && proposers.size > 0;
   const canRead = modelFree(problem.initial).tuners.length > 0;
+  const known = { program: problem.initial, asks: new Set([...asks.map(({ name }) => name), agentName]), arms };
   return {
     ...{ proposers, models },
+    aims: aimsOf(config, { ...known, proposers: new Set(proposers.keys()), models: new Set(models.keys()) }),
     bandit: config.choice === 'uniform' ? createUniformChoice(arms) : createBandit(arms),
     tune: canRead && canTune ? tuneFind : undefined,
     simplify: canRead && canSimplify ? simplify : undefined,

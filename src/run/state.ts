@@ -8,6 +8,7 @@ import type { Playbook } from '../memory/playbook.ts';
 import type { Programs } from '../memory/programs.ts';
 import type { Story } from '../memory/story.ts';
 import type { Bandit } from '../proposers/bandit.ts';
+import type { Aims } from './aims.ts';
 import type { Duties } from './duties.ts';
 import type { Effort } from './effort.ts';
 import type { Emigrant } from './emigrant.ts';
@@ -41,6 +42,8 @@ export interface SearchState {
   readonly simplify: Proposer | undefined;
   /** The models, by label. */
   readonly models: ReadonlyMap<string, Model>;
+  /** How islands differ. */
+  readonly aims: Aims;
   /** Chooses among operators; in deterministic runs among operators and models. */
   readonly bandit: Bandit;
   /** Told each attempt after the population; see learn.ts. */
