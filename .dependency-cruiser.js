@@ -17,6 +17,10 @@ const rows = {
   ],
   'src/mcp': ['src/compose', 'src/record', 'src/report', 'src/load-problem.ts', 'src/population-path.ts'],
   'src/compose': ['src', 'workers'],
+  'src/agents': [
+    ...['src/change', 'src/evaluation', 'src/language', 'src/models', 'src/record'],
+    'src/proposers/prompted/prompt',
+  ],
   'src/bench': ['src/record', 'src/run', 'src/population'],
   'src/review': ['src/language'],
   'src/report': ['src/language', 'src/record', 'src/review', 'src/run', 'src/population'],

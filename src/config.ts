@@ -19,9 +19,22 @@ const proposerList = z.preprocess(
   z.array(z.string()).min(1),
 );
 
+/** How one island differs from the others. */
+const aimConfig = z.strictObject({
+  proposers: proposerList.optional().describe('operators that are used there'),
+  models: proposerList.optional().describe('models that are asked there, by label; none: no model'),
+  asks: proposerList.optional().describe('what models are asked for there'),
+  prompt: z.string().min(1).max(4000).optional().describe('a text that models see there'),
+  explore: z.number().min(0).max(1).optional().describe('share of parents drawn from any cell there'),
+});
+
 /** Every option of a search, with its default. The values go into the record and never change. */
 const searchConfig = z.strictObject({
   islands: count(1, 64).default(4).describe('number of islands'),
+  island: z
+    .record(z.string().regex(/^\d+$/, 'expected the number of an island, such as island.2.explore=0.5'), aimConfig)
+    .optional()
+    .describe('how one island differs, such as island.2.explore=0.5'),
   topology: z.enum(topologies).default('ring').describe('which islands receive migrants'),
   migrationInterval: count(1, 1e9).default(50).describe('attempts per island between migrations'),
   restart: count(0, 1e9).default(300).describe('attempts per island without improvement before it restarts; 0: never'),
@@ -101,11 +114,20 @@ export function readRecordedConfig(options: RunFacts['config']): SearchConfig {
 const names = Object.keys(searchConfig.shape);
 const modelNames = Object.keys(modelSchema.in.shape);
 
+/** Names of the fields within options that have some. */
+const fieldsOf: Readonly<Record<string, readonly string[]>> = {
+  models: modelNames,
+  island: Object.keys(aimConfig.shape),
+};
+
 function complaintsOf(issue: z.core.$ZodIssue): readonly string[] {
-  const known = issue.path[0] === 'models' ? modelNames : names;
+  const [option] = issue.path;
+  const known = fieldsOf[String(option)] ?? names;
+  if (issue.code === 'invalid_key') return [`  ${issue.path.join('.')}: ${issue.issues[0]?.message ?? issue.message}`];
   if (issue.code !== 'unrecognized_keys') return [`  ${issue.path.join('.')}: ${issue.message}`];
+  const where = option === 'island' ? `${issue.path.join('.')}.` : '';
   return [
-    ...issue.keys.map((key) => `  ${key}: unknown.${didYouMean(key, known)}`),
+    ...issue.keys.map((key) => `  ${where}${key}: unknown.${didYouMean(key, known)}`),
     `The options are: ${known.join(', ')}.`,
   ];
 }
@@ -147,16 +169,28 @@ function shortText(value: unknown): string {
   return isNames ? value.join() : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Reads `key=value` pairs. A value that is no JSON is text. */
+/** Reads `key=value` pairs. A value that is no JSON is text; `a.b=1` sets `b` within `a`. */
 export function readSettings(pairs: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [key, ...rest] = pair.split('=');
-      if (!key || rest.length === 0) throw new UsageError(`--set ${pair}: expected key=value, such as islands=8.`);
-      return [key, readValue(rest.join('='))];
-    }),
-  );
+  const settings: Record<string, unknown> = {};
+  for (const pair of pairs) {
+    const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
+    if (key === undefined || value === undefined)
+      throw new UsageError(`--set ${pair}: expected key=value, such as islands=8.`);
+    place(settings, key.split('.'), readValue(value));
+  }
+  return settings;
 }
+
+function place(settings: Record<string, unknown>, [name = '', ...within]: readonly string[], value: unknown): void {
+  if (within.length === 0) return void Object.defineProperty(settings, name, plainly(value));
+  const known = settings[name];
+  const inner = typeof known === 'object' && known !== null ? { ...known } : {};
+  place(inner, within, value);
+  Object.defineProperty(settings, name, plainly(inner));
+}
+
+/** As an assignment, which for some names would do something else. */
+const plainly = (value: unknown) => ({ value, writable: true, enumerable: true, configurable: true });
 
 function readValue(text: string): unknown {
   try {

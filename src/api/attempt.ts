@@ -262,6 +262,13 @@ export function exchangesOf(attempt: Attempt): readonly Exchange[] {
   return (attempt.kind === 'proposal' && attempt.proposal.exchanges) || [];
 }
 
+/** Whether the exchange of an attempt is the task and the log of an agent, which is no answer to a question. */
+export function isAgentsLog(attempt: Attempt): boolean {
+  return (
+    attempt.kind === 'proposal' && attempt.proposal.model !== undefined && attempt.proposal.replayData !== undefined
+  );
+}
+
 /** Tokens of all prompts and answers of an attempt. */
 export function tokensOf(attempt: Attempt): number {
   return exchangesOf(attempt).reduce((sum, { tokens: { prompt, answer } }) => sum + prompt + answer, 0);

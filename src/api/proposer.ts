@@ -87,6 +87,8 @@ export interface Request {
   readonly context?: readonly ContextFile[];
   /** Hints from people that prompts show. */
   readonly hints?: readonly string[];
+  /** What a model may be asked for; absent where nothing limits that. */
+  readonly asks?: ReadonlySet<string>;
   /** Items of the playbook that fit, the best first. */
   readonly lessons?: readonly PlaybookItem[];
   /** How the prompt says what to do; the proposer draws a wording of its own where undefined. */
@@ -164,7 +166,7 @@ export interface Model extends Learner {
     readonly money?: number | undefined;
   };
   /** The ask for this parent, one of those that it allows. */
-  choose(random: Random, at: Pick<Request, 'parent' | 'inspirations' | 'standing' | 'failed'>): Proposer;
-  /** Asks what is to be learnt, from what happened or from what prompts led to. */
-  reflect(request: ReflectionRequest, signal: AbortSignal): Promise<Reflection>;
+  choose(random: Random, at: Pick<Request, 'parent' | 'inspirations' | 'standing' | 'failed' | 'asks'>): Proposer;
+  /** Asks what is to be learnt, from what happened or from what prompts led to. Absent where it only changes programs. */
+  reflect?(request: ReflectionRequest, signal: AbortSignal): Promise<Reflection>;
 }

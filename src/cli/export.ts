@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { type Entry, exchangesOf, modelOf } from '../api/attempt.ts';
+import { type Entry, exchangesOf, isAgentsLog, modelOf } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import type { Files } from '../api/program.ts';
 import { readPlaybook } from '../compose/read-playbook.ts';
@@ -117,7 +117,7 @@ async function pullRequestOf(
 async function writeAnswers({ entries }: RunRecord, file: string, force: boolean): Promise<number> {
   const lines = entries.flatMap(({ attempt }) => {
     const model = modelOf(attempt);
-    if (model === undefined) return [];
+    if (model === undefined || isAgentsLog(attempt)) return [];
     const answered: AnsweredAttempt = { number: attempt.number, model, exchanges: exchangesOf(attempt) };
     return [`${JSON.stringify(answered)}\n`];
   });

@@ -1,3 +1,4 @@
+import { describeAims } from '../compose/aims.ts';
 import { resumeSession } from '../compose/resume.ts';
 import { populationPath } from '../population-path.ts';
 import { populationArgument } from './arguments.ts';
@@ -23,7 +24,10 @@ export const command = defineCommand({
     await runShown(
       argv,
       (reporter) => resumeSession({ ...options, search: true, reporter }),
-      ({ run }) => `Continuing after ${run.state.population.told} recorded attempts.`,
+      ({ run, config }) =>
+        [`Continuing after ${run.state.population.told} recorded attempts`, ...describeAims(config)]
+          .map((line) => `${line}.`)
+          .join(' '),
     );
   },
 });

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { relative } from 'node:path';
 import type { Program } from '../api/program.ts';
+import { describeAims } from '../compose/aims.ts';
 import { startSession } from '../compose/start.ts';
 import { describeSettings, readSettings } from '../config.ts';
 import { withFiles } from '../language/program.ts';
@@ -126,9 +127,10 @@ export const command = defineCommand({
       underFreeName(argv.problem, argv.population, (path) =>
         startSession(argv.problem, { ...started, path, reporter }),
       );
-    await runShown(argv, open, ({ run, layers }) => {
+    await runShown(argv, open, ({ run, config, layers }) => {
       const where = `recorded in ${relative('', run.path)}, sandbox: ${layers.join(', ')}`;
-      return `${run.state.problem.problem.name}, seed ${seed}, ${where}.`;
+      const what = [run.state.problem.problem.name, `seed ${seed}`, where].join(', ');
+      return [what, ...describeAims(config)].map((line) => `${line}.`).join(' ');
     });
   },
 });

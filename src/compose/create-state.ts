@@ -1,6 +1,9 @@
+import { AgentModel } from '../agents/model.ts';
+import { type AgentSetup, agentName } from '../agents/proposer.ts';
 import { type Direction, directionOf } from '../api/direction.ts';
 import type { Population } from '../api/population.ts';
 import type { Descriptor, LoadedProblem, Objective } from '../api/problem.ts';
+import type { Model } from '../api/proposer.ts';
 import type { SearchConfig } from '../config.ts';
 import { hasHeldBack } from '../evaluation/held-back.ts';
 import { isMetered, isTimed } from '../evaluation/plan.ts';
@@ -28,6 +31,7 @@ import { learnersOf } from '../run/learn.ts';
 import { Seen } from '../run/seen.ts';
 import type { SearchState } from '../run/state.ts';
 import { Twins } from '../run/twins.ts';
+import { aimsOf } from './aims.ts';
 import { chooseProposers, modelFree } from './proposers.ts';
 
 /** Axes of a run's archive. */
@@ -52,18 +56,19 @@ export function createPopulation(
   return new IslandPopulation({ ...config, direction, migration, descriptors, objectives, drift });
 }
 
-/** A state before the first attempt. In a replay, `models` answer from the record. */
+/** A state before the first attempt. In a replay, `models` answer from the record, and no agent runs. */
 export function createState(
   problem: LoadedProblem,
   config: SearchConfig,
   seed: number,
   models: ReadonlyMap<string, Askable>,
+  agents?: AgentSetup['live'],
 ): SearchState {
   const goal = { direction: directionOf(problem.problem), objectives: problem.problem.objectives };
   const population = createPopulation(config, descriptorsOf(problem, config), goal);
   const members = () => population.members();
   const effort = new Effort();
-  const proposing = proposingOf(problem, config, models);
+  const proposing = proposingOf(problem, config, models, agents);
   const { tune, simplify } = proposing;
   const prompts = new Prompts(config.prompts, asksWith(config.templates));
   const playbook = new Playbook(config.playbook, config.lessons, (candidate) => population.score(candidate));
@@ -96,11 +101,9 @@ function reflectionDue(
 }
 
 /** The model that reflects: the first thorough one, else the first, of those whose limits are not spent. */
-function reflectorOf(
-  models: ReadonlyMap<string, PromptedModel>,
-  { models: declared }: SearchConfig,
-): string | undefined {
-  const able = declared.filter(({ label }) => models.get(label)?.spending.spent === false);
+function reflectorOf(models: ReadonlyMap<string, Model>, { models: declared }: SearchConfig): string | undefined {
+  const isAble = (model: Model | undefined) => model?.reflect !== undefined && !model.spending.spent;
+  const able = declared.filter(({ label }) => isAble(models.get(label)));
   return (able.find(({ role }) => role === 'depth') ?? able[0])?.label;
 }
 
@@ -110,17 +113,26 @@ function withoutUse({ problem: { evaluator } }: LoadedProblem, { models }: Searc
 }
 
 /** All proposers, and the bandit that chooses among them. */
-function proposingOf(problem: LoadedProblem, config: SearchConfig, askable: ReadonlyMap<string, Askable>) {
+function proposingOf(
+  problem: LoadedProblem,
+  config: SearchConfig,
+  askable: ReadonlyMap<string, Askable>,
+  agents: AgentSetup['live'],
+) {
   const proposers = chooseProposers(config.proposers, problem.initial, withoutUse(problem, config));
   const asks = asksWith(config.templates);
-  const models = new Map([...askable].map(([label, model]) => [label, new PromptedModel(model, asks)]));
+  const modelOf = (model: Askable): Model =>
+    model.settings.provider === 'agent' ? new AgentModel(model, agents) : new PromptedModel(model, asks);
+  const models = new Map([...askable].map(([label, model]) => [label, modelOf(model)]));
   const arms = [...proposers.keys(), ...(config.deterministic ? models.keys() : [])];
   // Timings differ from run to run, so a part cannot be proven useless.
   const canSimplify = config.simplify && !isTimed(problem.problem.evaluator);
   const canTune = config.tune && models.size > 0 && proposers.size > 0;
   const canRead = modelFree(problem.initial).tuners.length > 0;
+  const known = { program: problem.initial, asks: new Set([...asks.map(({ name }) => name), agentName]), arms };
   return {
     ...{ proposers, models },
+    aims: aimsOf(config, { ...known, proposers: new Set(proposers.keys()), models: new Set(models.keys()) }),
     bandit: config.choice === 'uniform' ? createUniformChoice(arms) : createBandit(arms),
     tune: canRead && canTune ? tuneFind : undefined,
     simplify: canRead && canSimplify ? simplify : undefined,

@@ -1,6 +1,7 @@
 import { UsageError } from '../api/errors.ts';
 import type { Program } from '../api/program.ts';
 import type { Proposer } from '../api/proposer.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { isScript } from '../language/index.ts';
 import { operatorsFor } from '../proposers/operators/index.ts';
 import { tunersWith } from '../proposers/tuners/index.ts';
@@ -40,10 +41,11 @@ function proposersNamed(
   const all = [...operators, ...tuners];
   const found = all.filter((proposer) => proposer.name === name);
   if (found.length > 0) return found;
-  const known = all.map((proposer) => proposer.name).join(', ');
+  const known = all.map((proposer) => proposer.name);
+  const list = known.join(', ');
   throw new UsageError(
-    `There is no proposer ${name} for this program. Pass "operators" for the model-free operators, "tuners" for those ` +
-      `that evaluate programs themselves, "none" for models only${known && `, or any of: ${known}`}. A name with - ` +
+    `There is no proposer ${name} for this program.${didYouMean(name, known)} Pass "operators" for the model-free operators, "tuners" for those ` +
+      `that evaluate programs themselves, "none" for models only${list && `, or any of: ${list}`}. A name with - ` +
       'before it is left out.',
   );
 }

@@ -11,6 +11,7 @@ import { openStore } from '../record/git-store.ts';
 import type { Run } from '../run/run.ts';
 import type { Budget } from '../schedule/budget.ts';
 import { Resumption } from '../schedule/resumption.ts';
+import { agentsFor } from './agents.ts';
 import { createState } from './create-state.ts';
 import { connectModels } from './models.ts';
 import { connectQueue, openRunEvaluation } from './open-evaluation.ts';
@@ -33,7 +34,8 @@ export async function resumeSession(options: ResumeOptions): Promise<Session> {
   await using opened = new AsyncDisposableStack();
   const server = opened.use(await connectQueue(options));
   const connection = opened.adopt(await connectModels(config, options, problem.initial), (it) => it.close());
-  const state = createState(problem, config, seed, connection.models);
+  const agents = agentsFor(config, options, opened);
+  const state = createState(problem, config, seed, connection.models, agents);
   checkProposers(state, options);
   const store = opened.adopt(await openStore(options.path, storeOptions(config, options)), (it) => it.close());
   const evaluation = openRunEvaluation(problem, server, facts, { ...options, ...config, seed });

@@ -13,6 +13,7 @@ import { loadProblem, sourceOf } from '../load-problem.ts';
 import { createStore } from '../record/create-store.ts';
 import { recordFormat } from '../record/git-reader.ts';
 import { version } from '../version.ts';
+import { agentsFor } from './agents.ts';
 import { createState } from './create-state.ts';
 import { nameOfInitial, scoreInitials } from './initial.ts';
 import { connectModels } from './models.ts';
@@ -43,7 +44,8 @@ export async function startSession(spec: string, options: StartOptions): Promise
   for (const [number, program] of initial.entries()) checkInitial(program, nameOfInitial(number, initial.length));
   const layers = layersAt(options.sandbox, needsOf(problem));
   const connection = opened.adopt(await connectModels(config, options, problem.initial), (it) => it.close());
-  const state = createState(problem, config, seed, connection.models);
+  const agents = agentsFor(config, options, opened);
+  const state = createState(problem, config, seed, connection.models, agents);
   checkProposers(state, options);
   const evaluation = openRunEvaluation(problem, server, { nature, commands }, { ...options, ...config });
   const evaluator = opened.adopt(await evaluation, (it) => it.close());

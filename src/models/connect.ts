@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { EnvironmentError, UsageError } from '../api/errors.ts';
 import { messageOf } from '../fault.ts';
 import { openChecker } from '../language/checker.ts';
+import { agent } from './agent.ts';
 import { Answers, readAnswers, recordedAnswers } from './answers.ts';
 import type { Acquire, Askable, Call } from './askable.ts';
 import { exec } from './exec.ts';
@@ -11,7 +12,7 @@ import { openai } from './openai.ts';
 import type { ModelFacts, ModelFailure, ModelProvider } from './provider.ts';
 import { type Placed, Schedule } from './schedule.ts';
 import { type ModelServer, type RetryPace, Server, usualPace } from './server.ts';
-import { type ModelSettings, modelSchema, roleDefaults } from './settings.ts';
+import { isCommand, type ModelSettings, modelSchema, roleDefaults } from './settings.ts';
 import { Spending } from './spending.ts';
 
 /** The providers, by name. */
@@ -19,6 +20,7 @@ const providers: Readonly<Record<ModelSettings['provider'], (model: ModelSetting
   ollama: ({ host }) => ollama(host),
   openai: ({ host, key }) => openai(host, key === undefined ? undefined : keyIn(key)),
   exec: () => exec,
+  agent: () => agent,
 };
 
 function keyIn(variable: string): string {
@@ -104,7 +106,7 @@ function placeModels(
   const servers = new Map<string, Server>();
   const groups = new Map<string, ModelServer>();
   const serverAt = (model: ModelSettings, host: string) => {
-    const address = answers ?? (model.provider === 'exec' ? model.name : host);
+    const address = answers ?? (isCommand(model.provider) ? model.name : host);
     const key = answers ? model.label : keyOf(model, [address]);
     const server = servers.get(key) ?? new Server(address, providerFor({ ...model, host }), changed, say, pace);
     servers.set(key, server);
@@ -131,7 +133,9 @@ const keyOf = ({ provider, key = '' }: ModelSettings, addresses: readonly string
 /** Recorded answers in place of servers. */
 function recordedIn(file: string): (model: ModelSettings) => ModelProvider {
   const byModel = readAnswers(readText(file), file);
-  return ({ label }) => {
+  return ({ label, provider }) => {
+    if (provider === 'agent')
+      throw new UsageError(`Recorded answers cannot stand for the agent ${label}: leave its --model out.`);
     const exchanges = byModel.get(label);
     if (exchanges) return recordedAnswers(file, new Answers(exchanges));
     const names = [...byModel.keys()].join(', ') || 'no model';

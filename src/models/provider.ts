@@ -37,6 +37,8 @@ export interface ModelRequest {
   readonly deadlines: Deadlines;
   /** The context to ask the user for where this prompt is too long, since nothing more can be left out of it. */
   readonly requiredContext?: number | undefined;
+  /** What an agent's call does, in place of asking a server. */
+  readonly work?: (signal: AbortSignal) => Promise<ModelAnswer | ModelFailure>;
 }
 
 /** A whole answer. */

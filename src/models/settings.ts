@@ -19,12 +19,18 @@ function readPrice(given: unknown): unknown {
   return prompt === undefined ? given : { prompt: Number(prompt), answer: Number(answer) };
 }
 
+/** Texts of a field that may be repeated. */
+const texts = z.array(z.string().min(1)).min(1).optional();
+
+/** Fields that only agents have. */
+const agentFields = ['evaluations', 'network', 'show', 'env', 'home'] as const;
+
 /** One model of a run, as declared with `--model` and kept in the record. */
 export const modelSchema = z
   .strictObject({
-    name: z.string().min(1).describe('name on the server; for exec, the command'),
+    name: z.string().min(1).describe('name on the server; for exec and agent, the command'),
     role: z.enum(['breadth', 'depth']).default('breadth').describe('many quick answers, or few thorough ones'),
-    provider: z.enum(['ollama', 'openai', 'exec']).default('ollama'),
+    provider: z.enum(['ollama', 'openai', 'exec', 'agent']).default('ollama'),
     host: address.optional().describe('address of the server; repeated for several that have the same model'),
     hosts: z.array(address).min(2).optional().describe('all addresses, where there are several'),
     label: z.string().min(1).optional().describe('name in the record'),
@@ -48,6 +54,16 @@ export const modelSchema = z
     money: z.coerce.number().positive().optional().describe('limit on the dollars of all calls'),
     resident: count(1, 64).optional().describe('models that fit into the memory of the server at once'),
     key: z.string().optional().describe('environment variable that holds the key of the server'),
+    evaluations: count(0, 1e6).optional().describe('for an agent: programs that it may evaluate in one attempt'),
+    network: texts.describe('for an agent: a host that it may reach, such as 127.0.0.1:11434; may be repeated'),
+    show: texts.describe('for an agent: a file or folder that it may read; may be repeated'),
+    env: texts.describe('for an agent: an environment variable that it gets; may be repeated'),
+    home: z.string().min(1).optional().describe('for an agent: a folder whose copy is its home'),
+  })
+  .superRefine((model, context) => {
+    if (model.provider === 'agent') return;
+    const alien = agentFields.find((name) => model[name] !== undefined);
+    if (alien) context.addIssue({ code: 'custom', path: [alien], message: 'only an agent has it (provider=agent)' });
   })
   .refine(({ money, price }) => money === undefined || price !== undefined, {
     path: ['money'],
@@ -78,7 +94,13 @@ const defaultAddresses = {
   ollama: 'http://127.0.0.1:11434',
   openai: 'http://127.0.0.1:8080',
   exec: 'http://localhost',
+  agent: 'http://localhost',
 };
+
+/** Whether the name of a model is a command. */
+export function isCommand(provider: ModelSettings['provider']): boolean {
+  return commands.includes(provider);
+}
 
 function addressOf({ host, provider }: Pick<Addressed, 'host' | 'provider'>): string {
   return (host ?? defaultAddresses[provider]).replace(/\/+$/, '');
@@ -102,11 +124,11 @@ function addressesOf({ host, hosts, provider }: Addressed): {
 }
 
 /** Tokens of the context of a thorough model. Ollama reserves memory for all of them; other servers have their own. */
-const depthContext = { ollama: 16_384, openai: 65_536, exec: 65_536 };
+const depthContext = { ollama: 16_384, openai: 65_536, exec: 65_536, agent: 65_536 };
 
 /** Settings whose defaults depend on the role. Times in milliseconds. */
 export function roleDefaults({ role, provider, context, repairs, seconds, think }: ModelSettings) {
-  const depth = role === 'depth';
+  const depth = role === 'depth' || provider === 'agent';
   const total = seconds === undefined ? (depth ? 1_800_000 : 300_000) : Math.ceil(seconds * 1000);
   return {
     contextTokens: context ?? (depth ? depthContext[provider] : 8192),
@@ -122,16 +144,21 @@ export function roleDefaults({ role, provider, context, repairs, seconds, think 
 
 /**
  * Reads `role=breadth,name=gemma3:4b,parallel=2`, as passed to `--model`. The name of a command comes last, and may hold commas;
- * `host` may be repeated.
+ * `host` and the lists of an agent may be repeated.
  */
 export function readModel(text: string, environment = process.env): Record<string, string | readonly string[]> {
   const fields = readFields(text, '--model', 'name=gemma3:4b,role=breadth');
-  const hosts = fields.flatMap(([key, value]) => (key === 'host' ? [value] : []));
-  const others = fields.filter(([key]) => key !== 'host');
-  return hosts.length > 1
-    ? { ...Object.fromEntries(others), hosts }
-    : withAddress(Object.fromEntries(fields), environment);
+  const valuesOf = (wanted: string) => fields.flatMap(([key, value]) => (key === wanted ? [value] : []));
+  const lists = repeated.flatMap((name) => (valuesOf(name).length > 0 ? [[name, valuesOf(name)] as const] : []));
+  const others = fields.filter(([key]) => key !== 'host' && !isRepeated(key));
+  const [host, ...more] = valuesOf('host');
+  if (more.length > 0) return { ...Object.fromEntries(others), hosts: valuesOf('host'), ...Object.fromEntries(lists) };
+  const single = { ...Object.fromEntries(others), ...(host !== undefined && { host }) };
+  return { ...withAddress(single, environment), ...Object.fromEntries(lists) };
 }
+
+const repeated = ['network', 'show', 'env'] as const;
+const isRepeated = (key: string) => repeated.some((name) => name === key);
 
 /** Reads `name=nomic-embed-text,similarity=0.9`, as passed to `--embed`. */
 export function readEmbedding(text: string, environment = process.env): Record<string, string> {
@@ -141,13 +168,16 @@ export function readEmbedding(text: string, environment = process.env): Record<s
   );
 }
 
+/** Providers whose models are commands. */
+const commands = ['exec', 'agent'];
+
 function readFields(text: string, option: string, example: string): readonly (readonly [key: string, value: string])[] {
   const fields: [string, string][] = [];
   for (let rest = text; rest !== ''; ) {
     const [, key, value] = /^(\w+)=([^,]*)/.exec(rest) ?? [];
     if (key === undefined || value === undefined)
       throw new UsageError(`${option} ${text}: expected ${example} and so on, separated by commas.`);
-    const isCommand = key === 'name' && fields.some(([name, given]) => name === 'provider' && given === 'exec');
+    const isCommand = key === 'name' && fields.some(([name, given]) => name === 'provider' && commands.includes(given));
     fields.push([key, isCommand ? rest.slice('name='.length) : value]);
     rest = isCommand ? '' : rest.slice(key.length + 1 + value.length).replace(/^,/, '');
   }

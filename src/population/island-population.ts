@@ -44,6 +44,8 @@ export interface PopulationOptions {
   readonly objectives?: readonly Objective[] | undefined;
   /** Share of parents drawn from any cell, not by rank. */
   readonly explore: number;
+  /** How single islands differ, by their numbers. */
+  readonly island?: Readonly<Record<string, { readonly explore?: number | undefined }>> | undefined;
   /** How many candidates are shown beside the parent. */
   readonly inspirations: number;
   /** Length of the run's elite list. */
@@ -145,7 +147,8 @@ export class IslandPopulation implements Population {
   ask(number: number, random: Random, island = number % this.#islands.length): Selection {
     const { parents } = this.#islands[island]!;
     const offspring = (candidate: number) => this.#offspring[candidate] ?? 0;
-    const parent = pickParent(parents, offspring, this.#options.explore, random);
+    const explore = this.#options.island?.[island]?.explore ?? this.#options.explore;
+    const parent = pickParent(parents, offspring, explore, random);
     const inspirations = pickInspirations(parent, this.elites, parents, this.#options.inspirations, random);
     return { island, parent, inspirations };
   }

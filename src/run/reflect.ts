@@ -31,7 +31,7 @@ export async function reflect(
 ): Promise<ReflectionAttempt> {
   const begun = clock.now();
   const asked = state.models.get(model);
-  if (!asked) throw new Error(`${model} should reflect, which is no model of this run`);
+  if (!asked?.reflect) throw new Error(`${model} should reflect, which is no model of this run that can`);
   const { delta, exchanges } = await asked.reflect({ ...request, held }, late);
   const cost = { propose: clock.since(begun), evaluate: 0 };
   return { kind: 'reflection', number, watermark, at: clock.stamp(number), cost, by: model, model, exchanges, delta };

@@ -31,8 +31,8 @@ export interface Sample {
 export function sample(state: SearchState, number: number, draw: number, wish: Wish): Sample {
   const random = randomStream(state.seed, number, draw);
   const first = select(state, number, random, wish);
-  const choice = choose(state, random, wish);
-  const isOpen = 'model' in choice && wish.candidate === undefined;
+  const choice = choose(state, random, wish, first.island);
+  const isOpen = 'model' in choice && wish.candidate === undefined && !state.aims.guideModels;
   const selection = (isOpen && state.population.askForModel(number, random)) || first;
   const request = requestOf(state, selection, random);
   const { island, parent, inspirations } = selection;
@@ -57,15 +57,17 @@ function withMemory(
   return { ...request, lessons, wording: prompts.choose(random, ask) };
 }
 
-function select({ population }: SearchState, number: number, random: Random, { candidate, island }: Wish): Selection {
+function select({ population, aims }: SearchState, number: number, random: Random, wish: Wish): Selection {
+  const { candidate, cause, model, island = cause === 'drawn' ? aims.islandFor(number, model) : undefined } = wish;
   if (candidate === undefined) return population.ask(number, random, island);
   const selection = population.select(candidate);
   if (!selection) throw new Error(`#${candidate} has no place on any island`);
   return selection;
 }
 
-function requestOf(state: SearchState, { parent, inspirations }: Selection, random: Stream): Sample['request'] {
+function requestOf(state: SearchState, { island, parent, inspirations }: Selection, random: Stream): Sample['request'] {
   const { problem, context, hints, notes, programs, story, terms } = state;
+  const { prompt, asks } = state.aims.of(island);
   const candidate = ({ number, score, fitness }: Elite): Candidate => {
     const { metrics, stages, feedback, artifacts } = notes.of(number);
     return { number, score, fitness, program: programs.get(number), metrics, stages, feedback, artifacts };
@@ -77,7 +79,8 @@ function requestOf(state: SearchState, { parent, inspirations }: Selection, rand
     interface: problem.problem.evaluator.interface,
     direction: directionOf(problem.problem),
     context,
-    hints: hints.all.map(({ text }) => text),
+    hints: [...hints.all.map(({ text }) => text), ...(prompt === undefined ? [] : [prompt])],
+    ...(asks && { asks }),
     stages: terms,
     standing: story.standing(parent.number),
     ...(knownBest && { knownBest }),
@@ -92,10 +95,10 @@ function requestOf(state: SearchState, { parent, inspirations }: Selection, rand
 type Choice = { readonly model: Model; readonly label: string } | { readonly proposer: Proposer | undefined };
 
 /** The proposer of an errand, or the bandit's choice: an operator or a model. */
-function choose(state: SearchState, random: Random, { cause, model }: Wish): Choice {
+function choose(state: SearchState, random: Random, { cause, model }: Wish, island: number): Choice {
   if (cause === 'external') return { proposer: undefined };
   if (cause !== 'drawn') return { proposer: state[cause] };
-  const isAble = (name: string) => !state.models.get(name)?.spending.spent;
+  const isAble = (name: string) => !state.models.get(name)?.spending.spent && state.aims.allows(island, name);
   const chosen = model ?? state.bandit.choose(random, isAble);
   const asked = state.models.get(chosen);
   if (asked) return { model: asked, label: chosen };

@@ -9,6 +9,7 @@ import type { Programs } from '../memory/programs.ts';
 import type { Prompts } from '../memory/prompts.ts';
 import type { Story } from '../memory/story.ts';
 import type { Bandit } from '../proposers/bandit.ts';
+import type { Aims } from './aims.ts';
 import type { Duties } from './duties.ts';
 import type { Effort } from './effort.ts';
 import type { Emigrant } from './emigrant.ts';
@@ -43,6 +44,8 @@ export interface SearchState {
   readonly simplify: Proposer | undefined;
   /** The models, by label. */
   readonly models: ReadonlyMap<string, Model>;
+  /** How islands differ. */
+  readonly aims: Aims;
   /** Chooses among operators; in deterministic runs among operators and models. */
   readonly bandit: Bandit;
   /** Told each attempt after the population; see learn.ts. */

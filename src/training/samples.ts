@@ -1,4 +1,12 @@
-import { childOf, type Entry, exchangesOf, type ProposalAttempt, parentsOf, type Refusal } from '../api/attempt.ts';
+import {
+  childOf,
+  type Entry,
+  exchangesOf,
+  isAgentsLog,
+  type ProposalAttempt,
+  parentsOf,
+  type Refusal,
+} from '../api/attempt.ts';
 import type { RunRecord } from '../record/read-record.ts';
 import { type Conversation, conversationOf } from './conversation.ts';
 import { descending, fitnessIn } from './fitness.ts';
@@ -35,7 +43,8 @@ type Found = Omit<Sample, 'advantage'>;
 
 function sampleOf({ facts: { direction }, score: scoreOf }: SampleSource, { attempt }: Entry): readonly Found[] {
   const conversation = conversationOf(exchangesOf(attempt), direction);
-  if (attempt.kind !== 'proposal' || attempt.proposal.model === undefined || !conversation) return [];
+  if (attempt.kind !== 'proposal' || attempt.proposal.model === undefined || !conversation || isAgentsLog(attempt))
+    return [];
   const score = scoreOf(attempt.number);
   const fitness = fitnessIn(direction, score);
   const before = Math.max(...parentsOf(attempt).map((parent) => fitnessIn(direction, scoreOf(parent))));

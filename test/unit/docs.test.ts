@@ -40,8 +40,13 @@ test.each(settings)('%s (%s) sets an option of a search', (pair) => {
   expect(() => readConfig(readSettings([pair!]))).not.toThrow();
 });
 
-test.each(named(/(?:^|npx )germline (\w+)/gm))('germline %s (%s) is a command', (name) => {
-  expect([...commands.map(nameOf), 'completion']).toContain(name);
+/** What `germline` does within the folder of an agent. */
+const helper = readFileSync(join(root, 'workers/agent.ts'), 'utf8');
+const ofAgents = ['evaluate', 'history'].filter((name) => helper.includes(`germline ${name}`));
+
+test.each(named(/(?:^|npx )germline (\w+)/gm))('germline %s (%s) is a command', (name, file) => {
+  const known = [...commands.map(nameOf), 'completion'];
+  expect(file === 'docs/agents.md' ? [...known, ...ofAgents] : known).toContain(name);
 });
 
 /** Files that the documents name, but for those of other repositories. */

@@ -28,7 +28,7 @@ export function bubblewrap(command: string) {
     ownerFor: (shown: readonly string[]) => newUser(command, shown),
     async enterRoom(room: Room): Promise<Entrance> {
       const rights = room.user === undefined ? [...unshared, ...sameUser()] : sharedUsers;
-      const line = [command, ...rights, '--as-pid-1', ...roomOptions(room), '--'];
+      const line = [command, ...rights, '--as-pid-1', ...roomOptions(room), ...servingOptions(room), '--'];
       const words = typeof room.copy === 'string' ? line : layered(room.copy, line);
       const places = {
         cwd: room.base,
@@ -46,6 +46,13 @@ export function bubblewrap(command: string) {
       return limited(inmate.megabytes, line, filter ? [filter] : []);
     },
   };
+}
+
+/** Only the superuser of its network may listen at low ports, which an ordinary user is not there. */
+function servingOptions({ serves = false }: Room): readonly string[] {
+  if (!serves) return [];
+  const filter = seccompFilter(process.arch) ? ['--seccomp', '4'] : [];
+  return [...(process.getuid?.() === 0 ? ['--cap-add', 'CAP_NET_BIND_SERVICE'] : []), ...filter];
 }
 
 async function nothing(): Promise<void> {}

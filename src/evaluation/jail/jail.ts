@@ -96,6 +96,8 @@ export interface Room {
   readonly user: number | undefined;
   readonly scratchMegabytes: number;
   readonly gpu: readonly string[];
+  /** Whether it may listen at low ports of its own network. Then its filter of system calls comes from file descriptor 4. */
+  readonly serves?: boolean;
 }
 
 /** The operating system's way to confine a process: the sandbox's outermost layer. */

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { type Failed, fail } from '../native/outcome.ts';
 import type { Report } from '../native/overseer.ts';
+import { readWithin } from '../read-within.ts';
 import type { CleanCopy, Space } from './clean-copy.ts';
 import { doubtsOf, failureOf } from './outcome.ts';
 import type { RepositoryPlan } from './plan.ts';
 import { type Printed, printedBy } from './printed.ts';
-import { readWithin } from './read-file.ts';
 import { Shell } from './shell.ts';
 import { usefulLines } from './useful-lines.ts';
+
+/** Longest file of a measure, in bytes. */
+const mostBytes = 64 * 2 ** 20;
 
 /** One run of a measure: its number, and what the run took, in milliseconds. */
 export interface Measured {
@@ -71,7 +74,7 @@ export class Gauge {
   async #fileOf(name: string | undefined): Promise<string | undefined> {
     if (name === undefined) return undefined;
     const path = join(this.#copy.repository.folder, name);
-    return await readWithin(this.#copy.pathIn(this.#space), this.#copy.pathIn(this.#space, path));
+    return await readWithin(this.#copy.pathIn(this.#space), this.#copy.pathIn(this.#space, path), mostBytes);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

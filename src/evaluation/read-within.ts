@@ -1,14 +1,11 @@
 import { constants, open, realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 
-/** Longest file of a measure, in bytes. */
-const most = 64 * 2 ** 20;
-
 /**
- * The text of a file that a command wrote below a folder; undefined where there is none. What a candidate made a link is
+ * The text of a file that a command wrote below a folder; undefined where there is none, or more than `most` bytes. What a candidate made a link is
  * none, so that the engine reads nothing outside of the folder. Nothing of the candidate runs meanwhile.
  */
-export async function readWithin(folder: string, path: string): Promise<string | undefined> {
+export async function readWithin(folder: string, path: string, most: number): Promise<string | undefined> {
   try {
     const real = await realpath(path);
     if (!real.startsWith(folder + sep)) return undefined;
