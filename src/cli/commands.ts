@@ -46,7 +46,7 @@ const groups: readonly CommandGroup[] = [
     commands: [
       { usage: 'runs', describe: 'List your runs, the latest first; remove old ones', load: () => import('./runs.ts') },
       {
-        usage: 'ui <population..>',
+        usage: 'ui [population..]',
         describe: 'Open a live page: curves, lineages, archives',
         load: () => import('./ui.ts'),
       },

@@ -1,11 +1,11 @@
-import { basename } from 'node:path';
 import { UsageError } from '../api/errors.ts';
 import type { Machines } from '../api/evaluation.ts';
 import type { Session } from '../compose/session.ts';
 import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
-import { populationPath } from '../population-path.ts';
-import { type Observation, observeRun } from '../ui/server/observe-run.ts';
+import { listPopulations, populationName, populationPath } from '../population-path.ts';
+import { observeRun } from '../ui/server/observe-run.ts';
 import { readPage } from '../ui/server/page-files.ts';
+import { type RunSource, Runs } from '../ui/server/runs.ts';
 import { type PageServer, servePage } from '../ui/server/serve.ts';
 
 interface PageOptions {
@@ -15,17 +15,38 @@ interface PageOptions {
   readonly machines?: Machines | undefined;
 }
 
-/** Serves the page of some populations until it is closed. */
+/** Serves the page of some populations until it is closed; without any, that of all runs in the folder of runs. */
 export async function openPage(populations: readonly string[], { port, ...options }: PageOptions): Promise<PageServer> {
   const token = tokenOf(process.env.GERMLINE_UI_TOKEN);
-  const [page, observations] = await Promise.all([readPage(), observeAll(populations, options)]);
-  const close = () => Promise.all(observations.map((one) => one.close()));
-  const runs = observations.map(({ observed }) => observed);
-  const served = await servePage({ port, token, runs, page }).catch(async (error: unknown) => {
-    await close();
+  const runs = new Runs(await sourceOf(populations, options));
+  try {
+    const [page] = await Promise.all([readPage(), populations.length > 0 && openAll(runs)]);
+    const served = await servePage({ port, token, runs, page });
+    return { url: served.url, close: async () => void (await Promise.all([served.close(), runs.close()])) };
+  } catch (error) {
+    await runs.close();
     throw error;
-  });
-  return { url: served.url, close: async () => void (await Promise.all([served.close(), close()])) };
+  }
+}
+
+async function sourceOf(
+  populations: readonly string[],
+  { sandbox, machines }: Omit<PageOptions, 'port'>,
+): Promise<RunSource> {
+  const observe: RunSource['observe'] = (run) => observeRun({ ...run, machines }, sandbox);
+  if (populations.length === 0) return { names: listPopulations, path: populationPath, observe };
+  const paths = await Promise.all(populations.map(populationPath));
+  // Runs of one name in several folders are told apart by their paths.
+  const byName = Map.groupBy(new Set(paths), populationName);
+  const named = new Map(
+    [...byName].flatMap(([name, all]) => all.map((path) => [all.length > 1 ? path : name, path] as const)),
+  );
+  return { names: async () => [...named.keys()], path: async (name) => named.get(name) ?? name, observe };
+}
+
+/** Reads all runs; fails where one of them cannot be read. */
+async function openAll(runs: Runs): Promise<void> {
+  await Promise.all((await runs.names()).map(({ id }) => runs.open(id)));
 }
 
 /** Serves the page of a run that is about to start; closes the session on failure. */
@@ -40,22 +61,4 @@ export async function openPageBeside(session: Session, population: string, sandb
 function tokenOf(text: string | undefined): string | undefined {
   if (text === undefined || /^[\w-]{16,200}$/.test(text)) return text;
   throw new UsageError('GERMLINE_UI_TOKEN must have 16 to 200 characters: letters, digits, - or _.');
-}
-
-/** Observes all populations, or none if one cannot be read. */
-async function observeAll(
-  populations: readonly string[],
-  { sandbox, machines }: Omit<PageOptions, 'port'>,
-): Promise<Observation[]> {
-  const opened = await Promise.allSettled(
-    populations.map(async (population, id) => {
-      const path = await populationPath(population);
-      return await observeRun({ id, path, name: basename(path, '.git'), machines }, sandbox);
-    }),
-  );
-  const open = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  const failed = opened.find((one) => one.status === 'rejected');
-  if (!failed) return open;
-  await Promise.all(open.map((one) => one.close()));
-  throw failed.reason;
 }

@@ -1,15 +1,12 @@
-import { EnvironmentError, UsageError } from '../api/errors.ts';
+import { UsageError } from '../api/errors.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { formatChange, formatDuration, formatNumber } from '../format.ts';
 import { listPopulations, populationPath } from '../population-path.ts';
+import { type Listed, listRuns } from '../record/list-runs.ts';
 import { removePopulation } from '../record/remove.ts';
-import { type RunSummary, summarise } from '../record/summary.ts';
 import { jsonOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { printJson } from './standard-output.ts';
-
-/** A run of the list, or the reason why its population cannot be read. */
-type Listed = { readonly name: string } & (RunSummary | { readonly unreadable: string });
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -22,9 +19,7 @@ export const command = defineCommand({
       .example('$0 runs --remove circle-packing-26-1 circle-packing-26-2', 'removes two of them'),
   handler: async (argv) => {
     if (argv.remove) return await remove(argv.remove, argv.json);
-    const runs = (await Promise.all((await listPopulations()).map(readRun))).sort(
-      (a, b) => writtenOf(b) - writtenOf(a),
-    );
+    const runs = await listRuns(await listPopulations(), populationPath);
     if (argv.json) printJson(runs.map(asJson));
     else if (runs.length > 0) console.log(asTable(runs).join('\n'));
     else console.log('There are no runs in the folder populations. Try: germline run circle-packing-26 --for 2m');
@@ -46,19 +41,6 @@ async function remove(names: readonly string[], json: boolean): Promise<void> {
     if (!json) console.log(`removed ${name}`);
   }
   if (json) printJson({ removed: names });
-}
-
-async function readRun(name: string): Promise<Listed> {
-  try {
-    return { name, ...(await summarise(await populationPath(name))) };
-  } catch (error) {
-    if (!(error instanceof UsageError || error instanceof EnvironmentError)) throw error;
-    return { name, unreadable: error.message };
-  }
-}
-
-function writtenOf(run: Listed): number {
-  return 'unreadable' in run ? 0 : run.written;
 }
 
 function asJson(run: Listed) {

@@ -10,8 +10,8 @@ export const command = defineCommand({
       .positional('population', {
         type: 'string',
         array: true,
-        demandOption: true,
-        describe: 'Names or paths of populations',
+        default: [] as string[],
+        describe: 'Names or paths of populations; all of yours if left out',
       })
       .options({
         port: { ...wholeNumber('port', 0, 'Port to listen on; 0: any free port', 65_535), default: 0 },
@@ -20,6 +20,7 @@ export const command = defineCommand({
       })
       .example('$0 ui circle-packing-26-1', 'during the run, or after it')
       .example('$0 ui tsp-1 tsp-2', 'to compare two runs')
+      .example('$0 ui', 'an index of all your runs')
       .epilogue(
         'Only this machine can reach the page, and only with the token in the address. To keep the same token, set ' +
           'GERMLINE_UI_TOKEN; Prometheus sends it to /metrics as bearer token.',

@@ -1,7 +1,9 @@
 import type { Attempt, AuditAttempt, Placement } from '../api/attempt.ts';
+import type { Direction } from '../api/direction.ts';
 import type { Machines } from '../api/evaluation.ts';
 import type { Descriptor } from '../api/problem.ts';
 import type { Lexicon } from '../highlight.ts';
+import type { RunSummary } from '../record/summary.ts';
 import type { Attribution } from '../report/attribution.ts';
 import type { Comparison } from '../report/comparison.ts';
 import type { Cost } from '../report/cost.ts';
@@ -21,6 +23,15 @@ import type { ModelWorth } from '../report/worth.ts';
 export interface RunName {
   readonly id: number;
   readonly name: string;
+}
+
+/** A run of the index, or why its population cannot be read. */
+export type ListedRun = RunName & (ListedState | { readonly unreadable: string });
+
+/** The state of a run in the index. */
+export interface ListedState extends Omit<RunSummary, 'facts'> {
+  readonly problem: string;
+  readonly direction: Direction;
 }
 
 /** The constant facts of a run, sent first. */

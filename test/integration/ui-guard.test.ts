@@ -52,7 +52,7 @@ test('what is not there is not found', async () => {
   const { url } = await served({}, page);
   for (const path of ['/runs/7/attempts/0', '/runs/0/attempts/99', '/runs/0/nothing', '/../package.json', '/%2e%2e/x'])
     expect((await ask(url, path, bearer)).status, path).toBe(404);
-  expect((await ask(url, '/runs/0/attempts/one', bearer)).body).toContain('Name an attempt');
+  expect((await ask(url, '/runs/0/attempts/one', bearer)).body).toContain('Name a run and an attempt');
 });
 
 test('the page runs no script but its own, and no answer is kept or guessed at', async () => {

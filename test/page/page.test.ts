@@ -1,3 +1,5 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { germline, type Running, start, until } from '../e2e/germline.ts';
@@ -214,8 +216,11 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
   });
 
   test('two candidates and two runs side by side', async () => {
-    const [second, address] = await open('near-hundred-1', './populations/near-hundred-1.git');
+    const populations = join(folder, 'populations');
+    cpSync(join(populations, 'near-hundred-1.git'), join(populations, 'again.git'), { recursive: true });
+    const [second, address] = await open('near-hundred-1', './populations/again.git');
     const { page, context, complaints } = await openPage(browser, address);
+    await page.getByRole('link', { name: 'near-hundred-1' }).first().click();
     await page.getByRole('link', { name: 'compare' }).click();
     await page.locator('.diff .added').first().waitFor();
     await page.getByRole('rowheader', { name: 'sum', exact: true }).waitFor();

@@ -3,17 +3,27 @@ import { useEffect, useState } from 'preact/hooks';
 export const pages = ['run', 'candidates', 'lineage', 'archive', 'compare'] as const;
 export type Page = (typeof pages)[number] | 'candidate';
 
-/** The view that the page shows, from the part of its address after `#`: `#/RUN/PAGE?key=value`. */
-export interface Address {
+/** What the page shows, from the part of its address after `#`: a view of a run, the index of runs, or nothing known. */
+export type Address = RunAddress | { readonly kind: 'home' | 'index' | 'unknown' };
+
+/** A view of a run: `#/RUN/PAGE?key=value`. */
+export interface RunAddress {
+  readonly kind: 'run';
   readonly run: number;
   readonly page: Page;
   readonly values: URLSearchParams;
 }
 
+/** The address of the index of runs. */
+export const indexAddress = '#/runs';
+
 function readAddress(hash: string): Address {
-  const [, run = '0', page = 'run', values = ''] = /^#\/(\d+)\/(\w+)(?:\?(.*))?$/.exec(hash) ?? [];
-  const known = [...pages, 'candidate' as const].find((name) => name === page) ?? 'run';
-  return { run: Number(run), page: known, values: new URLSearchParams(values) };
+  if (hash === '' || hash === '#' || hash === '#/') return { kind: 'home' };
+  if (hash === indexAddress) return { kind: 'index' };
+  const [, run, name, values = ''] = /^#\/(\d+)\/(\w+)(?:\?(.*))?$/.exec(hash) ?? [];
+  const page = [...pages, 'candidate' as const].find((one) => one === name);
+  if (page === undefined) return { kind: 'unknown' };
+  return { kind: 'run', run: Number(run), page, values: new URLSearchParams(values) };
 }
 
 export function writeAddress(run: number, page: Page, values: Readonly<Record<string, string | number>> = {}): string {
@@ -34,7 +44,9 @@ export function useAddress(): Address {
 
 /** Changes one value of the address without a new entry in the browser's history. */
 export function setValue(key: string, value: string | undefined): void {
-  const { run, page, values } = readAddress(location.hash);
+  const address = readAddress(location.hash);
+  if (address.kind !== 'run') return;
+  const { run, page, values } = address;
   if (value === undefined) values.delete(key);
   else values.set(key, value);
   location.replace(writeAddress(run, page, Object.fromEntries(values)));

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 export type Asked<Answer> =
   | { readonly state: 'asking' }
   | { readonly state: 'there'; readonly answer: Answer }
-  | { readonly state: 'failed'; readonly why: string };
+  | { readonly state: 'failed'; readonly why: string /** Whether the server said so. */; readonly isAnswer: boolean };
 
 /** Asks the server for the JSON at an address, and again when the address or the occasion changes. */
 export function useAsked<Answer>(address: string, occasion: unknown = undefined): Asked<Answer> {
@@ -22,7 +22,8 @@ export function useAllAsked<Answer>(
     const left = new AbortController();
     Promise.all(addresses.map((address) => fetchAnswer<Answer>(address, left.signal))).then(
       (answer) => setAsked({ state: 'there', answer }),
-      (error: Error) => !left.signal.aborted && setAsked({ state: 'failed', why: error.message }),
+      (error: Error) =>
+        !left.signal.aborted && setAsked({ state: 'failed', why: error.message, isAnswer: error instanceof Refusal }),
     );
     return () => {
       left.abort();
@@ -32,8 +33,11 @@ export function useAllAsked<Answer>(
   return asked;
 }
 
+/** The server answered that it will not. */
+class Refusal extends Error {}
+
 async function fetchAnswer<Answer>(address: string, signal: AbortSignal): Promise<Answer> {
   const response = await fetch(address, { signal });
-  if (!response.ok) throw new Error(await response.text());
+  if (!response.ok) throw new Refusal(await response.text());
   return (await response.json()) as Answer;
 }

@@ -1,8 +1,8 @@
 import { useEffect, useReducer } from 'preact/hooks';
 import { formatChange, formatDuration, formatNumber } from '../../format.ts';
-import type { RunView, Summary } from '../protocol.ts';
+import type { RunName, RunView, Summary } from '../protocol.ts';
 import { setValue } from './address.ts';
-import type { LiveRun } from './live-run.ts';
+import { type LiveRun, liveRun } from './live-run.ts';
 import type { ShownRun } from './shown.ts';
 import { StepChart } from './step-chart.tsx';
 
@@ -13,24 +13,40 @@ interface Read {
 }
 
 /** The curves and figures of this run and another one of the same problem. */
-export function ComparedRuns({ run, runs, values }: ShownRun) {
-  const others = runs.filter(({ id }) => id !== run.id);
-  const other = others.find(({ id }) => String(id) === values.get('with')) ?? others[0];
-  useNews(other);
-  if (!other)
+export function ComparedRuns({ run, names, values }: ShownRun) {
+  const others = names.filter(({ id }) => id !== run.id);
+  const chosen =
+    others.find(({ id }) => String(id) === values.get('with')) ?? (others.length === 1 ? others[0] : undefined);
+  if (others.length === 0)
     return (
       <p class="quiet">
         Name two populations to compare them: <code>germline ui one two</code>
       </p>
     );
+  return (
+    <>
+      {others.length > 1 && <OtherRun names={others} chosen={chosen} />}
+      {chosen && <ComparedWith key={chosen.id} run={run} other={liveRun(chosen.id)} />}
+    </>
+  );
+}
+
+function ComparedWith({ run, other }: { readonly run: LiveRun; readonly other: LiveRun }) {
+  useNews(other);
   if (!run.view || !run.summary || !other.view || !other.summary) return <p class="waiting">Reading …</p>;
+  if (run.view.problem !== other.view.problem)
+    return (
+      <p class="notice">
+        {other.view.name} is a run of {other.view.problem}, and {run.view.name} of {run.view.problem}: their scores
+        cannot be compared.
+      </p>
+    );
   const both = [
     { view: run.view, summary: run.summary },
     { view: other.view, summary: other.summary },
   ];
   return (
     <>
-      {others.length > 1 && <OtherRun runs={others} chosen={other} />}
       <ul class="legend">
         {both.map(({ view }, index) => (
           <li key={view.id} class={index === 0 ? 'of-improved' : 'of-refused'}>
@@ -44,14 +60,15 @@ export function ComparedRuns({ run, runs, values }: ShownRun) {
   );
 }
 
-function OtherRun({ runs, chosen }: { readonly runs: readonly LiveRun[]; readonly chosen: LiveRun }) {
+function OtherRun({ names, chosen }: { readonly names: readonly RunName[]; readonly chosen: RunName | undefined }) {
   return (
     <label>
       with{' '}
-      <select value={chosen.id} onChange={({ currentTarget }) => setValue('with', currentTarget.value)}>
-        {runs.map(({ id, view }) => (
+      <select value={chosen?.id ?? ''} onChange={({ currentTarget }) => setValue('with', currentTarget.value)}>
+        <option value="">choose a run</option>
+        {names.map(({ id, name }) => (
           <option key={id} value={id}>
-            {view?.name ?? id}
+            {name}
           </option>
         ))}
       </select>
@@ -92,7 +109,7 @@ function RunFigures({ both }: { readonly both: readonly Read[] }) {
     <table>
       <thead>
         <tr>
-          <th />
+          <th scope="col">figure</th>
           {both.map(({ view }) => (
             <th key={view.id} class="number">
               {view.name}
@@ -128,7 +145,7 @@ const figures: readonly (readonly [name: string, of: (summary: Summary) => strin
 ];
 
 /** Renders again when another run has news. */
-function useNews(run: LiveRun | undefined): void {
+function useNews(run: LiveRun): void {
   const [, again] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => run?.subscribe(() => again(undefined)), [run]);
+  useEffect(() => run.subscribe(() => again(undefined)), [run]);
 }

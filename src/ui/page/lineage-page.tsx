@@ -43,6 +43,7 @@ export function LineagePage({ run, view, summary, values }: ShownRun) {
     <>
       <h1 class="for-readers">Lineage</h1>
       <Controls of={of} look={look} />
+      {!run.row(of) && <p class="notice">There is no attempt {of}.</p>}
       <div class="lineage">
         <section aria-label="Graph">
           <Lineage {...{ run, view, summary, look, of, selected, select }} />

@@ -2,6 +2,15 @@ import type { Events, Row, RunView, Summary } from '../protocol.ts';
 
 export type ConnectionState = 'opening' | 'open' | 'lost';
 
+const runs = new Map<number, LiveRun>();
+
+/** A run of the server by its number: the same one for all parts of the page. */
+export function liveRun(id: number): LiveRun {
+  const run = runs.get(id) ?? new LiveRun(id);
+  runs.set(id, run);
+  return run;
+}
+
 /** A run that follows the events of the server while it has subscribers. */
 export class LiveRun {
   readonly id: number;
@@ -28,6 +37,7 @@ export class LiveRun {
     this.#source ??= this.#open();
     return () => {
       this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#close();
     };
   }
 
@@ -69,7 +79,7 @@ export class LiveRun {
   }
 
   #open(): EventSource {
-    const source = new EventSource(`/runs/${this.id}/events`);
+    const source = new EventSource(`/runs/${this.id}/events?from=${this.rows.length}`);
     const on = <Name extends keyof Events>(name: Name, take: (data: Events[Name]) => void) =>
       source.addEventListener(name, ({ data }) => {
         take(JSON.parse(data as string) as Events[Name]);
@@ -89,6 +99,13 @@ export class LiveRun {
       this.#tell();
     };
     return source;
+  }
+
+  /** A browser has few connections to a server: a run that is not shown needs none. */
+  #close(): void {
+    this.#source?.close();
+    this.#source = undefined;
+    this.connection = 'opening';
   }
 
   #add(row: Row): void {

@@ -7,11 +7,12 @@ import { guard, type Secret } from './guard.ts';
 import { renderMetrics } from './metrics.ts';
 import type { Observed } from './observed.ts';
 import type { PageFiles } from './page-files.ts';
+import type { Runs } from './runs.ts';
 import { stream } from './stream.ts';
 
 /** The runs and the page that a server shows. */
 export interface Served {
-  readonly runs: readonly Observed[];
+  readonly runs: Runs;
   readonly page: PageFiles;
 }
 
@@ -30,8 +31,8 @@ export function routes({ runs, page }: Served, secret: Secret) {
   return new Hono()
     .use(unkept, secureHeaders({ strictTransportSecurity: false }), guard(secret))
     .route('/runs', aboutRuns(runs))
-    .get('/metrics', (context) => {
-      const text = renderMetrics(runs.map((run) => [run.view, run.summary]));
+    .get('/metrics', async (context) => {
+      const text = renderMetrics((await runs.opened()).map((run) => [run.view, run.summary]));
       return answer(context, 'text/plain; version=0.0.4', text);
     })
     .get('*', (context) => {
@@ -42,36 +43,33 @@ export function routes({ runs, page }: Served, secret: Secret) {
     .onError(answerError);
 }
 
-function aboutRuns(runs: readonly Observed[]) {
-  const runOf = (id: string): Observed => {
-    const run = runs[Number(id)];
-    if (run) return run;
-    throw new UsageError(nothing);
-  };
-  const list = runs.map(({ view: { id, name } }) => ({ id, name }));
+function aboutRuns(runs: Runs) {
+  const runOf = (id: string): Promise<Observed> => runs.open(numberOf(id));
   return new Hono()
-    .get('/', (context) => json(context, list))
-    .get('/:run/events', (context) => {
-      const run = runOf(context.req.param('run'));
-      const from = Number(context.req.header('last-event-id')) || 0;
+    .get('/', async (context) => json(context, await runs.names()))
+    .get('/states', async (context) => json(context, await runs.list()))
+    .get('/:run', async (context) => json(context, (await runOf(context.req.param('run'))).view))
+    .get('/:run/events', async (context) => {
+      const run = await runOf(context.req.param('run'));
+      const from = Number(context.req.header('last-event-id') ?? context.req.query('from')) || 0;
       return streamSSE(context, async (events) => await stream(run, from, events), tellBug);
     })
-    .get('/:run/column', (context) => {
+    .get('/:run/column', async (context) => {
       const { name = '', from } = context.req.query();
-      return json(context, runOf(context.req.param('run')).column(name, numberOf(from)));
+      return json(context, (await runOf(context.req.param('run'))).column(name, numberOf(from)));
     })
-    .get('/:run/search', (context) => search(context, runOf(context.req.param('run'))))
+    .get('/:run/search', async (context) => search(context, await runOf(context.req.param('run'))))
     .get('/:run/patch', async (context) => {
       const { from, to } = context.req.query();
-      return json(context, await runOf(context.req.param('run')).patch(numberOf(from), numberOf(to)));
+      return json(context, await (await runOf(context.req.param('run'))).patch(numberOf(from), numberOf(to)));
     })
     .get('/:run/attempts/:number', async (context) => {
       const { run, number } = context.req.param();
-      return json(context, await runOf(run).detail(numberOf(number)));
+      return json(context, await (await runOf(run)).detail(numberOf(number)));
     })
     .get('/:run/pictures/:number', async (context) => {
       const { run, number } = context.req.param();
-      const picture = await runOf(run).picture(numberOf(number), context.req.raw.signal);
+      const picture = await (await runOf(run)).picture(numberOf(number), context.req.raw.signal);
       return picture === undefined ? context.notFound() : answer(context, 'image/svg+xml', picture, picturePolicy);
     });
 }
@@ -106,7 +104,7 @@ const nothing = 'There is nothing at this address.';
 
 function numberOf(text: string | undefined): number {
   if (text !== undefined && /^\d+$/.test(text)) return Number(text);
-  throw new UsageError('Name an attempt by its number.');
+  throw new UsageError('Name a run and an attempt by their numbers.');
 }
 
 function json(context: Context, value: unknown): Response {
