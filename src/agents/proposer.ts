@@ -1,6 +1,6 @@
 import type { Exchange } from '../api/attempt.ts';
 import type { Files } from '../api/program.ts';
-import type { Proposer, Request } from '../api/proposer.ts';
+import type { Proposal, Proposer, Request } from '../api/proposer.ts';
 import { admit } from '../change/gates.ts';
 import { readAhead } from '../language/read-ahead.ts';
 import type { Askable } from '../models/askable.ts';
@@ -29,17 +29,16 @@ export const agentName = 'agent';
 
 /** Lets an agent change the parent in a folder of its own. In a replay the record has what it left. */
 export function agentProposer(setup: AgentSetup): Proposer {
-  return {
-    name: agentName,
-    async propose(request, signal) {
-      const { exchanges, replayData, lessons = [] } = request;
-      const shown = lessons.length > 0 ? { shown: lessons.map(({ number }) => number) } : {};
-      if (replayData !== undefined)
-        return { ...proposalOf(readOutcome(replayData)), replayData, ...(exchanges && { exchanges }), ...shown };
-      const { outcome, exchange } = await attempt(setup, request, signal);
-      return { ...proposalOf(outcome), replayData: writeOutcome(outcome), exchanges: [exchange], ...shown };
-    },
-  };
+  return { name: agentName, propose: (request, signal) => () => pursue(setup, request, signal) };
+}
+
+async function pursue(setup: AgentSetup, request: Request, signal: AbortSignal): Promise<Proposal> {
+  const { exchanges, replayData, lessons = [] } = request;
+  const shown = lessons.length > 0 ? { shown: lessons.map(({ number }) => number) } : {};
+  if (replayData !== undefined)
+    return { ...proposalOf(readOutcome(replayData)), replayData, ...(exchanges && { exchanges }), ...shown };
+  const { outcome, exchange } = await attempt(setup, request, signal);
+  return { ...proposalOf(outcome), replayData: writeOutcome(outcome), exchanges: [exchange], ...shown };
 }
 
 interface Attempted {

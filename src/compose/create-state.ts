@@ -91,7 +91,7 @@ export function createState(
 
 /** What a model should reflect about now, and which. */
 function reflectionDue(
-  models: ReadonlyMap<string, PromptedModel>,
+  models: ReadonlyMap<string, Model>,
   config: SearchConfig,
   { playbook, prompts }: Pick<SearchState, 'playbook' | 'prompts'>,
 ) {

@@ -1,11 +1,8 @@
 import type { Attempt, TellResult } from '../api/attempt.ts';
 import type { Reporter } from '../run/engine.ts';
 import { byCommand } from './champion-command.ts';
-import { championEvent, type RunEvent } from './events.ts';
+import { championEvent, type Deliver, type RunEvent } from './events.ts';
 import { byWebhook } from './webhook.ts';
-
-/** Passes an event on; returns the failure in words. */
-export type Deliver = (event: RunEvent) => Promise<string | undefined>;
 
 /**
  * Tells a command of the user, or the address of a webhook, of new champions and of the end of a run. One event is under

@@ -3,7 +3,7 @@ import { parseArgsStringToArgv } from 'string-argv';
 import { UsageError } from '../api/errors.ts';
 import { formatDuration } from '../format.ts';
 import { plain } from '../plain.ts';
-import type { Deliver } from './announcer.ts';
+import type { Deliver } from './events.ts';
 
 /** Milliseconds per event, after which the command and everything it started are ended. */
 const patience = 60_000;

@@ -26,6 +26,9 @@ export type RunEvent =
   | { readonly event: 'ended'; readonly [fact: string]: unknown }
   | { readonly event: 'failed'; readonly population: string; readonly message: string };
 
+/** Passes an event on; returns the failure in words. */
+export type Deliver = (event: RunEvent) => Promise<string | undefined>;
+
 /** The facts of an attempt that an observer needs immediately; the record has all of them. */
 function attemptEvent(attempt: Attempt, { placement, corrected, restarted, improvedChampion }: TellResult): RunEvent {
   const { number, model = null, ...row } = rowOf(attempt);

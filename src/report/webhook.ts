@@ -1,7 +1,6 @@
 import { formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
-import type { Deliver } from './announcer.ts';
-import type { RunEvent } from './events.ts';
+import type { Deliver, RunEvent } from './events.ts';
 
 /** Milliseconds in which an address must answer. */
 const patience = 10_000;

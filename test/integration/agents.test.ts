@@ -21,6 +21,7 @@ import { randomStream } from '../../src/random.ts';
 import { createStore } from '../../src/record/create-store.ts';
 import { aCandidate, aFailure, anAttempt, anInitial, aRefusal, aScore, someFacts } from '../factory.ts';
 import { inProcess } from '../fixtures/in-process.ts';
+import { proposalOf } from '../fixtures/proposal-of.ts';
 import { nearHundred, numbers } from '../fixtures/test-run.ts';
 import { scratch } from '../scratch.ts';
 
@@ -84,7 +85,7 @@ async function attempt(script: string, { settings = '', signal, jail, request }:
     ...{ statement: 'Numbers whose sum is near 100.', direction: 'max', parent: aCandidate(0, parent, -93) },
     ...{ inspirations: [], random: randomStream(1, 1, 0), evaluate: (program) => pool.evaluate(program), ...request },
   };
-  return await proposer.propose(whole, signal ?? new AbortController().signal);
+  return await proposalOf(proposer, whole, signal);
 }
 
 const lesson: PlaybookItem = {
