@@ -10,13 +10,13 @@ export interface Lesson {
   readonly by: Author;
 }
 
-/** Whose words an item is: the label of a model, or the name of a person. */
+/** The author of an item: a model by its label, or a person. */
 export interface Author {
   readonly name: string;
   readonly is: 'model' | 'person';
 }
 
-/** How often an item was shown, and what came of the attempts that showed it. */
+/** Counts of the attempts that showed an item. */
 interface ItemEvidence {
   /** Attempts whose prompt showed it. */
   readonly shown: number;

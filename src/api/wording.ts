@@ -2,7 +2,7 @@
 export const partGroups = ['others', 'program', 'ideas', 'lessons'] as const;
 export type PartGroup = (typeof partGroups)[number];
 
-/** What a prompt says of what to do, for one kind of request, and the order of its parts. */
+/** The text that tells a model what to do, for one kind of request, and the order of the prompt's parts. */
 export interface Wording {
   /** Its name: the kind of request and a number, such as `improve 2`, or the attempt that wrote it, such as `improve #812`. */
   readonly id: string;
@@ -17,7 +17,7 @@ export interface NewWording extends Pick<Wording, 'ask' | 'text'> {
   readonly order: readonly PartGroup[];
 }
 
-/** A wording, and what came of the attempts that used it. */
+/** A wording with the results of the attempts that used it. */
 export interface WordingFacts extends Wording {
   readonly attempts: number;
   /** Attempts that reached the aim of the request: usually a child that is better than its parents. */

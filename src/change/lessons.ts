@@ -3,7 +3,7 @@ import { plainLine } from '../plain.ts';
 import { linesOf } from './fences.ts';
 import { withoutTransport } from './transport.ts';
 
-/** What an answer may refer to. */
+/** Names that an answer may use. */
 interface Known {
   /** Numbers of the items. */
   readonly items: ReadonlySet<number>;
@@ -28,7 +28,7 @@ const cited = /\s{0,4}[([]?(?:(?:see|from|as in)\s+)?(?:attempts?\s+)?#\d+(?:\s{
 
 /**
  * The changes of the playbook in a model's answer, one a line; undefined where it has none and does not say so. Lines in
- * other forms are prose. What the line copies from an evaluation is no lesson of the model's, so it is left out.
+ * other forms are prose. A line that only copies the feedback of an evaluation is left out: it is no lesson of the model's.
  */
 export function lessonsIn(answer: string, known: Known): readonly PlaybookChange[] | undefined {
   const lines = linesOf(withoutTransport(answer))

@@ -89,7 +89,7 @@ export function createState(
   return { ...state, learners: learnersOf(state) };
 }
 
-/** What a model should reflect about now, and which. */
+/** The reflection that is due, if one is, and the model for it. */
 function reflectionDue(
   models: ReadonlyMap<string, Model>,
   config: SearchConfig,

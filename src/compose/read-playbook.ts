@@ -6,7 +6,7 @@ import type { RunRecord } from '../record/read-record.ts';
 import { tell } from '../run/learn.ts';
 import { recall } from './recall.ts';
 
-/** What the models of a recorded run learnt. */
+/** The memory of the models of a recorded run. */
 interface Learnt {
   readonly playbook: Playbook;
   readonly prompts: Prompts;

@@ -18,7 +18,7 @@ interface Entry {
   readonly isUrgent: boolean;
 }
 
-/** What happened since the last reflection: the attempts of models, and new champions that no operator made by chance. */
+/** Events since the last reflection: the attempts of models, and new champions that no operator made by chance. */
 export class Happenings {
   #entries: readonly Entry[] = [];
   #asked = 0;

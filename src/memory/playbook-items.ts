@@ -22,7 +22,7 @@ const opinion = { weight: 0.25, most: 4 };
 /** Texts of retired items that are remembered, so that nothing that failed comes back. */
 const mostRetired = 100;
 
-/** Who changes the playbook, and under which attempt. */
+/** The author of a change, and its attempt. */
 export interface Change {
   readonly by: Author;
   readonly attempt: number | undefined;
@@ -79,7 +79,7 @@ export class PlaybookItems {
     this.#makeRoom(base);
   }
 
-  /** Somebody has learnt the same again: a reason to believe it, unless the run began with it twice. */
+  /** The same lesson a second time is a reason to believe it, unless the run began with both. */
   #join(item: PlaybookItem, { by }: Lesson, { since, from }: Pick<PlaybookItem, 'since' | 'from'>): void {
     const all = [...new Set([...item.from, ...from])].sort((a, b) => a - b);
     const isNews = since !== undefined && since !== item.since;

@@ -47,7 +47,7 @@ export class Playbook implements Learner {
   #asked = 0;
   #told = 0;
 
-  /** `lessons`: what the run begins with. `score`: of a candidate, as the population knows it. */
+  /** `lessons`: those that the run begins with. `score`: of a candidate, as the population knows it. */
   constructor(mode: PlaybookMode, lessons: readonly Lesson[], score: (candidate: number) => number) {
     this.mode = mode;
     this.#score = score;
@@ -60,7 +60,7 @@ export class Playbook implements Learner {
     return this.#items.active;
   }
 
-  /** What happened since the last reflection. */
+  /** Events since the last reflection, the oldest first. */
   get happenings(): readonly Happening[] {
     return this.#happenings.all;
   }
@@ -112,7 +112,7 @@ export class Playbook implements Learner {
     if (attempt.proposal.model !== undefined) this.#learn(attempt, hasGained(result));
   }
 
-  /** An attempt of a model: did it gain, and had it seen items? */
+  /** Counts an attempt of a model for the items that its prompt showed, or for prompts without any. */
   #learn(attempt: ProposalAttempt, gained: boolean): void {
     this.#asked++;
     const { shown = [] } = attempt.proposal;
@@ -136,7 +136,7 @@ export class Playbook implements Learner {
     return shareOf(this.#with.gains + this.#without.gains, this.#with.attempts + this.#without.attempts);
   }
 
-  /** The same of attempts that did not show an item. */
+  /** The same for attempts that did not show an item. */
   #baseFor({ helped, shown }: PlaybookItem): number {
     const { attempts, gains } = { attempts: this.#with.attempts - shown, gains: this.#with.gains - helped };
     return shareOf(this.#without.gains + gains, this.#without.attempts + attempts);

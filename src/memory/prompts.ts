@@ -35,7 +35,7 @@ const latestKept = 3;
 interface AskFacts {
   readonly name: string;
   readonly variations: readonly string[];
-  /** What counts as a gain, where not only a better score does. */
+  /** The result that counts as a gain, where that is not a better score. */
   readonly aim?: 'place' | 'score';
 }
 

@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts';
 import type { SearchState } from './state.ts';
 import type { ReflectionTask } from './task.ts';
 
-/** What a reflection under this number reads: a function of the state. */
+/** The material of a reflection under this number: a function of the state. */
 export function reflectionRequest(
   { problem, playbook, prompts, seed }: SearchState,
   number: number,
@@ -23,7 +23,7 @@ export function reflectionRequest(
   return { about, ...shared, direction: directionOf(problem.problem), items, happenings };
 }
 
-/** Has a model reflect. What it says is in the attempt, so that a replay needs no model. */
+/** Has a model reflect. Its answer is in the attempt, so that a replay needs no model. */
 export async function reflect(
   { state, clock }: Pick<Engine, 'state' | 'clock'>,
   { number, watermark, model, request }: ReflectionTask,

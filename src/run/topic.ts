@@ -1,9 +1,9 @@
 import type { Request } from '../api/proposer.ts';
 
-/** Characters of feedback that say what a prompt is about. */
+/** Characters of the parent's feedback that count. */
 const feedbackRead = 500;
 
-/** What a prompt about this parent is about, in words: its stages, its metrics, its idea, and what failed. */
+/** The topic of a prompt about this parent, in words: its stages, its metrics, its idea, and what failed. */
 export function topicOf({ parent, stages = [], tries = [], failed, standing }: Request): string {
   const own = (standing?.ideas ?? []).filter((idea) => idea.parent === parent.number || idea.number === parent.number);
   return [

@@ -14,14 +14,14 @@ import { templateTokens } from './token-budget.ts';
 /** Tokens of an answer without thinking: a few lines. */
 const usualAnswer = 600;
 
-/** What a model is asked, and how its answer is read. */
+/** A question to a model, and the reading of its answer. */
 interface Question {
   prompt(preamble: string | undefined, maxTokens: number): Prompt;
   /** The form of an answer, in words. */
   readonly form: string;
   /** Undefined where nothing in the answer can be read. */
   read(answer: string): MemoryDelta | undefined;
-  /** What is recorded where nothing was learnt. */
+  /** Recorded where nothing was learnt. */
   readonly nothing: MemoryDelta;
 }
 
