@@ -7,6 +7,7 @@ import { childOf } from '../../src/api/attempt.ts';
 import { readRecord } from '../../src/record/read-record.ts';
 import { slowNoisyScore, writeProblem } from '../fixtures/problem.ts';
 import { TestRedis, whyNoRedis } from '../fixtures/redis.ts';
+import { chromiumPath, openBrowser, openPage } from '../page/browser.ts';
 import { scratch } from '../scratch.ts';
 import { germline, type Running, start, until } from './germline.ts';
 
@@ -83,6 +84,19 @@ describe.skipIf(whyNoRedis)('a queue on the command line', () => {
   });
 });
 
+async function expectMachineOnPage(url: string, name: string): Promise<void> {
+  const browser = await openBrowser();
+  try {
+    const { page, complaints } = await openPage(browser, url);
+    const row = page.locator('tr', { hasText: name });
+    await expect.poll(() => row.locator('td').allTextContents()).toEqual(expect.arrayContaining([name, 'there', '2']));
+    expect(await page.getByRole('heading', { name: 'Machines' }).count()).toBe(1);
+    expect(complaints).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+}
+
 describe.skipIf(whyNoRedis)('what machines do is shown', () => {
   test('by a worker with --json: a document for each event, one a line', async () => {
     const redis = await startRedis();
@@ -135,6 +149,7 @@ describe.skipIf(whyNoRedis)('what machines do is shown', () => {
     await expect.poll(metrics, { timeout: 20_000 }).toMatch(new RegExp(`^${evaluations} [1-9]`, 'm'));
     await expect.poll(metrics, { timeout: 20_000 }).toContain(`germline_machines{${labels},state="there"} 1\n`);
     expect(await metrics()).toContain(`germline_machine_slots{${labels},machine="mini-2"} 2\n`);
+    if (chromiumPath) await expectMachineOnPage(address.href, 'mini-2');
     search.child.kill('SIGINT');
     expect(await search.finished).toMatchObject({ code: 0 });
     const { facts } = JSON.parse((await germline(folder, 'report', 'near-hundred-1', '--json')).out);
