@@ -52,7 +52,10 @@ describe.skipIf(whyNoRedis)('a queue on the command line', () => {
       /^Serving near-hundred \([0-9a-f]{8}\) with 2 slots as mini-2, sandbox: realm, thread, process.*\.\n$/,
     );
     const options = ['--deterministic', '--queue', address];
-    const remote = await run(folder, '--population', 'remote', ...options);
+    const [remote] = await Promise.all([
+      run(folder, '--population', 'remote', ...options),
+      run(folder, '--population', 'local', '--deterministic'),
+    ]);
     expect(remote).toMatchObject({ code: 0, out: expect.stringContaining('1 machine, 2 slots') });
     const doctor = await germline(folder, 'doctor', '--queue', address);
     expect(doctor.out).toMatch(/ok +queue: redis .* at redis:\/\/127\.0\.0\.1:\d+, noeviction, \d+ ms/);
@@ -61,7 +64,6 @@ describe.skipIf(whyNoRedis)('a queue on the command line', () => {
     );
     worker.child.kill('SIGTERM');
     expect(await worker.finished).toMatchObject({ code: 0, err: '' });
-    await run(folder, '--population', 'local', '--deterministic');
     const [there, here] = ['remote', 'local'].map((name) => commitsOf(join(folder, 'populations', `${name}.git`)));
     expect(there).toEqual(here);
     const record = execFileSync('git', ['-C', join(folder, 'populations/remote.git'), 'log', '--all', '-p'], {
