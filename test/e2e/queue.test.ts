@@ -7,6 +7,7 @@ import { childOf } from '../../src/api/attempt.ts';
 import { readRecord } from '../../src/record/read-record.ts';
 import { slowNoisyScore, writeProblem } from '../fixtures/problem.ts';
 import { TestRedis, whyNoRedis } from '../fixtures/redis.ts';
+import { chromiumPath, openBrowser, openPage } from '../page/browser.ts';
 import { scratch } from '../scratch.ts';
 import { germline, type Running, start, until } from './germline.ts';
 
@@ -51,7 +52,10 @@ describe.skipIf(whyNoRedis)('a queue on the command line', () => {
       /^Serving near-hundred \([0-9a-f]{8}\) with 2 slots as mini-2, sandbox: realm, thread, process.*\.\n$/,
     );
     const options = ['--deterministic', '--queue', address];
-    const remote = await run(folder, '--population', 'remote', ...options);
+    const [remote] = await Promise.all([
+      run(folder, '--population', 'remote', ...options),
+      run(folder, '--population', 'local', '--deterministic'),
+    ]);
     expect(remote).toMatchObject({ code: 0, out: expect.stringContaining('1 machine, 2 slots') });
     const doctor = await germline(folder, 'doctor', '--queue', address);
     expect(doctor.out).toMatch(/ok +queue: redis .* at redis:\/\/127\.0\.0\.1:\d+, noeviction, \d+ ms/);
@@ -60,7 +64,6 @@ describe.skipIf(whyNoRedis)('a queue on the command line', () => {
     );
     worker.child.kill('SIGTERM');
     expect(await worker.finished).toMatchObject({ code: 0, err: '' });
-    await run(folder, '--population', 'local', '--deterministic');
     const [there, here] = ['remote', 'local'].map((name) => commitsOf(join(folder, 'populations', `${name}.git`)));
     expect(there).toEqual(here);
     const record = execFileSync('git', ['-C', join(folder, 'populations/remote.git'), 'log', '--all', '-p'], {
@@ -82,6 +85,19 @@ describe.skipIf(whyNoRedis)('a queue on the command line', () => {
     expect(await search.finished).toMatchObject({ code: 0 });
   });
 });
+
+async function expectMachineOnPage(url: string, name: string): Promise<void> {
+  const browser = await openBrowser();
+  try {
+    const { page, complaints } = await openPage(browser, url);
+    const row = page.locator('tr', { hasText: name });
+    await expect.poll(() => row.locator('td').allTextContents()).toEqual(expect.arrayContaining([name, 'there', '2']));
+    expect(await page.getByRole('heading', { name: 'Machines' }).count()).toBe(1);
+    expect(complaints).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+}
 
 describe.skipIf(whyNoRedis)('what machines do is shown', () => {
   test('by a worker with --json: a document for each event, one a line', async () => {
@@ -135,6 +151,7 @@ describe.skipIf(whyNoRedis)('what machines do is shown', () => {
     await expect.poll(metrics, { timeout: 20_000 }).toMatch(new RegExp(`^${evaluations} [1-9]`, 'm'));
     await expect.poll(metrics, { timeout: 20_000 }).toContain(`germline_machines{${labels},state="there"} 1\n`);
     expect(await metrics()).toContain(`germline_machine_slots{${labels},machine="mini-2"} 2\n`);
+    if (chromiumPath) await expectMachineOnPage(address.href, 'mini-2');
     search.child.kill('SIGINT');
     expect(await search.finished).toMatchObject({ code: 0 });
     const { facts } = JSON.parse((await germline(folder, 'report', 'near-hundred-1', '--json')).out);

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadProblem } from '../../src/load-problem.ts';
 import { placeOf } from '../../src/remote/place.ts';
@@ -28,6 +30,19 @@ test('they run all stages where no stage has a label, or where the run names one
   expect(placeOf(await withStages('', ''), undefined)).toEqual({ label: undefined, first: 0 });
   expect(placeOf(await withStages('', ''), 'big')).toEqual({ label: 'big', first: 0 });
   expect(placeOf(await withStages('', "label: 'gpu'"), 'big')).toEqual({ label: 'big', first: 0 });
+});
+
+test.each([
+  ['commands', 'run: python3 program.py'],
+  ['an evaluator in Python', 'evaluator: evaluator.py'],
+])('problem.yaml names a label, too: %s', async (_, field) => {
+  const folder = scratch();
+  const file = `name: labelled\nstatement: s\nfiles: [program.py]\n${field}\nstages:\n  - name: short\n  - { name: whole, label: gpu }\n`;
+  writeFileSync(join(folder, 'problem.yaml'), file);
+  writeFileSync(join(folder, 'program.py'), 'print(1)\n');
+  writeFileSync(join(folder, 'evaluator.py'), 'def evaluate(path):\n    return {"combined_score": 1}\n');
+  const { evaluator } = (await loadProblem(folder)).problem;
+  expect(placeOf(evaluator, undefined)).toEqual({ label: 'gpu', first: 1 });
 });
 
 test.each([
