@@ -6,6 +6,7 @@ import type { Entrance, Jail } from '../evaluation/jail/jail.ts';
 import { makeTemporaryFolder, removeFolder } from '../evaluation/temporary-folder.ts';
 import { workerFile } from '../evaluation/worker-file.ts';
 import { type Address, spelt } from './address.ts';
+import type { Secret } from './log.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A jail that can hold agents. */
@@ -25,6 +26,8 @@ export interface Place extends AsyncDisposable {
   readonly entrance: Entrance;
   readonly isConfined: boolean;
   readonly environment: Readonly<Record<string, string>>;
+  /** Variables that a person named, with their values. */
+  readonly secrets: readonly Secret[];
   /** The command line that starts the agent's command. */
   words(command: string): readonly string[];
 }
@@ -51,6 +54,7 @@ export async function makePlace(jail: AgentJail, surroundings: Surroundings): Pr
   return {
     ...{ folder, entrance, isConfined, socket: join(folder, 'bin', 'socket') },
     environment: environmentOf(surroundings, seen, isConfined ? entrance.scratch : home, isConfined),
+    secrets: secretsOf(surroundings),
     words: (command) => [...entrance.words, ...hosted(command, surroundings.network, isConfined)],
     async [Symbol.asyncDispose]() {
       await entrance.leave();
@@ -94,6 +98,10 @@ async function writeEtc(folder: string, network: readonly Address[]): Promise<vo
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text, { mode: 0o644 });
 }
 
+function secretsOf({ variables }: Pick<Surroundings, 'variables'>): readonly Secret[] {
+  return variables.map((name) => [name, process.env[name] ?? ''] as const);
+}
+
 /** Its environment: what programs need, the proxy of its jail, and what a person named. */
 function environmentOf(
   { shown, network, variables }: Surroundings,
@@ -105,7 +113,6 @@ function environmentOf(
     .flatMap((path) => [path, join(path, 'bin'), dirname(path)])
     .filter((path) => isAbsolute(path) && existsSync(path));
   const system = isConfined ? '/usr/local/bin:/usr/bin:/bin' : (process.env.PATH ?? '');
-  const named = variables.map((name) => [name, process.env[name] ?? ''] as const);
   return {
     ...{
       PATH: [join(folder, 'bin'), ...own, system].join(':'),
@@ -116,7 +123,7 @@ function environmentOf(
     },
     ...{ GERMLINE_FOLDER: folder, GERMLINE_SOCKET: join(folder, 'bin', 'socket') },
     ...(isConfined && network.length > 0 ? proxied : {}),
-    ...Object.fromEntries(named),
+    ...Object.fromEntries(secretsOf({ variables })),
   };
 }
 

@@ -46,7 +46,7 @@ export async function runAgent(
   signal: AbortSignal,
 ): Promise<AgentEnd> {
   signal.throwIfAborted();
-  const log = new Log();
+  const log = new Log(place.secrets);
   const child = start(place, place.words(command));
   for (const stream of [child.stdout!, child.stderr!]) log.follow(stream);
   send(child.stdin!, input);

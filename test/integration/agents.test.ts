@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -153,7 +153,7 @@ describe.skipIf(missing)('an agent', () => {
     const [secret, shown, home] = ['secret', 'shown', 'home'].map((name) => join(folder, name));
     writeFileSync(secret!, 'a secret\n');
     writeFileSync(shown!, 'a place\n');
-    process.env.GERMLINE_TEST_KEY = 'a key';
+    process.env.GERMLINE_TEST_KEY = 'key 0123456789';
     process.env.GERMLINE_TEST_SECRET = 'hush';
     const proposal = await attempt(
       `cat ${secret}; cat ${shown}; echo > ${shown}; echo > /usr/x; env | grep GERMLINE_TEST; echo mine > $HOME/x && cat $HOME/x; mount -t tmpfs x /mnt; ls /proc | grep -c '^[0-9]'; ${write('99')}`,
@@ -163,12 +163,24 @@ describe.skipIf(missing)('an agent', () => {
     expect(log).toMatch(/secret: No such file/);
     expect(log).toContain('a place');
     expect(log.match(/Read-only file system/g)).toHaveLength(2);
-    expect(log).toContain('GERMLINE_TEST_KEY=a key');
+    expect(log).toContain('GERMLINE_TEST_KEY=[GERMLINE_TEST_KEY]');
+    expect(JSON.stringify(proposal)).not.toContain('0123456789');
     expect(log).not.toContain('hush');
     expect(log).toMatch(/^mine$/m);
     expect(readFileSync(shown!, 'utf8')).toBe('a place\n');
     expect([existsSync('/usr/x'), existsSync(home!)]).toEqual([false, false]);
     expect(filesOf(proposal)).toEqual(numbers('99').files);
+  });
+
+  test('works in a copy of its home', async () => {
+    const home = join(folder, 'settings');
+    mkdirSync(home);
+    writeFileSync(join(home, '.agentrc'), 'brave = yes\n');
+    const proposal = await attempt(`cat $HOME/.agentrc; echo > $HOME/.agentrc; ${write('99')}`, {
+      settings: `home=${home},`,
+    });
+    expect(logOf(proposal)).toBe('brave = yes\n');
+    expect(readFileSync(join(home, '.agentrc'), 'utf8')).toBe('brave = yes\n');
   });
 
   test.each([

@@ -32,6 +32,7 @@ export default defineConfig({
           page('Training data', 'training-data'),
           page('Overnight', 'overnight'),
           page('Programs, agents and people', 'clients'),
+          page('Agents that search', 'agents'),
           page('Many machines', 'machines'),
           page('Runs that share winners', 'exchange'),
           page('In a browser', 'browser'),
