@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import { type Direction, fitnessOf } from '../../api/direction.ts';
 import type { Descriptor } from '../../api/problem.ts';
 import { formatNumber } from '../../format.ts';
 import { axisText, bestByPlace, rankCells } from '../../report/archive-map.ts';
@@ -12,7 +13,8 @@ type Cell = IslandFacts['cells'][number];
 
 /** The archive of each island over two of its axes. */
 export function ArchivePage({ run, view, summary, values }: ShownRun) {
-  const [selected, select] = useState<number>();
+  // The best when the page was opened: it must not change under the reader's eyes.
+  const [selected, select] = useState(summary.champion.number);
   const axes = view.descriptors ?? [];
   const axis = (key: string, index: number) => {
     const found = axes.findIndex(({ name }) => name === values.get(key));
@@ -27,21 +29,43 @@ export function ArchivePage({ run, view, summary, values }: ShownRun) {
       <h1>Archive</h1>
       <p class="quiet">
         A square for each kind of program that was found: the stronger its colour, the better its best program ranks
-        among the cells of all islands.
+        among the cells of all islands. The first and last rows and columns hold what lies beyond them, too.
       </p>
       <div class="controls">
         <AxisChoice label="across" axes={axes} chosen={across} />
         <AxisChoice label="up" axes={axes} chosen={up} />
       </div>
+      <Ranks islands={summary.islands} direction={view.direction} />
       <Maps {...{ view, summary, axes, across, up, only, selected, select }} />
       {only !== null && (
         <button type="button" onClick={() => setValue('island', undefined)}>
           all islands
         </button>
       )}
-      {selected !== undefined && <CandidateView key={selected} run={run} number={selected} />}
+      <CandidateView key={selected} run={run} number={selected} />
     </>
   );
+}
+
+/** The scores behind the colours: the worst cell, the best one, and two between them. */
+function Ranks({ islands, direction }: { readonly islands: readonly IslandFacts[]; readonly direction: Direction }) {
+  const ordered = [...new Set(islands.flatMap(({ cells }) => cells.map(({ score }) => fitnessOf(direction, score))))];
+  ordered.sort((a, b) => a - b);
+  const last = ordered.length - 1;
+  return (
+    <ul class="legend swatches" aria-label="Colours">
+      {[...new Set([0, Math.round(last / 3), Math.round((2 * last) / 3), last])].map((at) => (
+        <li key={at} style={{ '--strength': opacityOf(last > 0 ? at / last : 1) }}>
+          {formatNumber(fitnessOf(direction, ordered[at] ?? Number.NaN))}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The strength of a cell's colour, by its rank from 0 to 1. */
+function opacityOf(rank: number): number {
+  return 0.12 + 0.88 * rank;
 }
 
 interface MapsProps extends Pick<HeatMapProps, 'selected' | 'select'> {
@@ -174,7 +198,7 @@ function Square({ cell, rows, isStop, focus, press, place, rank, selected, selec
       y={4 + rows - side * (row + 1)}
       width={side - 1}
       height={side - 1}
-      fill-opacity={0.12 + 0.88 * rank(cell)}
+      fill-opacity={opacityOf(rank(cell))}
       role="button"
       tabindex={isStop ? 0 : -1}
       aria-label={text}

@@ -45,18 +45,16 @@ export function paintGraph(
   const y = positions.y.map((value) => value * scaleY + shiftY);
   const onScreen = { x, y };
   const leadsToLine = ([, to]: Edge) => look.line.has(to);
+  const { edge, line, mate } = look.ink;
+  const mates = thin(graph.mates, onScreen, size);
+  const inspirations = look.inspirations ? thin(graph.inspirations.filter(leadsToLine), onScreen, size) : [];
   const edges = [
-    stroke(context, thin(graph.tree, onScreen, size), onScreen, look.ink.edge, 1),
-    stroke(context, thin(graph.mates, onScreen, size), onScreen, look.ink.mate, 1.2),
-    stroke(
-      context,
-      thin(look.inspirations ? graph.inspirations.filter(leadsToLine) : [], onScreen, size),
-      onScreen,
-      look.ink.mate,
-      0.8,
-      [2, 4],
-    ),
-    stroke(context, graph.tree.filter(leadsToLine), onScreen, look.ink.line, 2.5),
+    stroke(context, thin(graph.tree, onScreen, size), onScreen, { colour: edge, width: 1, alpha: fade(400, 0.2) }),
+    // Second parents cross the whole picture: among many, only those of the line are seen.
+    stroke(context, mates, onScreen, { colour: mate, width: 1, alpha: fade(25, 0.03) }),
+    stroke(context, mates.filter(leadsToLine), onScreen, { colour: mate, width: 1.2 }),
+    stroke(context, inspirations, onScreen, { colour: mate, width: 0.8, dash: [2, 4] }),
+    stroke(context, graph.tree.filter(leadsToLine), onScreen, { colour: line, width: 2.5 }),
   ];
   const shown = representatives(graph, onScreen, size, look);
   dots(context, shown, onScreen, look);
@@ -100,13 +98,24 @@ function place(x: number, y: number, pixels: number): number {
   return along(x) * side + along(y);
 }
 
+interface Stroke {
+  readonly colour: string;
+  readonly width: number;
+  readonly dash?: number[];
+  /** How much of what lies below a line hides, by the number of lines. */
+  readonly alpha?: (edges: number) => number;
+}
+
+/** Lines that fade from so many on, down to a least opacity: many opaque ones would hide the nodes. */
+function fade(from: number, least: number): (edges: number) => number {
+  return (edges) => Math.min(1, Math.max(least, from / edges));
+}
+
 function stroke(
   context: CanvasRenderingContext2D,
   edges: readonly Edge[],
   { x, y }: Positions,
-  colour: string,
-  width: number,
-  dash: number[] = [],
+  { colour, width, dash = [], alpha = fade(400, 0.2) }: Stroke,
 ): number {
   context.beginPath();
   for (const [from, to] of edges) {
@@ -118,7 +127,7 @@ function stroke(
   }
   context.strokeStyle = colour;
   context.lineWidth = width;
-  context.globalAlpha = Math.min(1, Math.max(0.2, 400 / edges.length)); // many opaque edges would hide the nodes
+  context.globalAlpha = alpha(edges.length);
   context.setLineDash(dash);
   context.stroke();
   context.setLineDash([]);
