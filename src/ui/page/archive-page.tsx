@@ -7,7 +7,10 @@ import type { IslandFacts } from '../../report/facts.ts';
 import { setValue } from './address.ts';
 import { CandidateView } from './candidate.tsx';
 import { nextPlace } from './next-place.ts';
+import { numberIn } from './numbers.ts';
+import { SavedFigure } from './saved-figure.tsx';
 import type { ShownRun } from './shown.ts';
+import { Timeline, useArchives } from './timeline.tsx';
 
 type Cell = IslandFacts['cells'][number];
 
@@ -22,6 +25,8 @@ export function ArchivePage({ run, view, summary, values }: ShownRun) {
   };
   const [across, up] = [axis('across', 0), axis('up', 1)];
   const only = values.get('island');
+  const at = numberIn(values, 'at');
+  const islands = useArchives(run.id, at, summary.islands);
   if (axes.length === 0)
     return <p>The axes of the archive come from the problem, which has changed or cannot be read.</p>;
   return (
@@ -34,9 +39,10 @@ export function ArchivePage({ run, view, summary, values }: ShownRun) {
       <div class="controls">
         <AxisChoice label="across" axes={axes} chosen={across} />
         <AxisChoice label="up" axes={axes} chosen={up} />
+        {summary.snapshots.length > 0 && <Timeline snapshots={summary.snapshots} at={at} />}
       </div>
-      <Ranks islands={summary.islands} direction={view.direction} />
-      <Maps {...{ view, summary, axes, across, up, only, selected, select }} />
+      <Ranks islands={islands} direction={view.direction} />
+      <Maps {...{ view, islands, axes, across, up, only, selected, select }} />
       {only !== null && (
         <button type="button" onClick={() => setValue('island', undefined)}>
           all islands
@@ -70,7 +76,7 @@ function opacityOf(rank: number): number {
 
 interface MapsProps extends Pick<HeatMapProps, 'selected' | 'select'> {
   readonly view: ShownRun['view'];
-  readonly summary: ShownRun['summary'];
+  readonly islands: readonly IslandFacts[];
   readonly axes: readonly Descriptor[];
   /** Indices of the axes. */
   readonly across: number;
@@ -79,13 +85,13 @@ interface MapsProps extends Pick<HeatMapProps, 'selected' | 'select'> {
   readonly only: string | null;
 }
 
-function Maps({ view, summary, axes, across, up, only, selected, select }: MapsProps) {
-  const rank = useMemo(() => rankCells(summary.islands, view.direction), [summary]);
-  const islands = [...summary.islands.entries()].filter(([index]) => only === null || only === String(index));
+function Maps({ view, islands, axes, across, up, only, selected, select }: MapsProps) {
+  const rank = useMemo(() => rankCells(islands, view.direction), [islands]);
+  const shown = [...islands.entries()].filter(([index]) => only === null || only === String(index));
   return (
     <div class="maps">
-      {islands.map(([index, { cells }]) => (
-        <figure key={index}>
+      {shown.map(([index, { cells }]) => (
+        <SavedFigure key={index} name={`${view.name}-island-${index}`}>
           <HeatMap
             cells={bestByPlace(cells, across, up)}
             across={axes[across]!}
@@ -99,7 +105,7 @@ function Maps({ view, summary, axes, across, up, only, selected, select }: MapsP
           <figcaption>
             island {index}: {cells.length} cells, best {formatNumber(cells[0]?.score ?? Number.NaN)}
           </figcaption>
-        </figure>
+        </SavedFigure>
       ))}
     </div>
   );

@@ -10,6 +10,7 @@ import { Choice } from './choice.tsx';
 import { IdeasSection } from './ideas-section.tsx';
 import { MachinesSection } from './machines-section.tsx';
 import { CandidatePicture } from './picture.tsx';
+import { SavedFigure } from './saved-figure.tsx';
 import { Wide } from './scrollable.tsx';
 import type { ShownRun } from './shown.ts';
 import { StepChart } from './step-chart.tsx';
@@ -169,7 +170,7 @@ function ScoreCurve({ view, summary, scale, name, of, end, least, format }: Curv
     },
   }));
   return (
-    <figure>
+    <SavedFigure name={`${view.name}-over-${name}`}>
       <StepChart
         title={`best score over ${name}`}
         end={Math.max(end, least)}
@@ -178,7 +179,7 @@ function ScoreCurve({ view, summary, scale, name, of, end, least, format }: Curv
         mark={isLog || !knownBest ? undefined : { value: knownBest.score, label: 'best known' }}
         series={[{ name, colour: 0, points }]}
       />
-    </figure>
+    </SavedFigure>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Positions } from './arrange.ts';
 import { type Camera, type Size, toScreen } from './camera.ts';
 import type { Edge, Graph } from './graph.ts';
+import type { Pen } from './pen.ts';
 
 /** The look of a graph apart from its shape. */
 export interface Look {
@@ -32,7 +33,7 @@ const side = 4096;
 
 /** Paints the visible part, as far as pixels can show it: the canvas bounds the cost, not the graph. */
 export function paintGraph(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   graph: Graph,
   positions: Positions,
   camera: Camera,
@@ -112,7 +113,7 @@ function fade(from: number, least: number): (edges: number) => number {
 }
 
 function stroke(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   edges: readonly Edge[],
   { x, y }: Positions,
   { colour, width, dash = [], alpha = fade(400, 0.2) }: Stroke,
@@ -148,12 +149,7 @@ function representatives({ rows }: Graph, { x, y }: Positions, { width, height }
   return [...best.values()];
 }
 
-function dots(
-  context: CanvasRenderingContext2D,
-  nodes: readonly number[],
-  { x, y }: Positions,
-  { colours, line }: Look,
-): void {
+function dots(context: Pen, nodes: readonly number[], { x, y }: Positions, { colours, line }: Look): void {
   const radius = nodes.length > 3000 ? 2 : nodes.length > 400 ? 3 : 5;
   for (const [colour, group] of Map.groupBy(nodes, (node) => colours[node]!)) {
     context.beginPath();
@@ -167,20 +163,14 @@ function dots(
   }
 }
 
-function labels(
-  context: CanvasRenderingContext2D,
-  nodes: readonly number[],
-  { rows }: Graph,
-  { x, y }: Positions,
-  { ink }: Look,
-): void {
+function labels(context: Pen, nodes: readonly number[], { rows }: Graph, { x, y }: Positions, { ink }: Look): void {
   context.fillStyle = ink.text;
   context.font = '11px system-ui, sans-serif';
   context.textAlign = 'center';
   for (const node of nodes) context.fillText(`#${rows[node]!.number}`, x[node]!, y[node]! - 9);
 }
 
-function ring(context: CanvasRenderingContext2D, { x, y }: Positions, node: number, colour: string): void {
+function ring(context: Pen, { x, y }: Positions, node: number, colour: string): void {
   context.beginPath();
   context.arc(x[node]!, y[node]!, 9, 0, 2 * Math.PI);
   context.strokeStyle = colour;
