@@ -79,6 +79,8 @@ interface MachinesView {
 export interface Summary {
   /** How many rows there are: a page that has fewer is still reading. */
   readonly rows: number;
+  /** Attempts after which the archives are known, beside those of now. */
+  readonly snapshots: readonly number[];
   /** Names of the figures that a table can show beside the rows. */
   readonly columns: readonly string[];
   /** Whether a process writes the run. */

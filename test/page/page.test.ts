@@ -87,7 +87,9 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     await page.getByText('Also tried from').click();
     await page.locator('.attempts li').first().waitFor();
     await page.getByText('Program: initial.ts').click();
-    expect(await page.locator('.program').textContent()).toContain("<script>alert('comment')</script>");
+    expect(await page.locator('details:has-text("Program: initial.ts") pre').textContent()).toContain(
+      "<script>alert('comment')</script>",
+    );
     await expect
       .poll(() => page.evaluate<number>("document.querySelector('img.picture').naturalWidth"))
       .toBeGreaterThan(0);

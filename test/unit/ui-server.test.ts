@@ -145,3 +145,17 @@ test('machines: what they did, and what they do as long as the run goes on', asy
   await news; // a page hears of it
   expect(run.summary.machines.now?.all[0]?.busy).toBe(8);
 });
+
+test('the archives of the past are kept at evenly spaced attempts, however many there are', () => {
+  const attempts = Array.from({ length: 1000 }, (_, index) =>
+    anAttempt({ number: index + 1, drawn: { island: 1 }, outcome: aScore(index + 2) }),
+  );
+  const run = observed([first, ...attempts]);
+  const { snapshots } = run.summary;
+  expect(snapshots.length).toBeLessThanOrEqual(128);
+  expect(new Set(snapshots.slice(1).map((at, index) => at - snapshots[index]!)).size).toBe(1);
+  const bestAfter = (at: number) => run.archives(at)[1]?.cells[0]?.score;
+  const [early = 0, later = 0] = [snapshots[3], snapshots[60]];
+  expect([bestAfter(early), bestAfter(later), bestAfter(early + 1)]).toEqual([early + 1, later + 1, early + 1]);
+  expect(run.archives(0)).toEqual([]);
+});

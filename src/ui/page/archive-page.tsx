@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import { type Direction, fitnessOf } from '../../api/direction.ts';
 import type { Descriptor } from '../../api/problem.ts';
 import { formatNumber } from '../../format.ts';
 import { axisText, bestByPlace, rankCells } from '../../report/archive-map.ts';
@@ -6,13 +7,17 @@ import type { IslandFacts } from '../../report/facts.ts';
 import { setValue } from './address.ts';
 import { CandidateView } from './candidate.tsx';
 import { nextPlace } from './next-place.ts';
+import { numberIn } from './numbers.ts';
+import { SavedFigure } from './saved-figure.tsx';
 import type { ShownRun } from './shown.ts';
+import { Timeline, useArchives } from './timeline.tsx';
 
 type Cell = IslandFacts['cells'][number];
 
 /** The archive of each island over two of its axes. */
 export function ArchivePage({ run, view, summary, values }: ShownRun) {
-  const [selected, select] = useState<number>();
+  // The best when the page was opened: it must not change under the reader's eyes.
+  const [selected, select] = useState(summary.champion.number);
   const axes = view.descriptors ?? [];
   const axis = (key: string, index: number) => {
     const found = axes.findIndex(({ name }) => name === values.get(key));
@@ -20,6 +25,8 @@ export function ArchivePage({ run, view, summary, values }: ShownRun) {
   };
   const [across, up] = [axis('across', 0), axis('up', 1)];
   const only = values.get('island');
+  const at = numberIn(values, 'at');
+  const islands = useArchives(run.id, at, summary.islands);
   if (axes.length === 0)
     return <p>The axes of the archive come from the problem, which has changed or cannot be read.</p>;
   return (
@@ -27,26 +34,49 @@ export function ArchivePage({ run, view, summary, values }: ShownRun) {
       <h1>Archive</h1>
       <p class="quiet">
         A square for each kind of program that was found: the stronger its colour, the better its best program ranks
-        among the cells of all islands.
+        among the cells of all islands. The first and last rows and columns hold what lies beyond them, too.
       </p>
       <div class="controls">
         <AxisChoice label="across" axes={axes} chosen={across} />
         <AxisChoice label="up" axes={axes} chosen={up} />
+        {summary.snapshots.length > 0 && <Timeline snapshots={summary.snapshots} at={at} />}
       </div>
-      <Maps {...{ view, summary, axes, across, up, only, selected, select }} />
+      <Ranks islands={islands} direction={view.direction} />
+      <Maps {...{ view, islands, axes, across, up, only, selected, select }} />
       {only !== null && (
         <button type="button" onClick={() => setValue('island', undefined)}>
           all islands
         </button>
       )}
-      {selected !== undefined && <CandidateView key={selected} run={run} number={selected} />}
+      <CandidateView key={selected} run={run} number={selected} />
     </>
   );
 }
 
+/** The scores behind the colours: the worst cell, the best one, and two between them. */
+function Ranks({ islands, direction }: { readonly islands: readonly IslandFacts[]; readonly direction: Direction }) {
+  const ordered = [...new Set(islands.flatMap(({ cells }) => cells.map(({ score }) => fitnessOf(direction, score))))];
+  ordered.sort((a, b) => a - b);
+  const last = ordered.length - 1;
+  return (
+    <ul class="legend swatches" aria-label="Colours">
+      {[...new Set([0, Math.round(last / 3), Math.round((2 * last) / 3), last])].map((at) => (
+        <li key={at} style={{ '--strength': opacityOf(last > 0 ? at / last : 1) }}>
+          {formatNumber(fitnessOf(direction, ordered[at] ?? Number.NaN))}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The strength of a cell's colour, by its rank from 0 to 1. */
+function opacityOf(rank: number): number {
+  return 0.12 + 0.88 * rank;
+}
+
 interface MapsProps extends Pick<HeatMapProps, 'selected' | 'select'> {
   readonly view: ShownRun['view'];
-  readonly summary: ShownRun['summary'];
+  readonly islands: readonly IslandFacts[];
   readonly axes: readonly Descriptor[];
   /** Indices of the axes. */
   readonly across: number;
@@ -55,13 +85,13 @@ interface MapsProps extends Pick<HeatMapProps, 'selected' | 'select'> {
   readonly only: string | null;
 }
 
-function Maps({ view, summary, axes, across, up, only, selected, select }: MapsProps) {
-  const rank = useMemo(() => rankCells(summary.islands, view.direction), [summary]);
-  const islands = [...summary.islands.entries()].filter(([index]) => only === null || only === String(index));
+function Maps({ view, islands, axes, across, up, only, selected, select }: MapsProps) {
+  const rank = useMemo(() => rankCells(islands, view.direction), [islands]);
+  const shown = [...islands.entries()].filter(([index]) => only === null || only === String(index));
   return (
     <div class="maps">
-      {islands.map(([index, { cells }]) => (
-        <figure key={index}>
+      {shown.map(([index, { cells }]) => (
+        <SavedFigure key={index} name={`${view.name}-island-${index}`}>
           <HeatMap
             cells={bestByPlace(cells, across, up)}
             across={axes[across]!}
@@ -75,7 +105,7 @@ function Maps({ view, summary, axes, across, up, only, selected, select }: MapsP
           <figcaption>
             island {index}: {cells.length} cells, best {formatNumber(cells[0]?.score ?? Number.NaN)}
           </figcaption>
-        </figure>
+        </SavedFigure>
       ))}
     </div>
   );
@@ -174,7 +204,7 @@ function Square({ cell, rows, isStop, focus, press, place, rank, selected, selec
       y={4 + rows - side * (row + 1)}
       width={side - 1}
       height={side - 1}
-      fill-opacity={0.12 + 0.88 * rank(cell)}
+      fill-opacity={opacityOf(rank(cell))}
       role="button"
       tabindex={isStop ? 0 : -1}
       aria-label={text}

@@ -9,10 +9,11 @@ import type { Detail, Row } from '../protocol.ts';
 import { writeAddress } from './address.ts';
 import { useAsked } from './asked.ts';
 import { Code } from './code.tsx';
-import { describeOutcome } from './describe.ts';
+import { describeOutcome, outcomeColour } from './describe.ts';
 import { Diff } from './diff.tsx';
 import type { LiveRun } from './live-run.ts';
 import { CandidatePicture } from './picture.tsx';
+import { Pre } from './scrollable.tsx';
 
 /** Most siblings in the list. */
 const mostSiblings = 100;
@@ -26,7 +27,7 @@ export function CandidateView({ run, number }: { readonly run: LiveRun; readonly
   return (
     <article class="candidate" aria-label={`attempt ${number}`}>
       <h2>
-        #{number} <span class={`outcome ${row.status}`}>{describeOutcome(run, row)}</span>
+        #{number} <span class={outcomeColour(run, row)}>{describeOutcome(run, row)}</span>
       </h2>
       <p>{describeAction(row)}</p>
       <Origin run={run} row={row} />
@@ -97,9 +98,9 @@ function Parts(props: PartsProps) {
       {files &&
         Object.entries(files).map(([name, text]) => (
           <Part key={name} title={`Program: ${plain(name)}`} open={row.parents.length === 0}>
-            <pre class="program">
+            <Pre>
               <Code text={text} lexicon={run.view?.lexicons[name]} />
-            </pre>
+            </Pre>
           </Part>
         ))}
       {exchanges.map((exchange, index) => (
@@ -135,18 +136,18 @@ function Evaluated({ outcome, audit }: { readonly outcome: Outcome; readonly aud
     <>
       {outcome.feedback && (
         <Part title="Feedback" open>
-          <pre>{plain(outcome.feedback)}</pre>
+          <Pre>{plain(outcome.feedback)}</Pre>
         </Part>
       )}
       {'artifacts' in outcome &&
         Object.entries(outcome.artifacts ?? {}).map(([name, text]) => (
           <Part key={name} title={`From its evaluation: ${plain(name)}`} open>
-            <pre>{plain(text)}</pre>
+            <Pre>{plain(text)}</Pre>
           </Part>
         ))}
       {audit && (
         <Part title={`Audit #${audit.number}: ${audit.verdict.status}`} open>
-          <pre>{plain(audit.verdict.feedback)}</pre>
+          <Pre>{plain(audit.verdict.feedback)}</Pre>
           <ValuesTable values={audit.verdict.metrics} />
         </Part>
       )}
@@ -226,17 +227,17 @@ function Turn({
         {failure && `, failed (${failure.kind}): ${plain(failure.message)}`}
       </p>
       <h4>Prompt</h4>
-      <pre>{plain(prompt)}</pre>
+      <Pre>{plain(prompt)}</Pre>
       {thinking && (
         <>
           <h4>Thinking</h4>
-          <pre>{plain(thinking)}</pre>
+          <Pre>{plain(thinking)}</Pre>
         </>
       )}
       {answer && (
         <>
           <h4>Answer</h4>
-          <pre>{plain(answer)}</pre>
+          <Pre>{plain(answer)}</Pre>
         </>
       )}
     </>
@@ -270,7 +271,8 @@ function AttemptList({
   const counts = [...kinds].map(([kind, { length }]) => `${kind} ${length}`).join(', ');
   return (
     <Part title={`${title}: ${rows.length} (${counts})`}>
-      <ul class="attempts">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll what can be scrolled */}
+      <ul class="attempts" tabIndex={0}>
         {rows
           .slice(-mostSiblings)
           .toReversed()

@@ -9,6 +9,7 @@ import { Diff } from './diff.tsx';
 import type { LiveRun } from './live-run.ts';
 import { readNumbers } from './numbers.ts';
 import { CandidatePicture } from './picture.tsx';
+import { Wide } from './scrollable.tsx';
 import type { ShownRun } from './shown.ts';
 
 /** Pinned candidates side by side: figures, and the change of each against the first one. */
@@ -101,8 +102,7 @@ function Figures({ run, numbers }: { readonly run: LiveRun; readonly numbers: re
   const figures = asked.answer.map(figuresOf);
   const names = [...new Set(figures.flatMap((one) => Object.keys(one)))];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll what can be scrolled
-    <section class="wide" aria-label="Figures" tabIndex={0}>
+    <Wide label="Figures">
       <table>
         <thead>
           <tr>
@@ -127,7 +127,7 @@ function Figures({ run, numbers }: { readonly run: LiveRun; readonly numbers: re
           ))}
         </tbody>
       </table>
-    </section>
+    </Wide>
   );
 }
 

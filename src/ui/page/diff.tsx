@@ -26,7 +26,8 @@ export function Diff({ run, from, to }: DiffProps) {
   if (asked.state === 'failed') return <p class="quiet">{asked.why}</p>;
   if (files.length === 0) return <p class="quiet">The programs are the same.</p>;
   return (
-    <div class="diffs">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll what can be scrolled
+    <section class="diffs" aria-label={`Change from #${from} to #${to}`} tabIndex={0}>
       <label>
         <input type="checkbox" checked={whole} onChange={({ currentTarget }) => setWhole(currentTarget.checked)} />{' '}
         whole files
@@ -51,7 +52,7 @@ export function Diff({ run, from, to }: DiffProps) {
           <tbody>{rows(whole ? pairs : nearChanges(pairs, context), run.view?.lexicons[name])}</tbody>
         </table>
       ))}
-    </div>
+    </section>
   );
 }
 

@@ -2,6 +2,7 @@ import { ideaColumns, ideaRow, ideasShown, isNumeric } from '../../report/idea-t
 import type { IdeaFacts } from '../../report/ideas.ts';
 import { describeWorth } from '../../report/worth.ts';
 import { writeAddress } from './address.ts';
+import { Wide } from './scrollable.tsx';
 import type { ShownRun } from './shown.ts';
 
 /** What each model is worth, and its ideas that became most. */
@@ -15,7 +16,7 @@ export function IdeasSection({ view, summary: { ideas } }: ShownRun) {
         ))}
       </ul>
       <p class="quiet">{ideasShown(ideas.count)}</p>
-      <div class="wide">
+      <Wide label="Ideas">
         <table>
           <thead>
             <tr>
@@ -32,7 +33,7 @@ export function IdeasSection({ view, summary: { ideas } }: ShownRun) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </>
   );
 }

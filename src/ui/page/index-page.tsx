@@ -6,6 +6,7 @@ import { writeAddress } from './address.ts';
 import { useAsked } from './asked.ts';
 import { toCsv } from './csv.ts';
 import { download } from './download.ts';
+import { Wide } from './scrollable.tsx';
 
 /** Milliseconds between two looks at all runs. */
 const interval = 10_000;
@@ -63,8 +64,7 @@ function RunTable({ runs }: { readonly runs: readonly ListedRun[] }) {
     );
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll what can be scrolled */}
-      <section class="wide" aria-label="Runs" tabIndex={0}>
+      <Wide label="Runs">
         <table>
           <thead>
             <tr>
@@ -81,7 +81,7 @@ function RunTable({ runs }: { readonly runs: readonly ListedRun[] }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Wide>
       <button type="button" onClick={save}>
         CSV
       </button>

@@ -128,7 +128,10 @@ function useGraph({ run, view, summary, look, of }: LineageProps) {
     () => (arrangement === 'tree' ? arrangeTree(graph) : arrangeScores(graph, fitness)),
     [graph, arrangement],
   );
-  const colours = useMemo(() => colourRows(graph.rows, colouring, fitness), [graph, colouring]);
+  const colours = useMemo(
+    () => colourRows(graph.rows, colouring, (number) => run.score(number), view.direction),
+    [graph, colouring],
+  );
   return { graph, positions, colours };
 }
 

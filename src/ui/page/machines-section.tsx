@@ -1,5 +1,6 @@
 import { formatShare } from '../../format.ts';
 import type { Summary } from '../protocol.ts';
+import { Wide } from './scrollable.tsx';
 
 const columns = ['slots', 'busy', 'evaluations', 'share', 'scored', 'failed', 'refuted by audits'];
 
@@ -16,7 +17,7 @@ export function MachinesSection({ done, now }: Summary['machines']) {
           {now.resent > 0 && `, ${now.resent} were sent again`}.
         </p>
       )}
-      <div class="wide">
+      <Wide label="Machines">
         <table>
           <thead>
             <tr>
@@ -40,7 +41,7 @@ export function MachinesSection({ done, now }: Summary['machines']) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { bestOf, fitnessOf } from '../../api/direction.ts';
 import { formatChange, formatDuration, formatGain, formatNumber, formatShare } from '../../format.ts';
-import type { Scale } from '../../report/axes.ts';
+import { formatTick, type Scale } from '../../report/axes.ts';
 import { others } from '../../report/comparison.ts';
 import type { Step } from '../../report/steps.ts';
 import type { Summary } from '../protocol.ts';
@@ -10,6 +10,8 @@ import { Choice } from './choice.tsx';
 import { IdeasSection } from './ideas-section.tsx';
 import { MachinesSection } from './machines-section.tsx';
 import { CandidatePicture } from './picture.tsx';
+import { SavedFigure } from './saved-figure.tsx';
+import { Wide } from './scrollable.tsx';
 import type { ShownRun } from './shown.ts';
 import { StepChart } from './step-chart.tsx';
 
@@ -33,18 +35,8 @@ export function RunPage(shown: ShownRun) {
       <Curves {...shown} />
       <h2>Islands</h2>
       <Islands {...shown} />
-      <div class="columns">
-        <section>
-          <h2>Outcomes</h2>
-          <OutcomesSection {...shown} />
-        </section>
-        {view.hasPictures && (
-          <section>
-            <h2>The best</h2>
-            <CandidatePicture run={view.id} number={summary.champion.number} />
-          </section>
-        )}
-      </div>
+      <h2>Outcomes</h2>
+      <OutcomesSection {...shown} />
       <h2>Proposers</h2>
       <ProposersSection {...shown} />
       <MachinesSection {...summary.machines} />
@@ -83,8 +75,6 @@ function tokenFigure({ pace, cost }: Summary): Figure {
 }
 
 function Figures(shown: ShownRun) {
-  const { id } = shown.view;
-  const { number } = shown.summary.champion;
   return (
     <dl class="figures">
       {figuresOf(shown).map(([name, value, more]) => (
@@ -92,52 +82,67 @@ function Figures(shown: ShownRun) {
           <dt>{name}</dt>
           <dd>
             <strong>{value}</strong>
-            {more && <small>{more}</small>}
+            {more && <small title={more}>{more}</small>}
           </dd>
         </div>
       ))}
-      <div>
-        <dt>the best</dt>
-        <dd>
-          <a href={writeAddress(id, 'lineage', { of: number })}>lineage of #{number}</a>
-          <small>
-            <a href={writeAddress(id, 'candidate', { number })}>its program</a>
-          </small>
-        </dd>
-      </div>
     </dl>
   );
 }
 
+/** The best score over attempts or time, and beside it the best program. */
 function Curves(shown: ShownRun) {
   const [scale, setScale] = useState<Scale>('linear');
+  const [over, setOver] = useState<'attempts' | 'time'>('attempts');
   const { summary } = shown;
+  const attempts = { of: (step: Step) => step.attempts, end: summary.attempts, least: 1, format: formatTick };
+  const time = { of: ({ at }: Step) => at, end: summary.cost.milliseconds, least: 1000, format: formatDuration };
   return (
-    <>
-      <div class="title">
-        <h2>Best score</h2>
-        <Choice label="Scale" names={['linear', 'log'] as const} chosen={scale} choose={setScale} />
+    <div class="columns">
+      <section>
+        <div class="title">
+          <h2>Best score</h2>
+          <Choice label="Over" names={['attempts', 'time'] as const} chosen={over} choose={setOver} />
+          <Choice label="Scale" names={['linear', 'log'] as const} chosen={scale} choose={setScale} />
+        </div>
+        <ScoreCurve {...shown} scale={scale} name={over} {...(over === 'attempts' ? attempts : time)} />
+      </section>
+      <section>
+        <h2>The best</h2>
+        <Best {...shown} />
+      </section>
+    </div>
+  );
+}
+
+/** Most improvements that are listed. */
+const mostImprovements = 5;
+
+/** The best program: its picture, and the last improvements that led to it. */
+function Best({ view, summary }: ShownRun) {
+  const { number } = summary.champion;
+  return (
+    <div class="best">
+      {view.hasPictures && <CandidatePicture run={view.id} number={number} />}
+      <div>
+        <p>
+          <a href={writeAddress(view.id, 'lineage', { of: number })}>lineage of #{number}</a>,{' '}
+          <a href={writeAddress(view.id, 'candidate', { number })}>its program</a>,{' '}
+          <a href={writeAddress(view.id, 'compare', { pins: `0 ${number}` })}>beside the initial program</a>
+        </p>
+        <ol class="improvements">
+          {summary.steps
+            .slice(-mostImprovements)
+            .toReversed()
+            .map(({ attempt, score, summary: text }) => (
+              <li key={attempt}>
+                <a href={writeAddress(view.id, 'candidate', { number: attempt })}>#{attempt}</a> {formatNumber(score)}{' '}
+                <small>{text}</small>
+              </li>
+            ))}
+        </ol>
       </div>
-      <div class="charts">
-        <ScoreCurve
-          {...shown}
-          scale={scale}
-          name="attempts"
-          of={({ attempts }) => attempts}
-          end={summary.attempts}
-          least={1}
-        />
-        <ScoreCurve
-          {...shown}
-          scale={scale}
-          name="time"
-          of={({ at }) => at}
-          end={summary.cost.milliseconds}
-          least={1000}
-          format={formatDuration}
-        />
-      </div>
-    </>
+    </div>
   );
 }
 
@@ -148,7 +153,7 @@ interface CurveProps extends ShownRun {
   readonly end: number;
   /** The least value of a logarithmic axis. */
   readonly least: number;
-  readonly format?: (value: number) => string;
+  readonly format: (value: number) => string;
 }
 
 /** The best score over attempts or time; on logarithmic axes, the distance to the best known. */
@@ -165,16 +170,16 @@ function ScoreCurve({ view, summary, scale, name, of, end, least, format }: Curv
     },
   }));
   return (
-    <figure>
+    <SavedFigure name={`${view.name}-over-${name}`}>
       <StepChart
         title={`best score over ${name}`}
         end={Math.max(end, least)}
-        x={{ label: isLog ? `${name} (log)` : name, scale, ...(format && { format }) }}
+        x={{ label: isLog ? `${name} (log)` : name, scale, format }}
         y={{ label: isLog ? `distance to ${formatNumber(goal)} (log)` : 'best score', scale }}
         mark={isLog || !knownBest ? undefined : { value: knownBest.score, label: 'best known' }}
         series={[{ name, colour: 0, points }]}
       />
-    </figure>
+    </SavedFigure>
   );
 }
 
@@ -284,7 +289,7 @@ const tableColumns = [
 
 function ProposersSection({ view, summary: { proposers } }: ShownRun) {
   return (
-    <div class="wide">
+    <Wide label="Proposers">
       <table>
         <thead>
           <tr>
@@ -317,6 +322,6 @@ function ProposersSection({ view, summary: { proposers } }: ShownRun) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }

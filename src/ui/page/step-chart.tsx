@@ -1,4 +1,5 @@
 import { type Axis, axisOf, baselineAt, formatTick, isNear, type Scale, short, tiny } from '../../report/axes.ts';
+import { useWidth } from './use-width.ts';
 
 /** A line that holds each value until the next one. */
 interface Series {
@@ -48,7 +49,8 @@ interface Frame {
 /** Lines over an axis. On a log axis, only what is above zero is shown. */
 export function StepChart(props: Props) {
   const { title, end, x, y, mark, small = false } = props;
-  const [width, height] = small ? [260, 130] : [600, 280];
+  const { box, width: room } = useWidth<SVGSVGElement>(600);
+  const [width, height] = small ? [260, 130] : [Math.min(600, Math.max(300, room)), 280];
   const frame = { left: small ? 58 : 84, right: width - 12, top: 10, bottom: height - (small ? 20 : 40) };
   const series = props.series.map((one) => ({ ...one, points: one.points.filter((point) => fits(point, x, y)) }));
   const all = series.flatMap(({ points }) => points);
@@ -58,8 +60,10 @@ export function StepChart(props: Props) {
   const across = axisOf(x.scale, [Math.min(...all.map((point) => point.x)), end], [frame.left, frame.right]);
   const up = axisOf(y.scale, near ? [...ys, near.value] : ys, [frame.bottom, frame.top]);
   const plot = { series, frame, across, up };
+  // A picture has no links for screen readers, a group may have.
+  const role = all.some(({ link }) => link) ? 'group' : 'img';
   return (
-    <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title} class="chart">
+    <svg viewBox={`0 0 ${width} ${height}`} role={role} aria-label={title} class="chart" ref={box}>
       <Grid {...plot} format={x.format ?? formatTick} small={small} />
       {near && <Mark {...plot} mark={near} />}
       {series.map((one) => (

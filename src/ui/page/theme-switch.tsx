@@ -16,7 +16,9 @@ export function ThemeSwitch() {
   return (
     <select aria-label="Colours" value={theme} onChange={({ currentTarget }) => setTheme(currentTarget.value as Theme)}>
       {themes.map((one) => (
-        <option key={one}>{one}</option>
+        <option key={one} value={one}>
+          {one} colours
+        </option>
       ))}
     </select>
   );

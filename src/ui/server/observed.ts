@@ -9,7 +9,7 @@ import type { Reader } from '../../record/git-reader.ts';
 import type { Ancestry } from '../../report/ancestry.ts';
 import { type Attribution, attribute } from '../../report/attribution.ts';
 import { compareIn } from '../../report/comparison.ts';
-import { islandsOf, type KnownProblem } from '../../report/facts.ts';
+import { type IslandFacts, islandsOf, type KnownProblem } from '../../report/facts.ts';
 import { headingOf } from '../../report/heading.ts';
 import { bestIdeas, mostIdeas } from '../../report/idea-table.ts';
 import { ModelIdeas } from '../../report/ideas.ts';
@@ -28,6 +28,7 @@ import { Notices } from './notices.ts';
 import { Pacer } from './pace.ts';
 import type { PictureOf } from './pictures.ts';
 import { searchAttempts } from './search.ts';
+import { Snapshots } from './snapshots.ts';
 
 /** Most characters of a summary in a row. */
 const summaryLength = 120;
@@ -63,6 +64,7 @@ export class Observed {
   readonly #duties: Duties;
   readonly #islandSteps: IslandSteps;
   readonly #columns = new Columns();
+  readonly #snapshots: Snapshots;
   /** The row and commits of each attempt, by number. */
   readonly #places = new Map<number, ObservedAttempt>();
   /** The latest audit of each audited candidate. */
@@ -81,6 +83,7 @@ export class Observed {
     this.#notices = new Notices(reader.facts);
     this.#duties = new Duties(population, effort, { tune: false, simplify: false, compare: false });
     this.#islandSteps = new IslandSteps(population);
+    this.#snapshots = new Snapshots(population);
     this.#ideas = new ModelIdeas(reader.facts.direction, known !== undefined);
     const learners = [
       this.#statistics,
@@ -91,6 +94,7 @@ export class Observed {
       this.#duties,
       this.#islandSteps,
       this.#columns,
+      this.#snapshots,
     ];
     this.#state = { population, learners };
   }
@@ -150,7 +154,12 @@ export class Observed {
     const { number, score } = population.champion!;
     const islandSteps = this.#islandSteps.all;
     return {
-      ...{ rows: this.rows.length, columns: this.#columns.names, running: this.#running },
+      ...{
+        rows: this.rows.length,
+        columns: this.#columns.names,
+        snapshots: this.#snapshots.attempts,
+        running: this.#running,
+      },
       attempts: outcomes.attempts,
       initial: initialScore(population, reader.facts.initials, reader.facts.direction),
       champion: { number, score, audited: this.#duties.unaudited === undefined },
@@ -215,6 +224,11 @@ export class Observed {
   /** The values of a column of figures, from a row on. */
   column(name: string, from: number): readonly number[] {
     return this.#columns.values(name, from);
+  }
+
+  /** The archives as they were after so many attempts. */
+  archives(attempts: number): readonly IslandFacts[] {
+    return this.#snapshots.at(attempts);
   }
 
   /** Searches the texts of all attempts, until the signal aborts. */

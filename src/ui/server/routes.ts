@@ -58,6 +58,10 @@ function aboutRuns(runs: Runs) {
       const { name = '', from } = context.req.query();
       return json(context, (await runOf(context.req.param('run'))).column(name, numberOf(from)));
     })
+    .get('/:run/archives/:attempts', async (context) => {
+      const { run, attempts } = context.req.param();
+      return json(context, (await runOf(run)).archives(numberOf(attempts)));
+    })
     .get('/:run/search', async (context) => search(context, await runOf(context.req.param('run'))))
     .get('/:run/patch', async (context) => {
       const { from, to } = context.req.query();

@@ -1,3 +1,4 @@
+import { type Direction, fitnessOf } from '../../../api/direction.ts';
 import { rankValues } from '../../../report/archive-map.ts';
 import type { Row } from '../../protocol.ts';
 
@@ -16,9 +17,10 @@ const unscored = 'hsl(0 0% 55%)';
 export function colourRows(
   rows: readonly Row[],
   by: Colouring,
-  fitnessOf: (number: number) => number | undefined,
+  score: (number: number) => number | undefined,
+  direction: Direction,
 ): Colours {
-  if (by === 'score') return byScore(rows, fitnessOf);
+  if (by === 'score') return byScore(rows, score, direction);
   const nameOf = (row: Row) =>
     by === 'outcome' ? (row.placement ?? row.reason ?? row.status) : String(row[by] ?? 'none');
   const counts = Map.groupBy(rows, nameOf);
@@ -36,20 +38,31 @@ export function colourRows(
 const levels = 16;
 
 /** By rank, from dull blue for the worst to bright orange for the best. */
-function byScore(rows: readonly Row[], fitnessOf: (number: number) => number | undefined): Colours {
-  const colour = (level: number) => {
-    const share = level / (levels - 1);
-    return `hsl(${Math.round(230 - 205 * share)} ${Math.round(30 + 55 * share)}% 54%)`;
-  };
-  const ranks = rankValues(rows.map(({ number }) => fitnessOf(number)));
+function byScore(rows: readonly Row[], score: (number: number) => number | undefined, direction: Direction): Colours {
+  const fitness = rows.map(({ number }) => {
+    const known = score(number);
+    return known === undefined ? undefined : fitnessOf(direction, known);
+  });
+  const ranks = rankValues(fitness);
+  const ordered = [...new Set(fitness.filter((value) => value !== undefined))].sort((a, b) => a - b);
+  const at = (level: number) => ordered[Math.round((level / (levels - 1)) * (ordered.length - 1))];
   return {
-    of: ranks.map((rank) => (rank === undefined ? unscored : colour(Math.round(rank * (levels - 1))))),
+    of: ranks.map((rank) => (rank === undefined ? unscored : colourOf(Math.round(rank * (levels - 1))))),
     legend: [
-      ...[0, 5, 10, 15].map((level) => ({
-        name: ['worst', 'worse', 'better', 'best'][level / 5]!,
-        colour: colour(level),
+      ...[0, 5, 10, 15].map((level, index) => ({
+        name: `${['worst', 'worse', 'better', 'best'][index]} ${shortScore(at(level), direction)}`,
+        colour: colourOf(level),
       })),
       { name: 'no score', colour: unscored },
     ],
   };
+}
+
+function colourOf(level: number): string {
+  const share = level / (levels - 1);
+  return `hsl(${Math.round(230 - 205 * share)} ${Math.round(30 + 55 * share)}% 54%)`;
+}
+
+function shortScore(fitness: number | undefined, direction: Direction): string {
+  return fitness === undefined ? '' : String(Number(fitnessOf(direction, fitness).toPrecision(5)));
 }

@@ -1,8 +1,11 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { download } from '../download.ts';
 import type { Positions } from './arrange.ts';
 import { type Camera, pan, type Size, wholeGraph, zoomAt } from './camera.ts';
 import { type Graph, lineageOf } from './graph.ts';
-import { type Look, nodeAt, paintGraph } from './paint.ts';
+import { type Look, nodeAt, type Painted, paintGraph } from './paint.ts';
+import type { Pen } from './pen.ts';
+import { SvgPen } from './svg-pen.ts';
 
 interface Props {
   readonly graph: Graph;
@@ -36,14 +39,24 @@ export function GraphView(props: Props) {
     painter.current?.show(graph, positions, { colours, line, inspirations, selected: graph.indexOf.get(selected) });
   });
   return (
-    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it handles keys itself, hence "application"
-    <canvas
-      ref={canvas}
-      class="graph"
-      tabIndex={0}
-      role="application"
-      aria-label={`Lineage of ${props.graph.rows.length} candidates; attempt ${props.selected} is chosen. Arrows go to parents, children and siblings.`}
-    />
+    <div class="saved">
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it handles keys itself, hence "application" */}
+      <canvas
+        ref={canvas}
+        class="graph"
+        tabIndex={0}
+        role="application"
+        aria-label={`Lineage of ${props.graph.rows.length} candidates; attempt ${props.selected} is chosen. Arrows go to parents, children and siblings.`}
+      />
+      <button
+        type="button"
+        class="save"
+        aria-label="Save the lineage as SVG"
+        onClick={() => painter.current && download('lineage.svg', 'image/svg+xml', painter.current.svg())}
+      >
+        SVG
+      </button>
+    </div>
   );
 }
 
@@ -89,6 +102,13 @@ class Painter {
     if (chosen !== this.#chosen) this.#keepInSight(look.selected);
     this.#chosen = chosen;
     this.#paintSoon();
+  }
+
+  /** What is painted, as SVG. */
+  svg(): string {
+    const pen = new SvgPen();
+    this.#paintWith(pen);
+    return pen.picture(this.#size);
   }
 
   /** Listens to the canvas. Returns the function that ends it. */
@@ -194,7 +214,6 @@ class Painter {
   }
 
   #paint(): void {
-    if (!this.#graph || !this.#positions || !this.#look) return;
     const canvas = this.#canvas;
     const [size, ratio] = [this.#size, devicePixelRatio];
     const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
@@ -202,10 +221,8 @@ class Painter {
     const context = canvas.getContext('2d')!;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const started = performance.now();
-    const painted = paintGraph(context, this.#graph, this.#positions, this.#camera, size, {
-      ...this.#look,
-      ink: inkOf(canvas),
-    });
+    const painted = this.#paintWith(context);
+    if (!painted) return;
     Object.assign(canvas.dataset, {
       ...{
         nodes: painted.nodes,
@@ -215,6 +232,12 @@ class Painter {
       },
       milliseconds: (performance.now() - started).toFixed(1),
     });
+  }
+
+  #paintWith(pen: Pen): Painted | undefined {
+    if (!this.#graph || !this.#positions || !this.#look) return undefined;
+    const look = { ...this.#look, ink: inkOf(this.#canvas) };
+    return paintGraph(pen, this.#graph, this.#positions, this.#camera, this.#size, look);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Positions } from './arrange.ts';
 import { type Camera, type Size, toScreen } from './camera.ts';
 import type { Edge, Graph } from './graph.ts';
+import type { Pen } from './pen.ts';
 
 /** The look of a graph apart from its shape. */
 export interface Look {
@@ -32,7 +33,7 @@ const side = 4096;
 
 /** Paints the visible part, as far as pixels can show it: the canvas bounds the cost, not the graph. */
 export function paintGraph(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   graph: Graph,
   positions: Positions,
   camera: Camera,
@@ -45,18 +46,16 @@ export function paintGraph(
   const y = positions.y.map((value) => value * scaleY + shiftY);
   const onScreen = { x, y };
   const leadsToLine = ([, to]: Edge) => look.line.has(to);
+  const { edge, line, mate } = look.ink;
+  const mates = thin(graph.mates, onScreen, size);
+  const inspirations = look.inspirations ? thin(graph.inspirations.filter(leadsToLine), onScreen, size) : [];
   const edges = [
-    stroke(context, thin(graph.tree, onScreen, size), onScreen, look.ink.edge, 1),
-    stroke(context, thin(graph.mates, onScreen, size), onScreen, look.ink.mate, 1.2),
-    stroke(
-      context,
-      thin(look.inspirations ? graph.inspirations.filter(leadsToLine) : [], onScreen, size),
-      onScreen,
-      look.ink.mate,
-      0.8,
-      [2, 4],
-    ),
-    stroke(context, graph.tree.filter(leadsToLine), onScreen, look.ink.line, 2.5),
+    stroke(context, thin(graph.tree, onScreen, size), onScreen, { colour: edge, width: 1, alpha: fade(400, 0.2) }),
+    // Second parents cross the whole picture: among many, only those of the line are seen.
+    stroke(context, mates, onScreen, { colour: mate, width: 1, alpha: fade(25, 0.03) }),
+    stroke(context, mates.filter(leadsToLine), onScreen, { colour: mate, width: 1.2 }),
+    stroke(context, inspirations, onScreen, { colour: mate, width: 0.8, dash: [2, 4] }),
+    stroke(context, graph.tree.filter(leadsToLine), onScreen, { colour: line, width: 2.5 }),
   ];
   const shown = representatives(graph, onScreen, size, look);
   dots(context, shown, onScreen, look);
@@ -100,13 +99,24 @@ function place(x: number, y: number, pixels: number): number {
   return along(x) * side + along(y);
 }
 
+interface Stroke {
+  readonly colour: string;
+  readonly width: number;
+  readonly dash?: number[];
+  /** How much of what lies below a line hides, by the number of lines. */
+  readonly alpha?: (edges: number) => number;
+}
+
+/** Lines that fade from so many on, down to a least opacity: many opaque ones would hide the nodes. */
+function fade(from: number, least: number): (edges: number) => number {
+  return (edges) => Math.min(1, Math.max(least, from / edges));
+}
+
 function stroke(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   edges: readonly Edge[],
   { x, y }: Positions,
-  colour: string,
-  width: number,
-  dash: number[] = [],
+  { colour, width, dash = [], alpha = fade(400, 0.2) }: Stroke,
 ): number {
   context.beginPath();
   for (const [from, to] of edges) {
@@ -118,7 +128,7 @@ function stroke(
   }
   context.strokeStyle = colour;
   context.lineWidth = width;
-  context.globalAlpha = Math.min(1, Math.max(0.2, 400 / edges.length)); // many opaque edges would hide the nodes
+  context.globalAlpha = alpha(edges.length);
   context.setLineDash(dash);
   context.stroke();
   context.setLineDash([]);
@@ -139,12 +149,7 @@ function representatives({ rows }: Graph, { x, y }: Positions, { width, height }
   return [...best.values()];
 }
 
-function dots(
-  context: CanvasRenderingContext2D,
-  nodes: readonly number[],
-  { x, y }: Positions,
-  { colours, line }: Look,
-): void {
+function dots(context: Pen, nodes: readonly number[], { x, y }: Positions, { colours, line }: Look): void {
   const radius = nodes.length > 3000 ? 2 : nodes.length > 400 ? 3 : 5;
   for (const [colour, group] of Map.groupBy(nodes, (node) => colours[node]!)) {
     context.beginPath();
@@ -158,20 +163,14 @@ function dots(
   }
 }
 
-function labels(
-  context: CanvasRenderingContext2D,
-  nodes: readonly number[],
-  { rows }: Graph,
-  { x, y }: Positions,
-  { ink }: Look,
-): void {
+function labels(context: Pen, nodes: readonly number[], { rows }: Graph, { x, y }: Positions, { ink }: Look): void {
   context.fillStyle = ink.text;
   context.font = '11px system-ui, sans-serif';
   context.textAlign = 'center';
   for (const node of nodes) context.fillText(`#${rows[node]!.number}`, x[node]!, y[node]! - 9);
 }
 
-function ring(context: CanvasRenderingContext2D, { x, y }: Positions, node: number, colour: string): void {
+function ring(context: Pen, { x, y }: Positions, node: number, colour: string): void {
   context.beginPath();
   context.arc(x[node]!, y[node]!, 9, 0, 2 * Math.PI);
   context.strokeStyle = colour;

@@ -1,5 +1,6 @@
 import { isPlaced } from '../../../api/attempt.ts';
 import type { Row } from '../../protocol.ts';
+import { numberIn } from '../numbers.ts';
 
 /** The choice of rows that an address makes; undefined: all. */
 export interface Filter {
@@ -19,12 +20,6 @@ export function readFilter(values: URLSearchParams): Filter {
     ...{ model: values.get('model') || undefined, island: numberIn(values, 'island') },
     ...{ least: numberIn(values, 'least'), most: numberIn(values, 'most'), text: values.get('text') ?? '' },
   };
-}
-
-function numberIn(values: URLSearchParams, key: string): number | undefined {
-  const text = values.get(key) || undefined;
-  const number = Number(text);
-  return text === undefined || Number.isNaN(number) ? undefined : number;
 }
 
 /** The scores of a run after audits. */

@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { IslandFacts } from '../../report/facts.ts';
+import { setValue } from './address.ts';
+import { useAsked } from './asked.ts';
+
+/** A slider over the attempts whose archives are known; at its right end, the archives are those of now. */
+export function Timeline({
+  snapshots,
+  at,
+}: {
+  readonly snapshots: readonly number[];
+  readonly at: number | undefined;
+}) {
+  const last = snapshots.length;
+  const found = at === undefined ? -1 : snapshots.findLastIndex((attempts) => attempts <= at);
+  const place = at === undefined ? last : Math.max(0, found);
+  const show = (index: number) => setValue('at', snapshots[index]?.toString());
+  return (
+    <label class="timeline">
+      after{' '}
+      <input
+        type="range"
+        min={0}
+        max={last}
+        value={place}
+        aria-valuetext={at === undefined ? 'all attempts' : `${at} attempts`}
+        onInput={({ currentTarget }) => show(Number(currentTarget.value))}
+      />{' '}
+      {at === undefined ? 'all attempts' : `${at} attempts`}
+    </label>
+  );
+}
+
+/** The archives after so many attempts; those that were shown before, until they arrive. */
+export function useArchives(run: number, at: number | undefined, now: readonly IslandFacts[]): readonly IslandFacts[] {
+  const asked = useAsked<readonly IslandFacts[]>(`/runs/${run}/archives/${at ?? 0}`);
+  const [shown, show] = useState(now);
+  useEffect(() => {
+    if (asked.state === 'there') show(asked.answer);
+  }, [asked]);
+  return at === undefined ? now : shown;
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Running, start, until } from '../e2e/germline.ts';
+import { writeLargePopulation } from '../fixtures/large-population.ts';
+import { scratch } from '../scratch.ts';
+import { chromiumPath, openBrowser, openPage } from './browser.ts';
+
+/** Every page, and an element that shows that it is whole. */
+const pages = [
+  ['#/runs', 'tbody tr'],
+  ['#/0/run', '.chart .curve'],
+  ['#/0/candidates?pins=0+3&columns=score,metric%2520smallest_radius', '.rows tbody input'],
+  ['#/0/lineage', '.diff .added'],
+  ['#/0/lineage?scope=all&colour=proposer', 'canvas[data-nodes]'],
+  ['#/0/archive', '.cell'],
+  ['#/0/compare?pins=0+3+9&with=1', '.chart .curve'],
+  ['#/0/candidate?number=9', '.diff .added'],
+  ['#/0/nothing', 'h1'],
+] as const;
+
+interface Finding {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** What axe-core finds on a page, in a line each. */
+async function findings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<{ violations: readonly Finding[] }>('axe.run()');
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`),
+  );
+}
+
+describe.skipIf(!chromiumPath)('axe-core finds nothing', () => {
+  const folder = scratch();
+  let browser: Browser;
+  let ui: Running;
+  let url: string;
+  beforeAll(async () => {
+    for (const name of ['one', 'two']) await writeLargePopulation(join(folder, `populations/${name}.git`), 300);
+    ui = start(folder, 'ui');
+    browser = await openBrowser();
+    await until(() => /http:\S+/.test(ui.printed()), 120_000);
+    url = /http:\S+/.exec(ui.printed())![0];
+  });
+  afterAll(async () => {
+    ui.child.kill('SIGINT');
+    await ui.finished;
+    await browser.close();
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of [390, 1440])
+      test(`${colorScheme}, ${width} pixels wide, and no page is wider than the window`, async () => {
+        const { page, context, complaints } = await openPage(browser, url, {
+          ...{ colorScheme, viewport: { width, height: 900 } },
+        });
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        const found: string[] = [];
+        for (const [hash, whole] of pages) {
+          await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+          await page.locator(whole).first().waitFor();
+          found.push(...(await findings(page)).map((one) => `${hash}: ${one}`));
+          const beyond = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+          if (beyond > 0) found.push(`${hash}: ${beyond} pixels too wide`);
+        }
+        expect(found).toEqual([]);
+        expect(complaints).toEqual([]);
+        await context.close();
+      });
+});

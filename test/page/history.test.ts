@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Running, start, until } from '../e2e/germline.ts';
+import { writeLargePopulation } from '../fixtures/large-population.ts';
+import { scratch } from '../scratch.ts';
+import { chromiumPath, openBrowser, openPage } from './browser.ts';
+
+describe.skipIf(!chromiumPath)('the past of a run', () => {
+  let browser: Browser;
+  let ui: Running;
+  let url: string;
+  beforeAll(async () => {
+    const folder = scratch();
+    await writeLargePopulation(join(folder, 'some.git'), 400);
+    ui = start(folder, 'ui', './some.git');
+    browser = await openBrowser();
+    await until(() => /http:\S+/.test(ui.printed()), 120_000);
+    url = /http:\S+/.exec(ui.printed())![0];
+  });
+  afterAll(async () => {
+    ui.child.kill('SIGINT');
+    await ui.finished;
+    await browser.close();
+  });
+
+  /** Saves a picture, and returns it. */
+  async function saved(page: Page, name: string): Promise<string> {
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name }).first().click();
+    return readFileSync(await (await download).path(), 'utf8');
+  }
+
+  test('a slider shows the archives as they were, and an address the same again', async () => {
+    const { page, context, complaints } = await openPage(browser, url);
+    await page.getByRole('link', { name: 'archive' }).click();
+    const cells = page.locator('.cell');
+    await cells.first().waitFor();
+    const now = await cells.count();
+    const slider = page.getByRole('slider');
+    await slider.fill('2');
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toMatch(/^\d+ attempts$/);
+    await expect.poll(() => cells.count()).toBeLessThan(now);
+    const then = await cells.count();
+    const sent = await context.newPage();
+    await sent.goto(page.url());
+    await expect.poll(() => sent.locator('.cell').count()).toBe(then);
+    await slider.press('End');
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('all attempts');
+    await expect.poll(() => cells.count()).toBe(now);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('pictures are saved as SVG that stands by itself', async () => {
+    const { page, context, complaints } = await openPage(browser, url);
+    await page.locator('.chart .curve').first().waitFor();
+    const chart = await saved(page, 'over-attempts as SVG');
+    await page.getByRole('link', { name: 'archive' }).click();
+    const map = await saved(page, 'island-0 as SVG');
+    await page.keyboard.press('3');
+    await page.locator('canvas[data-nodes]').waitFor();
+    const lineage = await saved(page, 'lineage as SVG');
+    const blank = await browser.newPage(); // without the policy of the page, which parses nothing
+    for (const svg of [chart, map, lineage]) {
+      const [wrong, shapes] = await blank.evaluate<[number, number]>(
+        `((text) => { const read = new DOMParser().parseFromString(text, 'image/svg+xml'); return [read.querySelectorAll('parsererror, [href], [class], [onclick], script').length, read.querySelectorAll('path, rect, circle').length]; })(${JSON.stringify(svg)})`,
+      );
+      expect(wrong).toBe(0);
+      expect(shapes).toBeGreaterThan(1);
+    }
+    await blank.close();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
