@@ -58,6 +58,7 @@ describe.skipIf(!chromiumPath)('germline ui without a population', () => {
     await page.getByRole('link', { name: 'fourth' }).click();
     await page.getByRole('heading', { name: 'circle-packing-26' }).waitFor();
     await page.getByLabel('Run', { exact: true }).selectOption('first');
+    await page.getByLabel('Run', { exact: true }).press('Tab'); // a digit in a list chooses from it
     await page.keyboard.press('2');
     await page.getByText('61 attempts').waitFor();
     expect(complaints).toEqual([]);
