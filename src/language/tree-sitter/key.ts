@@ -35,7 +35,7 @@ function write(writing: Writing, node: number, field = writing.tree.field[node] 
   else if (is(tree, node, 'parentheses')) writeAll(writing, children.slice(1, -1), field);
   else {
     parts.push(`(${tree.kind[node]}:${field}`);
-    const needed = children.filter((_, at) => !isLastComma(tree, children, at));
+    const needed = withoutLastCommas(tree, children);
     writeAll(writing, needed);
     writeText(writing, tree.end[needed.at(-1) as number] as number, tree.end[node] as number);
     parts.push(')');
@@ -93,10 +93,10 @@ function requoted(text: string): string {
   return text.replace(/^(\w*)'([^'"\\]*)'$/, '$1"$2"');
 }
 
-/** A comma between the last item of a list and the closing bracket; a list of one may need it to be a list. */
-function isLastComma(tree: SyntaxTree, children: readonly number[], at: number): boolean {
-  const isComma = (node: number | undefined) => node !== undefined && kindOf(tree, node) === ',';
-  const next = children[at + 1];
-  if (!isComma(children[at]) || next === undefined || !/^[)\]}]$/.test(kindOf(tree, next))) return false;
-  return children.slice(0, at).some(isComma);
+/** Leaves out a comma between the last item of a list and the closing bracket; a list of one may need it to be a list. */
+function withoutLastCommas(tree: SyntaxTree, nodes: readonly number[]): readonly number[] {
+  const isComma = (node: number) => kindOf(tree, node) === ',';
+  const isClosing = (node: number | undefined) => node !== undefined && /^[)\]}]$/.test(kindOf(tree, node));
+  const first = nodes.findIndex(isComma);
+  return nodes.filter((node, at) => at <= first || !isComma(node) || !isClosing(nodes[at + 1]));
 }
