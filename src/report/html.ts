@@ -61,11 +61,11 @@ export function renderHtml(facts: ReportFacts, texts: ReportTexts): string {
 <header><h1>${facts.problem}</h1><p class="headline">${headline(facts)}</p><p class="quiet">${origin(facts, texts)}</p></header>
 ${texts.missing.map((why) => markup`<p class="notice">${why}</p>`)}
 ${section('What improved', improvement(facts))}
-${pictures(texts)}
-${section('How it went', markup`<div class="charts">${curveCharts(facts).map((chart) => markup`<figure>${chart}</figure>`)}</div>`)}
-${section('The changes that mattered', changes(facts, texts))}
-${section('From the initial program to the winner', markup`${wholeChange(texts)}${partList(texts.parts)}`)}
+${section('From the initial program to the winner', wholeChange(texts))}
 ${review(texts)}
+${pictures(texts)}
+${section('The changes that mattered', markup`${changes(facts, texts)}${partList(texts.parts)}`)}
+${section('How it went', markup`<div class="charts">${curveCharts(facts).map((chart) => markup`<figure>${chart}</figure>`)}</div>`)}
 ${section('What failed, and why', failures(facts))}
 ${section('Proposers and models', proposers(facts))}
 ${machines(facts)}

@@ -73,6 +73,7 @@ export function improvements({
     [initials === 1 ? 'initial program' : `initial program #${origin}, one of ${initials}`, formatNumber(initial)],
     [`winner, attempt ${winner.attempt} (${winner.commit.slice(0, 10)})`, formatNumber(winner.score)],
     ['change', formatGain(winner.gain, direction)],
+    ...(winner.attempt === origin ? [] : [['audit', auditOf(winner)] as const]),
     ...(comparison
       ? [['on held-back inputs', `${formatNumber(comparison.winner.heldBack.score)}, ${others(comparison)}`] as const]
       : []),
@@ -82,6 +83,10 @@ export function improvements({
       `${formatNumber(value)} (${formatNumber(low)} to ${formatNumber(high)})`,
     ]),
   ];
+}
+
+function auditOf({ audit }: ReportFacts['winner']): string {
+  return audit ? `${audit.verdict.status}, in a fresh process (#${audit.attempt})` : 'none yet';
 }
 
 /** Name of a metric of the winner, which may be older than the score of its audit. */
