@@ -6,6 +6,7 @@ import { plainLine } from '../plain.ts';
 import { describeAnswers } from '../report/answers.ts';
 import { beyondKnown } from '../report/beyond-known.ts';
 import { type Comparison, describeComparison } from '../report/comparison.ts';
+import { describeCounts } from '../report/outcomes.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Ending } from '../schedule/budget.ts';
 import { shellWord } from '../shell-word.ts';
@@ -75,7 +76,7 @@ export function describeResult(result: RunResult, progress: Progress): string {
   const [refused, failed] = [outcomes.counts('refused'), outcomes.counts('failed')];
   return [
     '',
-    `${endings[result.ending]}: ${result.attempts} attempts in ${formatDuration(result.milliseconds)}` +
+    `${endings[result.ending]}: ${describeCounts(outcomes)} in ${formatDuration(result.milliseconds)}` +
       ` (${Math.round((result.attempts / result.milliseconds) * 1000)}/s), all recorded in ${population}`,
     ...(refused.size > 0 ? [`refused: ${formatCounts(refused)}`] : []),
     ...(failed.size > 0 ? [`failed: ${formatCounts(failed)}`] : []),

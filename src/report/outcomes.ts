@@ -1,5 +1,6 @@
 import type { Audited, Learner, Placement, ProposalAttempt, Recorded, Refused, TellResult } from '../api/attempt.ts';
 import type { Failed } from '../api/evaluation.ts';
+import { formatCount } from '../format.ts';
 
 /** Proposals that ended for the same reason. */
 export interface Reason {
@@ -51,6 +52,12 @@ export class Outcomes implements Learner {
     found.count++;
     found.example = example;
   }
+}
+
+/** The number of attempts, and that of audits, which are entries of the record of their own. */
+export function describeCounts({ attempts, audits }: Outcomes): string {
+  const held = total(audits);
+  return held > 0 ? `${attempts} attempts and ${formatCount(held, 'audit')}` : `${attempts} attempts`;
 }
 
 function count<Name>(counts: Map<Name, number>, name: Name): void {

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Attempt, Elite, TellResult } from '../api/attempt.ts';
 import { formatChange, formatCounts, formatDuration, formatNumber, sparkline } from '../format.ts';
 import type { Reporter } from '../run/engine.ts';
-import { total } from './outcomes.ts';
+import { describeCounts, total } from './outcomes.ts';
 import { Statistics } from './statistics.ts';
 
 /** The facts of a run that the display asks for. */
@@ -113,7 +113,7 @@ export class Progress implements Reporter {
   }
 
   #attempts(): string {
-    return `${this.statistics.told} attempts, ${Math.round(this.#rate())}/s`;
+    return `${describeCounts(this.statistics.outcomes)}, ${Math.round(this.#rate())}/s`;
   }
 
   #left(): string {
