@@ -72,6 +72,8 @@ function spansOf(cells: readonly IBufferCell[]): readonly string[] {
     else spans.push({ colour, text: cell.getChars() || ' ' });
   }
   while (spans.at(-1)?.text.trim() === '') spans.pop();
+  const last = spans.at(-1);
+  if (last) last.text = last.text.trimEnd();
   return spans.map(({ colour, text }) => `<tspan fill="${colour}">${escaped(text)}</tspan>`);
 }
 
