@@ -40,7 +40,7 @@ test('it improves downwards, and the result says so', async () => {
 test('the list of runs shows the change as it is', async () => {
   const [run] = await json('runs');
   expect(run).toMatchObject({ name, direction: 'min', initial, best: { score: result.best.score } });
-  expect((await germline(folder, 'runs')).out).toMatch(/^miss-1 +\S+ +-\d/m);
+  expect((await germline(folder, 'runs')).out).toMatch(/^miss-1 +miss +\S+ +-\d/m);
 });
 
 test('every step of the record has its score as it is, and a change with the sign of the change', () => {
