@@ -59,7 +59,7 @@ export function measureText(text: string, regions: readonly Region[]): Measures 
   return {
     size: count(sign),
     branches: count(branch),
-    calls: count(/[\p{L}_][\p{L}\p{N}_]*(?=\()/gu),
+    calls: count(/(?<![\p{L}\p{N}_])[\p{L}_][\p{L}\p{N}_]*(?=\()/gu), // from the start of a word only: linear
     literals: count(/(?<![\p{L}\p{N}_.])\d[\w.]*/gu),
   };
 }
