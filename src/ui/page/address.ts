@@ -42,6 +42,11 @@ export function useAddress(): Address {
   return address;
 }
 
+/** Goes to an address from none. Somebody may have gone elsewhere since this was decided. */
+export function leaveHome(to: string): void {
+  if (readAddress(location.hash).kind === 'home') location.replace(to);
+}
+
 /** Changes one value of the address without a new entry in the browser's history. */
 export function setValue(key: string, value: string | undefined): void {
   const address = readAddress(location.hash);

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { RunName } from '../protocol.ts';
-import { type Address, indexAddress, pages, useAddress, writeAddress } from './address.ts';
+import { type Address, indexAddress, leaveHome, pages, useAddress, writeAddress } from './address.ts';
 import { useAsked } from './asked.ts';
 import { IndexPage } from './index-page.tsx';
 import { RunFrame } from './run-frame.tsx';
@@ -23,8 +23,7 @@ interface ShownProps {
 function Shown({ names, address }: ShownProps) {
   const [only] = names;
   useEffect(() => {
-    if (address.kind === 'home')
-      location.replace(names.length === 1 && only ? writeAddress(only.id, 'run') : indexAddress);
+    if (address.kind === 'home') leaveHome(names.length === 1 && only ? writeAddress(only.id, 'run') : indexAddress);
   }, [address.kind]);
   if (address.kind === 'run' && names.some(({ id }) => id === address.run))
     return <RunFrame names={names} address={address} />;
