@@ -92,7 +92,7 @@ function isBefore(tree: SyntaxTree, { node, whole, scope }: Declaration, at: num
 
 /** The names in a part of a tree that come from outside it. */
 export function namesNeeded(tree: SyntaxTree, part: number): readonly string[] {
-  const names = nodesWith(tree, 'name').filter((node) => isWithin(tree, node, part));
+  const names = namesBetween(tree, part, tree.next[part] as number);
   const own = new Set(names.filter((node) => isDeclared(tree, node)).map((node) => textOf(tree, node)));
   const all = [...new Set(names.map((node) => textOf(tree, node)))];
   return all.filter((name) => !own.has(name) || isVisible(tree, name, part)); // an assignment may write to what is there
@@ -101,10 +101,14 @@ export function namesNeeded(tree: SyntaxTree, part: number): readonly string[] {
 /** Whether something after a part of a tree reads a name that is declared in that part and not before. */
 export function isNeeded(tree: SyntaxTree, part: number): boolean {
   const own = [...declarationsOf(tree).values()].flat().filter(({ node }) => isWithin(tree, node, part));
-  return own.some(
-    ({ name, scope }) =>
-      !isWithin(tree, scope, part) &&
-      !isVisible(tree, name, part) &&
-      nodesWith(tree, 'name').some((node) => node >= (tree.next[part] as number) && textOf(tree, node) === name),
-  );
+  if (own.length === 0) return false;
+  const read = new Set(namesBetween(tree, tree.next[part] as number, tree.length).map((node) => textOf(tree, node)));
+  return own.some(({ name, scope }) => !isWithin(tree, scope, part) && !isVisible(tree, name, part) && read.has(name));
+}
+
+/** The nodes that are names, from one node of a tree to another, in the order of the text. */
+function namesBetween(tree: SyntaxTree, from: number, to: number): readonly number[] {
+  const found: number[] = [];
+  for (let node = from; node < to; node++) if (is(tree, node, 'name')) found.push(node);
+  return found;
 }
