@@ -53,3 +53,27 @@ export function formatCounts(counts: ReadonlyMap<string, number>): string {
   const sorted = [...counts].sort(([, a], [, b]) => b - a);
   return sorted.map(([name, count]) => `${name} ${count}`).join(', ');
 }
+
+/**
+ * The lines of a table, every column as wide as its widest cell; numbers are aligned on the right. The last cell of a row
+ * that is shorter than the first one takes the rest of its line.
+ */
+export function alignColumns(
+  rows: readonly (readonly string[])[],
+  isNumber: (column: number) => boolean = () => false,
+): readonly string[] {
+  const [head = []] = rows;
+  const isFree = (row: readonly string[], column: number) => row.length < head.length && column === row.length - 1;
+  const widthOf = (row: readonly string[], column: number) => (isFree(row, column) ? 0 : (row[column]?.length ?? 0));
+  const widths = head.map((_, column) => Math.max(...rows.map((row) => widthOf(row, column))));
+  const pad = (row: readonly string[], column: number) =>
+    isNumber(column) && !isFree(row, column)
+      ? row[column]!.padStart(widths[column]!)
+      : row[column]!.padEnd(widths[column]!);
+  return rows.map((row) =>
+    row
+      .map((_, column) => pad(row, column))
+      .join('  ')
+      .trimEnd(),
+  );
+}

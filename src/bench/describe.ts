@@ -1,5 +1,5 @@
 import type { Direction } from '../api/direction.ts';
-import { formatDuration, formatNumber } from '../format.ts';
+import { alignColumns, formatDuration, formatNumber } from '../format.ts';
 import { type ArmSummary, type Reached, type Spread, significance, type Verdict } from './compare.ts';
 import type { Allowance } from './curve.ts';
 import { leastP } from './rank-test.ts';
@@ -43,7 +43,7 @@ export function formatAllowance({ unit, amount }: Allowance): string {
 
 function scoreTable(arms: readonly ArmSummary[], formatTime: Format): readonly string[] {
   const [reference] = arms;
-  return align([
+  return alignColumns([
     [
       'arm',
       'best score (lowest, highest)',
@@ -71,7 +71,7 @@ function reachTables(arms: readonly ArmSummary[], formatTime: Format): readonly 
   const targets = arms[0]?.reached.map(({ score }) => score) ?? [];
   return targets.flatMap((target, index) => [
     '',
-    ...align([
+    ...alignColumns([
       [`to reach ${formatNumber(target)}`, 'runs', 'evaluations', 'time'],
       ...arms.map(({ label, runs, reached }) => [label, ...reachRow(reached[index] as Reached, runs, formatTime)]),
     ]),
@@ -132,15 +132,4 @@ function formatMedian({ median }: Spread, format: Format): string {
 function formatSpread({ median, low, high }: Spread, format: Format): string {
   const show = (value: number | null) => (value === null ? '–' : format(value));
   return low === null ? '–' : `${show(median)} (${show(low)}, ${show(high)})`;
-}
-
-/** The lines of a table, every column as wide as its widest cell. */
-function align(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] as number))
-      .join('  ')
-      .trimEnd(),
-  );
 }

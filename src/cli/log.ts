@@ -1,6 +1,7 @@
 import { type Attempt, type Entry, modelOf } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
 import { recall } from '../compose/recall.ts';
+import { alignColumns } from '../format.ts';
 import { plain } from '../plain.ts';
 import { populationPath } from '../population-path.ts';
 import type { RunRecord } from '../record/read-record.ts';
@@ -104,11 +105,7 @@ async function showIdeas(
 
 /** A table with aligned columns. */
 function ideaTable(ideas: readonly IdeaFacts[]): readonly string[] {
-  const rows = [ideaColumns, ...ideas.map(ideaRow)];
-  const widths = ideaColumns.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const pad = (text: string, column: number) =>
-    isNumeric(column) ? text.padStart(widths[column]!) : text.padEnd(widths[column]!);
-  return rows.map((row) => row.map(pad).join('  ').trimEnd());
+  return alignColumns([ideaColumns, ...ideas.map(ideaRow)], isNumeric);
 }
 
 async function showGraph(path: string, count: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { UsageError } from '../api/errors.ts';
 import { didYouMean } from '../did-you-mean.ts';
-import { formatChange, formatDuration, formatNumber } from '../format.ts';
+import { alignColumns, formatChange, formatDuration, formatNumber } from '../format.ts';
 import { listPopulations, populationPath } from '../population-path.ts';
 import { type Listed, listRuns } from '../record/list-runs.ts';
 import { removePopulation } from '../record/remove.ts';
@@ -50,17 +50,11 @@ function asJson(run: Listed) {
 }
 
 function asTable(runs: readonly Listed[]): readonly string[] {
-  const rows = [['run', 'problem', 'best', 'change', 'attempts', 'time', 'last write'], ...runs.map(cellsOf)];
-  const readable = rows.filter((cells) => cells.length > 2);
-  const widthOf = (column: number) =>
-    Math.max(...(column === 0 ? rows : readable).map((cells) => cells[column]!.length));
-  const widths = rows[0]!.map((_, column) => widthOf(column));
-  // Names stand on the left, figures on the right; the reason why a run cannot be read takes the rest of its line.
-  const cell = (text: string, column: number, cells: readonly string[]) =>
-    column < 2 || cells.length === 2 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!);
-  return rows.map((cells) => cells.map(cell).join('  ').trimEnd());
+  const head = ['run', 'problem', 'best', 'change', 'attempts', 'time', 'last write'];
+  return alignColumns([head, ...runs.map(cellsOf)], (column) => column > 1);
 }
 
+/** The reason why a run cannot be read stands in place of its figures. */
 function cellsOf(run: Listed): readonly string[] {
   if ('unreadable' in run) return [run.name, run.unreadable.split('\n', 1)[0]!];
   const { name, facts, best, initial, attempts, milliseconds, running, written } = run;

@@ -1,7 +1,7 @@
 import type { HeldBackScores } from '../api/attempt.ts';
 import { type Direction, fitnessOf } from '../api/direction.ts';
 import type { Population } from '../api/population.ts';
-import { formatNumber, formatShare } from '../format.ts';
+import { alignColumns, formatNumber, formatShare } from '../format.ts';
 import { gainShare, worthWarning } from '../gain.ts';
 import type { RunRecord } from '../record/read-record.ts';
 
@@ -76,12 +76,7 @@ function rowsOf({ winner, leader }: Comparison, initial: number): readonly (read
 }
 
 function tableOf(comparison: Comparison, initial: number): readonly string[] {
-  const rows = rowsOf(comparison, initial);
-  const width = (column: number) => Math.max(...rows.map((row) => row[column]!.length));
-  return rows.map(
-    ([name, search, heldBack]) =>
-      `  ${name.padEnd(width(0))}  ${search.padStart(width(1))}  ${heldBack.padStart(width(2))}`,
-  );
+  return alignColumns(rowsOf(comparison, initial), (column) => column > 0).map((line) => `  ${line}`);
 }
 
 /** Sentences where the winner or the leader of the search does worse on held-back inputs than in the search. */
