@@ -11,7 +11,7 @@ import type { Candidate } from '../api/proposer.ts';
 import { readAhead } from '../language/read-ahead.ts';
 import type { Engine } from './engine.ts';
 import { proposeImmigrant } from './immigrants.ts';
-import { type Outside, type Proposed, propose } from './propose.ts';
+import { type Found, type Outside, type Proposed, propose } from './propose.ts';
 import { reflect } from './reflect.ts';
 import { type Sample, sample } from './sample.ts';
 import type { AuditTask, ImmigrantTask, ProposalTask, Task } from './task.ts';
@@ -101,7 +101,7 @@ export async function auditCandidate(
 /** What is done with the draws of an attempt. */
 interface Drawing {
   /** Asks a draw's proposer. */
-  ask(one: Sample): ReturnType<typeof propose>;
+  ask(one: Sample): Found | Promise<Found>;
   /** Refuses what was seen before. */
   accept(proposed: Proposed): Proposed;
   pursue(pursuit: () => Promise<Proposed>, one: Sample): Promise<Proposed>;
@@ -150,7 +150,7 @@ function firstAdmitted(samples: IteratorObject<Sample>, drawing: Drawing): Propo
 
 /** Goes on once a text was read that took long. */
 async function afterReading(
-  reading: Exclude<ReturnType<typeof propose>, Proposed | (() => unknown)>,
+  reading: Promise<Found>,
   one: Sample,
   rest: readonly Sample[],
   drawing: Drawing,

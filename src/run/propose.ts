@@ -17,7 +17,7 @@ export interface Proposed {
 export type Outside = Pick<Request, 'replayData' | 'trials' | 'twin' | 'evaluate' | 'exchanges' | 'held'>;
 
 /** A proposal, or what starts the search for one. */
-type Found = Proposed | (() => Promise<Proposed>);
+export type Found = Proposed | (() => Promise<Proposed>);
 
 /**
  * Asks the sample's proposer. An operator changes programs that were read before by a few words, so that it answers at
