@@ -258,8 +258,11 @@ describe('tuning', () => {
 
   test('what a model found is tuned once, by an attempt of the search that scores trials', async () => {
     const { models, schedule } = oneFind();
-    await using run = await startRun({ ...climbing(), config, models, seats: schedule });
-    await run.evolve();
+    const stop = new AbortController();
+    // What a tuning improved is tuned further, where the search is not over by then.
+    const attempted = (attempt: Attempt) => attempt.kind === 'proposal' && attempt.cause === 'tune' && stop.abort();
+    await using run = await startRun({ ...climbing(), config, models, seats: schedule, attempted });
+    await run.evolve({}, { stop: stop.signal });
     const find = run.told.find((attempt) => modelOf(attempt) === 'm');
     const tuned = run.told.filter((attempt) => attempt.kind === 'proposal' && attempt.cause === 'tune');
     expect(tuned).toMatchObject([{ drawn: { parent: find?.number }, proposal: { proposer: 'tune' } }]);
