@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import xterm, { type IBufferCell, type Terminal } from '@xterm/headless';
+import xterm, { type IBufferCell, type IBufferLine, type Terminal } from '@xterm/headless';
+import { type Markup, markup } from '../src/report/markup.ts';
 
 const seconds = Number(process.argv[2] ?? 120);
 const [columns, rows] = [96, 25];
@@ -24,7 +25,7 @@ const typed = [`run ${name} --for ${seconds}s --seed 1`, `diff ${name}-1`];
 const commands = typed.map((line) => `echo '$ npx germline ${line}'; ${germline} ${line} 2>&1`).join('; ');
 
 const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-const frames: string[] = [];
+const frames: Markup[] = [];
 const child = spawn('script', ['-qfec', `stty cols ${columns} rows ${rows}; ${commands}`, '/dev/null'], {
   cwd: folder,
   env: {
@@ -45,25 +46,23 @@ await new Promise<void>((done) => terminal.write('', done));
 frames.push(drawScreen(terminal));
 rmSync(folder, { recursive: true, force: true });
 if (code !== 0) throw new Error(`the run ended with exit code ${code}`);
-writeFileSync('docs/images/run.svg', picture(frames));
+writeFileSync('docs/images/run.svg', picture(frames).text);
 console.log(`docs/images/run.svg: ${frames.length} frames`);
 
 /** What the terminal shows, one element for each line. */
-function drawScreen({ buffer: { active } }: Terminal): string {
-  const lines = Array.from({ length: rows }, (_, row) => drawLine(active.baseY + row, row));
-  return lines.join('');
+function drawScreen({ buffer: { active } }: Terminal): Markup {
+  return markup`${Array.from({ length: rows }, (_, row) => drawLine(active.getLine(active.baseY + row), row))}`;
+}
 
-  function drawLine(at: number, row: number): string {
-    const line = active.getLine(at);
-    const cells = Array.from({ length: columns }, (_, column) => line?.getCell(column));
-    const spans = spansOf(cells.filter((cell) => cell !== undefined));
-    const y = margin + height * (row + 0.75);
-    return spans.length > 0 ? `<text x="${margin}" y="${y}" xml:space="preserve">${spans.join('')}</text>` : '';
-  }
+function drawLine(line: IBufferLine | undefined, row: number): Markup | undefined {
+  const cells = Array.from({ length: columns }, (_, column) => line?.getCell(column));
+  const spans = spansOf(cells.filter((cell) => cell !== undefined));
+  const y = margin + height * (row + 0.75);
+  return spans.length > 0 ? markup`<text x="${margin}" y="${y}" xml:space="preserve">${spans}</text>` : undefined;
 }
 
 /** Neighbours of one colour together, without the blanks at the end of a line. */
-function spansOf(cells: readonly IBufferCell[]): readonly string[] {
+function spansOf(cells: readonly IBufferCell[]): readonly Markup[] {
   const spans: { colour: string; text: string }[] = [];
   for (const cell of cells) {
     const colour = cell.isFgPalette() ? palette[cell.getFgColor() % 8]! : cell.isDim() ? palette[0]! : palette[7]!;
@@ -74,25 +73,22 @@ function spansOf(cells: readonly IBufferCell[]): readonly string[] {
   while (spans.at(-1)?.text.trim() === '') spans.pop();
   const last = spans.at(-1);
   if (last) last.text = last.text.trimEnd();
-  return spans.map(({ colour, text }) => `<tspan fill="${colour}">${escaped(text)}</tspan>`);
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return spans.map(({ colour, text }) => markup`<tspan fill="${colour}">${text}</tspan>`);
 }
 
 /** The frames in turn, each while all others are hidden; readers who want no motion see the last one. */
-function picture(screens: readonly string[]): string {
+function picture(screens: readonly Markup[]): Markup {
   const total = (screens.length - 1) / perSecond + standing;
   const share = (100 / perSecond / total).toFixed(3);
   const still = ((100 * standing) / total).toFixed(3);
   const groups = screens.map((screen, index) => {
     const isLast = index === screens.length - 1;
-    return `<g class="${isLast ? 'end' : 'frame'}" style="animation-delay:${(index / perSecond).toFixed(2)}s">${screen}</g>`;
+    return markup`<g class="${isLast ? 'end' : 'frame'}" style="animation-delay:${(index / perSecond).toFixed(2)}s">${screen}</g>
+`;
   });
   const w = 2 * margin + width * columns;
   const h = 2 * margin + height * rows;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" role="img">
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" role="img">
 <title>A run of germline in a terminal, and what it changed</title>
 <style>
 text { font: ${size}px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
@@ -103,7 +99,6 @@ g { visibility: hidden; animation: ${total.toFixed(2)}s step-end infinite; }
 @media (prefers-reduced-motion: reduce) { g { animation: none } .end { visibility: visible } }
 </style>
 <rect width="${w}" height="${h}" rx="8" fill="#0d1117"/>
-${groups.join('\n')}
-</svg>
+${groups}</svg>
 `;
 }

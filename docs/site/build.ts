@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { helpOfAll } from '../../src/cli/command-help.ts';
+import { helpOfEach } from '../../src/cli/command-help.ts';
 
 const site = import.meta.dirname;
 const root = join(site, '../..');
@@ -22,8 +22,8 @@ const documents = globSync(
 for (const file of documents) write(file.replace(/README\.md$/, 'index.md'), readFileSync(join(root, file), 'utf8'));
 cpSync(join(root, 'docs/images'), join(pages, 'docs/images'), { recursive: true });
 write('LICENSE.md', `# Licence\n\n\`\`\`text\n${readFileSync(join(root, 'LICENSE'), 'utf8')}\n\`\`\`\n`);
-const help = await helpOfAll((name) => `\`\`\`\n\n## ${name}\n\n\`\`\`text\n`);
-write('docs/commands.md', `# Commands\n\n${help.replace('```\n\n', '')}\n\`\`\`\n`);
+const sections = (await helpOfEach()).map(([name, help]) => `## ${name}\n\n\`\`\`text\n${help}\n\`\`\``);
+write('docs/commands.md', `# Commands\n\n${sections.join('\n\n')}\n`);
 api();
 bin('vitepress', 'build', site);
 console.log(`docs/site/dist: ${documents.length} documents, all commands, and the library`);

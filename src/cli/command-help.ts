@@ -10,9 +10,7 @@ export async function helpOf({ usage, describe, load }: CommandEntry, width = 10
   return (await command.builder(parser).getHelp()).trim();
 }
 
-/** The help of all commands, each after its title. */
-export async function helpOfAll(title: (name: string) => string, width?: number): Promise<string> {
-  const sections: string[] = [];
-  for (const entry of commands) sections.push(`${title(nameOf(entry))}${await helpOf(entry, width)}`);
-  return sections.join('\n\n');
+/** The names of all commands, and the help of each. */
+export async function helpOfEach(width?: number): Promise<readonly (readonly [name: string, help: string])[]> {
+  return await Promise.all(commands.map(async (entry) => [nameOf(entry), await helpOf(entry, width)] as const));
 }

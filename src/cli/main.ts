@@ -59,8 +59,8 @@ export async function main(): Promise<void> {
 }
 
 async function printAllHelp(): Promise<void> {
-  const { helpOfAll } = await import('./command-help.ts');
-  console.log(await helpOfAll(() => '', width()));
+  const { helpOfEach } = await import('./command-help.ts');
+  console.log((await helpOfEach(width())).map(([, help]) => help).join('\n\n'));
 }
 
 const width = () => Math.min(110, process.stdout.columns ?? 100);
