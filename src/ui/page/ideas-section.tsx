@@ -1,8 +1,9 @@
+import type { ComponentChildren } from 'preact';
 import { ideaColumns, ideaRow, ideasShown, isNumeric } from '../../report/idea-table.ts';
 import type { IdeaFacts } from '../../report/ideas.ts';
 import { describeWorth } from '../../report/worth.ts';
 import { writeAddress } from './address.ts';
-import { Wide } from './scrollable.tsx';
+import { DataTable } from './data-table.tsx';
 import type { ShownRun } from './shown.ts';
 
 /** What each model is worth, and its ideas that became most. */
@@ -16,42 +17,26 @@ export function IdeasSection({ view, summary: { ideas } }: ShownRun) {
         ))}
       </ul>
       <p class="quiet">{ideasShown(ideas.count)}</p>
-      <Wide label="Ideas">
-        <table>
-          <thead>
-            <tr>
-              {ideaColumns.map((column, index) => (
-                <th key={column} class={isNumeric(index) ? 'number' : ''}>
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {ideas.best.map((idea) => (
-              <IdeaRow key={idea.attempt} run={view.id} idea={idea} />
-            ))}
-          </tbody>
-        </table>
-      </Wide>
+      <DataTable
+        label="Ideas"
+        columns={ideaColumns}
+        isNumber={isNumeric}
+        rows={ideas.best.map((idea) => ({ key: idea.attempt, cells: cellsOf(view.id, idea) }))}
+      />
     </>
   );
 }
 
-function IdeaRow({ run, idea }: { readonly run: number; readonly idea: IdeaFacts }) {
+/** One idea as a row of `ideaColumns`: its number leads to its page. */
+function cellsOf(run: number, idea: IdeaFacts): readonly ComponentChildren[] {
   const cells = ideaRow(idea);
-  return (
-    <tr>
-      {cells.map((cell, column) => (
-        <td key={ideaColumns[column]} class={classOf(column)}>
-          {column === 0 ? <a href={writeAddress(run, 'candidate', { number: idea.attempt })}>{cell}</a> : cell}
-        </td>
-      ))}
-    </tr>
-  );
-}
-
-function classOf(column: number): string {
-  if (column === ideaColumns.length - 1) return 'example';
-  return isNumeric(column) ? 'number' : '';
+  return [
+    <a key="number" href={writeAddress(run, 'candidate', { number: idea.attempt })}>
+      {cells[0]}
+    </a>,
+    ...cells.slice(1, -1),
+    <span key="idea" class="example">
+      {cells.at(-1)}
+    </span>,
+  ];
 }

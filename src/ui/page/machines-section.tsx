@@ -1,11 +1,14 @@
-import { formatShare } from '../../format.ts';
+import { machineColumns, machineRow } from '../../report/machines.ts';
 import type { Summary } from '../protocol.ts';
-import { Wide } from './scrollable.tsx';
+import { DataTable } from './data-table.tsx';
 
-const columns = ['slots', 'busy', 'evaluations', 'share', 'scored', 'failed', 'refuted by audits'];
+type Machines = Summary['machines'];
+
+/** The columns of a report, with the state of now after the name. */
+const columns = machineColumns.toSpliced(1, 0, 'state', 'slots', 'busy');
 
 /** The machines that score programs: what they did and, during the run, what they do. */
-export function MachinesSection({ done, now }: Summary['machines']) {
+export function MachinesSection({ done, now }: Machines) {
   const names = [...new Set([...done.map(({ machine }) => machine), ...(now?.all ?? []).map(({ name }) => name)])];
   if (names.length === 0) return null;
   return (
@@ -17,58 +20,22 @@ export function MachinesSection({ done, now }: Summary['machines']) {
           {now.resent > 0 && `, ${now.resent} were sent again`}.
         </p>
       )}
-      <Wide label="Machines">
-        <table>
-          <thead>
-            <tr>
-              <th>machine</th>
-              <th>state</th>
-              {columns.map((column) => (
-                <th key={column} class="number">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {names.map((name) => (
-              <MachineRow
-                key={name ?? ''}
-                name={name}
-                done={done.find(({ machine }) => machine === name)}
-                now={now?.all.find((one) => one.name === name)}
-              />
-            ))}
-          </tbody>
-        </table>
-      </Wide>
+      <DataTable
+        label="Machines"
+        columns={columns}
+        isNumber={(column) => column >= 2}
+        rows={names.map((name) => ({ key: name ?? '', cells: cellsOf(name, { done, now }) }))}
+      />
     </>
   );
 }
 
-interface MachineRowProps {
-  readonly name: string | undefined;
-  readonly done: Summary['machines']['done'][number] | undefined;
-  readonly now: NonNullable<Summary['machines']['now']>['all'][number] | undefined;
+const nothing = { evaluations: 0, scored: 0, failed: 0, share: 0, refuted: 0 };
+
+function cellsOf(name: string | undefined, { done, now }: Machines): readonly string[] {
+  const facts = done.find(({ machine }) => machine === name) ?? { machine: name, ...nothing };
+  const { state, slots, busy } = now?.all.find((one) => one.name === name) ?? absent;
+  return machineRow(facts).toSpliced(1, 0, state, String(slots), String(busy));
 }
 
-function MachineRow({ name, done, now }: MachineRowProps) {
-  const counts = [
-    now?.slots,
-    now?.busy,
-    done?.evaluations ?? 0,
-    formatShare(done?.share ?? 0),
-    ...[done?.scored ?? 0, done?.failed ?? 0, done?.refuted ?? 0],
-  ];
-  return (
-    <tr>
-      <td>{name ?? 'the run’s own'}</td>
-      <td>{now?.state ?? '–'}</td>
-      {counts.map((count, index) => (
-        <td key={columns[index]} class="number">
-          {count ?? '–'}
-        </td>
-      ))}
-    </tr>
-  );
-}
+const absent = { state: '–', slots: '–', busy: '–' };

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { bestOf, fitnessOf } from '../../api/direction.ts';
+import { bestOf, type Direction, fitnessOf } from '../../api/direction.ts';
 import { formatChange, formatDuration, formatGain, formatNumber, formatShare } from '../../format.ts';
 import { formatTick, type Scale } from '../../report/axes.ts';
 import { others } from '../../report/comparison.ts';
@@ -7,11 +7,11 @@ import type { Step } from '../../report/steps.ts';
 import type { Summary } from '../protocol.ts';
 import { writeAddress } from './address.ts';
 import { Choice } from './choice.tsx';
+import { DataTable } from './data-table.tsx';
 import { IdeasSection } from './ideas-section.tsx';
 import { MachinesSection } from './machines-section.tsx';
 import { CandidatePicture } from './picture.tsx';
 import { SavedFigure } from './saved-figure.tsx';
-import { Wide } from './scrollable.tsx';
 import type { ShownRun } from './shown.ts';
 import { StepChart } from './step-chart.tsx';
 
@@ -276,52 +276,33 @@ function Shares({ counts }: { readonly counts: readonly (readonly [name: string,
   );
 }
 
-const tableColumns = [
-  'tries',
-  'children',
-  'kept',
-  'kept / tries',
-  'score changed by',
-  'time',
-  'time per kept',
-  'tokens',
+const proposerColumns = [
+  ...['proposer', 'model', 'tries', 'children', 'kept', 'kept / tries'],
+  ...['score changed by', 'time', 'time per kept', 'tokens'],
 ];
 
 function ProposersSection({ view, summary: { proposers } }: ShownRun) {
   return (
-    <Wide label="Proposers">
-      <table>
-        <thead>
-          <tr>
-            <th>proposer</th>
-            <th>model</th>
-            {tableColumns.map((column) => (
-              <th key={column} class="number">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {proposers.map(({ proposer, model, tries, children, placed = 0, gain, seconds, tokens }) => (
-            <tr key={`${proposer} ${model}`}>
-              <td>{proposer}</td>
-              <td>{model ?? '–'}</td>
-              {[
-                ...[String(tries), String(children), String(placed), formatShare(placed / tries)],
-                gain === 0 ? '–' : formatGain(gain, view.direction),
-                formatDuration(1000 * seconds),
-                placed === 0 ? '–' : `${(seconds / placed).toFixed(2)}s`,
-                tokens === 0 ? '–' : String(tokens),
-              ].map((text, index) => (
-                <td key={tableColumns[index]} class="number">
-                  {text}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
+    <DataTable
+      label="Proposers"
+      columns={proposerColumns}
+      isNumber={(column) => column >= 2}
+      rows={proposers.map((one) => ({
+        key: `${one.proposer} ${one.model}`,
+        cells: proposerCells(one, view.direction),
+      }))}
+    />
   );
+}
+
+/** One proposer as a row of `proposerColumns`. */
+function proposerCells(one: Summary['proposers'][number], direction: Direction): readonly string[] {
+  const { proposer, model = '–', tries, children, placed = 0, gain, seconds, tokens } = one;
+  return [
+    ...[proposer, model, String(tries), String(children), String(placed), formatShare(placed / tries)],
+    gain === 0 ? '–' : formatGain(gain, direction),
+    formatDuration(1000 * seconds),
+    placed === 0 ? '–' : `${(seconds / placed).toFixed(2)}s`,
+    tokens === 0 ? '–' : String(tokens),
+  ];
 }
