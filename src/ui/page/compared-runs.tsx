@@ -1,10 +1,10 @@
-import { useEffect, useReducer } from 'preact/hooks';
 import { formatChange, formatDuration, formatNumber } from '../../format.ts';
 import type { RunName, RunView, Summary } from '../protocol.ts';
 import { setValue } from './address.ts';
 import { type LiveRun, liveRun } from './live-run.ts';
 import type { ShownRun } from './shown.ts';
 import { StepChart } from './step-chart.tsx';
+import { useNews } from './use-news.ts';
 
 /** A run whose facts have arrived. */
 interface Read {
@@ -143,9 +143,3 @@ const figures: readonly (readonly [name: string, of: (summary: Summary) => strin
   ['refused', ({ outcomes }) => String(outcomes.refused)],
   ['tokens', ({ cost }) => String(cost.promptTokens + cost.answerTokens)],
 ];
-
-/** Renders again when another run has news. */
-function useNews(run: LiveRun): void {
-  const [, again] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => run.subscribe(() => again(undefined)), [run]);
-}

@@ -1,4 +1,4 @@
-import { useEffect, useReducer } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { RunName } from '../protocol.ts';
 import { indexAddress, type Page, pages, type RunAddress, writeAddress } from './address.ts';
 import { ArchivePage } from './archive-page.tsx';
@@ -10,6 +10,7 @@ import { type LiveRun, liveRun } from './live-run.ts';
 import { RunPage } from './run-page.tsx';
 import { TablePage } from './table/table-page.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
+import { useNews } from './use-news.ts';
 
 const shown = {
   run: RunPage,
@@ -29,7 +30,7 @@ interface FrameProps {
 export function RunFrame({ names, address: { run: id, page, values } }: FrameProps) {
   const run = liveRun(id);
   const name = names.find((one) => one.id === id)?.name ?? 'germline';
-  useLive(run);
+  useNews(run);
   useKeys(id);
   useEffect(() => {
     document.title = `${name}: ${page}`;
@@ -130,12 +131,6 @@ function State({ run }: { readonly run: LiveRun }) {
       {text}
     </span>
   );
-}
-
-/** Renders again when the run has news. */
-function useLive(run: LiveRun): void {
-  const [, again] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => run.subscribe(() => again(undefined)), [run]);
 }
 
 /** Digits open the pages. */
