@@ -1,6 +1,6 @@
-import { bestOf } from '../../../api/direction.ts';
 import { formatChange, formatDuration, formatNumber } from '../../../format.ts';
 import type { Row } from '../../protocol.ts';
+import { changeOf } from '../describe.ts';
 import type { LiveRun } from '../live-run.ts';
 import type { Column } from './column.ts';
 import { outcomeName } from './filter.ts';
@@ -24,14 +24,6 @@ export function rowColumns(run: LiveRun): readonly Column[] {
     number('time', ({ at }) => at, formatDuration),
     text('summary', ({ summary }) => summary),
   ];
-}
-
-/** By how much a score changed against the better parent. */
-function changeOf(run: LiveRun, { number, parents }: Row): number | undefined {
-  const score = run.score(number);
-  const before = parents.flatMap((parent) => run.score(parent) ?? []);
-  if (score === undefined || before.length === 0 || !run.view) return undefined;
-  return score - bestOf(run.view.direction, before);
 }
 
 /** A column of figures that the server has, by its name; `values` are in the order of the rows. */
