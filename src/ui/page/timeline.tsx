@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { IslandFacts } from '../../report/facts.ts';
 import { setValue } from './address.ts';
-import { useAsked } from './asked.ts';
+import { useAllAsked } from './asked.ts';
 
 /** A slider over the attempts whose archives are known; at its right end, the archives are those of now. */
 export function Timeline({
@@ -33,10 +33,11 @@ export function Timeline({
 
 /** The archives after so many attempts; those that were shown before, until they arrive. */
 export function useArchives(run: number, at: number | undefined, now: readonly IslandFacts[]): readonly IslandFacts[] {
-  const asked = useAsked<readonly IslandFacts[]>(`/runs/${run}/archives/${at ?? 0}`);
+  const asked = useAllAsked<readonly IslandFacts[]>(at === undefined ? [] : [`/runs/${run}/archives/${at}`]);
   const [shown, show] = useState(now);
   useEffect(() => {
-    if (asked.state === 'there') show(asked.answer);
+    const [archives] = asked.state === 'there' ? asked.answer : [];
+    if (archives) show(archives);
   }, [asked]);
   return at === undefined ? now : shown;
 }
