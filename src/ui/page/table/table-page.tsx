@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { formatCount } from '../../../format.ts';
-import type { Row } from '../../protocol.ts';
+import { type Row, searchPlaces } from '../../protocol.ts';
 import { setValue, writeAddress } from '../address.ts';
 import { toCsv } from '../csv.ts';
 import { download } from '../download.ts';
@@ -21,7 +21,7 @@ import { useSearch } from './use-search.ts';
 export function TablePage({ run, view, summary, values }: ShownRun) {
   const filter = readFilter(values);
   const places = values.get('in') ?? '';
-  const search = useSearch(run.id, filter.text, places || 'summaries,code,feedback');
+  const search = useSearch(run.id, filter.text, places || searchPlaces.join());
   const known = useMemo(() => filterValues(run.rows), [run, run.rows.length]);
   const shown = readColumns(values, known.models.length > 0);
   const columns = useColumns(run, shown, summary.columns);
