@@ -4,7 +4,7 @@
  *     node bench/screenshots.ts
  */
 import { mkdirSync } from 'node:fs';
-import { start, until } from '../test/e2e/germline.ts';
+import { addressOf, start } from '../test/e2e/germline.ts';
 import { openBrowser, openPage } from '../test/page/browser.ts';
 
 const folder = 'docs/images';
@@ -22,10 +22,10 @@ const shots = [
 
 mkdirSync(folder, { recursive: true });
 const ui = start('.', 'ui', 'sample');
-await until(() => /http:\S+/.test(ui.printed()));
+const url = await addressOf(ui);
 const browser = await openBrowser();
 for (const { name, hash, scheme, height, wait } of shots) {
-  const { page, context } = await openPage(browser, /http:\S+/.exec(ui.printed())![0], {
+  const { page, context } = await openPage(browser, url, {
     ...{ colorScheme: scheme, viewport: { width: 1300, height } },
   });
   await page.locator('h1').first().waitFor();

@@ -6,7 +6,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { start, until } from '../test/e2e/germline.ts';
+import { addressOf, start } from '../test/e2e/germline.ts';
 import { writeLargePopulation } from '../test/fixtures/large-population.ts';
 import { openBrowser, openPage } from '../test/page/browser.ts';
 
@@ -35,10 +35,10 @@ try {
   await writeLargePopulation(path, attempts);
   const started = performance.now();
   const ui = start('.', 'ui', path);
-  await until(() => /http:\S+/.test(ui.printed()), 120_000);
+  const url = await addressOf(ui, 120_000);
   measure('from the command to the address', performance.now() - started, 'ms');
   const browser = await openBrowser();
-  const { page } = await openPage(browser, /http:\S+/.exec(ui.printed())![0]);
+  const { page } = await openPage(browser, url);
   measure('from opening the address to the curve', await page.evaluate<number>(`(${painted})('.chart .curve')`), 'ms');
   const clicked = await page.evaluate<number>("location.hash = '#/0/lineage?scope=all', performance.now()");
   const graph = await page.evaluate<number>(`(${painted})('canvas[data-nodes]')`);

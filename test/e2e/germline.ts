@@ -57,6 +57,12 @@ export async function until(holds: () => boolean, milliseconds = 30_000): Promis
   }
 }
 
+/** Waits for the address of the page that a germline prints. */
+export async function addressOf({ printed }: Running, milliseconds?: number): Promise<string> {
+  await until(() => /http:\S+/.test(printed()), milliseconds);
+  return /http:\S+/.exec(printed())![0];
+}
+
 /** The processes that a process has started, and those that they have. Empty where there is no /proc. */
 export function processesBelow(parent: number): readonly number[] {
   const all = existsSync('/proc/self/stat') ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)) : [];

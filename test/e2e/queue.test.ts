@@ -9,7 +9,7 @@ import { slowNoisyScore, writeProblem } from '../fixtures/problem.ts';
 import { TestRedis, whyNoRedis } from '../fixtures/redis.ts';
 import { chromiumPath, openBrowser, openPage } from '../page/browser.ts';
 import { scratch } from '../scratch.ts';
-import { germline, type Running, start, until } from './germline.ts';
+import { addressOf, germline, type Running, start, until } from './germline.ts';
 
 const cleanup: (AsyncDisposable | Running)[] = [];
 
@@ -142,8 +142,7 @@ describe.skipIf(whyNoRedis)('what machines do is shown', () => {
     await startWorker(folder, '--queue', redis.url, '--slots', '2', '--name', 'mini-2');
     const search = start(folder, 'run', './near-hundred', '--seed', '7', '--for', '1h', '--queue', redis.url, '--ui');
     cleanup.push(search);
-    await until(() => /http:\S+/.test(search.printed()));
-    const address = new URL(/http:\S+/.exec(search.printed())![0]);
+    const address = new URL(await addressOf(search));
     const headers = { authorization: `Bearer ${address.searchParams.get('token')}` };
     const metrics = async () => await (await fetch(new URL('/metrics', address), { headers })).text();
     const labels = 'run="near-hundred-1",problem="near-hundred"';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Running, start, until } from '../e2e/germline.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { writeLargePopulation } from '../fixtures/large-population.ts';
 import { scratch } from '../scratch.ts';
-import { chromiumPath, openBrowser, openPage } from './browser.ts';
+import { chromiumPath } from './browser.ts';
+import { withUi } from './with-ui.ts';
 
 /** Every page, and an element that shows that it is whole. */
 const pages = [
@@ -36,26 +36,14 @@ async function findings(page: Page): Promise<readonly string[]> {
 
 describe.skipIf(!chromiumPath)('axe-core finds nothing', () => {
   const folder = scratch();
-  let browser: Browser;
-  let ui: Running;
-  let url: string;
-  beforeAll(async () => {
+  const open = withUi(folder, [], async () => {
     for (const name of ['one', 'two']) await writeLargePopulation(join(folder, `populations/${name}.git`), 300);
-    ui = start(folder, 'ui');
-    browser = await openBrowser();
-    await until(() => /http:\S+/.test(ui.printed()), 120_000);
-    url = /http:\S+/.exec(ui.printed())![0];
-  });
-  afterAll(async () => {
-    ui.child.kill('SIGINT');
-    await ui.finished;
-    await browser.close();
   });
 
   for (const colorScheme of ['light', 'dark'] as const)
     for (const width of [390, 1440])
       test(`${colorScheme}, ${width} pixels wide, and no page is wider than the window`, async () => {
-        const { page, context, complaints } = await openPage(browser, url, {
+        const { page, context, complaints } = await open({
           ...{ colorScheme, viewport: { width, height: 900 } },
         });
         await page.getByRole('heading', { level: 1 }).waitFor();

@@ -1,29 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Running, start, until } from '../e2e/germline.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { writeLargePopulation } from '../fixtures/large-population.ts';
 import { scratch } from '../scratch.ts';
-import { chromiumPath, openBrowser, openPage } from './browser.ts';
+import { chromiumPath } from './browser.ts';
+import { withUi } from './with-ui.ts';
 
 describe.skipIf(!chromiumPath)('the past of a run', () => {
-  let browser: Browser;
-  let ui: Running;
-  let url: string;
-  beforeAll(async () => {
-    const folder = scratch();
-    await writeLargePopulation(join(folder, 'some.git'), 400);
-    ui = start(folder, 'ui', './some.git');
-    browser = await openBrowser();
-    await until(() => /http:\S+/.test(ui.printed()), 120_000);
-    url = /http:\S+/.exec(ui.printed())![0];
-  });
-  afterAll(async () => {
-    ui.child.kill('SIGINT');
-    await ui.finished;
-    await browser.close();
-  });
+  const folder = scratch();
+  const open = withUi(folder, ['./some.git'], () => writeLargePopulation(join(folder, 'some.git'), 400));
 
   /** Saves a picture, and returns it. */
   async function saved(page: Page, name: string): Promise<string> {
@@ -33,7 +19,7 @@ describe.skipIf(!chromiumPath)('the past of a run', () => {
   }
 
   test('a slider shows the archives as they were, and an address the same again', async () => {
-    const { page, context, complaints } = await openPage(browser, url);
+    const { page, context, complaints } = await open();
     await page.getByRole('link', { name: 'archive' }).click();
     const cells = page.locator('.cell');
     await cells.first().waitFor();
@@ -54,7 +40,7 @@ describe.skipIf(!chromiumPath)('the past of a run', () => {
   });
 
   test('pictures are saved as SVG that stands by itself', async () => {
-    const { page, context, complaints } = await openPage(browser, url);
+    const { page, context, complaints } = await open();
     await page.locator('.chart .curve').first().waitFor();
     const chart = await saved(page, 'over-attempts as SVG');
     await page.getByRole('link', { name: 'archive' }).click();
@@ -62,7 +48,7 @@ describe.skipIf(!chromiumPath)('the past of a run', () => {
     await page.keyboard.press('3');
     await page.locator('canvas[data-nodes]').waitFor();
     const lineage = await saved(page, 'lineage as SVG');
-    const blank = await browser.newPage(); // without the policy of the page, which parses nothing
+    const blank = await context.newPage(); // without the policy of the page, which parses nothing
     for (const svg of [chart, map, lineage]) {
       const [wrong, shapes] = await blank.evaluate<[number, number]>(
         `((text) => { const read = new DOMParser().parseFromString(text, 'image/svg+xml'); return [read.querySelectorAll('parsererror, [href], [class], [onclick], script').length, read.querySelectorAll('path, rect, circle').length]; })(${JSON.stringify(svg)})`,

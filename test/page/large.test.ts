@@ -1,16 +1,11 @@
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Running, start, until } from '../e2e/germline.ts';
+import { describe, expect, test } from 'vitest';
 import { writeLargePopulation } from '../fixtures/large-population.ts';
 import { scratch } from '../scratch.ts';
-import { chromiumPath, openBrowser, openPage, paintedGraph } from './browser.ts';
+import { chromiumPath, paintedGraph } from './browser.ts';
+import { withUi } from './with-ui.ts';
 
 const attempts = 20_000;
-const folder = scratch();
-let browser: Browser;
-let ui: Running;
-let url: string;
 
 /** Waits for so many frames while the page is busy; returns the times between them in milliseconds. */
 const measureFrames = `(count) => new Promise((resolve) => {
@@ -20,23 +15,11 @@ const measureFrames = `(count) => new Promise((resolve) => {
 })`;
 
 describe.skipIf(!chromiumPath)(`${attempts} candidates`, () => {
-  beforeAll(async () => {
-    const path = join(folder, 'large.git');
-    await writeLargePopulation(path, attempts);
-    ui = start(folder, 'ui', path);
-    browser = await openBrowser();
-    await until(() => /http:\S+/.test(ui.printed()), 120_000);
-    url = /http:\S+/.exec(ui.printed())![0];
-  });
-
-  afterAll(async () => {
-    ui.child.kill('SIGINT');
-    await ui.finished;
-    await browser.close();
-  });
+  const folder = scratch();
+  const open = withUi(folder, ['./large.git'], () => writeLargePopulation(join(folder, 'large.git'), attempts));
 
   test('the whole graph can be viewed, moved and searched, and only distinguishable parts are painted', async () => {
-    const { page, context, complaints } = await openPage(browser, url);
+    const { page, context, complaints } = await open();
     await page.getByRole('link', { name: 'lineage', exact: true }).click();
     await page.getByRole('button', { name: 'all', exact: true }).click();
     const graph = page.locator('canvas.graph');
@@ -71,7 +54,7 @@ describe.skipIf(!chromiumPath)(`${attempts} candidates`, () => {
   });
 
   test('the other pages stay small', async () => {
-    const { page, context, complaints } = await openPage(browser, url);
+    const { page, context, complaints } = await open();
     for (const name of ['run', 'candidates', 'archive', 'compare']) {
       await page.getByRole('link', { name, exact: true }).click();
       await page.getByRole('heading', { level: 1 }).waitFor();

@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { germline, type Running, start, until } from '../e2e/germline.ts';
+import { addressOf, germline, type Running, start, until } from '../e2e/germline.ts';
 import { writeProblem } from '../fixtures/problem.ts';
 import { scratch } from '../scratch.ts';
 import { chromiumPath, openBrowser, openPage, paintedGraph } from './browser.ts';
@@ -37,8 +37,7 @@ let url: string;
 /** Starts "germline ui" and waits for its address. */
 async function open(...populations: string[]): Promise<[Running, string]> {
   const running = start(folder, 'ui', ...populations);
-  await until(() => /http:\S+/.test(running.printed()));
-  return [running, /http:\S+/.exec(running.printed())![0]];
+  return [running, await addressOf(running)];
 }
 
 /** The best score in the page's figures. */
@@ -51,7 +50,7 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     browser = await openBrowser();
     await until(() => run.printed().includes('recorded in'));
     [ui, url] = await open('near-hundred-1');
-    expect((await fetch(/http:\S+/.exec(run.printed())![0], { redirect: 'manual' })).status).toBe(303);
+    expect((await fetch(await addressOf(run), { redirect: 'manual' })).status).toBe(303);
   });
 
   afterAll(async () => {
@@ -295,7 +294,7 @@ describe.skipIf(!chromiumPath)('germline ui', () => {
     await context.close();
     expect((await second.finished).code).toBe(0);
     // The run's own page ended with the run.
-    const own = /http:\S+/.exec(run.printed())![0];
+    const own = await addressOf(run);
     await expect(fetch(own)).rejects.toThrow();
     const missing = await start(folder, 'ui', 'near-hundred-1', 'nothing').finished;
     expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('There is no population')]);

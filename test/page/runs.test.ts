@@ -1,20 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readProgram } from '../../src/language/program.ts';
 import { createStore } from '../../src/record/create-store.ts';
-import { type Running, start, until } from '../e2e/germline.ts';
 import { anInitial, someFacts } from '../factory.ts';
 import { writeLargePopulation } from '../fixtures/large-population.ts';
 import { scratch } from '../scratch.ts';
-import { chromiumPath, openBrowser, openPage } from './browser.ts';
+import { chromiumPath } from './browser.ts';
+import { withUi } from './with-ui.ts';
 
 const folder = scratch();
 const population = (name: string) => join(folder, 'populations', `${name}.git`);
-let browser: Browser;
-let ui: Running;
-let url: string;
 
 /** Writes a run of another problem, with its initial program only. */
 async function writeOther(path: string): Promise<void> {
@@ -28,25 +24,15 @@ async function writeOther(path: string): Promise<void> {
 }
 
 describe.skipIf(!chromiumPath)('germline ui without a population', () => {
-  beforeAll(async () => {
+  const open = withUi(folder, [], async () => {
     mkdirSync(population('broken'), { recursive: true });
     await writeLargePopulation(population('first'), 60);
     await writeLargePopulation(population('second'), 90);
     await writeOther(population('third'));
-    ui = start(folder, 'ui');
-    browser = await openBrowser();
-    await until(() => /http:\S+/.test(ui.printed()), 120_000);
-    url = /http:\S+/.exec(ui.printed())![0];
-  });
-
-  afterAll(async () => {
-    ui.child.kill('SIGINT');
-    expect((await ui.finished).code).toBe(0);
-    await browser.close();
   });
 
   test('lists all runs; a click opens one, and a link leads back', async () => {
-    const { page, context, complaints } = await openPage(browser, url);
+    const { page, context, complaints } = await open();
     await page.getByRole('heading', { name: 'Runs' }).waitFor();
     const row = (name: string) => page.getByRole('row', { name });
     await expect.poll(() => row('second').textContent()).toMatch(/circle-packing-26.*90.*finished/);
@@ -66,7 +52,7 @@ describe.skipIf(!chromiumPath)('germline ui without a population', () => {
   });
 
   test('many runs are looked at one after another, and each stays readable', async () => {
-    const { page, context, complaints } = await openPage(browser, url);
+    const { page, context, complaints } = await open();
     await page.getByRole('link', { name: 'first' }).click();
     const choice = page.getByLabel('Run', { exact: true });
     for (const [name, attempts] of [...Array(4)].flatMap(
@@ -86,7 +72,7 @@ describe.skipIf(!chromiumPath)('germline ui without a population', () => {
   });
 
   test('runs of two problems are not put on one axis', async () => {
-    const { page, context, complaints } = await openPage(browser, url);
+    const { page, context, complaints } = await open();
     await page.getByRole('link', { name: 'first' }).click();
     await page.getByRole('link', { name: 'compare' }).click();
     await page.getByLabel('with').selectOption('third');
@@ -99,7 +85,7 @@ describe.skipIf(!chromiumPath)('germline ui without a population', () => {
   });
 
   test('an address that leads nowhere says so', async () => {
-    const { page, context, complaints } = await openPage(browser, url);
+    const { page, context, complaints } = await open();
     await page.getByRole('link', { name: 'first' }).click();
     await page.getByRole('heading', { name: 'circle-packing-26' }).waitFor();
     const run = page.url().replace(/.*#|run$/g, '');

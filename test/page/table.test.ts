@@ -1,16 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Running, start, until } from '../e2e/germline.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { writeLargePopulation } from '../fixtures/large-population.ts';
 import { scratch } from '../scratch.ts';
-import { chromiumPath, openBrowser, openPage } from './browser.ts';
-
-const folder = scratch();
-let browser: Browser;
-let ui: Running;
-let url: string;
+import { chromiumPath } from './browser.ts';
+import { withUi } from './with-ui.ts';
 
 /** The table's rows that are rendered, as the texts of their cells. */
 const rendered = async (page: Page) => {
@@ -25,23 +20,11 @@ const count = async (page: Page) =>
   Number.parseInt((await page.locator('strong[role=status]').textContent()) ?? '', 10);
 
 describe.skipIf(!chromiumPath)('the table of candidates', () => {
-  beforeAll(async () => {
-    const path = join(folder, 'some.git');
-    await writeLargePopulation(path, 600);
-    ui = start(folder, 'ui', path);
-    browser = await openBrowser();
-    await until(() => /http:\S+/.test(ui.printed()), 120_000);
-    url = /http:\S+/.exec(ui.printed())![0];
-  });
-
-  afterAll(async () => {
-    ui.child.kill('SIGINT');
-    await ui.finished;
-    await browser.close();
-  });
+  const folder = scratch();
+  const open = withUi(folder, ['./some.git'], () => writeLargePopulation(join(folder, 'some.git'), 600));
 
   async function openTable() {
-    const opened = await openPage(browser, url);
+    const opened = await open();
     await opened.page.getByRole('heading', { level: 1 }).waitFor();
     await opened.page.keyboard.press('2');
     await opened.page.getByRole('heading', { name: 'Candidates' }).waitFor();
