@@ -17,6 +17,10 @@ import type { Candidate } from '../src/api/proposer.ts';
 import type { RunFacts } from '../src/api/store.ts';
 import type { ModelRequest } from '../src/models/provider.ts';
 
+/** The results of an attempt that raised the best score, and of one that changed nothing. */
+export const rise = { placement: 'improved', improvedParent: true, improvedChampion: true } as const;
+export const nothing = { improvedParent: false, improvedChampion: false };
+
 type Scored = Extract<Judged, { status: 'scored' }>;
 type Failed = Extract<Judged, { status: 'failed' }>;
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { readJsonLines } from '../fixtures/json-lines.ts';
 import { writeProblem } from '../fixtures/problem.ts';
 import { scratch } from '../scratch.ts';
 import { type Finished, germline } from './germline.ts';
@@ -29,11 +30,7 @@ beforeAll(async () => {
   run = await germline(folder, 'run', './near-hundred', ...limits, ...heard);
 });
 
-const lines = (name: string) =>
-  readFileSync(join(folder, name), 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+const lines = (name: string) => readJsonLines(join(folder, name));
 
 test('the report tells the facts of the record, and they add up', async () => {
   expect(run.code, run.err).toBe(0);

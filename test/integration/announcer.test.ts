@@ -1,20 +1,13 @@
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Announcer } from '../../src/report/announcer.ts';
-import { anAttempt, aScore } from '../factory.ts';
+import { anAttempt, aScore, nothing, rise } from '../factory.ts';
+import { readJsonLines } from '../fixtures/json-lines.ts';
 import { scratch } from '../scratch.ts';
-
-const rise = { placement: 'improved', improvedParent: true, improvedChampion: true } as const;
-const nothing = { improvedParent: false, improvedChampion: false };
-const read = (path: string) =>
-  readFileSync(path, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
 
 test('a command that names nothing is wrong use', () => {
   expect(() => new Announcer(' ', () => {})).toThrow(/names no program/);
@@ -38,7 +31,7 @@ test('the command is told the latest champion and the end', async () => {
   for (const number of [1, 2, 3]) informed.attempted(anAttempt({ number, outcome: aScore(number) }), rise);
   informed.attempted(anAttempt({ number: 4, outcome: aScore(0) }), nothing);
   await informed.end({ event: 'ended', attempts: 4 });
-  const events = read(told);
+  const events = readJsonLines(told);
   expect(events[0]).toMatchObject({ event: 'champion', attempt: 1, score: 1 });
   expect(events.at(-2)).toMatchObject({ event: 'champion', attempt: 3, score: 3 });
   expect(events.at(-1)).toEqual({ event: 'ended', attempts: 4 });

@@ -1,17 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EventFile } from '../../src/report/events.ts';
-import { anAttempt, anAudit, aReflection, aRefusal, aScore } from '../factory.ts';
+import { anAttempt, anAudit, aReflection, aRefusal, aScore, nothing, rise } from '../factory.ts';
+import { readJsonLines } from '../fixtures/json-lines.ts';
 import { scratch } from '../scratch.ts';
-
-const rise = { placement: 'improved', improvedParent: true, improvedChampion: true } as const;
-const nothing = { improvedParent: false, improvedChampion: false };
-const read = (path: string) =>
-  readFileSync(path, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line));
 
 test('events are lines, added to what is there', () => {
   const path = join(scratch(), 'events.jsonl');
@@ -19,14 +12,14 @@ test('events are lines, added to what is there', () => {
   const file = new EventFile(path, () => {});
   const found = { drawn: { island: 2, parent: 4 }, proposal: { summary: 'two\nlines' }, outcome: aScore(3) };
   file.attempted(anAttempt({ number: 7, ...found }), rise);
-  expect(read(path)).toHaveLength(2); // handed over at once
+  expect(readJsonLines(path)).toHaveLength(2); // handed over at once
   file.attempted(anAttempt({ number: 8, outcome: aRefusal('no-site', 'none') }), { ...nothing, restarted: 2 });
   file.attempted(anAudit({ number: 9, candidate: 7 }), { ...nothing, corrected: 1 });
   file.attempted(aReflection({ number: 10, by: 'maria', delta: { hint: 'use a table' } }), nothing);
   file.notice('a server went down');
   file.close();
   file.notice('too late');
-  expect(read(path).slice(1)).toMatchObject([
+  expect(readJsonLines(path).slice(1)).toMatchObject([
     {
       ...{ event: 'attempt', attempt: 7, kind: 'proposal', cause: 'drawn', island: 2, parents: [4], model: null },
       ...{ proposer: 'tune-one', status: 'scored', score: 3, champion: true, placement: 'improved' },

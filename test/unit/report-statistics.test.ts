@@ -2,10 +2,19 @@ import { expect, test } from 'vitest';
 import type { Attempt } from '../../src/api/attempt.ts';
 import { machineRow } from '../../src/report/machines.ts';
 import { Statistics } from '../../src/report/statistics.ts';
-import { aFailure, anAttempt, anAudit, anElite, anInitial, aReflection, aRefusal, aScore } from '../factory.ts';
+import {
+  aFailure,
+  anAttempt,
+  anAudit,
+  anElite,
+  anInitial,
+  aReflection,
+  aRefusal,
+  aScore,
+  nothing,
+  rise,
+} from '../factory.ts';
 
-const rise = { placement: 'improved', improvedParent: true, improvedChampion: true } as const;
-const nothing = { improvedParent: false, improvedChampion: false };
 const before = anElite(7, 2);
 
 test('a session that goes on counts from the best before', () => {
