@@ -36,7 +36,8 @@ export function useAllAsked<Answer>(
 /** The server answered that it will not. */
 class Refusal extends Error {}
 
-async function fetchAnswer<Answer>(address: string, signal: AbortSignal): Promise<Answer> {
+/** The JSON at an address of the server. @throws {Error} with the reason, if the server does not answer with it. */
+export async function fetchAnswer<Answer>(address: string, signal: AbortSignal): Promise<Answer> {
   const response = await fetch(address, { signal });
   if (!response.ok) throw new Refusal(await response.text());
   return (await response.json()) as Answer;

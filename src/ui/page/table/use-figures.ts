@@ -1,5 +1,6 @@
 import { useEffect, useReducer, useRef } from 'preact/hooks';
 import type { ColumnValues } from '../../protocol.ts';
+import { fetchAnswer } from '../asked.ts';
 import type { LiveRun } from '../live-run.ts';
 
 type Figures = Map<string, (number | null)[]>;
@@ -26,7 +27,6 @@ async function extend(run: LiveRun, name: string, figures: Figures, signal: Abor
   const known = figures.get(name) ?? [];
   if (known.length >= run.rows.length) return;
   const query = new URLSearchParams({ name, from: String(known.length) });
-  const response = await fetch(`/runs/${run.id}/column?${query}`, { signal });
-  if (!response.ok) throw new Error(await response.text());
-  figures.set(name, [...known, ...((await response.json()) as ColumnValues)]);
+  const news = await fetchAnswer<ColumnValues>(`/runs/${run.id}/column?${query}`, signal);
+  figures.set(name, [...known, ...news]);
 }
