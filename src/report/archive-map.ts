@@ -12,11 +12,16 @@ export function bestByPlace(cells: readonly Cell[], across: number, up: number):
 
 /** The rank of each value, from 0 for the least to 1 for the greatest; equal values share a rank. */
 export function rankValues(values: readonly (number | undefined)[]): readonly (number | undefined)[] {
-  const distinct = [...new Set(values.filter((value) => value !== undefined))].sort((a, b) => a - b);
+  const distinct = distinctValues(values);
   const places = new Map(
     distinct.map((value, index) => [value, distinct.length > 1 ? index / (distinct.length - 1) : 1]),
   );
   return values.map((value) => (value === undefined ? undefined : places.get(value)));
+}
+
+/** Each value once, the least first. */
+export function distinctValues(values: readonly (number | undefined)[]): readonly number[] {
+  return [...new Set(values.filter((value) => value !== undefined))].sort((a, b) => a - b);
 }
 
 /** Ranks a cell among the cells of all islands, from 0 for the worst to 1 for the best. */

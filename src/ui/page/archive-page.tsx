@@ -2,7 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { type Direction, fitnessOf } from '../../api/direction.ts';
 import type { Descriptor } from '../../api/problem.ts';
 import { formatNumber } from '../../format.ts';
-import { axisText, bestByPlace, rankCells } from '../../report/archive-map.ts';
+import { axisText, bestByPlace, distinctValues, rankCells } from '../../report/archive-map.ts';
 import type { IslandFacts } from '../../report/facts.ts';
 import { setValue } from './address.ts';
 import { CandidateView } from './candidate.tsx';
@@ -55,8 +55,7 @@ export function ArchivePage({ run, view, summary, values }: ShownRun) {
 
 /** The scores behind the colours: the worst cell, the best one, and two between them. */
 function Ranks({ islands, direction }: { readonly islands: readonly IslandFacts[]; readonly direction: Direction }) {
-  const ordered = [...new Set(islands.flatMap(({ cells }) => cells.map(({ score }) => fitnessOf(direction, score))))];
-  ordered.sort((a, b) => a - b);
+  const ordered = distinctValues(islands.flatMap(({ cells }) => cells.map(({ score }) => fitnessOf(direction, score))));
   const last = ordered.length - 1;
   return (
     <ul class="legend swatches" aria-label="Colours">

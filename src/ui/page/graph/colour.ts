@@ -1,5 +1,5 @@
 import { type Direction, fitnessOf } from '../../../api/direction.ts';
-import { rankValues } from '../../../report/archive-map.ts';
+import { distinctValues, rankValues } from '../../../report/archive-map.ts';
 import type { Row } from '../../protocol.ts';
 
 export const colourings = ['score', 'proposer', 'model', 'island', 'outcome'] as const;
@@ -44,7 +44,7 @@ function byScore(rows: readonly Row[], score: (number: number) => number | undef
     return known === undefined ? undefined : fitnessOf(direction, known);
   });
   const ranks = rankValues(fitness);
-  const ordered = [...new Set(fitness.filter((value) => value !== undefined))].sort((a, b) => a - b);
+  const ordered = distinctValues(fitness);
   const at = (level: number) => ordered[Math.round((level / (levels - 1)) * (ordered.length - 1))];
   return {
     of: ranks.map((rank) => (rank === undefined ? unscored : colourOf(Math.round(rank * (levels - 1))))),
