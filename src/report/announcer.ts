@@ -1,16 +1,15 @@
 import type { Attempt, TellResult } from '../api/attempt.ts';
 import type { Reporter } from '../run/engine.ts';
-import { byCommand } from './champion-command.ts';
-import { championEvent, type Deliver, type RunEvent } from './events.ts';
-import { byWebhook } from './webhook.ts';
+import { championCommand } from './champion-command.ts';
+import { championEvent, type Receiver, type RunEvent } from './events.ts';
+import { webhook } from './webhook.ts';
 
 /**
  * Tells a command of the user, or the address of a webhook, of new champions and of the end of a run. One event is under
  * way at a time: of the champions found meanwhile, only the latest is told.
  */
 export class Announcer implements Reporter {
-  readonly #target: string;
-  readonly #deliver: Deliver;
+  readonly #receiver: Receiver;
   readonly #complain: (text: string) => void;
   #next: RunEvent | undefined;
   #running: Promise<void> | undefined;
@@ -18,9 +17,7 @@ export class Announcer implements Reporter {
 
   /** @throws {UsageError} if the target is neither a command nor an address. */
   constructor(target: string, complain: (text: string) => void) {
-    const isAddress = /^https?:\/\//i.test(target);
-    this.#target = isAddress ? new URL(target).host : target.trim().split(/\s/, 1)[0]!; // an address may hold a secret
-    this.#deliver = isAddress ? byWebhook(target) : byCommand(target);
+    this.#receiver = /^https?:\/\//i.test(target) ? webhook(target) : championCommand(target);
     this.#complain = complain;
   }
 
@@ -45,9 +42,9 @@ export class Announcer implements Reporter {
 
   async #tellAll(): Promise<void> {
     for (let event = this.#take(); event; event = this.#take()) {
-      const failure = await this.#deliver(event);
+      const failure = await this.#receiver.deliver(event);
       // A repeated failure is reported once.
-      if (failure && failure !== this.#complaint) this.#complain(`--on-champion ${this.#target}: ${failure}`);
+      if (failure && failure !== this.#complaint) this.#complain(`--on-champion ${this.#receiver.name}: ${failure}`);
       this.#complaint = failure ?? '';
     }
   }

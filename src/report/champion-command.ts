@@ -3,7 +3,7 @@ import { parseArgsStringToArgv } from 'string-argv';
 import { UsageError } from '../api/errors.ts';
 import { formatDuration } from '../format.ts';
 import { plain } from '../plain.ts';
-import type { Deliver } from './events.ts';
+import type { Receiver, RunEvent } from './events.ts';
 
 /** Milliseconds per event, after which the command and everything it started are ended. */
 const patience = 60_000;
@@ -22,16 +22,18 @@ function splitCommand(text: string): [program: string, ...args: string[]] {
 }
 
 /** Runs a command of the user with an event as JSON on its standard input. @throws {UsageError} if it names no program. */
-export function byCommand(command: string): Deliver {
+export function championCommand(command: string): Receiver {
   const [program, ...args] = splitCommand(command);
-  return async (event) => {
-    const { failed, timedOut, exitCode, signal, stderr, originalMessage } = await execa(program, args, {
-      ...{ input: `${JSON.stringify(event)}\n`, stdout: 'ignore', reject: false },
-      ...{ timeout: patience, killSignal: 'SIGKILL', killDescendants: true },
-    });
-    if (!failed) return undefined;
-    if (timedOut) return `ended after ${formatDuration(patience)}`;
-    const ending = signal ?? (exitCode === undefined ? originalMessage : `exit code ${exitCode}`);
-    return `${ending} ${plain(stderr.slice(-300))}`.trim();
-  };
+  return { name: program, deliver: (event) => tell(program, args, event) };
+}
+
+async function tell(program: string, args: readonly string[], event: RunEvent): Promise<string | undefined> {
+  const { failed, timedOut, exitCode, signal, stderr, originalMessage } = await execa(program, args, {
+    ...{ input: `${JSON.stringify(event)}\n`, stdout: 'ignore', reject: false },
+    ...{ timeout: patience, killSignal: 'SIGKILL', killDescendants: true },
+  });
+  if (!failed) return undefined;
+  if (timedOut) return `ended after ${formatDuration(patience)}`;
+  const ending = signal ?? (exitCode === undefined ? originalMessage : `exit code ${exitCode}`);
+  return `${ending} ${plain(stderr.slice(-300))}`.trim();
 }

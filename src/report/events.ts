@@ -26,8 +26,13 @@ export type RunEvent =
   | { readonly event: 'ended'; readonly [fact: string]: unknown }
   | { readonly event: 'failed'; readonly population: string; readonly message: string };
 
-/** Passes an event on; returns the failure in words. */
-export type Deliver = (event: RunEvent) => Promise<string | undefined>;
+/** Where events go. */
+export interface Receiver {
+  /** In messages: the program, or the host, as an address may hold a secret. */
+  readonly name: string;
+  /** Passes an event on; returns the failure in words. */
+  readonly deliver: (event: RunEvent) => Promise<string | undefined>;
+}
 
 /** The facts of an attempt that an observer needs immediately; the record has all of them. */
 function attemptEvent(attempt: Attempt, { placement, corrected, restarted, improvedChampion }: TellResult): RunEvent {

@@ -4,13 +4,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { UsageError } from '../../src/api/errors.ts';
 import { Announcer } from '../../src/report/announcer.ts';
 import { anAttempt, aScore, nothing, rise } from '../factory.ts';
 import { readJsonLines } from '../fixtures/json-lines.ts';
 import { scratch } from '../scratch.ts';
 
-test('a command that names nothing is wrong use', () => {
+test('a command that names nothing is wrong use, and so is an address that cannot be read', () => {
   expect(() => new Announcer(' ', () => {})).toThrow(/names no program/);
+  expect(() => new Announcer('http://', () => {})).toThrow(UsageError);
 });
 
 /** A command that adds what it is told to a file. */
@@ -44,6 +46,7 @@ test('a command that fails is named once, and one that is not there does no harm
   for (const [text, why] of [
     [command, /exit code 3 no mail today/],
     ['/no/such/program', /ENOENT/],
+    ["'/no such/program' and more", /^--on-champion \/no such\/program: .*ENOENT/],
   ] as const) {
     const complaints: string[] = [];
     const failing = new Announcer(text, (complaint) => complaints.push(complaint));
