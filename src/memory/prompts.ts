@@ -9,9 +9,9 @@ import {
 } from '../api/attempt.ts';
 import type { Random } from '../api/program.ts';
 import { type NewWording, type PartGroup, partGroups, type Wording, type WordingFacts } from '../api/wording.ts';
+import { formatOutcome } from '../format.ts';
 import { hasGained } from './happenings.ts';
 import { likeness } from './likeness.ts';
-import { resultOf } from './notes.ts';
 import { Payoff } from './payoff.ts';
 
 /** Whether wordings evolve: never, from the first attempts, or only in runs that are long enough for it to pay. */
@@ -112,8 +112,7 @@ export class Prompts implements Learner {
     if (!tried) return;
     tried.payoff.tell(this.#reached(tried.wording.ask, attempt, result), tokensOf(attempt));
     const { outcome, proposal } = attempt;
-    const what = outcome.status === 'refused' ? `refused (${outcome.reason})` : resultOf(outcome);
-    tried.latest = [...tried.latest, `${proposal.summary ?? ''} -> ${what}`].slice(-latestKept);
+    tried.latest = [...tried.latest, `${proposal.summary ?? ''} -> ${formatOutcome(outcome)}`].slice(-latestKept);
   }
 
   #reached(ask: string, attempt: ProposalAttempt, result: TellResult): boolean {
