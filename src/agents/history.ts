@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { childOf, type Entry, parentsOf } from '../api/attempt.ts';
-import { type Direction, fitnessOf } from '../api/direction.ts';
+import { type Direction, fitnessIn } from '../api/direction.ts';
 import type { Files } from '../api/program.ts';
 import { formatOutcome } from '../format.ts';
 import { summaryOf } from '../record/codec.ts';
@@ -120,7 +120,7 @@ function triedIn({ attempt, commit }: Entry, direction: Direction): Tried | unde
   const by = attempt.kind === 'initial' ? 'initial' : (attempt.proposal.model ?? attempt.proposal.proposer);
   return {
     ...{ number, parent: parentsOf(attempt)[0], commit, score, by, summary: summaryOf(attempt) },
-    fitness: score === undefined ? Number.NEGATIVE_INFINITY : fitnessOf(direction, score),
+    fitness: fitnessIn(direction, score),
     result: formatOutcome(outcome),
     feedback: outcome.feedback.slice(0, longestFeedback).trim(),
   };
