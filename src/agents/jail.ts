@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Entrance, Jail } from '../evaluation/jail/jail.ts';
 import { makeTemporaryFolder, removeFolder } from '../evaluation/temporary-folder.ts';
 import { workerFile } from '../evaluation/worker-file.ts';
+import { shellWord } from '../shell-word.ts';
 import { type Address, spelt } from './address.ts';
 import type { Secret } from './log.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -63,11 +64,7 @@ export async function makePlace(jail: AgentJail, surroundings: Surroundings): Pr
   };
 }
 
-const command = `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(helper)} "$@"\n`;
-
-function quoted(path: string): string {
-  return `'${path.replaceAll("'", `'\\''`)}'`;
-}
+const command = `#!/bin/sh\nexec ${shellWord(process.execPath)} ${shellWord(helper)} "$@"\n`;
 
 /** Where a jail confines its network, the helper listens for the agent's connections; elsewhere it reaches everything. */
 function hosted(command: string, network: readonly Address[], isConfined: boolean): readonly string[] {
