@@ -147,19 +147,14 @@ export class Prompts implements Learner {
 }
 
 function factsOf({ wording, payoff, latest }: Tried): WordingFacts {
-  return { ...wording, attempts: payoff.attempts, gains: payoff.gains, rate: payoff.rate, latest };
+  return { ...wording, ...payoff.facts, latest };
 }
 
 /** Mean tokens of an attempt with any of these wordings. */
 function mean(rivals: readonly Tried[]): number {
   const sum = (value: (payoff: Payoff) => number) => rivals.reduce((total, { payoff }) => total + value(payoff), 0);
-  return (
-    sum(({ tokens }) => tokens) /
-    Math.max(
-      1,
-      sum(({ attempts }) => attempts),
-    )
-  );
+  const attempts = sum((payoff) => payoff.attempts);
+  return sum((payoff) => payoff.tokens) / Math.max(1, attempts);
 }
 
 /** The order of parts of a new wording: that of another one with two neighbours swapped, in half of all cases. */
