@@ -88,8 +88,12 @@ function watchAll(child: ChildProcess, { folder }: Place, end: (why: keyof typeo
   if (child.pid === undefined) return () => {};
   const cell = { writable: false, folder, scratchMegabytes: mostMegabytes };
   const unwatch = watch(child.pid, { limits, cell, filter: 'repository' }, (why) => end(why as keyof typeof stops));
+  let isCounting = false;
   const look = async () => {
+    if (isCounting) return;
+    isCounting = true;
     if ((await megabytesIn(folder)) > mostMegabytes) end('files');
+    isCounting = false;
   };
   const timer = setInterval(look, pause);
   return () => {
@@ -98,7 +102,7 @@ function watchAll(child: ChildProcess, { folder }: Place, end: (why: keyof typeo
   };
 }
 
-/** Counted by another process, since there may be very many files. What takes longer than a pause is too much. */
+/** Counted by another process, since there may be very many files. What takes longer than ten pauses is too much. */
 async function megabytesIn(folder: string): Promise<number> {
   const counted = await promisify(execFile)('du', ['-sm', folder], { timeout: 10 * pause }).catch((error) => error);
   if (counted.killed) return Number.POSITIVE_INFINITY;
