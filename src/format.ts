@@ -1,5 +1,7 @@
 import prettyMilliseconds from 'pretty-ms';
+import type { ProposalAttempt } from './api/attempt.ts';
 import { type Direction, fitnessOf } from './api/direction.ts';
+import type { Evaluation } from './api/evaluation.ts';
 
 /** A score or metric in at most nine significant digits. */
 export function formatNumber(value: number): string {
@@ -14,6 +16,13 @@ export function formatChange(value: number): string {
 /** A gain, which is positive where it is for the better, as the change of score that it was. */
 export function formatGain(gain: number, direction: Direction): string {
   return formatChange(fitnessOf(direction, gain));
+}
+
+/** An outcome, such as `score 1.2`, `failed (timed-out in speed)` or `refused (syntax)`. */
+export function formatOutcome(outcome: Evaluation | ProposalAttempt['outcome']): string {
+  if (outcome.status === 'scored') return `score ${formatNumber(outcome.score)}`;
+  if (outcome.status === 'refused') return `refused (${outcome.reason})`;
+  return `failed (${outcome.reason} in ${outcome.stage})`;
 }
 
 /** A share as a percentage, such as `12.3 %`; a dash where there is none. */

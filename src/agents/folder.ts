@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Files } from '../api/program.ts';
 import type { Request } from '../api/proposer.ts';
 import { readWithin } from '../evaluation/read-within.ts';
+import { renderLesson } from '../proposers/prompted/prompt/render.ts';
 import type { History } from './history.ts';
 import { writeHistory } from './history-files.ts';
 
@@ -18,7 +19,7 @@ export async function fillFolder(folder: string, request: Request, task: string,
     Object.fromEntries(context.map(({ name, text }, index) => [`${index + 1}-${basename(name)}`, text])),
   );
   await writeFile(join(folder, 'TASK.md'), task);
-  const learnt = lessons.map(({ kind, text }) => `- ${kind === 'pitfall' ? 'Avoid' : 'Do'}: ${text}\n`);
+  const learnt = lessons.map((lesson) => `${renderLesson(lesson)}\n`);
   if (learnt.length > 0) await writeFile(join(folder, 'playbook.md'), learnt.join(''));
   await writeHistory(history, join(folder, 'history'));
 }

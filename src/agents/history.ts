@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { childOf, type Entry, parentsOf } from '../api/attempt.ts';
-import { type Direction, fitnessOf } from '../api/direction.ts';
+import { type Direction, fitnessIn } from '../api/direction.ts';
 import type { Files } from '../api/program.ts';
-import { formatNumber } from '../format.ts';
+import { formatOutcome } from '../format.ts';
 import { summaryOf } from '../record/codec.ts';
 import { openReader, type Reader } from '../record/git-reader.ts';
 
@@ -120,16 +120,8 @@ function triedIn({ attempt, commit }: Entry, direction: Direction): Tried | unde
   const by = attempt.kind === 'initial' ? 'initial' : (attempt.proposal.model ?? attempt.proposal.proposer);
   return {
     ...{ number, parent: parentsOf(attempt)[0], commit, score, by, summary: summaryOf(attempt) },
-    fitness: score === undefined ? Number.NEGATIVE_INFINITY : fitnessOf(direction, score),
-    result: resultOf(outcome),
+    fitness: fitnessIn(direction, score),
+    result: formatOutcome(outcome),
     feedback: outcome.feedback.slice(0, longestFeedback).trim(),
   };
 }
-
-function resultOf(outcome: Outcome): string {
-  if (outcome.status === 'scored') return `score ${formatNumber(outcome.score)}`;
-  if (outcome.status === 'refused') return `refused (${outcome.reason})`;
-  return `failed (${outcome.reason} in ${outcome.stage})`;
-}
-
-type Outcome = Extract<Entry['attempt'], { kind: 'proposal' }>['outcome'];

@@ -2,15 +2,14 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Entrance, Jail } from '../evaluation/jail/jail.ts';
+import { writeEtc } from '../evaluation/jail/etc.ts';
+import type { Entrance, RoomJail } from '../evaluation/jail/jail.ts';
 import { makeTemporaryFolder, removeFolder } from '../evaluation/temporary-folder.ts';
 import { workerFile } from '../evaluation/worker-file.ts';
+import { shellWord } from '../shell-word.ts';
 import { type Address, spelt } from './address.ts';
 import type { Secret } from './log.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** A jail that can hold agents. */
-export type AgentJail = Jail & Required<Pick<Jail, 'enterRoom'>>;
 
 /** The agent's folder, as it sees it where a jail confines it. */
 const inside = '/agent';
@@ -35,15 +34,18 @@ export interface Place extends AsyncDisposable {
 /** The file of ours that runs beside an agent. */
 const helper = fileURLToPath(workerFile('agent'));
 
+/** An agent is the same user as the engine. */
+const engine = { user: process.getuid?.() ?? 0, group: process.getgid?.() ?? 0 };
+
 /** Makes an empty place for an agent, which is removed when it is disposed of. */
-export async function makePlace(jail: AgentJail, surroundings: Surroundings): Promise<Place> {
+export async function makePlace(jail: RoomJail, surroundings: Surroundings): Promise<Place> {
   const base = await makeTemporaryFolder('agent');
   const isConfined = jail.name === 'bubblewrap';
   const [folder, home, etc] = [join(base, 'copy', 'repository'), join(base, 'copy', 'home'), join(base, 'etc')];
   for (const path of [join(folder, 'bin'), etc]) await mkdir(path, { recursive: true });
   if (surroundings.home === undefined) await mkdir(home);
   else await cp(surroundings.home, home, { recursive: true, verbatimSymlinks: true });
-  await writeEtc(etc, surroundings.network);
+  await writeEtc(etc, { ...engine, hosts: hostsOf(surroundings.network) });
   await writeFile(join(folder, 'bin', 'germline'), command, { mode: 0o755 });
   const shown = [process.execPath, helper, ...surroundings.shown];
   const entrance = await jail.enterRoom({
@@ -63,11 +65,7 @@ export async function makePlace(jail: AgentJail, surroundings: Surroundings): Pr
   };
 }
 
-const command = `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(helper)} "$@"\n`;
-
-function quoted(path: string): string {
-  return `'${path.replaceAll("'", `'\\''`)}'`;
-}
+const command = `#!/bin/sh\nexec ${shellWord(process.execPath)} ${shellWord(helper)} "$@"\n`;
 
 /** Where a jail confines its network, the helper listens for the agent's connections; elsewhere it reaches everything. */
 function hosted(command: string, network: readonly Address[], isConfined: boolean): readonly string[] {
@@ -84,18 +82,11 @@ function localOf({ host, port }: Address, index: number): { readonly local: stri
 
 const isOwn = (host: string) => host === 'localhost' || host.startsWith('127.');
 
-/** What programs ask about the machine. Names that may be reached stand for addresses in the jail's own network. */
-async function writeEtc(folder: string, network: readonly Address[]): Promise<void> {
+/** Lines of the hosts that it knows: names that may be reached stand for addresses in the jail's own network. */
+function hostsOf(network: readonly Address[]): readonly string[] {
   const named = network.map((address, index) => ({ ...address, ...localOf(address, index) }));
-  const hosts = named.filter(({ host }) => !isOwn(host)).map(({ host, local }) => `${local} ${host}\n`);
-  const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
-  const files = {
-    passwd: `germline:x:${user}:${group}:germline:/germline:/bin/sh\n`,
-    group: `germline:x:${group}:\n`,
-    hosts: `127.0.0.1 localhost\n${hosts.join('')}`,
-    'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files\n',
-  };
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text, { mode: 0o644 });
+  const others = named.filter(({ host }) => !isOwn(host)).map(({ host, local }) => `${local} ${host}`);
+  return ['127.0.0.1 localhost', ...others];
 }
 
 function secretsOf({ variables }: Pick<Surroundings, 'variables'>): readonly Secret[] {

@@ -2,12 +2,13 @@ import type { Exchange } from '../api/attempt.ts';
 import type { Files } from '../api/program.ts';
 import type { Proposal, Proposer, Request } from '../api/proposer.ts';
 import { admit } from '../change/gates.ts';
+import type { RoomJail } from '../evaluation/jail/jail.ts';
 import { readAhead } from '../language/read-ahead.ts';
 import type { Askable } from '../models/askable.ts';
 import { failure, type ModelAnswer, type ModelFailure } from '../models/provider.ts';
 import { fillFolder, type Leavings, readLeavings } from './folder.ts';
 import type { History } from './history.ts';
-import { type AgentJail, makePlace, type Place } from './jail.ts';
+import { makePlace, type Place } from './jail.ts';
 import { type AgentOutcome, proposalOf, readOutcome, writeOutcome } from './outcome.ts';
 import { type AgentEnd, runAgent } from './run-agent.ts';
 import { serveAgent } from './service.ts';
@@ -21,7 +22,7 @@ export interface AgentSetup {
   readonly allowance: Allowance;
   readonly surroundings: Surroundings;
   /** Absent in a replay. */
-  readonly live?: { readonly jail: AgentJail; readonly history: History } | undefined;
+  readonly live?: { readonly jail: RoomJail; readonly history: History } | undefined;
 }
 
 /** The name of the proposer in the record. */

@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { promisify } from 'node:util';
-import { kill } from '../evaluation/jail/launch.ts';
+import { endProcess, kill } from '../evaluation/jail/launch.ts';
 import { seccompFilter } from '../evaluation/jail/seccomp.ts';
 import { descendantsOf, watch } from '../evaluation/native/watch.ts';
 import { messageOf } from '../fault.ts';
@@ -88,8 +88,12 @@ function watchAll(child: ChildProcess, { folder }: Place, end: (why: keyof typeo
   if (child.pid === undefined) return () => {};
   const cell = { writable: false, folder, scratchMegabytes: mostMegabytes };
   const unwatch = watch(child.pid, { limits, cell, filter: 'repository' }, (why) => end(why as keyof typeof stops));
+  let isCounting = false;
   const look = async () => {
+    if (isCounting) return;
+    isCounting = true;
     if ((await megabytesIn(folder)) > mostMegabytes) end('files');
+    isCounting = false;
   };
   const timer = setInterval(look, pause);
   return () => {
@@ -98,7 +102,7 @@ function watchAll(child: ChildProcess, { folder }: Place, end: (why: keyof typeo
   };
 }
 
-/** Counted by another process, since there may be very many files. What takes longer than a pause is too much. */
+/** Counted by another process, since there may be very many files. What takes longer than ten pauses is too much. */
 async function megabytesIn(folder: string): Promise<number> {
   const counted = await promisify(execFile)('du', ['-sm', folder], { timeout: 10 * pause }).catch((error) => error);
   if (counted.killed) return Number.POSITIVE_INFINITY;
@@ -109,20 +113,14 @@ async function megabytesIn(folder: string): Promise<number> {
 function endAll(child: ChildProcess): void {
   const below = child.pid === undefined ? [] : descendantsOf(child.pid);
   kill(child);
-  for (const pid of below) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It has ended.
-    }
-  }
+  for (const pid of below) endProcess(pid);
 }
 
 /** Waits for the end of a program and its last output, and ends what it left behind. */
 async function exitOf(child: ChildProcess, log: Log): Promise<number | undefined> {
   // A process that has left the group may hold the pipes open without end.
   child.once('exit', () => {
-    endGroup(child);
+    if (child.pid !== undefined) endProcess(-child.pid);
     setTimeout(() => [child.stdout, child.stderr].map((stream) => stream?.destroy()), drainTime).unref();
   });
   try {
@@ -131,14 +129,5 @@ async function exitOf(child: ChildProcess, log: Log): Promise<number | undefined
   } catch (error) {
     log.add(messageOf(error)); // it could not be started
     return 126;
-  }
-}
-
-function endGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It is empty.
   }
 }

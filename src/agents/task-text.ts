@@ -1,7 +1,9 @@
+import type { Program } from '../api/program.ts';
 import type { Request } from '../api/proposer.ts';
 import { formatNumber } from '../format.ts';
+import { hasMarkers } from '../language/program.ts';
 import { renderLimits } from '../proposers/prompted/prompt/limits.ts';
-import { fenced, shortened } from '../proposers/prompted/prompt/render.ts';
+import { fenced, renderHints, shortened } from '../proposers/prompted/prompt/render.ts';
 
 /** Limits of one attempt of an agent. */
 export interface Allowance {
@@ -18,12 +20,10 @@ export function taskText(request: Request, { seconds, evaluations }: Allowance):
     `# The problem\n\n${statement.trim()}`,
     request.interface ? `The program must have this interface:\n${fenced(request.interface)}` : '',
     stages.length > 0 ? renderLimits(stages) : '',
-    hints.length > 0
-      ? `# Hints from the people who run this search\n\n${hints.map((hint) => `- ${hint}`).join('\n')}`
-      : '',
+    hints.length > 0 ? renderHints(hints) : '',
     `# Where it stands\n\n${standingText(request)}`,
     folderText,
-    `# The end\n\nYou have ${Math.round(seconds)} seconds and ${evaluations} evaluations. What is in the folder program when you end, or when the time is over, is your answer. ${keepText(parent.program.files)} Write one line to summary.txt: what you changed, and why it helps. Ask nothing: nobody answers.`,
+    `# The end\n\nYou have ${Math.round(seconds)} seconds and ${evaluations} evaluations. What is in the folder program when you end, or when the time is over, is your answer. ${keepText(parent.program)} Write one line to summary.txt: what you changed, and why it helps. Ask nothing: nobody answers.`,
   ]
     .filter(Boolean)
     .join('\n\n')
@@ -42,11 +42,9 @@ function standingText({ parent, standing, knownBest }: Request): string {
     .join(' ');
 }
 
-function keepText(files: Request['parent']['program']['files']): string {
-  const names = Object.keys(files);
-  const marked = Object.values(files).some((text) => text.includes('EVOLVE-BLOCK-START'));
-  const kept = `Keep its files (${names.join(', ')}); others are ignored.`;
-  return marked ? `${kept} Change only what is between EVOLVE-BLOCK-START and EVOLVE-BLOCK-END.` : kept;
+function keepText(program: Program): string {
+  const kept = `Keep its files (${Object.keys(program.files).join(', ')}); others are ignored.`;
+  return hasMarkers(program) ? `${kept} Change only what is between EVOLVE-BLOCK-START and EVOLVE-BLOCK-END.` : kept;
 }
 
 const folderText = `# What is here

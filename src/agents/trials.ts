@@ -25,11 +25,6 @@ export class AgentTrials implements Pick<Desk, 'answer'> {
     this.#most = most;
   }
 
-  /** How many programs were evaluated. */
-  get used(): number {
-    return this.#used;
-  }
-
   /** The best program that was evaluated; undefined where none has a score. */
   get best(): Files | undefined {
     return this.#best?.files;

@@ -11,6 +11,11 @@ export function fitnessOf(direction: Direction, value: number): number {
   return direction === 'max' ? value : 0 - value; // a minus sign would make -0 of 0
 }
 
+/** The same; -Infinity without a value. */
+export function fitnessIn(direction: Direction, value: number | undefined): number {
+  return value === undefined ? Number.NEGATIVE_INFINITY : fitnessOf(direction, value);
+}
+
 /** Whether `a` is a better score than `b`; false where one of them is NaN. */
 export function isBetter(direction: Direction, a: number, b: number): boolean {
   return fitnessOf(direction, a) > fitnessOf(direction, b);

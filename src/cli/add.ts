@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Told } from '../api/run.ts';
 import { usePopulation } from '../compose/open-run.ts';
-import { formatNumber } from '../format.ts';
+import { formatOutcome } from '../format.ts';
 import { plainAfter } from '../plain.ts';
 import { populationPath } from '../population-path.ts';
 import { jsonOption, populationArgument, sandboxOption, wholeNumber } from './arguments.ts';
@@ -55,14 +55,12 @@ export const command = defineCommand({
 });
 
 function describe({ attempt, outcome, placement, improvedChampion }: Told, parent: number): string {
-  const what = `attempt ${attempt}, a child of #${parent}`;
-  if (outcome.status === 'refused') return `${what}: refused (${outcome.reason}): ${outcome.feedback}`;
-  if (outcome.status === 'failed')
-    return `${what}: failed (${outcome.reason} in ${outcome.stage}): ${outcome.feedback}`;
+  const result = `attempt ${attempt}, a child of #${parent}: ${formatOutcome(outcome)}`;
+  if (outcome.status !== 'scored') return `${result}: ${outcome.feedback}`;
   const place = improvedChampion
     ? 'the new champion'
     : placement === 'rejected'
       ? 'no place in its island'
       : 'has a place';
-  return `${what}: score ${formatNumber(outcome.score)}, ${place}`;
+  return `${result}, ${place}`;
 }

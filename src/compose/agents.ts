@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { spelt } from '../agents/address.ts';
 import { History } from '../agents/history.ts';
-import type { AgentJail } from '../agents/jail.ts';
 import type { AgentSetup } from '../agents/proposer.ts';
 import { surroundingsOf } from '../agents/surroundings.ts';
 import { UsageError } from '../api/errors.ts';
 import type { SearchConfig } from '../config.ts';
 import { chooseJail, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { findJail } from '../evaluation/jail/find-jail.ts';
+import { holdsRooms, type RoomJail } from '../evaluation/jail/jail.ts';
 import type { ModelSettings } from '../models/settings.ts';
 import type { SessionOptions } from './options.ts';
 
@@ -25,9 +25,9 @@ export function agentsFor(
   return { jail, history: opened.use(new History(path)) };
 }
 
-function jailFor(level: SandboxLevel): AgentJail {
+function jailFor(level: SandboxLevel): RoomJail {
   const jail = chooseJail(level);
-  if (jail?.enterRoom) return { ...jail, enterRoom: jail.enterRoom };
+  if (holdsRooms(jail)) return jail;
   const found = findJail();
   const why = 'missing' in found ? found.missing : 'This sandbox cannot hold one.';
   throw new UsageError(
@@ -47,7 +47,7 @@ function check(settings: ModelSettings): void {
 }
 
 /** What an agent can reach, in one line: a person should know. */
-function describe(settings: ModelSettings, { name }: AgentJail): string {
+function describe(settings: ModelSettings, { name }: RoomJail): string {
   const { label } = settings;
   if (name !== 'bubblewrap')
     return `Nothing of germline confines the agent ${label} (sandbox: ${name}): it reaches the network and the files that you reach.`;

@@ -97,7 +97,7 @@ function reflectionDue(
 ) {
   const about = playbook.isDue ? ('lessons' as const) : prompts.isDue ? ('wordings' as const) : undefined;
   const model = about && reflectorOf(models, config);
-  return model === undefined ? undefined : { about: about!, model };
+  return about && model !== undefined ? { about, model } : undefined;
 }
 
 /** The model that reflects: the first thorough one, else the first, of those whose limits are not spent. */

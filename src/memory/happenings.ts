@@ -1,6 +1,6 @@
 import { childOf, isPlaced, type ProposalAttempt, type Recorded, type TellResult } from '../api/attempt.ts';
 import type { Happening } from '../api/playbook.ts';
-import { resultOf } from './notes.ts';
+import { formatOutcome } from '../format.ts';
 
 /** Attempts that one reflection reads, at most. */
 const most = 24;
@@ -80,6 +80,6 @@ export function hasFailed(attempt: Recorded['attempt']): boolean {
 
 function happeningOf({ number, proposal, outcome }: ProposalAttempt, from: number, gained: boolean): Happening {
   const { summary = proposal.proposer } = proposal;
-  const result = outcome.status === 'refused' ? `refused (${outcome.reason})` : resultOf(outcome);
+  const result = formatOutcome(outcome);
   return { number, summary, from, result, feedback: outcome.feedback.slice(0, feedbackKept), gained };
 }

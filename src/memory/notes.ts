@@ -10,7 +10,7 @@ import { type Evaluation, isMistake, type StageReport } from '../api/evaluation.
 import type { Artifacts, Metrics } from '../api/evaluator.ts';
 import type { Program } from '../api/program.ts';
 import type { FailedChild, Try } from '../api/proposer.ts';
-import { formatNumber } from '../format.ts';
+import { formatOutcome } from '../format.ts';
 import { ByCandidate } from './by-candidate.ts';
 
 /** Tries kept for each parent. */
@@ -72,7 +72,7 @@ function rememberTry({ tries }: Note, { number, proposal }: ProposalAttempt, chi
   const { summary = '', model } = proposal;
   const prompted = model !== undefined;
   if (child.status === 'scored' && !prompted) return;
-  tries.push({ number, summary, result: resultOf(child), feedback: child.feedback.slice(0, 500), prompted });
+  tries.push({ number, summary, result: formatOutcome(child), feedback: child.feedback.slice(0, 500), prompted });
   if (tries.length > kept) tries.splice(leastOf(tries), 1);
 }
 
@@ -86,7 +86,7 @@ function rememberFailed(
   if (repairs !== undefined && repairs === note.failed?.number) delete note.failed;
   if (repairs !== undefined || child.status !== 'failed' || !isMistake(child)) return;
   const { feedback, artifacts } = child;
-  note.failed = { number, program, summary, feedback, artifacts, result: resultOf(child) };
+  note.failed = { number, program, summary, feedback, artifacts, result: formatOutcome(child) };
 }
 
 /** Facts about a candidate, as a request carries them. */
@@ -100,12 +100,6 @@ interface Known {
 }
 
 const empty: Note = { metrics: {}, stages: [], feedback: '', tries: [] };
-
-/** The result of an evaluation in a few words. */
-export function resultOf(child: Evaluation): string {
-  if (child.status === 'scored') return `score ${formatNumber(child.score)}`;
-  return `failed (${child.reason} in ${child.stage})`;
-}
 
 /** The oldest try of an operator, or else the oldest of all: tries of models say more. */
 function leastOf(tries: readonly { readonly prompted: boolean }[]): number {

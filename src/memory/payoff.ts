@@ -18,6 +18,11 @@ export class Payoff {
     return this.#tokens;
   }
 
+  /** What is shown of it. */
+  get facts() {
+    return { attempts: this.#attempts, gains: this.#gains, rate: this.rate };
+  }
+
   tell(gained: boolean, tokens: number): void {
     this.#attempts++;
     if (gained) this.#gains++;

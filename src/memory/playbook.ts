@@ -83,8 +83,7 @@ export class Playbook implements Learner {
 
   /** Counts of attempts of models that showed items, and of those that could have and did not. */
   get compared() {
-    const facts = ({ attempts, gains, rate }: Payoff) => ({ attempts, gains, rate });
-    return { with: facts(this.#with), without: facts(this.#without) };
+    return { with: this.#with.facts, without: this.#without.facts };
   }
 
   /** Items for a prompt about this topic, the best first: what earned its place, what fits, and what was hardly tried. */

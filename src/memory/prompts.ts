@@ -9,9 +9,9 @@ import {
 } from '../api/attempt.ts';
 import type { Random } from '../api/program.ts';
 import { type NewWording, type PartGroup, partGroups, type Wording, type WordingFacts } from '../api/wording.ts';
+import { formatOutcome } from '../format.ts';
 import { hasGained } from './happenings.ts';
 import { likeness } from './likeness.ts';
-import { resultOf } from './notes.ts';
 import { Payoff } from './payoff.ts';
 
 /** Whether wordings evolve: never, from the first attempts, or only in runs that are long enough for it to pay. */
@@ -112,8 +112,7 @@ export class Prompts implements Learner {
     if (!tried) return;
     tried.payoff.tell(this.#reached(tried.wording.ask, attempt, result), tokensOf(attempt));
     const { outcome, proposal } = attempt;
-    const what = outcome.status === 'refused' ? `refused (${outcome.reason})` : resultOf(outcome);
-    tried.latest = [...tried.latest, `${proposal.summary ?? ''} -> ${what}`].slice(-latestKept);
+    tried.latest = [...tried.latest, `${proposal.summary ?? ''} -> ${formatOutcome(outcome)}`].slice(-latestKept);
   }
 
   #reached(ask: string, attempt: ProposalAttempt, result: TellResult): boolean {
@@ -148,19 +147,14 @@ export class Prompts implements Learner {
 }
 
 function factsOf({ wording, payoff, latest }: Tried): WordingFacts {
-  return { ...wording, attempts: payoff.attempts, gains: payoff.gains, rate: payoff.rate, latest };
+  return { ...wording, ...payoff.facts, latest };
 }
 
 /** Mean tokens of an attempt with any of these wordings. */
 function mean(rivals: readonly Tried[]): number {
   const sum = (value: (payoff: Payoff) => number) => rivals.reduce((total, { payoff }) => total + value(payoff), 0);
-  return (
-    sum(({ tokens }) => tokens) /
-    Math.max(
-      1,
-      sum(({ attempts }) => attempts),
-    )
-  );
+  const attempts = sum((payoff) => payoff.attempts);
+  return sum((payoff) => payoff.tokens) / Math.max(1, attempts);
 }
 
 /** The order of parts of a new wording: that of another one with two neighbours swapped, in half of all cases. */

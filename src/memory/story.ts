@@ -2,8 +2,8 @@ import { childOf, type Learner, type ProposalAttempt, type Recorded, type TellRe
 import { type Direction, fitnessOf } from '../api/direction.ts';
 import type { Evaluation } from '../api/evaluation.ts';
 import type { Idea, Standing } from '../api/proposer.ts';
+import { formatOutcome } from '../format.ts';
 import { ByCandidate } from './by-candidate.ts';
-import { resultOf } from './notes.ts';
 
 /** Ideas kept; beyond that the oldest go, but not the best. */
 const kept = 200;
@@ -49,7 +49,7 @@ export class Story implements Learner {
     if (from === undefined || summary === '') return;
     const fitness = child.status === 'scored' ? fitnessOf(this.#direction, child.score) : Number.NEGATIVE_INFINITY;
     const feedback = child.status === 'failed' ? child.feedback.slice(0, 500) : '';
-    const idea: Idea = { number, parent: drawn.parent, from, summary, result: resultOf(child), feedback, fitness };
+    const idea: Idea = { number, parent: drawn.parent, from, summary, result: formatOutcome(child), feedback, fitness };
     const all = [...this.#ideas, idea];
     const precious = new Set(bestIdeas(all));
     const oldest = all.findIndex((one) => !precious.has(one));

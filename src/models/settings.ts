@@ -98,8 +98,8 @@ const defaultAddresses = {
 };
 
 /** Whether the name of a model is a command. */
-export function isCommand(provider: ModelSettings['provider']): boolean {
-  return commands.includes(provider);
+export function isCommand(provider: string): boolean {
+  return provider === 'exec' || provider === 'agent';
 }
 
 function addressOf({ host, provider }: Pick<Addressed, 'host' | 'provider'>): string {
@@ -146,47 +146,50 @@ export function roleDefaults({ role, provider, context, repairs, seconds, think 
  * Reads `role=breadth,name=gemma3:4b,parallel=2`, as passed to `--model`. The name of a command comes last, and may hold commas;
  * `host` and the lists of an agent may be repeated.
  */
-export function readModel(text: string, environment = process.env): Record<string, string | readonly string[]> {
-  const fields = readFields(text, '--model', 'name=gemma3:4b,role=breadth');
-  const valuesOf = (wanted: string) => fields.flatMap(([key, value]) => (key === wanted ? [value] : []));
-  const lists = repeated.flatMap((name) => (valuesOf(name).length > 0 ? [[name, valuesOf(name)] as const] : []));
-  const others = fields.filter(([key]) => key !== 'host' && !isRepeated(key));
-  const [host, ...more] = valuesOf('host');
-  if (more.length > 0) return { ...Object.fromEntries(others), hosts: valuesOf('host'), ...Object.fromEntries(lists) };
-  const single = { ...Object.fromEntries(others), ...(host !== undefined && { host }) };
-  return { ...withAddress(single, environment), ...Object.fromEntries(lists) };
+export function readModel(text: string, environment = process.env): GivenSettings {
+  const fields = Map.groupBy(readFields(text, '--model', 'name=gemma3:4b,role=breadth'), ([key]) => key);
+  return withAddress(Object.fromEntries([...fields].map(settingOf)), environment);
 }
 
-const repeated = ['network', 'show', 'env'] as const;
-const isRepeated = (key: string) => repeated.some((name) => name === key);
+type Field = readonly [key: string, value: string];
+
+/** Settings as text. */
+type GivenSettings = Readonly<Record<string, string | readonly string[]>>;
+
+/** All values of a list, or of several addresses, which are called `hosts`; of any other field the last value. */
+function settingOf([key, given]: readonly [string, readonly Field[]]): readonly [string, string | readonly string[]] {
+  const values = given.map(([, value]) => value);
+  if (lists.includes(key)) return [key, values];
+  return key === 'host' && values.length > 1 ? ['hosts', values] : [key, values.at(-1)!];
+}
+
+/** Fields of an agent that may be repeated. */
+const lists = ['network', 'show', 'env'];
 
 /** Reads `name=nomic-embed-text,similarity=0.9`, as passed to `--embed`. */
-export function readEmbedding(text: string, environment = process.env): Record<string, string> {
+export function readEmbedding(text: string, environment = process.env): GivenSettings {
   return withAddress(
     Object.fromEntries(readFields(text, '--embed', 'name=nomic-embed-text,similarity=0.9')),
     environment,
   );
 }
 
-/** Providers whose models are commands. */
-const commands = ['exec', 'agent'];
-
-function readFields(text: string, option: string, example: string): readonly (readonly [key: string, value: string])[] {
-  const fields: [string, string][] = [];
+function readFields(text: string, option: string, example: string): readonly Field[] {
+  const fields: Field[] = [];
   for (let rest = text; rest !== ''; ) {
     const [, key, value] = /^(\w+)=([^,]*)/.exec(rest) ?? [];
     if (key === undefined || value === undefined)
       throw new UsageError(`${option} ${text}: expected ${example} and so on, separated by commas.`);
-    const isCommand = key === 'name' && fields.some(([name, given]) => name === 'provider' && commands.includes(given));
-    fields.push([key, isCommand ? rest.slice('name='.length) : value]);
-    rest = isCommand ? '' : rest.slice(key.length + 1 + value.length).replace(/^,/, '');
+    const isLast = key === 'name' && fields.some(([name, given]) => name === 'provider' && isCommand(given));
+    fields.push([key, isLast ? rest.slice('name='.length) : value]);
+    rest = isLast ? '' : rest.slice(key.length + 1 + value.length).replace(/^,/, '');
   }
   return fields;
 }
 
 /** The fields with the address that OLLAMA_HOST names, where they have none. */
-function withAddress(fields: Record<string, string>, { OLLAMA_HOST: host }: NodeJS.ProcessEnv): Record<string, string> {
-  const isNamed = fields.host !== undefined || (fields.provider ?? 'ollama') !== 'ollama';
+function withAddress(fields: GivenSettings, { OLLAMA_HOST: host }: NodeJS.ProcessEnv): GivenSettings {
+  const isNamed = (fields.host ?? fields.hosts) !== undefined || (fields.provider ?? 'ollama') !== 'ollama';
   return !host || isNamed ? fields : { ...fields, host: ollamaAddress(host) };
 }
 

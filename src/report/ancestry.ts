@@ -1,5 +1,5 @@
 import { type Entry, parentsOf } from '../api/attempt.ts';
-import { type Direction, fitnessOf } from '../api/direction.ts';
+import { type Direction, fitnessIn } from '../api/direction.ts';
 import type { RunRecord } from '../record/read-record.ts';
 
 /** The facts about candidates that decide which of its parents a child owes its score to. */
@@ -25,10 +25,8 @@ export function ancestryOf({
 
 /** The parent with the best score, of equal ones the first; undefined for an initial program. */
 export function betterParent({ direction, parents, score }: Ancestry, of: number): number | undefined {
-  const fitness = (number: number | undefined) => {
-    const known = number === undefined ? undefined : score(number);
-    return known === undefined ? Number.NEGATIVE_INFINITY : fitnessOf(direction, known);
-  };
+  const fitness = (number: number | undefined) =>
+    fitnessIn(direction, number === undefined ? undefined : score(number));
   const [first, ...others] = parents(of);
   return others.reduce((best, other) => (fitness(other) > fitness(best) ? other : best), first);
 }

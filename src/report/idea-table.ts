@@ -1,4 +1,4 @@
-import { type Direction, fitnessOf } from '../api/direction.ts';
+import { type Direction, fitnessIn } from '../api/direction.ts';
 import { formatDuration, formatNumber } from '../format.ts';
 import type { IdeaFacts } from './ideas.ts';
 import { shorten } from './shorten.ts';
@@ -43,10 +43,7 @@ function fateOf({ fate, reason, twin }: IdeaFacts): string {
 
 /** Ideas that became most first, and then those without a score, the latest first. */
 export function bestIdeas(ideas: readonly IdeaFacts[], direction: Direction): readonly IdeaFacts[] {
-  const worth = ({ score, became }: IdeaFacts) => {
-    const best = became?.score ?? score;
-    return best === undefined ? Number.NEGATIVE_INFINITY : fitnessOf(direction, best);
-  };
+  const worth = ({ score, became }: IdeaFacts) => fitnessIn(direction, became?.score ?? score);
   // Of two that have no score the difference is not a number.
   return ideas.toSorted((a, b) => worth(b) - worth(a) || b.attempt - a.attempt);
 }

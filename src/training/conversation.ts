@@ -1,6 +1,5 @@
 import type { Exchange, Gate } from '../api/attempt.ts';
-import type { Direction } from '../api/direction.ts';
-import { fitnessIn } from './fitness.ts';
+import { type Direction, fitnessIn } from '../api/direction.ts';
 
 /** One message in the form that chat templates take. */
 export interface ChatMessage {

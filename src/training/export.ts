@@ -1,6 +1,6 @@
+import { fitnessIn } from '../api/direction.ts';
 import { UsageError } from '../api/errors.ts';
 import { didYouMean } from '../did-you-mean.ts';
-import { fitnessIn } from './fitness.ts';
 import { pairsOf } from './pairs.ts';
 import { endOf, type Provenance, pairRow, trainingRow } from './rows.ts';
 import { distinct, type Sample, type SampleSource, samplesOf } from './samples.ts';

@@ -1,7 +1,6 @@
 import type { Exchange } from '../api/attempt.ts';
-import type { Direction } from '../api/direction.ts';
-import { descending, fitnessIn } from './fitness.ts';
-import type { Sample } from './samples.ts';
+import { type Direction, fitnessIn } from '../api/direction.ts';
+import { descending, type Sample } from './samples.ts';
 
 /** A first answer, and the score of its own program. */
 export interface FirstAnswer {

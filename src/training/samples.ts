@@ -7,9 +7,9 @@ import {
   parentsOf,
   type Refusal,
 } from '../api/attempt.ts';
+import { fitnessIn } from '../api/direction.ts';
 import type { RunRecord } from '../record/read-record.ts';
 import { type Conversation, conversationOf } from './conversation.ts';
-import { descending, fitnessIn } from './fitness.ts';
 
 /** The part of a record that samples are made of. */
 export type SampleSource = Pick<RunRecord, 'facts' | 'entries' | 'score' | 'audit'>;
@@ -85,6 +85,11 @@ export function distinct(samples: readonly Sample[]): readonly Sample[] {
   };
   const ranked = samples.filter(isOwn).toSorted((a, b) => descending(a.fitness, b.fitness));
   return ranked.filter(isNew).sort((a, b) => a.attempt.number - b.attempt.number);
+}
+
+/** Compares for a descending order; two infinities are equal. */
+export function descending(a: number, b: number): number {
+  return a === b ? 0 : b > a ? 1 : -1;
 }
 
 function isOwn({ attempt: { outcome } }: Sample): boolean {

@@ -115,3 +115,10 @@ export interface Jail {
 
 /** A jail that confines an evaluator host. */
 export type Confining = Jail & Required<Pick<Jail, 'start'>>;
+
+/** A jail that can hold copies of a repository. */
+export type RoomJail = Jail & Required<Pick<Jail, 'enterRoom'>>;
+
+export function holdsRooms(jail: Jail | undefined): jail is RoomJail {
+  return jail?.enterRoom !== undefined;
+}

@@ -24,6 +24,15 @@ export function launch({ command, args, channels }: Start, cwd: string): ChildPr
   return child;
 }
 
+/** Kills a process, or with a minus before its number a whole group. One that has ended is no error. */
+export function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
+}
+
 /**
  * Kills a launched program and its whole group. Killing the program alone is not enough: while bubblewrap starts, its child
  * waits for it without end, and does not yet die with it.

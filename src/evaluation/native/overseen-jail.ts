@@ -5,7 +5,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { messageOf } from '../../fault.ts';
 import { withStreams } from '../../with-streams.ts';
 import type { Entrance } from '../jail/jail.ts';
-import { kill } from '../jail/launch.ts';
+import { endProcess, kill } from '../jail/launch.ts';
 import type { FilterKind } from '../jail/seccomp.ts';
 import { Collected } from './collected.ts';
 import { type Order, overseer, type ProcessLimits, type Report, readReport, writeOrder } from './overseer.ts';
@@ -60,7 +60,8 @@ export class OverseenJail {
     this.#closed = once(this.#child, 'close').catch((error: Error) => {
       this.#unstarted = messageOf(error);
     });
-    this.#child.once('exit', () => this.#killGroup());
+    // Its own process group, so that nothing of it stays where no jail ends it.
+    this.#child.once('exit', () => this.#child.pid !== undefined && endProcess(-this.#child.pid));
     for (const stream of this.#streams) stream.on('error', () => {}); // its end is known by its exit
   }
 
@@ -117,16 +118,6 @@ export class OverseenJail {
       signal?.removeEventListener('abort', abort);
       clearTimeout(timer);
       unwatch?.();
-    }
-  }
-
-  /** Its own process group, so that nothing of it stays where no jail ends it. */
-  #killGroup(): void {
-    if (this.#child.pid === undefined) return;
-    try {
-      process.kill(-this.#child.pid, 'SIGKILL');
-    } catch {
-      // It has ended.
     }
   }
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { EnvironmentError } from '../../api/errors.ts';
 import { withStreams } from '../../with-streams.ts';
 import type { Cell, Entrance, Jail } from '../jail/jail.ts';
-import { kill } from '../jail/launch.ts';
+import { endProcess, kill } from '../jail/launch.ts';
 import { seccompFilter } from '../jail/seccomp.ts';
 import { common } from '../native/environment.ts';
 import { descendantsOf } from '../native/watch.ts';
@@ -133,14 +133,6 @@ export class Zygote {
     const [line = '', ...rest] = this.#heard.split('\n');
     this.#heard = rest.join('\n');
     this.#waiting?.resolve(JSON.parse(line));
-  }
-}
-
-function endProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended.
   }
 }
 

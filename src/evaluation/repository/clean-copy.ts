@@ -7,7 +7,8 @@ import { UsageError } from '../../api/errors.ts';
 import type { Repository } from '../../api/problem.ts';
 import type { Files } from '../../api/program.ts';
 import { foldersAbove } from '../folders-above.ts';
-import type { Entrance, Jail, Room } from '../jail/jail.ts';
+import { writeEtc } from '../jail/etc.ts';
+import type { Entrance, Room, RoomJail } from '../jail/jail.ts';
 import { layered } from '../jail/room.ts';
 import { makeTemporaryFolder, removeFolder } from '../temporary-folder.ts';
 import { checkOut } from './checkout.ts';
@@ -27,9 +28,6 @@ process.once('exit', () => {
 /** The layer with what only audits see. */
 const heldBack = 'held-back';
 
-/** The jail of a command in a repository. */
-export type RepositoryJail = Required<Pick<Jail, 'enterRoom'>> & Pick<Jail, 'name' | 'ownerFor'>;
-
 /** A state of the copy to work in: what it adds lies over what it was made from. */
 export interface Space {
   readonly name: string;
@@ -44,7 +42,7 @@ interface Parts {
   readonly base: string;
   readonly repository: Repository;
   readonly tools: Tools;
-  readonly jail: RepositoryJail;
+  readonly jail: RoomJail;
   readonly user: number | undefined;
   readonly tracked: ReadonlySet<string>;
   /** The user's dependencies and what tools need, at their own paths. */
@@ -66,7 +64,7 @@ export class CleanCopy {
   }
 
   /** @throws {UsageError} where the commit cannot be copied whole, or a dependency is not there. */
-  static async open(repository: Repository, tools: Tools, jail: RepositoryJail): Promise<CleanCopy> {
+  static async open(repository: Repository, tools: Tools, jail: RoomJail): Promise<CleanCopy> {
     const base = await makeTemporaryFolder('repository');
     left.add(base);
     const { root } = repository;
@@ -80,7 +78,8 @@ export class CleanCopy {
     await Promise.all([join(clean, 'home'), hidden].map((path) => mkdir(path, { recursive: true })));
     await holdBack(repository.heldBack, join(clean, 'repository'), hidden);
     await Promise.all(['mount', 'etc'].map((name) => mkdir(join(base, name))));
-    await writeEtc(join(base, 'etc'), user ?? process.getuid!());
+    const owner = user ?? process.getuid!();
+    await writeEtc(join(base, 'etc'), { user: owner, group: owner, hosts: ['127.0.0.1 localhost', '::1 localhost'] });
     const isConfined = jail.name === 'bubblewrap';
     for (const name of dependencies) await place(name, root, join(clean, 'repository'), isConfined);
     if (user !== undefined) await run('chown', ['-R', `${user}:${user}`, clean, join(base, heldBack)]);
@@ -215,17 +214,6 @@ async function place(name: string, root: string, copy: string, isConfined: boole
     await mkdir(dirname(to), { recursive: true });
     await writeFile(to, '');
   }
-}
-
-/** What programs ask about themselves. */
-async function writeEtc(folder: string, user: number): Promise<void> {
-  const files = {
-    passwd: `germline:x:${user}:${user}:germline:/germline:/bin/sh\n`,
-    group: `germline:x:${user}:\n`,
-    hosts: '127.0.0.1 localhost\n::1 localhost\n',
-    'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files\n',
-  };
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text, { mode: 0o644 });
 }
 
 /** The kernel leaves a folder there that nobody may enter. */

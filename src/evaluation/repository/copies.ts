@@ -1,9 +1,9 @@
 import { EnvironmentError, UsageError } from '../../api/errors.ts';
 import type { LoadedProblem } from '../../api/problem.ts';
-import type { Jail } from '../jail/jail.ts';
+import { holdsRooms, type Jail, type RoomJail } from '../jail/jail.ts';
 import { checkOverseer } from '../native/check-overseer.ts';
 import { wordsOf } from '../native/words.ts';
-import { CleanCopy, type RepositoryJail } from './clean-copy.ts';
+import { CleanCopy } from './clean-copy.ts';
 import { failureOf } from './outcome.ts';
 import { planRepository, type RepositoryPlan, repositoryLimits } from './plan.ts';
 import { runCommand } from './shell.ts';
@@ -26,12 +26,12 @@ export async function copyOf(problem: LoadedProblem, jail: Jail | undefined): Pr
   return await copy;
 }
 
-function roomsOf(jail: Jail | undefined): RepositoryJail {
-  if (jail?.enterRoom) return { ...jail, enterRoom: jail.enterRoom };
+function roomsOf(jail: Jail | undefined): RoomJail {
+  if (holdsRooms(jail)) return jail;
   throw new EnvironmentError(`The sandbox ${jail?.name ?? 'process'} cannot hold commands of a repository.`);
 }
 
-async function make(problem: LoadedProblem, jail: RepositoryJail): Promise<CleanCopy> {
+async function make(problem: LoadedProblem, jail: RoomJail): Promise<CleanCopy> {
   checkOverseer();
   const { repository } = problem;
   if (!repository) throw new Error(`${problem.problem.name} is no part of a repository`);

@@ -1,5 +1,5 @@
 import type { AnswerFormat, Exchange } from '../../api/attempt.ts';
-import { fitnessOf } from '../../api/direction.ts';
+import { fitnessIn, fitnessOf } from '../../api/direction.ts';
 import type { Program } from '../../api/program.ts';
 import type { Proposal } from '../../api/proposer.ts';
 import { type Change, ideaOf, statedIdea } from '../../change/answer.ts';
@@ -87,8 +87,7 @@ export class Dialogue {
   #keep({ change, written, score }: GateResult, answer: string): void {
     this.#written = written ?? this.#written;
     if (change.status === 'refused' || !written) return;
-    const fitness =
-      score === undefined ? Number.NEGATIVE_INFINITY : fitnessOf(this.#assignment.request.direction, score);
+    const fitness = fitnessIn(this.#assignment.request.direction, score);
     if (this.#best && this.#best.fitness > fitness) return;
     if (this.#best && this.#best.fitness > Number.NEGATIVE_INFINITY) this.#ideas.push(ideaOf(answer));
     this.#best = { change, written, answer, fitness };

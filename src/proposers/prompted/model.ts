@@ -50,12 +50,13 @@ export class PromptedModel implements Model {
 
   choose(random: Random, at: Parameters<Model['choose']>[1]): Proposer {
     const given = { mate: mateOf(at) !== undefined, failed: at.failed !== undefined };
-    const canBe = ({ needs }: Ask) => needs === undefined || given[needs];
-    const wanted = [...this.#asks.values()].filter(({ ask }) => canBe(ask) && at.asks?.has(ask.name));
-    const isPossible = (ask: Ask) => canBe(ask) && (wanted.length === 0 || at.asks?.has(ask.name) === true);
-    const repairs = [...this.#asks.values()].filter(({ ask }) => ask.needs === 'failed' && isPossible(ask));
+    const possible = [...this.#asks.values()].filter(({ ask: { needs } }) => needs === undefined || given[needs]);
+    const wanted = possible.filter(({ ask }) => at.asks?.has(ask.name));
+    const open = wanted.length > 0 ? wanted : possible;
+    const repairs = open.filter(({ ask }) => ask.needs === 'failed');
     if (repairs.length > 0 && random.next() < repairShare) return random.pick(repairs).proposer;
-    const chosen = this.#bandit.choose(random, (name) => isPossible(this.#asks.get(name)!.ask));
+    const names = new Set(open.map(({ ask }) => ask.name));
+    const chosen = this.#bandit.choose(random, (name) => names.has(name));
     return this.#asks.get(chosen)!.proposer;
   }
 

@@ -7,7 +7,7 @@ import { isScript, languageOf } from '../../../language/index.ts';
 import type { Ask } from './asks.ts';
 import { renderLimits, renderStages } from './limits.ts';
 import { othersFor } from './others.ts';
-import { fenced, renderFiles, renderIdea, renderScore, shortened } from './render.ts';
+import { fenced, renderFiles, renderHints, renderIdea, renderLesson, renderScore, shortened } from './render.ts';
 import { systemText } from './rules.ts';
 import { estimateTokens } from './tokens.ts';
 
@@ -130,8 +130,7 @@ function isImported(entry: string, stages: readonly StageTerms[]): boolean {
 /** Sentences of the people who run the search; they are never left out. */
 function hintParts({ hints = [] }: Request): readonly PromptPart[] {
   if (hints.length === 0) return [];
-  const list = hints.map((hint) => `- ${hint.replaceAll('\n', '\n  ')}`).join('\n');
-  return [{ name: 'hints', text: `# Hints from the people who run this search\n\n${list}` }];
+  return [{ name: 'hints', text: renderHints(hints) }];
 }
 
 /** The last file is left out first. */
@@ -179,10 +178,11 @@ const lessonTokens = 400;
 /** Items of the playbook, of which the last is left out first. */
 function lessonParts({ lessons = [] }: Request): readonly PromptPart[] {
   let left = lessonTokens;
-  const parts = lessons.flatMap(({ number, kind, text }, index): readonly PromptPart[] => {
-    const line = `- ${kind === 'pitfall' ? 'Avoid' : 'Do'}: ${text}`;
-    left -= estimateTokens(line);
-    return left < 0 ? [] : [{ name: `lesson ${number}`, text: line, value: 2 - index / 100, item: number }];
+  const parts = lessons.flatMap((lesson, index): readonly PromptPart[] => {
+    const { number } = lesson;
+    const text = renderLesson(lesson);
+    left -= estimateTokens(text);
+    return left < 0 ? [] : [{ name: `lesson ${number}`, text, value: 2 - index / 100, item: number }];
   });
   if (parts.length === 0) return [];
   const heading =

@@ -2,7 +2,7 @@ import type { Happening, PlaybookItem } from '../../../api/playbook.ts';
 import type { LessonsRequest } from '../../../api/reflection.ts';
 import { formatNumber } from '../../../format.ts';
 import type { Prompt } from './build.ts';
-import { fenced, shortened } from './render.ts';
+import { fenced, renderLine, shortened } from './render.ts';
 import { estimateTokens } from './tokens.ts';
 
 /** The prompt of a reflection: the problem, the items, what happened, and the forms of an answer. Its oldest attempts are left out where it is too long. */
@@ -62,9 +62,7 @@ function renderItem({ number, kind, text, shown, helped, harmed }: PlaybookItem)
 }
 
 function renderHappening({ number, summary, from, result, feedback, gained }: Happening): string {
-  const line = (text: string, limit: number) =>
-    shortened(text.replace(/\s+/g, ' ').trim(), limit).replaceAll('\n', ' ');
   const before = Number.isNaN(from) ? '' : ` from ${formatNumber(from)}`;
-  const said = line(feedback, 200);
-  return `#${number}${before}: ${line(summary, 160) || 'a change'} -> ${result}${gained ? ', better' : ''}${said ? ` | ${said}` : ''}`;
+  const said = renderLine(feedback, 200);
+  return `#${number}${before}: ${renderLine(summary, 160) || 'a change'} -> ${result}${gained ? ', better' : ''}${said ? ` | ${said}` : ''}`;
 }

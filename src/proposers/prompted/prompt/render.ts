@@ -1,3 +1,4 @@
+import type { PlaybookItem } from '../../../api/playbook.ts';
 import type { Files } from '../../../api/program.ts';
 import type { Candidate, Idea } from '../../../api/proposer.ts';
 import { fenceFor } from '../../../change/fences.ts';
@@ -26,6 +27,22 @@ export function renderFiles(files: Files): string {
 export function renderScore({ score, metrics = {} }: Candidate): string {
   const named = Object.entries(metrics).map(([name, value]) => `${name} ${formatNumber(value)}`);
   return `score ${formatNumber(score)}${named.length > 0 ? ` (${named.join(', ')})` : ''}`;
+}
+
+/** One line for a lesson of the playbook. */
+export function renderLesson({ kind, text }: Pick<PlaybookItem, 'kind' | 'text'>): string {
+  return `- ${kind === 'pitfall' ? 'Avoid' : 'Do'}: ${text}`;
+}
+
+/** The hints of people, under their heading. */
+export function renderHints(hints: readonly string[]): string {
+  const list = hints.map((hint) => `- ${hint.replaceAll('\n', '\n  ')}`).join('\n');
+  return `# Hints from the people who run this search\n\n${list}`;
+}
+
+/** The beginning and the end of a text, on one line. */
+export function renderLine(text: string, limit: number): string {
+  return shortened(text.replace(/\s+/g, ' ').trim(), limit).replaceAll('\n', ' ');
 }
 
 /** One line for an idea that was tried. */

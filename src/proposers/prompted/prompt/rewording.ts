@@ -1,7 +1,7 @@
 import type { RewordingRequest } from '../../../api/reflection.ts';
 import type { WordingFacts } from '../../../api/wording.ts';
 import type { Prompt } from './build.ts';
-import { fenced, shortened } from './render.ts';
+import { fenced, renderLine, shortened } from './render.ts';
 import { estimateTokens } from './tokens.ts';
 
 /** The prompt that asks for a new wording: the problem, the wordings so far, and what came of each. */
@@ -41,6 +41,6 @@ export const wordingForm = `Write one to three sentences, in this form, and noth
 PROMPT: your text`;
 
 function renderWording({ text, attempts, gains, latest }: WordingFacts): string {
-  const results = latest.map((one) => `  ${shortened(one.replace(/\s+/g, ' ').trim(), 160).replaceAll('\n', ' ')}`);
+  const results = latest.map((one) => `  ${renderLine(one, 160)}`);
   return [`"${text}" (${gains} of ${attempts} attempts)`, ...results].join('\n');
 }
