@@ -1,12 +1,12 @@
 import yargs from 'yargs';
-import { type CommandEntry, commands } from './commands.ts';
+import { type CommandEntry, commands, introductionOf } from './commands.ts';
 
 export const nameOf = ({ usage }: Pick<CommandEntry, 'usage'>): string => usage.split(' ', 1)[0]!;
 
 /** The text of `--help` of a command, in lines of so many characters. */
-export async function helpOf({ usage, describe, load }: CommandEntry, width = 100): Promise<string> {
-  const { command } = await load();
-  const parser = yargs([]).scriptName('germline').usage(`$0 ${usage}\n\n${describe}`).version(false).wrap(width);
+export async function helpOf(entry: CommandEntry, width = 100): Promise<string> {
+  const { command } = await entry.load();
+  const parser = yargs([]).scriptName('germline').usage(introductionOf(entry)).version(false).wrap(width);
   return (await command.builder(parser).getHelp()).trim();
 }
 

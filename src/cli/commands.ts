@@ -172,6 +172,9 @@ const groups: readonly CommandGroup[] = [
 
 export const commands: readonly CommandEntry[] = groups.flatMap((group) => group.commands);
 
+/** The first lines of a command's help, for `usage` of yargs. */
+export const introductionOf = ({ usage, describe }: CommandEntry): string => `$0 ${usage}\n\n${describe}`;
+
 /** The commands by purpose, a line each, without the arguments that may be left out. */
 export function listCommands(): string {
   const shown = ({ usage }: CommandEntry) => usage.replace(/ \[.*/, '');

@@ -1,9 +1,9 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { UsageError } from '../api/errors.ts';
 import { version } from '../version.ts';
-import { commands, listCommands } from './commands.ts';
+import { commands, introductionOf, listCommands } from './commands.ts';
 import { clearer, describeError } from './describe-error.ts';
 import { ownStandardOutput } from './standard-output.ts';
 
@@ -15,18 +15,36 @@ export async function main(): Promise<void> {
   const words = hideBin(process.argv);
   if (isDeepStrictEqual(new Set(words), new Set(['--help', '--all']))) return await printAllHelp();
   if (words[0] === '--get-yargs-completions') return await printCompletions(words.slice(2));
+  const parser = parserOf(words);
+  try {
+    await parser.parseAsync();
+  } catch (error) {
+    const described = describeError(error);
+    if (!described) throw error;
+    const typed = {
+      words,
+      usages: commands.map(({ usage }) => usage),
+      help: await parser.getHelp(),
+    };
+    const message = clearer(described.message, typed);
+    // Where the machine has failed, closing may have failed, too: what is still open must not hold this process.
+    process.stderr.write(`germline: ${message}\n`, () => process.exit(described.code));
+  }
+}
+
+function parserOf(words: readonly string[]): Argv {
   const parser = yargs(words);
-  for (const { usage, describe, load } of commands)
+  for (const entry of commands)
     parser.command(
-      usage,
+      entry.usage,
       false, // listed by purpose, below
-      async (argv) => (await load()).command.builder(argv.usage(`$0 ${usage}\n\n${describe}`)),
+      async (argv) => (await entry.load()).command.builder(argv.usage(introductionOf(entry))),
       async (argv) => {
         if (argv.json) ownStandardOutput();
-        await (await load()).command.handler(argv);
+        await (await entry.load()).command.handler(argv);
       },
     );
-  parser
+  return parser
     .scriptName('germline')
     .usage(
       `$0 <command>\n\nImproves programs by evolutionary search, and records every attempt in git.\n\n${listCommands()}`,
@@ -42,20 +60,6 @@ export async function main(): Promise<void> {
     .fail((message, error) => {
       throw error ?? new UsageError(`${message}\nSee germline --help.`);
     });
-  try {
-    await parser.parseAsync();
-  } catch (error) {
-    const described = describeError(error);
-    if (!described) throw error;
-    const typed = {
-      words,
-      usages: commands.map(({ usage }) => usage),
-      help: await parser.getHelp(),
-    };
-    const message = clearer(described.message, typed);
-    // Where the machine has failed, closing may have failed, too: what is still open must not hold this process.
-    process.stderr.write(`germline: ${message}\n`, () => process.exit(described.code));
-  }
 }
 
 async function printAllHelp(): Promise<void> {

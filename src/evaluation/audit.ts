@@ -54,8 +54,8 @@ export async function audit(
   signal?: AbortSignal,
 ): Promise<Audited> {
   const { problem, seed, repetitions = usualRepetitions(problem) } = options;
-  const isChanged = await readAhead(() => programKey(program) !== programKey(problem.initial));
-  const races = isTimed(problem.problem.evaluator) && isChanged;
+  const isChanged = () => programKey(program) !== programKey(problem.initial);
+  const races = isTimed(problem.problem.evaluator) && (await readAhead(isChanged));
   const done: Repetition[] = [];
   for (let index = 0; index < repetitions || (index < pairs && isSuspect(problem.problem, done, claimed)); index++) {
     done.push(await repeat(options, program, index === 0 ? seed : otherSeed(seed, index), index, signal));

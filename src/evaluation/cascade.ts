@@ -39,7 +39,12 @@ export interface StagedPool extends EvaluatorPool {
     urgent: boolean,
   ): Promise<readonly Passed[] | Failed>;
   /** Runs the stages that the program has not passed yet, and returns the evaluation by all of them. */
-  finish(program: Program, passed: readonly Passed[], signal: AbortSignal | undefined): Promise<Evaluation>;
+  finish(
+    program: Program,
+    passed: readonly Passed[],
+    signal: AbortSignal | undefined,
+    urgent?: boolean,
+  ): Promise<Evaluation>;
 }
 
 /** Scores programs by the halves of their stages. */
@@ -51,17 +56,12 @@ export function scorer(problem: Problem, open: Open, audit: boolean): Omit<Stage
     if (!('refusal' in halves)) return await runCascade(problem, halves, audit, part);
     return unloadable(stages[0]!.name, halves.refusal);
   };
-  const end = stages.length;
+  const finish: StagedPool['finish'] = async (program, passed, signal, urgent = false) =>
+    conclude(evaluator, await walk(program, { passed, end: stages.length }, signal, urgent));
   return {
-    async evaluate(program, signal, urgent = false) {
-      return conclude(evaluator, await walk(program, { passed: [], end }, signal, urgent));
-    },
-    async begin(program, until, signal, urgent) {
-      return await walk(program, { passed: [], end: until }, signal, urgent);
-    },
-    async finish(program, passed, signal) {
-      return conclude(evaluator, await walk(program, { passed, end }, signal, false));
-    },
+    evaluate: (program, signal, urgent) => finish(program, [], signal, urgent),
+    begin: (program, end, signal, urgent) => walk(program, { passed: [], end }, signal, urgent),
+    finish,
     async glance(program, stage, signal) {
       const halves = await readAhead(() => open(program, signal, false));
       return 'refusal' in halves ? Number.NaN : glanceAt(problem, stage, halves);

@@ -73,10 +73,10 @@ class RemotePool implements EvaluatorPool {
     const passed = await this.#begin(program, ended, urgent);
     if ('status' in passed) return passed;
     const answer = this.#read(await this.#ask(program, passed, ended, urgent), passed);
-    if (!answer) return await local.evaluate(program, signal, urgent);
+    if (!answer) return await local.finish(program, passed, signal, urgent);
     this.#noteTime(answer.evaluation.stages.slice(passed.length));
     if (!this.#trust.mustCheck(answer)) return this.#asTold(answer.evaluation, answer);
-    return this.#check(answer, await local.evaluate(program, signal, urgent));
+    return this.#check(answer, await local.finish(program, passed, signal, urgent));
   }
 
   /** Runs the stages here that need no other machine. */

@@ -9,8 +9,7 @@ import { chooseJail, layersAt, type SandboxLevel } from '../evaluation/jail/choo
 import { adaptTo } from '../evaluation/python/adapt.ts';
 import { adaptToCommands } from '../evaluation/repository/adapt.ts';
 import { needsOf } from '../evaluation/stage-kind.ts';
-import { programKey, withFiles } from '../language/program.ts';
-import { readAhead } from '../language/read-ahead.ts';
+import { withFiles } from '../language/program.ts';
 import { agreementOf } from './agreement.ts';
 import { cancelled, cancelledOf } from './cancelled.ts';
 import { Announcement, kindOfMachine, servedAs } from './machines.ts';
@@ -219,14 +218,8 @@ class Desk {
     opened.users++;
     try {
       const pool = await opened.pool;
-      await readAhead(() => void programKey(program));
       const evaluation = await pool.finish(program, passed, signal);
-      return {
-        machine: this.#options.id,
-        layers: this.layers,
-        kind: kindOfMachine(),
-        evaluation,
-      };
+      return { machine: this.#options.id, layers: this.layers, kind: kindOfMachine(), evaluation };
     } finally {
       opened.users--;
     }

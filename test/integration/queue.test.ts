@@ -1,16 +1,22 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { childOf } from '../../src/api/attempt.ts';
 import { auditRun } from '../../src/compose/audit-run.ts';
+import { openRunEvaluation } from '../../src/compose/open-evaluation.ts';
 import { replayRun } from '../../src/compose/replay-run.ts';
 import { findJail } from '../../src/evaluation/jail/find-jail.ts';
+import { withFiles } from '../../src/language/program.ts';
+import { loadProblem } from '../../src/load-problem.ts';
 import { readRecord } from '../../src/record/read-record.ts';
+import { readAddress } from '../../src/remote/address.ts';
 import { listMachines, type Machine, nameOfMachine } from '../../src/remote/machines.ts';
+import { connectServer } from '../../src/remote/server.ts';
 import type { Running } from '../e2e/germline.ts';
 import type { Lie } from '../fixtures/queue-lies.ts';
+import { testPace } from '../fixtures/queue-pace.ts';
 import {
   beginSearch,
   recordedNumbers,
@@ -214,14 +220,16 @@ describe.skipIf(whyNoRedis)('a stage with a label', () => {
   }`;
   const stage = (name: string, score: string, more: string) =>
     `{ name: '${name}', drive: (candidate) => candidate.values(), score: ${score}, ${more} }`;
-  const whole = `import { defineProblem } from 'germline';
+  const wholeWith = (first: string) => `import { appendFileSync } from 'node:fs';
+import { defineProblem } from 'germline';
 export default defineProblem({
   name: 'near-hundred',
   statement: 'Numbers whose sum is near 100.',
   evaluator: { name: 'e', interface: 'export function values(): number[]',
-    stages: [${stage('cheap', cheap, 'threshold: 8')}, ${stage('dear', dear, "label: 'gpu'")}] },
+    stages: [${stage('cheap', first, 'threshold: 8')}, ${stage('dear', dear, "label: 'gpu'")}] },
 });
 `;
+  const whole = wholeWith(cheap);
 
   test('goes to machines with it; stages before run here, and bad candidates end here', async () => {
     const redis = await startRedis();
@@ -245,6 +253,26 @@ export default defineProblem({
     expect(endedEarly.length).toBeGreaterThan(0);
     expect(done).toBeGreaterThan(0);
     expect(done).toBeLessThanOrEqual(outcomes.length - endedEarly.length);
+  });
+
+  test('is all that is run again where an answer is checked here', async () => {
+    const redis = await startRedis();
+    const file = join(scratch(), 'scored');
+    const noted = `([values]) => (appendFileSync(${JSON.stringify(file)}, values.join() + '\\n'), { score: 9 })`;
+    const labelled = writeWaitingProblem({ whole: wholeWith(noted) });
+    const [problem] = await Promise.all([
+      loadProblem(labelled),
+      worker(redis, { name: 'gpu', label: 'gpu' }, labelled),
+    ]);
+    await using server = await connectServer(readAddress(redis.url));
+    const queue = { address: server.address, pace: testPace };
+    const options = { seed: 1, sandbox: 'process', workers: 1, reporter: {}, queue } as const;
+    const pool = await openRunEvaluation(problem, server, {}, options);
+    const program = withFiles(problem.initial, { 'initial.ts': 'export const values = () => [40, 50];\n' });
+    // The first answer of a machine is checked in any case, and counts as this machine's own.
+    expect(await pool.evaluate(program)).toMatchObject({ status: 'scored', score: -10, stages: [{ score: 9 }, {}] });
+    await pool.close();
+    expect(readFileSync(file, 'utf8').match(/^40,50$/gm)).toHaveLength(1);
   });
 
   test('goes elsewhere with all others where the run names machines for all of them', async () => {
