@@ -69,10 +69,10 @@ export function is(tree: SyntaxTree, node: number, role: Role): boolean {
   return ((tree.role[node] as number) & roles[role]) !== 0;
 }
 
-/** All nodes with a role, in the order of the text. */
-export function nodesWith(tree: SyntaxTree, role: Role): readonly number[] {
+/** All nodes with a role, in the order of the text; from one node on and before another, where these are given. */
+export function nodesWith(tree: SyntaxTree, role: Role, from = 0, to = tree.length): readonly number[] {
   const found: number[] = [];
-  for (let node = 0; node < tree.length; node++) if (is(tree, node, role)) found.push(node);
+  for (let node = from; node < to; node++) if (is(tree, node, role)) found.push(node);
   return found;
 }
 

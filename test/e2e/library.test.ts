@@ -117,25 +117,21 @@ test('a search that a program starts ends with its budget, and goes on with anot
   expect(JSON.parse(await germline('replay', 'searched', '--json')).attempts).toBeGreaterThan(60);
 });
 
+/** Complaints of the compiler about a folder. */
+function complaintsOf(folder: string): string {
+  const words = [join(repository, 'node_modules/typescript/bin/tsc'), '-p', folder];
+  return String(spawnSync(process.execPath, words).stdout);
+}
+
 test('editors find the types from a problem anywhere on the disk, made by a checkout or by a package', async () => {
   for (const command of [join(repository, 'src/cli/germline.js'), join(project, bin)]) {
     const folder = scratch();
     await run(process.execPath, [command, 'new', 'mine', '--template', 'construction'], { cwd: folder });
-    const checked = spawnSync(process.execPath, [
-      join(repository, 'node_modules/typescript/bin/tsc'),
-      '-p',
-      join(folder, 'mine'),
-    ]);
-    expect(String(checked.stdout)).toBe('');
+    expect(complaintsOf(join(folder, 'mine'))).toBe('');
     writeFileSync(
       join(folder, 'mine/wrong.ts'),
       "import { defineProblem } from 'germline';\ndefineProblem({ name: 1 });\n",
     );
-    const wrong = spawnSync(process.execPath, [
-      join(repository, 'node_modules/typescript/bin/tsc'),
-      '-p',
-      join(folder, 'mine'),
-    ]);
-    expect(String(wrong.stdout)).toMatch(/wrong\.ts\(2,17\)/);
+    expect(complaintsOf(join(folder, 'mine'))).toMatch(/wrong\.ts\(2,17\)/);
   }
 });

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/record/git-store.ts';
 import { readPage } from '../../src/ui/server/page-files.ts';
-import { anAudit } from '../factory.ts';
+import { aFailure, anAttempt, anAudit } from '../factory.ts';
 import { served } from '../fixtures/served.ts';
 import { chromiumPath, openBrowser, openPage } from './browser.ts';
 
@@ -30,6 +30,23 @@ describe.skipIf(!chromiumPath)('news on a page that is open', () => {
     await store.append({ attempt: anAudit({ number: 2, candidate: 1, verdict }) }, { champion: 1 });
     await store.close();
     await page.getByText('Audit #2: confirmed').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('a machine that joins, and what it did and does', async () => {
+    const machines = { all: [{ name: 'box', state: 'there', slots: 8, busy: 3 } as const], waiting: 2, resent: 0 };
+    const { path, url } = await served({ machines }, await readPage());
+    const { page, context, complaints } = await openPage(browser, url);
+    const cells = () => page.getByRole('row', { name: 'box' }).getByRole('cell').allTextContents();
+    await page.getByText('2 programs wait for a machine.').waitFor();
+    expect(await cells()).toEqual(['box', 'there', '8', '3', '0', '0.0 %', '0', '0', '0']);
+    const store = await openStore(path, {});
+    await store.append({ attempt: anAttempt({ number: 2, outcome: aFailure('wrong', { machine: 'box' }) }) }, {});
+    await store.close();
+    await expect.poll(cells).toEqual(['box', 'there', '8', '3', '1', '33.3 %', '0', '1', '0']);
+    const own = page.getByRole('row', { name: "the run's own" }).getByRole('cell');
+    expect(await own.allTextContents()).toEqual(["the run's own", '–', '–', '–', '2', '66.7 %', '2', '0', '0']);
     expect(complaints).toEqual([]);
     await context.close();
   });

@@ -63,7 +63,7 @@ export function nameOf(tree: SyntaxTree, definition: number): number | undefined
     if (field === 'body') return undefined;
     if ((field === 'name' || field === 'declarator') && tree.next[node] === node + 1) return node;
   }
-  return nodesWith(tree, 'name').find((node) => node > definition && node < end);
+  return nodesWith(tree, 'name', definition + 1, end)[0];
 }
 
 /** Whether a node stands inside another, or is it. */
@@ -92,7 +92,7 @@ function isBefore(tree: SyntaxTree, { node, whole, scope }: Declaration, at: num
 
 /** The names in a part of a tree that come from outside it. */
 export function namesNeeded(tree: SyntaxTree, part: number): readonly string[] {
-  const names = namesBetween(tree, part, tree.next[part] as number);
+  const names = nodesWith(tree, 'name', part, tree.next[part]);
   const own = new Set(names.filter((node) => isDeclared(tree, node)).map((node) => textOf(tree, node)));
   const all = [...new Set(names.map((node) => textOf(tree, node)))];
   return all.filter((name) => !own.has(name) || isVisible(tree, name, part)); // an assignment may write to what is there
@@ -102,13 +102,6 @@ export function namesNeeded(tree: SyntaxTree, part: number): readonly string[] {
 export function isNeeded(tree: SyntaxTree, part: number): boolean {
   const own = [...declarationsOf(tree).values()].flat().filter(({ node }) => isWithin(tree, node, part));
   if (own.length === 0) return false;
-  const read = new Set(namesBetween(tree, tree.next[part] as number, tree.length).map((node) => textOf(tree, node)));
+  const read = new Set(nodesWith(tree, 'name', tree.next[part]).map((node) => textOf(tree, node)));
   return own.some(({ name, scope }) => !isWithin(tree, scope, part) && !isVisible(tree, name, part) && read.has(name));
-}
-
-/** The nodes that are names, from one node of a tree to another, in the order of the text. */
-function namesBetween(tree: SyntaxTree, from: number, to: number): readonly number[] {
-  const found: number[] = [];
-  for (let node = from; node < to; node++) if (is(tree, node, 'name')) found.push(node);
-  return found;
 }
