@@ -80,6 +80,11 @@ const groups: readonly CommandGroup[] = [
         describe: 'Print one attempt: origin, outcome and change',
         load: () => import('./show.ts'),
       },
+      {
+        usage: 'note <population> [candidate] [text]',
+        describe: 'Star a candidate, write a note on it, list notes',
+        load: () => import('./note.ts'),
+      },
     ],
   },
   {

@@ -72,7 +72,14 @@ function describeLines(record: RunRecord, line: readonly Entry[]): string {
 
 function asJson(record: RunRecord, { attempt, commit }: Entry) {
   const { number, model = null, ...row } = rowOf(attempt);
-  return { attempt: number, commit: commit ?? null, ...row, model, score: record.score(number) ?? null };
+  return {
+    attempt: number,
+    commit: commit ?? null,
+    ...row,
+    model,
+    score: record.score(number) ?? null,
+    note: record.notes.get(number) ?? null,
+  };
 }
 
 function describeAttribution(attribution: Attribution, direction: Direction): string {

@@ -1,9 +1,11 @@
 import { type Attempt, type Exchange, exchangesOf, type ProposalAttempt, parentsOf } from '../api/attempt.ts';
+import type { Note } from '../api/note.ts';
 import type { PlaybookChange } from '../api/playbook.ts';
 import { formatNumber } from '../format.ts';
 import { plainAfter } from '../plain.ts';
 import { populationPath } from '../population-path.ts';
 import { describeLine } from '../report/describe.ts';
+import { describeNote } from '../report/notes.ts';
 import { type Outcome, outcomeOf } from '../report/outcome.ts';
 import { candidateArgument, jsonOption, populationArgument } from './arguments.ts';
 import { defineCommand } from './command.ts';
@@ -24,12 +26,12 @@ export const command = defineCommand({
       const { attempt, commit } = entry;
       if (argv.json) {
         const files = commit ? await record.files(entry) : null;
-        printJson({ ...attempt, commit: commit ?? null, files });
+        printJson({ ...attempt, commit: commit ?? null, files, note: record.notes.get(attempt.number) ?? null });
         return;
       }
       const lines = [
         describeLine(entry, record, paint).trim(),
-        ...attemptFacts(attempt).flatMap(([name, value]) =>
+        ...[...noteFacts(record.notes.get(attempt.number)), ...attemptFacts(attempt)].flatMap(([name, value]) =>
           value ? [`  ${paint('quiet', name.padEnd(12))} ${plainAfter(value)}`] : [],
         ),
       ];
@@ -40,6 +42,10 @@ export const command = defineCommand({
 });
 
 type Fact = readonly [name: string, value: string];
+
+function noteFacts(note: Note | undefined): readonly Fact[] {
+  return note ? [['note', [describeNote(note), ...(note.by === '' ? [] : [`(${note.by})`])].join(' ')]] : [];
+}
 
 /** The shown facts of an attempt, by name; those with an empty value are left out. */
 function attemptFacts(attempt: Attempt): readonly Fact[] {

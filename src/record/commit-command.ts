@@ -1,7 +1,8 @@
 import type { Files } from '../api/program.ts';
 import type { RunFacts } from '../api/store.ts';
 
-const identity = 'germline <germline@localhost>';
+/** Author and committer of all commits of a population. */
+export const identity = 'germline <germline@localhost>';
 
 /** A moment of the run as a git date; `at` is in milliseconds since the run began. */
 export function date({ started }: RunFacts, at: number): string {

@@ -10,6 +10,7 @@ import { expectReadable } from '../expect-readable.ts';
 import { CatFile, filesInOrder } from './cat-file.ts';
 import { decodeLines } from './codec.ts';
 import { checkGit, gitAt } from './git.ts';
+import { type Notes, readNotes } from './notes.ts';
 
 /** Version of the record's format that this engine writes and reads. */
 export const recordFormat = 2;
@@ -28,6 +29,8 @@ export interface Reader extends AsyncDisposable {
   newestFirst(): AsyncIterable<Batch>;
   /** The newest batches that together hold at least so many attempts, or all of them; the oldest first. */
   latest(attempts: number): Promise<readonly Batch[]>;
+  /** What people noted about candidates; `known` itself where nothing has changed since. */
+  notes(known?: Notes): Promise<Notes>;
   /** Commit ids by branch name. */
   branches(): Promise<Readonly<Record<string, string>>>;
   /** The attempts of one journal commit, whole. */
@@ -64,6 +67,7 @@ export async function openReader(path: string): Promise<Reader> {
       batches: (after) => readBatches(path, cat, after),
       newestFirst: () => readNewestFirst(path, cat),
       latest: (attempts) => readLatest(path, cat, attempts),
+      notes: (known) => readNotes(path, cat, known),
       branches: () => readBranches(path),
       entries: async (journal) => (await readBatch(cat, await withParents(path, journal))).entries,
       patch: (from, to, context = 3) => diffCommits(path, from, to, context),

@@ -16,9 +16,15 @@ interface Holder {
 /** A takeover that was killed halfway expires after this many milliseconds, also where the clock was set back since. */
 const takeoverMilliseconds = 10_000;
 
-/** Locks a population for one writer; returns the function that unlocks it. Takes over the lock of a dead writer. */
-export async function lock(path: string): Promise<() => Promise<void>> {
-  const file = join(path, 'germline.lock');
+/** The lock of the record. */
+const recordLock = 'germline.lock';
+
+/**
+ * Locks a population for one writer; returns the function that unlocks it. Takes over the lock of a dead writer. What is
+ * written beside the record has a lock with a name of its own.
+ */
+export async function lock(path: string, name = recordLock): Promise<() => Promise<void>> {
+  const file = join(path, name);
   const me: Holder = { pid: process.pid, host: hostname(), started: await startOf(process.pid) };
   for (let tries = 0; tries < 100; tries++) {
     if (await create(file, me)) return () => rm(file, { force: true });
@@ -32,7 +38,7 @@ export async function lock(path: string): Promise<() => Promise<void>> {
 
 /** Whether a living process writes a population now. */
 export async function isWritten(path: string): Promise<boolean> {
-  const holder = await readHolder(join(path, 'germline.lock'));
+  const holder = await readHolder(join(path, recordLock));
   return holder !== undefined && (await isAlive(holder));
 }
 

@@ -1,9 +1,11 @@
 import { type AuditAttempt, childOf, type Entry, parentsOf } from '../api/attempt.ts';
 import { UsageError } from '../api/errors.ts';
+import type { Note } from '../api/note.ts';
 import type { Files } from '../api/program.ts';
 import type { Batch, RunFacts } from '../api/store.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { openReader, type Reader } from './git-reader.ts';
+import type { Notes } from './notes.ts';
 
 /** A whole record, read once; safe while its run goes on. */
 export interface RunRecord {
@@ -12,6 +14,8 @@ export interface RunRecord {
   readonly entries: readonly Entry[];
   /** Names of the branches: `champion`, `island/0`, … */
   readonly branches: readonly string[];
+  /** What people noted about candidates, by attempt number. */
+  readonly notes: ReadonlyMap<number, Note>;
   /** By attempt number. */
   entry(number: number): Entry;
   /** Finds a candidate by attempt number (`12`, `#12`), by branch such as champion, or by the start of a commit id. */
@@ -33,14 +37,20 @@ export async function readRecord(path: string): Promise<RunRecord> {
   const reader = await openReader(path);
   try {
     const branches = await reader.branches(); // read before the journal, which moves first and so holds what they name
-    return recordOf(reader, branches, await Array.fromAsync(reader.batches()));
+    const batches = await Array.fromAsync(reader.batches());
+    return recordOf(reader, branches, batches, await reader.notes());
   } catch (error) {
     await reader.close();
     throw error;
   }
 }
 
-function recordOf(reader: Reader, branches: Readonly<Record<string, string>>, batches: readonly Batch[]): RunRecord {
+function recordOf(
+  reader: Reader,
+  branches: Readonly<Record<string, string>>,
+  batches: readonly Batch[],
+  { byCommit }: Notes,
+): RunRecord {
   const entries = batches.flatMap((batch) => batch.entries);
   const byNumber = new Map(entries.map((entry) => [entry.attempt.number, entry]));
   const audits = new Map(
@@ -56,6 +66,7 @@ function recordOf(reader: Reader, branches: Readonly<Record<string, string>>, ba
     facts: reader.facts,
     entries,
     branches: Object.keys(branches).filter((name) => name !== 'journal'),
+    notes: new Map(byCommit.size > 0 ? notesOf(entries, byCommit) : []),
     entry,
     find: (reference) => find(reference, entries, branches, entry),
     score(number) {
@@ -74,6 +85,13 @@ function recordOf(reader: Reader, branches: Readonly<Record<string, string>>, ba
     },
     close: () => reader.close(),
   };
+}
+
+function notesOf(entries: readonly Entry[], byCommit: Notes['byCommit']): readonly (readonly [number, Note])[] {
+  return entries.flatMap(({ attempt, commit }) => {
+    const note = commit === undefined ? undefined : byCommit.get(commit);
+    return note ? [[attempt.number, note]] : [];
+  });
 }
 
 /** The commit of a candidate. @throws {UsageError} where the attempt made none. */

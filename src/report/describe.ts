@@ -3,6 +3,7 @@ import { bestOf, isBetter } from '../api/direction.ts';
 import { formatChange, formatNumber } from '../format.ts';
 import { plainLine } from '../plain.ts';
 import type { RunRecord } from '../record/read-record.ts';
+import { describeNote } from './notes.ts';
 import { outcomeOf } from './outcome.ts';
 import { type AttemptRow, rowOf } from './row.ts';
 
@@ -11,8 +12,8 @@ export type Paint = (kind: 'commit' | 'number' | 'good' | 'bad' | 'quiet', text:
 
 const unpainted: Paint = (_, text) => text;
 
-/** The run that a line is about: its direction, and the scores of candidates after their audits. */
-type RunScores = Pick<RunRecord, 'facts' | 'score'>;
+/** The run that a line is about: its direction, the scores of candidates after their audits, and notes on them. */
+type RunScores = Pick<RunRecord, 'facts' | 'score' | 'notes'>;
 
 /** The outcome of an attempt in a few words: score and change against the better of its parents, or the reason for having none. */
 function describeOutcome(attempt: Attempt, run: RunScores, paint: Paint): string {
@@ -55,10 +56,12 @@ export function describeAction(row: Pick<AttemptRow, 'kind' | 'proposer' | 'mode
   return summary && summary !== proposer ? `${describeProposer(row)}: ${summary}` : describeProposer(row);
 }
 
-/** One line: number, commit, outcome, proposer and summary. */
+/** One line: number, commit, outcome, proposer and summary, and a person's note. */
 export function describeLine({ attempt, commit }: Entry, run: RunScores, paint: Paint = unpainted): string {
   const number = paint('number', `#${attempt.number}`.padStart(7));
   const id = paint('commit', commit?.slice(0, 8) ?? '–'.padEnd(8));
   const action = plainLine(describeAction(rowOf(attempt)));
-  return `${number} ${id} ${describeOutcome(attempt, run, paint)}  ${action}`;
+  const note = run.notes.get(attempt.number);
+  const noted = note ? `  ${paint('number', plainLine(describeNote(note)))}` : '';
+  return `${number} ${id} ${describeOutcome(attempt, run, paint)}  ${action}${noted}`;
 }

@@ -13,6 +13,7 @@ import { type Heading, headingOf } from './heading.ts';
 import { type HintFacts, hintsOf } from './hints.ts';
 import { type IdeaFacts, ModelIdeas } from './ideas.ts';
 import type { MachineFacts } from './machines.ts';
+import { type NoteFacts, notesOf } from './notes.ts';
 import { type Outcomes, type Reason, total } from './outcomes.ts';
 import type { ProposerFacts } from './proposers.ts';
 import { rowOf } from './row.ts';
@@ -77,6 +78,8 @@ export interface ReportFacts extends Heading {
   readonly ideas: readonly IdeaFacts[];
   /** Hints of people to the models. */
   readonly hints: readonly HintFacts[];
+  /** What people noted about candidates. */
+  readonly notes: readonly NoteFacts[];
   readonly audits: { readonly confirmed: number; readonly refuted: number };
   readonly refuted: readonly { readonly candidate: number; readonly feedback: string }[];
   readonly cost: Cost;
@@ -93,7 +96,7 @@ export interface KnownProblem {
 }
 
 /** The part of a record that facts are gathered from. */
-type FactSource = Pick<RunRecord, 'facts' | 'entries' | 'entry' | 'score' | 'audit'>;
+type FactSource = Pick<RunRecord, 'facts' | 'entries' | 'entry' | 'score' | 'audit' | 'notes'>;
 
 /**
  * Gathers the facts of a run by telling its record to an empty population. Without the problem there are no facts about
@@ -120,6 +123,7 @@ export function gatherFacts(record: FactSource, population: Population, known: K
     proposers: proposers.ranked(facts.direction).map((one) => (known ? one : { ...one, placed: undefined })),
     ...{ answers: answers.all, machines: machines.all, ideas: ideas.all },
     hints: hintsOf(entries),
+    notes: notesOf(record.notes),
     audits: { confirmed: outcomes.audits.get('confirmed') ?? 0, refuted: outcomes.audits.get('refuted') ?? 0 },
     refuted: entries.flatMap(({ attempt }) => (attempt.kind === 'audit' ? refutationOf(attempt) : [])),
     cost,

@@ -15,6 +15,7 @@ import { bestIdeas, ideaColumns, ideaRow, ideasShown, isNumeric, mostIdeas } fro
 import type { IdeaFacts } from './ideas.ts';
 import { machineColumns, machineRow } from './machines.ts';
 import { Markup, markup } from './markup.ts';
+import { describeNoteOf } from './notes.ts';
 import { type ChangePart, describePart, describeVital, partsText, patchOf, tellingParts } from './parts.ts';
 import {
   applications,
@@ -65,6 +66,7 @@ ${section('From the initial program to the winner', wholeChange(texts))}
 ${review(texts)}
 ${pictures(texts)}
 ${section('The changes that mattered', markup`${changes(facts, texts)}${partList(texts.parts)}`)}
+${notes(facts)}
 ${section('How it went', markup`<div class="charts">${curveCharts(facts).map((chart) => markup`<figure>${chart}</figure>`)}</div>`)}
 ${section('What failed, and why', failures(facts))}
 ${section('Proposers and models', proposers(facts))}
@@ -160,6 +162,10 @@ function proposers({ proposers, answers, ideas, hints, direction }: ReportFacts)
 ${answers.length > 0 ? readable : undefined}
 ${ideas.length > 0 ? ideaSection(ideas, direction) : undefined}
 ${hints.length > 0 ? markup`<h3>Hints</h3>${list(hints.map(describeHint))}` : undefined}`;
+}
+
+function notes({ notes }: ReportFacts): Markup | undefined {
+  return notes.length > 0 ? section('Notes', list(notes.map(describeNoteOf))) : undefined;
 }
 
 function machines({ machines }: ReportFacts): Markup | undefined {

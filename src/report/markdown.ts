@@ -10,6 +10,7 @@ import { bestIdeas, ideaColumns, ideaRow, ideasShown, mostIdeas } from './idea-t
 import type { IdeaFacts } from './ideas.ts';
 import { machineColumns, machineRow } from './machines.ts';
 import { bullets, codeBlock, escapeMarkdown, table } from './markdown-text.ts';
+import { describeNoteOf } from './notes.ts';
 import { type ChangePart, describePart, describeVital, partsText, patchOf, tellingParts } from './parts.ts';
 import {
   applications,
@@ -50,6 +51,7 @@ export function renderMarkdown(facts: ReportFacts, texts: ReportTexts, illustrat
     ...illustrations.map(({ file, caption }) => `![${escapeMarkdown(caption)}](${file})`),
     ...changes(facts),
     ...partList(texts.parts),
+    ...(facts.notes.length > 0 ? ['## Notes', bullets(facts.notes.map(describeNoteOf))] : []),
     ...attempts(facts),
     '## What it cost',
     table(['', ''], expenses(facts)),

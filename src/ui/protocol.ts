@@ -11,6 +11,7 @@ import type { IslandFacts } from '../report/facts.ts';
 import type { Heading } from '../report/heading.ts';
 import type { IdeaFacts } from '../report/ideas.ts';
 import type { MachineFacts } from '../report/machines.ts';
+import type { NoteFacts } from '../report/notes.ts';
 import type { Reason } from '../report/outcomes.ts';
 import type { ProposerFacts } from '../report/proposers.ts';
 import type { AttemptRow } from '../report/row.ts';
@@ -149,4 +150,6 @@ export interface Events {
   readonly run: RunView;
   readonly rows: readonly Row[];
   readonly summary: Summary;
+  /** All notes, whenever one has changed. */
+  readonly notes: readonly NoteFacts[];
 }

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { writeLargePopulation } from '../fixtures/large-population.ts';
 import { scratch } from '../scratch.ts';
+import { findings } from './axe.ts';
 import { chromiumPath } from './browser.ts';
 import { withUi } from './with-ui.ts';
 
@@ -19,20 +18,6 @@ const pages = [
   ['#/0/candidate?number=9', '.diff .added'],
   ['#/0/nothing', 'h1'],
 ] as const;
-
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-/** What axe-core finds on a page, in a line each. */
-async function findings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<{ violations: readonly Finding[] }>('axe.run()');
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`),
-  );
-}
 
 describe.skipIf(!chromiumPath)('axe-core finds nothing', () => {
   const folder = scratch();

@@ -14,7 +14,7 @@ function said(attempt: Attempt, corrected?: number): string {
     [0, 2],
     [attempt.number, corrected ?? own],
   ]);
-  const run = { facts: someFacts(), score: (number: number) => scores.get(number) };
+  const run = { facts: someFacts(), notes: new Map(), score: (number: number) => scores.get(number) };
   return describeLine({ attempt, commit: undefined }, run).replace(/^ +#\d+ –+ +/, '');
 }
 
@@ -50,7 +50,7 @@ test('a score is told as its audit left it', () => {
 
 test('what is better is good, whichever way scores go', () => {
   const painted = (direction: Direction, score: number) => {
-    const run = { facts: someFacts({ direction }), score: (number: number) => [2, score][number] };
+    const run = { facts: someFacts({ direction }), notes: new Map(), score: (number: number) => [2, score][number] };
     const attempt = anAttempt({ outcome: aScore(score) });
     return describeLine({ attempt, commit: undefined }, run, (kind, text) => `<${kind} ${text}>`);
   };

@@ -45,6 +45,7 @@ const facts: ReportFacts = {
     origin: 0,
     initials: 1,
     hints: [],
+    notes: [{ attempt: 3, star: true, text: 'look at <b>this</b> | again', by: 'ann' }],
   },
   winner: {
     ...{ attempt: 4, commit: 'c0ffee', score: 4, gain: 3, metrics: { size: 2 } },

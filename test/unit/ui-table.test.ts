@@ -52,11 +52,16 @@ const row = (number: number, score: number, more: Partial<Row> = {}): Row => ({
 
 test('filters combine, and a bound of the score leaves out what has none', () => {
   const rows = [row(1, 5), row(2, 7, { placement: 'new' }), row(3, 9, { island: 4 }), row(4, 0, { status: 'failed' })];
-  const run = { score: (number: number) => (number === 4 ? undefined : rows[number - 1]?.score) };
+  const notes = new Map([
+    [2, { star: true }],
+    [3, { star: false }],
+  ]);
+  const run = { notes, score: (number: number) => (number === 4 ? undefined : rows[number - 1]?.score) };
   const shown = (query: string, found: readonly number[] = []) =>
     filterRows(rows, run, readFilter(new URLSearchParams(query)), new Set(found)).map(({ number }) => number);
   expect(shown('')).toEqual([1, 2, 3, 4]);
   expect([shown('least=6'), shown('most=7'), shown('least=6&island=4')]).toEqual([[2, 3], [1, 2], [3]]);
+  expect([shown('note=starred'), shown('note=with+a+note+or+a+star')]).toEqual([[2], [2, 3]]);
   expect([shown('outcome=kept'), shown('outcome=new'), shown('outcome=failed')]).toEqual([[2], [2], [4]]);
   expect([shown('text=x'), shown('text=x', [3, 4])]).toEqual([[], [3, 4]]);
   expect(shown('island=&least=nonsense')).toEqual([1, 2, 3, 4]);

@@ -12,6 +12,7 @@ import { Code } from './code.tsx';
 import { describeOutcome, outcomeColour } from './describe.ts';
 import { Diff } from './diff.tsx';
 import type { LiveRun } from './live-run.ts';
+import { NoteView } from './note-view.tsx';
 import { CandidatePicture } from './picture.tsx';
 import { Pre } from './scrollable.tsx';
 
@@ -30,6 +31,7 @@ export function CandidateView({ run, number }: { readonly run: LiveRun; readonly
         #{number} <span class={outcomeColour(run, row)}>{describeOutcome(run, row)}</span>
       </h2>
       <p>{describeAction(row)}</p>
+      <NoteView run={run} number={number} />
       <Origin run={run} row={row} />
       {run.view?.hasPictures && row.status === 'scored' && <CandidatePicture run={run.id} number={number} />}
       {asked.state === 'failed' && <p class="notice">{asked.why}</p>}

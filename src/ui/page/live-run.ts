@@ -1,3 +1,4 @@
+import type { NoteFacts } from '../../report/notes.ts';
 import type { Events, Row, RunView, Summary } from '../protocol.ts';
 
 export type ConnectionState = 'opening' | 'open' | 'lost';
@@ -18,6 +19,10 @@ export class LiveRun {
   readonly rows: Row[] = [];
   view: RunView | undefined;
   summary: Summary | undefined;
+  /** What people noted about candidates, by number; another map after a change. */
+  notes: ReadonlyMap<number, NoteFacts> = new Map();
+  /** How often the notes have changed. */
+  notesAge = 0;
   connection: ConnectionState = 'opening';
   /** Where an attempt is among the rows, by its number. */
   readonly #places = new Map<number, number>();
@@ -93,6 +98,10 @@ export class LiveRun {
     on('summary', (summary) => {
       this.summary = summary;
       this.#expected ??= summary.rows;
+    });
+    on('notes', (notes) => {
+      this.notes = new Map(notes.map((note) => [note.attempt, note]));
+      this.notesAge++;
     });
     source.onerror = () => {
       this.connection = 'lost'; // the browser reconnects by itself, unless the server refuses

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Attempt, AuditAttempt, Entry, TellResult } from '../../api/attempt.ts';
 import { UsageError } from '../../api/errors.ts';
+import type { Note } from '../../api/note.ts';
 import type { Population } from '../../api/population.ts';
 import type { Batch } from '../../api/store.ts';
 import { lexiconOf } from '../../language/lexicon.ts';
 import { plain } from '../../plain.ts';
 import type { Reader } from '../../record/git-reader.ts';
+import { type Notes as GitNotes, noNotes } from '../../record/notes.ts';
 import type { Ancestry } from '../../report/ancestry.ts';
 import { type Attribution, attribute } from '../../report/attribution.ts';
 import { compareIn } from '../../report/comparison.ts';
@@ -14,6 +16,7 @@ import { headingOf } from '../../report/heading.ts';
 import { bestIdeas, mostIdeas } from '../../report/idea-table.ts';
 import { ModelIdeas } from '../../report/ideas.ts';
 import { initialScore } from '../../report/initial-score.ts';
+import { type NoteFacts, notesOf } from '../../report/notes.ts';
 import { type Outcomes, total } from '../../report/outcomes.ts';
 import { rowOf } from '../../report/row.ts';
 import { Statistics } from '../../report/statistics.ts';
@@ -74,6 +77,9 @@ export class Observed {
   #news = Promise.withResolvers<void>();
   #running = false;
   #machines: MachinesNow | undefined;
+  #notes = noNotes;
+  /** What people noted about candidates; another list after a change. */
+  #noted: readonly NoteFacts[] = [];
   #lost: string | undefined;
 
   constructor(sources: Sources) {
@@ -116,11 +122,28 @@ export class Observed {
     if (attempt.kind === 'audit') this.#audits.set(attempt.candidate, attempt.number);
   }
 
-  /** Checks whether a process writes the run, and what other machines do. */
+  get notes(): readonly NoteFacts[] {
+    return this.#noted;
+  }
+
+  /** Checks whether a process writes the run, what other machines do, and what people noted. */
   async look(): Promise<void> {
+    await this.#readNotes();
     const [running, machines] = [await this.#sources.isRunning(), this.#lookAtMachines()];
     if (running === this.#running && isDeepStrictEqual(machines, this.#machines)) return;
     [this.#running, this.#machines] = [running, machines];
+    this.#tell();
+  }
+
+  async #readNotes(): Promise<void> {
+    // The journal says so where the population is gone.
+    const notes = await this.#sources.reader.notes(this.#notes).catch(() => this.#notes);
+    // A candidate may be noted before its batch was read here.
+    if (notes === this.#notes && this.#noted.length === notes.byCommit.size) return;
+    const noted = notesOf(byNumber(this.#places, notes));
+    this.#notes = notes;
+    if (isDeepStrictEqual(noted, this.#noted)) return;
+    this.#noted = noted;
     this.#tell();
   }
 
@@ -279,6 +302,16 @@ export class Observed {
     this.#news.resolve();
     this.#news = Promise.withResolvers();
   }
+}
+
+function byNumber(places: ReadonlyMap<number, ObservedAttempt>, { byCommit }: GitNotes): ReadonlyMap<number, Note> {
+  if (byCommit.size === 0) return new Map();
+  return new Map(
+    [...places].flatMap(([number, { commit }]) => {
+      const note = commit === undefined ? undefined : byCommit.get(commit);
+      return note ? [[number, note]] : [];
+    }),
+  );
 }
 
 /** Enough lines around a change to show every file whole. */

@@ -21,6 +21,7 @@ export async function stream(observed: Observed, from: number, events: SSEStream
     events.writeSSE({ event, id: String(sent), data: JSON.stringify(data) });
   await send('run', observed.view);
   await send('summary', observed.summary); // the curve need not wait for the rows
+  let notes: unknown;
   while (!events.aborted) {
     const { news } = observed;
     while (sent < observed.rows.length && !events.aborted) {
@@ -29,6 +30,10 @@ export async function stream(observed: Observed, from: number, events: SSEStream
       await send('rows', rows);
     }
     await send('summary', observed.summary);
+    if (notes !== observed.notes) {
+      notes = observed.notes;
+      await send('notes', observed.notes);
+    }
     await orGone(news, gone.signal);
     await pause(interval, undefined, { signal: gone.signal }).catch(() => {});
   }

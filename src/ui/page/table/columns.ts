@@ -1,4 +1,6 @@
 import { formatChange, formatDuration, formatNumber } from '../../../format.ts';
+import { plainLine } from '../../../plain.ts';
+import { describeNote, type NoteFacts } from '../../../report/notes.ts';
 import type { Row } from '../../protocol.ts';
 import { changeOf } from '../describe.ts';
 import type { LiveRun } from '../live-run.ts';
@@ -13,6 +15,10 @@ export function rowColumns(run: LiveRun): readonly Column[] {
   const text = (key: string, value: (row: Row) => string | undefined): Column => ({
     ...{ key, label: key, isNumber: false, age: 0, value, format: String },
   });
+  const note: Column = {
+    ...text('note', (row) => noteText(run.notes.get(row.number))),
+    age: run.notesAge,
+  };
   return [
     number('score', (row) => run.score(row.number)),
     number('change', (row) => changeOf(run, row), formatChange),
@@ -23,7 +29,13 @@ export function rowColumns(run: LiveRun): readonly Column[] {
     text('parents', ({ parents }) => parents.map((parent) => `#${parent}`).join(' ') || undefined),
     number('time', ({ at }) => at, formatDuration),
     text('summary', ({ summary }) => summary),
+    note,
   ];
+}
+
+/** A note on one line, fit to be shown; those with a star are sorted together. */
+function noteText(note: NoteFacts | undefined): string | undefined {
+  return note && plainLine(describeNote(note));
 }
 
 /** A column of figures that the server has, by its name; `values` are in the order of the rows. */

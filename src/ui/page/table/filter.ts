@@ -8,6 +8,7 @@ export interface Filter {
   readonly proposer: string | undefined;
   readonly model: string | undefined;
   readonly island: number | undefined;
+  readonly note: string | undefined;
   /** Bounds of the score; with one of them, only attempts with a score are shown. */
   readonly least: number | undefined;
   readonly most: number | undefined;
@@ -18,19 +19,21 @@ export function readFilter(values: URLSearchParams): Filter {
   return {
     ...{ outcome: values.get('outcome') || undefined, proposer: values.get('proposer') || undefined },
     ...{ model: values.get('model') || undefined, island: numberIn(values, 'island') },
+    note: values.get('note') || undefined,
     ...{ least: numberIn(values, 'least'), most: numberIn(values, 'most'), text: values.get('text') ?? '' },
   };
 }
 
-/** The scores of a run after audits. */
-interface Scores {
+/** What is known of the candidates of a run: their scores after audits, and notes on them. */
+interface Known {
   score(number: number): number | undefined;
+  readonly notes: ReadonlyMap<number, { readonly star: boolean }>;
 }
 
 /** The rows that a filter lets through; `found` are the attempts whose texts hold the searched one. */
 export function filterRows(
   rows: readonly Row[],
-  run: Scores,
+  run: Known,
   filter: Filter,
   found: ReadonlySet<number>,
 ): readonly Row[] {
@@ -44,9 +47,16 @@ export function filterRows(
       (filter.proposer === undefined || row.proposer === filter.proposer) &&
       (filter.model === undefined || row.model === filter.model) &&
       (filter.island === undefined || row.island === filter.island) &&
+      (filter.note === undefined || hasNote(run, row, filter.note)) &&
       (!bounded || inRange(run.score(row.number))) &&
       (text === '' || found.has(row.number)),
   );
+}
+
+export const noteKinds = ['starred', 'with a note or a star'] as const;
+
+function hasNote({ notes }: Known, { number }: Row, kind: string): boolean {
+  return kind === noteKinds[0] ? notes.get(number)?.star === true : notes.has(number);
 }
 
 /** Outcomes that several others belong to. */

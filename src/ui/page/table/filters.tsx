@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { searchPlaces } from '../../protocol.ts';
 import { setValue } from '../address.ts';
-import type { Filter, FilterValues } from './filter.ts';
+import { type Filter, type FilterValues, noteKinds } from './filter.ts';
 import type { Search } from './use-search.ts';
 
 interface FiltersProps {
@@ -10,12 +10,14 @@ interface FiltersProps {
   readonly search: Search;
   /** The places that are searched, as in the address. */
   readonly places: string;
+  /** Whether there are notes to choose by. */
+  readonly hasNotes: boolean;
   /** How many attempts there are. */
   readonly total: number;
 }
 
 /** The controls that choose rows; every change is in the address. */
-export function Filters({ filter, values, search, places, total }: FiltersProps) {
+export function Filters({ filter, values, search, places, hasNotes, total }: FiltersProps) {
   return (
     <search class="controls">
       <label>
@@ -42,6 +44,7 @@ export function Filters({ filter, values, search, places, total }: FiltersProps)
       {values.islands.length > 1 && (
         <Options name="island" chosen={filter.island?.toString()} values={values.islands} />
       )}
+      {(hasNotes || filter.note !== undefined) && <Options name="note" chosen={filter.note} values={noteKinds} />}
       <Bound label="score from" name="least" value={filter.least} />
       <Bound label="to" name="most" value={filter.most} />
     </search>

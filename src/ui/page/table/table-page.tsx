@@ -23,7 +23,7 @@ export function TablePage({ run, view, summary, values }: ShownRun) {
   const places = values.get('in') ?? '';
   const search = useSearch(run.id, filter.text, places || searchPlaces.join());
   const known = useMemo(() => filterValues(run.rows), [run, run.rows.length]);
-  const shown = readColumns(values, known.models.length > 0);
+  const shown = readColumns(values, { model: known.models.length > 0, note: run.notes.size > 0 });
   const columns = useColumns(run, shown, summary.columns);
   const order = readOrder(values.get('sort') ?? (view.direction === 'max' ? '-score' : 'score'));
   const rows = useRows(run, filter, search.found, [numberColumn, ...columns], order);
@@ -31,7 +31,14 @@ export function TablePage({ run, view, summary, values }: ShownRun) {
   return (
     <>
       <h1>Candidates</h1>
-      <Filters filter={filter} values={known} search={search} places={places} total={run.rows.length} />
+      <Filters
+        filter={filter}
+        values={known}
+        search={search}
+        places={places}
+        hasNotes={run.notes.size > 0}
+        total={run.rows.length}
+      />
       <div class="controls">
         <strong role="status">{formatCount(rows.length, 'attempt')}</strong>
         <ColumnChoice run={run} figures={summary.columns} shown={shown} />
@@ -62,11 +69,12 @@ function Pinned({ run, pins }: { readonly run: number; readonly pins: readonly n
   );
 }
 
-const defaultColumns = ['score', 'change', 'outcome', 'island', 'proposer', 'model', 'summary'];
+const defaultColumns = ['score', 'change', 'outcome', 'island', 'proposer', 'model', 'summary', 'note'];
 
-function readColumns(values: URLSearchParams, hasModels: boolean): readonly string[] {
+/** The columns of the address, or else the usual ones, of those that a run may lack only such that it `has`. */
+function readColumns(values: URLSearchParams, has: { readonly [key in 'model' | 'note']: boolean }): readonly string[] {
   const chosen = values.get('columns')?.split(',').map(decodeURIComponent);
-  return chosen ?? defaultColumns.filter((key) => key !== 'model' || hasModels);
+  return chosen ?? defaultColumns.filter((key) => has[key as keyof typeof has] !== false);
 }
 
 /** The chosen columns, in the order of all columns. */
@@ -87,7 +95,10 @@ function useRows(
   order: Order,
 ): readonly Row[] {
   const key = JSON.stringify(filter);
-  const filtered = useMemo(() => filterRows(run.rows, run, filter, found), [run, run.rows.length, key, found]);
+  const filtered = useMemo(
+    () => filterRows(run.rows, run, filter, found),
+    [run, run.rows.length, run.notes, key, found],
+  );
   const column = columns.find(({ key }) => key === order.key) ?? numberColumn;
   const { key: sorted, age } = column;
   return useMemo(() => sortRows(filtered, column, order.descending), [filtered, sorted, age, order.descending]);
