@@ -24,6 +24,7 @@ const rows = {
   'src/bench': ['src/record', 'src/run', 'src/population'],
   'src/review': ['src/language'],
   'src/report': ['src/language', 'src/record', 'src/review', 'src/run', 'src/population'],
+  'src/tracking': ['src/models/http.ts', 'src/record', 'src/report', 'src/run', 'src/schedule'],
   'src/training': ['src/record'],
   'src/schedule': ['src/run', 'src/models'],
   'src/run': ['src/change', 'src/language/likeness.ts', 'src/language/program.ts', 'src/language/read-ahead.ts', 'src/memory', 'src/models', 'src/population', 'src/proposers'],

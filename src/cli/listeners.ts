@@ -4,6 +4,9 @@ import { Announcer } from '../report/announcer.ts';
 import { EventFile, type RunEvent } from '../report/events.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Reporter } from '../run/engine.ts';
+import { describeRun } from '../tracking/describe-run.ts';
+import { Mlflow } from '../tracking/mlflow.ts';
+import { Tracker } from '../tracking/tracker.ts';
 import type { RunResult } from './run-result.ts';
 
 export const listenerOptions = {
@@ -19,9 +22,14 @@ export const listenerOptions = {
       'Command to run on a new best score and at the end, without a shell; it gets JSON on standard input. Or the https:// address of a webhook, which gets it by POST',
     requiresArg: true,
   },
+  mlflow: {
+    type: 'string',
+    describe: 'Address of an MLflow server that gets the figures of the run, such as http://127.0.0.1:5000',
+    requiresArg: true,
+  },
 } as const;
 
-/** The display of a run, its event file, and whom --on-champion names. */
+/** The display of a run, its event file, whom --on-champion names, and a tracking server. */
 export interface Listeners {
   readonly reporter: Reporter;
   began(session: Session, population: string): void;
@@ -34,11 +42,13 @@ export interface Listeners {
 /** Opens the listeners that the options name. */
 export function openListeners(
   progress: Progress,
-  options: { readonly events: string | undefined; readonly onChampion: string | undefined },
+  options: { readonly [name in 'events' | 'onChampion' | 'mlflow']: string | undefined },
 ): Listeners {
   const complain = (text: string) => progress.notice(text);
   const announcer = options.onChampion === undefined ? undefined : new Announcer(options.onChampion, complain);
+  const server = options.mlflow === undefined ? undefined : new Mlflow(options.mlflow, process.env);
   const events = options.events === undefined ? undefined : new EventFile(options.events, complain);
+  let tracker: Tracker | undefined;
   const all: readonly Reporter[] = [progress, ...(announcer ? [announcer] : []), ...(events ? [events] : [])];
   const tell = async (end: RunEvent) => {
     events?.write(end);
@@ -48,12 +58,14 @@ export function openListeners(
     reporter: {
       attempted(attempt, result) {
         for (const one of all) one.attempted?.(attempt, result);
+        tracker?.attempted(attempt, result);
       },
       notice(text) {
         for (const one of all) one.notice?.(text);
       },
     },
-    began({ run: { state }, layers }, population) {
+    began({ run, layers }, population) {
+      const { state } = run;
       const {
         seed,
         problem,
@@ -65,9 +77,14 @@ export function openListeners(
       const direction = directionOf(problem.problem);
       const facts = { population, problem: name, direction, seed, sandbox: layers, attempts: effort.attempts };
       events?.write({ event: 'began', ...facts, champion });
+      if (server) tracker = new Tracker(run, describeRun(run, population, layers, process.env), server, complain);
     },
-    ended: (result) => tell({ event: 'ended', ...result }),
-    failed: (population, { message }) => tell({ event: 'failed', population, message }),
+    async ended(result) {
+      await Promise.all([tell({ event: 'ended', ...result }), tracker?.ended(result)]);
+    },
+    async failed(population, { message }) {
+      await Promise.all([tell({ event: 'failed', population, message }), tracker?.failed()]);
+    },
     close: () => events?.close(),
   };
 }

@@ -21,6 +21,7 @@ interface ShowOptions {
   readonly sandbox: SandboxLevel;
   readonly events: string | undefined;
   readonly onChampion: string | undefined;
+  readonly mlflow: string | undefined;
 }
 
 /** Opens a run, prints its description, runs it to its end with all listeners, and prints the result. */

@@ -83,6 +83,7 @@ export const command = defineCommand({
       .example('$0 run circle-packing-26 --for 5m --answers answers.jsonl', 'what a model can do, without one')
       .example('$0 run ./my-problem --until 07:00', 'a problem of your own, overnight')
       .example('$0 run ./my-problem --for 8h --on-champion ./tell-me', 'runs ./tell-me on a new best score')
+      .example('$0 run ./my-problem --for 8h --mlflow http://127.0.0.1:5000', 'with curves in MLflow')
       .example(
         '$0 run ./my-problem --for 8h --exchange git@example.org:team/finds.git',
         'shares winners with other machines',
