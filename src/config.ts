@@ -64,6 +64,7 @@ const searchConfig = z.strictObject({
     .default('auto')
     .describe('models write down what they learn; auto: after 40 attempts'),
   prompts: z.enum(promptModes).default('auto').describe('models reword the prompts; auto: after 160 attempts'),
+  promptInterval: count(1, 1e9).default(48).describe('attempts of models from one new wording to the next'),
   lessons: z
     .array(
       z.strictObject({

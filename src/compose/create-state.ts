@@ -70,7 +70,7 @@ export function createState(
   const effort = new Effort();
   const proposing = proposingOf(problem, config, models, agents);
   const { tune, simplify } = proposing;
-  const prompts = new Prompts(config.prompts, asksWith(config.templates));
+  const prompts = new Prompts(config.prompts, asksWith(config.templates), config.promptInterval);
   const playbook = new Playbook(config.playbook, config.lessons, (candidate) => population.score(candidate));
   const state = {
     ...{ problem, seed, population, effort, context: config.context, hints: new Hints(), seen: new Seen() },

@@ -20,8 +20,6 @@ export type PromptMode = (typeof promptModes)[number];
 
 /** Attempts of models before a run that decides by itself prefers wordings, and has new ones written. */
 const longRun = 160;
-/** Attempts of models from one new wording to the next. */
-const interval = 48;
 /** Wordings that models wrote for one kind of request, at most. */
 const mostWritten = 3;
 /** Attempts that a wording gets before it can give way. */
@@ -53,13 +51,16 @@ interface Tried {
 export class Prompts implements Learner {
   readonly #mode: PromptMode;
   readonly #asks: readonly AskFacts[];
+  readonly #interval: number;
   readonly #tried = new Map<string, Tried>();
   #asked = 0;
   #since = 0;
 
-  constructor(mode: PromptMode, asks: readonly AskFacts[]) {
+  /** `interval`: attempts of models from one new wording to the next. */
+  constructor(mode: PromptMode, asks: readonly AskFacts[], interval: number) {
     this.#mode = mode;
     this.#asks = asks;
+    this.#interval = interval;
     for (const { name, variations } of asks)
       for (const [index, text] of variations.entries())
         this.#add({ id: `${name} ${index + 1}`, ask: name, text }, false);
@@ -72,7 +73,7 @@ export class Prompts implements Learner {
 
   /** Whether a model should write a wording now. */
   get isDue(): boolean {
-    return this.#isOn && this.#since >= interval;
+    return this.#isOn && this.#since >= this.#interval;
   }
 
   /** The kind of request that is used most for each wording that it has: what is learnt about it counts most. */

@@ -18,8 +18,8 @@ const asks = [
   { name: 'explore', variations: ['Take another approach.'], aim: 'place' as const },
 ];
 
-function somePrompts(mode: PromptMode) {
-  const prompts = new Prompts(mode, asks);
+function somePrompts(mode: PromptMode, interval = 48) {
+  const prompts = new Prompts(mode, asks, interval);
   let number = 0;
   const hears = (
     times: number,
@@ -105,6 +105,17 @@ describe('a new wording', () => {
     expect(prompts.isDue).toBe(false);
     expect(ids()).toEqual(['improve 1', 'improve 2', 'explore 1', 'explore #49']);
     expect(shareOf('explore #49', 'explore')).toBeGreaterThan(0.5);
+  });
+
+  test('is due as often as the run says', () => {
+    const { prompts, hears, writes } = somePrompts('evolve', 5);
+    for (let round = 0; round < 2; round++) {
+      hears(4, 'improve 1');
+      expect(prompts.isDue).toBe(false);
+      hears(1, 'improve 1');
+      expect(prompts.isDue).toBe(true);
+      writes('Borrow a method from statistics that nobody has tried here.');
+    }
   });
 
   test('that says what another one says, or is for no request of the run, is left out', () => {
