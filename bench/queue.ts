@@ -43,7 +43,7 @@ const pool = await openRemotePool({
     problem,
     local,
     server,
-    place: { label: undefined, first: 0 },
+    place: { label: undefined, first: 0, decides: true },
     layers: ['realm', 'thread', 'process'],
     terms: { seed: 1 },
   },

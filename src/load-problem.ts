@@ -174,7 +174,7 @@ const problemFields = z.strictObject({
       )
       .refine(
         (stages) => !stages.some((one) => has(one, 'label') && has(one, 'heldBack')),
-        'expected no label with heldBack: audits run on the machine of the run',
+        'expected no label with heldBack: an audit runs all stages on one machine',
       ),
     combine: aFunction.optional(),
   }),

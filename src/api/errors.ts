@@ -8,6 +8,11 @@ export class EnvironmentError extends Error {
   override readonly name: string = 'EnvironmentError';
 }
 
+/** The search was over, and no machine was there to do the work. An attempt that ends so is not recorded. */
+export class LeftBehind extends EnvironmentError {
+  override readonly name = 'LeftBehind';
+}
+
 /** The run that a client took part in has ended. What was told is recorded; open the run again to go on. */
 export class RunEnded extends EnvironmentError {
   override readonly name = 'RunEnded';

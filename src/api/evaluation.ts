@@ -57,6 +57,21 @@ export function isMistake({ reason }: Failed): boolean {
   return reason !== 'missed-threshold' && reason !== 'evaluator-error';
 }
 
+/** One repetition of an audit: the candidate and, if they can be compared, the initial program in the same fresh process. */
+export interface Repetition {
+  readonly candidate: Evaluation;
+  readonly initial: Evaluation | undefined;
+}
+
+/** Which repetition of an audit is wanted. */
+export interface RepetitionTerms {
+  /** The evaluation seed. */
+  readonly seed: number;
+  readonly index: number;
+  /** The name of the machine that scored the candidate, where it is known: another one is better. */
+  readonly foundBy?: string | undefined;
+}
+
 /** Another machine, as a run knows it now. */
 export interface MachineState {
   readonly name: string;
@@ -97,4 +112,8 @@ export interface EvaluatorPool {
   close(): Promise<void>;
   /** Present where other machines score programs. */
   readonly machines?: Machines | undefined;
+  /** Repeats an evaluation for an audit. Present where only other machines can. */
+  readonly repeat?:
+    | ((program: Program, terms: RepetitionTerms, signal?: AbortSignal) => Promise<Repetition>)
+    | undefined;
 }

@@ -95,7 +95,7 @@ interface StageBase<Input, Evidence> {
   readonly threshold?: number;
   /**
    * Where the run has a queue, machines with this label run the stage and all that follow it, and the run's own machine those
-   * before. Without a queue it changes nothing.
+   * before. Without a queue all stages run here; a failure in this stage then counts only if the initial program passes it.
    */
   readonly label?: string;
   /** Held-back stages are never part of the search: only the audit of a winner runs them. */

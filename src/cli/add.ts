@@ -7,8 +7,9 @@ import { populationPath } from '../population-path.ts';
 import { jsonOption, populationArgument, sandboxOption, wholeNumber } from './arguments.ts';
 import { authorOption, userName } from './author.ts';
 import { defineCommand } from './command.ts';
+import { askingOptions, readQueue } from './queue.ts';
 import { readGiven } from './read-files.ts';
-import { printJson } from './standard-output.ts';
+import { onStandardError, printJson } from './standard-output.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -23,6 +24,7 @@ export const command = defineCommand({
         parent: wholeNumber('parent', 0, 'Attempt number of the candidate it was made from [default: the champion]'),
         summary: { type: 'string', describe: 'One line: what was changed', requiresArg: true },
         by: authorOption,
+        ...askingOptions,
         sandbox: sandboxOption,
         json: jsonOption,
       })
@@ -39,9 +41,11 @@ export const command = defineCommand({
     by = userName(),
     sandbox,
     json,
+    ...argv
   }) => {
     const path = await populationPath(population);
-    const { told, task } = await usePopulation(path, sandbox, async (run) => {
+    const how = { sandbox, queue: readQueue(argv), reporter: onStandardError };
+    const { told, task } = await usePopulation(path, how, async (run) => {
       const best = await run.best();
       const given = await readGiven(file, Object.keys(best.files));
       const task = await run.ask({ parent: parent ?? best.number });

@@ -4,7 +4,8 @@ import { plainAfter } from '../plain.ts';
 import { populationPath } from '../population-path.ts';
 import { jsonOption, populationArgument, sandboxOption, wholeNumber } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { printJson } from './standard-output.ts';
+import { askingOptions, readQueue } from './queue.ts';
+import { onStandardError, printJson } from './standard-output.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -29,6 +30,7 @@ export const command = defineCommand({
           default: true,
           describe: 'Record the verdicts; --no-record also works during a run',
         },
+        ...askingOptions,
         sandbox: sandboxOption,
         json: jsonOption,
       })
@@ -41,7 +43,9 @@ export const command = defineCommand({
       ),
   handler: async (argv) => {
     const results = [];
-    for await (const result of auditRun(await populationPath(argv.population), { ...argv, repetitions: argv.repeat })) {
+    const { top, machine, repeat: repetitions, record, sandbox } = argv;
+    const options = { top, machine, repetitions, record, sandbox, queue: readQueue(argv), reporter: onStandardError };
+    for await (const result of auditRun(await populationPath(argv.population), options)) {
       results.push(result);
       const { candidate, claimed, audited } = result;
       if (audited.status === 'refuted') process.exitCode = 1;

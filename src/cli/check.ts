@@ -29,7 +29,7 @@ import { loadProblem } from '../load-problem.ts';
 import { plainAfter, plainLine } from '../plain.ts';
 import { jsonOption, problemArgument, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
-import { printJson } from './standard-output.ts';
+import { onStandardError, printJson } from './standard-output.ts';
 
 /** A program with its evaluation. */
 interface EvaluatedProgram {
@@ -52,8 +52,8 @@ export const command = defineCommand({
           'of germline/kit/evidence. A clean result does not prove that an evaluator is safe.',
       ),
   handler: async (argv) => {
-    const reporter = { notice: (text: string) => console.error(text) };
-    const { problem } = await surveyed(await loadProblem(argv.problem), { seed: 0, sandbox: argv.sandbox, reporter });
+    const options = { seed: 0, sandbox: argv.sandbox, reporter: onStandardError };
+    const { problem } = await surveyed(await loadProblem(argv.problem), options);
     const findings = await examine(problem, argv.sandbox);
     if (argv.json) printJson(findings);
     else print(findings);

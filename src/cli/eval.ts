@@ -1,5 +1,5 @@
 import type { Evaluation } from '../api/evaluation.ts';
-import { openEvaluation } from '../compose/open-evaluation.ts';
+import { connectQueue, neededQueue, openRunEvaluation, surveyorOf } from '../compose/open-evaluation.ts';
 import { surveyed } from '../compose/survey.ts';
 import { formatNumber } from '../format.ts';
 import { withFiles } from '../language/program.ts';
@@ -7,8 +7,9 @@ import { loadProblem } from '../load-problem.ts';
 import { plain, plainBlock } from '../plain.ts';
 import { jsonOption, problemArgument, sandboxOption, wholeNumber } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { askingOptions, readQueue } from './queue.ts';
 import { readFiles } from './read-files.ts';
-import { printJson } from './standard-output.ts';
+import { onStandardError, printJson } from './standard-output.ts';
 
 export const command = defineCommand({
   builder: (yargs) =>
@@ -26,6 +27,7 @@ export const command = defineCommand({
           default: false,
           describe: 'Also run the stages that are reserved for the audit',
         },
+        ...askingOptions,
         sandbox: sandboxOption,
         json: jsonOption,
       })
@@ -33,21 +35,23 @@ export const command = defineCommand({
       .example('$0 eval circle-packing-26', 'the initial program')
       .example('$0 eval ./my-problem --candidate better.ts --json', 'your own program'),
   handler: async (argv) => {
-    const reporter = { notice: (text: string) => console.error(text) };
-    const { problem } = await surveyed(await loadProblem(argv.problem), { ...argv, reporter, brief: true });
+    const loaded = await loadProblem(argv.problem);
+    const queue = neededQueue(loaded, readQueue(argv));
+    await using server = await connectQueue({ queue });
+    const { seed, sandbox } = argv;
+    const options = { seed, sandbox, queue, workers: 1, audit: argv.heldBack, reporter: onStandardError };
+    const look = surveyorOf(loaded, server, { ...options, brief: true });
+    const { problem, ...found } = await surveyed(loaded, { ...options, look, brief: true });
     const program =
       argv.candidate === undefined
         ? problem.initial
         : withFiles(problem.initial, await readFiles(argv.candidate, problem.initial.files));
-    const pool = await openEvaluation(problem, {
-      workers: 1,
-      seed: argv.seed,
-      audit: argv.heldBack,
-      sandbox: argv.sandbox,
-      reporter,
-    });
+    const pool = await openRunEvaluation(problem, server, found, options);
     try {
-      const evaluation = await pool.evaluate(program);
+      const evaluation =
+        argv.heldBack && pool.repeat
+          ? (await pool.repeat(program, { seed, index: 0 })).candidate
+          : await pool.evaluate(program);
       if (argv.json) printJson(withMetrics(evaluation));
       else console.log(plain(describe(evaluation)));
       if (evaluation.status === 'failed') process.exitCode = 1;

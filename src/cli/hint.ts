@@ -30,7 +30,7 @@ export const command = defineCommand({
     const path = await populationPath(population);
     if (text === undefined && remove === undefined) return await list(population, json);
     const { usePopulation } = await import('../compose/open-run.ts');
-    const number = await usePopulation(path, sandbox, async (run) => {
+    const number = await usePopulation(path, { sandbox }, async (run) => {
       if (remove === undefined) return await run.hint(text as string, by);
       await run.removeHint(remove, by);
       return remove;

@@ -56,7 +56,7 @@ interface Edited {
   readonly population: string;
   readonly items: readonly PlaybookItem[];
   readonly by: string;
-  readonly sandbox: Parameters<typeof import('../compose/open-run.ts').usePopulation>[1];
+  readonly sandbox: Parameters<typeof import('../compose/open-run.ts').usePopulation>[1]['sandbox'];
 }
 
 /** Records the changes that make this text of the items; undefined where there are none. */
@@ -64,7 +64,7 @@ async function record({ population, items, by, sandbox }: Edited, text: string, 
   const changes = changesTo(items, readPlaybookText(text, source));
   if (changes.length === 0) return undefined;
   const { usePopulation } = await import('../compose/open-run.ts');
-  return await usePopulation(await populationPath(population), sandbox, (run) => run.changePlaybook(changes, by));
+  return await usePopulation(await populationPath(population), { sandbox }, (run) => run.changePlaybook(changes, by));
 }
 
 async function itemsOf(population: string): Promise<readonly PlaybookItem[]> {

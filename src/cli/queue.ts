@@ -31,6 +31,22 @@ export const queueOptions = {
     requiresArg: true,
     coerce: readLabel('on'),
   },
+  label: {
+    type: 'string',
+    describe: 'This machine has this label, too: it checks what others find, and audits',
+    requiresArg: true,
+    coerce: readLabel('label'),
+  },
+  ca: caOption,
+} as const;
+
+/** The options of commands that ask other machines only where this one cannot run all stages. */
+export const askingOptions = {
+  queue: {
+    ...queueOption,
+    describe: 'Where a stage has a label, machines with it score over this queue [default: $GERMLINE_QUEUE]',
+  },
+  label: { ...queueOptions.label, describe: 'This machine has this label, so it needs no other' },
   ca: caOption,
 } as const;
 
@@ -49,9 +65,10 @@ export function givenAddress({ queue, ca }: { readonly queue: string | undefined
 /** @throws {UsageError} for an address that is none. */
 export function readQueue(argv: {
   readonly queue: string | undefined;
-  readonly on: string | undefined;
+  readonly on?: string | undefined;
+  readonly label: string | undefined;
   readonly ca: string | undefined;
 }): QueueOptions | undefined {
   const address = givenAddress(argv);
-  return address && { address, label: argv.on };
+  return address && { address, on: argv.on, own: argv.label };
 }

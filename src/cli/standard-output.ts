@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { plainLine } from '../plain.ts';
 
 const write = process.stdout.write.bind(process.stdout);
 
@@ -15,3 +16,6 @@ export function ownStandardOutput(): Writable {
 export function printJson(document: unknown): void {
   write(`${JSON.stringify(document)}\n`);
 }
+
+/** Says on standard error what a person should know. */
+export const onStandardError = { notice: (text: string) => void process.stderr.write(`${plainLine(text)}\n`) };

@@ -78,7 +78,7 @@ function warnings(
   own: string | undefined,
 ): readonly string[] {
   const idle = problems.flatMap(({ problem: { name, evaluator } }) => {
-    const { label } = placeOf(evaluator, own);
+    const { label } = placeOf(evaluator, { own });
     if (label === own) return [];
     return [`A stage of ${name} has the label ${label}, and runs ask only machines with it: pass --label ${label}.`];
   });

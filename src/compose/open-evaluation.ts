@@ -9,14 +9,17 @@ import { openEvaluatorPool } from '../evaluation/evaluator-pool.ts';
 import { chooseJail, layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { isTimed } from '../evaluation/plan.ts';
 import { needsOf } from '../evaluation/stage-kind.ts';
+import { needsSurvey } from '../evaluation/survey.ts';
 import { withCache } from '../evaluation/with-cache.ts';
 import { programKey } from '../language/program.ts';
 import { usualPace } from '../remote/pace.ts';
 import { placeOf } from '../remote/place.ts';
 import { openRemotePool } from '../remote/pool.ts';
 import { connectServer, type QueueServer } from '../remote/server.ts';
+import { surveyElsewhere } from '../remote/survey-elsewhere.ts';
 import type { Engine, Reporter } from '../run/engine.ts';
 import type { SessionOptions } from './options.ts';
+import type { SurveyedOptions } from './survey.ts';
 
 interface EvaluationOptions {
   readonly workers?: number | undefined;
@@ -57,19 +60,47 @@ export async function openRunEvaluation(
   const { queue = undefined, seed, sandbox, reporter, deterministic = false } = options;
   if (!server || !queue) return await openEvaluation(problem, options);
   const { evaluator } = problem.problem;
-  const place = placeOf(evaluator, queue.label);
+  const place = placeOf(evaluator, queue);
   if (isTimed(evaluator) && place.label === undefined)
     throw new UsageError(
       `${problem.problem.name} measures times, which only machines of one kind share: give them a label with "germline worker --label NAME", and pass --on NAME.`,
     );
+  const own = place.decides ? problem : stagesBefore(place.first, problem);
   const pool = await openRemotePool({
     ...{ problem, server, place, deterministic, pace: queue.pace ?? usualPace },
-    local: await openHere(problem, options),
+    local: own && (await openHere(own, options)),
     layers: layersAt(sandbox, needsOf(problem)),
     terms: { seed, ...(nature && { nature: withoutAxes(nature) }), ...(commands && { commands: { ...commands } }) },
     notice: (text) => reporter.notice?.(text),
   });
   return withCache(pool, programKey);
+}
+
+/** The problem with the stages that this machine can run; undefined where there are none. */
+function stagesBefore(first: number, loaded: LoadedProblem): LoadedProblem | undefined {
+  const { problem } = loaded;
+  const stages = problem.evaluator.stages.slice(0, first);
+  return first === 0 ? undefined : { ...loaded, problem: { ...problem, evaluator: { ...problem.evaluator, stages } } };
+}
+
+/** The queue where only other machines can run all stages; undefined where there is none, or this one can. */
+export function neededQueue({ problem }: LoadedProblem, queue: SessionOptions['queue']): SessionOptions['queue'] {
+  return queue && !placeOf(problem.evaluator, queue).decides ? queue : undefined;
+}
+
+/** Who looks at a problem before a run in place of this machine; undefined where this one does, or there is nothing to look at. */
+export function surveyorOf(
+  problem: LoadedProblem,
+  server: QueueServer | undefined,
+  options: Pick<SessionOptions, 'sandbox' | 'reporter' | 'queue'> & { readonly seed: number; readonly brief?: boolean },
+): SurveyedOptions['look'] {
+  const { seed, sandbox, reporter, brief = false } = options;
+  const queue = neededQueue(problem, options.queue);
+  if (!server || !queue || !needsSurvey(problem)) return undefined;
+  const { label } = placeOf(problem.problem.evaluator, queue);
+  const layers = layersAt(sandbox, needsOf(problem));
+  const notice = (text: string) => reporter.notice?.(text);
+  return () => surveyElsewhere({ problem, server, label, seed, brief, layers, notice, pace: queue.pace ?? usualPace });
 }
 
 /** The axes of the archive are of no use to a machine that scores. */
@@ -78,16 +109,24 @@ function withoutAxes({ descriptors: _, ...nature }: Nature): Omit<Nature, 'descr
 }
 
 /** Connects to the server of a run's queue, where there is one. @throws {UsageError} where that fails. */
-export async function connectQueue({ queue }: SessionOptions): Promise<QueueServer | undefined> {
+export async function connectQueue({ queue }: Pick<SessionOptions, 'queue'>): Promise<QueueServer | undefined> {
   return queue && (await connectServer(queue.address));
+}
+
+interface AuditorOptions {
+  readonly sandbox: SandboxLevel;
+  readonly repetitions?: number | undefined;
+  /** The pool of a run; other machines audit where only they can. */
+  readonly evaluator?: EvaluatorPool | undefined;
 }
 
 /** Returns the function that evaluates champions again, independently of the search. */
 export function auditor(
   problem: LoadedProblem,
   seed: number,
-  { sandbox, repetitions }: { sandbox: SandboxLevel; repetitions?: number | undefined },
+  { sandbox, repetitions, evaluator }: AuditorOptions,
 ): Engine['audit'] {
-  return (program, claimed, signal) =>
-    audit({ problem, seed, repetitions, jail: chooseJail(sandbox) }, program, claimed, signal);
+  const options = { problem, seed, repetitions, repeat: evaluator?.repeat };
+  return (program, claimed, signal, foundBy) =>
+    audit({ ...options, foundBy, jail: chooseJail(sandbox) }, program, claimed, signal);
 }

@@ -15,6 +15,7 @@ import { likeFiles } from '../run/client-task.ts';
 import type { Reporter } from '../run/engine.ts';
 import type { Budget, Ending } from '../schedule/budget.ts';
 import { attachRun } from '../share/attach.ts';
+import type { SessionOptions } from './options.ts';
 import { resumeSession } from './resume.ts';
 import type { Session } from './session.ts';
 import { startSession } from './start.ts';
@@ -84,10 +85,10 @@ export async function runSearch(problem: string, options: SearchOptions = {}): P
 /** Works on the run of a population; once more from the beginning where the process that had it open ends meanwhile. */
 export async function usePopulation<T>(
   path: string,
-  sandbox: SandboxLevel,
+  how: Pick<SessionOptions, 'sandbox' | 'queue'> & { readonly reporter?: Reporter },
   work: (run: RunClient) => Promise<T>,
 ): Promise<T> {
-  const options = { path, sandbox, reporter: {}, search: false, limits: {} };
+  const options = { reporter: {}, ...how, path, search: false, limits: {} };
   for (;;) {
     try {
       await using run = await enter(path, async () => (await resumeSession(options)).run);

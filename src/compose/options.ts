@@ -2,13 +2,13 @@ import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import type { RetryPace } from '../models/server.ts';
 import type { QueueAddress } from '../remote/address.ts';
 import type { Pace } from '../remote/pace.ts';
+import type { Labels } from '../remote/place.ts';
 import type { Reporter } from '../run/engine.ts';
 import type { ExchangeOptions } from './exchange.ts';
 
-/** A queue of evaluations, by its server and the label of the machines that serve it. */
-export interface QueueOptions {
+/** A queue of evaluations, by its server and the labels of the machines that serve it and of this one. */
+export interface QueueOptions extends Labels {
   readonly address: QueueAddress;
-  readonly label?: string | undefined;
   /** Default: `usualPace`. */
   readonly pace?: Pace;
 }

@@ -32,12 +32,7 @@ export async function readReport(
     patch: await patchOf(facts.origin, facts.winner.attempt),
     pictures: { initial: pictures[0], winner: pictures[1] },
     signs: await signsOf(record, facts),
-    missing: [
-      ...(missing === undefined
-        ? []
-        : [`Without the problem as it was, nothing is said of its archive and picture. ${missing}`]),
-      ...unseen,
-    ],
+    missing: [...(missing === undefined ? [] : [missing]), ...unseen],
   };
   return { facts, texts };
 }

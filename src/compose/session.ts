@@ -107,7 +107,7 @@ export function engineOf(
   const { problem, seed } = state;
   return {
     ...{ state, evaluator, clock: clockOf(config, elapsed) },
-    audit: auditor(problem, seed, options),
+    audit: auditor(problem, seed, { ...options, evaluator }),
     get lanes() {
       return Math.max(1, lanesOf({ state, evaluator }, config, options));
     },

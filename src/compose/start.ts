@@ -17,7 +17,7 @@ import { agentsFor } from './agents.ts';
 import { createState } from './create-state.ts';
 import { nameOfInitial, scoreInitials } from './initial.ts';
 import { connectModels } from './models.ts';
-import { connectQueue, openRunEvaluation } from './open-evaluation.ts';
+import { connectQueue, openRunEvaluation, surveyorOf } from './open-evaluation.ts';
 import type { SessionOptions } from './options.ts';
 import { defined } from './resume.ts';
 import { checkProposers, engineOf, openRunOf, Session, scheduleOf, storeOptions } from './session.ts';
@@ -36,7 +36,9 @@ export interface StartOptions extends SessionOptions {
 export async function startSession(spec: string, options: StartOptions): Promise<Session> {
   await using opened = new AsyncDisposableStack();
   const server = opened.use(await connectQueue(options));
-  const { problem, nature, commands } = await surveyed(await loadProblem(spec), options);
+  const loaded = await loadProblem(spec);
+  const look = surveyorOf(loaded, server, options);
+  const { problem, ...found } = await surveyed(loaded, { ...options, look });
   const config = readConfig(withSuggested(problem, defined(options.settings)));
   checkLimits(config);
   checkEmbedding(config);
@@ -47,10 +49,10 @@ export async function startSession(spec: string, options: StartOptions): Promise
   const agents = agentsFor(config, options, opened);
   const state = createState(problem, config, seed, connection.models, agents);
   checkProposers(state, options);
-  const evaluation = openRunEvaluation(problem, server, { nature, commands }, { ...options, ...config });
+  const evaluation = openRunEvaluation(problem, server, found, { ...options, ...config });
   const evaluator = opened.adopt(await evaluation, (it) => it.close());
   const first = await scoreInitials(problem, initial, config.islands, evaluator);
-  const facts = factsOf(problem, spec, config, seed, { layers, initials: first.length, nature, commands });
+  const facts = factsOf(problem, spec, config, seed, { layers, initials: first.length, ...found });
   const store = opened.adopt(await createStore(options.path, facts, storeOptions(config, options)), (it) => it.close());
   const engine = engineOf(state, { config, elapsed: 0, options }, evaluator);
   const parts = { engine, store, initials: initial, next: first.length, resources: opened.move() };

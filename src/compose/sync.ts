@@ -1,9 +1,10 @@
 import { childOf, type Recorded, type TellResult } from '../api/attempt.ts';
-import type { SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import type { Exchanged } from '../exchange/traffic.ts';
+import type { Reporter } from '../run/engine.ts';
 import { iterate } from '../run/iterate.ts';
 import type { Run } from '../run/run.ts';
 import { openTraffic } from './exchange.ts';
+import type { SessionOptions } from './options.ts';
 import { resumeSession } from './resume.ts';
 
 /** A program of another run that was evaluated and recorded. */
@@ -24,9 +25,12 @@ export interface SyncResult extends Omit<Exchanged, 'arrived'> {
 /** Exchanges winners of a run that is at rest, once. @throws {EnvironmentError} where the remote cannot be reached. */
 export async function syncRun(
   path: string,
-  { address, sandbox }: { readonly address: string; readonly sandbox: SandboxLevel },
+  {
+    address,
+    ...options
+  }: { readonly address: string; readonly reporter?: Reporter } & Pick<SessionOptions, 'sandbox' | 'queue'>,
 ): Promise<SyncResult> {
-  await using session = await resumeSession({ path, sandbox, reporter: {}, search: false, limits: {} });
+  await using session = await resumeSession({ reporter: {}, ...options, path, search: false, limits: {} });
   const { run } = session;
   const { signal } = new AbortController();
   await using traffic = await openTraffic(run, address, signal);

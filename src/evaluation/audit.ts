@@ -1,6 +1,6 @@
 import type { Audited } from '../api/attempt.ts';
 import { directionOf, fitnessOf, isBetter } from '../api/direction.ts';
-import type { Scored } from '../api/evaluation.ts';
+import type { EvaluatorPool, Repetition, RepetitionTerms, Scored } from '../api/evaluation.ts';
 import type { Metrics } from '../api/evaluator.ts';
 import type { LoadedProblem, Problem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
@@ -15,7 +15,6 @@ import {
   memorising,
   overfitting,
   partlyLeft,
-  type Repetition,
   type ScoredRepetition,
 } from './held-back.ts';
 import type { Jail } from './jail/jail.ts';
@@ -28,6 +27,10 @@ export interface AuditOptions {
   readonly jail: Jail | undefined;
   /** Fresh processes, each with another seed where the problem has seeded inputs. Default: see `usualRepetitions`. */
   readonly repetitions?: number | undefined;
+  /** Repeats an evaluation on another machine. Default: here. */
+  readonly repeat?: EvaluatorPool['repeat'];
+  /** The name of the other machine that scored the candidate. */
+  readonly foundBy?: string | undefined;
 }
 
 /** Pairs from which an interval of 95 % follows (see `medianInterval`): with six, their whole range. */
@@ -53,12 +56,14 @@ export async function audit(
   claimed: number,
   signal?: AbortSignal,
 ): Promise<Audited> {
-  const { problem, seed, repetitions = usualRepetitions(problem) } = options;
+  const { problem, seed, repetitions = usualRepetitions(problem), foundBy } = options;
+  const repeat = options.repeat ?? ((...given) => repeatHere(options, ...given));
   const isChanged = () => programKey(program) !== programKey(problem.initial);
   const races = isTimed(problem.problem.evaluator) && (await readAhead(isChanged));
   const done: Repetition[] = [];
   for (let index = 0; index < repetitions || (index < pairs && isSuspect(problem.problem, done, claimed)); index++) {
-    done.push(await repeat(options, program, index === 0 ? seed : otherSeed(seed, index), index, signal));
+    const terms = { seed: index === 0 ? seed : otherSeed(seed, index), index, foundBy };
+    done.push(await repeat(program, terms, signal));
     // With so few pairs, one without a gain decides.
     if (races && repetitions <= pairs && noise(problem.problem, done, claimed)) break;
   }
@@ -80,17 +85,21 @@ function otherSeed(seed: number, index: number): number {
   return (seed + Math.imul(index, 0x9e3779b1)) >>> 0;
 }
 
-async function repeat(
-  { problem, jail }: AuditOptions,
+/** Whether a repetition evaluates the initial program, too. */
+export function comparesInitial({ evaluator }: Problem, index: number): boolean {
+  return index > 0 || isTimed(evaluator) || hasHeldBack(evaluator);
+}
+
+/** One repetition of an audit, in fresh processes of this machine. */
+export async function repeatHere(
+  { problem, jail }: Pick<AuditOptions, 'problem' | 'jail'>,
   program: Program,
-  seed: number,
-  index: number,
-  signal: AbortSignal | undefined,
+  { seed, index }: RepetitionTerms,
+  signal?: AbortSignal,
 ): Promise<Repetition> {
-  const { evaluator } = problem.problem;
   const pool = await openEvaluatorPool({ problem, seed, jail, workers: 1, audit: true });
   try {
-    const comparable = index > 0 || isTimed(evaluator) || hasHeldBack(evaluator);
+    const comparable = comparesInitial(problem.problem, index);
     // In turn, so that a machine that becomes slower or faster favours neither.
     const early = index % 2 === 1 ? await pool.evaluate(program, signal) : undefined;
     const initial = comparable ? await pool.evaluate(problem.initial, signal) : undefined;

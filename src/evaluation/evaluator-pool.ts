@@ -1,6 +1,7 @@
 import type { LoadedProblem } from '../api/problem.ts';
 import { type Driven, type StagedPool, scorer } from './cascade.ts';
 import type { Jail } from './jail/jail.ts';
+import { provingLabel } from './labelled.ts';
 import { openHalves } from './open-halves.ts';
 
 export interface EvaluatorPoolOptions {
@@ -44,5 +45,5 @@ export async function openEvaluatorPool(options: EvaluatorPoolOptions): Promise<
       score: (stage, evidence) => scorePool.score({ stage, evidence }, signal),
     };
   };
-  return { ...scorer(problem.problem, open, audit), close };
+  return provingLabel({ ...scorer(problem.problem, open, audit), close }, problem);
 }

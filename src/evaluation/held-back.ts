@@ -1,18 +1,12 @@
 import type { HeldBackScores } from '../api/attempt.ts';
 import { directionOf, isBetter } from '../api/direction.ts';
-import type { Evaluation, Scored } from '../api/evaluation.ts';
+import type { Repetition, Scored } from '../api/evaluation.ts';
 import type { Evaluator } from '../api/evaluator.ts';
 import type { Problem } from '../api/problem.ts';
 import { formatShare } from '../format.ts';
 import { gainOf, gainShare, worthWarning } from '../gain.ts';
 import { median, medianInterval } from '../interval.ts';
 import { countedStages, isTimed, takesSeed } from './plan.ts';
-
-/** One repetition of an audit: the candidate and, if they can be compared, the initial program in the same fresh process. */
-export interface Repetition {
-  readonly candidate: Evaluation;
-  readonly initial: Evaluation | undefined;
-}
 
 /** A repetition whose candidate has a score. */
 export type ScoredRepetition = Repetition & { readonly candidate: Scored };

@@ -39,6 +39,10 @@ class CachedPool implements EvaluatorPool {
     return this.#pool.machines;
   }
 
+  get repeat(): EvaluatorPool['repeat'] {
+    return this.#pool.repeat;
+  }
+
   async evaluate(program: Program, signal?: AbortSignal, urgent?: boolean): Promise<Evaluation> {
     const key = readAhead(() => this.#key(program));
     const name = typeof key === 'string' ? key : await key;

@@ -20,6 +20,14 @@ export function withFiles(program: Program, files: Files): Program {
   return { files, entry: program.entry, language: program.language };
 }
 
+/** Whether two programs have the same files with the same texts. */
+export function sameTexts(one: Program, other: Program): boolean {
+  const names = Object.keys(one.files);
+  return (
+    names.length === Object.keys(other.files).length && names.every((name) => one.files[name] === other.files[name])
+  );
+}
+
 /** Whether a file of the program has blocks. */
 export function hasMarkers(program: Program): boolean {
   return sourcesOf(program).some((file) => languageOf(file.name).blocks(file).regions.length > 0);

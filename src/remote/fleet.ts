@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LeftBehind } from '../api/errors.ts';
 import type { MachineState, Machines } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import { formatDuration, formatNumber } from '../format.ts';
@@ -11,6 +13,9 @@ import type { QueueServer } from './server.ts';
 
 /** Evaluations by which a queue's worth is judged, and the time in milliseconds from which one pays. */
 const [sampled, worthwhile] = [50, 10];
+
+/** Beats within which a machine that is there says so. */
+const acquaintance = 2.5;
 
 const nameOf = ({ id }: Machine) => nameOfMachine(id);
 
@@ -38,6 +43,8 @@ export class Fleet implements Machines, AsyncDisposable {
   /** Since when there was no machine, or no server, by the clock of this process; undefined where there is one. */
   #lonely: number | undefined = performance.now();
   #away: number | undefined;
+  /** When the server came back from an absence, in which it may have forgotten the machines. */
+  #since = Number.NEGATIVE_INFINITY;
   #draining = false;
 
   constructor(options: FleetOptions) {
@@ -49,6 +56,50 @@ export class Fleet implements Machines, AsyncDisposable {
 
   get #present(): readonly Machine[] {
     return this.#roster.present(performance.now()).filter((machine) => !this.#aside.has(nameOf(machine)));
+  }
+
+  /** Names of the machines that are there and count, those with most that is free first. */
+  get there(): readonly string[] {
+    const { all } = this;
+    const load = ({ busy, slots }: MachineState) => busy / slots;
+    return all
+      .filter(({ state }) => state === 'there')
+      .sort((a, b) => load(a) - load(b))
+      .map(({ name }) => name);
+  }
+
+  /** Whether nothing more can come from a machine; while the server is away, that is not known. */
+  isGone(name: string): boolean {
+    return this.isHopeless || (this.#isKnown && !this.there.includes(name));
+  }
+
+  /** Whether machines have had the time to say again that they are there. */
+  get #isKnown(): boolean {
+    const { server, pace } = this.#options;
+    return server.connection.status === 'ready' && performance.now() - this.#since > acquaintance * pace.beat;
+  }
+
+  /** Waits until it is known which machines are there. */
+  async known(signal: AbortSignal | undefined): Promise<void> {
+    while (!this.#isKnown && !this.#draining) await this.#pause(signal);
+  }
+
+  /** Waits until a machine is there. @throws {LeftBehind} where the search is over and none is. */
+  async some(signal: AbortSignal | undefined): Promise<void> {
+    for (; this.#present.length === 0; await this.#pause(signal)) if (this.isHopeless) throw this.#leftBehind();
+  }
+
+  async #pause(signal: AbortSignal | undefined): Promise<void> {
+    await sleep(this.#options.pace.beat / 4, undefined, signal && { signal }).catch((error: Error) => {
+      throw signal?.aborted ? signal.reason : error;
+    });
+  }
+
+  #leftBehind(): LeftBehind {
+    const { label } = this.#options;
+    return new LeftBehind(
+      `No machine${label === undefined ? '' : ` with the label ${label}`} is there to score what is left.`,
+    );
   }
 
   get slots(): number {
@@ -149,6 +200,7 @@ export class Fleet implements Machines, AsyncDisposable {
     const { notice, pace, server } = this.#options;
     const now = performance.now();
     if (!isAway && this.#away !== undefined && this.#said.delete('away')) notice('The queue is back.');
+    if (isAway) this.#since = now;
     this.#away = isAway ? (this.#away ?? now) : undefined;
     if (this.#away === undefined || now - this.#away < pace.patience || this.#said.has('away')) return;
     this.#said.add('away');

@@ -23,7 +23,23 @@ interface OpenJob {
   sending: Promise<void>;
 }
 
+export interface OpenJobsOptions {
+  readonly server: QueueServer;
+  /** The name of the queue. */
+  readonly name: string;
+  readonly pace: Pace;
+  /** Whether nobody will come for a job that waits. */
+  readonly isHopeless: () => boolean;
+  /** Hears why a machine could not do a job. */
+  readonly onFailed?: (why: string) => void;
+  /** Whether answers may come before the queue is listened to. */
+  readonly early?: boolean;
+}
+
 const none = Promise.resolve();
+
+/** Events that a queue of few jobs keeps. */
+const fewEvents = { events: { maxLen: 200 } };
 
 /** A job is sent so often at most: then it is evaluated here. */
 const mostSent = 4;
@@ -39,17 +55,18 @@ export class OpenJobs implements AsyncDisposable {
   readonly #open = new Map<string, OpenJob>();
   readonly #timer: NodeJS.Timeout;
   readonly #pace: Pace;
+  readonly #onFailed: (why: string) => void;
   readonly #dropping = new Set<Promise<void>>();
   #sweeping = false;
   #resent = 0;
 
-  /** `isHopeless` says whether nobody will come for a job that waits. */
-  constructor(server: QueueServer, name: string, pace: Pace, isHopeless: () => boolean) {
+  constructor({ server, name, pace, isHopeless, onFailed = () => {}, early = false }: OpenJobsOptions) {
     const { bullmq, connection } = server;
     this.#server = server;
     this.#pace = pace;
-    this.#queue = new bullmq.Queue<Job, unknown>(name, { connection, prefix });
-    this.#events = new bullmq.QueueEvents(name, { connection, prefix });
+    this.#onFailed = onFailed;
+    this.#queue = new bullmq.Queue<Job, unknown>(name, { connection, prefix, ...(early && { streams: fewEvents }) });
+    this.#events = new bullmq.QueueEvents(name, { connection, prefix, ...(early && { lastEventId: '0-0' }) });
     this.#queue.on('error', () => {}); // the connection says it
     this.#events.on('error', () => {});
     this.#events.on('active', ({ jobId }) => this.#note(jobId, true));
@@ -57,7 +74,7 @@ export class OpenJobs implements AsyncDisposable {
     this.#events.on('completed', ({ jobId, returnvalue }) => this.#settle(jobId, returnvalue));
     this.#events.on('failed', ({ jobId, failedReason }) => {
       if (failedReason === cancelled) this.#lookSoon(jobId);
-      else this.#settle(jobId, undefined);
+      else this.#fail(jobId, failedReason);
     });
     // No further event tells of one that is done already.
     this.#events.on('duplicated', ({ jobId }) => this.#lookSoon(jobId));
@@ -136,6 +153,11 @@ export class OpenJobs implements AsyncDisposable {
     this.#open.get(id)?.answer.resolve(answer);
   }
 
+  #fail(id: string, why: string): void {
+    if (this.#open.has(id)) this.#onFailed(why);
+    this.#settle(id, undefined);
+  }
+
   #note(id: string, begun: boolean): void {
     const open = this.#open.get(id);
     if (open) open.begun = begun;
@@ -173,7 +195,7 @@ export class OpenJobs implements AsyncDisposable {
   async #take(id: string, open: OpenJob, state: 'completed' | 'failed'): Promise<void> {
     const found: QueuedJob<Job, unknown> | undefined = await this.#queue.getJob(id);
     if (state === 'completed') return this.#settle(id, found?.returnvalue);
-    if (found?.failedReason !== cancelled) return this.#settle(id, undefined);
+    if (found?.failedReason !== cancelled) return this.#fail(id, found?.failedReason ?? '');
     await found.remove();
     this.#send(id, open);
   }

@@ -9,10 +9,15 @@ export function queueName({ fingerprint }: LoadedProblem, label: string | undefi
   return ['eval', fingerprint.slice(0, 32), `${major}.${minor}`, ...(label === undefined ? [] : [label])].join('-');
 }
 
+/** A queue of the jobs for one machine. No label holds this sign. */
+export function queueOf(machine: string, queue: string): string {
+  return `${queue}@${machine}`;
+}
+
 /**
  * Equal jobs have one id, so that a run that starts over finds what was done; `nonce` makes another one of it. What was
  * passed before follows from the rest, but for its times.
  */
-export function jobId({ terms, files }: Job, nonce = ''): string {
-  return `k${hash('sha256', JSON.stringify([{ terms, files }, nonce]), 'hex')}`;
+export function jobId({ terms, files, task }: Job, nonce = ''): string {
+  return `k${hash('sha256', JSON.stringify([{ terms, files, task }, nonce]), 'hex')}`;
 }

@@ -1,21 +1,26 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Worker } from 'bullmq';
+import pLimit from 'p-limit';
 import { UsageError } from '../api/errors.ts';
+import type { Evaluation } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
+import { repeatHere } from '../evaluation/audit.ts';
 import type { StagedPool } from '../evaluation/cascade.ts';
 import { openEvaluatorPool } from '../evaluation/evaluator-pool.ts';
 import { chooseJail, layersAt, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
+import { labelOf } from '../evaluation/labelled.ts';
 import { adaptTo } from '../evaluation/python/adapt.ts';
 import { adaptToCommands } from '../evaluation/repository/adapt.ts';
 import { needsOf } from '../evaluation/stage-kind.ts';
-import { withFiles } from '../language/program.ts';
+import { type Survey, survey } from '../evaluation/survey.ts';
+import { sameTexts, withFiles } from '../language/program.ts';
 import { agreementOf } from './agreement.ts';
 import { cancelled, cancelledOf } from './cancelled.ts';
-import { Announcement, kindOfMachine, servedAs } from './machines.ts';
-import { type Answer, type Job, readJob, type Terms } from './messages.ts';
+import { Announcement, kindOfMachine, nameOfMachine, servedAs } from './machines.ts';
+import { type Job, type Reply, readJob, type Terms } from './messages.ts';
 import type { Pace } from './pace.ts';
-import { queueName } from './queue-name.ts';
+import { queueName, queueOf } from './queue-name.ts';
 import { prefix, type QueueServer } from './server.ts';
 import { jails } from './trust.ts';
 import { endOf, type WorkerEvent } from './worker-event.ts';
@@ -67,7 +72,7 @@ class QueueService implements Service {
     const { problems, server, pace } = options;
     this.#options = options;
     this.#desks = problems.map((problem) => new Desk(problem, options));
-    for (const desk of this.#desks) this.#open(desk);
+    for (const desk of this.#desks) for (const queue of desk.queues) this.#open(desk, queue);
     this.#announcement = new Announcement(
       server.connection,
       pace,
@@ -85,7 +90,7 @@ class QueueService implements Service {
   }
 
   get busy(): number {
-    return this.#running.size;
+    return this.#desks.reduce((sum, desk) => sum + desk.busy, 0);
   }
 
   /** Stops what nobody waits for any longer. */
@@ -94,10 +99,10 @@ class QueueService implements Service {
       this.#running.get(id)?.abort(new Error(cancelled));
   }
 
-  #open(desk: Desk): void {
+  #open(desk: Desk, queue: string): void {
     const { server, slots, pace, id } = this.#options;
     const work = ({ id: job = '', data }: { id?: string; data: unknown }) => this.#work(desk, job, data);
-    const worker = new server.bullmq.Worker(desk.queue, work, {
+    const worker = new server.bullmq.Worker(queue, work, {
       ...{ connection: server.connection, prefix, concurrency: slots, name: id },
       ...{ lockDuration: pace.lock, stalledInterval: pace.stalled, maxStalledCount: 2 },
     });
@@ -109,14 +114,14 @@ class QueueService implements Service {
     this.#workers.push(worker);
   }
 
-  async #work(desk: Desk, id: string, data: unknown): Promise<Answer> {
+  async #work(desk: Desk, id: string, data: unknown): Promise<Reply> {
     const stop = new AbortController();
     const begun = performance.now();
     const tell = (end: ReturnType<typeof endOf>) => this.#tellJob(desk, id, performance.now() - begun, end);
     this.#running.set(id, stop);
     try {
       const answer = await desk.answer(readJob(data), stop.signal);
-      tell(endOf(answer.evaluation));
+      tell(endOf(answer));
       return answer;
     } catch (error) {
       tell({ status: stop.signal.aborted ? 'cancelled' : 'error', message: (error as Error).message });
@@ -193,6 +198,8 @@ const openRuns = 2;
 interface Opened {
   readonly problem: LoadedProblem;
   readonly pool: Promise<StagedPool>;
+  /** The initial program's evaluation here. */
+  readonly initial: Promise<Evaluation>;
   users: number;
 }
 
@@ -200,29 +207,63 @@ interface Opened {
 class Desk {
   readonly problem: LoadedProblem;
   readonly queue: string;
+  /** The queue that all machines share, and one of this machine's own where those with a label may be asked by name. */
+  readonly queues: readonly string[];
   readonly layers: readonly string[];
   readonly #options: ServeOptions;
   readonly #opened = new Map<string, Opened>();
+  /** What comes by name waits like what comes to all. */
+  readonly #limit: ReturnType<typeof pLimit>;
 
   constructor(problem: LoadedProblem, options: ServeOptions) {
     this.problem = problem;
     this.queue = queueName(problem, options.label);
+    const isNamed = labelOf(problem.problem.evaluator.stages) !== undefined;
+    this.queues = [this.queue, ...(isNamed ? [queueOf(nameOfMachine(options.id), this.queue)] : [])];
     this.layers = layersAt(options.sandbox, needsOf(problem));
     this.#options = options;
+    this.#limit = pLimit(options.slots);
+  }
+
+  get busy(): number {
+    return this.#limit.activeCount;
   }
 
   /** @throws {UsageError} where this machine does not fit the run. */
-  async answer({ terms, files, passed }: Job, signal: AbortSignal): Promise<Answer> {
-    const program = this.#program(files);
+  async answer(job: Job, signal: AbortSignal): Promise<Reply> {
+    return await this.#limit(async () => {
+      signal.throwIfAborted();
+      const sender = { machine: this.#options.id, layers: this.layers, kind: kindOfMachine() };
+      return { ...sender, ...(await this.#do(job, signal)) };
+    });
+  }
+
+  async #do(job: Job, signal: AbortSignal) {
+    const { terms, task } = job;
+    if (task?.kind === 'survey') return { survey: await this.#survey(terms, task.brief) };
     const opened = this.#open(terms);
     opened.users++;
     try {
-      const pool = await opened.pool;
-      const evaluation = await pool.finish(program, passed, signal);
-      return { machine: this.#options.id, layers: this.layers, kind: kindOfMachine(), evaluation };
+      return await this.#evaluate(opened, job, signal);
     } finally {
       opened.users--;
     }
+  }
+
+  async #evaluate({ problem, pool, initial }: Opened, { terms, files, passed, task }: Job, signal: AbortSignal) {
+    const program = this.#program(files);
+    const own = await initial;
+    // A run that does not know yet what the initial program gets wants to hear that.
+    if (terms.initial === undefined && sameTexts(program, problem.initial)) return { evaluation: own };
+    this.#expectSame(own, terms);
+    if (task?.kind === 'repetition') {
+      const jail = chooseJail(this.#options.sandbox);
+      const { candidate, initial } = await repeatHere({ problem, jail }, program, task, signal);
+      return { repetition: { candidate, ...(initial && { initial }) } };
+    }
+    if (task?.kind !== 'glance') return { evaluation: await (await pool).finish(program, passed, signal) };
+    const score = await (await pool).glance(program, task.stage, signal);
+    return { glance: Number.isNaN(score) ? null : score };
   }
 
   /** The program of a job, which may come from anyone. */
@@ -233,14 +274,21 @@ class Desk {
     return withFiles(initial, Object.fromEntries(files));
   }
 
-  #open(terms: Terms): Opened {
+  async #survey(terms: Terms, brief: boolean): Promise<Survey> {
+    this.#expectJail(terms);
+    return await survey(this.problem, { seed: terms.seed, sandbox: this.#options.sandbox, brief });
+  }
+
+  #open({ initial: _, ...terms }: Terms): Opened {
     const key = JSON.stringify(terms);
     const known = this.#opened.get(key);
     if (known) return known;
     this.#closeUnused();
     const problem = adaptToCommands(terms.commands, adaptTo(terms.nature, this.problem));
-    const opened = { problem, pool: this.#openPool(problem, terms), users: 0 };
-    opened.pool.catch(() => this.#opened.delete(key));
+    const pool = this.#openPool(problem, terms);
+    const initial = pool.then((opened) => opened.evaluate(problem.initial));
+    const opened = { problem, pool, initial, users: 0 };
+    initial.catch(() => this.#opened.delete(key));
     this.#opened.set(key, opened);
     return opened;
   }
@@ -253,17 +301,23 @@ class Desk {
     }
   }
 
-  async #openPool(problem: LoadedProblem, { seed, initial, jailed }: Terms): Promise<StagedPool> {
+  async #openPool(problem: LoadedProblem, terms: Terms): Promise<StagedPool> {
+    this.#expectJail(terms);
     const { sandbox, slots } = this.#options;
-    const { name } = problem.problem;
-    if (jailed && !this.layers.some((layer) => jails.includes(layer)))
-      throw new UsageError(
-        `The run of ${name} wants a sandbox of the operating system, and this machine has ${this.layers.join(', ')}: "germline doctor" says why.`,
-      );
-    const pool = await openEvaluatorPool({ problem, workers: slots, seed, jail: chooseJail(sandbox) });
-    const own = agreementOf(problem.problem.evaluator, await pool.evaluate(problem.initial));
-    if (own === initial) return pool;
-    await pool.close();
+    return await openEvaluatorPool({ problem, workers: slots, seed: terms.seed, jail: chooseJail(sandbox) });
+  }
+
+  #expectJail({ jailed }: Terms): void {
+    if (!jailed || this.layers.some((layer) => jails.includes(layer))) return;
+    throw new UsageError(
+      `The run of ${this.problem.problem.name} wants a sandbox of the operating system, and this machine has ${this.layers.join(', ')}: "germline doctor" says why.`,
+    );
+  }
+
+  #expectSame(evaluation: Evaluation, { initial }: Terms): void {
+    const { name, evaluator } = this.problem.problem;
+    const own = agreementOf(evaluator, evaluation);
+    if (initial === undefined || own === initial) return;
     throw new UsageError(
       `The initial program of ${name} gets ${own} here and ${initial} at the run, so scores of this machine would not compare: use the same Node, and a processor of the same kind.`,
     );

@@ -4,13 +4,13 @@ import type { Problem } from '../api/problem.ts';
 import { isTimed } from '../evaluation/plan.ts';
 import { agreementOf, dependsOnMachine } from './agreement.ts';
 import { nameOfMachine } from './machines.ts';
-import type { Answer } from './messages.ts';
+import type { Answer, Sender } from './messages.ts';
 
 /** Answers of each machine that are checked in any case, and the share of the others. */
 const [first, share] = [3, 0.01];
 
 /**
- * Decides which answers of other machines count, and which are checked here first. Whoever has the password of the server
+ * Decides which answers of other machines count, and which are checked first. Whoever has the password of the server
  * can answer, so no answer becomes the best one unchecked.
  */
 export class Trust {
@@ -19,18 +19,22 @@ export class Trust {
   readonly #random: () => number;
   readonly #answers = new Map<string, number>();
   readonly #aside = new Map<string, string>();
-  #best: number;
+  #best = Number.NaN;
   #kind: string | undefined;
 
-  constructor(problem: Problem, initial: Evaluation, jailed: boolean, random: () => number = Math.random) {
+  constructor(problem: Problem, jailed: boolean, random: () => number = Math.random) {
     this.#problem = problem;
     this.#jailed = jailed;
     this.#random = random;
-    this.#best = initial.status === 'scored' ? initial.score : Number.NaN;
+  }
+
+  /** Notes an evaluation that is beyond doubt: answers that claim no more are not checked for that. */
+  settle(evaluation: Evaluation): void {
+    if (evaluation.status === 'scored' && this.#isRecord(evaluation)) this.#best = evaluation.score;
   }
 
   /** Why an answer counts for nothing, whatever it says; undefined where it may count. */
-  refusal({ machine, layers, kind }: Answer): string | undefined {
+  refusal({ machine, layers, kind }: Sender): string | undefined {
     const aside = this.#aside.get(nameOfMachine(machine));
     if (aside !== undefined) return aside;
     // The innermost layers are everywhere; the operating system's is one more.
@@ -43,7 +47,7 @@ export class Trust {
       : `is ${kind}, and times are compared on machines of one kind only: ${this.#kind}`;
   }
 
-  /** Whether an answer must be checked here before it counts. */
+  /** Whether an answer must be checked before it counts. */
   mustCheck({ machine, evaluation }: Answer): boolean {
     const name = nameOfMachine(machine);
     const before = this.#answers.get(name) ?? 0;
@@ -60,7 +64,7 @@ export class Trust {
   /** The evaluation that counts, after a check. `lie` says what the machine got wrong, where it is put aside for that. */
   judge({ machine, evaluation }: Answer, own: Evaluation): { readonly evaluation: Evaluation; readonly lie?: string } {
     const [theirs, ours] = [evaluation, own].map((one) => agreementOf(this.#problem.evaluator, one));
-    if (own.status === 'scored' && this.#isRecord(own)) this.#best = own.score;
+    this.settle(own);
     if (theirs === ours) return { evaluation: isTimed(this.#problem.evaluator) ? evaluation : own };
     if (isOwnFault(evaluation) || dependsOnMachine(evaluation) || dependsOnMachine(own)) return { evaluation: own };
     const lie = `found ${theirs} where this machine finds ${ours}`;
@@ -77,6 +81,6 @@ export class Trust {
 export const jails: readonly string[] = ['bubblewrap', 'sandbox-exec'];
 
 /** Failures that may be the fault of the machine, and not of the candidate. */
-function isOwnFault(evaluation: Evaluation): boolean {
+export function isOwnFault(evaluation: Evaluation): boolean {
   return evaluation.status === 'failed' && (evaluation.reason === 'evaluator-error' || evaluation.reason === 'stalled');
 }

@@ -90,6 +90,11 @@ export class Duties implements Learner {
     this.#isAuditWanted = this.unaudited !== undefined;
   }
 
+  /** The other machine that scored a candidate. */
+  machineOf(candidate: number): string | undefined {
+    return this.#machines.get(candidate);
+  }
+
   /** Has the best candidates audited that these machines scored. */
   distrust(machines: ReadonlySet<string>): void {
     this.#distrusted = machines;

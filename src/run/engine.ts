@@ -9,8 +9,8 @@ import type { Vectors } from './vectors.ts';
 export interface Engine {
   readonly state: SearchState;
   readonly evaluator: EvaluatorPool;
-  /** Evaluates a candidate with a claimed score again, independently of the search. */
-  readonly audit: (program: Program, claimed: number, signal: AbortSignal) => Promise<Audited>;
+  /** Evaluates a candidate with a claimed score again, independently of the search. `foundBy`: the other machine that scored it. */
+  readonly audit: (program: Program, claimed: number, signal: AbortSignal, foundBy?: string) => Promise<Audited>;
   readonly clock: Clock;
   /** Vectors of programs, where an embedding model is given. */
   readonly vectors?: Vectors | undefined;

@@ -93,7 +93,8 @@ export async function auditCandidate(
   signal: AbortSignal,
 ): Promise<AuditAttempt> {
   const begun = clock.now();
-  const verdict = await audit(await program(), state.population.score(candidate), signal);
+  const claimed = state.population.score(candidate);
+  const verdict = await audit(await program(), claimed, signal, state.duties.machineOf(candidate));
   const cost = { propose: 0, evaluate: clock.since(begun) };
   return { kind: 'audit', number, watermark, at: clock.stamp(number), cost, candidate, verdict };
 }

@@ -1,3 +1,5 @@
+import { LeftBehind } from '../api/errors.ts';
+
 /** Cancels attempts: all of them, or those that can be left behind when the search has ended. */
 export class Signals implements Disposable {
   readonly #abort = new AbortController();
@@ -39,7 +41,7 @@ export class Signals implements Disposable {
     try {
       return await work;
     } catch (error) {
-      if (signal.aborted && error === signal.reason) return undefined;
+      if (error instanceof LeftBehind || (signal.aborted && error === signal.reason)) return undefined;
       throw error;
     }
   }

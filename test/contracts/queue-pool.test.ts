@@ -49,7 +49,7 @@ describe.skipIf(whyNoRedis)('a pool over a queue', () => {
     return await openRemotePool({
       ...{ problem: await fixtureProblem(name), local: await openFixture(name), server: await connect() },
       ...{
-        place: { label: undefined, first: 0 },
+        place: { label: undefined, first: 0, decides: true },
         layers: [],
         terms: { seed: 1 },
         deterministic: false,

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -83,6 +83,81 @@ describe.skipIf(whyNoRedis)('a queue on the command line', () => {
     expect(search.printed()).toContain(`--queue ${redis.url} --label gpu`);
     await startWorker(folder, '--queue', redis.url, '--label', 'gpu');
     expect(await search.finished).toMatchObject({ code: 0 });
+  });
+});
+
+/** A problem whose second stage runs only where the environment has a GPU. */
+function writeLabelled(): string {
+  const folder = scratch();
+  const sum = 'values.reduce((total, value) => total + value, 0)';
+  writeProblem(folder, {
+    whole: `import { defineProblem } from 'germline';
+export default defineProblem({
+  name: 'near-hundred',
+  statement: 'Numbers whose sum is near 100.',
+  evaluator: {
+    name: 'sum',
+    interface: 'export function values(): number[]',
+    stages: [
+      { name: 'cheap', drive: (candidate) => candidate.values(), score: ([values]) => ({ score: ${sum} }) },
+      {
+        name: 'dear',
+        label: 'gpu',
+        drive: (candidate) => candidate.values(),
+        score: ([values]) => {
+          if (!process.env.GERMLINE_TEST_GPU) throw new Error('no GPU here');
+          return { score: -Math.abs(100 - ${sum}) };
+        },
+      },
+      { name: 'hidden', heldBack: true, drive: (candidate) => candidate.values(), score: ([values]) => ({ score: ${sum} }) },
+    ],
+  },
+});
+`,
+  });
+  return folder;
+}
+
+describe.skipIf(whyNoRedis)('where this machine lacks what a label stands for', () => {
+  test('commands say so, and with a queue they ask a machine that has it', async () => {
+    const redis = await startRedis();
+    const folder = writeLabelled();
+    const here = await Promise.all(
+      ['eval', 'check', 'run'].map((command) => germline(folder, command, './near-hundred')),
+    );
+    for (const { code, err } of here)
+      expect([code, err.trimEnd()]).toEqual([
+        2,
+        expect.stringMatching(
+          /^germline: The initial program itself fails here in stage dear .*no GPU here.*label gpu.*--queue.*$/,
+        ),
+      ]);
+    process.env.GERMLINE_TEST_GPU = 'yes';
+    await startWorker(folder, '--queue', redis.url, '--label', 'gpu', '--name', 'gpu-box');
+    delete process.env.GERMLINE_TEST_GPU;
+    const ask = (...words: readonly string[]) => germline(folder, ...words, '--queue', redis.url);
+    const scored = await ask('eval', './near-hundred', '--held-back', '--json');
+    expect(JSON.parse(scored.out)).toMatchObject({ score: -90.25, stages: [{}, {}, { name: 'hidden', score: 9.75 }] });
+    const made = await ask('run', './near-hundred', '--attempts', '12', '--seed', '7', '--population', 'made');
+    expect(made).toMatchObject({ code: 0, out: expect.stringContaining('1 machine') });
+    const record = await readRecord(join(folder, 'populations/made.git'));
+    expect(childOf(record.entry(0).attempt)?.machine).toBe('gpu-box');
+    await record.close();
+    const program = join(folder, 'better.ts');
+    writeFileSync(program, readFileSync(join(folder, 'near-hundred/initial.ts'), 'utf8').replace('1.5', '25'));
+    for (const words of [
+      ['audit', 'made'],
+      ['add', 'made', program],
+    ])
+      expect(await germline(folder, ...words)).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(/lack what the label gpu/),
+      });
+    expect(await ask('audit', 'made')).toMatchObject({ code: 0, out: expect.stringContaining('confirmed') });
+    expect(await ask('add', 'made', program)).toMatchObject({ code: 0, out: expect.stringContaining('score') });
+    const report = await germline(folder, 'report', 'made');
+    expect(report).toMatchObject({ code: 0, out: expect.stringContaining('The programs cannot be run here') });
+    expect(await germline(folder, 'replay', 'made')).toMatchObject({ code: 0 });
   });
 });
 

@@ -48,7 +48,7 @@ async function bothWays(spec: string, texts: readonly string[]) {
   workers.push(worker);
   await using server = await connectServer(readAddress(redis.url));
   const options = { seed, sandbox, workers: 1, reporter: {} };
-  const queue = { address: server.address, pace: testPace, label };
+  const queue = { address: server.address, pace: testPace, on: label };
   const [here, there] = await Promise.all([
     openEvaluation(problem, options),
     openRunEvaluation(problem, server, found, { ...options, queue }),

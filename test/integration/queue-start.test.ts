@@ -77,7 +77,13 @@ describe.skipIf(whyNoRedis)('a server that goes away just after it was checked, 
     const service = serve({ problems: [problem], server: theirs, ...worker, hear: () => {} });
     cleanup.push(() => service.stop());
     const pool = await openRemotePool({
-      ...{ problem, server: ours, place: { label: undefined, first: 0 }, layers: [], terms: { seed: 1 } },
+      ...{
+        problem,
+        server: ours,
+        place: { label: undefined, first: 0, decides: true },
+        layers: [],
+        terms: { seed: 1 },
+      },
       local: await openEvaluatorPool({ problem, workers: 1, seed: 1 }),
       ...{ deterministic: false, pace: { ...testPace, sweep: 60_000 }, notice: () => {} },
     });

@@ -236,7 +236,7 @@ export default defineProblem({
     const labelled = writeWaitingProblem({ whole });
     const local = await beginSearch(labelled).commits;
     await worker(redis, { name: 'plain' }, labelled);
-    const search = beginSearch(labelled, redis.url);
+    const search = beginSearch(labelled, redis.url, { own: 'gpu' });
     const command = `germline worker near-hundred --queue ${redis.url} --label gpu`;
     await expect.poll(() => search.notices.join('\n')).toContain(command);
     expect(search.notices.join('\n')).toMatch(/No worker serves .* with the label gpu.*plain has no label/);
@@ -265,7 +265,7 @@ export default defineProblem({
       worker(redis, { name: 'gpu', label: 'gpu' }, labelled),
     ]);
     await using server = await connectServer(readAddress(redis.url));
-    const queue = { address: server.address, pace: testPace };
+    const queue = { address: server.address, pace: testPace, own: 'gpu' };
     const options = { seed: 1, sandbox: 'process', workers: 1, reporter: {}, queue } as const;
     const pool = await openRunEvaluation(problem, server, {}, options);
     const program = withFiles(problem.initial, { 'initial.ts': 'export const values = () => [40, 50];\n' });
@@ -279,7 +279,7 @@ export default defineProblem({
     const redis = await startRedis();
     const labelled = writeWaitingProblem({ whole });
     await worker(redis, { name: 'big', label: 'big' }, labelled);
-    const search = beginSearch(labelled, redis.url, { label: 'big' });
+    const search = beginSearch(labelled, redis.url, { on: 'big', own: 'gpu' });
     expect(await search.commits).toEqual(await beginSearch(labelled).commits);
     expect(search.notices.filter((text) => text.includes('No worker'))).toEqual([]);
   });

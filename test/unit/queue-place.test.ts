@@ -23,13 +23,24 @@ export default defineProblem({
 
 test('other machines run the stages from the first with a label on', async () => {
   const evaluator = await withStages('', "label: 'gpu'", '', "label: 'gpu'", 'heldBack: true');
-  expect(placeOf(evaluator, undefined)).toEqual({ label: 'gpu', first: 1 });
+  expect(placeOf(evaluator)).toEqual({ label: 'gpu', first: 1, decides: false });
 });
 
 test('they run all stages where no stage has a label, or where the run names one for all', async () => {
-  expect(placeOf(await withStages('', ''), undefined)).toEqual({ label: undefined, first: 0 });
-  expect(placeOf(await withStages('', ''), 'big')).toEqual({ label: 'big', first: 0 });
-  expect(placeOf(await withStages('', "label: 'gpu'"), 'big')).toEqual({ label: 'big', first: 0 });
+  expect(placeOf(await withStages('', ''))).toEqual({ label: undefined, first: 0, decides: true });
+  expect(placeOf(await withStages('', ''), { on: 'big' })).toEqual({ label: 'big', first: 0, decides: true });
+  expect(placeOf(await withStages('', "label: 'gpu'"), { on: 'big' })).toEqual({
+    label: 'big',
+    first: 0,
+    decides: false,
+  });
+});
+
+test("the run's own machine decides where it has the label of the stages, too", async () => {
+  const evaluator = await withStages('', "label: 'gpu'");
+  expect(placeOf(evaluator, { own: 'gpu' })).toEqual({ label: 'gpu', first: 1, decides: true });
+  expect(placeOf(evaluator, { own: 'big' }).decides).toBe(false);
+  expect(placeOf(evaluator, { own: 'gpu', on: 'big' })).toEqual({ label: 'big', first: 0, decides: true });
 });
 
 test.each([
@@ -42,7 +53,7 @@ test.each([
   writeFileSync(join(folder, 'program.py'), 'print(1)\n');
   writeFileSync(join(folder, 'evaluator.py'), 'def evaluate(path):\n    return {"combined_score": 1}\n');
   const { evaluator } = (await loadProblem(folder)).problem;
-  expect(placeOf(evaluator, undefined)).toEqual({ label: 'gpu', first: 1 });
+  expect(placeOf(evaluator)).toEqual({ label: 'gpu', first: 1, decides: false });
 });
 
 test.each([

@@ -21,8 +21,11 @@ function problemWith(stage: object, direction: 'max' | 'min' = 'max'): Problem {
 }
 
 /** `chance`: what is drawn for each answer; below a hundredth it is checked. */
-const trust = ({ stage = {}, direction = 'max' as 'max' | 'min', jailed = false, chance = 0.5 } = {}) =>
-  new Trust(problemWith(stage, direction), scored(10), jailed, () => chance);
+function trust({ stage = {}, direction = 'max' as 'max' | 'min', jailed = false, chance = 0.5 } = {}): Trust {
+  const own = new Trust(problemWith(stage, direction), jailed, () => chance);
+  own.settle(scored(10));
+  return own;
+}
 
 const answer = (evaluation: Evaluation, more: Partial<Answer> = {}): Answer => ({
   ...{ machine: 'box#1', layers: ['realm', 'thread', 'process'], kind: 'k', evaluation, ...more },
