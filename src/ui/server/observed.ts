@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Attempt, AuditAttempt, Entry, TellResult } from '../../api/attempt.ts';
 import { UsageError } from '../../api/errors.ts';
+import type { Limits } from '../../api/limits.ts';
 import type { Note } from '../../api/note.ts';
 import type { Population } from '../../api/population.ts';
 import type { Batch } from '../../api/store.ts';
@@ -75,6 +76,8 @@ export class Observed {
   /** Learners of the recorded attempts. */
   readonly #state: Parameters<typeof tell>[0];
   #news = Promise.withResolvers<void>();
+  /** Limits that people extended. */
+  #ordered: Limits = {};
   #running = false;
   #machines: MachinesNow | undefined;
   #notes = noNotes;
@@ -120,6 +123,8 @@ export class Observed {
     this.rows.push(row);
     this.#places.set(row.number, { row, journal, commit });
     if (attempt.kind === 'audit') this.#audits.set(attempt.candidate, attempt.number);
+    if (attempt.kind === 'order' && 'limits' in attempt.order)
+      this.#ordered = { ...this.#ordered, ...attempt.order.limits };
   }
 
   get notes(): readonly NoteFacts[] {
@@ -161,7 +166,10 @@ export class Observed {
   get view(): RunView {
     const { id, name, reader, known, picture } = this.#sources;
     const { program, config } = reader.facts;
-    const limit = (key: string) => (typeof config[key] === 'number' ? config[key] : undefined);
+    const limit = (key: keyof Limits) => {
+      const limited = this.#ordered[key] ?? config[key];
+      return typeof limited === 'number' ? limited : undefined;
+    };
     return {
       ...{ id, name, ...headingOf(reader.facts, known?.problem), files: program.files },
       lexicons: lexiconsOf(program.files),
