@@ -4,10 +4,12 @@ import { Announcer } from '../report/announcer.ts';
 import { EventFile, type RunEvent } from '../report/events.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Reporter } from '../run/engine.ts';
+import { controlOption } from './arguments.ts';
 import type { RunResult } from './run-result.ts';
 
 export const listenerOptions = {
   ui: { type: 'boolean', default: false, describe: 'Serve the page of "germline ui" during the run' },
+  control: controlOption,
   events: {
     type: 'string',
     describe: 'Append a JSON line to this file for each attempt and notice',

@@ -249,7 +249,7 @@ export class Observed {
 
   /** The patch from one candidate to another, with all unchanged lines. */
   async patch(from: number, to: number): Promise<string> {
-    return await this.#sources.reader.patch(this.#commit(from), this.#commit(to), wholeFiles);
+    return await this.#sources.reader.patch(this.commit(from), this.commit(to), wholeFiles);
   }
 
   /** The values of a column of figures, from a row on. */
@@ -269,7 +269,7 @@ export class Observed {
 
   /** The picture of a candidate; undefined if it has none. */
   async picture(number: number, signal: AbortSignal): Promise<string | undefined> {
-    return await this.#sources.picture?.(this.#commit(number), signal);
+    return await this.#sources.picture?.(this.commit(number), signal);
   }
 
   #attribution(number: number): Attribution {
@@ -294,7 +294,8 @@ export class Observed {
     return Number.isNaN(score) ? this.#place(number).row.score : score;
   }
 
-  #commit(number: number): string {
+  /** The commit of a candidate. @throws {UsageError} if there is no such one. */
+  commit(number: number): string {
     const { commit } = this.#place(number);
     if (commit) return commit;
     throw new UsageError(`Attempt ${number} has no program.`);
