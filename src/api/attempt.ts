@@ -1,5 +1,6 @@
 import type { Evaluation } from './evaluation.ts';
 import type { Metrics } from './evaluator.ts';
+import type { Limits } from './limits.ts';
 import type { PlaybookChange } from './playbook.ts';
 import type { Files, Program } from './program.ts';
 import type { NewWording } from './wording.ts';
@@ -214,6 +215,8 @@ export interface ProposalAttempt extends AttemptBase {
 export interface AuditAttempt extends AttemptBase {
   readonly kind: 'audit';
   readonly candidate: number;
+  /** Who asked for it; absent where the search did. */
+  readonly by?: string;
   readonly verdict: Audited;
 }
 
@@ -229,8 +232,19 @@ export interface ReflectionAttempt extends AttemptBase {
   readonly exchanges?: readonly Exchange[];
 }
 
+/** What a person told a search: to end, or to go on to these limits in place of those of the same names. */
+export type Order = { readonly stop: true } | { readonly limits: Limits };
+
+/** An order to the search. It costs nothing, and no limit counts it. */
+export interface OrderAttempt extends AttemptBase {
+  readonly kind: 'order';
+  /** Who gave it. */
+  readonly by: string;
+  readonly order: Order;
+}
+
 /** One entry of the record. */
-export type Attempt = InitialAttempt | ProposalAttempt | AuditAttempt | ReflectionAttempt;
+export type Attempt = InitialAttempt | ProposalAttempt | AuditAttempt | ReflectionAttempt | OrderAttempt;
 
 /** The evaluated child of an attempt; undefined where it made none. */
 export function childOf(attempt: Attempt): Judged | undefined {

@@ -1,7 +1,8 @@
-import type { ProposalDetails, Refused, TellResult } from './attempt.ts';
+import type { Audited, ProposalDetails, Refused, TellResult } from './attempt.ts';
 import type { Direction } from './direction.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Artifacts, Metrics } from './evaluator.ts';
+import type { Extension, Limits } from './limits.ts';
 import type { PlaybookChange } from './playbook.ts';
 import type { Files } from './program.ts';
 import type { Try } from './proposer.ts';
@@ -92,6 +93,12 @@ export interface RunClient extends AsyncDisposable {
   removeHint(number: number, by: string): Promise<void>;
   /** Changes the playbook under the name of a person; resolves to the number of the attempt. */
   changePlaybook(changes: readonly PlaybookChange[], by: string): Promise<number>;
+  /** Evaluates a candidate again, independently of the search, and records the verdict under the name of a person. */
+  audit(candidate: number, by: string): Promise<Audited>;
+  /** Ends the search, as Ctrl-C does: what is under way is finished. Resolves once the order is recorded. */
+  stop(by: string): Promise<void>;
+  /** Lets the search go on for longer; resolves to its limits from now on, which are recorded. */
+  extend(more: Extension, by: string): Promise<Limits>;
   /** Gives this client's open tasks back and leaves the run. Its owner finishes what is being told, and closes the run. */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Told } from '../api/run.ts';
+import { addProgram } from '../compose/add-program.ts';
 import { usePopulation } from '../compose/open-run.ts';
 import { formatOutcome } from '../format.ts';
 import { plainAfter } from '../plain.ts';
@@ -48,9 +49,7 @@ export const command = defineCommand({
     const { told, task } = await usePopulation(path, how, async (run) => {
       const best = await run.best();
       const given = await readGiven(file, Object.keys(best.files));
-      const task = await run.ask({ parent: parent ?? best.number });
-      const program = { files: { ...task.parent.files, ...given } };
-      return { task, told: await run.tell(task, { program, summary, by }) };
+      return await addProgram(run, { parent: parent ?? best.number, files: given, summary, by });
     });
     if (json) printJson(told);
     else console.log(plainAfter(describe(told, task.parent.number)));

@@ -38,6 +38,12 @@ export const candidateArgument = {
   describe: 'Attempt number, commit id or branch',
 } as const;
 
+export const controlOption = {
+  type: 'boolean',
+  default: false,
+  describe: 'Serve the page, and let it change the run: stop, extend, add, hint, audit, note',
+} as const;
+
 export const repositoryOption = {
   type: 'string',
   describe: 'Folder of the repository that the run comes from, if it was moved',

@@ -7,10 +7,12 @@ import type { Reporter } from '../run/engine.ts';
 import { describeRun } from '../tracking/describe-run.ts';
 import { Mlflow } from '../tracking/mlflow.ts';
 import { Tracker } from '../tracking/tracker.ts';
+import { controlOption } from './arguments.ts';
 import type { RunResult } from './run-result.ts';
 
 export const listenerOptions = {
   ui: { type: 'boolean', default: false, describe: 'Serve the page of "germline ui" during the run' },
+  control: controlOption,
   events: {
     type: 'string',
     describe: 'Append a JSON line to this file for each attempt and notice',

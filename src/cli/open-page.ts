@@ -11,17 +11,22 @@ import { type PageServer, servePage } from '../ui/server/serve.ts';
 interface PageOptions {
   readonly port: number;
   readonly sandbox: SandboxLevel;
+  /** Whether the page may change runs. */
+  readonly control: boolean;
   /** Machines that score programs for the runs, where this process makes them. */
   readonly machines?: Machines | undefined;
 }
 
 /** Serves the page of some populations until it is closed; without any, that of all runs in the folder of runs. */
-export async function openPage(populations: readonly string[], { port, ...options }: PageOptions): Promise<PageServer> {
+export async function openPage(
+  populations: readonly string[],
+  { port, control, ...options }: PageOptions,
+): Promise<PageServer> {
   const token = tokenOf(process.env.GERMLINE_UI_TOKEN);
   const runs = new Runs(await sourceOf(populations, options));
   try {
     const [page] = await Promise.all([readPage(), populations.length > 0 && openAll(runs)]);
-    const served = await servePage({ port, token, runs, page });
+    const served = await servePage({ port, token, control, runs, page, sandbox: options.sandbox });
     return { url: served.url, close: async () => void (await Promise.all([served.close(), runs.close()])) };
   } catch (error) {
     await runs.close();
@@ -31,7 +36,7 @@ export async function openPage(populations: readonly string[], { port, ...option
 
 async function sourceOf(
   populations: readonly string[],
-  { sandbox, machines }: Omit<PageOptions, 'port'>,
+  { sandbox, machines }: Omit<PageOptions, 'port' | 'control'>,
 ): Promise<RunSource> {
   const observe: RunSource['observe'] = (run) => observeRun({ ...run, machines }, sandbox);
   if (populations.length === 0) return { names: listPopulations, path: populationPath, observe };
@@ -50,9 +55,13 @@ async function openAll(runs: Runs): Promise<void> {
 }
 
 /** Serves the page of a run that is about to start; closes the session on failure. */
-export async function openPageBeside(session: Session, population: string, sandbox: SandboxLevel): Promise<PageServer> {
+export async function openPageBeside(
+  session: Session,
+  population: string,
+  options: Pick<PageOptions, 'sandbox' | 'control'>,
+): Promise<PageServer> {
   const { machines } = session.run.engine.evaluator;
-  return await openPage([population], { port: 0, sandbox, machines }).catch(async (error: unknown) => {
+  return await openPage([population], { port: 0, ...options, machines }).catch(async (error: unknown) => {
     await session.close();
     throw error;
   });

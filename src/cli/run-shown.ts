@@ -18,6 +18,7 @@ interface ShowOptions {
   readonly population?: string | undefined;
   readonly json: boolean;
   readonly ui: boolean;
+  readonly control: boolean;
   readonly sandbox: SandboxLevel;
   readonly events: string | undefined;
   readonly onChampion: string | undefined;
@@ -30,7 +31,7 @@ export async function runShown(
   open: (reporter: Reporter) => Promise<Session>,
   describe: (session: Session) => string,
 ): Promise<void> {
-  const { json, ui, sandbox } = shown;
+  const { json, ui, control, sandbox } = shown;
   const progress = new Progress(json ? process.stderr : process.stdout);
   const listeners = openListeners(progress, shown);
   const session = await open(listeners.reporter);
@@ -43,7 +44,7 @@ export async function runShown(
   progress.begin(initial, problem.problem.knownBest?.score, told.champion);
   progress.notice(`${describe(session)} Ctrl-C stops it; "germline resume" continues it.`);
   if (isUnprotected(problem.problem.evaluator)) progress.notice(unprotectedText);
-  const page = ui ? await openPageBeside(session, population, sandbox) : undefined;
+  const page = ui || control ? await openPageBeside(session, population, { sandbox, control }) : undefined;
   if (page) progress.notice(page.url);
   const result = await runSession(session, population, progress, listeners, interrupt).finally(() => page?.close());
   if (json) printJson(result);

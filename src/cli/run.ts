@@ -92,6 +92,10 @@ export const command = defineCommand({
         '$0 run ./my-problem --for 8h --model name=gemma3:4b --playbook lessons.json',
         'with what another run learnt',
       )
+      .example(
+        '$0 run ./my-problem --for 8h --control',
+        'with a page from which the run is stopped, extended, given hints',
+      )
       .example('$0 run ./examples/circle_packing', 'a folder made for OpenEvolve or ShinkaEvolve')
       .example('$0 run online-bin-packing --attempts 500 --seed 1 --deterministic', 'the same commits every time')
       .epilogue(describeSettings()),

@@ -50,15 +50,18 @@ async function showSession(
   progress: Progress,
   interrupt: Interrupt,
 ): Promise<RunResult> {
-  const { run, budget } = session;
+  const { run } = session;
   const { effort, models } = run.state;
   const started = performance.now();
   const before = effort.attempts;
   const elapsed = () => run.engine.clock.now() || performance.now() - started;
   progress.start({
     elapsed,
-    timeLeft: () => timeLeft(budget, elapsed()),
-    attemptsLeft: () => (budget.attempts === undefined ? undefined : Math.max(0, budget.attempts - effort.attempts)),
+    timeLeft: () => timeLeft(session.budget, elapsed()),
+    attemptsLeft: () => {
+      const { attempts } = session.budget;
+      return attempts === undefined ? undefined : Math.max(0, attempts - effort.attempts);
+    },
     machines: () => run.engine.evaluator.machines?.text,
     limitsOf: (model) => models.get(model)?.spending.text ?? '',
   });
@@ -66,7 +69,7 @@ async function showSession(
     const ending = await session.evolve(interrupt);
     const milliseconds = Math.round(performance.now() - started);
     const work = { ending, attempts: effort.attempts - before, milliseconds };
-    const more = moreOf(ending, budget, standingOf(run, 0));
+    const more = moreOf(ending, session.budget, standingOf(run, 0));
     const resume = more === undefined ? undefined : commandOf('resume', population, more);
     return { population, ...work, resume, ...summariseRun(run), silent: session.silent };
   } finally {

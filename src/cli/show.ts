@@ -43,6 +43,11 @@ export const command = defineCommand({
 
 type Fact = readonly [name: string, value: string];
 
+/** Whether a person did nothing but write. */
+function isFree(attempt: Attempt): boolean {
+  return attempt.kind === 'order' || (attempt.kind === 'reflection' && attempt.model === undefined);
+}
+
 function noteFacts(note: Note | undefined): readonly Fact[] {
   return note ? [['note', [describeNote(note), ...(note.by === '' ? [] : [`(${note.by})`])].join(' ')]] : [];
 }
@@ -53,7 +58,7 @@ function attemptFacts(attempt: Attempt): readonly Fact[] {
   const cost: Fact = ['cost', `${propose} ms to propose, ${evaluate} ms to evaluate`];
   return [
     ...originFacts(attempt),
-    ...(attempt.kind === 'reflection' && attempt.model === undefined ? [] : [cost]),
+    ...(isFree(attempt) ? [] : [cost]),
     ...outcomeFacts(outcomeOf(attempt)),
     ...exchangesOf(attempt).flatMap(exchangeFacts),
   ];
@@ -66,7 +71,10 @@ function originFacts(attempt: Attempt): readonly Fact[] {
     case 'proposal':
       return proposalFacts(attempt);
     case 'audit':
-      return [['candidate', numbers([attempt.candidate])]];
+      return [
+        ['candidate', numbers([attempt.candidate])],
+        ['asked by', attempt.by ?? ''],
+      ];
     case 'reflection':
       return [
         ['author', attempt.by],
@@ -74,6 +82,8 @@ function originFacts(attempt: Attempt): readonly Fact[] {
         ...(attempt.delta.wordings ?? []).map(({ ask, text }): Fact => [`prompt of ${ask}`, text]),
         ...(attempt.delta.playbook ?? []).map((change): Fact => ['playbook', describeChange(change)]),
       ];
+    case 'order':
+      return [['author', attempt.by]];
   }
 }
 

@@ -1,4 +1,5 @@
 import { UsageError } from '../api/errors.ts';
+import type { Limits } from '../api/limits.ts';
 import type { LoadedProblem } from '../api/problem.ts';
 import type { Program } from '../api/program.ts';
 import type { RunFacts, Store } from '../api/store.ts';
@@ -49,7 +50,10 @@ export async function resumeSession(options: ResumeOptions): Promise<Session> {
       : undefined;
   const programs = await loadInitials(store, problem, initials);
   const parts = { engine, store, initials: programs, next: 0, resources: opened.move() };
-  const run = await openRunOf(parts, config, options, (run) => restore(run, reader, underway));
+  const run = await openRunOf(parts, config, options, async (run) => {
+    await restore(run, reader, underway);
+    run.orders.begin(given(options.limits));
+  });
   const layers = layersAt(options.sandbox, needsOf(problem));
   return new Session({ run, config, layers, ...schedule, underway, exchange: options.exchange });
 }
@@ -87,12 +91,16 @@ async function lastMoment(reader: Reader): Promise<number> {
 
 /** The recorded limits with the given ones. A new limit of time or patience replaces both limits of its kind. */
 function resumedConfig({ config: recorded }: RunFacts, limits: ResumeOptions['limits']): SearchConfig {
-  const { milliseconds, until, patienceAttempts, patienceMilliseconds } = limits;
-  const time = { milliseconds, until };
+  const { patienceAttempts, patienceMilliseconds } = limits;
   const patience = { patienceAttempts, patienceMilliseconds };
-  const config = readRecordedConfig({ ...recorded, ...defined(limits), ...together(time), ...together(patience) });
+  const config = readRecordedConfig({ ...recorded, ...defined(limits), ...given(limits), ...together(patience) });
   checkLimits(config);
   return config;
+}
+
+/** The given limits that can be extended; one of time replaces both. */
+function given({ attempts, evaluations, milliseconds, until, money }: ResumeOptions['limits']): Limits {
+  return { ...defined({ attempts, evaluations, money }), ...together({ milliseconds, until }) };
 }
 
 /** All limits of one kind if any is given, so that it replaces the others. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { UsageError } from '../api/errors.ts';
 import type { EvaluatorPool } from '../api/evaluation.ts';
+import type { Limits } from '../api/limits.ts';
 import type { SearchConfig } from '../config.ts';
 import { languageOf } from '../language/index.ts';
 import type { SilentModel } from '../models/schedule.ts';
@@ -59,8 +60,9 @@ export class Session implements AsyncDisposable {
     return this.#silent();
   }
 
+  /** The limits as they are now: people may extend them. */
   get budget(): Budget {
-    return this.config;
+    return { ...this.config, ...this.run.orders.limits };
   }
 
   /** Searches until the budget is spent or the run is interrupted. Everything told is durable when it returns. */
@@ -92,6 +94,11 @@ export class Session implements AsyncDisposable {
 /** In a deterministic search every journal commit holds the same number of attempts. */
 export function storeOptions({ deterministic, lag }: SearchConfig, { search }: SessionOptions) {
   return deterministic && search ? { batch: 2 * lag } : {};
+}
+
+/** The limits of a search that people may extend. */
+export function limitsOf({ attempts, evaluations, milliseconds, until, money }: SearchConfig): Limits {
+  return { attempts, evaluations, milliseconds, until, money };
 }
 
 /** The clock of a run that has already taken `elapsed` milliseconds. */
@@ -133,12 +140,15 @@ const exclusive =
  * where that fails.
  */
 export async function openRunOf(
-  parts: Omit<RunParts, 'path' | 'reporter' | 'exclusive'>,
-  { deterministic }: SearchConfig,
+  parts: Omit<RunParts, 'path' | 'reporter' | 'exclusive' | 'limits'>,
+  config: SearchConfig,
   { path, reporter, search }: SessionOptions,
   begin: (run: Run) => Promise<void>,
 ): Promise<Run> {
-  const run = new Run({ ...parts, path, reporter, exclusive: deterministic && search ? exclusive : undefined });
+  const run = new Run({
+    ...{ ...parts, path, reporter, exclusive: config.deterministic && search ? exclusive : undefined },
+    limits: search ? limitsOf(config) : undefined,
+  });
   try {
     await begin(run);
   } catch (error) {

@@ -26,6 +26,7 @@ export function withoutTranscript(attempt: Attempt): Attempt {
 function resultOf(attempt: Attempt): { readonly result: string; readonly feedback?: string } {
   if (attempt.kind === 'audit') return { result: attempt.verdict.status, feedback: attempt.verdict.feedback };
   if (attempt.kind === 'reflection') return { result: 'remembered' };
+  if (attempt.kind === 'order') return { result: 'ordered' };
   const { outcome } = attempt;
   const why = 'reason' in outcome ? ` (${outcome.reason})` : '';
   return { result: `${outcome.status}${why}`, feedback: outcome.feedback.slice(0, 300) };

@@ -1,7 +1,14 @@
-import { type Attempt, childOf, type MemoryDelta, type ProposalAttempt, parentsOf } from '../api/attempt.ts';
+import {
+  type Attempt,
+  childOf,
+  type MemoryDelta,
+  type Order,
+  type ProposalAttempt,
+  parentsOf,
+} from '../api/attempt.ts';
 import type { Evaluation } from '../api/evaluation.ts';
 import type { PlaybookChange } from '../api/playbook.ts';
-import { formatChange, formatNumber } from '../format.ts';
+import { formatChange, formatDuration, formatNumber } from '../format.ts';
 import { plain } from '../plain.ts';
 
 /** One line of the journal: an attempt, and which parent of the journal commit is its child. */
@@ -55,10 +62,23 @@ export function summaryOf(attempt: Attempt): string {
     case 'proposal':
       return attempt.proposal.summary ?? '';
     case 'audit':
-      return `audit of #${attempt.candidate}`;
+      return `audit of #${attempt.candidate}${attempt.by === undefined ? '' : `, asked for by ${attempt.by}`}`;
     case 'reflection':
       return describeDelta(attempt.delta);
+    case 'order':
+      return describeOrder(attempt.order);
   }
+}
+
+function describeOrder(order: Order): string {
+  if ('stop' in order) return 'stop the search';
+  const { milliseconds, until, ...counts } = order.limits;
+  const parts = [
+    ...Object.entries(counts).map(([name, limit]) => `${limit} ${name === 'money' ? 'US dollars' : name}`),
+    ...(milliseconds === undefined ? [] : [formatDuration(milliseconds)]),
+    ...(until === undefined ? [] : [new Date(until).toISOString()]),
+  ];
+  return `extend the search to ${parts.join(', ')}`;
 }
 
 function describeDelta({ hint, remove, playbook, wordings }: MemoryDelta): string {

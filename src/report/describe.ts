@@ -30,6 +30,7 @@ function describeOutcome(attempt: Attempt, run: RunScores, paint: Paint): string
     case 'refuted':
       return paint('bad', plainLine(`refuted: ${outcome.feedback}`));
     case 'remembered':
+    case 'ordered':
       return paint('quiet', outcome.status);
   }
 }

@@ -12,7 +12,7 @@ export interface AttemptRow {
   readonly at: number;
   /** Of a proposal. */
   readonly island: number | undefined;
-  /** Its maker: the name of a proposer, `initial`, `audit`, or the author of a hint. */
+  /** Its maker: the name of a proposer, `initial`, `audit`, or the author of a hint or an order. */
   readonly proposer: string;
   readonly model: string | undefined;
   /** The first parent, and the second of a crossover. */
@@ -51,6 +51,7 @@ export function proposerOf(attempt: Attempt): string {
     case 'proposal':
       return attempt.proposal.proposer;
     case 'reflection':
+    case 'order':
       return attempt.by;
     default:
       return attempt.kind;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UsageError } from '../api/errors.ts';
+import type { Extension } from '../api/limits.ts';
 import { lessonKinds, type PlaybookChange } from '../api/playbook.ts';
 import type { Answer, AskOptions, ProgramText } from '../api/run.ts';
 
@@ -38,11 +39,23 @@ const change = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('retire'), item: number }),
 ]);
 
+const count = z.int().positive().max(1e9).optional();
+const year = 366 * 24 * 3_600_000;
+const extension = z
+  .strictObject({
+    attempts: count,
+    evaluations: count,
+    milliseconds: z.number().positive().max(year).optional(),
+    money: z.number().positive().max(1e9).optional(),
+  })
+  .refine((more) => Object.values(more).some((amount) => amount !== undefined), 'expected how much more of what');
+
 /** Readers of what clients pass, which may come from another process or from code without types. They throw UsageErrors. */
 export const readAskOptions: (given: unknown) => AskOptions = reader('These options of ask', askOptions);
 export const readProgramText: (given: unknown) => ProgramText = reader('This program', program);
 export const readClientAnswer: (given: unknown) => Answer = reader('This answer', answer);
 export const readHint: (given: unknown) => string = reader('This hint', text);
+export const readExtension: (given: unknown) => Extension = reader('This extension of a search', extension);
 export const readChanges: (given: unknown) => readonly PlaybookChange[] = reader(
   'These changes of the playbook',
   z.array(change).min(1).max(200),

@@ -9,7 +9,8 @@ export interface Moment {
 /** The cost of a search so far, and its last gain. */
 export class Effort implements Learner {
   #told = 0;
-  #initials = 0;
+  /** Initial programs and orders, which no limit counts. */
+  #uncounted = 0;
   #evaluations = 0;
   #milliseconds = 0;
   #auditMilliseconds = 0;
@@ -21,9 +22,9 @@ export class Effort implements Learner {
   /** When the last attempt was told, by the run's clock. */
   #elapsed = 0;
 
-  /** Attempts that were told, without initial programs. */
+  /** Attempts that were told, without initial programs and orders. */
   get attempts(): number {
-    return this.#told - this.#initials;
+    return this.#told - this.#uncounted;
   }
 
   /** Programs that were scored: children and trials, without initial programs and audits. */
@@ -62,7 +63,7 @@ export class Effort implements Learner {
   tell({ attempt }: Recorded, { improvedChampion }: TellResult): void {
     this.#told++;
     this.#elapsed = Math.max(this.#elapsed, attempt.at);
-    if (attempt.kind === 'initial') this.#initials++;
+    if (attempt.kind === 'initial' || attempt.kind === 'order') this.#uncounted++;
     this.#evaluations += evaluationsOf(attempt);
     this.#milliseconds += attempt.cost.propose + attempt.cost.evaluate;
     this.#tellTimes(attempt);

@@ -1,6 +1,18 @@
-import type { Attempt, Immigrant, MemoryDelta, Recorded, Refused, TellResult } from '../api/attempt.ts';
+import type {
+  Attempt,
+  AuditAttempt,
+  Audited,
+  Immigrant,
+  MemoryDelta,
+  Order,
+  Recorded,
+  ReflectionAttempt,
+  Refused,
+  TellResult,
+} from '../api/attempt.ts';
 import { RunEnded, UsageError } from '../api/errors.ts';
 import type { Evaluation } from '../api/evaluation.ts';
+import type { Extension, Limits } from '../api/limits.ts';
 import type { PlaybookChange } from '../api/playbook.ts';
 import type { Files, Program } from '../api/program.ts';
 import type { Answer, AskOptions, CandidateText, ClientTask, ProgramText, RunClient, Told } from '../api/run.ts';
@@ -13,6 +25,7 @@ import {
   readAuthor,
   readChanges,
   readClientAnswer,
+  readExtension,
   readHint,
   readProgramText,
 } from './client-input.ts';
@@ -20,13 +33,14 @@ import { checkIsland, describeTask, likeFiles } from './client-task.ts';
 import type { Duty } from './duties.ts';
 import type { Engine, Reporter } from './engine.ts';
 import { descend } from './immigrants.ts';
-import { complete, refuseDuplicate } from './iterate.ts';
+import { auditCandidate, complete, refuseDuplicate } from './iterate.ts';
 import { loadPrograms, tell } from './learn.ts';
+import { extended, Orders } from './orders.ts';
 import { type Proposed, proposed } from './propose.ts';
 import { reflectionRequest } from './reflect.ts';
 import { sample, type Wish } from './sample.ts';
 import type { SearchState } from './state.ts';
-import type { ImmigrantTask, ProposalTask, Task } from './task.ts';
+import type { AuditTask, ImmigrantTask, ProposalTask, Task } from './task.ts';
 import { TaskList } from './task-list.ts';
 
 /** The parts of a run. */
@@ -39,6 +53,8 @@ export interface RunParts {
   readonly initials: readonly Program[];
   /** The first free number. */
   readonly next: number;
+  /** The limits of the search; undefined where there is none, but only clients. */
+  readonly limits?: Limits | undefined;
   /** Why clients cannot take part; undefined where they can. */
   readonly exclusive?: string | undefined;
   /** How long closing waits for answers that are being told, in milliseconds. Default: 10 s. */
@@ -54,19 +70,22 @@ export interface RunParts {
  */
 export class Run implements RunClient {
   readonly engine: Engine;
+  /** What people told the search. */
+  readonly orders: Orders;
   readonly #parts: RunParts;
   readonly #tasks: TaskList;
   readonly #backlog = new Backlog();
   readonly #ended = new AbortController();
   /** Cancels answers that are still being told when closing has waited long enough. */
   readonly #abandoned = new AbortController();
-  /** Answers that are being judged. */
-  readonly #telling = new Set<Promise<Told>>();
+  /** Answers that are being judged, and audits that clients wait for. */
+  readonly #telling = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
 
   constructor(parts: RunParts) {
     this.engine = parts.engine;
     this.#parts = parts;
+    this.orders = new Orders(parts.limits ?? {});
     this.#tasks = new TaskList(parts.next, (task) => this.#abandon(task, 'no answer came in time'));
   }
 
@@ -144,7 +163,11 @@ export class Run implements RunClient {
 
   async tell({ id }: Pick<ClientTask, 'id'>, answer: Answer): Promise<Told> {
     this.#checkOpen();
-    const telling = this.#tell(this.#tasks.claim(id), answer);
+    return await this.#untilClosed(this.#tell(this.#tasks.claim(id), answer));
+  }
+
+  /** Closing waits for this. */
+  async #untilClosed<T>(telling: Promise<T>): Promise<T> {
     this.#telling.add(telling);
     return await telling.finally(() => this.#telling.delete(telling));
   }
@@ -203,6 +226,59 @@ export class Run implements RunClient {
     return await this.#reflect({ playbook }, by);
   }
 
+  async audit(candidate: number, by: string): Promise<Audited> {
+    this.#admitClient();
+    const author = readAuthor(by);
+    if (Number.isNaN(this.state.population.score(candidate)))
+      throw new UsageError(`#${candidate} has no score that could be audited.`);
+    return await this.#untilClosed(this.#audit(candidate, author));
+  }
+
+  async #audit(candidate: number, by: string): Promise<Audited> {
+    const task = this.begin({ cause: 'audit', candidate }) as AuditTask;
+    try {
+      const audited = await auditCandidate(this.engine, task, this.#abandoned.signal);
+      const attempt: AuditAttempt = { ...audited, by };
+      await this.record({ attempt }).durable;
+      return attempt.verdict;
+    } catch (error) {
+      this.drop(task.number);
+      throw error;
+    }
+  }
+
+  async stop(by: string): Promise<void> {
+    this.#checkSearch();
+    await this.#order({ stop: true }, by);
+  }
+
+  async extend(more: Extension, by: string): Promise<Limits> {
+    this.#checkSearch();
+    await this.#order({ limits: extended(this.orders.limits, readExtension(more)) }, by);
+    return this.orders.limits;
+  }
+
+  #checkSearch(): void {
+    this.#admitClient();
+    if (this.#parts.limits === undefined)
+      throw new UsageError(
+        'No search is under way here: "germline resume" continues it, with the limits that it is given.',
+      );
+  }
+
+  /** The search obeys at once, and resolves when the order is durable. */
+  async #order(order: Order, by: string): Promise<void> {
+    const author = readAuthor(by);
+    const { durable } = this.record({ attempt: { kind: 'order', ...this.#written(), by: author, order } });
+    this.orders.obey(order);
+    this.notice(
+      'stop' in order
+        ? `${author} stopped the search: finishing attempts in progress.`
+        : `${author} extended the search.`,
+    );
+    await durable;
+  }
+
   #judge({ sample, request }: ProposalTask, { program, by, ...details }: Answer): Proposed {
     const { mate } = details;
     if (mate !== undefined && !request.inspirations.some(({ number }) => number === mate))
@@ -220,11 +296,16 @@ export class Run implements RunClient {
   async #reflect(delta: MemoryDelta, by: string): Promise<number> {
     this.#admitClient();
     const author = readAuthor(by);
+    const attempt: ReflectionAttempt = { kind: 'reflection', ...this.#written(), by: author, delta };
+    await this.record({ attempt }).durable;
+    return attempt.number;
+  }
+
+  /** The facts of an attempt that a person writes now, which costs nothing. */
+  #written(): Pick<Attempt, 'number' | 'watermark' | 'at' | 'cost'> {
     const number = this.#tasks.take();
     const { clock, state } = this.engine;
-    const facts = { number, watermark: state.population.told, at: clock.stamp(number), cost: noCost };
-    await this.record({ attempt: { kind: 'reflection', ...facts, by: author, delta } }).durable;
-    return number;
+    return { number, watermark: state.population.told, at: clock.stamp(number), cost: noCost };
   }
 
   #checkOpen(): void {
@@ -262,6 +343,7 @@ export class Run implements RunClient {
   restore(attempt: Attempt): void {
     this.#tasks.reserve(attempt.number);
     tell(this.state, { attempt });
+    if (attempt.kind === 'order') this.orders.restore(attempt.order);
   }
 
   /** Loads the programs of all candidates that can be drawn, after attempts were restored. */

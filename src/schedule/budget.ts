@@ -1,25 +1,16 @@
 import type { Elite } from '../api/attempt.ts';
 import { type Direction, isBetter } from '../api/direction.ts';
+import type { Limits } from '../api/limits.ts';
 import type { Moment } from '../run/effort.ts';
 
 /** When a run ends: whichever comes first. */
-export interface Budget {
-  /** Number of attempts, all sessions together. */
-  readonly attempts?: number | undefined;
-  /** Number of programs scored, those of tuners counted; evaluations under way are finished. */
-  readonly evaluations?: number | undefined;
-  /** Time in milliseconds, all sessions together. */
-  readonly milliseconds?: number | undefined;
-  /** A moment, in milliseconds since 1970. */
-  readonly until?: number | undefined;
+export interface Budget extends Limits {
   /** A score that is good enough. */
   readonly target?: number | undefined;
   /** Attempts without a better champion. */
   readonly patienceAttempts?: number | undefined;
   /** Milliseconds without a better champion. */
   readonly patienceMilliseconds?: number | undefined;
-  /** Price of all answers of models, in US dollars. */
-  readonly money?: number | undefined;
 }
 
 export type Ending = 'attempts' | 'evaluations' | 'time' | 'target' | 'patience' | 'money' | 'models' | 'interrupted';

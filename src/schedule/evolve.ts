@@ -76,6 +76,12 @@ class Evolution implements Disposable {
     for (const [number, flight] of underway?.flights ?? []) this.#launch(number, flight);
     const wake = () => this.#flights.wake();
     this.#alarm = this.#cleanup.use(new Alarm(wake));
+    this.#cleanup.use(
+      run.orders.onChange(() => {
+        this.#timeIsUp = false; // it may have been extended
+        wake();
+      }),
+    );
     for (const source of [seats, arrivals]) if (source) this.#cleanup.use(source.onChange(wake));
     interrupt.stop.addEventListener('abort', wake);
     this.#cleanup.defer(() => interrupt.stop.removeEventListener('abort', wake));
@@ -89,12 +95,13 @@ class Evolution implements Disposable {
 
   /** Why no further attempt is asked for. */
   get ending(): Ending | undefined {
-    if (this.#options.interrupt.stop.aborted) return 'interrupted';
+    if (this.#options.interrupt.stop.aborted || this.#run.orders.isStopped) return 'interrupted';
     return this.#timeIsUp ? 'time' : spent(this.#budget, standingOf(this.#run, this.#flights.count));
   }
 
   get #budget(): Budget {
-    return searchBudget(this.#options.budget, () => closingTime(this.#run), this.#began);
+    const budget = { ...this.#options.budget, ...this.#run.orders.limits };
+    return searchBudget(budget, () => closingTime(this.#run), this.#began);
   }
 
   get isIdle(): boolean {

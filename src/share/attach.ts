@@ -9,9 +9,10 @@ import {
   SocketMessageReader,
   SocketMessageWriter,
 } from 'vscode-jsonrpc/node';
-import type { Refused } from '../api/attempt.ts';
+import type { Audited, Refused } from '../api/attempt.ts';
 import { EnvironmentError, FailureError, RunEnded, UsageError } from '../api/errors.ts';
 import type { Evaluation } from '../api/evaluation.ts';
+import type { Extension, Limits } from '../api/limits.ts';
 import type { PlaybookChange } from '../api/playbook.ts';
 import type { Answer, AskOptions, CandidateText, ClientTask, ProgramText, RunClient, Told } from '../api/run.ts';
 import { findAddress } from './address.ts';
@@ -101,6 +102,18 @@ class AttachedRun implements RunClient {
 
   async changePlaybook(changes: readonly PlaybookChange[], by: string): Promise<number> {
     return await this.#send(() => this.#connection.sendRequest(requests.changePlaybook, { changes, by }));
+  }
+
+  async audit(candidate: number, by: string): Promise<Audited> {
+    return await this.#send(() => this.#connection.sendRequest(requests.audit, { candidate, by }));
+  }
+
+  async stop(by: string): Promise<void> {
+    await this.#send(() => this.#connection.sendRequest(requests.stop, { by }));
+  }
+
+  async extend(more: Extension, by: string): Promise<Limits> {
+    return await this.#send(() => this.#connection.sendRequest(requests.extend, { more, by }));
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc/node';
-import type { Refused } from '../api/attempt.ts';
+import type { Audited, Refused } from '../api/attempt.ts';
 import type { Evaluation } from '../api/evaluation.ts';
+import type { Extension, Limits } from '../api/limits.ts';
 import type { PlaybookChange } from '../api/playbook.ts';
 import type { Answer, AskOptions, CandidateText, ClientTask, ProgramText, Told } from '../api/run.ts';
 
@@ -15,6 +16,9 @@ export const requests = {
   changePlaybook: new RequestType<{ readonly changes: readonly PlaybookChange[]; readonly by: string }, number, Fault>(
     'changePlaybook',
   ),
+  audit: new RequestType<{ readonly candidate: number; readonly by: string }, Audited, Fault>('audit'),
+  stop: new RequestType<{ readonly by: string }, null, Fault>('stop'),
+  extend: new RequestType<{ readonly more: Extension; readonly by: string }, Limits, Fault>('extend'),
   removeHint: new RequestType<{ readonly number: number; readonly by: string }, null, Fault>('removeHint'),
 } as const;
 

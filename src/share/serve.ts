@@ -73,6 +73,9 @@ class Client {
     connection.onRequest(requests.changePlaybook, (change) =>
       answer(() => run.changePlaybook(change.changes, change.by)),
     );
+    connection.onRequest(requests.audit, ({ candidate, by }) => answer(() => run.audit(candidate, by)));
+    connection.onRequest(requests.stop, ({ by }) => answer(() => run.stop(by).then(() => null)));
+    connection.onRequest(requests.extend, ({ more, by }) => answer(() => run.extend(more, by)));
     connection.onRequest(requests.removeHint, (hint) =>
       answer(() => run.removeHint(hint.number, hint.by).then(() => null)),
     );

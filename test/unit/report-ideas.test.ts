@@ -119,8 +119,7 @@ test('without the problem nothing is said of places in the archive', () => {
 
 test('where lower is better, the same ideas meet the same fates', () => {
   const turned = run.map((attempt): Attempt => {
-    if (attempt.kind === 'audit' || attempt.kind === 'reflection' || attempt.outcome.status !== 'scored')
-      return attempt;
+    if (!('outcome' in attempt) || attempt.outcome.status !== 'scored') return attempt;
     return { ...attempt, outcome: { ...attempt.outcome, score: -attempt.outcome.score } } as Attempt;
   });
   const told = (ideas: ReturnType<typeof ideasOf>) => ideas.map(({ fate, deadEnd }) => [fate, deadEnd]);

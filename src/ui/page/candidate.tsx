@@ -9,6 +9,8 @@ import type { Detail, Row } from '../protocol.ts';
 import { writeAddress } from './address.ts';
 import { useAsked } from './asked.ts';
 import { Code } from './code.tsx';
+import { AddProgram } from './control/add-program.tsx';
+import { CandidateControl } from './control/candidate-control.tsx';
 import { describeOutcome, outcomeColour } from './describe.ts';
 import { Diff } from './diff.tsx';
 import type { LiveRun } from './live-run.ts';
@@ -32,11 +34,13 @@ export function CandidateView({ run, number }: { readonly run: LiveRun; readonly
       </h2>
       <p>{describeAction(row)}</p>
       <NoteView run={run} number={number} />
+      <CandidateControl key={number} run={run} row={row} />
       <Origin run={run} row={row} />
       {run.view?.hasPictures && row.status === 'scored' && <CandidatePicture run={run.id} number={number} />}
       {asked.state === 'failed' && <p class="notice">{asked.why}</p>}
       {asked.state === 'asking' && <p class="waiting">Reading …</p>}
       {asked.state === 'there' && <Parts run={run} row={row} detail={asked.answer} />}
+      {row.status === 'scored' && <AddProgram key={number} run={run.id} parent={number} />}
       <Siblings run={run} row={row} />
     </article>
   );

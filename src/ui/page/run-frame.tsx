@@ -138,7 +138,10 @@ function useKeys(run: number): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const page = pages[Number(event.key) - 1];
-      const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+      const typing =
+        event.target instanceof HTMLInputElement ||
+        event.target instanceof HTMLSelectElement ||
+        event.target instanceof HTMLTextAreaElement;
       if (page && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) location.hash = writeAddress(run, page);
     };
     addEventListener('keydown', press);

@@ -7,6 +7,7 @@ import type { Step } from '../../report/steps.ts';
 import type { Summary } from '../protocol.ts';
 import { writeAddress } from './address.ts';
 import { Choice } from './choice.tsx';
+import { RunControl } from './control/run-control.tsx';
 import { DataTable } from './data-table.tsx';
 import { IdeasSection } from './ideas-section.tsx';
 import { MachinesSection } from './machines-section.tsx';
@@ -31,6 +32,7 @@ export function RunPage(shown: ShownRun) {
       <p class="for-readers" role="status">
         {summary.notices.map((notice) => notice.replace(/\d+/g, '…')).join(' ')}
       </p>
+      <RunControl {...shown} />
       <Figures {...shown} />
       <Curves {...shown} />
       <h2>Islands</h2>

@@ -2,11 +2,19 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 
-/** The port of the server, and the token that every request must carry. */
+/** The port of the server, and its tokens. */
 export interface Secret {
   readonly port: number;
+  /** Every request must carry it. */
   readonly token: string;
+  /** Requests that change something must carry it too; undefined where nothing can be changed. */
+  readonly control?: string | undefined;
 }
+
+/** Addresses below which runs are changed. */
+export const controlPath = '/control';
+/** The header with the token of control. No other site can send it: a browser would ask first, and is told no. */
+const controlHeader = 'x-germline-control';
 
 /** Refuses requests without the token. A token in the address becomes a cookie, so that it leaves the address. */
 export function guard(secret: Secret): MiddlewareHandler {
@@ -26,11 +34,30 @@ export function guard(secret: Secret): MiddlewareHandler {
  */
 function refusal(context: Context, secret: Secret): 403 | 405 | undefined {
   const { req } = context;
-  if (req.method !== 'GET' && req.method !== 'HEAD') return 405;
+  const mayChange = secret.control !== undefined && req.path.startsWith(`${controlPath}/`);
+  if (req.method !== 'GET' && req.method !== 'HEAD' && !(mayChange && req.method === 'POST')) return 405;
   if (!hosts.some((name) => req.header('host') === `${name}:${secret.port}`)) return 403;
   // A link from another site to the page is harmless: it shows only what the page's own cookie allows.
   if (req.header('sec-fetch-site') === 'cross-site' && req.header('sec-fetch-mode') !== 'navigate') return 403;
   return accessTokens(context, secret).some((token) => same(token, secret.token)) ? undefined : 403;
+}
+
+/**
+ * Refuses requests without the token of control, and all that does not come from the page itself. A cookie is not enough: a
+ * browser sends it with what other servers of this machine ask for.
+ */
+export function guardControl({ control }: Secret): MiddlewareHandler {
+  return async (context, next) => {
+    const { req } = context;
+    const { origin, 'sec-fetch-site': site = 'same-origin' } = req.header();
+    if (site !== 'same-origin' || (origin !== undefined && origin !== `http://${req.header('host')}`))
+      return context.text('Only the page itself can change runs.\n', 403);
+    if (control === undefined || !same(req.header(controlHeader) ?? '', control))
+      return context.text('Open the address that "germline" printed for --control, with its token.\n', 403);
+    if (req.method === 'POST' && !/^application\/json\b/.test(req.header('content-type') ?? ''))
+      return context.text('Send JSON.\n', 415);
+    return await next();
+  };
 }
 
 const hosts = ['127.0.0.1', 'localhost', '[::1]'];

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Attempt, AuditAttempt, Entry, TellResult } from '../../api/attempt.ts';
 import { UsageError } from '../../api/errors.ts';
+import type { Limits } from '../../api/limits.ts';
 import type { Note } from '../../api/note.ts';
 import type { Population } from '../../api/population.ts';
 import type { Batch } from '../../api/store.ts';
@@ -75,6 +76,8 @@ export class Observed {
   /** Learners of the recorded attempts. */
   readonly #state: Parameters<typeof tell>[0];
   #news = Promise.withResolvers<void>();
+  /** Limits that people extended. */
+  #ordered: Limits = {};
   #running = false;
   #machines: MachinesNow | undefined;
   #notes = noNotes;
@@ -120,6 +123,8 @@ export class Observed {
     this.rows.push(row);
     this.#places.set(row.number, { row, journal, commit });
     if (attempt.kind === 'audit') this.#audits.set(attempt.candidate, attempt.number);
+    if (attempt.kind === 'order' && 'limits' in attempt.order)
+      this.#ordered = { ...this.#ordered, ...attempt.order.limits };
   }
 
   get notes(): readonly NoteFacts[] {
@@ -161,7 +166,10 @@ export class Observed {
   get view(): RunView {
     const { id, name, reader, known, picture } = this.#sources;
     const { program, config } = reader.facts;
-    const limit = (key: string) => (typeof config[key] === 'number' ? config[key] : undefined);
+    const limit = (key: keyof Limits) => {
+      const limited = this.#ordered[key] ?? config[key];
+      return typeof limited === 'number' ? limited : undefined;
+    };
     return {
       ...{ id, name, ...headingOf(reader.facts, known?.problem), files: program.files },
       lexicons: lexiconsOf(program.files),
@@ -241,7 +249,7 @@ export class Observed {
 
   /** The patch from one candidate to another, with all unchanged lines. */
   async patch(from: number, to: number): Promise<string> {
-    return await this.#sources.reader.patch(this.#commit(from), this.#commit(to), wholeFiles);
+    return await this.#sources.reader.patch(this.commit(from), this.commit(to), wholeFiles);
   }
 
   /** The values of a column of figures, from a row on. */
@@ -261,7 +269,7 @@ export class Observed {
 
   /** The picture of a candidate; undefined if it has none. */
   async picture(number: number, signal: AbortSignal): Promise<string | undefined> {
-    return await this.#sources.picture?.(this.#commit(number), signal);
+    return await this.#sources.picture?.(this.commit(number), signal);
   }
 
   #attribution(number: number): Attribution {
@@ -286,7 +294,8 @@ export class Observed {
     return Number.isNaN(score) ? this.#place(number).row.score : score;
   }
 
-  #commit(number: number): string {
+  /** The commit of a candidate. @throws {UsageError} if there is no such one. */
+  commit(number: number): string {
     const { commit } = this.#place(number);
     if (commit) return commit;
     throw new UsageError(`Attempt ${number} has no program.`);

@@ -2,8 +2,10 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE, stream as streamText } from 'hono/streaming';
 import { EnvironmentError, UsageError } from '../../api/errors.ts';
+import type { SandboxLevel } from '../../evaluation/jail/choose-jail.ts';
 import { searchPlaces } from '../protocol.ts';
-import { guard, type Secret } from './guard.ts';
+import { control } from './control.ts';
+import { controlPath, guard, guardControl, type Secret } from './guard.ts';
 import { renderMetrics } from './metrics.ts';
 import type { Observed } from './observed.ts';
 import type { PageFiles } from './page-files.ts';
@@ -14,6 +16,8 @@ import { stream } from './stream.ts';
 export interface Served {
   readonly runs: Runs;
   readonly page: PageFiles;
+  /** How strong the sandbox of programs must be that are added to runs at rest. */
+  readonly sandbox: SandboxLevel;
 }
 
 /** The page loads only from its own server, and runs only its own scripts. */
@@ -26,10 +30,12 @@ const pagePolicy = [
 /** A picture that is opened by itself is a document: it may do nothing. */
 const picturePolicy = "default-src 'none'; sandbox";
 
-/** Answers requests that pass the guard: for the files of the page, for metrics, and about runs. */
-export function routes({ runs, page }: Served, secret: Secret) {
-  return new Hono()
-    .use(unkept, secureHeaders({ strictTransportSecurity: false }), guard(secret))
+/** Answers requests that pass the guard: for the files of the page, for metrics, and about runs; changes them where that is allowed. */
+export function routes({ runs, page, sandbox }: Served, secret: Secret) {
+  const app = new Hono().use(unkept, secureHeaders({ strictTransportSecurity: false }), guard(secret));
+  if (secret.control !== undefined)
+    app.use(`${controlPath}/*`, guardControl(secret)).route(controlPath, control(runs, sandbox));
+  return app
     .route('/runs', aboutRuns(runs))
     .get('/metrics', async (context) => {
       const text = renderMetrics((await runs.opened()).map((run) => [run.view, run.summary]));

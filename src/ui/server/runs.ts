@@ -42,6 +42,11 @@ export class Runs {
     return (await opening).observed;
   }
 
+  /** The path of a run that was opened. */
+  async path(id: number): Promise<string> {
+    return await this.#source.path(this.#seen[id] ?? '');
+  }
+
   /** The runs that were asked for so far. */
   async opened(): Promise<readonly Observed[]> {
     const settled = await Promise.allSettled(this.#opened.values());
@@ -54,8 +59,7 @@ export class Runs {
   }
 
   async #observe(id: number): Promise<Observation> {
-    const name = this.#seen[id] ?? '';
-    return await this.#source.observe({ id, name, path: await this.#source.path(name) });
+    return await this.#source.observe({ id, name: this.#seen[id] ?? '', path: await this.path(id) });
   }
 
   #idOf(name: string): number {
