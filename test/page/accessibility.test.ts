@@ -19,6 +19,11 @@ const pages = [
   ['#/0/nothing', 'h1'],
 ] as const;
 
+/** Charts without a button that saves them as SVG, and tables without one for CSV. */
+const unsaved = `
+  [...document.querySelectorAll('main svg')].filter((one) => !one.closest('.saved')).length +
+  [...document.querySelectorAll('main table:not(.diff)')].filter((one) => !one.closest('.data, .rows')).length`;
+
 describe.skipIf(!chromiumPath)('axe-core finds nothing', () => {
   const folder = scratch();
   const open = withUi(folder, [], async () => {
@@ -27,7 +32,7 @@ describe.skipIf(!chromiumPath)('axe-core finds nothing', () => {
 
   for (const colorScheme of ['light', 'dark'] as const)
     for (const width of [390, 1440])
-      test(`${colorScheme}, ${width} pixels wide, and no page is wider than the window`, async () => {
+      test(`${colorScheme}, ${width} pixels wide, no page is wider than the window, and every chart and table can be saved`, async () => {
         const { page, context, complaints } = await open({
           ...{ colorScheme, viewport: { width, height: 900 } },
         });
@@ -38,6 +43,7 @@ describe.skipIf(!chromiumPath)('axe-core finds nothing', () => {
           await page.locator(whole).first().waitFor();
           found.push(...(await findings(page)).map((one) => `${hash}: ${one}`));
           const beyond = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+          if ((await page.evaluate<number>(unsaved)) > 0) found.push(`${hash}: a chart or table cannot be saved`);
           if (beyond > 0) found.push(`${hash}: ${beyond} pixels too wide`);
         }
         expect(found).toEqual([]);

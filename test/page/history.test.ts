@@ -7,16 +7,16 @@ import { scratch } from '../scratch.ts';
 import { chromiumPath } from './browser.ts';
 import { withUi } from './with-ui.ts';
 
+/** Saves what a button names, and returns it. */
+async function saved(page: Page, name: string): Promise<string> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name }).first().click();
+  return readFileSync(await (await download).path(), 'utf8');
+}
+
 describe.skipIf(!chromiumPath)('the past of a run', () => {
   const folder = scratch();
   const open = withUi(folder, ['./some.git'], () => writeLargePopulation(join(folder, 'some.git'), 400));
-
-  /** Saves a picture, and returns it. */
-  async function saved(page: Page, name: string): Promise<string> {
-    const download = page.waitForEvent('download');
-    await page.getByRole('button', { name }).first().click();
-    return readFileSync(await (await download).path(), 'utf8');
-  }
 
   test('a slider shows the archives as they were, and an address the same again', async () => {
     const { page, context, complaints } = await open();
@@ -43,20 +43,43 @@ describe.skipIf(!chromiumPath)('the past of a run', () => {
     const { page, context, complaints } = await open();
     await page.locator('.chart .curve').first().waitFor();
     const chart = await saved(page, 'over-attempts as SVG');
+    const island = await saved(page, 'score-of-island-2 as SVG');
+    const outcomes = await saved(page, 'outcomes as SVG');
     await page.getByRole('link', { name: 'archive' }).click();
     const map = await saved(page, 'island-0 as SVG');
     await page.keyboard.press('3');
     await page.locator('canvas[data-nodes]').waitFor();
     const lineage = await saved(page, 'lineage as SVG');
     const blank = await context.newPage(); // without the policy of the page, which parses nothing
-    for (const svg of [chart, map, lineage]) {
+    for (const svg of [chart, island, outcomes, map, lineage]) {
       const [wrong, shapes] = await blank.evaluate<[number, number]>(
-        `((text) => { const read = new DOMParser().parseFromString(text, 'image/svg+xml'); return [read.querySelectorAll('parsererror, [href], [class], [onclick], script').length, read.querySelectorAll('path, rect, circle').length]; })(${JSON.stringify(svg)})`,
+        `((text) => { const read = new DOMParser().parseFromString(text, 'image/svg+xml'); return [read.querySelectorAll('parsererror, [href], [class], [onclick], script').length, read.querySelectorAll('path, rect, circle, line').length]; })(${JSON.stringify(svg)})`,
       );
       expect(wrong).toBe(0);
       expect(shapes).toBeGreaterThan(1);
     }
     await blank.close();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('tables are saved as CSV, with numbers as they are', async () => {
+    const { page, context, complaints } = await open();
+    const shown = page.getByRole('region', { name: 'Proposers' }).getByRole('row');
+    await shown.first().waitFor();
+    const rows = (await saved(page, 'proposers as CSV'))
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(','));
+    expect(rows[0]).toEqual([
+      ...['proposer', 'model', 'tries', 'children', 'kept', 'kept / tries'],
+      ...['score changed by', 'time (s)', 'time per kept (s)', 'tokens'],
+    ]);
+    expect(rows).toHaveLength(await shown.count());
+    const tries = rows.slice(1).map((row) => Number(row[2]));
+    expect(tries.reduce((sum, value) => sum + value, 0)).toBe(400);
+    for (const row of rows.slice(1)) expect(Number(row[5])).toBeCloseTo(Number(row[4]) / Number(row[2]));
+    expect((await saved(page, 'reasons as CSV')).split('\r\n')[1]).toMatch(/^failed: wrong,\d+,circle \d+ overlaps$/);
     expect(complaints).toEqual([]);
     await context.close();
   });

@@ -38,14 +38,14 @@ describe.skipIf(!chromiumPath)('news on a page that is open', () => {
     const machines = { all: [{ name: 'box', state: 'there', slots: 8, busy: 3 } as const], waiting: 2, resent: 0 };
     const { path, url } = await served({ machines }, await readPage());
     const { page, context, complaints } = await openPage(browser, url);
-    const cells = () => page.getByRole('row', { name: 'box' }).getByRole('cell').allTextContents();
+    const cells = () => page.getByRole('row', { name: 'box' }).locator('th, td').allTextContents();
     await page.getByText('2 programs wait for a machine.').waitFor();
     expect(await cells()).toEqual(['box', 'there', '8', '3', '0', '0.0 %', '0', '0', '0']);
     const store = await openStore(path, {});
     await store.append({ attempt: anAttempt({ number: 2, outcome: aFailure('wrong', { machine: 'box' }) }) }, {});
     await store.close();
     await expect.poll(cells).toEqual(['box', 'there', '8', '3', '1', '33.3 %', '0', '1', '0']);
-    const own = page.getByRole('row', { name: "the run's own" }).getByRole('cell');
+    const own = page.getByRole('row', { name: "the run's own" }).locator('th, td');
     expect(await own.allTextContents()).toEqual(["the run's own", '–', '–', '–', '2', '66.7 %', '2', '0', '0']);
     expect(complaints).toEqual([]);
     await context.close();

@@ -9,14 +9,19 @@ type Options = Parameters<typeof openPage>[2];
  * Runs "germline ui" of populations in a folder during the tests of a block, once these are written. Returns what opens its
  * page in a browser.
  */
-export function withUi(folder: string, populations: readonly string[], write: () => Promise<void>) {
+export function withUi(
+  folder: string,
+  populations: readonly string[],
+  write: () => Promise<void>,
+  launch: () => Promise<Browser> = openBrowser,
+) {
   let browser: Browser;
   let ui: Running;
   let url: string;
   beforeAll(async () => {
     await write();
     ui = start(folder, 'ui', ...populations);
-    browser = await openBrowser();
+    browser = await launch();
     url = await addressOf(ui, 120_000);
   });
   afterAll(async () => {

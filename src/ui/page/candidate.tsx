@@ -11,6 +11,7 @@ import { useAsked } from './asked.ts';
 import { Code } from './code.tsx';
 import { AddProgram } from './control/add-program.tsx';
 import { CandidateControl } from './control/candidate-control.tsx';
+import { DataTable, type TableColumn } from './data-table.tsx';
 import { describeOutcome, outcomeColour } from './describe.ts';
 import { Diff } from './diff.tsx';
 import type { LiveRun } from './live-run.ts';
@@ -100,7 +101,7 @@ function Parts(props: PartsProps) {
   return (
     <>
       <Changes {...props} />
-      <Evaluated outcome={outcomeOf(attempt)} audit={audit} />
+      <Evaluated name={`attempt-${row.number}`} outcome={outcomeOf(attempt)} audit={audit} />
       {files &&
         Object.entries(files).map(([name, text]) => (
           <Part key={name} title={`Program: ${plain(name)}`} open={row.parents.length === 0}>
@@ -135,7 +136,14 @@ function Changes({ run, row, detail }: PartsProps) {
 }
 
 /** Feedback, artifacts, metrics and stages of the evaluation, and the audit. */
-function Evaluated({ outcome, audit }: { readonly outcome: Outcome; readonly audit: Detail['audit'] }) {
+interface EvaluatedProps {
+  /** Name of what is saved of it. */
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly audit: Detail['audit'];
+}
+
+function Evaluated({ name, outcome, audit }: EvaluatedProps) {
   const stages = 'stages' in outcome ? outcome.stages : [];
   const metrics = 'metrics' in outcome ? outcome.metrics : {};
   return (
@@ -160,7 +168,15 @@ function Evaluated({ outcome, audit }: { readonly outcome: Outcome; readonly aud
       {stages.length + Object.keys(metrics).length > 0 && (
         <Part title="Metrics and stages" open>
           <ValuesTable values={metrics} />
-          {stages.length > 0 && <Stages stages={stages} />}
+          {stages.length > 0 && (
+            <DataTable
+              label="Stages"
+              name={`${name}-stages`}
+              columns={stageColumns}
+              rows={stages}
+              keyOf={({ name }) => name}
+            />
+          )}
           {'measures' in outcome && <ValuesTable values={outcome.measures} />}
         </Part>
       )}
@@ -198,28 +214,14 @@ function ValuesTable({ values }: { readonly values: Readonly<Record<string, numb
   );
 }
 
-function Stages({ stages }: { readonly stages: readonly StageReport[] }) {
-  return (
-    <table>
-      <thead>
-        <tr>
-          <th>stage</th>
-          <th class="number">score</th>
-          <th class="number">ms</th>
-        </tr>
-      </thead>
-      <tbody>
-        {stages.map(({ name, score, milliseconds }) => (
-          <tr key={name}>
-            <td>{name}</td>
-            <td class="number">{formatNumber(score)}</td>
-            <td class="number">{formatNumber(milliseconds)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
+const stageColumns: readonly TableColumn<StageReport>[] = [
+  { label: 'stage', value: ({ name }) => name },
+  { label: 'score', isNumber: true, value: ({ score }) => score, show: ({ score }) => formatNumber(score) },
+  {
+    ...{ label: 'time', unit: 'ms', isNumber: true, value: ({ milliseconds }) => milliseconds },
+    show: ({ milliseconds }) => `${formatNumber(milliseconds)}ms`,
+  },
+];
 
 function Turn({
   exchange: { prompt, thinking, answer, failure, tokens, milliseconds },

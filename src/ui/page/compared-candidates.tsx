@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { formatChange, formatNumber } from '../../format.ts';
 import { plain } from '../../plain.ts';
@@ -5,11 +6,11 @@ import { outcomeOf } from '../../report/outcome.ts';
 import type { Detail } from '../protocol.ts';
 import { setValue, writeAddress } from './address.ts';
 import { useAllAsked } from './asked.ts';
+import { DataTable, type TableColumn } from './data-table.tsx';
 import { Diff } from './diff.tsx';
 import type { LiveRun } from './live-run.ts';
 import { readNumbers } from './numbers.ts';
 import { CandidatePicture } from './picture.tsx';
-import { Wide } from './scrollable.tsx';
 import type { ShownRun } from './shown.ts';
 
 /** Pinned candidates side by side: figures, and the change of each against the first one. */
@@ -101,42 +102,31 @@ function Figures({ run, numbers }: { readonly run: LiveRun; readonly numbers: re
   if (asked.state === 'failed') return <p class="notice">{asked.why}</p>;
   const figures = asked.answer.map(figuresOf);
   const names = [...new Set(figures.flatMap((one) => Object.keys(one)))];
+  const columns: readonly TableColumn<string>[] = [
+    { label: 'figure', value: plain },
+    ...figures.map((figure, index) => ({
+      ...{ label: `#${numbers[index]}`, isNumber: true, value: (name: string) => figure[name] },
+      show: (name: string) => describeFigure(figure[name], index === 0 ? undefined : figures[0]?.[name]),
+    })),
+  ];
   return (
-    <Wide label="Figures">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">figure</th>
-            {numbers.map((number) => (
-              <th key={number} scope="col" class="number">
-                #{number}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {names.map((name) => (
-            <tr key={name}>
-              <th scope="row">{plain(name)}</th>
-              {figures.map((one, index) => (
-                <td key={numbers[index]} class="number">
-                  <Figure value={one[name]} first={index === 0 ? undefined : figures[0]?.[name]} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
+    <DataTable
+      label="Figures"
+      name={`candidates-${numbers.join('-')}`}
+      columns={columns}
+      rows={names}
+      keyOf={(name) => name}
+    />
   );
 }
 
-function Figure({ value, first }: { readonly value: number | undefined; readonly first: number | undefined }) {
-  if (value === undefined) return <>–</>;
+/** A figure, and its change against that of the first candidate. */
+function describeFigure(value: number | undefined, first: number | undefined): ComponentChildren {
+  if (value === undefined) return '–';
+  if (first === undefined || value === first) return formatNumber(value);
   return (
     <>
-      {formatNumber(value)}
-      {first !== undefined && value !== first && <small> ({formatChange(value - first)})</small>}
+      {formatNumber(value)} <small>({formatChange(value - first)})</small>
     </>
   );
 }

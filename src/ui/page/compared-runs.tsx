@@ -1,7 +1,9 @@
 import { formatChange, formatDuration, formatNumber } from '../../format.ts';
 import type { RunName, RunView, Summary } from '../protocol.ts';
 import { setValue } from './address.ts';
+import { DataTable, type TableColumn } from './data-table.tsx';
 import { type LiveRun, liveRun } from './live-run.ts';
+import { SavedFigure } from './saved-figure.tsx';
 import type { ShownRun } from './shown.ts';
 import { StepChart } from './step-chart.tsx';
 import { useNews } from './use-news.ts';
@@ -84,62 +86,63 @@ function RunCurves({ both }: { readonly both: readonly Read[] }) {
       ...{ name: view.name, colour },
       points: summary.steps.map((step) => ({ x: of(step), y: step.score })),
     }));
+  const name = both.map(({ view }) => view.name).join('-and-');
   return (
     <div class="charts">
-      <StepChart
-        title="best score over attempts"
-        end={Math.max(1, end)}
-        x={{ label: 'attempts', scale: 'linear' }}
-        y={{ label: 'best score', scale: 'linear' }}
-        series={series(({ attempts }) => attempts)}
-      />
-      <StepChart
-        title="best score over time"
-        end={Math.max(1000, time)}
-        x={{ label: 'time', scale: 'linear', format: formatDuration }}
-        y={{ label: 'best score', scale: 'linear' }}
-        series={series(({ at }) => at)}
-      />
+      <SavedFigure name={`${name}-over-attempts`}>
+        <StepChart
+          title="best score over attempts"
+          end={Math.max(1, end)}
+          x={{ label: 'attempts', scale: 'linear' }}
+          y={{ label: 'best score', scale: 'linear' }}
+          series={series(({ attempts }) => attempts)}
+        />
+      </SavedFigure>
+      <SavedFigure name={`${name}-over-time`}>
+        <StepChart
+          title="best score over time"
+          end={Math.max(1000, time)}
+          x={{ label: 'time', scale: 'linear', format: formatDuration }}
+          y={{ label: 'best score', scale: 'linear' }}
+          series={series(({ at }) => at)}
+        />
+      </SavedFigure>
     </div>
   );
 }
 
 function RunFigures({ both }: { readonly both: readonly Read[] }) {
+  const columns: readonly TableColumn<Figure>[] = [
+    { label: 'figure', value: ({ name }) => name },
+    ...both.map(({ view, summary }) => ({
+      ...{ label: view.name, isNumber: true, value: ({ of }: Figure) => of(summary) },
+      show: ({ of, format = formatNumber }: Figure) => format(of(summary)),
+    })),
+  ];
   return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">figure</th>
-          {both.map(({ view }) => (
-            <th key={view.id} class="number">
-              {view.name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {figures.map(([name, of]) => (
-          <tr key={name}>
-            <td>{name}</td>
-            {both.map(({ view, summary }) => (
-              <td key={view.id} class="number">
-                {of(summary)}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <DataTable
+      label="Figures of both runs"
+      name={both.map(({ view }) => view.name).join('-and-')}
+      columns={columns}
+      rows={figures}
+      keyOf={({ name }) => name}
+    />
   );
 }
 
-const figures: readonly (readonly [name: string, of: (summary: Summary) => string])[] = [
-  ['best score', ({ champion }) => formatNumber(champion.score)],
-  ['change', ({ champion, initial }) => formatChange(champion.score - initial)],
-  ['attempts', ({ attempts }) => String(attempts)],
-  ['time', ({ cost }) => formatDuration(cost.milliseconds)],
-  ['kept', ({ outcomes }) => String(outcomes.new + outcomes.improved)],
-  ['failed', ({ outcomes }) => String(outcomes.failed)],
-  ['refused', ({ outcomes }) => String(outcomes.refused)],
-  ['tokens', ({ cost }) => String(cost.promptTokens + cost.answerTokens)],
+interface Figure {
+  readonly name: string;
+  readonly of: (summary: Summary) => number;
+  readonly format?: (value: number) => string;
+}
+
+const figures: readonly Figure[] = [
+  { name: 'best score', of: ({ champion }) => champion.score },
+  { name: 'change', of: ({ champion, initial }) => champion.score - initial, format: formatChange },
+  { name: 'attempts', of: ({ attempts }) => attempts },
+  { name: 'time', of: ({ cost }) => cost.milliseconds, format: formatDuration },
+  { name: 'kept', of: ({ outcomes }) => outcomes.new + outcomes.improved },
+  { name: 'failed', of: ({ outcomes }) => outcomes.failed },
+  { name: 'refused', of: ({ outcomes }) => outcomes.refused },
+  { name: 'tokens', of: ({ cost }) => cost.promptTokens + cost.answerTokens },
 ];

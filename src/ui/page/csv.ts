@@ -1,13 +1,13 @@
 import { plainLine } from '../../plain.ts';
 
-type Cell = string | number | undefined;
+export type CsvCell = string | number | undefined;
 
 /** A table as CSV (RFC 4180). */
-export function toCsv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+export function toCsv(header: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
   return [header, ...rows].map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('');
 }
 
-function cellOf(value: Cell): string {
+function cellOf(value: CsvCell): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return String(value);
   // A spreadsheet would run a text that begins like a formula.

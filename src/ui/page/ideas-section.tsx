@@ -1,9 +1,8 @@
-import type { ComponentChildren } from 'preact';
 import { ideaColumns, ideaRow, ideasShown, isNumeric } from '../../report/idea-table.ts';
 import type { IdeaFacts } from '../../report/ideas.ts';
 import { describeWorth } from '../../report/worth.ts';
 import { writeAddress } from './address.ts';
-import { DataTable } from './data-table.tsx';
+import { DataTable, type TableColumn, textColumns } from './data-table.tsx';
 import type { ShownRun } from './shown.ts';
 
 /** What each model is worth, and its ideas that became most. */
@@ -19,24 +18,36 @@ export function IdeasSection({ view, summary: { ideas } }: ShownRun) {
       <p class="quiet">{ideasShown(ideas.count)}</p>
       <DataTable
         label="Ideas"
-        columns={ideaColumns}
-        isNumber={isNumeric}
-        rows={ideas.best.map((idea) => ({ key: idea.attempt, cells: cellsOf(view.id, idea) }))}
+        name={`${view.name}-ideas`}
+        columns={columnsOf(view.id)}
+        rows={ideas.best}
+        keyOf={({ attempt }) => attempt}
       />
     </>
   );
 }
 
-/** One idea as a row of `ideaColumns`: its number leads to its page. */
-function cellsOf(run: number, idea: IdeaFacts): readonly ComponentChildren[] {
-  const cells = ideaRow(idea);
-  return [
-    <a key="number" href={writeAddress(run, 'candidate', { number: idea.attempt })}>
-      {cells[0]}
-    </a>,
-    ...cells.slice(1, -1),
-    <span key="idea" class="example">
-      {cells.at(-1)}
-    </span>,
-  ];
+/** Numbers are saved as they are, and the number of an idea leads to its page. */
+function columnsOf(run: number): readonly TableColumn<IdeaFacts>[] {
+  const columns = textColumns<IdeaFacts>(ideaColumns, ideaRow, isNumeric, {
+    attempt: ({ attempt }) => attempt,
+    score: ({ score }) => score,
+    parent: ({ parent }) => parent,
+    became: ({ became }) => became?.attempt,
+    time: ({ seconds }) => seconds,
+    idea: ({ summary }) => summary,
+  });
+  return columns.map((column) => {
+    if (column.label === 'time') return { ...column, unit: 's' };
+    if (column.label === 'attempt') return { ...column, show: (idea) => linkTo(run, idea) };
+    return column.label === 'idea' ? { ...column, show: (idea) => <Idea text={ideaRow(idea).at(-1)} /> } : column;
+  });
+}
+
+function linkTo(run: number, { attempt }: IdeaFacts) {
+  return <a href={writeAddress(run, 'candidate', { number: attempt })}>#{attempt}</a>;
+}
+
+function Idea({ text }: { readonly text: string | undefined }) {
+  return <span class="example">{text}</span>;
 }

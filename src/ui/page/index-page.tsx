@@ -4,9 +4,7 @@ import { plain } from '../../plain.ts';
 import type { ListedRun, ListedState } from '../protocol.ts';
 import { writeAddress } from './address.ts';
 import { useAsked } from './asked.ts';
-import { toCsv } from './csv.ts';
-import { download } from './download.ts';
-import { Wide } from './scrollable.tsx';
+import { DataTable, type TableColumn } from './data-table.tsx';
 
 /** Milliseconds between two looks at all runs. */
 const interval = 10_000;
@@ -49,77 +47,41 @@ function useStates(): readonly ListedRun[] | string {
   return asked.state === 'failed' ? asked.why : (runs ?? 'Reading the runs …');
 }
 
-const columns = ['run', 'problem', 'best', 'gain', 'attempts', 'time', 'state'] as const;
-const numeric = new Set<string>(['best', 'gain', 'attempts', 'time']);
-
 function RunTable({ runs }: { readonly runs: readonly ListedRun[] }) {
-  const save = () =>
-    download(
-      'runs.csv',
-      'text/csv',
-      toCsv(
-        columns,
-        runs.map((run) => [run.name, ...cellsOf(run)]),
-      ),
-    );
-  return (
-    <>
-      <Wide label="Runs">
-        <table>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col" class={numeric.has(column) ? 'number' : ''}>
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {runs.map((run) => (
-              <RunRow key={run.id} run={run} />
-            ))}
-          </tbody>
-        </table>
-      </Wide>
-      <button type="button" onClick={save}>
-        CSV
-      </button>
-    </>
-  );
+  return <DataTable label="Runs" name="runs" columns={columns} rows={runs} keyOf={({ id }) => id} />;
 }
 
-function RunRow({ run }: { readonly run: ListedRun }) {
-  return (
-    <tr>
-      <td>
-        <a href={writeAddress(run.id, 'run')}>{plain(run.name)}</a>
-      </td>
-      {'unreadable' in run ? (
-        <td colSpan={columns.length - 1} class="example">
-          {plain(run.unreadable)}
-        </td>
-      ) : (
-        cellsOf(run).map((cell, index) => (
-          <td key={columns[index + 1]} class={numeric.has(columns[index + 1] ?? '') ? 'number' : ''}>
-            {cell}
-          </td>
-        ))
-      )}
-    </tr>
-  );
+/** A column of facts, which a run that cannot be read has not. */
+function column(
+  label: string,
+  value: (run: ListedState) => string | number | undefined,
+  format?: (value: number) => string,
+): TableColumn<ListedRun> {
+  const known = (run: ListedRun) => ('unreadable' in run ? undefined : value(run));
+  if (!format) return { label, value: known };
+  const show = (run: ListedRun) => {
+    const found = known(run);
+    return typeof found === 'number' ? format(found) : '–';
+  };
+  return { label, isNumber: true, value: known, show };
 }
 
-function cellsOf(run: ListedRun): readonly string[] {
-  if ('unreadable' in run) return [run.unreadable];
-  const { problem, best, attempts, milliseconds } = run;
-  const [score, gain] = best ? [formatNumber(best.score), gainOf(run, best.score)] : ['–', '–'];
-  return [plain(problem), score, gain, String(attempts), formatDuration(milliseconds), stateOf(run)];
-}
+const columns: readonly TableColumn<ListedRun>[] = [
+  {
+    ...{ label: 'run', value: ({ name }) => plain(name) },
+    show: ({ id, name }) => <a href={writeAddress(id, 'run')}>{plain(name)}</a>,
+  },
+  column('problem', ({ problem }) => plain(problem)),
+  column('best', ({ best }) => best?.score, formatNumber),
+  column('gain', gainOf, formatChange),
+  column('attempts', ({ attempts }) => attempts, String),
+  { ...column('time', ({ milliseconds }) => milliseconds, formatDuration), unit: 'ms' },
+  { label: 'state', value: (run) => ('unreadable' in run ? plain(run.unreadable) : stateOf(run)) },
+];
 
 /** The change of score since the initial program. */
-function gainOf({ initial }: ListedState, best: number): string {
-  return initial === undefined ? '–' : formatChange(best - initial);
+function gainOf({ initial, best }: ListedState): number | undefined {
+  return initial === undefined || !best ? undefined : best.score - initial;
 }
 
 function stateOf({ running, written }: ListedState): string {

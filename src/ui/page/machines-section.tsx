@@ -1,14 +1,16 @@
 import { machineColumns, machineRow } from '../../report/machines.ts';
 import type { Summary } from '../protocol.ts';
-import { DataTable } from './data-table.tsx';
+import { DataTable, textColumns } from './data-table.tsx';
+import type { ShownRun } from './shown.ts';
 
 type Machines = Summary['machines'];
 
 /** The columns of a report, with the state of now after the name. */
-const columns = machineColumns.toSpliced(1, 0, 'state', 'slots', 'busy');
+const labels = machineColumns.toSpliced(1, 0, 'state', 'slots', 'busy');
 
 /** The machines that score programs: what they did and, during the run, what they do. */
-export function MachinesSection({ done, now }: Machines) {
+export function MachinesSection({ view, summary }: ShownRun) {
+  const { done, now } = summary.machines;
   const names = [...new Set([...done.map(({ machine }) => machine), ...(now?.all ?? []).map(({ name }) => name)])];
   if (names.length === 0) return null;
   return (
@@ -22,9 +24,14 @@ export function MachinesSection({ done, now }: Machines) {
       )}
       <DataTable
         label="Machines"
-        columns={columns}
-        isNumber={(column) => column >= 2}
-        rows={names.map((name) => ({ key: name ?? '', cells: cellsOf(name, { done, now }) }))}
+        name={`${view.name}-machines`}
+        columns={textColumns<string | undefined>(
+          labels,
+          (name) => cellsOf(name, summary.machines),
+          (column) => column >= 2,
+        )}
+        rows={names}
+        keyOf={(name) => name ?? ''}
       />
     </>
   );

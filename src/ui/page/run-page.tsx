@@ -3,12 +3,14 @@ import { bestOf, type Direction, fitnessOf } from '../../api/direction.ts';
 import { formatChange, formatDuration, formatGain, formatNumber, formatShare } from '../../format.ts';
 import { formatTick, type Scale } from '../../report/axes.ts';
 import { others } from '../../report/comparison.ts';
+import type { Reason } from '../../report/outcomes.ts';
+import type { ProposerFacts } from '../../report/proposers.ts';
 import type { Step } from '../../report/steps.ts';
 import type { Summary } from '../protocol.ts';
 import { writeAddress } from './address.ts';
 import { Choice } from './choice.tsx';
 import { RunControl } from './control/run-control.tsx';
-import { DataTable } from './data-table.tsx';
+import { DataTable, type TableColumn } from './data-table.tsx';
 import { IdeasSection } from './ideas-section.tsx';
 import { MachinesSection } from './machines-section.tsx';
 import { CandidatePicture } from './picture.tsx';
@@ -41,7 +43,7 @@ export function RunPage(shown: ShownRun) {
       <OutcomesSection {...shown} />
       <h2>Proposers</h2>
       <ProposersSection {...shown} />
-      <MachinesSection {...summary.machines} />
+      <MachinesSection {...shown} />
       {summary.ideas.count > 0 && <IdeasSection {...shown} />}
     </>
   );
@@ -189,7 +191,7 @@ function Islands({ view, summary }: ShownRun) {
   return (
     <div class="islands">
       {summary.islands.map(({ steps, cells }, island) => (
-        <figure key={island}>
+        <SavedFigure key={island} name={`${view.name}-score-of-island-${island}`}>
           <StepChart
             small
             title={`best score of island ${island}`}
@@ -208,7 +210,7 @@ function Islands({ view, summary }: ShownRun) {
             <a href={writeAddress(view.id, 'archive', { island })}>island {island}</a>:{' '}
             {formatNumber(steps.at(-1)?.score ?? Number.NaN)}, {cells.length} cells
           </figcaption>
-        </figure>
+        </SavedFigure>
       ))}
     </div>
   );
@@ -217,44 +219,50 @@ function Islands({ view, summary }: ShownRun) {
 function OutcomesSection({ view, summary: { outcomes, reasons, attempts } }: ShownRun) {
   return (
     <>
-      <Shares counts={Object.entries(outcomes)} />
+      <Shares name={`${view.name}-outcomes`} counts={Object.entries(outcomes)} />
       {reasons.length > 0 && (
-        <table>
-          <thead>
-            <tr>
-              <th>reason</th>
-              <th class="number">attempts</th>
-              <th>the latest</th>
-            </tr>
-          </thead>
-          <tbody>
-            {reasons.map(({ status, reason, count, example }) => (
-              <tr key={`${status} ${reason}`}>
-                <td>
-                  {status}: {reason}
-                </td>
-                <td class="number">
-                  {count} ({formatShare(count / attempts)})
-                </td>
-                <td class="example">
-                  <a href={writeAddress(view.id, 'candidate', { number: example.attempt })}>#{example.attempt}</a>{' '}
-                  {example.feedback.slice(0, 160)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <DataTable
+          label="Reasons"
+          name={`${view.name}-reasons`}
+          columns={reasonColumns(view.id, attempts)}
+          rows={reasons}
+          keyOf={({ status, reason }) => `${status} ${reason}`}
+        />
       )}
     </>
   );
 }
 
+function reasonColumns(run: number, attempts: number): readonly TableColumn<Reason>[] {
+  return [
+    { label: 'reason', value: ({ status, reason }) => `${status}: ${reason}` },
+    {
+      ...{ label: 'attempts', isNumber: true, value: ({ count }) => count },
+      show: ({ count }) => `${count} (${formatShare(count / attempts)})`,
+    },
+    { label: 'the latest', value: ({ example }) => example.feedback, show: ({ example }) => latestOf(run, example) },
+  ];
+}
+
+function latestOf(run: number, { attempt, feedback }: Reason['example']) {
+  return (
+    <span class="example">
+      <a href={writeAddress(run, 'candidate', { number: attempt })}>#{attempt}</a> {feedback.slice(0, 160)}
+    </span>
+  );
+}
+
+interface SharesProps {
+  readonly name: string;
+  readonly counts: readonly (readonly [name: string, count: number])[];
+}
+
 /** Shares of a whole, as one bar and in words. */
-function Shares({ counts }: { readonly counts: readonly (readonly [name: string, count: number])[] }) {
+function Shares({ name, counts }: SharesProps) {
   const total = counts.reduce((sum, [, count]) => sum + count, 0) || 1;
   const before = (index: number) => counts.slice(0, index).reduce((sum, [, count]) => sum + count, 0);
   return (
-    <>
+    <SavedFigure name={name}>
       <svg viewBox="0 0 100 6" preserveAspectRatio="none" class="shares" aria-hidden="true">
         {counts.map(([name, count], index) => (
           <rect
@@ -264,7 +272,11 @@ function Shares({ counts }: { readonly counts: readonly (readonly [name: string,
             y="0"
             width={(100 * count) / total}
             height="6"
-          />
+          >
+            <title>
+              {name} {count}
+            </title>
+          </rect>
         ))}
       </svg>
       <ul class="legend">
@@ -274,37 +286,48 @@ function Shares({ counts }: { readonly counts: readonly (readonly [name: string,
           </li>
         ))}
       </ul>
-    </>
+    </SavedFigure>
   );
 }
-
-const proposerColumns = [
-  ...['proposer', 'model', 'tries', 'children', 'kept', 'kept / tries'],
-  ...['score changed by', 'time', 'time per kept', 'tokens'],
-];
 
 function ProposersSection({ view, summary: { proposers } }: ShownRun) {
   return (
     <DataTable
       label="Proposers"
-      columns={proposerColumns}
-      isNumber={(column) => column >= 2}
-      rows={proposers.map((one) => ({
-        key: `${one.proposer} ${one.model}`,
-        cells: proposerCells(one, view.direction),
-      }))}
+      name={`${view.name}-proposers`}
+      columns={proposerColumns(view.direction)}
+      rows={proposers}
+      keyOf={({ proposer, model }) => `${proposer} ${model}`}
     />
   );
 }
 
-/** One proposer as a row of `proposerColumns`. */
-function proposerCells(one: Summary['proposers'][number], direction: Direction): readonly string[] {
-  const { proposer, model = '–', tries, children, placed = 0, gain, seconds, tokens } = one;
+function proposerColumns(direction: Direction): readonly TableColumn<ProposerFacts>[] {
+  const number = (label: string, value: (one: ProposerFacts) => number) => ({ label, isNumber: true, value });
+  const duration = (of: (one: ProposerFacts) => number) => (one: ProposerFacts) => formatDuration(1000 * of(one));
   return [
-    ...[proposer, model, String(tries), String(children), String(placed), formatShare(placed / tries)],
-    gain === 0 ? '–' : formatGain(gain, direction),
-    formatDuration(1000 * seconds),
-    placed === 0 ? '–' : `${(seconds / placed).toFixed(2)}s`,
-    tokens === 0 ? '–' : String(tokens),
+    { label: 'proposer', value: ({ proposer }) => proposer },
+    { label: 'model', value: ({ model }) => model },
+    number('tries', ({ tries }) => tries),
+    number('children', ({ children }) => children),
+    number('kept', ({ placed = 0 }) => placed),
+    {
+      ...number('kept / tries', ({ placed = 0, tries }) => placed / tries),
+      show: ({ placed = 0, tries }) => formatShare(placed / tries),
+    },
+    {
+      ...number('score changed by', ({ gain }) => fitnessOf(direction, gain)),
+      show: ({ gain }) => (gain === 0 ? '–' : formatGain(gain, direction)),
+    },
+    { ...number('time', ({ seconds }) => seconds), unit: 's', show: duration(({ seconds }) => seconds) },
+    {
+      ...{ label: 'time per kept', unit: 's', isNumber: true, value: timePerKept },
+      show: (one) => timePerKept(one)?.toFixed(2).concat('s') ?? '–',
+    },
+    { ...number('tokens', ({ tokens }) => tokens), show: ({ tokens }) => tokens || '–' },
   ];
+}
+
+function timePerKept({ seconds, placed = 0 }: ProposerFacts): number | undefined {
+  return placed === 0 ? undefined : seconds / placed;
 }

@@ -81,7 +81,7 @@ export function control(runs: Runs, sandbox: SandboxLevel) {
       if (!Object.hasOwn(orders, what)) return context.notFound();
       const give = orders[what as keyof typeof orders](body);
       const { usePopulation } = await import('../../compose/open-run.ts'); // the whole engine: a page that only shows needs none
-      return context.json((await usePopulation(await runs.path(observed.view.id), sandbox, give)) ?? null);
+      return context.json((await usePopulation(await runs.path(observed.view.id), { sandbox }, give)) ?? null);
     })
     .onError((error, context) => {
       if (error instanceof UsageError) return context.text(error.message, 400);

@@ -2,10 +2,9 @@ import { useMemo } from 'preact/hooks';
 import { formatCount } from '../../../format.ts';
 import { type Row, searchPlaces } from '../../protocol.ts';
 import { setValue, writeAddress } from '../address.ts';
-import { toCsv } from '../csv.ts';
-import { download } from '../download.ts';
 import type { LiveRun } from '../live-run.ts';
 import { readNumbers } from '../numbers.ts';
+import { SaveCsv } from '../save-csv.tsx';
 import type { ShownRun } from '../shown.ts';
 import type { Column } from './column.ts';
 import { ColumnChoice } from './column-choice.tsx';
@@ -26,7 +25,8 @@ export function TablePage({ run, view, summary, values }: ShownRun) {
   const shown = readColumns(values, { model: known.models.length > 0, note: run.notes.size > 0 });
   const columns = useColumns(run, shown, summary.columns);
   const order = readOrder(values.get('sort') ?? (view.direction === 'max' ? '-score' : 'score'));
-  const rows = useRows(run, filter, search.found, [numberColumn, ...columns], order);
+  const all = [numberColumn, ...columns];
+  const rows = useRows(run, filter, search.found, all, order);
   const pins = readNumbers(values.get('pins'));
   return (
     <>
@@ -42,9 +42,7 @@ export function TablePage({ run, view, summary, values }: ShownRun) {
       <div class="controls">
         <strong role="status">{formatCount(rows.length, 'attempt')}</strong>
         <ColumnChoice run={run} figures={summary.columns} shown={shown} />
-        <button type="button" onClick={() => saveTable(view.name, rows, columns)}>
-          CSV
-        </button>
+        <SaveCsv name={view.name} header={all.map(({ label }) => label)} cells={() => cellsOf(rows, all)} />
         {pins.length > 0 && <Pinned run={run.id} pins={pins} />}
       </div>
       <Grid
@@ -108,9 +106,6 @@ function toggled(numbers: readonly number[], number: number): readonly number[] 
   return numbers.includes(number) ? numbers.filter((one) => one !== number) : [...numbers, number];
 }
 
-function saveTable(run: string, rows: readonly Row[], columns: readonly Column[]): void {
-  const all = [numberColumn, ...columns];
-  const cells = rows.map((row) => all.map(({ value }) => value(row)));
-  const header = all.map(({ label }) => label);
-  download(`${run}.csv`, 'text/csv', toCsv(header, cells));
+function cellsOf(rows: readonly Row[], columns: readonly Column[]) {
+  return rows.map((row) => columns.map(({ value }) => value(row)));
 }
