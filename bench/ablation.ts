@@ -1,6 +1,6 @@
 /**
  * What the playbook and the evolving prompts add to a model: the same tokens with and without them.
- *   node bench/ablation.ts --model name=qwen2.5-coder-0.5b,provider=openai,host=http://127.0.0.1:8080 [--tokens 24000]
+ *   node bench/ablation.ts --model name=qwen2.5-coder-0.5b,provider=openai,host=http://127.0.0.1:8080 [--tokens 16000]
  *     [--seeds 5] [--problems online-bin-packing,cap-set-8,erdos-overlap] [--at-once 4] [--results bench/ablation.jsonl]
  *     [--keep populations/ablation]
  *   node bench/ablation.ts --table [--results bench/ablation.jsonl]     # Markdown of what was measured
@@ -15,7 +15,7 @@
  * goes on where it was cut off. Lines of another model, budget or source are kept, and not counted.
  */
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exchangesOf, modelOf, type ProposalAttempt, parentsOf, tokensOf } from '../src/api/attempt.ts';
@@ -30,7 +30,7 @@ const { values } = parseArgs({
   options: {
     model: { type: 'string', default: '' },
     host: { type: 'string', multiple: true, default: [] },
-    tokens: { type: 'string', default: '24000' },
+    tokens: { type: 'string', default: '16000' },
     seeds: { type: 'string', default: '5' },
     problems: { type: 'string', default: 'online-bin-packing,cap-set-8,erdos-overlap' },
     'at-once': { type: 'string', default: '4' },
@@ -63,10 +63,9 @@ interface Run {
   readonly arm: string;
 }
 
-/** One line of the results. Tokens and seconds are those of the whole run. */
+/** One line of the results. */
 interface Row extends Run, Measured {
   readonly settings: readonly string[];
-  readonly seconds: number;
 }
 
 interface Measured {
@@ -93,6 +92,8 @@ interface Measured {
   readonly wordings: number;
   readonly tokensOfPrograms: number;
   readonly tokensOfReflections: number;
+  /** All sessions together. */
+  readonly seconds: number;
 }
 
 const keyOf = ({ commit, model, tokens, problem, seed, arm }: Run) =>
@@ -143,16 +144,23 @@ async function measure(run: Run, at: number): Promise<Row> {
     '--model',
     model,
   ];
-  const begun = performance.now();
-  if (existsSync(population)) await germline('resume', population);
+  if (await hasBegun(population)) await germline('resume', population);
   else await germline('run', problem, ...options, ...settings.flatMap((setting) => ['--set', setting]));
-  const seconds = Math.round((performance.now() - begun) / 1000);
   const record = await readRecord(population);
   try {
-    return { ...run, settings, ...measuredOf(record), seconds };
+    return { ...run, settings, ...measuredOf(record) };
   } finally {
     await record.close();
   }
+}
+
+/** Whether there is a run to go on with. One that was cut off before its first attempt is removed. */
+async function hasBegun(population: string): Promise<boolean> {
+  if (!existsSync(population)) return false;
+  const record = await readRecord(population);
+  await record.close();
+  if (record.entries.length === 0) rmSync(population, { recursive: true });
+  return record.entries.length > 0;
 }
 
 function measuredOf(record: RunRecord): Measured {
@@ -185,6 +193,7 @@ function measuredOf(record: RunRecord): Measured {
     wordings: sum(reflections, ({ delta }) => delta.wordings?.length ?? 0),
     tokensOfPrograms: sum(proposals, tokensOf),
     tokensOfReflections: sum(reflections, tokensOf),
+    seconds: Math.round(Math.max(...attempts.map(({ at }) => at)) / 1000),
   };
 }
 
