@@ -116,14 +116,17 @@ export class Peers implements Referee {
     return right;
   }
 
-  /** Has machines that differ score the initial program again: who cannot is put aside. If that does not tell, all of them are. */
+  /**
+   * Has machines that differ score the initial program again: who cannot is put aside, and the only one that can is right.
+   * Where several can, nobody knows who is right, and all of them are put aside.
+   */
   async #test(answers: readonly Answer[], question: Question): Promise<Answer | undefined> {
     const sound: Answer[] = [];
     for (const answer of answers) {
       const again = await this.#initialOn(nameOf(answer), question.signal);
-      if (again !== undefined && this.#says(again) !== this.#reference)
+      if (again && this.#says(again) === this.#reference) sound.push(answer);
+      else if (again)
         this.#putAside(answer, `finds ${this.#says(again)} for the initial program, which had ${this.#reference}`);
-      else sound.push(answer);
     }
     const excused = sound.find(isExcused);
     if (sound.length <= 1 || excused) return excused ?? sound[0];
