@@ -67,12 +67,14 @@ export class Dispatch implements AsyncDisposable {
     read: Read<T>,
     { except, ...sending }: Sending & { readonly except: ReadonlySet<string> },
   ): Promise<T | undefined> {
-    await this.fleet.known(sending.signal);
-    for (const name of this.fleet.there) {
-      const answer = except.has(name) ? undefined : await this.askAt(name, job, read, sending);
-      if (answer) return answer;
+    const { signal } = sending;
+    for (await this.fleet.known(signal); ; await this.fleet.pause(signal)) {
+      for (const name of this.fleet.there) {
+        const answer = except.has(name) ? undefined : await this.askAt(name, job, read, sending);
+        if (answer) return answer;
+      }
+      if (!this.fleet.expectsAnother(except)) return undefined;
     }
-    return undefined;
   }
 
   /** What one machine answers; undefined where it is gone or cannot, or where that counts for nothing. */

@@ -81,15 +81,23 @@ export class Fleet implements Machines, AsyncDisposable {
 
   /** Waits until it is known which machines are there. */
   async known(signal: AbortSignal | undefined): Promise<void> {
-    while (!this.#isKnown && !this.#draining) await this.#pause(signal);
+    while (!this.#isKnown && !this.#draining) await this.pause(signal);
+  }
+
+  /** Whether no other machine is there than those, and one that fell silent lately may come back. */
+  expectsAnother(except: ReadonlySet<string>): boolean {
+    const isOther = (name: string) => !except.has(name) && !this.#aside.has(name);
+    if (this.isHopeless || this.there.some(isOther)) return false;
+    return this.#roster.silent(performance.now()).map(nameOf).some(isOther);
   }
 
   /** Waits until a machine is there. @throws {LeftBehind} where the search is over and none is. */
   async some(signal: AbortSignal | undefined): Promise<void> {
-    for (; this.#present.length === 0; await this.#pause(signal)) if (this.isHopeless) throw this.#leftBehind();
+    for (; this.#present.length === 0; await this.pause(signal)) if (this.isHopeless) throw this.#leftBehind();
   }
 
-  async #pause(signal: AbortSignal | undefined): Promise<void> {
+  /** Waits for a moment, in which machines may come and go. */
+  async pause(signal: AbortSignal | undefined): Promise<void> {
     await sleep(this.#options.pace.beat / 4, undefined, signal && { signal }).catch((error: Error) => {
       throw signal?.aborted ? signal.reason : error;
     });

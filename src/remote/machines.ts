@@ -113,8 +113,8 @@ export async function forgetMachines(connection: Redis, ids: readonly string[]):
   if (ids.length > 0) await connection.hdel(machinesKey, ...ids);
 }
 
-/** Beats that a machine may miss, and those after which it is forgotten. */
-const [missed, forgotten] = [5, 300];
+/** Beats that a machine may miss, those for which it is waited for, and those after which it is forgotten. */
+const [missed, awaited, forgotten] = [5, 30, 300];
 
 /** The machines that are there, by what they said and when that was heard. */
 export class Roster {
@@ -142,6 +142,11 @@ export class Roster {
   /** Machines that said nothing for a while, and did not say good-bye. */
   gone(now: number): readonly Machine[] {
     return this.#silentFor(now, missed, Number.POSITIVE_INFINITY);
+  }
+
+  /** Those of them that may come back, as they have not been silent for long. */
+  silent(now: number): readonly Machine[] {
+    return this.#silentFor(now, missed, awaited);
   }
 
   /** Machines that will not come back. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError, FailureError, UsageError } from '../api/errors.ts';
 import type { Evaluation, Repetition, RepetitionTerms } from '../api/evaluation.ts';
 import type { LoadedProblem } from '../api/problem.ts';
@@ -9,7 +8,6 @@ import { agreementOf, dependsOnMachine } from './agreement.ts';
 import { type Dispatch, filesOf } from './dispatch.ts';
 import { nameOfMachine } from './machines.ts';
 import { type Answer, type Job, readAnswer, readGlance, readRepetition, type Terms } from './messages.ts';
-import type { Pace } from './pace.ts';
 import type { Place } from './place.ts';
 import type { Question, Referee } from './referee.ts';
 import { isOwnFault, type Trust } from './trust.ts';
@@ -22,7 +20,6 @@ export interface PeersOptions {
   readonly dispatch: Dispatch;
   readonly trust: Trust;
   readonly terms: Omit<Terms, 'initial'>;
-  readonly pace: Pace;
   /** An answer as the run records it. */
   readonly told: (answer: Answer) => Evaluation;
 }
@@ -72,11 +69,6 @@ export class Peers implements Referee {
     return new Peers(options, first);
   }
 
-  /** What the initial program must get on every machine. */
-  get reference(): string {
-    return this.#reference;
-  }
-
   async check(answer: Answer, question: Question): Promise<Evaluation> {
     const { trust } = this.#options;
     const counts = await this.#decide(answer, question);
@@ -95,35 +87,34 @@ export class Peers implements Referee {
     }
     if (this.#says(first) === this.#says(second)) return first;
     const third = await this.#another(question, [first, second]);
-    if (third) {
-      const [odd, right] =
-        this.#says(third) === this.#says(first)
-          ? [second, first]
-          : this.#says(third) === this.#says(second)
-            ? [first, second]
-            : [];
-      if (odd && right) return this.#outvote(odd, right, third);
+    const answers = [first, second, ...(third ? [third] : [])];
+    return this.#outvoted(answers) ?? (await this.#test(answers, question));
+  }
+
+  /** What two of three say; the other one is put aside for that. */
+  #outvoted(answers: readonly Answer[]): Answer | undefined {
+    const agreeing = [...Map.groupBy(answers, (answer) => this.#says(answer)).values()].find(
+      ({ length }) => length > 1,
+    );
+    const odd = answers.find((answer) => !agreeing?.includes(answer));
+    if (agreeing && odd && !isExcused(odd) && !isExcused(agreeing[0]!)) {
+      const others = agreeing.map(nameOf).join(' and ');
+      this.#putAside(odd, `found ${this.#says(odd)} where ${others} find ${this.#says(agreeing[0]!)}`);
     }
-    return await this.#test(third ? [first, second, third] : [first, second], question);
+    return agreeing?.[0];
   }
 
-  #outvote(odd: Answer, right: Answer, third: Answer): Answer {
-    if (!isExcused(odd) && !isExcused(right))
-      this.#putAside(
-        odd,
-        `found ${this.#says(odd)} where ${nameOf(right)} and ${nameOf(third)} find ${this.#says(right)}`,
-      );
-    return right;
-  }
-
-  /** Has machines that differ score the initial program again: who cannot is put aside. If that does not tell, all of them are. */
+  /**
+   * Has machines that differ score the initial program again: who cannot is put aside, and the only one that can is right.
+   * Where several can, nobody knows who is right, and all of them are put aside.
+   */
   async #test(answers: readonly Answer[], question: Question): Promise<Answer | undefined> {
     const sound: Answer[] = [];
     for (const answer of answers) {
       const again = await this.#initialOn(nameOf(answer), question.signal);
-      if (again !== undefined && this.#says(again) !== this.#reference)
+      if (again && this.#says(again) === this.#reference) sound.push(answer);
+      else if (again)
         this.#putAside(answer, `finds ${this.#says(again)} for the initial program, which had ${this.#reference}`);
-      else sound.push(answer);
     }
     const excused = sound.find(isExcused);
     if (sound.length <= 1 || excused) return excused ?? sound[0];
@@ -180,12 +171,12 @@ export class Peers implements Referee {
     { seed, index, foundBy }: RepetitionTerms,
     signal?: AbortSignal,
   ): Promise<Repetition> => {
-    const { dispatch, problem, pace } = this.#options;
+    const { dispatch, problem } = this.#options;
     const compares = comparesInitial(problem.problem, index);
     const read = (value: unknown) => readRepetition(value, problem.problem.evaluator, compares);
     const job: Job = { ...this.#job(program, []), task: { kind: 'repetition', seed, index } };
     const finder = foundBy === undefined ? none : new Set([foundBy]);
-    for (let tried = 0; tried < tries; tried++, await sleep(pace.sweep)) {
+    for (let tried = 0; tried < tries; tried++, await dispatch.fleet.pause(signal)) {
       await dispatch.fleet.some(signal);
       const answer =
         (await dispatch.askAnother(job, read, { signal, except: finder })) ??

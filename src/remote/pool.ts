@@ -45,7 +45,7 @@ export async function openRemotePool(options: RemotePoolOptions): Promise<Evalua
   const referee =
     place.decides && local
       ? await OwnMachine.open({ ...common, local })
-      : await Peers.meet({ ...common, ...options, local, terms });
+      : await Peers.meet({ ...common, place, local, terms });
   trust.settle(referee.initial);
   opened.move();
   const initial = agreementOf(problem.problem.evaluator, referee.initial);

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Evaluation } from '../../src/api/evaluation.ts';
@@ -12,7 +12,7 @@ import { connectServer } from '../../src/remote/server.ts';
 import type { Running } from '../e2e/germline.ts';
 import { whyNoPrograms } from '../fixtures/native.ts';
 import { testPace } from '../fixtures/queue-pace.ts';
-import { startWorker } from '../fixtures/queue-run.ts';
+import { beginSearch, startWorker } from '../fixtures/queue-run.ts';
 import { TestRedis, whyNoRedis } from '../fixtures/redis.ts';
 import { description, makeRepository, whyNoRepositories, withBody } from '../fixtures/repository.ts';
 import { scratch } from '../scratch.ts';
@@ -133,5 +133,39 @@ score: { number: last }
     );
     expect(all.map(statusOf)).toEqual([expect.any(Number), 'wrong', 'wrong', expect.any(Number)]);
     expectSame(all);
+  });
+});
+
+describe.skipIf(missing)('a machine that cannot run an evaluator in Python itself', () => {
+  test('has another one look at it and score: its commits are those of a machine that can', async () => {
+    const folder = write({
+      'problem.yaml': `name: thirds
+statement: Return more than the number.
+files: [program.py]
+evaluator: evaluator.py
+stages: [{ name: whole, label: gpu }]
+`,
+      'program.py': 'def solve(n):\n    a = 3\n    b = 2\n    return a * n + b\n',
+      'evaluator.py': `import importlib.util, os
+def evaluate(path):
+    open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "gpu.txt")).close()
+    spec = importlib.util.spec_from_file_location("program", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return {"combined_score": sum(module.solve(n) / 3 for n in range(9))}
+`,
+    });
+    const other = join(scratch(), 'made');
+    cpSync(folder, other, { recursive: true });
+    for (const one of [folder, other]) writeFileSync(join(one, 'gpu.txt'), '');
+    const settings = { attempts: 8 };
+    const local = await beginSearch(folder, undefined, { sandbox: 'auto', settings }).commits;
+    rmSync(join(folder, 'gpu.txt'));
+    await expect(beginSearch(folder, undefined, { sandbox: 'auto', settings }).commits).rejects.toThrow(/gpu\.txt/);
+    await using redis = await TestRedis.start();
+    workers.push(await startWorker(redis.url, other, { name: 'box', sandbox: 'auto', label: 'gpu', slots: 1 }));
+    const search = beginSearch(folder, redis.url, { sandbox: 'auto', settings });
+    expect(await search.commits).toEqual(local);
+    expect(search.notices).toContainEqual(expect.stringContaining('The evaluator is deterministic'));
   });
 });

@@ -58,7 +58,7 @@ const cleanup: AsyncDisposable[] = [];
 beforeAll(async () => {
   spec = writeWaitingProblem({ whole });
   process.env.GERMLINE_TEST_GPU = 'sound';
-  local = await beginSearch(spec).commits;
+  local = await search().commits;
   delete process.env.GERMLINE_TEST_GPU;
 });
 
@@ -79,6 +79,8 @@ async function worker(redis: TestRedis, name: string, gpu = 'sound'): Promise<Ru
   return one;
 }
 
+const search = (url?: string) => beginSearch(spec, url, { settings: { attempts: 14 } });
+
 /** Starts machines of these names, each with its GPU. */
 async function machines(redis: TestRedis, gpus: Readonly<Record<string, string>>): Promise<readonly Running[]> {
   return await Promise.all(Object.entries(gpus).map(([name, gpu]) => worker(redis, name, gpu)));
@@ -88,27 +90,27 @@ describe.skipIf(whyNoRedis)('a machine that lacks what a label stands for', () =
   test('has a run scored and audited by others: its commits are those of a machine that has it', async () => {
     const redis = await startRedis();
     await machines(redis, { one: 'sound', two: 'sound' });
-    const search = beginSearch(spec, redis.url);
-    expect(await search.commits).toEqual(local);
-    expect(search.notices.filter((text) => !text.startsWith('The search is over'))).toEqual([]);
-    expect((await replayRun(search.path, join(scratch(), 'again.git'))).same).toBe(true);
+    const found = search(redis.url);
+    expect(await found.commits).toEqual(local);
+    expect(found.notices.filter((text) => !text.startsWith('The search is over'))).toEqual([]);
+    expect((await replayRun(found.path, join(scratch(), 'again.git'))).same).toBe(true);
   });
 
   test('waits at the start, and says which command starts a worker', async () => {
     const redis = await startRedis();
-    const search = beginSearch(spec, redis.url);
+    const found = search(redis.url);
     await expect
-      .poll(() => search.notices.join('\n'))
+      .poll(() => found.notices.join('\n'))
       .toContain(`germline worker near-hundred --queue ${redis.url} --label gpu`);
     await worker(redis, 'late');
-    expect(await search.commits).toEqual(local);
-    const alone = search.notices.filter((text) => text.includes('No other machine is there to check what late finds'));
+    expect(await found.commits).toEqual(local);
+    const alone = found.notices.filter((text) => text.includes('No other machine is there to check what late finds'));
     expect(alone).toHaveLength(1);
   });
 
   test('blames itself, and no candidate, where there is no queue', async () => {
-    const search = beginSearch(spec);
-    await expect(search.commits).rejects.toThrow(
+    const found = search();
+    await expect(found.commits).rejects.toThrow(
       /initial program itself fails here in stage dear \(evaluator-error: .*no GPU here.*\), so this machine seems to lack what the label gpu stands for/,
     );
   });
@@ -137,53 +139,51 @@ describe.skipIf(whyNoRedis)('machines that check each other', () => {
   test('a third one decides between two that differ', async () => {
     const redis = await startRedis();
     await machines(redis, { one: 'sound', odd: 'skewed', two: 'sound' });
-    const search = beginSearch(spec, redis.url);
-    expect(await search.commits).toEqual(local);
-    expect(search.notices.join('\n')).toMatch(/odd is put aside: it found .* where (one|two) and (one|two) find/);
+    const found = search(redis.url);
+    expect(await found.commits).toEqual(local);
+    expect(found.notices.join('\n')).toMatch(/odd is put aside: it found .* where (one|two) and (one|two) find/);
   });
 
   test('of two that differ, the one is put aside that finds something else for the initial program by now', async () => {
     const redis = await startRedis();
     await machines(redis, { one: 'sound', odd: 'dying' });
-    const search = beginSearch(spec, redis.url);
-    expect(await search.commits).toEqual(local);
-    expect(search.notices.join('\n')).toMatch(/odd is put aside: it finds .* for the initial program, which had/);
+    const found = search(redis.url);
+    expect(await found.commits).toEqual(local);
+    expect(found.notices.join('\n')).toMatch(/odd is put aside: it finds .* for the initial program, which had/);
   });
 
   test('where nothing tells who is right, both are put aside, and the run waits for others', async () => {
     const redis = await startRedis();
     await machines(redis, { one: 'sound', odd: 'skewed' });
-    const search = beginSearch(spec, redis.url);
-    await expect.poll(() => search.notices.join('\n'), { timeout: 20_000 }).toMatch(/so the run waits/);
+    const found = search(redis.url);
+    await expect.poll(() => found.notices.join('\n'), { timeout: 20_000 }).toMatch(/so the run waits/);
     for (const name of ['one', 'odd'])
-      expect(search.notices.join('\n')).toMatch(
-        new RegExp(`${name} is put aside: .*no other machine is there to tell`),
-      );
+      expect(found.notices.join('\n')).toMatch(new RegExp(`${name} is put aside: .*no other machine is there to tell`));
     await worker(redis, 'three');
-    expect(await search.commits).toEqual(local);
+    expect(await found.commits).toEqual(local);
   });
 
   test('a run does not begin where they differ about the initial program; most of them decide', async () => {
     const redis = await startRedis();
     await machines(redis, { one: 'sound', odd: 'other' });
-    await expect(beginSearch(spec, redis.url).commits).rejects.toThrow(
+    await expect(search(redis.url).commits).rejects.toThrow(
       /Machines differ about the initial program of near-hundred: (one|odd) find .*start one more/,
     );
     await worker(redis, 'two');
-    const search = beginSearch(spec, redis.url);
-    expect(await search.commits).toEqual(local);
-    expect(search.notices.join('\n')).toMatch(/odd is put aside: it finds another score for the initial program/);
+    const found = search(redis.url);
+    expect(await found.commits).toEqual(local);
+    expect(found.notices.join('\n')).toMatch(/odd is put aside: it finds another score for the initial program/);
   });
 
   test('at the end of its time a run leaves out what waits for machines that are not there', async () => {
     const redis = await startRedis();
     const only = await worker(redis, 'only');
-    const search = beginSearch(spec, redis.url, {
+    const found = beginSearch(spec, redis.url, {
       settings: { attempts: 1000, deterministic: false, milliseconds: 4000 },
     });
-    await expect.poll(() => search.notices.join('\n'), { timeout: 20_000 }).toContain('to check what only finds');
+    await expect.poll(() => found.notices.join('\n'), { timeout: 20_000 }).toContain('to check what only finds');
     only.child.kill('SIGKILL');
-    await search.commits;
-    expect((await recordedNumbers(search.path)).length).toBeGreaterThan(1);
+    await found.commits;
+    expect((await recordedNumbers(found.path)).length).toBeGreaterThan(1);
   });
 });

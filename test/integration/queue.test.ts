@@ -342,7 +342,7 @@ describe.skipIf(whyNoRedis)('answers of strangers', () => {
   test.each([
     ['better', /liar is put aside: it found .* where this machine finds/],
     ['failure', /liar is put aside: it found .* where this machine finds/],
-    ['nothing', /An answer from the queue is none, and its program is scored here/],
+    ['nothing', /An answer from the queue is none, and its program is scored again/],
   ] as const)('%s: the search is the same as without it', async (lie, said) => {
     const redis = await startRedis();
     await liar(redis, lie);
