@@ -60,7 +60,7 @@ step('All checks', () => show('npm', 'run', 'check'));
 step('The package, and what it is made of', () => {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out);
-  show('npm', 'pack', '--silent', '--pack-destination', out);
+  show('npm', 'pack', '--silent', '--ignore-scripts=false', '--pack-destination', out);
   const sbom = read('npm', 'sbom', '--omit=dev', '--sbom-format=spdx');
   writeFileSync(join(out, `germline-${version}.spdx.json`), sbom);
 });

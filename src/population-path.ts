@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { readdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from './api/errors.ts';
 import { TakenError } from './record/taken-error.ts';
@@ -44,15 +44,24 @@ export async function underFreeName<T>(
   given: string | undefined,
   make: (path: string) => Promise<T>,
 ): Promise<T> {
-  if (given !== undefined) return await make(await populationPath(given));
+  if (given !== undefined) return await ignored(await populationPath(given), make);
   for (;;) {
     const path = await populationPath(freePopulation(problem));
     try {
-      return await make(path);
+      return await ignored(path, make);
     } catch (error) {
       if (!(error instanceof TakenError) || !existsSync(path)) throw error;
     }
   }
+}
+
+/** Makes something new; where that begins the folder of runs, a repository around it ignores them: they have their own. */
+async function ignored<T>(path: string, make: (path: string) => Promise<T>): Promise<T> {
+  const folder = dirname(path);
+  const isFirst = folder === resolve(populationsFolder) && !existsSync(folder);
+  const made = await make(path);
+  if (isFirst) await writeFile(join(folder, '.gitignore'), '*\n').catch(() => {}); // a convenience
+  return made;
 }
 
 /** The names of all runs. */

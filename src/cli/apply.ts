@@ -13,6 +13,7 @@ import { signsIn } from '../review/review.ts';
 import { shellWord } from '../shell-word.ts';
 import { candidateArgument, jsonOption, populationArgument, repositoryOption, sandboxOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
+import { ownName } from './own-name.ts';
 import { printJson } from './standard-output.ts';
 import { withRecord } from './with-record.ts';
 
@@ -97,7 +98,7 @@ function describe({ top, commit, parent, files, evidence }: Applied, branch: str
     '',
     `To read it: ${at} show ${commit.slice(0, 10)}`,
     ...(branch === undefined ? [] : [`To try it: ${at} switch ${branch}`]),
-    `For a pull request: germline export ${shellWord(evidence.population)} --pull-request`,
+    `For a pull request: ${ownName()} export ${shellWord(evidence.population)} --pull-request`,
     ...(parent === evidence.repository.commit
       ? []
       : [

@@ -54,6 +54,7 @@ export const command = defineCommand({
   handler: async (argv) => {
     const options = { seed: 0, sandbox: argv.sandbox, reporter: onStandardError };
     const { problem } = await surveyed(await loadProblem(argv.problem), options);
+    onStandardError.notice('Scoring the initial program and some fifty cheats, twice.');
     const findings = await examine(problem, argv.sandbox);
     if (argv.json) printJson(findings);
     else print(findings);
@@ -184,7 +185,7 @@ function judge(
   if (evaluation.status === 'failed') {
     const { reason, stage, feedback } = evaluation;
     const status = reason === 'evaluator-error' ? 'stumbled' : 'held';
-    const detail = `${reason} in ${stage}: ${feedback.split('\n').at(-1)?.slice(0, 120)}`;
+    const detail = `${reason} in ${stage}: ${feedback.trim().split('\n')[0]!.slice(0, 120)}`;
     return { tried, status, detail, ...(status === 'stumbled' && { fix: fixes.stumbled }) };
   }
   const detail = `scores ${formatNumber(evaluation.score)}`;

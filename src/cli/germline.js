@@ -25,6 +25,16 @@ function pinnedNode() {
   return undefined;
 }
 
+/** Says what to do where the pinned Node cannot be started, and ends. */
+function giveUp(reason) {
+  const advice = 'Debian and Ubuntu need the package libatomic1, Fedora needs libatomic';
+  console.error(
+    `The Node that germline brings does not start here (${reason}). ${advice}; ` +
+      `elsewhere, as on Alpine, install Node ${oldest} or newer yourself, and germline runs on that.`,
+  );
+  process.exit(2);
+}
+
 /** Gives a home to a user that the system does not know, as in a container: Debian's for the user "nobody", which is not there. */
 function settleHome() {
   try {
@@ -99,7 +109,9 @@ if (Number(process.versions.node.split('.')[0]) >= oldest) {
   // A terminal sends a signal to both, others may send it to this process only: the child takes two at once as one.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   if (isHeld) afterStarters(() => child.kill('SIGTERM'));
+  child.on('error', ({ message }) => giveUp(message));
   child.on('exit', (code, signal) => {
+    if (code === 127) giveUp('a library is missing'); // the system's loader names it
     if (signal === null) process.exit(code ?? 1);
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);

@@ -22,6 +22,7 @@ import { repositoryText } from '../repository/write-file.ts';
 import { jsonOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { askFor } from './init-questions.ts';
+import { ownName } from './own-name.ts';
 import { printJson } from './standard-output.ts';
 
 const text = { type: 'string', requiresArg: true } as const;
@@ -154,16 +155,16 @@ function advice(folder: string, look: Look, settled: Settled): readonly string[]
   if (failed && !failed.tried.isLate)
     return [
       `It does not work yet on a copy of the last commit: ${lineOf(failed.command)}: ${failed.tried.fault}.`,
-      complaint(failed.tried),
-      `Repair that, or correct ${repositoryFileName}; "germline init --force" tries again.`,
+      ...complaint(failed.tried),
+      `Repair that, or correct ${repositoryFileName}; "${ownName()} init --force" tries again.`,
     ];
-  const late = failed ? [`Not waited for: ${lineOf(failed.command)}. "germline run" waits longer.`] : [];
+  const late = failed ? [`Not waited for: ${lineOf(failed.command)}. "${ownName()} run" waits longer.`] : [];
   return [
     ...late,
     ...(isOfTests(file) ? withoutBenchmark(look, settled) : costOf(settled)),
     'Edit it as you like, then:',
     '',
-    `  germline run ${folder} --for 10m`,
+    `  ${ownName()} run ${folder} --for 10m`,
   ];
 }
 
@@ -178,7 +179,7 @@ function withoutBenchmark(look: Look, { file, passedOver = [] }: Settled): reado
   const coarse = `${none}, so the time of the tests counts, and little of that is the function.`;
   if (!example) return [`${coarse} Write a program that calls it for about a second, and pass it as --measure.`];
   return [
-    `${coarse} Complete and commit one, such as ${example.file}, then "germline init --force":`,
+    `${coarse} Complete and commit one, such as ${example.file}, then "${ownName()} init --force":`,
     ...example.lines.map((line) => `  | ${line}`.trimEnd()),
     '',
   ];
@@ -198,8 +199,9 @@ function costOf({ measured }: Settled): readonly string[] {
 }
 
 /** What a command printed of what is wrong. */
-function complaint(tried: Tried): string {
-  return usefulLines(tried, tried.folder).replace(/^/gm, '  | ');
+function complaint(tried: Tried): readonly string[] {
+  const lines = usefulLines(tried, tried.folder);
+  return lines === '' ? [] : [lines.replace(/^/gm, '  | ')];
 }
 
 function asJson(

@@ -3,10 +3,12 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EnvironmentError, FailureError, UsageError } from '../api/errors.ts';
+import { findJail } from '../evaluation/jail/find-jail.ts';
 import { findTool } from '../evaluation/native/toolchain.ts';
 import { jsonOption } from './arguments.ts';
 import { defineCommand } from './command.ts';
 import { writeEditorTypes } from './editor-types.ts';
+import { ownName } from './own-name.ts';
 import { printJson } from './standard-output.ts';
 
 /** Where questions go and answers come from. */
@@ -127,26 +129,34 @@ async function fillIn(path: string, name: string): Promise<void> {
 
 /** What the template needs and this machine lacks, with what to install. */
 function whatIsMissing(template: Template, folder: string): readonly string[] {
-  return (about(template).tools ?? []).flatMap((tool) => {
-    try {
-      findTool(tool, folder);
-      return [];
-    } catch (error) {
-      if (error instanceof EnvironmentError) return [error.message];
-      throw error;
-    }
-  });
+  const { tools = [] } = about(template);
+  const sandbox = tools.length > 0 ? findJail() : {};
+  return [
+    ...tools.flatMap((tool) => lackOf(tool, folder)),
+    ...('missing' in sandbox ? [`Its programs run only inside the system's sandbox. ${sandbox.missing}`] : []),
+  ];
+}
+
+function lackOf(tool: string, folder: string): readonly string[] {
+  try {
+    findTool(tool, folder);
+    return [];
+  } catch (error) {
+    if (error instanceof EnvironmentError) return [error.message];
+    throw error;
+  }
 }
 
 function nextSteps(name: string, folder: string, files: readonly string[], missing: readonly string[]): string {
   const spec = folder === resolve('problems', name) ? name : `./${name}`;
+  const germline = ownName();
   return [
     `Created ${folder} with ${files.join(', ')}.`,
     ...missing.map((what) => `It does not run yet: ${what}`),
     '',
-    `  germline eval ${spec}             scores the initial program`,
-    `  germline check ${spec}            tries cheats on its evaluator`,
-    `  germline run ${spec} --for 1m     searches for a better one`,
+    `  ${germline} eval ${spec}             scores the initial program`,
+    `  ${germline} check ${spec}            tries cheats on its evaluator`,
+    `  ${germline} run ${spec} --for 1m     searches for a better one`,
     '',
     'Then write your own: README.md says what each of its files is for.',
   ].join('\n');

@@ -10,6 +10,7 @@ import { describeCounts } from '../report/outcomes.ts';
 import type { Progress } from '../report/progress.ts';
 import type { Ending } from '../schedule/budget.ts';
 import { shellWord } from '../shell-word.ts';
+import { ownName } from './own-name.ts';
 
 /** The result that `run` and `resume` print. */
 export interface RunResult {
@@ -99,10 +100,9 @@ export function describeResult(result: RunResult, progress: Progress): string {
   ].join('\n');
 }
 
-/** A command on a population, as a shell takes it: in a checkout it begins with npx. */
+/** A command on a population, as a shell takes it. */
 export function commandOf(command: string, population: string, options = ''): string {
-  const germline = process.env.npm_command === 'exec' ? 'npx germline' : 'germline';
-  return [germline, command, shellWord(population), options].join(' ').trimEnd();
+  return [ownName(), command, shellWord(population), options].join(' ').trimEnd();
 }
 
 /** A limit of the record that was reached before: without a larger one nothing happens. */

@@ -120,7 +120,8 @@ export class Progress implements Reporter {
     const time = this.#shown?.timeLeft();
     const attempts = this.#shown?.attemptsLeft();
     const elapsed = `${formatDuration(this.#shown?.elapsed() ?? 0)} elapsed`;
-    if (time === 0 || attempts === 0) return `${elapsed}, the search is over and its winner is being checked`;
+    if (time === 0 || attempts === 0)
+      return `${elapsed}, the search is over: what is under way ends, then its winner is checked`;
     const parts = [
       elapsed,
       ...(time === undefined ? [] : [`${formatDuration(time)} left`]),

@@ -24,7 +24,7 @@ const run = promisify(execFile);
 
 beforeAll(async () => {
   const packed = scratch();
-  await run('npm', ['pack', '--silent', '--pack-destination', packed], { cwd: repository });
+  await run('npm', ['pack', '--silent', '--ignore-scripts=false', '--pack-destination', packed], { cwd: repository });
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'project', private: true, type: 'module' }));
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(settings));

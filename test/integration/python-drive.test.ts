@@ -59,6 +59,11 @@ describe.skipIf(missing)('drive and score in Python', () => {
     expect(await verdict('def drive(program, n): return str(n)\ndef score(e, i): return float(e == ["None"])')).toBe(1);
   });
 
+  test('may use constants of plain data of its file in drive', async () => {
+    const scaled = usual.replace('arithmetic.floor(', 'SCALES["two"] * arithmetic.floor(');
+    expect(await verdict(`SCALES = {"two": 2}\n${scaled}`)).toBe(12);
+  });
+
   test('may draw other inputs for each stage; audits alone run those that are held back', async () => {
     const stages = 'stages: [{ name: few, threshold: 5 }, { name: many }, { name: unseen, held-back: true }]\n';
     const evaluator = `
@@ -125,7 +130,12 @@ def score(evidence, inputs):
     [
       'what drive takes from its file',
       usual.replace('import math as arithmetic', 'class arithmetic:\n    floor = int'),
-      /drive runs beside the candidate and cannot use arithmetic of evaluator\.py: pass it with the inputs/,
+      /in the sandbox:\nNameError: drive runs beside the candidate and cannot use arithmetic of evaluator\.py: pass it with the inputs/,
+    ],
+    [
+      'a constant that the file changes, where drive uses it',
+      usual.replace('import math as arithmetic', 'import math\narithmetic = None\narithmetic = math'),
+      /drive runs beside the candidate and cannot use arithmetic of evaluator/,
     ],
     [
       'inputs that fail',

@@ -120,7 +120,10 @@ test('google-benchmark: a benchmark that says so is timed by a clock of the wall
   });
 });
 
-test('console.timeEnd: minutes', () => {
+test('console.timeEnd: minutes, and a blank before the unit', () => {
+  const output = printed('smooth: 36.1 ms\nTime:        2 s\n');
+  expect(recogniseFormat(output)).toBe('console-time');
+  expect(readMeasure(by({ format: 'console-time' }), output)).toMatchObject({ parts: { smooth: 36.1e6 } });
   expect(readMeasure(by({ format: 'console-time' }), printed('all: 1:02.500 (m:ss.mmm)'))).toMatchObject({
     parts: { all: 62.5e9 },
   });

@@ -159,9 +159,22 @@ describe('a project in Python', () => {
       'bench.py': "if __name__ == '__main__':",
     });
     expect(proposed(look, ['rank.py'])).toEqual({
-      test: 'python3 -m unittest discover -q -s tests -t .',
+      test: 'python3 -m unittest discover -q -s tests',
       measure: { run: 'python3 bench.py' },
       environment: { PYTHONPATH: '.' },
+    });
+  });
+
+  test('with unittest in a package, and a program that prints without a function', () => {
+    const look = lookOf({
+      'rank.py': '',
+      'tests/__init__.py': '',
+      'tests/test_rank.py': 'import unittest',
+      'benchmarks/bench.py': 'import rank\nprint(rank.time())\n',
+    });
+    expect(proposed(look, ['rank.py'])).toMatchObject({
+      test: 'python3 -m unittest discover -q -s tests -t .',
+      measure: { run: 'python3 benchmarks/bench.py' },
     });
   });
 });

@@ -47,7 +47,7 @@ class Judge:
 
 
 def text_of(path, defined):
-    """The text of `drive` below the imports that it uses; its lines keep their numbers.
+    """The text of `drive` below the imports and constants that it uses; its lines keep their numbers.
 
     Raises NameError where it uses something else of its file, which is not there beside a candidate.
     """
@@ -59,8 +59,9 @@ def text_of(path, defined):
     text = "\n".join(source.splitlines()[first - 1 : drive.end_lineno])
     used = globals_of(compile(f"{_UNREAD_TYPES}\n{text}", path, "exec", dont_inherit=True)) & set(defined)
     imports = [one for node in body if isinstance(node, (ast.Import, ast.ImportFrom)) for one in split(node)]
-    expect_no_others(used - {name for name, _ in imports} - {"drive"}, os.path.basename(path))
-    needed = [statement for name, statement in imports if name in used]
+    taken = [*imports, *constants(body, defined)]
+    expect_no_others(used - {name for name, _ in taken} - {"drive"}, os.path.basename(path))
+    needed = [statement for name, statement in taken if name in used]
     return "; ".join([_UNREAD_TYPES, *needed]) + "\n" * max(1, first - 1) + text
 
 
@@ -81,6 +82,23 @@ def globals_of(code):
     loads = ("LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS")
     own = {one.argval for one in dis.get_instructions(code) if one.opname in loads}
     return own.union(*[globals_of(one) for one in code.co_consts if isinstance(one, types.CodeType)])
+
+
+def constants(body, defined):
+    """Each name that has plain data as its value, such as `SIZE = 20`, with the statement that says so."""
+    for node in body:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            if is_literal(node.value, defined.get(name)):
+                yield name, ast.unparse(node)
+
+
+def is_literal(node, value):
+    """Whether a text says plain data, and that is the value: the file may have changed it further down."""
+    try:
+        return ast.literal_eval(node) == value
+    except ValueError:
+        return False
 
 
 def split(node):

@@ -151,7 +151,18 @@ def load(zygote):
             zygote.judge = germline_drive.Judge(zygote.settings)
         return {"functions": [name for name, value in vars(module).items() if callable(value)]}
     except BaseException as error:
-        return {"error": [type(error).__name__, traceback.format_exc(limit=-3)], "missing": sorted(_missing)}
+        return {"error": [type(error).__name__, without_own_lines(error)], "missing": sorted(_missing)}
+
+
+def without_own_lines(error):
+    """How Python tells an error, with the last lines that led to it, but for those of this folder and of its import."""
+    told = traceback.TracebackException.from_exception(error)
+    lines = [one for one in told.stack if os.path.dirname(one.filename) not in (_OWN, "")]
+    told.stack = traceback.StackSummary.from_list(lines[-3:]) if lines else None
+    return "".join(told.format())
+
+
+_OWN = os.path.dirname(__file__)
 
 
 def evaluate(zygote, place, task):

@@ -94,7 +94,7 @@ function pytestBenchmark(python: string, files: readonly string[]): readonly Pro
 /** Benchmarks that run as programs. */
 function programs(look: Look, python: string): readonly ProposedMeasure[] {
   const files = look.files.filter(
-    (file) => file.endsWith('.py') && isBenchmark(file) && /__name__ ==/.test(look.read(file)),
+    (file) => file.endsWith('.py') && isBenchmark(file) && /__name__ ==|^print\(/m.test(look.read(file)),
   );
   return files.map((file) => ({ measure: { run: toCommand([python, file]) }, sources: [file] }));
 }
@@ -106,8 +106,9 @@ function patternOf(look: Look): readonly string[] {
   return tests.some((name) => name.endsWith('_test.py')) ? ['-p', '*_test.py'] : [];
 }
 
-/** The folder of the tests, where they have one. */
+/** The folder of the tests, where they have one: a package of the project, or files that are loaded each by its name. */
 function startOf(look: Look): readonly string[] {
   const folder = ['tests', 'test'].find((name) => look.files.some((file) => file.startsWith(`${name}/`)));
-  return folder === undefined ? [] : ['-s', folder, '-t', '.'];
+  if (folder === undefined) return [];
+  return ['-s', folder, ...(look.files.includes(`${folder}/__init__.py`) ? ['-t', '.'] : [])];
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RepositoryOutput } from '../../api/evaluator.ts';
 import { kill } from '../../evaluation/jail/launch.ts';
+import { adviceFor } from '../../evaluation/native/install-advice.ts';
 import { wordsOf } from '../../evaluation/native/words.ts';
 import { formatDuration } from '../../format.ts';
 import type { Command } from './proposal.ts';
@@ -65,7 +66,7 @@ function run(
     kill(child);
   }, patience);
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
-  child.on('error', (error) => resolve(`it does not start: ${error.message}`));
+  child.on('error', (error) => resolve(`it does not start: ${whyNot(program, error)}`));
   child.on('close', (code, signal) =>
     resolve(code === 0 ? undefined : `it ended with ${signal ?? `exit code ${code}`}`),
   );
@@ -74,6 +75,10 @@ function run(
     const late = isLate ? `it takes longer than ${formatDuration(patience)}` : undefined;
     return { stdout: stdout(), stderr: stderr(), fault: late ?? fault, isLate };
   });
+}
+
+function whyNot(program: string, { code, message }: NodeJS.ErrnoException): string {
+  return code === 'ENOENT' ? `there is no program ${program}. ${adviceFor(program).replace(/\.$/, '')}` : message;
 }
 
 /** What is kept of an output, in bytes: its end, where results stand. */
