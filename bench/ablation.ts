@@ -12,7 +12,8 @@
  * would come to the usual thresholds.
  *
  * Each finished run is a line of the results, and runs go seed by seed, so that every moment has whole seeds. The same command
- * goes on where it was cut off. Lines of another model, budget or source are kept, and not counted.
+ * goes on where it was cut off. Lines of another model or budget are kept, and not counted. The table names the commits; where a
+ * change between them matters to what is measured, begin another file.
  */
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
@@ -96,8 +97,7 @@ interface Measured {
   readonly seconds: number;
 }
 
-const keyOf = ({ commit, model, tokens, problem, seed, arm }: Run) =>
-  JSON.stringify([commit, model, tokens, problem, seed, arm]);
+const keyOf = ({ model, tokens, problem, seed, arm }: Run) => JSON.stringify([model, tokens, problem, seed, arm]);
 
 function readRows(): readonly Row[] {
   if (!existsSync(values.results)) return [];
@@ -127,8 +127,8 @@ function planned(): readonly Run[] {
 
 /** Makes a run, or goes on with what is there of it. */
 async function measure(run: Run, at: number): Promise<Row> {
-  const { problem, seed, arm, tokens, commit } = run;
-  const population = resolve(values.keep, commit, `${problem}-${arm.replaceAll(' ', '-')}-${seed}.git`);
+  const { problem, seed, arm, tokens } = run;
+  const population = resolve(values.keep, `${problem}-${arm.replaceAll(' ', '-')}-${seed}.git`);
   const host = values.host[at % Math.max(1, values.host.length)];
   const model = [values.model, host && `host=${host}`, `tokens=${tokens}`].filter(Boolean).join(',');
   const settings = [...shared, ...arms[arm]!];
@@ -295,14 +295,11 @@ function printTests(rows: readonly Row[]): void {
 }
 
 function printTables(): void {
-  const groups = Map.groupBy(
-    readRows(),
-    ({ model, tokens, commit }) => `${model}, ${tokens} tokens a run, at ${commit}`,
-  );
+  const groups = Map.groupBy(readRows(), ({ model, tokens }) => `${model}, ${tokens} tokens a run`);
   for (const [title, rows] of groups) {
-    console.log(
-      `\n${title}: ${rows.length} runs, ${Math.round(rows.reduce((sum, { seconds }) => sum + seconds, 0) / 60)} minutes of runs in all\n`,
-    );
+    const minutes = Math.round(rows.reduce((sum, { seconds }) => sum + seconds, 0) / 60);
+    const commits = [...new Set(rows.map(({ commit }) => commit))].join(', ');
+    console.log(`\n${title}, at ${commits}: ${rows.length} runs, ${minutes} minutes of runs in all\n`);
     printScores(rows);
     printTests(rows);
   }

@@ -41,6 +41,16 @@ export function describePayoff({ compared, payoff }: Pick<Playbook, 'compared' |
   return `Attempts that showed items: ${part(compared.with)}; others: ${part(compared.without)}. ${verdicts[payoff]}`;
 }
 
+/** Why there are no items. */
+export function describeEmpty({ missing }: Pick<Playbook, 'missing'>): string {
+  if (missing === Number.POSITIVE_INFINITY) return 'The playbook is empty: this run has playbook=off.';
+  if (missing === 0) return 'The playbook is empty.';
+  return (
+    `The playbook is empty: models write it after ${formatCount(missing, 'more attempt')} of theirs, ` +
+    'since it does not pay in short runs (--set playbook=on begins at once).'
+  );
+}
+
 /** A wording of a prompt, and below it what came of it. */
 export function describeWording({ id, text, order, attempts, gains, rate }: WordingFacts): readonly string[] {
   const parts = order ? `; order: ${order.join(', ')}` : '';

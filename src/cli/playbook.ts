@@ -8,7 +8,7 @@ import { populationPath } from '../population-path.ts';
 import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { authorOption, userName } from './author.ts';
 import { defineCommand } from './command.ts';
-import { describeItem, describePayoff, describeWording } from './describe-playbook.ts';
+import { describeEmpty, describeItem, describePayoff, describeWording } from './describe-playbook.ts';
 import { editText } from './edit-text.ts';
 import { changesTo, playbookText, readPlaybookText } from './playbook-text.ts';
 import { printJson } from './standard-output.ts';
@@ -87,7 +87,7 @@ async function list(population: string, json: boolean): Promise<void> {
     const { items, compared, payoff } = playbook;
     if (json) return printJson({ items, compared, payoff });
     if (missing !== undefined) console.error(`The evidence may differ from that of the run. ${missing}`);
-    if (items.length === 0) return console.log('The playbook is empty.');
+    if (items.length === 0) return console.log(describeEmpty(playbook));
     const lines = items.flatMap((item) => {
       const [head = '', ...rest] = describeItem(item).map((line) => plainAfter(line));
       return [head, ...rest.map((line) => `    ${line}`)];

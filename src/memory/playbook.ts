@@ -65,9 +65,15 @@ export class Playbook implements Learner {
     return this.#happenings.all;
   }
 
+  /** Attempts of models that are missing before models reflect at all; Infinity where they never do. */
+  get missing(): number {
+    if (this.mode === 'off') return Number.POSITIVE_INFINITY;
+    return this.mode === 'auto' ? Math.max(0, longRun - this.#asked) : 0;
+  }
+
   /** Whether a model should reflect now. */
   get isDue(): boolean {
-    if (this.mode === 'off' || (this.mode === 'auto' && this.#asked < longRun)) return false;
+    if (this.missing > 0) return false;
     const { asked, isUrgent } = this.#happenings;
     const usual = isUrgent ? intervals.urgent : intervals.usual;
     return asked >= (this.payoff === 'unpaid' ? intervals.unpaid : usual);

@@ -103,6 +103,7 @@ test('an editor changes the playbook; a text that cannot be read stays in its fi
 test('a run without a playbook says so, and a file that is none is refused', async () => {
   const args = ['--attempts', '3', '--population', 'p', '--set', 'playbook=off'];
   expect(await run('run', './near-hundred', ...args)).toMatchObject({ code: 0 });
+  expect((await run('playbook', 'p')).out).toBe('The playbook is empty: this run has playbook=off.\n');
   writeFileSync(join(folder, 'new.txt'), 'strategy: sort the numbers first\n');
   expect(await run('playbook', 'p', '--from', 'new.txt')).toMatchObject({
     code: 2,
