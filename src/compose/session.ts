@@ -97,7 +97,7 @@ export function storeOptions({ deterministic, lag }: SearchConfig, { search }: S
 }
 
 /** The limits of a search that people may extend. */
-export function limitsOf({ attempts, evaluations, milliseconds, until, money }: SearchConfig): Limits {
+function limitsOf({ attempts, evaluations, milliseconds, until, money }: SearchConfig): Limits {
   return { attempts, evaluations, milliseconds, until, money };
 }
 
