@@ -44,7 +44,7 @@ describe.skipIf(!chromiumPath)('a page with the token of control', () => {
     await page.locator('.control').waitFor();
     expect(page.url()).not.toContain('control');
     expect(await findings(page)).toEqual([]);
-    await page.getByRole('textbox', { name: 'hint to the models' }).fill('think of <i>hexagons</i>');
+    await page.getByRole('textbox', { name: 'hint to models and agents' }).fill('think of <i>hexagons</i>');
     await page.getByRole('button', { name: 'Give hint' }).click();
     await said(page, /^Hint #\d+: every prompt shows it/).waitFor();
     await page.getByRole('spinbutton', { name: 'search for another' }).fill('10');

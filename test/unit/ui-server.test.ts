@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Attempt } from '../../src/api/attempt.ts';
 import { IslandPopulation } from '../../src/population/island-population.ts';
+import type { Reader } from '../../src/record/git-reader.ts';
 import { noNotes } from '../../src/record/notes.ts';
 import type { MachinesNow } from '../../src/ui/protocol.ts';
 import { renderMetrics } from '../../src/ui/server/metrics.ts';
@@ -20,9 +21,7 @@ function observed(attempts: readonly Attempt[], name = 'one', machines?: Machine
     inspirations: 2,
     elites: 8,
   });
-  const reader = { facts: someFacts(), notes: async () => noNotes } as unknown as ConstructorParameters<
-    typeof Observed
-  >[0]['reader'];
+  const reader = { facts: someFacts(), notes: async () => noNotes } as Partial<Reader> as Reader;
   const run = new Observed({
     id: 0,
     name,

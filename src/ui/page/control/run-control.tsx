@@ -132,7 +132,7 @@ function Hint({ run }: OfRun) {
   return (
     <form class="controls" onSubmit={(event) => void hint(event)}>
       <label class="wide-field">
-        hint to the models{' '}
+        hint to models and agents{' '}
         <input
           type="text"
           required
