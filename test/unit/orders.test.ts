@@ -68,6 +68,23 @@ test('a search that is extended goes on, one that is stopped ends, and both are 
   expect(commitsOf(rebuilt.entries)).toEqual(commitsOf(again.record.entries));
 });
 
+test('a search whose time is up goes on where it is extended while its winner is audited', async () => {
+  let now = 0;
+  let extending: Promise<unknown> | undefined;
+  await using one = await startRun({
+    limits: { milliseconds: 1000 },
+    clock: { now: () => now, since: (mark) => now - mark, stamp: () => now },
+    attempted(attempt) {
+      if (one.told.length === 20) now = 1000;
+      if (attempt.kind === 'audit') extending ??= one.run.extend({ milliseconds: 1000 }, 'page');
+      if (one.told.length === 90) now = 2000;
+    },
+  });
+  expect(await one.evolve()).toBe('time');
+  expect(await extending).toEqual({ milliseconds: 2000 });
+  expect(one.told.length).toBeGreaterThanOrEqual(90);
+});
+
 test('what cannot be ordered is refused and leaves no trace', async () => {
   await using one = await startRun({ limits: { attempts: 30 } });
   const before = one.recorded.length;
