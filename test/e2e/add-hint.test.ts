@@ -85,7 +85,8 @@ test('during a search, hints reach the next prompts until they are taken back, a
   running.child.kill('SIGINT');
   expect(await running.finished).toMatchObject({ code: 0 });
   const external = (await log()).filter(
-    (one) => one.kind === 'reflection' || (one.kind === 'proposal' && one.cause === 'external'),
+    (one) =>
+      (one.kind === 'reflection' && one.model === undefined) || (one.kind === 'proposal' && one.cause === 'external'),
   );
   expect(external.toReversed()).toMatchObject([
     { kind: 'reflection', number, by: 'ann', delta: { hint } },

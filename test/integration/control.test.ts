@@ -35,7 +35,7 @@ function started(folder: string, ...args: string[]): Running {
 
 /** What the page does, with the tokens that were printed. */
 async function pageOf(running: Running) {
-  const url = new URL(await addressOf(running));
+  const url = new URL(await addressOf(running, 120_000));
   const control = /^#control=(.+)$/.exec(url.hash)?.[1] ?? '';
   const headers = {
     ...{ authorization: `Bearer ${url.searchParams.get('token')}`, 'x-germline-control': control },
@@ -129,7 +129,7 @@ test('an extension lasts: the search ends at the new limit, a resume keeps it, a
 test('"germline ui --control" takes part in a run of another process, and in one at rest, but not in a deterministic search', async () => {
   const { folder, problem, json } = place({ score: slowly(150) });
   const running = started(folder, 'run', problem, '--population', 'p', '--workers', '1');
-  await until(() => existsSync(join(folder, 'populations/p.git/clients/address')));
+  await until(() => existsSync(join(folder, 'populations/p.git/clients/address')), 120_000);
   const ui = started(folder, 'ui', 'p', '--control');
   const { post } = await pageOf(ui);
   expect((await post('stop')).status).toBe(200);
