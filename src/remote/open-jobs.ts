@@ -142,8 +142,7 @@ export class OpenJobs implements AsyncDisposable {
     if (open.sent > mostSent) open.answer.resolve(undefined);
     const options = { jobId: id, lifo: open.urgent, removeOnComplete: kept, removeOnFail: kept };
     open.heard = performance.now();
-    const adding = want(this.#server.connection, id).then(() => this.#queue.add('evaluate', open.job, options));
-    open.sending = adding.then(
+    open.sending = this.#queue.add('evaluate', open.job, options).then(
       () => {},
       () => this.#settle(id, undefined),
     );
@@ -196,7 +195,8 @@ export class OpenJobs implements AsyncDisposable {
     const found: QueuedJob<Job, unknown> | undefined = await this.#queue.getJob(id);
     if (state === 'completed') return this.#settle(id, found?.returnvalue);
     if (found?.failedReason !== cancelled) return this.#fail(id, found?.failedReason ?? '');
-    await found.remove();
+    // Somebody had cancelled it before it was wanted again.
+    await Promise.all([want(this.#server.connection, id), found.remove()]);
     this.#send(id, open);
   }
 
