@@ -9,6 +9,7 @@ import { Progress } from '../report/progress.ts';
 import type { Reporter } from '../run/engine.ts';
 import { openListeners } from './listeners.ts';
 import { openPageBeside } from './open-page.ts';
+import { ownName } from './own-name.ts';
 import { describeResult } from './run-result.ts';
 import { listenForInterrupts, runSession } from './session.ts';
 import { printJson } from './standard-output.ts';
@@ -42,7 +43,7 @@ export async function runShown(
   // Whoever reads that Ctrl-C stops the run may press it at once.
   using interrupt = listenForInterrupts((text) => progress.notice(text));
   progress.begin(initial, problem.problem.knownBest?.score, told.champion);
-  progress.notice(`${describe(session)} Ctrl-C stops it; "germline resume" continues it.`);
+  progress.notice(`${describe(session)} Ctrl-C stops it; "${ownName()} resume" continues it.`);
   if (isUnprotected(problem.problem.evaluator)) progress.notice(unprotectedText);
   const page = ui || control ? await openPageBeside(session, population, { sandbox, control }) : undefined;
   if (page) progress.notice(page.url);

@@ -1,3 +1,4 @@
+import { simpleGit } from 'simple-git';
 import { expect, test } from 'vitest';
 import { blocksOf, writeFiles } from '../fixtures/document.ts';
 import { whyNoPrograms } from '../fixtures/native.ts';
@@ -18,4 +19,20 @@ test.skipIf(missing)("the README's own problem is checked, and a run improves it
   expect(run).toMatchObject({ code: 0 });
   const { best, initial } = JSON.parse(run.out);
   expect(best.score).toBeLessThan(initial);
+});
+
+test.skipIf(missing)("the newcomer's problem is checked, and a run improves it", async () => {
+  const folder = scratch();
+  writeFiles(folder, blocksOf('docs/newcomer.md'));
+  await simpleGit(folder).init();
+  expect(await germline(folder, 'check', './parcels')).toMatchObject({ code: 0 });
+  const run = await germline(folder, 'run', './parcels', '--attempts', '100', '--seed', '1', '--json');
+  const { best, initial } = JSON.parse(run.out);
+  expect(best.score).toBeGreaterThan(initial);
+  // A run is a repository of its own: git sees the newcomer's files alone.
+  expect((await simpleGit(folder).status()).not_added).toEqual([
+    'parcels/evaluator.py',
+    'parcels/parcels.py',
+    'parcels/problem.yaml',
+  ]);
 });

@@ -20,7 +20,11 @@ export default defineConfig({
     sidebar: [
       {
         text: 'Getting started',
-        items: [{ text: 'In two minutes', link: '/' }, page('Your first problem', 'first-problem')],
+        items: [
+          { text: 'In two minutes', link: '/' },
+          page('With a clock', 'newcomer'),
+          page('Your first problem', 'first-problem'),
+        ],
       },
       {
         text: 'Guides',
