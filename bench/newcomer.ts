@@ -184,7 +184,7 @@ function describe({ system, load, begin, ownBegin }: Recorded): string {
 
 Made by \`node bench/newcomer.ts\`, which follows the [README](../README.md) in a fresh container with an empty cache of npm:
 ${system}. The machine has ${availableParallelism()} cores, and a load of ${load} from other
-programs${ahead === 'ahead' ? ', which these commands went ahead of' : ''}.
+programs.${ahead === 'ahead' ? ' These commands went ahead of them, but for the sandboxes that they start.' : ''} The clone comes from the disk.
 
 ## First improvement: ${firstAt.toFixed(0)} seconds
 

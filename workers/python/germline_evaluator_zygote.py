@@ -158,8 +158,8 @@ def without_own_lines(error):
     """How Python tells an error, with the last lines that led to it, but for those of this folder and of its import."""
     told = traceback.TracebackException.from_exception(error)
     lines = [one for one in told.stack if os.path.dirname(one.filename) not in (_OWN, "")]
-    told.stack = traceback.StackSummary.from_list(lines[-3:]) if lines else None
-    return "".join(told.format())
+    told.stack = traceback.StackSummary.from_list(lines[-3:])
+    return "".join(told.format() if lines else told.format_exception_only())
 
 
 _OWN = os.path.dirname(__file__)
