@@ -9,7 +9,7 @@ import { withUi } from './with-ui.ts';
 /** Every page, and an element that shows that it is whole. */
 const pages = [
   ['#/runs', 'tbody tr'],
-  ['#/0/run', '.chart .curve'],
+  ['#/0/run', '.data table'],
   ['#/0/candidates?pins=0+3&columns=score,metric%2520smallest_radius', '.rows tbody input'],
   ['#/0/lineage', '.diff .added'],
   ['#/0/lineage?scope=all&colour=proposer', 'canvas[data-nodes]'],

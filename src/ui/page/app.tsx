@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import type { RunName } from '../protocol.ts';
 import { type Address, indexAddress, leaveHome, pages, useAddress, writeAddress } from './address.ts';
 import { useAsked } from './asked.ts';
@@ -22,9 +22,10 @@ interface ShownProps {
 
 function Shown({ names, address }: ShownProps) {
   const [only] = names;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (address.kind === 'home') leaveHome(names.length === 1 && only ? writeAddress(only.id, 'run') : indexAddress);
   }, [address.kind]);
+  if (address.kind === 'home') return <p class="waiting">Reading …</p>;
   if (address.kind === 'run' && names.some(({ id }) => id === address.run))
     return <RunFrame names={names} address={address} />;
   return (

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 /** An answer of the server: pending, present, or the reason of its absence. */
 export type Asked<Answer> =
@@ -18,7 +18,7 @@ export function useAllAsked<Answer>(
   occasion: unknown = undefined,
 ): Asked<readonly Answer[]> {
   const [asked, setAsked] = useState<Asked<readonly Answer[]>>({ state: 'asking' });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const left = new AbortController();
     Promise.all(addresses.map((address) => fetchAnswer<Answer>(address, left.signal))).then(
       (answer) => setAsked({ state: 'there', answer }),

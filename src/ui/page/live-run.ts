@@ -1,5 +1,6 @@
 import type { NoteFacts } from '../../report/notes.ts';
 import type { Events, Row, RunView, Summary } from '../protocol.ts';
+import { nextTask, painted } from './painted.ts';
 
 export type ConnectionState = 'opening' | 'open' | 'lost';
 
@@ -31,6 +32,8 @@ export class LiveRun {
   readonly #listeners = new Set<() => void>();
   #source: EventSource | undefined;
   #expected: number | undefined;
+  /** Rows are taken in one after another, in tasks of their own, once the first picture is painted. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(id: number) {
     this.id = id;
@@ -94,10 +97,15 @@ export class LiveRun {
       this.view = view;
       this.connection = 'open';
     });
-    on('rows', (rows) => rows.forEach((row) => void this.#add(row)));
+    const first = Promise.withResolvers<void>();
+    this.#turn = first.promise.then(painted);
+    source.addEventListener('rows', ({ data }) => {
+      this.#turn = this.#turn.then(() => this.#take(source, data as string)).then(nextTask);
+    });
     on('summary', (summary) => {
       this.summary = summary;
       this.#expected ??= summary.rows;
+      first.resolve();
     });
     on('notes', (notes) => {
       this.notes = new Map(notes.map((note) => [note.attempt, note]));
@@ -115,6 +123,12 @@ export class LiveRun {
     this.#source?.close();
     this.#source = undefined;
     this.connection = 'opening';
+  }
+
+  #take(source: EventSource, data: string): void {
+    if (source !== this.#source) return; // they will be sent again
+    for (const row of JSON.parse(data) as Events['rows']) this.#add(row);
+    this.#tell();
   }
 
   #add(row: Row): void {

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { bestOf, type Direction, fitnessOf } from '../../api/direction.ts';
 import { formatChange, formatDuration, formatGain, formatNumber, formatShare } from '../../format.ts';
 import { formatTick, type Scale } from '../../report/axes.ts';
@@ -17,9 +17,25 @@ import { CandidatePicture } from './picture.tsx';
 import { SavedFigure } from './saved-figure.tsx';
 import type { ShownRun } from './shown.ts';
 import { StepChart } from './step-chart.tsx';
+import { usePainted } from './use-painted.ts';
 
-/** The state of the run: best score, curves, islands, outcomes, proposers. */
+/** The state of the run: best score, curves, islands, outcomes, proposers. Rows that arrive change nothing of it. */
 export function RunPage(shown: ShownRun) {
+  const isPainted = usePainted();
+  const { view, summary } = shown;
+  return useMemo(
+    () => (
+      <>
+        <Overview {...shown} />
+        {isPainted && <Sections {...shown} />}
+      </>
+    ),
+    [view, summary, isPainted],
+  );
+}
+
+/** What is seen at once. */
+function Overview(shown: ShownRun) {
   const { view, summary } = shown;
   return (
     <>
@@ -37,6 +53,14 @@ export function RunPage(shown: ShownRun) {
       <RunControl {...shown} />
       <Figures {...shown} />
       <Curves {...shown} />
+    </>
+  );
+}
+
+function Sections(shown: ShownRun) {
+  const { summary } = shown;
+  return (
+    <>
       <h2>Islands</h2>
       <Islands {...shown} />
       <h2>Outcomes</h2>

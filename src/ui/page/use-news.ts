@@ -1,8 +1,8 @@
-import { useEffect, useReducer } from 'preact/hooks';
+import { useLayoutEffect, useReducer } from 'preact/hooks';
 import type { LiveRun } from './live-run.ts';
 
 /** Renders again when a run has news. */
 export function useNews(run: LiveRun): void {
   const [, again] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => run.subscribe(() => again(undefined)), [run]);
+  useLayoutEffect(() => run.subscribe(() => again(undefined)), [run]);
 }

@@ -4,7 +4,7 @@ import type { Events } from '../protocol.ts';
 import type { Observed } from './observed.ts';
 
 /** Most rows of one event. */
-const mostRows = 5000;
+const mostRows = 2000;
 /** Milliseconds between two summaries. */
 const interval = 400;
 
@@ -17,10 +17,16 @@ export async function stream(observed: Observed, from: number, events: SSEStream
   const gone = new AbortController();
   events.onAbort(() => gone.abort());
   let sent = Math.min(from, observed.rows.length);
-  const send = <Name extends keyof Events>(event: Name, data: Events[Name]) =>
-    events.writeSSE({ event, id: String(sent), data: JSON.stringify(data) });
+  const write = (event: keyof Events, data: string) => events.writeSSE({ event, id: String(sent), data });
+  const send = <Name extends keyof Events>(event: Name, data: Events[Name]) => write(event, JSON.stringify(data));
+  let told = '';
+  const sendSummary = async () => {
+    const summary = JSON.stringify(observed.summary);
+    if (summary !== told) await write('summary', summary);
+    told = summary;
+  };
   await send('run', observed.view);
-  await send('summary', observed.summary); // the curve need not wait for the rows
+  await sendSummary(); // the curve need not wait for the rows
   let notes: unknown;
   while (!events.aborted) {
     const { news } = observed;
@@ -29,7 +35,7 @@ export async function stream(observed: Observed, from: number, events: SSEStream
       sent += rows.length;
       await send('rows', rows);
     }
-    await send('summary', observed.summary);
+    await sendSummary();
     if (notes !== observed.notes) {
       notes = observed.notes;
       await send('notes', observed.notes);

@@ -92,14 +92,14 @@ function useRows(
   columns: readonly Column[],
   order: Order,
 ): readonly Row[] {
-  const key = JSON.stringify(filter);
-  const filtered = useMemo(
-    () => filterRows(run.rows, run, filter, found),
-    [run, run.rows.length, run.notes, key, found],
-  );
   const column = columns.find(({ key }) => key === order.key) ?? numberColumn;
-  const { key: sorted, age } = column;
-  return useMemo(() => sortRows(filtered, column, order.descending), [filtered, sorted, age, order.descending]);
+  const { rows } = run;
+  const sorted = useMemo(
+    () => sortRows(rows, column, order.descending),
+    [run, rows.length, column.key, column.age, order.descending],
+  );
+  // Sorted first, so that another filter sorts nothing.
+  return useMemo(() => filterRows(sorted, run, filter, found), [sorted, run.notes, JSON.stringify(filter), found]);
 }
 
 function toggled(numbers: readonly number[], number: number): readonly number[] {
