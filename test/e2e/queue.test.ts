@@ -166,7 +166,9 @@ async function expectMachineOnPage(url: string, name: string): Promise<void> {
   try {
     const { page, complaints } = await openPage(browser, url);
     const row = page.locator('tr', { hasText: name });
-    await expect.poll(() => row.locator('td').allTextContents()).toEqual(expect.arrayContaining([name, 'there', '2']));
+    await expect
+      .poll(() => row.locator('th, td').allTextContents())
+      .toEqual(expect.arrayContaining([name, 'there', '2']));
     expect(await page.getByRole('heading', { name: 'Machines' }).count()).toBe(1);
     expect(complaints).toEqual([]);
   } finally {
