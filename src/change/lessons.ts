@@ -12,6 +12,8 @@ interface Known {
 
 /** Lines of an answer that are read, and characters of each: no answer holds the engine for long. */
 const read = { lines: 400, characters: 1000 };
+/** A lesson is one sentence. What is longer, in characters, is a model that repeats itself, or text of a candidate. */
+const longest = 500;
 /** Characters before a keyword: marks of lists, headings, quotations and emphasis. */
 const marks = String.raw`^[\s>*#_\`•-]{0,20}(?:\d{1,4}[.)]\s{1,4})?[*_\`]{0,4}`;
 const adding = new RegExp(
@@ -43,7 +45,7 @@ function addition(line: string, known: Known): readonly PlaybookChange[] | undef
   const [, kind = 'strategy', rest = ''] = adding.exec(line) ?? [];
   const text = textOf(rest);
   if (rest === '') return undefined;
-  if (isPlaceholder(text) || isCopied(text, known)) return [];
+  if (isNoLesson(text, known)) return [];
   return [{ op: 'add', kind: kind.toLowerCase() as LessonKind, text, from: attemptsIn(rest, known) }];
 }
 
@@ -54,7 +56,7 @@ function changesOf(line: string, known: Known): readonly PlaybookChange[] {
     case 'AMEND': {
       const text = textOf(rest);
       const [item] = items;
-      return item === undefined || text === '' || isCopied(text, known) ? [] : [{ op: 'amend', item, text }];
+      return item === undefined || isNoLesson(text, known) ? [] : [{ op: 'amend', item, text }];
     }
     case 'RETIRE':
       return items.map((item) => ({ op: 'retire', item }));
@@ -68,9 +70,11 @@ function changesOf(line: string, known: Known): readonly PlaybookChange[] {
 
 /** The sentence without the attempts that it names, and without marks around it. */
 function textOf(rest: string): string {
-  return plainLine(rest.replace(cited, ''))
-    .replace(/^["“*_]+|["”*_]+$/g, '')
-    .slice(0, 500);
+  return plainLine(rest.replace(cited, '')).replace(/^["“*_]+|["”*_]+$/g, '');
+}
+
+function isNoLesson(text: string, known: Known): boolean {
+  return text.length > longest || isPlaceholder(text) || isCopied(text, known);
 }
 
 /** Words of the form itself. */

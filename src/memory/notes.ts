@@ -62,7 +62,9 @@ export class Notes implements Learner {
   #learn(attempt: ProposalAttempt, improvedParent: boolean, program: Program | undefined): void {
     const child = childOf(attempt);
     const note = this.#notes.get(parentsOf(attempt)[0]!);
-    if (!note || !child) return;
+    if (!note) return;
+    dropRepaired(note, attempt);
+    if (!child) return;
     if (!improvedParent) rememberTry(note, attempt, child);
     if (attempt.proposal.model !== undefined) rememberFailed(note, attempt, child, program);
   }
@@ -76,14 +78,18 @@ function rememberTry({ tries }: Note, { number, proposal }: ProposalAttempt, chi
   if (tries.length > kept) tries.splice(leastOf(tries), 1);
 }
 
-/** Remembers a failed child, and drops one that was repaired or whose repair failed. */
+/** Drops a failed child that was repaired, or whose repair failed or was refused: small models repeat themselves. */
+function dropRepaired(note: Note, { proposal: { repairs }, outcome }: ProposalAttempt): void {
+  const hasAnswer = outcome.status !== 'refused' || outcome.reason !== 'no-answer';
+  if (hasAnswer && repairs !== undefined && repairs === note.failed?.number) delete note.failed;
+}
+
 function rememberFailed(
   note: Note,
   { number, proposal: { summary = '', repairs } }: ProposalAttempt,
   child: Evaluation,
   program: Program | undefined,
 ): void {
-  if (repairs !== undefined && repairs === note.failed?.number) delete note.failed;
   if (repairs !== undefined || child.status !== 'failed' || !isMistake(child)) return;
   const { feedback, artifacts } = child;
   note.failed = { number, program, summary, feedback, artifacts, result: formatOutcome(child) };

@@ -73,8 +73,13 @@ test('an answer of any length is read to its end', () => {
       for (const reader of [read, wordingIn]) expect(() => reader(start + filler.repeat(300_000))).not.toThrow();
 });
 
-test('the text of an answer is cut, and put on one line without deceptive characters', () => {
-  const [change] = read(`ADD strategy: sort\u202e ${'x'.repeat(2000)}`)!;
-  expect(change).toMatchObject({ text: expect.stringContaining('sort\\u{202e}') });
-  expect((change as { readonly text: string }).text).toHaveLength(500);
+test('the text of an answer is put on one line without deceptive characters', () => {
+  expect(read('ADD strategy: sort\u202e first')).toEqual([add('sort\\u{202e} first')]);
+});
+
+test('a model that repeats itself without end writes no lesson', () => {
+  const endless = `keep the rule. ${'Amended pitfall: no block of code '.repeat(40)}`;
+  expect(read(`ADD strategy: ${endless}\nAMEND 3: ${endless}\nHELPED 3`)).toEqual([
+    { op: 'count', item: 3, as: 'helped' },
+  ]);
 });

@@ -94,7 +94,10 @@ describe('notes', () => {
     hear(failed(5, byModel));
     expect(notes.of(0).failed).toBeUndefined(); // its program is not loaded yet
     await notes.load(async (number) => readProgram({ 'main.ts': `attempt ${number}` }));
+    hear(failed(6, { proposal: { model: 'm', repairs: 5 }, outcome: aRefusal('no-answer') }), noBetter);
     expect(notes.of(0).failed).toMatchObject({ number: 5, program: { files: { 'main.ts': 'attempt 5' } } });
+    hear(failed(7, { proposal: { model: 'm', repairs: 5 }, outcome: aRefusal('no-code') }), noBetter);
+    expect(notes.of(0).failed).toBeUndefined();
   });
 
   test('candidates that can no longer be drawn are forgotten in time', () => {
