@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Audited } from '../../src/api/attempt.ts';
 import type { Direction } from '../../src/api/direction.ts';
 import { type AuditOptions, audit } from '../../src/evaluation/audit.ts';
 import { chooseJail } from '../../src/evaluation/jail/choose-jail.ts';
@@ -76,7 +77,11 @@ const faster = 'export const boost = 9; export const square = (n) => n ** 2;';
 
 test('a measured gain that chance explains is refuted: the initial program is measured in turn', async () => {
   const noOp = 'export const boost = 0; export const square = (n) => n ** 2;';
-  expect(await audited('measured', noOp, 2.9)).toMatchObject({
+  const verdicts: Audited[] = [];
+  // One in twenty finds a gain by chance.
+  while (verdicts.length < 4 && verdicts.at(-1)?.status !== 'refuted')
+    verdicts.push(await audited('measured', noOp, 2.9));
+  expect(verdicts.at(-1)).toMatchObject({
     status: 'refuted',
     feedback: expect.stringMatching(
       /may be noise: measured in turn with the initial program, it scores [\d.]+ against/,

@@ -63,7 +63,7 @@ test.each([
   const host = hosts.at(-1)!;
   const before = hosts.length;
   // The thread gets going first, and then stands still with its host.
-  const script = `return { answer() { for (let i = 0; i < 2e8; i++); ${body} } };`;
+  const script = `return { answer() { for (let i = 0; i < 1e8; i++); ${body} } };`;
   const answer = sandbox.run({ stage: 0, script });
   await pause(60);
   host.kill('SIGSTOP');
