@@ -9,9 +9,10 @@ import { readAddress } from '../../src/remote/address.ts';
 import { listMachines, nameOfMachine } from '../../src/remote/machines.ts';
 import { connectServer } from '../../src/remote/server.ts';
 import type { Running } from '../e2e/germline.ts';
+import { endDrill, startRedis, untilEnd } from '../fixtures/queue-drill.ts';
 import { testPace } from '../fixtures/queue-pace.ts';
 import { beginSearch, recordedNumbers, startWorker, writeWaitingProblem } from '../fixtures/queue-run.ts';
-import { TestRedis, whyNoRedis } from '../fixtures/redis.ts';
+import { type TestRedis, whyNoRedis } from '../fixtures/redis.ts';
 import { scratch } from '../scratch.ts';
 
 /**
@@ -54,8 +55,6 @@ export default defineProblem({
 let spec: string;
 /** The commits of a search on a machine with a GPU. */
 let local: readonly string[];
-const workers: Running[] = [];
-const cleanup: AsyncDisposable[] = [];
 
 beforeAll(async () => {
   spec = writeWaitingProblem({ whole });
@@ -64,21 +63,10 @@ beforeAll(async () => {
   delete process.env.GERMLINE_TEST_GPU;
 });
 
-afterEach(async () => {
-  for (const { child } of workers.splice(0)) child.kill('SIGKILL');
-  for (const one of cleanup.splice(0)) await one[Symbol.asyncDispose]();
-});
-
-async function startRedis(): Promise<TestRedis> {
-  const redis = await TestRedis.start();
-  cleanup.push(redis);
-  return redis;
-}
+afterEach(endDrill);
 
 async function worker(redis: TestRedis, name: string, gpu = 'sound'): Promise<Running> {
-  const one = await startWorker(redis.url, spec, { name, gpu, label: 'gpu', slots: 1 });
-  workers.push(one);
-  return one;
+  return untilEnd(await startWorker(redis.url, spec, { name, gpu, label: 'gpu', slots: 1 }));
 }
 
 const search = (url?: string) => beginSearch(spec, url, { settings: { attempts: 14 } });

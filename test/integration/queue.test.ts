@@ -15,6 +15,7 @@ import { readAddress } from '../../src/remote/address.ts';
 import { listMachines, type Machine, nameOfMachine } from '../../src/remote/machines.ts';
 import { connectServer } from '../../src/remote/server.ts';
 import type { Running } from '../e2e/germline.ts';
+import { endDrill, startRedis, untilEnd } from '../fixtures/queue-drill.ts';
 import type { Lie } from '../fixtures/queue-lies.ts';
 import { testPace } from '../fixtures/queue-pace.ts';
 import {
@@ -25,7 +26,7 @@ import {
   startWorker,
   writeWaitingProblem,
 } from '../fixtures/queue-run.ts';
-import { TestRedis, whyNoRedis } from '../fixtures/redis.ts';
+import { type TestRedis, whyNoRedis } from '../fixtures/redis.ts';
 import { scratch } from '../scratch.ts';
 
 /** An audit by hand. */
@@ -34,30 +35,16 @@ const again = { top: undefined, repetitions: undefined, sandbox: 'process', reco
 /** The problem of all drills, and the commits of a local search. */
 let spec: string;
 let local: readonly string[];
-/** What a drill started. */
-const workers: Running[] = [];
-const cleanup: AsyncDisposable[] = [];
 
 beforeAll(async () => {
   spec = writeWaitingProblem();
   local = await beginSearch(spec).commits;
 });
 
-afterEach(async () => {
-  for (const { child } of workers.splice(0)) child.kill('SIGKILL');
-  for (const one of cleanup.splice(0)) await one[Symbol.asyncDispose]();
-});
-
-async function startRedis(): Promise<TestRedis> {
-  const redis = await TestRedis.start();
-  cleanup.push(redis);
-  return redis;
-}
+afterEach(endDrill);
 
 async function worker(redis: TestRedis, options: object = {}, problem = spec): Promise<Running> {
-  const one = await startWorker(redis.url, problem, options);
-  workers.push(one);
-  return one;
+  return untilEnd(await startWorker(redis.url, problem, options));
 }
 
 async function both(redis: TestRedis, one: string, two: string): Promise<[Running, Running]> {
@@ -65,9 +52,7 @@ async function both(redis: TestRedis, one: string, two: string): Promise<[Runnin
 }
 
 async function liar(redis: TestRedis, lie: Lie): Promise<Running> {
-  const one = await startLiar(redis.url, spec, lie);
-  workers.push(one);
-  return one;
+  return untilEnd(await startLiar(redis.url, spec, lie));
 }
 
 /** Waits until a machine is as wanted. */

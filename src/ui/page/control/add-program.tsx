@@ -5,6 +5,7 @@ import { plain } from '../../../plain.ts';
 import type { Detail } from '../../protocol.ts';
 import { writeAddress } from '../address.ts';
 import { useAsked } from '../asked.ts';
+import { LineField } from './line-field.tsx';
 import { OrderStateText } from './order-state.tsx';
 import { send } from './token.ts';
 import { useControl } from './use-control.ts';
@@ -68,16 +69,7 @@ function AddForm({ run, parent, files }: AddProps & { readonly files: Readonly<R
         </label>
       ))}
       <div class="controls">
-        <label class="wide-field">
-          what was changed{' '}
-          <input
-            type="text"
-            required
-            maxLength={200}
-            value={summary}
-            onInput={({ currentTarget }) => setSummary(currentTarget.value)}
-          />
-        </label>
+        <LineField label="what was changed" maxLength={200} value={summary} onValue={setSummary} />
         <button type="submit" disabled={isBusy}>
           Add to the run
         </button>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Limits } from '../../../api/limits.ts';
 import { formatDuration } from '../../../format.ts';
 import type { ShownRun } from '../shown.ts';
+import { LineField } from './line-field.tsx';
 import { OrderStateText } from './order-state.tsx';
 import { send } from './token.ts';
 import { useControl } from './use-control.ts';
@@ -131,16 +132,7 @@ function Hint({ run }: OfRun) {
   };
   return (
     <form class="controls" onSubmit={(event) => void hint(event)}>
-      <label class="wide-field">
-        hint to models and agents{' '}
-        <input
-          type="text"
-          required
-          maxLength={1000}
-          value={text}
-          onInput={({ currentTarget }) => setText(currentTarget.value)}
-        />
-      </label>
+      <LineField label="hint to models and agents" maxLength={1000} value={text} onValue={setText} />
       <button type="submit" disabled={isBusy}>
         Give hint
       </button>
