@@ -1,7 +1,16 @@
-import { childOf, type Learner, type ProposalAttempt, type Recorded, type TellResult } from '../api/attempt.ts';
+import {
+  childOf,
+  exchangesOf,
+  isAgentsLog,
+  type Learner,
+  type ProposalAttempt,
+  type Recorded,
+  type TellResult,
+} from '../api/attempt.ts';
 import { type Direction, fitnessOf } from '../api/direction.ts';
 import type { Evaluation } from '../api/evaluation.ts';
 import type { Idea, Standing } from '../api/proposer.ts';
+import { statedIdea } from '../change/answer.ts';
 import { formatOutcome } from '../format.ts';
 import { ByCandidate } from './by-candidate.ts';
 
@@ -33,7 +42,7 @@ export class Story implements Learner {
     if (corrected !== undefined) this.#best = corrected;
     const child = childOf(attempt);
     if (!child) return;
-    if (attempt.kind === 'proposal' && attempt.proposal.model !== undefined) this.#learn(attempt, child);
+    if (attempt.kind === 'proposal' && hasIdea(attempt)) this.#learn(attempt, child);
     if (child.status === 'scored') this.#note(attempt.number, child.score, improvedChampion);
   }
 
@@ -61,6 +70,15 @@ export class Story implements Learner {
     const all = new Set([...own, ...bestIdeas(this.#ideas), ...this.#ideas.slice(-shown.latest)]);
     return [...all].sort((a, b) => a.number - b.number);
   }
+}
+
+/**
+ * Whether a model said what its child is for. The first sentence of an answer without such a line is seldom an idea, and a
+ * small model that finds a list of them copies it and stops.
+ */
+function hasIdea(attempt: ProposalAttempt): boolean {
+  if (attempt.proposal.model === undefined) return false;
+  return isAgentsLog(attempt) || exchangesOf(attempt).some(({ answer }) => statedIdea(answer) !== undefined);
 }
 
 /** Ideas with the best scores, one for each score. */

@@ -6,6 +6,12 @@ import { aFailure, anAttempt, anAudit, anInitial, aScore } from '../factory.ts';
 const worse = { improvedParent: false, improvedChampion: false };
 const best = { improvedParent: true, improvedChampion: true };
 
+/** A child of a model whose answer has this first line. */
+const stating = (line: string, summary = line) => ({
+  ...{ model: 'm', summary },
+  exchanges: [{ prompt: '', answer: `${line}\n`, tokens: { prompt: 1, answer: 1 } }],
+});
+
 function aStory() {
   const story = new Story('max', () => new Set([0]));
   const hear = (attempt: Attempt, result: Parameters<Story['tell']>[1] = worse) => story.tell({ attempt }, result);
@@ -15,7 +21,7 @@ function aStory() {
       anAttempt({
         number,
         drawn: { parent },
-        proposal: { model: 'm', summary: `idea ${number}` },
+        proposal: stating(`IDEA: idea ${number}`, `idea ${number}`),
         outcome: aScore(score),
       }),
     );
@@ -38,7 +44,7 @@ test('ideas of models are kept with their parents and fates, and those of operat
   hear(anAttempt({ number: 1, outcome: aFailure('threw') }));
   byModel(2, 0.5);
   const outcome = aFailure('timed-out', { stage: 'fit', feedback: 'it used more than 200 ms' });
-  hear(anAttempt({ number: 3, proposal: { model: 'm', summary: 'slow' }, outcome }));
+  hear(anAttempt({ number: 3, proposal: stating('IDEA: slow', 'slow'), outcome }));
   expect(story.standing(7)?.ideas).toEqual([
     { number: 2, parent: 0, from: 1, summary: 'idea 2', result: 'score 0.5', feedback: '', fitness: 0.5 },
     {
@@ -46,6 +52,21 @@ test('ideas of models are kept with their parents and fates, and those of operat
       ...{ feedback: 'it used more than 200 ms', fitness: Number.NEGATIVE_INFINITY },
     },
   ]);
+});
+
+test('the first sentence of an answer that states no idea is none', () => {
+  const { story, hear } = aStory();
+  hear(
+    anAttempt({
+      number: 1,
+      proposal: stating('To improve the score, we need to identify the parts'),
+      outcome: aScore(2),
+    }),
+  );
+  hear(
+    anAttempt({ number: 2, proposal: { ...stating(''), summary: 'ran tests', replayData: {} }, outcome: aScore(2) }),
+  );
+  expect(story.standing(0)?.ideas.map(({ summary }) => summary)).toEqual(['ran tests']);
 });
 
 test('of many ideas the best, the latest and those of the parent are told', () => {
