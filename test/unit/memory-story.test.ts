@@ -64,7 +64,7 @@ test('the first sentence of an answer that states no idea is none', () => {
     }),
   );
   hear(
-    anAttempt({ number: 2, proposal: { ...stating(''), summary: 'ran tests', replayData: {} }, outcome: aScore(2) }),
+    anAttempt({ number: 2, proposal: { ...stating(''), summary: 'ran tests', replayData: '{}' }, outcome: aScore(2) }),
   );
   expect(story.standing(0)?.ideas.map(({ summary }) => summary)).toEqual(['ran tests']);
 });
