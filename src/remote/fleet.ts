@@ -91,6 +91,11 @@ export class Fleet implements Machines, AsyncDisposable {
     return this.#roster.silent(performance.now()).map(nameOf).some(isOther);
   }
 
+  /** Whether a machine fell silent lately, and may come back. */
+  awaits(name: string): boolean {
+    return !this.isHopeless && this.#roster.silent(performance.now()).map(nameOf).includes(name) && this.isGone(name);
+  }
+
   /** Waits until a machine is there. @throws {LeftBehind} where the search is over and none is. */
   async some(signal: AbortSignal | undefined): Promise<void> {
     for (; this.#present.length === 0; await this.pause(signal)) if (this.isHopeless) throw this.#leftBehind();

@@ -24,7 +24,7 @@ export interface PeersOptions {
   readonly told: (answer: Answer) => Evaluation;
 }
 
-/** Machines that are asked about the initial program before a run, and how often an audit is tried. */
+/** Machines that are asked about the initial program before a run, and how often an audit or such a question is tried. */
 const [most, tries] = [3, 3];
 
 const none: ReadonlySet<string> = new Set();
@@ -106,16 +106,21 @@ export class Peers implements Referee {
 
   /**
    * Has machines that differ score the initial program again: who cannot is put aside, and the only one that can is right.
-   * Where several can, nobody knows who is right, and all of them are put aside.
+   * Where several can, nobody knows who is right, and all of them are put aside. One that has gone may have been right.
    */
   async #test(answers: readonly Answer[], question: Question): Promise<Answer | undefined> {
+    const { fleet } = this.#options.dispatch;
     const sound: Answer[] = [];
+    let left = false;
     for (const answer of answers) {
       const again = await this.#initialOn(nameOf(answer), question.signal);
       if (again && this.#says(again) === this.#reference) sound.push(answer);
       else if (again)
         this.#putAside(answer, `finds ${this.#says(again)} for the initial program, which had ${this.#reference}`);
+      else if (fleet.isGone(nameOf(answer))) left = true;
+      else this.#putAside(answer, 'gives no score to the initial program any more');
     }
+    if (left) return undefined;
     const excused = sound.find(isExcused);
     if (sound.length <= 1 || excused) return excused ?? sound[0];
     for (const answer of sound) {
@@ -130,10 +135,16 @@ export class Peers implements Referee {
     return undefined;
   }
 
+  /** What a machine says of the initial program; it is waited for where it has just fallen silent. */
   async #initialOn(name: string, signal: AbortSignal): Promise<Answer | undefined> {
     const { dispatch, problem } = this.#options;
     const job = this.#job(problem.initial, []);
-    return await dispatch.askAt(name, job, readerOf(problem, []), { signal });
+    for (let tried = 0; tried < tries; tried++) {
+      const answer = await dispatch.askAt(name, job, readerOf(problem, []), { signal });
+      if (answer) return answer;
+      while (dispatch.fleet.awaits(name)) await dispatch.fleet.pause(signal);
+    }
+    return undefined;
   }
 
   async replace(question: Question): Promise<Evaluation> {

@@ -17,11 +17,19 @@ import { scratch } from '../scratch.ts';
 
 /**
  * A stage that works only where the environment has a GPU: `sound`, or one whose scores are not those of others, for all
- * programs (`other`), for all but the initial one (`skewed`), or for all after some time (`dying`).
+ * programs (`other`), for all but the initial one (`skewed`), or for all after some time (`dying`); or one whose machine stands
+ * still for two seconds when it gets the initial program again (`fainting`).
  */
-const whole = `import { defineProblem } from 'germline';
+const whole = `import { spawn } from 'node:child_process';
+import { defineProblem } from 'germline';
 const gpu = process.env.GERMLINE_TEST_GPU;
 let done = 0;
+let met = 0;
+const faint = () => {
+  const script = 'kill -STOP ' + process.pid + '; sleep 2; kill -CONT ' + process.pid;
+  spawn('sh', ['-c', script], { detached: true, stdio: 'ignore' });
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+};
 const sumOf = (values) => values.reduce((total, value) => total + value, 0);
 const skewOf = (sum) => {
   if (gpu === 'other') return 1e-9;
@@ -44,6 +52,7 @@ export default defineProblem({
           if (gpu === undefined) throw new Error('no GPU here');
           Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30);
           const sum = sumOf(values);
+          if (gpu === 'fainting' && Math.abs(sum - 9.75) < 1e-9 && met++ === 2) faint();
           return { score: skewOf(sum) - Math.abs(100 - sum), feedback: sum === 90 ? 'by ' + process.env.GERMLINE_TEST_NAME : '' };
         },
       },
@@ -156,6 +165,15 @@ describe.skipIf(whyNoRedis)('machines that check each other', () => {
     await expect.poll(() => found.notices.join('\n'), { timeout: 20_000 }).toMatch(/so the run waits/);
     for (const name of ['one', 'odd'])
       expect(found.notices.join('\n')).toMatch(new RegExp(`${name} is put aside: .*no other machine is there to tell`));
+    await worker(redis, 'three');
+    expect(await found.commits).toEqual(local);
+  });
+
+  test('one that falls silent when it is asked again does not lose by that', async () => {
+    const redis = await startRedis();
+    await machines(redis, { one: 'fainting', odd: 'skewed' });
+    const found = search(redis.url);
+    await expect.poll(() => found.notices.join('\n'), { timeout: 20_000 }).toMatch(/so the run waits/);
     await worker(redis, 'three');
     expect(await found.commits).toEqual(local);
   });
