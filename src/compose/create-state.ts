@@ -4,6 +4,7 @@ import { type Direction, directionOf } from '../api/direction.ts';
 import type { Population } from '../api/population.ts';
 import type { Descriptor, LoadedProblem, Objective } from '../api/problem.ts';
 import type { Model } from '../api/proposer.ts';
+import { statedIdea } from '../change/answer.ts';
 import type { SearchConfig } from '../config.ts';
 import { hasHeldBack } from '../evaluation/held-back.ts';
 import { isMetered, isTimed } from '../evaluation/plan.ts';
@@ -75,7 +76,7 @@ export function createState(
   const state = {
     ...{ problem, seed, population, effort, context: config.context, hints: new Hints(), seen: new Seen() },
     twins: new Twins(config.twins && config.models.length > 0),
-    ...{ terms: termsOf(problem), story: new Story(goal.direction, members), playbook, prompts },
+    ...{ terms: termsOf(problem), story: new Story(goal.direction, members, statedIdea), playbook, prompts },
     programs: new Programs(members),
     notes: new Notes(members),
     duties: new Duties(population, effort, {

@@ -10,7 +10,6 @@ import {
 import { type Direction, fitnessOf } from '../api/direction.ts';
 import type { Evaluation } from '../api/evaluation.ts';
 import type { Idea, Standing } from '../api/proposer.ts';
-import { statedIdea } from '../change/answer.ts';
 import { formatOutcome } from '../format.ts';
 import { ByCandidate } from './by-candidate.ts';
 
@@ -22,13 +21,20 @@ const shown = { own: 4, best: 5, latest: 3 };
 /** The run so far as prompts tell it: its first and its best score, and the ideas of models from anywhere in it. */
 export class Story implements Learner {
   readonly #direction: Direction;
+  readonly #ideaIn: (answer: string) => string | undefined;
   readonly #scores: ByCandidate<number>;
   #initial: number | undefined;
   #best = Number.NaN;
   #ideas: readonly Idea[] = [];
 
-  constructor(direction: Direction, members: () => ReadonlySet<number>) {
+  /** `ideaIn` finds the line of an answer that names its idea. */
+  constructor(
+    direction: Direction,
+    members: () => ReadonlySet<number>,
+    ideaIn: (answer: string) => string | undefined,
+  ) {
     this.#direction = direction;
+    this.#ideaIn = ideaIn;
     this.#scores = new ByCandidate(members);
   }
 
@@ -42,7 +48,7 @@ export class Story implements Learner {
     if (corrected !== undefined) this.#best = corrected;
     const child = childOf(attempt);
     if (!child) return;
-    if (attempt.kind === 'proposal' && hasIdea(attempt)) this.#learn(attempt, child);
+    if (attempt.kind === 'proposal' && this.#hasIdea(attempt)) this.#learn(attempt, child);
     if (child.status === 'scored') this.#note(attempt.number, child.score, improvedChampion);
   }
 
@@ -51,6 +57,15 @@ export class Story implements Learner {
     this.#initial ??= score;
     if (isBest) this.#best = score;
     else this.#best = Number.isNaN(this.#best) ? score : this.#best;
+  }
+
+  /**
+   * Whether a model said what its child is for. The first sentence of an answer without such a line is seldom an idea, and a
+   * small model that finds a list of them copies it and stops.
+   */
+  #hasIdea(attempt: ProposalAttempt): boolean {
+    if (attempt.proposal.model === undefined) return false;
+    return isAgentsLog(attempt) || exchangesOf(attempt).some(({ answer }) => this.#ideaIn(answer) !== undefined);
   }
 
   #learn({ number, drawn, proposal: { summary = '' } }: ProposalAttempt, child: Evaluation): void {
@@ -70,15 +85,6 @@ export class Story implements Learner {
     const all = new Set([...own, ...bestIdeas(this.#ideas), ...this.#ideas.slice(-shown.latest)]);
     return [...all].sort((a, b) => a.number - b.number);
   }
-}
-
-/**
- * Whether a model said what its child is for. The first sentence of an answer without such a line is seldom an idea, and a
- * small model that finds a list of them copies it and stops.
- */
-function hasIdea(attempt: ProposalAttempt): boolean {
-  if (attempt.proposal.model === undefined) return false;
-  return isAgentsLog(attempt) || exchangesOf(attempt).some(({ answer }) => statedIdea(answer) !== undefined);
 }
 
 /** Ideas with the best scores, one for each score. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Attempt } from '../../src/api/attempt.ts';
+import { statedIdea } from '../../src/change/answer.ts';
 import { Story } from '../../src/memory/story.ts';
 import { aFailure, anAttempt, anAudit, anInitial, aScore } from '../factory.ts';
 
@@ -13,7 +14,7 @@ const stating = (line: string, summary = line) => ({
 });
 
 function aStory() {
-  const story = new Story('max', () => new Set([0]));
+  const story = new Story('max', () => new Set([0]), statedIdea);
   const hear = (attempt: Attempt, result: Parameters<Story['tell']>[1] = worse) => story.tell({ attempt }, result);
   hear(anInitial({ outcome: aScore(1) }), best);
   const byModel = (number: number, score: number, parent = 0) =>
