@@ -6,6 +6,7 @@ import type { RunFacts, Store } from '../api/store.ts';
 import { checkLimits, readRecordedConfig, type SearchConfig } from '../config.ts';
 import { layersAt, lostLayers, type SandboxLevel } from '../evaluation/jail/choose-jail.ts';
 import { needsOf } from '../evaluation/stage-kind.ts';
+import { whenNeeded } from '../evaluation/when-needed.ts';
 import { withFiles } from '../language/program.ts';
 import { openReader, type Reader } from '../record/git-reader.ts';
 import { openStore } from '../record/git-store.ts';
@@ -40,8 +41,10 @@ export async function resumeSession(options: ResumeOptions): Promise<Session> {
   const state = createState(problem, config, seed, connection.models, agents);
   checkProposers(state, options);
   const store = opened.adopt(await openStore(options.path, storeOptions(config, options)), (it) => it.close());
-  const evaluation = openRunEvaluation(problem, server, facts, { ...options, ...config, seed, queue });
-  const evaluator = opened.adopt(await evaluation, (it) => it.close());
+  const openPool = () => openRunEvaluation(problem, server, facts, { ...options, ...config, seed, queue });
+  // A client may have come for something else than programs, on a machine that cannot run them.
+  const evaluation = options.search || server ? await openPool() : whenNeeded(openPool);
+  const evaluator = opened.adopt(evaluation, (it) => it.close());
   const engine = engineOf(state, { config, elapsed: await lastMoment(reader), options }, evaluator);
   const schedule = scheduleOf(engine, config, connection, options, initials);
   const underway =

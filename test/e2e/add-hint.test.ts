@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { Attempt, ProposalAttempt } from '../../src/api/attempt.ts';
 import { type FakeOllama, type Scenario, startFakeOllama, wire } from '../fixtures/fake-ollama.ts';
-import { germline, start, until } from './germline.ts';
+import { whyNoPrograms } from '../fixtures/native.ts';
+import { command, germline, start, startBy, until } from './germline.ts';
 import { newFolder } from './new-folder.ts';
 
 /** A program whose score is as far below 0 as the sum is from 100; the model's are made in the same way. */
@@ -178,3 +179,45 @@ test('what cannot be added is refused: by the gates in the record, before that w
   expect(await add(write('again.ts', `${withSum(50)}// the same\n`), '--parent', '0')).toMatchObject({ code: 1 });
   expect(await json('replay', 'p')).toMatchObject({ same: true });
 });
+
+const whyNoCompiler = whyNoPrograms('cc', 'python3');
+if (whyNoCompiler) console.warn(`NOT TESTED: a hint where a compiler has gone. ${whyNoCompiler}`);
+
+test.skipIf(whyNoCompiler)(
+  'where a compiler has gone, a population can be given hints, and programs are refused',
+  async () => {
+    const tools = join(folder, 'tools');
+    mkdirSync(tools);
+    const compiler = join(tools, 'my-cc');
+    symlinkSync('/usr/bin/cc', compiler);
+    const path = `PATH=${tools}:${process.env.PATH}`;
+    const withTools = (...args: string[]) =>
+      startBy('/usr/bin/env', folder, path, process.execPath, command, ...args).finished;
+
+    await withTools('new', 'mine', '--template', 'c');
+    const spec = join(folder, 'mine/problem.yaml');
+    writeFileSync(spec, readFileSync(spec, 'utf8').replace('build: cc', 'build: my-cc'));
+    const made = await withTools(
+      'run',
+      './mine',
+      '--population',
+      'p',
+      '--attempts',
+      '1',
+      '--seed',
+      '1',
+      '--workers',
+      '1',
+    );
+    expect(made).toMatchObject({ code: 0 });
+    rmSync(compiler);
+    expect(await withTools('hint', 'p', 'try a sieve')).toMatchObject({ code: 0, err: '' });
+    const child = readFileSync(join(folder, 'mine/primes.c'), 'utf8').replace(
+      /EVOLVE-BLOCK-START.*/,
+      '$&\nint more = 1;',
+    );
+    expect(await withTools('add', 'p', write('child.c', child))).toMatchObject({
+      ...{ code: 1, err: expect.stringContaining('This machine has no program my-cc') },
+    });
+  },
+);
