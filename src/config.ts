@@ -63,6 +63,7 @@ const searchConfig = z.strictObject({
     .enum(playbookModes)
     .default('auto')
     .describe('models write down what they learn; auto: after 40 attempts'),
+  playbookInterval: count(1, 1e9).default(16).describe('attempts of models from one reflection to the next'),
   prompts: z.enum(promptModes).default('auto').describe('models reword the prompts; auto: after 160 attempts'),
   promptInterval: count(1, 1e9).default(48).describe('attempts of models from one new wording to the next'),
   lessons: z

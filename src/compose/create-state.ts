@@ -72,7 +72,7 @@ export function createState(
   const proposing = proposingOf(problem, config, models, agents);
   const { tune, simplify } = proposing;
   const prompts = new Prompts(config.prompts, asksWith(config.templates), config.promptInterval);
-  const playbook = new Playbook(config.playbook, config.lessons, (candidate) => population.score(candidate));
+  const playbook = new Playbook(config, (candidate) => population.score(candidate));
   const state = {
     ...{ problem, seed, population, effort, context: config.context, hints: new Hints(), seen: new Seen() },
     twins: new Twins(config.twins && config.models.length > 0),

@@ -18,7 +18,7 @@ interface Learnt {
 export async function readPlaybook({ facts, entries }: Pick<RunRecord, 'facts' | 'entries'>): Promise<Learnt> {
   const { population, missing } = await recall(facts);
   const config = readRecordedConfig(facts.config);
-  const playbook = new Playbook(config.playbook, config.lessons, (candidate) => population.score(candidate));
+  const playbook = new Playbook(config, (candidate) => population.score(candidate));
   const prompts = new Prompts(config.prompts, asksWith(config.templates), config.promptInterval);
   for (const { attempt } of entries) tell({ population, learners: [playbook, prompts] }, { attempt });
   return { playbook, prompts, missing };

@@ -19,8 +19,8 @@ export type PlaybookMode = (typeof playbookModes)[number];
 
 /** Attempts of models before the first reflection of a run that decides by itself. */
 const longRun = 40;
-/** Attempts of models from one reflection to the next: usually, after a new champion or a run of failures, and where it does not pay. */
-const intervals = { usual: 16, urgent: 6, unpaid: 128 };
+/** Shares of the usual interval of reflections: after a new champion or a run of failures, and where it does not pay. */
+const intervals = { urgent: 3 / 8, unpaid: 8 };
 /** Changes that a model may make by one reflection: the whole is never rewritten. */
 const allowed: Readonly<Record<PlaybookChange['op'], number>> = { add: 4, amend: 2, retire: 2, count: 8 };
 /** Items that a prompt may show; its tokens allow fewer. */
@@ -32,6 +32,15 @@ const leftOut = 1 / 4;
 /** Attempts of either kind before they are compared. */
 const enough = 12;
 
+/** The settings of a run that a playbook follows. */
+interface PlaybookTerms {
+  readonly playbook: PlaybookMode;
+  /** Attempts of models from one reflection to the next. */
+  readonly playbookInterval: number;
+  /** Those that the run begins with. */
+  readonly lessons: readonly Lesson[];
+}
+
 /**
  * Short lessons that models learn from the attempts of a run and that prompts show. Models propose changes, each of one
  * item; code decides what becomes of them. Attempts that show items are compared with those that do not, all tokens
@@ -39,6 +48,7 @@ const enough = 12;
  */
 export class Playbook implements Learner {
   readonly mode: PlaybookMode;
+  readonly #interval: number;
   readonly #score: (candidate: number) => number;
   readonly #items = new PlaybookItems();
   readonly #happenings = new Happenings();
@@ -47,9 +57,10 @@ export class Playbook implements Learner {
   #asked = 0;
   #told = 0;
 
-  /** `lessons`: those that the run begins with. `score`: of a candidate, as the population knows it. */
-  constructor(mode: PlaybookMode, lessons: readonly Lesson[], score: (candidate: number) => number) {
-    this.mode = mode;
+  /** `score`: of a candidate, as the population knows it. */
+  constructor({ playbook, playbookInterval, lessons }: PlaybookTerms, score: (candidate: number) => number) {
+    this.mode = playbook;
+    this.#interval = playbookInterval;
     this.#score = score;
     for (const { kind, text, by } of lessons)
       this.#items.apply({ op: 'add', kind, text, from: [] }, { by, attempt: undefined }, 0);
@@ -75,8 +86,8 @@ export class Playbook implements Learner {
   get isDue(): boolean {
     if (this.missing > 0) return false;
     const { asked, isUrgent } = this.#happenings;
-    const usual = isUrgent ? intervals.urgent : intervals.usual;
-    return asked >= (this.payoff === 'unpaid' ? intervals.unpaid : usual);
+    const usual = isUrgent ? intervals.urgent : 1;
+    return asked >= this.#interval * (this.payoff === 'unpaid' ? intervals.unpaid : usual);
   }
 
   /** Whether attempts that show items gain more for their tokens than others; unknown while their intervals overlap. */

@@ -16,8 +16,8 @@ const lessons = ['sort by size', 'swap two neighbours', 'search the angle in the
 const call = (tokens: number) => ({ prompt: '', answer: 'x', tokens: { prompt: tokens, answer: 0 } });
 
 /** A playbook that can be told attempts of a model, of 1,000 tokens each. */
-function aPlaybook(mode: PlaybookMode, given: readonly Lesson[] = []) {
-  const playbook = new Playbook(mode, given, () => 1);
+function aPlaybook(mode: PlaybookMode, given: readonly Lesson[] = [], playbookInterval = 16) {
+  const playbook = new Playbook({ playbook: mode, playbookInterval, lessons: given }, () => 1);
   let number = 0;
   const hear = (result = worse, proposal: Partial<ProposalFacts> = {}, outcome: Judged | Refused = aScore(1)) =>
     playbook.tell(
@@ -54,6 +54,19 @@ describe('a reflection is due', () => {
     hear(champion);
     expect(playbook.isDue).toBe(true);
     expect(playbook.happenings).toHaveLength(6);
+  });
+
+  test('after fewer attempts where a person says so', () => {
+    const { playbook, hear, hears, reflect } = aPlaybook('on', [], 5);
+    hears(4);
+    expect(playbook.isDue).toBe(false);
+    hear();
+    expect(playbook.isDue).toBe(true);
+    reflect();
+    hears(1, champion);
+    expect(playbook.isDue).toBe(false);
+    hear();
+    expect(playbook.isDue).toBe(true);
   });
 
   test('after a run of failures', () => {
