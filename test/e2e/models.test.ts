@@ -398,7 +398,7 @@ test("the user's context and words are in the prompts and in the record, and a r
   expect(prompts.length).toBeGreaterThan(0);
   for (const prompt of prompts) {
     expect(prompt).toMatch(/# From the file notes.md\n\n```\nSums of squares were tried.\n```/);
-    expect(prompt).toMatch(/# What to do\n\n(Do better, please|Once more)\.\n\nWrite one line that begins with IDEA:/);
+    expect(prompt).toMatch(/# What to do\n\n(Do better, please|Once more)\.\n$/);
   }
   rmSync(notes);
   rmSync(texts, { recursive: true });

@@ -69,18 +69,12 @@ export function buildPrompt(request: Request, plan: PromptPlan): Prompt {
   return { system, user, dropped, shown, tokens, fits: tokens <= plan.maxTokens, minimal: !leastOf(parts) };
 }
 
-/** The form of the answer once more: small models follow what they read last, and copy a list of ideas if that is it. */
-const closing: Readonly<Record<AnswerFormat, string>> = {
-  block: 'Write one line that begins with IDEA:, then all of the code in a fenced block.',
-  replacements: 'Write one line that begins with IDEA:, then the SEARCH/REPLACE blocks.',
-};
-
 function leastOf(parts: readonly PromptPart[]): PromptPart | undefined {
   const valued = parts.filter(({ value }) => value !== undefined);
   return valued.sort((a, b) => (a.value as number) - (b.value as number))[0];
 }
 
-function partsOf(request: Request, { ask, variation, order = partGroups, format }: PromptPlan): readonly PromptPart[] {
+function partsOf(request: Request, { ask, variation, order = partGroups }: PromptPlan): readonly PromptPart[] {
   const groups: Readonly<Record<PartGroup, () => readonly PromptPart[]>> = {
     others: () => otherParts(request, ask),
     program: () => (ask.needs === 'failed' ? failedParts(request) : parentParts(request)),
@@ -94,7 +88,7 @@ function partsOf(request: Request, { ask, variation, order = partGroups, format 
     ...contextParts(request),
     ...hintParts(request),
     ...order.flatMap((group) => groups[group]()),
-    { name: 'ask', text: `# What to do\n\n${variation}\n\n${closing[format]}` },
+    { name: 'ask', text: `# What to do\n\n${variation}` },
   ];
 }
 
