@@ -1,7 +1,7 @@
 import swc from '@swc/core/Visitor.js';
 
 /** Helpers that every file may import. */
-const helpers = ['did-you-mean', 'environment-error', 'expect-readable', 'fault', 'format', 'gain', 'highlight', 'interval', 'make-folder', 'plain', 'random', 'resolve-germline', 'shell-word', 'version', 'with-streams'].map(
+const helpers = ['did-you-mean', 'environment-error', 'expect-readable', 'fault', 'format', 'gain', 'highlight', 'interval', 'make-folder', 'plain', 'random', 'resolve-germline', 'shell-word', 'version', 'when-first-used', 'with-streams'].map(
   (name) => `src/${name}.ts`,
 );
 

@@ -1,6 +1,6 @@
 /**
  * What the playbook and the evolving prompts add to a model: the same tokens with and without them.
- *   node bench/ablation.ts --model name=qwen2.5-coder-0.5b,provider=openai,host=http://127.0.0.1:8080 [--tokens 16000]
+ *   node bench/ablation.ts --model name=qwen2.5-coder-1.5b,provider=openai,host=http://127.0.0.1:8080 [--tokens 16000]
  *     [--seeds 5] [--problems cap-set-8,cluster-scheduling,online-bin-packing] [--at-once 4] [--results bench/ablation.jsonl]
  *     [--keep populations/ablation]
  *   node bench/ablation.ts --table [--results bench/ablation.jsonl]     # Markdown of what was measured

@@ -1,18 +1,12 @@
 import type { EvaluatorPool } from '../api/evaluation.ts';
+import { whenFirstUsed } from '../when-first-used.ts';
 
 /** A pool that is opened when the first program comes. Where that fails, the next program tries again. */
 export function whenNeeded(open: () => Promise<EvaluatorPool>): EvaluatorPool {
-  let opening: Promise<EvaluatorPool> | undefined;
-  const opened = () => {
-    opening ??= open().catch((error: unknown) => {
-      opening = undefined;
-      throw error;
-    });
-    return opening;
-  };
+  const pool = whenFirstUsed(open);
   return {
-    evaluate: async (...asked) => (await opened()).evaluate(...asked),
-    glance: async (...asked) => (await opened()).glance(...asked),
-    close: async () => (await opening)?.close(),
+    evaluate: async (...asked) => (await pool.use()).evaluate(...asked),
+    glance: async (...asked) => (await pool.use()).glance(...asked),
+    close: async () => (await pool.opened)?.close(),
   };
 }

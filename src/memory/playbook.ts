@@ -19,8 +19,8 @@ export type PlaybookMode = (typeof playbookModes)[number];
 
 /** Attempts of models before the first reflection of a run that decides by itself. */
 const longRun = 40;
-/** Shares of the usual interval of reflections: after a new champion or a run of failures, and where it does not pay. */
-const intervals = { urgent: 3 / 8, unpaid: 8 };
+/** Intervals of reflections as multiples of the usual one: after a new champion or a run of failures, and where it does not pay. */
+const multiples = { usual: 1, urgent: 3 / 8, unpaid: 8 };
 /** Changes that a model may make by one reflection: the whole is never rewritten. */
 const allowed: Readonly<Record<PlaybookChange['op'], number>> = { add: 4, amend: 2, retire: 2, count: 8 };
 /** Items that a prompt may show; its tokens allow fewer. */
@@ -86,8 +86,8 @@ export class Playbook implements Learner {
   get isDue(): boolean {
     if (this.missing > 0) return false;
     const { asked, isUrgent } = this.#happenings;
-    const usual = isUrgent ? intervals.urgent : 1;
-    return asked >= this.#interval * (this.payoff === 'unpaid' ? intervals.unpaid : usual);
+    const paying = isUrgent ? multiples.urgent : multiples.usual;
+    return asked >= this.#interval * (this.payoff === 'unpaid' ? multiples.unpaid : paying);
   }
 
   /** Whether attempts that show items gain more for their tokens than others; unknown while their intervals overlap. */

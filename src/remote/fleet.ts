@@ -86,14 +86,17 @@ export class Fleet implements Machines, AsyncDisposable {
 
   /** Whether no other machine is there than those, and one that fell silent lately may come back. */
   expectsAnother(except: ReadonlySet<string>): boolean {
-    const isOther = (name: string) => !except.has(name) && !this.#aside.has(name);
-    if (this.isHopeless || this.there.some(isOther)) return false;
-    return this.#roster.silent(performance.now()).map(nameOf).some(isOther);
+    return this.#expects((name) => !except.has(name) && !this.#aside.has(name));
   }
 
   /** Whether a machine fell silent lately, and may come back. */
-  awaits(name: string): boolean {
-    return !this.isHopeless && this.#roster.silent(performance.now()).map(nameOf).includes(name) && this.isGone(name);
+  expects(name: string): boolean {
+    return this.#expects((one) => one === name);
+  }
+
+  #expects(isMeant: (name: string) => boolean): boolean {
+    if (this.isHopeless || this.there.some(isMeant)) return false;
+    return this.#roster.silent(performance.now()).map(nameOf).some(isMeant);
   }
 
   /** Waits until a machine is there. @throws {LeftBehind} where the search is over and none is. */

@@ -142,7 +142,7 @@ export class Peers implements Referee {
     for (let tried = 0; tried < tries; tried++) {
       const answer = await dispatch.askAt(name, job, readerOf(problem, []), { signal });
       if (answer) return answer;
-      while (dispatch.fleet.awaits(name)) await dispatch.fleet.pause(signal);
+      while (dispatch.fleet.expects(name)) await dispatch.fleet.pause(signal);
     }
     return undefined;
   }

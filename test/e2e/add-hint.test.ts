@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { Attempt, ProposalAttempt } from '../../src/api/attempt.ts';
+import { findTool } from '../../src/evaluation/native/toolchain.ts';
 import { type FakeOllama, type Scenario, startFakeOllama, wire } from '../fixtures/fake-ollama.ts';
 import { whyNoPrograms } from '../fixtures/native.ts';
 import { command, germline, start, startBy, until } from './germline.ts';
@@ -189,7 +190,7 @@ test.skipIf(whyNoCompiler)(
     const tools = join(folder, 'tools');
     mkdirSync(tools);
     const compiler = join(tools, 'my-cc');
-    symlinkSync('/usr/bin/cc', compiler);
+    symlinkSync(findTool('cc', '/').path, compiler);
     const path = `PATH=${tools}:${process.env.PATH}`;
     const withTools = (...args: string[]) =>
       startBy('/usr/bin/env', folder, path, process.execPath, command, ...args).finished;
@@ -197,18 +198,8 @@ test.skipIf(whyNoCompiler)(
     await withTools('new', 'mine', '--template', 'c');
     const spec = join(folder, 'mine/problem.yaml');
     writeFileSync(spec, readFileSync(spec, 'utf8').replace('build: cc', 'build: my-cc'));
-    const made = await withTools(
-      'run',
-      './mine',
-      '--population',
-      'p',
-      '--attempts',
-      '1',
-      '--seed',
-      '1',
-      '--workers',
-      '1',
-    );
+    const limits = ['--attempts', '1', '--seed', '1', '--workers', '1'];
+    const made = await withTools('run', './mine', '--population', 'p', ...limits);
     expect(made).toMatchObject({ code: 0 });
     rmSync(compiler);
     expect(await withTools('hint', 'p', 'try a sieve')).toMatchObject({ code: 0, err: '' });

@@ -6,24 +6,13 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { childOf } from '../../src/api/attempt.ts';
 import { readRecord } from '../../src/record/read-record.ts';
 import { slowNoisyScore, writeProblem } from '../fixtures/problem.ts';
+import { endDrill, startRedis, untilEnd } from '../fixtures/queue-drill.ts';
 import { TestRedis, whyNoRedis } from '../fixtures/redis.ts';
 import { chromiumPath, openBrowser, openPage } from '../page/browser.ts';
 import { scratch } from '../scratch.ts';
 import { addressOf, germline, type Running, start, until } from './germline.ts';
 
-const cleanup: (AsyncDisposable | Running)[] = [];
-
-afterEach(async () => {
-  for (const one of cleanup.splice(0))
-    if ('child' in one) one.child.kill('SIGKILL');
-    else await one[Symbol.asyncDispose]();
-});
-
-async function startRedis(...words: readonly string[]): Promise<TestRedis> {
-  const redis = await TestRedis.start(...words);
-  cleanup.push(redis);
-  return redis;
-}
+afterEach(endDrill);
 
 /** A folder with the problem near-hundred. */
 function makeFolder(): string {
@@ -33,8 +22,7 @@ function makeFolder(): string {
 }
 
 async function startWorker(folder: string, ...options: readonly string[]): Promise<Running> {
-  const worker = start(folder, 'worker', './near-hundred', ...options);
-  cleanup.push(worker);
+  const worker = untilEnd(start(folder, 'worker', './near-hundred', ...options));
   await until(() => worker.printed().includes('Serving'));
   return worker;
 }
@@ -77,8 +65,8 @@ describe.skipIf(whyNoRedis)('a queue on the command line', () => {
     const redis = await startRedis();
     const folder = makeFolder();
     await startWorker(folder, '--queue', redis.url);
-    const search = start(folder, 'run', './near-hundred', '--attempts', '5', '--queue', redis.url, '--on', 'gpu');
-    cleanup.push(search);
+    const wanted = ['--attempts', '5', '--queue', redis.url, '--on', 'gpu'];
+    const search = untilEnd(start(folder, 'run', './near-hundred', ...wanted));
     await until(() => search.printed().includes('with the label gpu, so the run waits'));
     expect(search.printed()).toContain(`--queue ${redis.url} --label gpu`);
     await startWorker(folder, '--queue', redis.url, '--label', 'gpu');
@@ -184,8 +172,8 @@ describe.skipIf(whyNoRedis)('what machines do is shown', () => {
       score: slowNoisyScore,
       fields: "direction: (console.log('printed while loading'), 'max'),",
     });
-    const worker = start(folder, 'worker', './near-hundred', '--queue', redis.url, '--slots', '2', '--json');
-    cleanup.push(worker);
+    const options = ['--queue', redis.url, '--slots', '2', '--json'];
+    const worker = untilEnd(start(folder, 'worker', './near-hundred', ...options));
     await until(() => worker.printed().includes('"serving"'));
     expect(await run(folder, '--queue', redis.url)).toMatchObject({ code: 0 });
     await redis.kill();
@@ -217,8 +205,8 @@ describe.skipIf(whyNoRedis)('what machines do is shown', () => {
     const redis = await startRedis();
     const folder = makeFolder();
     await startWorker(folder, '--queue', redis.url, '--slots', '2', '--name', 'mini-2');
-    const search = start(folder, 'run', './near-hundred', '--seed', '7', '--for', '1h', '--queue', redis.url, '--ui');
-    cleanup.push(search);
+    const options = ['--seed', '7', '--for', '1h', '--queue', redis.url, '--ui'];
+    const search = untilEnd(start(folder, 'run', './near-hundred', ...options));
     const address = new URL(await addressOf(search));
     const headers = { authorization: `Bearer ${address.searchParams.get('token')}` };
     const metrics = async () => await (await fetch(new URL('/metrics', address), { headers })).text();
@@ -315,8 +303,7 @@ describe('what a queue cannot be: exit code 2, and one line that says what to do
     ]);
     if (made.error) return console.warn('NOT TESTED: certificates. openssl is not installed.');
     const tls = ['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-auth-clients', 'no'];
-    const secure = await TestRedis.secure(tls);
-    cleanup.push(secure);
+    await using secure = await TestRedis.secure(tls);
     const address = `rediss://localhost:${secure.port}`;
     await expectRefused(/has a certificate that is not known here: pass --ca/, '--queue', address);
     const near = makeFolder();

@@ -9,23 +9,18 @@ import { withFiles } from '../../src/language/program.ts';
 import { loadProblem } from '../../src/load-problem.ts';
 import { readAddress } from '../../src/remote/address.ts';
 import { connectServer } from '../../src/remote/server.ts';
-import type { Running } from '../e2e/germline.ts';
 import { whyNoPrograms } from '../fixtures/native.ts';
+import { endDrill, startRedis, untilEnd } from '../fixtures/queue-drill.ts';
 import { testPace } from '../fixtures/queue-pace.ts';
 import { beginSearch, startWorker } from '../fixtures/queue-run.ts';
-import { TestRedis, whyNoRedis } from '../fixtures/redis.ts';
+import { whyNoRedis } from '../fixtures/redis.ts';
 import { description, makeRepository, whyNoRepositories, withBody } from '../fixtures/repository.ts';
 import { scratch } from '../scratch.ts';
 
 const missing = whyNoRedis ?? whyNoPrograms('python3', 'cc') ?? whyNoRepositories();
 if (missing) console.warn(`NOT TESTED: other problems than those in JavaScript over a queue. ${missing}`);
 
-let workers: Running[] = [];
-
-afterEach(() => {
-  for (const { child } of workers) child.kill('SIGKILL');
-  workers = [];
-});
+afterEach(endDrill);
 
 function write(files: Files): string {
   const folder = join(scratch(), 'made');
@@ -40,12 +35,12 @@ function write(files: Files): string {
  */
 async function bothWays(spec: string, texts: readonly string[]) {
   const [sandbox, seed, label] = ['auto', 1, 'one'] as const;
-  await using redis = await TestRedis.start();
+  const redis = await startRedis();
   const [{ problem, ...found }, worker] = await Promise.all([
     surveyed(await loadProblem(spec), { seed, sandbox, brief: true }),
     startWorker(redis.url, spec, { name: 'box', sandbox, label, slots: 1 }),
   ]);
-  workers.push(worker);
+  untilEnd(worker);
   await using server = await connectServer(readAddress(redis.url));
   const options = { seed, sandbox, workers: 1, reporter: {} };
   const queue = { address: server.address, pace: testPace, on: label };
@@ -162,8 +157,8 @@ def evaluate(path):
     const local = await beginSearch(folder, undefined, { sandbox: 'auto', settings }).commits;
     rmSync(join(folder, 'gpu.txt'));
     await expect(beginSearch(folder, undefined, { sandbox: 'auto', settings }).commits).rejects.toThrow(/gpu\.txt/);
-    await using redis = await TestRedis.start();
-    workers.push(await startWorker(redis.url, other, { name: 'box', sandbox: 'auto', label: 'gpu', slots: 1 }));
+    const redis = await startRedis();
+    untilEnd(await startWorker(redis.url, other, { name: 'box', sandbox: 'auto', label: 'gpu', slots: 1 }));
     const search = beginSearch(folder, redis.url, { sandbox: 'auto', settings });
     expect(await search.commits).toEqual(local);
     expect(search.notices).toContainEqual(expect.stringContaining('The evaluator is deterministic'));

@@ -1,11 +1,12 @@
 import type { LoadedProblem } from '../../api/problem.ts';
 import { recall } from '../../compose/recall.ts';
 import { chooseJail, type SandboxLevel } from '../../evaluation/jail/choose-jail.ts';
-import { hasPictures, openPictures, type Pictures } from '../../evaluation/picture.ts';
+import { hasPictures, openPictures } from '../../evaluation/picture.ts';
 import { readProgram } from '../../language/program.ts';
 import { openReader, type Reader } from '../../record/git-reader.ts';
 import { isWritten } from '../../record/lock.ts';
 import { sanitisePicture } from '../../report/sanitise.ts';
+import { whenFirstUsed } from '../../when-first-used.ts';
 import { observe } from './observe.ts';
 import type { Observed, Sources } from './observed.ts';
 import { sharePictures } from './pictures.ts';
@@ -47,21 +48,12 @@ export async function observeRun(
 
 /** The pictures of a run's candidates; the sandbox starts with the first one. */
 function lazyPictures(problem: LoadedProblem, reader: Reader, sandbox: SandboxLevel) {
-  let pictures: Promise<Pictures | undefined> | undefined;
-  const open = async () => {
-    try {
-      return await openPictures({ problem, seed: reader.facts.seed, jail: chooseJail(sandbox) });
-    } catch (error) {
-      pictures = undefined; // the next call tries again
-      throw error;
-    }
-  };
+  const pictures = whenFirstUsed(() => openPictures({ problem, seed: reader.facts.seed, jail: chooseJail(sandbox) }));
   return {
     of: sharePictures(async (commit, signal) => {
-      pictures ??= open();
-      const made = await (await pictures)?.of(readProgram(await reader.files(commit)), signal);
+      const made = await (await pictures.use())?.of(readProgram(await reader.files(commit)), signal);
       return made && 'picture' in made ? sanitisePicture(made.picture)?.text : undefined;
     }),
-    close: async () => await (await pictures)?.close(),
+    close: async () => await (await pictures.opened)?.close(),
   };
 }
