@@ -1,14 +1,14 @@
 /**
  * What the playbook and the evolving prompts add to a model: the same tokens with and without them.
- *   node bench/ablation.ts --model name=qwen2.5-coder-1.5b,provider=openai,host=http://127.0.0.1:8080 [--tokens 16000]
- *     [--seeds 5] [--problems cap-set-8,cluster-scheduling,online-bin-packing] [--at-once 4] [--results bench/ablation.jsonl]
+ *   node bench/ablation.ts --model name=qwen2.5-coder-1.5b,provider=openai,host=http://127.0.0.1:8080 [--tokens 12000]
+ *     [--seeds 5] [--problems cap-set-8,cluster-scheduling,erdos-overlap] [--at-once 4] [--results bench/ablation.jsonl]
  *     [--keep populations/ablation]
  *   node bench/ablation.ts --table [--results bench/ablation.jsonl]     # Markdown of what was measured
  * A model is declared as for `germline run`. With several servers that have it, `--host` is repeated, and runs take turns.
  *
  * Only models make programs here (`--proposers none --set tune=false`): what operators do for each token depends on how slow
  * the model is. Tokens are those of all prompts and answers, those of reflections too. The playbook reflects from the first
- * attempts on, and prompts evolve from the first as well, each after every fifth attempt: no such run would come to the usual
+ * attempts on, and prompts evolve from the first as well, each after every fourth attempt: no such run would come to the usual
  * thresholds.
  *
  * Each finished run is a line of the results, and runs go seed by seed, so that every moment has whole seeds. The same command
@@ -31,9 +31,9 @@ const { values } = parseArgs({
   options: {
     model: { type: 'string', default: '' },
     host: { type: 'string', multiple: true, default: [] },
-    tokens: { type: 'string', default: '16000' },
+    tokens: { type: 'string', default: '12000' },
     seeds: { type: 'string', default: '5' },
-    problems: { type: 'string', default: 'cap-set-8,cluster-scheduling,online-bin-packing' },
+    problems: { type: 'string', default: 'cap-set-8,cluster-scheduling,erdos-overlap' },
     'at-once': { type: 'string', default: '4' },
     results: { type: 'string', default: join(import.meta.dirname, 'ablation.jsonl') },
     keep: { type: 'string', default: 'populations/ablation' },
@@ -43,9 +43,9 @@ const { values } = parseArgs({
 
 /** The arms; all are compared with the first. */
 const arms: Readonly<Record<string, readonly string[]>> = {
-  full: ['playbook=on', 'playbookInterval=5', 'prompts=evolve', 'promptInterval=5'],
-  'no playbook': ['playbook=off', 'prompts=evolve', 'promptInterval=5'],
-  'fixed prompts': ['playbook=on', 'playbookInterval=5', 'prompts=fixed'],
+  full: ['playbook=on', 'playbookInterval=4', 'prompts=evolve', 'promptInterval=4'],
+  'no playbook': ['playbook=off', 'prompts=evolve', 'promptInterval=4'],
+  'fixed prompts': ['playbook=on', 'playbookInterval=4', 'prompts=fixed'],
   neither: ['playbook=off', 'prompts=fixed'],
 };
 

@@ -17,16 +17,26 @@ const longest = 500;
 /** Characters before a keyword: marks of lists, headings, quotations and emphasis. */
 const marks = String.raw`^[\s>*#_\`•-]{0,20}(?:\d{1,4}[.)]\s{1,4})?[*_\`]{0,4}`;
 const adding = new RegExp(
-  String.raw`${marks}ADD\b[\s*_:([-]{0,9}(?:(STRATEGY|PITFALL)\b)?[\s*_\`:)\]–-]{0,9}(.+)$`,
+  String.raw`${marks}(?:ADD\b[\s*_:([-]{0,9}|(?=(?:STRATEGY|PITFALL)\b[\s\d*_]{0,9}:))(?:(STRATEGY|PITFALL)\b(?:\s{0,4}\d{1,4}(?=[\s*_]{0,4}:))?)?[\s*_\`:)\]–-]{0,9}(.+)$`,
   'i',
 );
 const changing = new RegExp(
   String.raw`${marks}(AMEND|HELPED|HARMED|RETIRE)\b[\s*_:([#-]{0,9}(?:(?:item|lesson)s?\s{0,4}#?)?(\d+(?:\s{0,4}(?:,|and)\s{0,4}#?\d+)*)[\s*_\`:)\].–-]{0,9}(.*)$`,
   'i',
 );
+/** A form that stands alone, as a heading of the words below it. */
+const headings = new RegExp(
+  String.raw`${marks}(?:(?:ADD\b[\s*_:([-]{0,9})?(?:STRATEGY|PITFALL)|AMEND[\s*_:([#-]{0,9}\d+)[\s*_\`:)\]–-]{0,9}$`,
+  'i',
+);
+/** Whatever a line that changes the playbook begins with. */
+const begins = new RegExp(String.raw`${marks}(?:ADD|STRATEGY|PITFALL|AMEND|HELPED|HARMED|RETIRE|NOTHING)\b`, 'i');
 const nothing = new RegExp(String.raw`${marks}NOTHING\b`, 'i');
 /** Attempts that a line names, in brackets or not. */
 const cited = /\s{0,4}[([]?(?:(?:see|from|as in)\s+)?(?:attempts?\s+)?#\d+(?:\s{0,4}(?:,|and|&)\s{0,4}#\d+)*[)\]]?/gi;
+
+/** What the prompt says of an item, and the words of its forms: models copy both. */
+const ofThePrompt = /\s{0,4}\(shown \d+ times?: \d+ better, \d+ failed\)|^the same lesson in better words:\s{0,4}/gi;
 
 /**
  * The changes of the playbook in a model's answer, one a line; undefined where it has none and does not say so. Lines in
@@ -36,9 +46,23 @@ export function lessonsIn(answer: string, known: Known): readonly PlaybookChange
   const lines = linesOf(withoutTransport(answer))
     .slice(0, read.lines)
     .map((line) => line.slice(0, read.characters));
-  const changes = lines.flatMap((line) => addition(line, known) ?? changesOf(line, known));
+  const changes = withHeadings(lines).flatMap((line) => addition(line, known) ?? changesOf(line, known));
   const says = changes.length > 0 || lines.some((line) => nothing.test(line));
   return says ? changes : undefined;
+}
+
+/** Puts a form that is a heading on one line with the words below it. */
+function withHeadings(lines: readonly string[]): readonly string[] {
+  const filled = lines.filter((line) => line.trim() !== '');
+  return filled.flatMap((line, index) => {
+    if (index > 0 && isHeadingOf(filled[index - 1]!, line)) return [];
+    const next = filled[index + 1];
+    return [next !== undefined && isHeadingOf(line, next) ? `${line} ${next}` : line];
+  });
+}
+
+function isHeadingOf(line: string, next: string): boolean {
+  return headings.test(line) && !begins.test(next);
 }
 
 function addition(line: string, known: Known): readonly PlaybookChange[] | undefined {
@@ -70,7 +94,7 @@ function changesOf(line: string, known: Known): readonly PlaybookChange[] {
 
 /** The sentence without the attempts that it names, and without marks around it. */
 function textOf(rest: string): string {
-  return plainLine(rest.replace(cited, '')).replace(/^["“*_]+|["”*_]+$/g, '');
+  return plainLine(rest.replace(cited, '').replace(ofThePrompt, '')).replace(/^["“*_]+|["”*_]+$/g, '');
 }
 
 function isNoLesson(text: string, known: Known): boolean {
@@ -80,7 +104,9 @@ function isNoLesson(text: string, known: Known): boolean {
 /** Words of the form itself. */
 function isPlaceholder(text: string): boolean {
   return (
-    text === '' || text.startsWith('<') || /^what (?:to do and why|fails and what to do instead), in one/i.test(text)
+    !/[\p{L}\p{N}]/u.test(text) ||
+    text.startsWith('<') ||
+    /^what (?:to do and why|fails and what to do instead), in one/i.test(text)
   );
 }
 

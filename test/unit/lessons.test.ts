@@ -19,6 +19,14 @@ test.each([
   ['1. add (pitfall): never recurse', [add('never recurse', [], 'pitfall')]],
   ['> ADD STRATEGY - "sort first"', [add('sort first')]],
   ['ADD strategy: as in attempt #99 sort first', [add('sort first')]],
+  [
+    '**ADD strategy:**\n\nSort first\n\n**ADD pitfall:**\n\nLoops time out',
+    [add('Sort first'), add('Loops time out', [], 'pitfall')],
+  ],
+  ['PITFALL 1: Loops time out', [add('Loops time out', [], 'pitfall')]],
+  ['**Strategy:** Sort first', [add('Sort first')]],
+  ['ADD strategy: Sort first (shown 1 times: 0 better, 1 failed)', [add('Sort first')]],
+  ['AMEND 3: the same lesson in better words: Sort by size', [{ op: 'amend', item: 3, text: 'Sort by size' }]],
   ['AMEND 3: Sort by size', [{ op: 'amend', item: 3, text: 'Sort by size' }]],
   ['**AMEND** #4 - Sort by size', [{ op: 'amend', item: 4, text: 'Sort by size' }]],
   ['Amend lesson 4: Sort by size', [{ op: 'amend', item: 4, text: 'Sort by size' }]],
@@ -50,6 +58,9 @@ test.each([
   '# Additional thoughts',
   'We should ADD more numbers here',
   'HELPED: the sorting',
+  'HELPED N\nHARMED N\nRETIRE N',
+  'Strategy is what we need here.',
+  'ADD strategy:\n\nHELPED N',
 ])('%j has no line that can be read', (answer) => {
   expect(read(answer)).toBeUndefined();
 });

@@ -155,7 +155,12 @@ test.each([
   ['PROMPT: your text', undefined],
   ['PROMPT: short', undefined],
   [`PROMPT: ${'long '.repeat(200)}`, undefined],
-  ['Change the step of the search first.', undefined],
+  ['Change the step of the search first.', 'Change the step of the search first.'],
+  ['"Change the step\nof the search first."\n', 'Change the step of the search first.'],
+  ['I would change the step of the search first.', undefined],
+  ['To improve the step:\n1. **Size**: make it smaller.\n2. **Sign**: turn it.', undefined],
+  ['Change the step of the search.\n\nThen change the rest of it.', undefined],
+  ['```\nexport const step = 0.1;\n```', undefined],
 ])('%j is read as %j', (answer, text) => {
   expect(wordingIn(answer)).toBe(text);
 });

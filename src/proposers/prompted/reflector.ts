@@ -6,7 +6,7 @@ import type { Askable } from '../../models/askable.ts';
 import { type ModelPlan, planOf } from '../../models/plan.ts';
 import { type CallOptions, ModelConversation } from './conversation.ts';
 import type { Prompt } from './prompt/build.ts';
-import { buildReflection, forms } from './prompt/reflection.ts';
+import { buildReflection, formsOf } from './prompt/reflection.ts';
 import { buildRewording, wordingForm } from './prompt/rewording.ts';
 import { Seat } from './seat.ts';
 import { templateTokens } from './token-budget.ts';
@@ -57,7 +57,7 @@ function aboutLessons(request: LessonsRequest): Question {
   const known = { items: new Set(items.map(({ number }) => number)), happenings };
   return {
     prompt: (preamble, maxTokens) => buildReflection(request, preamble, maxTokens),
-    form: forms,
+    form: formsOf(request),
     read(answer) {
       const playbook = lessonsIn(answer, known);
       return playbook && { playbook };

@@ -22,7 +22,8 @@ function systemText({ direction }: LessonsRequest): string {
   return `You keep the playbook of a search for better programs, in which ${direction === 'max' ? 'higher' : 'lower'} scores are better. The playbook holds short lessons, which are shown to those who change a program next. You write lessons, never programs.`;
 }
 
-function userText({ statement, items, happenings }: LessonsRequest): string {
+function userText(request: LessonsRequest): string {
+  const { statement, items, happenings } = request;
   const playbook = items.length > 0 ? items.map(renderItem).join('\n') : 'It has no lessons yet.';
   return `# The problem
 
@@ -39,21 +40,29 @@ ${fenced(happenings.map(renderHappening).join('\n'))}
 
 # What to do
 
-Find out why some changes helped and others failed, and write it down for those who come next. ${forms}
+Find out why some changes helped and others failed, and write it down for those who come next. ${formsOf(request)}
 `;
 }
 
-/** The forms of an answer, also for one that could not be read. */
-export const forms = `Write at most four lines, each in one of these forms, and nothing else:
+/**
+ * The forms of an answer, also for one that could not be read. Small models fill in every form that they see, so those that change items are
+ * left out where there are none, and have a letter for the number: a number would be copied.
+ */
+export function formsOf({ items }: Pick<LessonsRequest, 'items'>): string {
+  return `Write at most four lines, each in one of these forms, and nothing else:
 
 ADD strategy: what to do and why, in one sentence that helps with other programs for this problem (#12, #15)
 ADD pitfall: what fails and what to do instead, in one sentence (#13)
-AMEND 3: the same lesson in better words
-HELPED 3
-HARMED 3
-RETIRE 3
+${items.length > 0 ? changingForms : ''}
+Numbers with a # are attempts that show it. Add only what the playbook does not say yet. Where there is nothing to learn, write NOTHING.`;
+}
 
-The numbers after AMEND, HELPED, HARMED and RETIRE are those of lessons; those with a # are attempts that show it. Add only what the playbook does not say yet. Where there is nothing to learn, write NOTHING.`;
+const changingForms = `AMEND N: the same lesson in better words
+HELPED N
+HARMED N
+RETIRE N
+
+N is the number of a lesson, such as 1.`;
 
 /** One item with its evidence. */
 function renderItem({ number, kind, text, shown, helped, harmed }: PlaybookItem): string {
