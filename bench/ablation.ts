@@ -41,11 +41,14 @@ const { values } = parseArgs({
   },
 });
 
+const lessons = ['playbook=on', 'playbookInterval=4'];
+const wordings = ['prompts=evolve', 'promptInterval=4'];
+
 /** The arms; all are compared with the first. */
 const arms: Readonly<Record<string, readonly string[]>> = {
-  full: ['playbook=on', 'playbookInterval=4', 'prompts=evolve', 'promptInterval=4'],
-  'no playbook': ['playbook=off', 'prompts=evolve', 'promptInterval=4'],
-  'fixed prompts': ['playbook=on', 'playbookInterval=4', 'prompts=fixed'],
+  full: [...lessons, ...wordings],
+  'no playbook': ['playbook=off', ...wordings],
+  'fixed prompts': [...lessons, 'prompts=fixed'],
   neither: ['playbook=off', 'prompts=fixed'],
 };
 

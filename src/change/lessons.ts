@@ -53,16 +53,13 @@ export function lessonsIn(answer: string, known: Known): readonly PlaybookChange
 
 /** Puts a form that is a heading on one line with the words below it. */
 function withHeadings(lines: readonly string[]): readonly string[] {
-  const filled = lines.filter((line) => line.trim() !== '');
-  return filled.flatMap((line, index) => {
-    if (index > 0 && isHeadingOf(filled[index - 1]!, line)) return [];
-    const next = filled[index + 1];
-    return [next !== undefined && isHeadingOf(line, next) ? `${line} ${next}` : line];
-  });
-}
-
-function isHeadingOf(line: string, next: string): boolean {
-  return headings.test(line) && !begins.test(next);
+  const joined: string[] = [];
+  for (const line of lines.filter((one) => one.trim() !== '')) {
+    const above = joined.at(-1) ?? '';
+    if (headings.test(above) && !begins.test(line)) joined.splice(-1, 1, `${above} ${line}`);
+    else joined.push(line);
+  }
+  return joined;
 }
 
 function addition(line: string, known: Known): readonly PlaybookChange[] | undefined {

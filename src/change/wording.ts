@@ -12,7 +12,7 @@ const beginning = /^[\s>*#_`-]{0,20}PROMPT\b[\s*_]{0,4}:[\s*_]{0,4}(.*)$/i;
 
 /** What tells an answer from a bare wording: several paragraphs, lists, code, and talk about the answer itself. */
 const otherProse =
-  /\n[ \t]*\n|```|^[ \t]{0,8}(?:[-*+]|\d{1,3}[.)])[ \t]|^["“\s]{0,4}(?:I|I['’]\w+|sure|sorry|here|okay|certainly)\b/im;
+  /\n[ \t]*\n|```|^[ \t]{0,8}(?:[-*+]|\d{1,3}[.)])[ \t]|^["“\s]{0,4}(?:I|sure|sorry|here|okay|certainly)\b/im;
 
 /**
  * The wording in a model's answer, on one line; undefined where it has none, or one that is too short to say something. Small

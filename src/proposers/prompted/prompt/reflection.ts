@@ -48,7 +48,7 @@ Find out why some changes helped and others failed, and write it down for those 
  * The forms of an answer, also for one that could not be read. Small models fill in every form that they see, so those that change items are
  * left out where there are none, and have a letter for the number: a number would be copied.
  */
-export function formsOf({ items }: Pick<LessonsRequest, 'items'>): string {
+export function formsOf({ items }: LessonsRequest): string {
   return `Write at most four lines, each in one of these forms, and nothing else:
 
 ADD strategy: what to do and why, in one sentence that helps with other programs for this problem (#12, #15)
