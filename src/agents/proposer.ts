@@ -52,7 +52,7 @@ async function attempt(setup: AgentSetup, request: Request, signal: AbortSignal)
   if (!live) throw new Error('a replay runs no agent');
   const { jail, history } = live;
   using own = new DisposableStack();
-  const slot = await model.acquire?.(signal);
+  const slot = await model.acquire?.(signal, request.held);
   (request.held ?? own).defer(() => slot?.release());
   await history.update();
   await using place = await makePlace(jail, surroundings);

@@ -7,8 +7,8 @@ import type { Spending } from './spending.ts';
 /** Calls a model, wherever it is. */
 export type Call = (request: ModelRequest, signal: AbortSignal) => Promise<Called>;
 
-/** Reserves a model for one conversation; resolves to a seat that must be released. */
-export type Acquire = (signal: AbortSignal) => Promise<{ release(): void }>;
+/** Reserves a model for one conversation, of the attempt of `held`; resolves to a seat that must be released. */
+export type Acquire = (signal: AbortSignal, held?: DisposableStack) => Promise<{ release(): void }>;
 
 /** A model that can be asked. */
 export interface Askable {

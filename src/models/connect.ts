@@ -71,7 +71,7 @@ export async function connect(models: readonly ModelSettings[], options: Connect
     const { label } = settings;
     const spending = timed ? (placed[index] as Placing).spending : new Spending(settings);
     const call: Call = (request, signal) => schedule.call(label, request, signal);
-    const acquire: Acquire = (signal) => schedule.acquire(label, signal);
+    const acquire: Acquire = (signal, held) => schedule.acquire(label, signal, held);
     const { thinks, contextTokens } = facts[index] as ModelFacts;
     return [label, { settings: fitted(settings, contextTokens), call, acquire, thinks, timed, spending, types }];
   });

@@ -44,6 +44,8 @@ export class Schedule {
   readonly #open = new Map<string, number>();
   readonly #residencies = new Map<ModelServer, Residency>();
   readonly #waiting: Waiting[] = [];
+  /** Slots of attempts that have not acquired them yet. */
+  readonly #kept = new WeakMap<DisposableStack, Slot>();
   #next = 0;
   #drained = false;
   readonly #listeners = new Set<() => void>();
@@ -74,22 +76,34 @@ export class Schedule {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Label of a model that has a free slot, the models in turn; the next call of `acquire` gets it at once. */
-  ready(): string | undefined {
+  /**
+   * Keeps a free slot for the attempt of `held`, which gets it as soon as it acquires one, and gives it up when disposed;
+   * returns the label of its model, the models in turn.
+   */
+  keep(held: DisposableStack): string | undefined {
     for (let count = 0; count < this.#models.length; count++) {
       const model = this.#models[this.#next++ % this.#models.length] as Placed;
-      if (this.#isFree(model)) return model.label;
+      const slot = this.#slotOf(model);
+      if (!slot) continue;
+      this.#kept.set(held, slot);
+      held.defer(() => slot.release());
+      return model.label;
     }
     return undefined;
   }
 
   /**
-   * A slot of one model, waiting for it where need be.
+   * A slot of one model: the one that was kept for the attempt of `held`, or the next free one, waiting for it where need be.
    *
    * @throws {EnvironmentError} when the model was given up, its limits are spent, or the search has ended.
    */
-  async acquire(label: string, signal: AbortSignal): Promise<Slot> {
+  async acquire(label: string, signal: AbortSignal, held?: DisposableStack): Promise<Slot> {
     signal.throwIfAborted();
+    const kept = held && this.#kept.get(held);
+    if (kept) {
+      this.#kept.delete(held);
+      return kept;
+    }
     if (this.#waiting.length >= longestQueue) throw new Error(`more than ${longestQueue} calls wait for a model`);
     return await new Promise<Slot>((resolve, reject) => {
       const waiting = { label, take: resolve, fail: reject };

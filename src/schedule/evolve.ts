@@ -127,7 +127,7 @@ class Evolution implements Disposable {
   fill(): void {
     for (let next = this.#arrival(); next; next = this.#arrival()) this.#start(this.#run.welcome(next));
     while (!this.ending && this.#hasRoom) this.#begin();
-    for (let model = this.#readyModel; model !== undefined; model = this.#readyModel) this.#begin(model);
+    while (this.#beginAsking());
   }
 
   get #hasRoom(): boolean {
@@ -142,18 +142,23 @@ class Evolution implements Disposable {
     return mayEnter ? this.#options.arrivals?.next() : undefined;
   }
 
-  get #readyModel(): string | undefined {
-    return this.ending ? undefined : this.#options.seats?.ready();
+  /** Begins an attempt with a model that has a free seat; returns whether there was one. */
+  #beginAsking(): boolean {
+    const held = new DisposableStack();
+    const model = this.ending ? undefined : this.#options.seats?.keep(held);
+    if (model !== undefined) this.#begin({ model, held });
+    return model !== undefined;
   }
 
-  #begin(model?: string): void {
+  /** Begins what is due, or else draws. `seat`: the model that may be asked, and what keeps its seat. */
+  #begin(seat?: { readonly model: string; readonly held: DisposableStack }): void {
     const { tasks, state } = this.#run;
     const { policy, seats } = this.#options;
-    const mayAsk = (label: string) => !seats || label === model;
+    const mayAsk = (label: string) => !seats || label === seat?.model;
     const due = state.duties.due(tasks.next, policy.waiting(tasks.next, tasks.causes), mayAsk);
-    const isAsked = model !== undefined && (!due || due.cause === 'reflection');
-    const held = isAsked ? new DisposableStack() : undefined;
-    this.#start(this.#run.begin(due ?? { cause: 'drawn', model }), held);
+    const isAsked = !due || due.cause === 'reflection';
+    if (!isAsked) seat?.held.dispose();
+    this.#start(this.#run.begin(due ?? { cause: 'drawn', model: seat?.model }), isAsked ? seat?.held : undefined);
   }
 
   #start(task: Task, held?: DisposableStack): void {

@@ -1,7 +1,7 @@
 /** The models that can be asked now. */
 export interface Seats {
-  /** Label of a model that could answer at once, the models in turn. Changes nothing but whose turn it is. */
-  ready(): string | undefined;
+  /** Keeps a free seat for the attempt of `held`, until that is disposed; returns its model's label, the models in turn. */
+  keep(held: DisposableStack): string | undefined;
   /** Calls back whenever a model may have become ready. */
   onChange(listener: () => void): Disposable;
   /** Whether the search has ended: conversations that wait for a model then are cancelled. */

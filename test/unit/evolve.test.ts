@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { type Attempt, type Audited, childOf, evaluationsOf, modelOf } from '../../src/api/attempt.ts';
 import type { Proposer } from '../../src/api/proposer.ts';
+import { Unread } from '../../src/language/read-ahead.ts';
 import { failure, type ModelAnswer } from '../../src/models/provider.ts';
 import { createBandit } from '../../src/proposers/bandit.ts';
 import { inProcess } from '../fixtures/in-process.ts';
@@ -154,6 +155,51 @@ describe('a search ends', () => {
     expect(run.told).toHaveLength(3);
   });
 });
+
+test('a model has as many attempts at once as seats, also where their parents take long to read', async () => {
+  const settings = {
+    ...none,
+    tune: false,
+    proposers: 'none',
+    twins: false,
+    models: [{ name: 'm', parallel: 2, calls: 6 }],
+  };
+  let asked = 0;
+  const { models, schedule } = testModels(settings, async () =>
+    answerWith(`export const values = () => [${++asked}];`),
+  );
+  await using run = await startRun({ config: settings, models, seats: schedule, lanes: 0 });
+  const model = run.run.state.models.get('m')!;
+  const choose = model.choose.bind(model);
+  model.choose = (...given) => readLater(choose(...given));
+  const begin = run.run.begin.bind(run.run);
+  const begun: number[] = [];
+  run.run.begin = (...given) => {
+    const task = begin(...given);
+    begun.push(task.number - run.told.length);
+    if (begun.length > 100) throw new Error('attempts without end');
+    return task;
+  };
+  expect(await run.evolve()).toBe('models');
+  expect(run.told.filter((attempt) => modelOf(attempt) === 'm').length).toBeGreaterThanOrEqual(6);
+  expect(Math.max(...begun)).toBe(2);
+});
+
+/** A proposer whose parent takes long to read. */
+function readLater(proposer: Proposer): Proposer {
+  let reading: Promise<void> | undefined;
+  let isRead = false;
+  const read = async () => {
+    await turn();
+    isRead = true;
+  };
+  const propose: Proposer['propose'] = (...given) => {
+    reading ??= read();
+    if (!isRead) throw new Unread(reading);
+    return proposer.propose(...given);
+  };
+  return { ...proposer, propose };
+}
 
 describe('audits', () => {
   test('are made one at a time, however long they take, and the last champion is audited in the end', async () => {

@@ -39,8 +39,8 @@ test('as many conversations at once as all hosts that are there allow', async ()
   const schedule = new Schedule([{ label: 'm', name: 'm', server, parallel: 2, spending: new Spending({}) }]);
   const free = async () => {
     const slots = [];
-    while (schedule.ready()) slots.push(await schedule.acquire('m', never));
-    for (const slot of slots) slot.release();
+    using held = new DisposableStack();
+    while (schedule.keep(held)) slots.push(await schedule.acquire('m', never, held));
     return slots.length;
   };
   expect(await free()).toBe(4);

@@ -40,8 +40,9 @@ const placed = (label: string, server: Server, parallel = 1, resident?: number) 
 
 /** Takes a slot of a model that is ready, with the model's label; undefined where none is. */
 async function take(schedule: Schedule) {
-  const model = schedule.ready();
-  return model === undefined ? undefined : { model, ...(await schedule.acquire(model, never)) };
+  const held = new DisposableStack();
+  const model = schedule.keep(held);
+  return model === undefined ? undefined : { model, ...(await schedule.acquire(model, never, held)) };
 }
 
 /** Makes calls one after the other with whatever slot is free; returns the models that were called. */
@@ -62,9 +63,9 @@ test('each model has as many conversations at once as it may, and gets none whil
   const schedule = new Schedule([placed('a', server, 2), placed('b', server)]);
   const slots = [await take(schedule), await take(schedule), await take(schedule)];
   expect(slots.map((slot) => slot?.model).sort()).toEqual(['a', 'a', 'b']);
-  expect(schedule.ready()).toBeUndefined();
+  expect(schedule.keep(new DisposableStack())).toBeUndefined();
   slots[0]?.release();
-  expect(schedule.ready()).toBe(slots[0]?.model);
+  expect(schedule.keep(new DisposableStack())).toBe(slots[0]?.model);
 });
 
 test('listeners hear when a slot becomes free, until they are disposed', async () => {
@@ -198,5 +199,5 @@ test('when the search has ended no call waits for a slot; a free one is still gi
   const again = schedule.acquire('a', never);
   free.release();
   (await again).release();
-  expect(schedule.ready()).toBe('a');
+  expect(schedule.keep(new DisposableStack())).toBe('a');
 });

@@ -66,7 +66,7 @@ test('a spent model is not ready, and does not keep others from being asked', ()
   });
   const schedule = new Schedule([place('a', a), place('b', b)]);
   a.tell(calls({}));
-  expect(schedule.ready()).toBe('b');
+  expect(schedule.keep(new DisposableStack())).toBe('b');
   expect(schedule.hopeless).toBeUndefined();
   b.tell(calls({}));
   expect(schedule.hopeless).toEqual({ givenUp: [] });

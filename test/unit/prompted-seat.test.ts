@@ -22,7 +22,7 @@ function onePlace(...failures: readonly Error[]) {
 
 /** A seat that was taken. */
 async function seated(place: ReturnType<typeof onePlace>, signal = never, patience?: Patience) {
-  const seat = new Seat(place.acquire, signal, patience);
+  const seat = new Seat(place.acquire, signal, undefined, patience);
   await seat.take();
   return seat;
 }
@@ -74,7 +74,7 @@ describe('a seat', () => {
   test('does not hide what goes wrong in an evaluation', async () => {
     const gone = () => Promise.reject(new EnvironmentError('the sandbox is gone'));
     await expect(new Seat(onePlace().acquire, never).during(gone())).rejects.toThrow('gone');
-    await expect(new Seat(onePlace().acquire, never, new Patience()).during(gone())).rejects.toThrow('gone');
+    await expect(new Seat(onePlace().acquire, never, undefined, new Patience()).during(gone())).rejects.toThrow('gone');
   });
 
   test('is nothing to wait for in a replay', async () => {

@@ -23,7 +23,7 @@ export function promptedProposer(ask: Ask, model: Askable, habits: Habits): Prop
       const conversation = new ModelConversation(call, signal, request.exchanges, model.timed);
       using own = new DisposableStack();
       const patience = request.held && habits.patience;
-      const seat = (request.held ?? own).use(new Seat(model.acquire, signal, patience));
+      const seat = (request.held ?? own).use(new Seat(model.acquire, signal, request.held, patience));
       const assignment = assign(ask, request, model.settings, plan, habits);
       await seat.take();
       const proposal = await new Dialogue(assignment, conversation, seat, model.types).hold(signal);

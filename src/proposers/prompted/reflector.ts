@@ -35,7 +35,7 @@ export async function reflectWith(
   const question = questionOf(request);
   const conversation = new ModelConversation(model.call, signal, undefined, model.timed);
   using own = new DisposableStack();
-  const seat = (request.held ?? own).use(new Seat(model.acquire, signal));
+  const seat = (request.held ?? own).use(new Seat(model.acquire, signal, request.held));
   const options = optionsOf(plan, request.seed);
   const prompt = question.prompt(plan.preamble, plan.contextTokens - options.answerTokens - templateTokens);
   await seat.take();

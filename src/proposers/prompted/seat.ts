@@ -6,19 +6,24 @@ import type { Patience } from './patience.ts';
 export class Seat implements Disposable {
   readonly #acquire: Acquire | undefined;
   readonly #signal: AbortSignal;
+  readonly #attempt: DisposableStack | undefined;
   readonly #patience: Patience | undefined;
   #held: { release(): void } | undefined;
   #lent = false;
 
-  /** Without `acquire`, as in a replay, there is nothing to wait for. Without patience others have it during any evaluation. */
-  constructor(acquire: Acquire | undefined, signal: AbortSignal, patience?: Patience) {
+  /**
+   * Without `acquire`, as in a replay, there is nothing to wait for. `attempt` is what a seat may have been kept for. Without
+   * patience others have it during any evaluation.
+   */
+  constructor(acquire: Acquire | undefined, signal: AbortSignal, attempt?: DisposableStack, patience?: Patience) {
     this.#acquire = acquire;
     this.#signal = signal;
+    this.#attempt = attempt;
     this.#patience = patience;
   }
 
   async take(): Promise<void> {
-    this.#held = await this.#acquire?.(this.#signal);
+    this.#held = await this.#acquire?.(this.#signal, this.#attempt);
     this.#lent = false;
   }
 
