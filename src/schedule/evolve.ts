@@ -156,9 +156,9 @@ class Evolution implements Disposable {
     const { policy, seats } = this.#options;
     const mayAsk = (label: string) => !seats || label === seat?.model;
     const due = state.duties.due(tasks.next, policy.waiting(tasks.next, tasks.causes), mayAsk);
-    const isAsked = !due || due.cause === 'reflection';
-    if (!isAsked) seat?.held.dispose();
-    this.#start(this.#run.begin(due ?? { cause: 'drawn', model: seat?.model }), isAsked ? seat?.held : undefined);
+    const asking = !due || due.cause === 'reflection' ? seat : undefined;
+    if (!asking) seat?.held.dispose();
+    this.#start(this.#run.begin(due ?? { cause: 'drawn', model: seat?.model }), asking?.held);
   }
 
   #start(task: Task, held?: DisposableStack): void {
