@@ -2,6 +2,7 @@ import type { Author, PlaybookItem } from '../api/playbook.ts';
 import type { WordingFacts } from '../api/wording.ts';
 import { formatCount, formatNumber } from '../format.ts';
 import type { Playbook } from '../memory/playbook.ts';
+import type { Prompts } from '../memory/prompts.ts';
 
 /** An item, and below it whose words it is and what came of it. */
 export function describeItem(item: PlaybookItem): readonly string[] {
@@ -56,4 +57,14 @@ export function describeWording({ id, text, order, attempts, gains, rate }: Word
   const parts = order ? `; order: ${order.join(', ')}` : '';
   const found = attempts === 0 ? 'not compared yet' : `${gains} of ${attempts} reached their aim (${rateText(rate)})`;
   return [`${id}: ${text}`, `    ${found}${parts}`];
+}
+
+/** Why wordings do not evolve; undefined where they do. */
+export function describeFixed({ missing }: Pick<Prompts, 'missing'>): string | undefined {
+  if (missing === 0) return undefined;
+  if (missing === Number.POSITIVE_INFINITY) return 'Prompts do not evolve: this run has prompts=fixed.';
+  return (
+    `Prompts evolve after ${formatCount(missing, 'more attempt')} of models, ` +
+    'since it does not pay in short runs (--set prompts=evolve begins at once).'
+  );
 }

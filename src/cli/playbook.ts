@@ -8,7 +8,7 @@ import { populationPath } from '../population-path.ts';
 import { jsonOption, populationArgument, sandboxOption } from './arguments.ts';
 import { authorOption, userName } from './author.ts';
 import { defineCommand } from './command.ts';
-import { describeEmpty, describeItem, describePayoff, describeWording } from './describe-playbook.ts';
+import { describeEmpty, describeFixed, describeItem, describePayoff, describeWording } from './describe-playbook.ts';
 import { editText } from './edit-text.ts';
 import { changesTo, playbookText, readPlaybookText } from './playbook-text.ts';
 import { printJson } from './standard-output.ts';
@@ -98,13 +98,9 @@ async function list(population: string, json: boolean): Promise<void> {
 
 async function listPrompts(population: string, json: boolean): Promise<void> {
   await withRecord(population, async (record) => {
-    const { all } = (await readPlaybook(record)).prompts;
-    if (json) return printJson({ prompts: all });
-    console.log(
-      all
-        .flatMap(describeWording)
-        .map((line) => plainAfter(line))
-        .join('\n'),
-    );
+    const { prompts } = await readPlaybook(record);
+    if (json) return printJson({ prompts: prompts.all });
+    const lines = prompts.all.flatMap(describeWording).map((line) => plainAfter(line));
+    console.log([...lines, describeFixed(prompts) ?? []].flat().join('\n'));
   });
 }

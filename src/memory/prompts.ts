@@ -71,9 +71,15 @@ export class Prompts implements Learner {
     return [...this.#tried.values()].map(factsOf);
   }
 
+  /** Attempts of models that are missing before wordings evolve; Infinity where they never do. */
+  get missing(): number {
+    if (this.#mode === 'fixed') return Number.POSITIVE_INFINITY;
+    return this.#mode === 'auto' ? Math.max(0, longRun - this.#asked) : 0;
+  }
+
   /** Whether a model should write a wording now. */
   get isDue(): boolean {
-    return this.#isOn && this.#since >= this.#interval;
+    return this.missing === 0 && this.#since >= this.#interval;
   }
 
   /** The kind of request that is used most for each wording that it has: what is learnt about it counts most. */
@@ -83,13 +89,9 @@ export class Prompts implements Learner {
     return groups.toSorted((a, b) => uses(b) - uses(a))[0] ?? [];
   }
 
-  get #isOn(): boolean {
-    return this.#mode === 'evolve' || (this.#mode === 'auto' && this.#asked >= longRun);
-  }
-
   /** The wording of a prompt; undefined where the proposer is to draw one of its own. */
   choose(random: Random, ask: string): Wording | undefined {
-    const rivals = this.#isOn ? this.#of(ask) : [];
+    const rivals = this.missing === 0 ? this.#of(ask) : [];
     const usual = mean(rivals);
     const drawn = rivals.map(({ wording, payoff }) => {
       const { low, high } = payoff.rateAt(usual);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Judged, ProposalFacts, Refused, TellResult } from '../../src/api/attempt.ts';
 import { partGroups } from '../../src/api/wording.ts';
 import { wordingIn } from '../../src/change/wording.ts';
+import { describeFixed } from '../../src/cli/describe-playbook.ts';
 import { orderFrom, type PromptMode, Prompts } from '../../src/memory/prompts.ts';
 import type { ModelRequest } from '../../src/models/provider.ts';
 import { randomStream } from '../../src/random.ts';
@@ -90,6 +91,18 @@ describe('wordings', () => {
       hears(1);
       expect([prompts.choose(randomStream(1), 'improve') !== undefined, prompts.isDue]).toEqual([isOn, isOn]);
     }
+  });
+
+  test('say why they do not evolve', () => {
+    const { prompts, hears } = somePrompts('auto');
+    hears(159);
+    expect(describeFixed(prompts)).toBe(
+      'Prompts evolve after 1 more attempt of models, since it does not pay in short runs (--set prompts=evolve begins at once).',
+    );
+    hears(1);
+    expect(describeFixed(prompts)).toBeUndefined();
+    expect(describeFixed(somePrompts('evolve').prompts)).toBeUndefined();
+    expect(describeFixed(somePrompts('fixed').prompts)).toBe('Prompts do not evolve: this run has prompts=fixed.');
   });
 });
 
