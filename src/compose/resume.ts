@@ -46,7 +46,7 @@ export async function resumeSession(options: ResumeOptions): Promise<Session> {
   const evaluation = options.search || server ? await openPool() : whenNeeded(openPool);
   const evaluator = opened.adopt(evaluation, (it) => it.close());
   const engine = engineOf(state, { config, elapsed: await lastMoment(reader), options }, evaluator);
-  const schedule = scheduleOf(engine, config, connection, options, initials);
+  const schedule = scheduleOf(engine, config, connection, initials);
   const underway =
     options.search && schedule.policy.inTurn
       ? new Resumption(schedule.policy, config, { initials, recorded: await recordedNumbers(reader) })

@@ -116,20 +116,19 @@ export function engineOf(
     ...{ state, evaluator, clock: clockOf(config, elapsed) },
     audit: auditor(problem, seed, { ...options, evaluator }),
     get lanes() {
-      return Math.max(1, lanesOf({ state, evaluator }, config, options));
+      return lanesOf(evaluator, config, options);
     },
     vectors: vectorsOf(config, options),
   };
 }
 
-/** Attempts under way at once, beside those of models that have a seat. */
+/** Attempts that keep the evaluators busy. */
 function lanesOf(
-  { state, evaluator }: Pick<Engine, 'state' | 'evaluator'>,
+  { machines }: EvaluatorPool,
   { deterministic, lag }: SearchConfig,
   { workers = availableParallelism() }: SessionOptions,
 ): number {
-  if (deterministic) return lag;
-  return state.proposers.size > 0 ? 2 * (evaluator.machines?.slots ?? workers) + 2 : 0;
+  return deterministic ? lag : 2 * (machines?.slots ?? workers) + 2;
 }
 
 const exclusive =
@@ -184,10 +183,10 @@ export function scheduleOf(
   engine: Engine,
   config: SearchConfig,
   { schedule }: ModelConnection,
-  options: SessionOptions,
   initials: number,
 ): Pick<ConstructorParameters<typeof Session>[0], 'policy' | 'seats' | 'silent'> {
   const silent = () => schedule?.silent ?? [];
   if (config.deterministic) return { policy: lockstep(config.lag, initials), seats: undefined, silent };
-  return { policy: freeRunning(() => lanesOf(engine, config, options)), seats: schedule, silent };
+  const lanes = () => (engine.state.proposers.size > 0 ? engine.lanes : 0);
+  return { policy: freeRunning(lanes), seats: schedule, silent };
 }

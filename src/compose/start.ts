@@ -65,7 +65,7 @@ export async function startSession(spec: string, options: StartOptions): Promise
     config,
     layers,
     exchange: options.exchange,
-    ...scheduleOf(engine, config, connection, options, first.length),
+    ...scheduleOf(engine, config, connection, first.length),
   });
 }
 

@@ -46,6 +46,8 @@ export class Schedule {
   readonly #waiting: Waiting[] = [];
   /** Slots of attempts that have not acquired them yet. */
   readonly #kept = new WeakMap<DisposableStack, Slot>();
+  /** Attempts that a slot was kept for, and that are not over. */
+  #attempts = 0;
   #next = 0;
   #drained = false;
   readonly #listeners = new Set<() => void>();
@@ -86,10 +88,19 @@ export class Schedule {
       const slot = this.#slotOf(model);
       if (!slot) continue;
       this.#kept.set(held, slot);
-      held.defer(() => slot.release());
+      this.#attempts++;
+      held.defer(() => {
+        this.#attempts--;
+        slot.release();
+      });
       return model.label;
     }
     return undefined;
+  }
+
+  /** Attempts that a slot was kept for and that have none now: others have it while they are evaluated. */
+  get lent(): number {
+    return this.#attempts - this.#open.values().reduce((sum, open) => sum + open, 0);
   }
 
   /**

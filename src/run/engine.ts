@@ -14,7 +14,10 @@ export interface Engine {
   readonly clock: Clock;
   /** Vectors of programs, where an embedding model is given. */
   readonly vectors?: Vectors | undefined;
-  /** How many programs one attempt may evaluate at once; follows the machines where there are several. */
+  /**
+   * How many attempts keep the evaluators busy: as many programs may one attempt evaluate at once, and as many children of
+   * models wait for evaluations. Follows the machines where there are several.
+   */
   readonly lanes: number;
 }
 

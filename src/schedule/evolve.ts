@@ -144,8 +144,10 @@ class Evolution implements Disposable {
 
   /** Begins an attempt with a model that has a free seat; returns whether there was one. */
   #beginAsking(): boolean {
+    const { seats } = this.#options;
+    if (!seats || this.ending || seats.lent >= this.#run.engine.lanes) return false; // faster than evaluations
     const held = new DisposableStack();
-    const model = this.ending ? undefined : this.#options.seats?.keep(held);
+    const model = seats.keep(held);
     if (model !== undefined) this.#begin({ model, held });
     return model !== undefined;
   }

@@ -185,6 +185,29 @@ test('a model has as many attempts at once as seats, also where their parents ta
   expect(Math.max(...begun)).toBe(2);
 });
 
+test('models that answer faster than programs are evaluated wait for evaluations', async () => {
+  const settings = { ...none, proposers: 'none', twins: false, attempts: 8, models: [{ name: 'm', parallel: 2 }] };
+  let [asked, most] = [0, 0];
+  const { models, schedule } = testModels(settings, async () => {
+    most = Math.max(most, ++asked - run.told.length);
+    if (most > 100) throw new Error('answers without end');
+    return answerWith(`export const values = () => [${asked}];`);
+  });
+  const pool = inProcess(nearHundred);
+  const evaluator: typeof pool = {
+    ...pool,
+    async evaluate(...given) {
+      while (asked > 0 && asked < 4) await turn(); // longer than the model's patience
+      for (let count = 0; count < 200; count++) await turn();
+      return await pool.evaluate(...given);
+    },
+  };
+  await using run = await startRun({ config: settings, models, seats: schedule, evaluator, lanes: 3 });
+  expect(await run.evolve()).toBe('attempts');
+  expect(most).toBeGreaterThanOrEqual(4);
+  expect(most).toBeLessThanOrEqual(2 + 3);
+});
+
 /** A proposer whose parent takes long to read. */
 function readLater(proposer: Proposer): Proposer {
   let reading: Promise<void> | undefined;
