@@ -162,6 +162,11 @@ export class OpenJobs implements AsyncDisposable {
     if (open) open.begun = begun;
   }
 
+  /** Whether an answer is still waited for. One that is sent after that would be evaluated for nobody. */
+  #isOpen(id: string, open: OpenJob): boolean {
+    return this.#open.get(id) === open;
+  }
+
   #lookSoon(id: string): void {
     const open = this.#open.get(id);
     if (open) this.#look(id, open, false).catch(() => {}); // the next sweep looks again
@@ -179,7 +184,9 @@ export class OpenJobs implements AsyncDisposable {
 
   async #look(id: string, open: OpenJob, isHopeless: boolean): Promise<void> {
     const state = await this.#queue.getJobState(id);
+    if (!this.#isOpen(id, open)) return;
     open.heard = performance.now();
+    open.begun = state === 'active'; // an event that says so may have been missed
     if (state === 'unknown') {
       this.#resent++;
       return this.#send(id, open);
@@ -197,7 +204,7 @@ export class OpenJobs implements AsyncDisposable {
     if (found?.failedReason !== cancelled) return this.#fail(id, found?.failedReason ?? '');
     // Somebody had cancelled it before it was wanted again.
     await Promise.all([want(this.#server.connection, id), found.remove()]);
-    this.#send(id, open);
+    if (this.#isOpen(id, open)) this.#send(id, open);
   }
 
   /** What waits must have been cancelled before. */

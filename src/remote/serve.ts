@@ -49,6 +49,9 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** Why an evaluation ends whose answer counts for nothing, as the queue gives the job to others. */
+const takenBack = 'this machine was silent for too long, so the queue took the job back';
+
 /** Serves problems over a queue until it is stopped. */
 export function serve(options: ServeOptions): Service {
   return new QueueService(options);
@@ -106,7 +109,10 @@ class QueueService implements Service {
       ...{ connection: server.connection, prefix, concurrency: slots, name: id },
       ...{ lockDuration: pace.lock, stalledInterval: pace.stalled, maxStalledCount: 2 },
     });
-    worker.on('error', () => {}); // the connection says it, and a job that another took back is theirs
+    worker.on('error', () => {}); // the connection says it, and a job that was taken back is another's
+    worker.on('lockRenewalFailed', (jobs) => {
+      for (const job of jobs) this.#running.get(job)?.abort(new Error(takenBack));
+    });
     worker.waitUntilReady().then(
       () => this.#ready.add(worker),
       () => {},
@@ -124,11 +130,12 @@ class QueueService implements Service {
       tell(endOf(answer));
       return answer;
     } catch (error) {
-      tell({ status: stop.signal.aborted ? 'cancelled' : 'error', message: (error as Error).message });
+      const { message } = error as Error;
+      tell({ status: message === cancelled ? 'cancelled' : 'error', message });
       if (error instanceof UsageError) this.#fail('refused', error);
       throw error;
     } finally {
-      this.#running.delete(id);
+      if (this.#running.get(id) === stop) this.#running.delete(id); // it may have come again
       this.done++;
     }
   }
