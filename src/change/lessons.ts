@@ -36,7 +36,8 @@ const nothing = new RegExp(String.raw`${marks}NOTHING\b`, 'i');
 const cited = /\s{0,4}[([]?(?:(?:see|from|as in)\s+)?(?:attempts?\s+)?#\d+(?:\s{0,4}(?:,|and|&)\s{0,4}#\d+)*[)\]]?/gi;
 
 /** What the prompt says of an item, and the words of its forms: models copy both. */
-const ofThePrompt = /\s{0,4}\(shown \d+ times?: \d+ better, \d+ failed\)|^the same lesson in better words:\s{0,4}/gi;
+const ofThePrompt =
+  /\s{0,4}\(shown \d+ times?: \d+ better, \d+ failed\)|^the same lesson in better words(?:$|:\s{0,4})/gi;
 
 /**
  * The changes of the playbook in a model's answer, one a line; undefined where it has none and does not say so. Lines in

@@ -61,6 +61,7 @@ test.each([
   'HELPED N\nHARMED N\nRETIRE N',
   'Strategy is what we need here.',
   'ADD strategy:\n\nHELPED N',
+  'AMEND 3: the same lesson in better words',
 ])('%j has no line that can be read', (answer) => {
   expect(read(answer)).toBeUndefined();
 });
