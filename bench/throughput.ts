@@ -115,7 +115,7 @@ async function whole(): Promise<void> {
   const run = await openRun(path, latencies, marks);
   const begun = performance.now();
   await evolve(run, {
-    policy: freeRunning(() => lanes),
+    policy: freeRunning(run.engine),
     budget: { attempts },
     interrupt: { stop: never, abort: never },
   });

@@ -36,8 +36,7 @@ const nothing = new RegExp(String.raw`${marks}NOTHING\b`, 'i');
 const cited = /\s{0,4}[([]?(?:(?:see|from|as in)\s+)?(?:attempts?\s+)?#\d+(?:\s{0,4}(?:,|and|&)\s{0,4}#\d+)*[)\]]?/gi;
 
 /** What the prompt says of an item, and the words of its forms: models copy both. */
-const ofThePrompt =
-  /\s{0,4}\(shown \d+ times?: \d+ better, \d+ failed\)|^the same lesson in better words(?:$|:\s{0,4})/gi;
+const ofThePrompt = /\s{0,4}\(shown \d+ times?: \d+ better, \d+ failed\)|^the same lesson in better words:\s{0,4}/gi;
 
 /**
  * The changes of the playbook in a model's answer, one a line; undefined where it has none and does not say so. Lines in
@@ -104,7 +103,7 @@ function isPlaceholder(text: string): boolean {
   return (
     !/[\p{L}\p{N}]/u.test(text) ||
     text.startsWith('<') ||
-    /^what (?:to do and why|fails and what to do instead), in one/i.test(text)
+    /^what (?:to do and why|fails and what to do instead), in one|^the same lesson in better words$/i.test(text)
   );
 }
 

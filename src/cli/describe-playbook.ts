@@ -46,10 +46,8 @@ export function describePayoff({ compared, payoff }: Pick<Playbook, 'compared' |
 export function describeEmpty({ missing }: Pick<Playbook, 'missing'>): string {
   if (missing === Number.POSITIVE_INFINITY) return 'The playbook is empty: this run has playbook=off.';
   if (missing === 0) return 'The playbook is empty.';
-  return (
-    `The playbook is empty: models write it after ${formatCount(missing, 'more attempt')} of theirs, ` +
-    'since it does not pay in short runs (--set playbook=on begins at once).'
-  );
+  const later = whyLater('playbook=on');
+  return `The playbook is empty: models write it after ${formatCount(missing, 'more attempt')} of theirs, ${later}`;
 }
 
 /** A wording of a prompt, and below it what came of it. */
@@ -63,8 +61,7 @@ export function describeWording({ id, text, order, attempts, gains, rate }: Word
 export function describeFixed({ missing }: Pick<Prompts, 'missing'>): string | undefined {
   if (missing === 0) return undefined;
   if (missing === Number.POSITIVE_INFINITY) return 'Prompts do not evolve: this run has prompts=fixed.';
-  return (
-    `Prompts evolve after ${formatCount(missing, 'more attempt')} of models, ` +
-    'since it does not pay in short runs (--set prompts=evolve begins at once).'
-  );
+  return `Prompts evolve after ${formatCount(missing, 'more attempt')} of models, ${whyLater('prompts=evolve')}`;
 }
+
+const whyLater = (setting: string) => `since it does not pay in short runs (--set ${setting} begins at once).`;

@@ -101,6 +101,6 @@ async function listPrompts(population: string, json: boolean): Promise<void> {
     const { prompts } = await readPlaybook(record);
     if (json) return printJson({ prompts: prompts.all });
     const lines = prompts.all.flatMap(describeWording).map((line) => plainAfter(line));
-    console.log([...lines, describeFixed(prompts) ?? []].flat().join('\n'));
+    console.log([...lines, describeFixed(prompts)].filter((line) => line !== undefined).join('\n'));
   });
 }

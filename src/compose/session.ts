@@ -112,23 +112,15 @@ export function engineOf(
   evaluator: EvaluatorPool,
 ): Engine {
   const { problem, seed } = state;
+  const { workers = availableParallelism() } = options;
   return {
     ...{ state, evaluator, clock: clockOf(config, elapsed) },
     audit: auditor(problem, seed, { ...options, evaluator }),
     get lanes() {
-      return lanesOf(evaluator, config, options);
+      return config.deterministic ? config.lag : 2 * (evaluator.machines?.slots ?? workers) + 2;
     },
     vectors: vectorsOf(config, options),
   };
-}
-
-/** Attempts that keep the evaluators busy. */
-function lanesOf(
-  { machines }: EvaluatorPool,
-  { deterministic, lag }: SearchConfig,
-  { workers = availableParallelism() }: SessionOptions,
-): number {
-  return deterministic ? lag : 2 * (machines?.slots ?? workers) + 2;
 }
 
 const exclusive =
@@ -187,6 +179,5 @@ export function scheduleOf(
 ): Pick<ConstructorParameters<typeof Session>[0], 'policy' | 'seats' | 'silent'> {
   const silent = () => schedule?.silent ?? [];
   if (config.deterministic) return { policy: lockstep(config.lag, initials), seats: undefined, silent };
-  const lanes = () => (engine.state.proposers.size > 0 ? engine.lanes : 0);
-  return { policy: freeRunning(lanes), seats: schedule, silent };
+  return { policy: freeRunning(engine), seats: schedule, silent };
 }

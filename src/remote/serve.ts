@@ -98,8 +98,12 @@ class QueueService implements Service {
 
   /** Stops what nobody waits for any longer. */
   async #stopCancelled(): Promise<void> {
-    for (const id of await cancelledOf(this.#options.server.connection, [...this.#running.keys()]))
-      this.#running.get(id)?.abort(new Error(cancelled));
+    this.#giveUp(await cancelledOf(this.#options.server.connection, [...this.#running.keys()]), cancelled);
+  }
+
+  /** Stops jobs whose answers count for nothing. */
+  #giveUp(jobs: readonly string[], why: string): void {
+    for (const job of jobs) this.#running.get(job)?.abort(new Error(why));
   }
 
   #open(desk: Desk, queue: string): void {
@@ -110,9 +114,7 @@ class QueueService implements Service {
       ...{ lockDuration: pace.lock, stalledInterval: pace.stalled, maxStalledCount: 2 },
     });
     worker.on('error', () => {}); // the connection says it, and a job that was taken back is another's
-    worker.on('lockRenewalFailed', (jobs) => {
-      for (const job of jobs) this.#running.get(job)?.abort(new Error(takenBack));
-    });
+    worker.on('lockRenewalFailed', (jobs) => this.#giveUp(jobs, takenBack));
     worker.waitUntilReady().then(
       () => this.#ready.add(worker),
       () => {},

@@ -82,7 +82,7 @@ test('a search whose limit of time is longer than a timer can wait ends when it 
     signal.addEventListener('abort', () => reject(signal.reason));
     return promise;
   });
-  await using run = await startRun({ config, models, seats: schedule, lanes: 0 });
+  await using run = await startRun({ config, models, seats: schedule });
   let ending: string | undefined;
   const evolving = run.evolve().then((reached) => {
     ending = reached;

@@ -116,7 +116,7 @@ describe('a search ends', () => {
     const { models, schedule } = testModels(config, async () =>
       answerWith(`export const values = () => [${++asked}];`),
     );
-    await using run = await startRun({ config, models, seats: schedule, lanes: 0 });
+    await using run = await startRun({ config, models, seats: schedule });
     expect(await run.evolve()).toBe('money');
     // An answer of 30 tokens at 10 dollars a million and 12 at 100 costs 0.0015; others were under way.
     expect(run.told.filter((attempt) => modelOf(attempt) !== undefined).length).toBeLessThan(5);
@@ -137,7 +137,7 @@ describe('a search ends', () => {
     const { models, schedule } = testModels(config, async () =>
       answerWith(`export const values = () => [${++asked}];`),
     );
-    await using run = await startRun({ config, models, seats: schedule, lanes: 0 });
+    await using run = await startRun({ config, models, seats: schedule });
     expect(await run.evolve()).toBe('models');
     expect(
       run.told
@@ -150,7 +150,7 @@ describe('a search ends', () => {
   test('with an error where no model can ever be asked again', async () => {
     const config = { ...none, proposers: 'none', models: [{ name: 'm' }] };
     const { models, schedule } = testModels(config, async () => failure('configuration', 'no such model'));
-    await using run = await startRun({ config, models, seats: schedule, lanes: 0 });
+    await using run = await startRun({ config, models, seats: schedule });
     await expect(run.evolve()).rejects.toThrow('No model can be asked: no such model');
     expect(run.told).toHaveLength(3);
   });
@@ -168,7 +168,7 @@ test('a model has as many attempts at once as seats, also where their parents ta
   const { models, schedule } = testModels(settings, async () =>
     answerWith(`export const values = () => [${++asked}];`),
   );
-  await using run = await startRun({ config: settings, models, seats: schedule, lanes: 0 });
+  await using run = await startRun({ config: settings, models, seats: schedule });
   const model = run.run.state.models.get('m')!;
   const choose = model.choose.bind(model);
   model.choose = (...given) => readLater(choose(...given));
@@ -256,7 +256,7 @@ describe('audits', () => {
       return answerWith(`export const values = () => [${value}];`);
     });
     await using run = await startRun({
-      ...{ config, models, seats: schedule, lanes: 0 },
+      ...{ config, models, seats: schedule },
       audit: async (_, claimed) => (verdicts++ < 2 ? refuted : confirmed(claimed)),
     });
     expect(await run.evolve()).toBe('target');

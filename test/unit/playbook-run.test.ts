@@ -148,7 +148,7 @@ test('a model that is ready reflects, one reflection at a time, the thorough mod
       ? 'ADD pitfall: sums beyond a thousand are too far off, so stay below'
       : 'PROMPT: Look at the sum first, and stay below a thousand.';
   });
-  await using run = await startRun({ config: free, models, seats: schedule, lanes: 0 });
+  await using run = await startRun({ config: free, models, seats: schedule });
   await run.evolve();
   const reflections = reflectionsOf(run.recorded);
   expect(reflections.length).toBeGreaterThan(1);
